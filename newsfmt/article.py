@@ -1,0 +1,651 @@
+"""The Article: one news item of any format, as frozen attrs values without any I/O (MODEL §1–3).
+
+Field names are IPTC's and, unchanged, the keys of the JSON. Unknown is absent: ``None`` or ``()``. Records accept what a person
+writes (lists for tuples, dicts for ``extra``, ISO texts for dates) and are never changed afterwards; use ``attrs.evolve``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from newsfmt._record import Record
+from newsfmt.body import NON_PROSE_ROLES, Block, Paragraph, Preformatted, block_text, plain, text_of
+from newsfmt.body import normalise as normalise_body
+from newsfmt.dates import NewsDate
+
+__all__ = [
+    "AltId",
+    "Alternate",
+    "Article",
+    "Association",
+    "Concept",
+    "Dateline",
+    "Extra",
+    "FrozenMap",
+    "Geo",
+    "Label",
+    "Link",
+    "Note",
+    "Organisation",
+    "Origin",
+    "Party",
+    "Place",
+    "Rendition",
+    "Rights",
+    "Symbol",
+    "Transmission",
+    "normalise",
+]
+
+V = TypeVar("V")
+
+
+class FrozenMap(Mapping[str, V], Generic[V]):
+    """An immutable, hashable mapping from text; keeps the order it was made in, which equality does not see.
+
+    >>> FrozenMap({"a": ("1",)})["a"]
+    ('1',)
+    """
+
+    __slots__ = ("_data", "_hash")
+
+    _data: dict[str, V]
+    _hash: int | None
+
+    def __init__(self, data: Mapping[str, V] | Iterable[tuple[str, V]] = ()) -> None:
+        object.__setattr__(self, "_data", dict(data))
+        object.__setattr__(self, "_hash", None)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable")
+
+    def __getitem__(self, key: str) -> V:
+        return self._data[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, FrozenMap):
+            return self._data == other._data
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            object.__setattr__(self, "_hash", hash(frozenset(self._data.items())))
+        return self._hash  # type: ignore[return-value]
+
+    def __repr__(self) -> str:
+        return repr(self._data)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._data,)
+
+
+Extra = FrozenMap[tuple[str, ...]]
+"""What a format knows and a record has no field for: ``{"<format>:<name>": (value, …)}``."""
+
+_NO_EXTRA: FrozenMap[Any] = FrozenMap()
+
+
+def _extra(value: Any) -> Any:
+    if type(value) is FrozenMap:
+        return value
+    if not value:
+        return _NO_EXTRA
+    pairs = value.items() if isinstance(value, Mapping) else value
+    return FrozenMap((key, (items,) if isinstance(items, str) else tuple(items)) for key, items in pairs)
+
+
+def _vocabularies(value: Any) -> Any:
+    return value if type(value) is FrozenMap else FrozenMap(value or ())
+
+
+def _tuple(value: Any) -> Any:
+    """One record, one text or any iterable as a tuple; a tuple as it is."""
+    if type(value) is tuple:
+        return value
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, (str, Record)) else tuple(value)
+
+
+def _date(value: Any) -> Any:
+    return NewsDate(value) if type(value) is str else value
+
+
+@attrs.frozen(repr=False)
+class Party(Record):
+    """A person or an organisation in a role: creator, provider, source, holder of rights."""
+
+    name: str | None = None
+    """Name as displayed. IPTC: name."""
+    code: str | None = None
+    """Code without its alias. IPTC: qcode."""
+    scheme: str | None = None
+    """Alias or name of the vocabulary of the code. IPTC: scheme alias."""
+    uri: str | None = None
+    """URI of the party, when given or resolvable offline. IPTC: uri."""
+    literal: str | None = None
+    """What the source calls a literal. IPTC: literal."""
+    role: str | None = None
+    """Role as the source calls it. IPTC: role."""
+    job_title: str | None = None
+    """Job title as written. IPTC: jobtitle."""
+    organisation: str | None = None
+    """Organisation a person works for. IPTC: affiliation."""
+    email: str | None = None
+    """E-mail address. IPTC: contactInfo/email."""
+    extra: Extra = attrs.field(default=_NO_EXTRA, converter=_extra)
+    """What the source's format knows beyond the fields. IPTC: none."""
+
+
+@attrs.frozen(repr=False)
+class Symbol(Record):
+    """A ticker symbol."""
+
+    symbol: str | None = None
+    """The symbol. IPTC: hasInstrument symbol."""
+    exchange: str | None = None
+    """The exchange it is traded at. IPTC: marketlabel."""
+    type: str | None = None
+    """The kind of symbol (``RIC``, ``ISIN``). IPTC: type."""
+
+
+@attrs.frozen(repr=False)
+class Organisation(Party):
+    """An organisation the content is about."""
+
+    symbols: tuple[Symbol, ...] = attrs.field(default=(), converter=_tuple)
+    """Its ticker symbols. IPTC: organisationDetails/hasInstrument."""
+
+
+@attrs.frozen(repr=False)
+class Concept(Record):
+    """A term of a vocabulary: subject, genre, category, signal, service, series."""
+
+    name: str | None = None
+    """Name as displayed. IPTC: name."""
+    code: str | None = None
+    """Code without its alias (``01000000``). IPTC: qcode."""
+    scheme: str | None = None
+    """Alias or name of the vocabulary (``medtop``). IPTC: scheme alias."""
+    uri: str | None = None
+    """URI of the concept, when given or resolvable offline. IPTC: uri."""
+    literal: str | None = None
+    """What the source calls a literal; may stand beside a code. IPTC: literal."""
+    type: str | None = None
+    """Kind of concept as the source calls it. IPTC: type."""
+    role: str | None = None
+    """Role as the source calls it. IPTC: role."""
+    relevance: float | None = None
+    """Relevance as written. IPTC: relevance."""
+    confidence: float | None = None
+    """Confidence as written. IPTC: confidence."""
+    broader: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    """Broader concepts: the country of a city. IPTC: broader."""
+    extra: Extra = attrs.field(default=_NO_EXTRA, converter=_extra)
+    """What the source's format knows beyond the fields; facets among it. IPTC: none."""
+
+
+@attrs.frozen(repr=False)
+class Geo(Record):
+    """A position on the earth."""
+
+    latitude: float | None = None
+    """Degrees north. IPTC: position/latitude."""
+    longitude: float | None = None
+    """Degrees east. IPTC: position/longitude."""
+
+
+@attrs.frozen(repr=False)
+class Place(Concept):
+    """A place the content is about, or was made at."""
+
+    geo: Geo | None = None
+    """Its position. IPTC: geoAreaDetails/position."""
+
+
+@attrs.frozen(repr=False)
+class AltId(Record):
+    """Another identifier of the item."""
+
+    value: str | None = None
+    """The identifier as written. IPTC: altId."""
+    role: str | None = None
+    """What identifier it is (``du-key``). IPTC: type."""
+
+
+@attrs.frozen(repr=False)
+class Label(Record):
+    """A line of text with a role and a language: another headline, another description."""
+
+    text: str | None = None
+    """The text. IPTC: headline, description."""
+    role: str | None = None
+    """Its role as the source calls it. IPTC: role."""
+    language: str | None = None
+    """Its language, BCP 47. IPTC: xml:lang."""
+
+
+@attrs.frozen(repr=False)
+class Note(Record):
+    """A note to editors."""
+
+    text: str | None = None
+    """The note. IPTC: edNote."""
+    role: str | None = None
+    """Its role as the source calls it. IPTC: role."""
+
+
+@attrs.frozen(repr=False)
+class Dateline(Record):
+    """Place, date and source at the head of a story; the paragraph keeps its wording, this is the reading of it (MODEL §3)."""
+
+    text: str | None = None
+    """The wording without separator: ``OSLO, May 3 (Reuters)``. IPTC: dateline."""
+    prefix: str | None = None
+    """Exactly the characters the first prose paragraph opens with, separator included. IPTC: none."""
+    place: str | None = None
+    """The place as written. IPTC: located."""
+    region: str | None = None
+    """State or province as written. IPTC: located/broader."""
+    country: str | None = None
+    """Country as written. IPTC: located/broader."""
+    source: str | None = None
+    """The agency in parentheses. IPTC: creditline."""
+    date: NewsDate | None = attrs.field(default=None, converter=_date)
+    """The date, only if its year is written. IPTC: contentCreated."""
+    date_text: str | None = None
+    """The date as written. IPTC: none."""
+
+
+@attrs.frozen(repr=False)
+class Transmission(Record):
+    """The message that carried the item."""
+
+    id: str | None = None
+    """Identifier of the message. IPTC: transmitId."""
+    sequence: str | None = None
+    """Running number as written. IPTC: none."""
+    sender: str | None = None
+    """Who sent it. IPTC: sender."""
+    sent: NewsDate | None = attrs.field(default=None, converter=_date)
+    """When it was sent. IPTC: sent."""
+    priority: str | None = None
+    """Priority as written. IPTC: priority."""
+
+
+@attrs.frozen(repr=False)
+class Rights(Record):
+    """Rights in the content."""
+
+    holder: Party | None = None
+    """Holder of the copyright. IPTC: copyrightHolder."""
+    notice: str | None = None
+    """Copyright notice as displayed. IPTC: copyrightNotice."""
+    year: str | None = None
+    """Year of the copyright as written. IPTC: none."""
+    usage_terms: str | None = None
+    """Terms of usage. IPTC: usageTerms."""
+    data_mining: str | None = None
+    """Reservation of text and data mining, a code or URI. IPTC: dataMining."""
+
+
+@attrs.frozen(repr=False)
+class Rendition(Record):
+    """A media file: one rendition of the content."""
+
+    name: str | None = None
+    """What rendition it is (``thumbnail``). IPTC: rendition."""
+    href: str | None = None
+    """Its address as written. IPTC: href."""
+    mime_type: str | None = None
+    """Its media type. IPTC: contenttype."""
+    width: int | None = None
+    """Width in pixels. IPTC: width."""
+    height: int | None = None
+    """Height in pixels. IPTC: height."""
+    size: int | None = None
+    """Size in bytes. IPTC: size."""
+    duration: float | None = None
+    """Duration in seconds. IPTC: duration."""
+    title: str | None = None
+    """Its title. IPTC: title."""
+    format: str | None = None
+    """Technical format as the source calls it. IPTC: format."""
+    extra: Extra = attrs.field(default=_NO_EXTRA, converter=_extra)
+    """What the source's format knows beyond the fields. IPTC: none."""
+
+
+@attrs.frozen(repr=False)
+class Link(Record):
+    """A link from the item to something else."""
+
+    rel: str | None = None
+    """Relation as the source calls it. IPTC: rel."""
+    href: str | None = None
+    """Address. IPTC: href."""
+    id: str | None = None
+    """Identifier of the target. IPTC: residref."""
+    version: str | None = None
+    """Version of the target. IPTC: version."""
+    title: str | None = None
+    """Title of the target. IPTC: title."""
+    extra: Extra = attrs.field(default=_NO_EXTRA, converter=_extra)
+    """What the source's format knows beyond the fields. IPTC: none."""
+
+
+@attrs.frozen(repr=False)
+class Association(Record):
+    """An item that belongs to this one: a picture, a related story, the member of a package."""
+
+    name: str | None = None
+    """Name under which the item refers to it. IPTC: associations name."""
+    rel: str | None = None
+    """Relation as the source calls it. IPTC: rel."""
+    role: str | None = None
+    """Role as the source calls it. IPTC: role."""
+    group: str | None = None
+    """Path of its group in a package (``main/sidebar``). IPTC: group."""
+    id: str | None = None
+    """Identifier of the item. IPTC: residref."""
+    version: str | None = None
+    """Version of the item. IPTC: version."""
+    href: str | None = None
+    """Its address. IPTC: href."""
+    title: str | None = None
+    """Its title. IPTC: title."""
+    item: Article | None = None
+    """The item itself, whenever the source holds more than a reference. IPTC: associations."""
+    extra: Extra = attrs.field(default=_NO_EXTRA, converter=_extra)
+    """What the source's format knows beyond the fields. IPTC: none."""
+
+
+@attrs.frozen(repr=False)
+class Alternate(Record):
+    """Another rendition of the same content; never part of the text."""
+
+    role: str | None = None
+    """Its role as the source calls it. IPTC: rendition."""
+    language: str | None = None
+    """Its language, BCP 47. IPTC: xml:lang."""
+    media_type: str | None = None
+    """Its media type in the source. IPTC: contenttype."""
+    name: str | None = None
+    """Its name. IPTC: name."""
+    body: tuple[Block, ...] = attrs.field(default=(), converter=_tuple)
+    """Its content. IPTC: contentSet."""
+
+
+@attrs.frozen(repr=False)
+class Origin(Record):
+    """Where an article was read; no part of its equality."""
+
+    format: str | None = None
+    """Name of the format it was read as. IPTC: none."""
+    name: str | None = None
+    """Last path component of the file. IPTC: none."""
+    index: int | None = None
+    """Its place in the source, from 0. IPTC: none."""
+    line: int | None = None
+    """The line it begins on, from 1. IPTC: none."""
+
+
+@attrs.frozen(repr=False)
+class Article(Record):
+    """One news item, of any type and from any format.
+
+    >>> article = Article.from_text("OSLO — It opened.", headline="Bridge opens", published="2021-05-04")
+    >>> article.paragraphs, str(article.published), article.type
+    (('OSLO — It opened.',), '2021-05-04', 'text')
+    """
+
+    id: str | None = None
+    """Identifier as written, stable over versions. IPTC: guid."""
+    alt_ids: tuple[AltId, ...] = attrs.field(default=(), converter=_tuple)
+    """Other identifiers. IPTC: altId."""
+    version: str | None = None
+    """Version as written. IPTC: version."""
+    type: str = "text"
+    """``text``, ``picture``, ``audio``, ``video``, ``graphic``, ``composite``, or the source's word, without alias. IPTC: itemClass."""
+    profile: str | None = None
+    """Kind of document the provider promises. IPTC: profile."""
+    pub_status: str | None = None
+    """``usable``, ``withheld``, ``canceled`` or another word of the source, lower case; only if the source says so. IPTC: pubStatus."""
+    urgency: int | None = None
+    """Editorial urgency, 1 (most urgent) to 9. IPTC: urgency."""
+    language: str | None = None
+    """Language of the content, BCP 47 as written. IPTC: language."""
+    direction: str | None = None
+    """Direction of the text, ``ltr`` or ``rtl``. IPTC: dir."""
+    signals: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    """Signals for processing: update, correction, kill. IPTC: signal."""
+    series: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    """Series the item belongs to. IPTC: memberOf."""
+    created: NewsDate | None = attrs.field(default=None, converter=_date)
+    """When the item was first created. IPTC: firstCreated."""
+    updated: NewsDate | None = attrs.field(default=None, converter=_date)
+    """When this version was created. IPTC: versionCreated."""
+    published: NewsDate | None = attrs.field(default=None, converter=_date)
+    """When it was issued or published; the date of a dated-text header. IPTC: pubHistory/published."""
+    content_created: NewsDate | None = attrs.field(default=None, converter=_date)
+    """When the content was created. IPTC: contentCreated."""
+    content_modified: NewsDate | None = attrs.field(default=None, converter=_date)
+    """When the content was last changed. IPTC: contentModified."""
+    embargoed: bool | None = None
+    """The source says it is under embargo, known end or not. IPTC: embargoed."""
+    embargoed_until: NewsDate | None = attrs.field(default=None, converter=_date)
+    """When the embargo ends. IPTC: embargoed."""
+    expires: NewsDate | None = attrs.field(default=None, converter=_date)
+    """When the item ends. IPTC: expires."""
+    headline: str | None = None
+    """The main headline. IPTC: headline."""
+    alt_headlines: tuple[Label, ...] = attrs.field(default=(), converter=_tuple)
+    """The other headlines. IPTC: headline with role."""
+    subheadline: str | None = None
+    """Line under the headline. IPTC: headline with a role (NewsML 1 SubHeadLine)."""
+    title: str | None = None
+    """Title of the item, not shown with the story. IPTC: title."""
+    slugline: str | None = None
+    """Slug: words that name the story in the newsroom. IPTC: slugline."""
+    summary: str | None = None
+    """The main abstract or description; the caption of a picture. IPTC: description."""
+    descriptions: tuple[Label, ...] = attrs.field(default=(), converter=_tuple)
+    """The other descriptions. IPTC: description with role."""
+    byline: str | None = None
+    """Byline as displayed, ``By …`` included when the source has it. IPTC: by."""
+    byline_title: str | None = None
+    """Title in the byline, where the source marks it as one. IPTC: ByLineTitle."""
+    creators: tuple[Party, ...] = attrs.field(default=(), converter=_tuple)
+    """Who made it: from structured markup, or from a byline that is certain. IPTC: creator, contributor."""
+    dateline: Dateline | None = None
+    """The dateline. IPTC: dateline."""
+    located: tuple[Place, ...] = attrs.field(default=(), converter=_tuple)
+    """Where the content was created. IPTC: located."""
+    credit: str | None = None
+    """Credit line. IPTC: creditline."""
+    ed_notes: tuple[Note, ...] = attrs.field(default=(), converter=_tuple)
+    """Notes to editors: never body. IPTC: edNote."""
+    provider: Party | None = None
+    """Who sends the item. IPTC: provider."""
+    sources: tuple[Party, ...] = attrs.field(default=(), converter=_tuple)
+    """Where the information comes from. IPTC: infoSource."""
+    services: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    """Product or channel it is sent in. IPTC: service."""
+    categories: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    """Desk category, section. IPTC: none (ANPA category)."""
+    transmission: Transmission | None = None
+    """The message that carried it. IPTC: newsMessage header."""
+    rights: Rights | None = None
+    """Rights. IPTC: rightsInfo."""
+    digital_source_type: Concept | None = None
+    """How the content was made, by machine or by hand. IPTC: digitalSourceType."""
+    subjects: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    """What the content is about. IPTC: subject."""
+    genres: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    """Genre of the content. IPTC: genre."""
+    events: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    """Events the content is about. IPTC: subject of type event."""
+    objects: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    """Objects and products the content is about. IPTC: subject of type object."""
+    people: tuple[Party, ...] = attrs.field(default=(), converter=_tuple)
+    """People the content is about. IPTC: subject of type person."""
+    organisations: tuple[Organisation, ...] = attrs.field(default=(), converter=_tuple)
+    """Organisations the content is about. IPTC: subject of type organisation."""
+    places: tuple[Place, ...] = attrs.field(default=(), converter=_tuple)
+    """Places the content is about. IPTC: subject of type geoArea or poi."""
+    keywords: tuple[str, ...] = attrs.field(default=(), converter=_tuple)
+    """Keywords. IPTC: keyword."""
+    vocabularies: FrozenMap[str] = attrs.field(default=_NO_EXTRA, converter=_vocabularies)
+    """Vocabularies the source declared: alias to URI, ``catalog:<n>`` for remote catalogs. IPTC: catalog, catalogRef."""
+    body: tuple[Block, ...] = attrs.field(default=(), converter=_tuple)
+    """The content as blocks. IPTC: contentSet."""
+    alternates: tuple[Alternate, ...] = attrs.field(default=(), converter=_tuple)
+    """Other renditions of the same content. IPTC: contentSet."""
+    word_count: int | None = None
+    """Number of words as the source declares it. IPTC: wordcount."""
+    renditions: tuple[Rendition, ...] = attrs.field(default=(), converter=_tuple)
+    """The item's own media files. IPTC: remoteContent."""
+    associations: tuple[Association, ...] = attrs.field(default=(), converter=_tuple)
+    """Pictures, related items, members of a package. IPTC: associations, groupSet."""
+    links: tuple[Link, ...] = attrs.field(default=(), converter=_tuple)
+    """Links to other items. IPTC: link."""
+    url: str | None = None
+    """Canonical web address. IPTC: link."""
+    extra: Extra = attrs.field(default=_NO_EXTRA, converter=_extra)
+    """What the source's format knows and no field holds. IPTC: none."""
+    origin: Origin | None = attrs.field(default=None, eq=False)
+    """Where it was read; not part of equality. IPTC: none."""
+
+    @property
+    def text(self) -> str:
+        """Every prose block of the body in document order, parted by blank lines."""
+        return "\n\n".join(block_text(self.body))
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The texts of the top-level paragraphs and preformatted blocks, those with a non-prose role left out."""
+        return tuple(
+            block.text if type(block) is Preformatted else text_of(block.content)  # type: ignore[union-attr]
+            for block in self.body
+            if (type(block) is Paragraph and block.role not in NON_PROSE_ROLES) or type(block) is Preformatted
+        )
+
+    def word_total(self) -> int:
+        """Return the number of words in ``text``, parted by white space; ``word_count`` is what the source declared."""
+        return len(self.text.split())
+
+    def is_released(self, at: datetime) -> bool:
+        """Whether the item may be published at an aware datetime: not withheld, cancelled or under embargo. Never asks the clock.
+
+        An embargo with no known end is in force; one known to the day (month, year) alone ends with that day (month, year). A
+        time without zone counts as UTC. Raises ValueError for a naive ``at``.
+        """
+        if at.tzinfo is None or at.utcoffset() is None:
+            raise ValueError("is_released needs an aware datetime, such as datetime.now(timezone.utc)")
+        if self.pub_status in {"withheld", "canceled", "cancelled"}:
+            return False
+        until = self.embargoed_until
+        if until is None:
+            return not self.embargoed
+        return at >= until.earliest() if until.hour is not None else at > until.latest()
+
+    def to_json(self) -> bytes:
+        """Return the canonical JSON, in UTF-8, without a line end. Raises SerializeError for what JSON cannot hold."""
+        from newsfmt import _codec
+
+        return _codec.to_json(self)
+
+    @classmethod
+    def from_json(cls, data: bytes | str) -> Article:
+        """Return the Article that ``to_json`` wrote. Raises SchemaError, which names the path, or ParseError."""
+        from newsfmt import _codec
+
+        return _codec.from_json(data)
+
+    def fingerprint(self) -> str:
+        """Return the sha256, in hex, of the canonical JSON without ``origin``: the same for equal articles."""
+        from newsfmt import _codec
+
+        return hashlib.sha256(_codec.to_json(self, origin=False)).hexdigest()
+
+    def record(self) -> dict[str, Any]:
+        """Return one flat dict of scalars, ISO texts, lists of texts and ``text``, with the same keys for every article.
+
+        For data frames: dates are ISO texts, parties and concepts their names, with their codes beside them.
+        """
+        from newsfmt import _codec
+
+        return _codec.record(self)
+
+    @classmethod
+    def from_text(cls, text: str, headline: str | None = None, **fields: Any) -> Article:
+        """Return an Article from plain text: paragraphs at blank lines, any other field by name, in normal form.
+
+        >>> Article.from_text("One\\nline.\\n\\nTwo.", slugline="BRIDGE").paragraphs
+        ('One line.', 'Two.')
+        """
+        from newsfmt.prose import paragraphs
+
+        fields.setdefault("body", tuple(Paragraph(part) for part in paragraphs(text)))
+        return normalise(cls(headline=headline, **fields))
+
+
+def normalise(article: Article) -> Article:
+    """Return an Article in normal form (MODEL §1 rule 7): texts stripped, empty texts and records absent, the body normal.
+
+    Readers that already build their articles so need not call it; ``Dateline.prefix`` and ``extra`` are kept as they are.
+    """
+    return _normal(article) or attrs.evolve(article)
+
+
+_VERBATIM = frozenset({"prefix", "extra", "vocabularies", "origin"})
+_BODIES = frozenset({"body"})
+
+
+def _normal(record: Any) -> Any:
+    """The record in normal form, or None when nothing is set in it."""
+    changes: dict[str, Any] = {}
+    kept = False
+    for field in attrs.fields(type(record)):
+        name, value = field.name, getattr(record, field.name)
+        if value is None or value == ():
+            continue
+        new: Any = value
+        if name in _BODIES:
+            new = normalise_body(value)
+        elif name not in _VERBATIM:
+            new = _normal_value(value)
+        elif isinstance(value, FrozenMap) and not value:
+            continue
+        if new is None or new == ():
+            changes[name] = None if not isinstance(value, tuple) else ()
+            continue
+        kept = kept or name != "type" or not isinstance(record, Article)
+        if new is not value:
+            changes[name] = new
+    if "type" in changes and isinstance(record, Article) and changes["type"] is None:
+        changes["type"] = "text"
+    if not kept:
+        return None
+    return attrs.evolve(record, **changes) if changes else record
+
+
+def _normal_value(value: Any) -> Any:
+    if isinstance(value, str):
+        return plain(value) or None
+    if type(value) is tuple:
+        new = tuple(part for part in map(_normal_value, value) if part is not None)
+        return value if new == value else new
+    if isinstance(value, Record) and not isinstance(value, NewsDate):
+        return _normal(value)
+    return value

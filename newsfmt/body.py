@@ -1,0 +1,633 @@
+"""The body of an article: a tuple of blocks, which hold runs of inline content; a run of text is a bare ``str``.
+
+Nodes are immutable, hashable and comparable, and accept what a person writes (``Paragraph("text")``, lists for tuples).
+They are not validated: a body is made once by a reader and walked many times. The rule kept here is the *normal form*
+(:func:`normalise`): adjacent text runs joined, empty nodes dropped, no white space at the edges of a block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
+
+import attrs
+
+from newsfmt._record import Record
+
+__all__ = [
+    "BLOCKS",
+    "INLINES",
+    "NON_PROSE_ROLES",
+    "Block",
+    "Break",
+    "Cell",
+    "Code",
+    "Embed",
+    "Emphasis",
+    "Figure",
+    "Heading",
+    "Image",
+    "Inline",
+    "Link",
+    "List",
+    "Name",
+    "Node",
+    "Paragraph",
+    "Preformatted",
+    "Quote",
+    "Ruby",
+    "Rule",
+    "Section",
+    "Span",
+    "Strike",
+    "Strong",
+    "Sub",
+    "Sup",
+    "Table",
+    "Underline",
+    "block_text",
+    "children",
+    "normalise",
+    "plain",
+    "text_of",
+    "walk",
+]
+
+NON_PROSE_ROLES = frozenset({"byline", "affiliation", "dateline", "credit", "caption", "copyright", "end-mark", "note"})
+"""Roles of blocks that stand in the text but are no prose: ``Article.text`` and ``paragraphs`` leave them out."""
+
+
+def _run(value: Any) -> Any:
+    """One text or any iterable as a tuple; the path of the readers, a tuple already, comes first."""
+    if type(value) is tuple:
+        return value
+    if isinstance(value, (str, Record)):
+        return (value,) if value != "" else ()
+    return tuple(value)
+
+
+def _runs(value: Any) -> Any:
+    """A sequence of sequences as a tuple of tuples."""
+    return tuple(_run(part) for part in value)
+
+
+# ---- inline nodes ---------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen(repr=False)
+class Emphasis(Record):
+    """Emphasised text."""
+
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+
+
+@attrs.frozen(repr=False)
+class Strong(Record):
+    """Strong text."""
+
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+
+
+@attrs.frozen(repr=False)
+class Code(Record):
+    """Text in a fixed font: code, commands."""
+
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+
+
+@attrs.frozen(repr=False)
+class Sub(Record):
+    """Subscript."""
+
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+
+
+@attrs.frozen(repr=False)
+class Sup(Record):
+    """Superscript."""
+
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+
+
+@attrs.frozen(repr=False)
+class Underline(Record):
+    """Underlined text."""
+
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+
+
+@attrs.frozen(repr=False)
+class Strike(Record):
+    """Struck-out text."""
+
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+
+
+@attrs.frozen(repr=False)
+class Link(Record):
+    """A link inside the text."""
+
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    href: str = ""
+    """Where the link leads, as written."""
+    title: str | None = None
+    """Its title (tooltip)."""
+    rel: str | None = None
+    """Its relation, as written."""
+
+
+@attrs.frozen(repr=False)
+class Break(Record):
+    """A line break inside a block."""
+
+
+@attrs.frozen(repr=False)
+class Image(Record):
+    """An image inside the text."""
+
+    href: str = ""
+    """Address of the image, as written."""
+    alt: str = ""
+    """The text in its place."""
+
+
+@attrs.frozen(repr=False)
+class Span(Record):
+    """A stretch of text with a language, a direction or a role of its own."""
+
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    language: str | None = None
+    """BCP 47 tag."""
+    direction: str | None = None
+    """``ltr`` or ``rtl``."""
+    role: str | None = None
+    """What the stretch is, as the source calls it."""
+
+
+@attrs.frozen(repr=False)
+class Ruby(Record):
+    """Text with its reading beside it (ruby annotation)."""
+
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    reading: str = ""
+    """The reading of the content."""
+
+
+@attrs.frozen(repr=False)
+class Name(Record):
+    """A name marked in the text: a person, organisation, place, event, sum of money, date …"""
+
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    role: str = ""
+    """What is named: ``person``, ``organisation``, ``place``, ``event``, ``money``, ``date`` …"""
+    uri: str | None = None
+    """URI of the thing named."""
+    code: str | None = None
+    """Code or normalised value of the thing named."""
+
+
+# ---- blocks ---------------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen(repr=False)
+class Paragraph(Record):
+    """A paragraph of inline content."""
+
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    role: str | None = None
+    """``lead``, ``byline``, ``affiliation``, ``dateline``, ``credit``, ``caption``, ``copyright``, ``end-mark``, ``note`` …"""
+    language: str | None = None
+    """BCP 47 tag, where it differs from the article's."""
+    direction: str | None = None
+    """``ltr`` or ``rtl``."""
+
+
+@attrs.frozen(repr=False)
+class Heading(Record):
+    """A heading inside the body."""
+
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    level: int = 2
+    """1 to 6."""
+    language: str | None = None
+    """BCP 47 tag."""
+    direction: str | None = None
+    """``ltr`` or ``rtl``."""
+
+
+@attrs.frozen(repr=False)
+class List(Record):
+    """A list; each item is a tuple of blocks."""
+
+    items: tuple[tuple[Block, ...], ...] = attrs.field(default=(), converter=_runs)
+    ordered: bool = False
+    """Numbered."""
+    start: int | None = None
+    """Number of the first item, where it is not 1."""
+    language: str | None = None
+    """BCP 47 tag."""
+    direction: str | None = None
+    """``ltr`` or ``rtl``."""
+
+
+@attrs.frozen(repr=False)
+class Quote(Record):
+    """A block quotation."""
+
+    blocks: tuple[Block, ...] = attrs.field(default=(), converter=_run)
+    source: str | None = None
+    """Who or what is quoted."""
+    language: str | None = None
+    """BCP 47 tag."""
+    direction: str | None = None
+    """``ltr`` or ``rtl``."""
+
+
+@attrs.frozen(repr=False)
+class Cell(Record):
+    """A cell of a table; its content is inline nodes, or blocks where the source has blocks in a cell."""
+
+    content: tuple[Inline | Block, ...] = attrs.field(default=(), converter=_run)
+    header: bool = False
+    """A heading of its row or column."""
+    colspan: int | None = None
+    """Columns it spans, where more than one."""
+    rowspan: int | None = None
+    """Rows it spans, where more than one."""
+
+
+@attrs.frozen(repr=False)
+class Table(Record):
+    """A table: rows of cells."""
+
+    rows: tuple[tuple[Cell, ...], ...] = attrs.field(default=(), converter=_runs)
+    caption: str | None = None
+    """Its caption, as text."""
+    language: str | None = None
+    """BCP 47 tag."""
+    direction: str | None = None
+    """``ltr`` or ``rtl``."""
+
+
+@attrs.frozen(repr=False)
+class Figure(Record):
+    """Media in the text, with caption and credit."""
+
+    media: tuple[Any, ...] = attrs.field(default=(), converter=_run)
+    """The media files: a tuple of :class:`newsfmt.article.Rendition`."""
+    caption: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    """The caption."""
+    credit: str | None = None
+    """Who made it."""
+    association: str | None = None
+    """Name of the article's association that holds the picture as an item."""
+    language: str | None = None
+    """BCP 47 tag."""
+    direction: str | None = None
+    """``ltr`` or ``rtl``."""
+
+
+@attrs.frozen(repr=False)
+class Section(Record):
+    """Blocks that belong together: a notebook, an aside, footnotes, a NITF block."""
+
+    blocks: tuple[Block, ...] = attrs.field(default=(), converter=_run)
+    role: str | None = None
+    """What the section is, as the source calls it."""
+    title: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    """Its title."""
+    language: str | None = None
+    """BCP 47 tag."""
+    direction: str | None = None
+    """``ltr`` or ``rtl``."""
+
+
+@attrs.frozen(repr=False)
+class Preformatted(Record):
+    """Text whose layout is part of it (tables set in spaces, code)."""
+
+    text: str = ""
+    """The text, line ends and spaces kept."""
+    language: str | None = None
+    """BCP 47 tag."""
+    direction: str | None = None
+    """``ltr`` or ``rtl``."""
+
+
+@attrs.frozen(repr=False)
+class Rule(Record):
+    """A break in the text, such as a line of asterisks."""
+
+    text: str | None = None
+    """How it was written (``***``)."""
+    language: str | None = None
+    """BCP 47 tag."""
+    direction: str | None = None
+    """``ltr`` or ``rtl``."""
+
+
+@attrs.frozen(repr=False)
+class Embed(Record):
+    """Foreign content that is carried along and never rendered as markup."""
+
+    media_type: str | None = None
+    """Its media type."""
+    text: str | None = None
+    """The content itself, as written."""
+    href: str | None = None
+    """Where it is, if it is not here."""
+    language: str | None = None
+    """BCP 47 tag."""
+    direction: str | None = None
+    """``ltr`` or ``rtl``."""
+
+
+Inline: TypeAlias = str | Emphasis | Strong | Code | Sub | Sup | Underline | Strike | Link | Break | Image | Span | Ruby | Name
+Block: TypeAlias = Paragraph | Heading | List | Quote | Table | Figure | Section | Preformatted | Rule | Embed
+Node: TypeAlias = Inline | Block | Cell
+
+INLINES: dict[str, type[Record]] = {
+    cls.__name__.lower(): cls for cls in (Emphasis, Strong, Code, Sub, Sup, Underline, Strike, Link, Break, Image, Span, Ruby, Name)
+}
+"""The inline classes by the ``type`` they have in JSON; text runs are ``str``."""
+BLOCKS: dict[str, type[Record]] = {
+    cls.__name__.lower(): cls for cls in (Paragraph, Heading, List, Quote, Table, Figure, Section, Preformatted, Rule, Embed)
+}
+"""The block classes by the ``type`` they have in JSON."""
+
+_BLOCK_TYPES = frozenset(BLOCKS.values())
+
+
+# ---- walking --------------------------------------------------------------------------------------------------------
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the nodes directly inside a node, in document order (a section's title before its blocks)."""
+    inside: Any = node
+    kind = type(node)
+    if kind is str or kind in _LEAVES:
+        return ()
+    if kind is List:
+        return tuple(block for item in inside.items for block in item)
+    if kind is Table:
+        return tuple(cell for row in inside.rows for cell in row)
+    if kind is Section:
+        return (*inside.title, *inside.blocks)
+    found: tuple[Node, ...] = inside.blocks if kind is Quote else inside.caption if kind is Figure else inside.content
+    return found
+
+
+_LEAVES = frozenset({Break, Image, Preformatted, Rule, Embed})
+
+
+def walk(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Yield every node under ``nodes`` in document order, parents before children.
+
+    >>> [type(node).__name__ for node in walk([Quote([Paragraph("a")])])]
+    ['Quote', 'Paragraph', 'str']
+    """
+    stack: list[Node] = list(reversed(tuple(nodes)))
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(children(node)))
+
+
+def text_of(content: Iterable[Node] | Node) -> str:
+    """Return the plain text of inline content: markup dropped, a break as a line end, an image as nothing.
+
+    >>> text_of(("The ", Strong("bridge"), " opened."))
+    'The bridge opened.'
+    """
+    if isinstance(content, str):
+        return content
+    if type(content) is tuple and len(content) == 1 and type(content[0]) is str:
+        return content[0]
+    nodes: Iterable[Node] = (content,) if isinstance(content, Record) else content
+    parts: list[str] = []
+    for node in walk(nodes):
+        if type(node) is str:
+            parts.append(node)
+        elif type(node) is Break:
+            parts.append("\n")
+        elif type(node) is Preformatted:
+            parts.append(node.text)
+        elif type(node) in _SEPARATED and parts and parts[-1] != "\n":
+            parts.append("\n")
+    return "".join(parts)
+
+
+_SEPARATED = frozenset({Paragraph, Heading, Cell})
+
+
+def block_text(blocks: Iterable[Block], *, skip: frozenset[str] = NON_PROSE_ROLES) -> Iterator[str]:
+    """Yield the text of each text-bearing block in document order, without blocks whose role is in ``skip``.
+
+    Headings, paragraphs, list items, quotes, section titles, preformatted text; a table is one text with a line for each
+    row and tabs between its cells. Figures, rules and embeds hold no prose.
+    """
+    stack: list[Block] = list(reversed(tuple(blocks)))
+    while stack:
+        block = stack.pop()
+        kind = type(block)
+        if skip and getattr(block, "role", None) in skip:
+            continue
+        if kind is Paragraph or kind is Heading:
+            text = text_of(block.content)  # type: ignore[union-attr]
+            if text:
+                yield text
+        elif kind is Preformatted:
+            yield block.text  # type: ignore[union-attr, misc]
+        elif kind is List:
+            stack.extend(part for item in reversed(block.items) for part in reversed(item))  # type: ignore[union-attr]
+        elif kind is Quote:
+            stack.extend(reversed(block.blocks))  # type: ignore[union-attr]
+        elif kind is Section:
+            if block.title:  # type: ignore[union-attr]
+                yield text_of(block.title)  # type: ignore[union-attr]
+            stack.extend(reversed(block.blocks))  # type: ignore[union-attr]
+        elif kind is Table:
+            rows = ("\t".join(text_of(cell.content).replace("\n", " ") for cell in row) for row in block.rows)  # type: ignore[union-attr]
+            yield "\n".join(rows)
+
+
+# ---- the normal form ------------------------------------------------------------------------------------------------
+
+_ZERO_WIDTH = "\u200b\ufeff"
+
+
+def plain(text: str) -> str:
+    """Return ``text`` without white space at its edges, zero-width spaces and byte order marks among it."""
+    text = text.strip()
+    if text and (text[0] in _ZERO_WIDTH or text[-1] in _ZERO_WIDTH):
+        before = None
+        while before != text:
+            before, text = text, text.strip(_ZERO_WIDTH).strip()
+    return text
+
+
+def normalise(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return blocks in normal form (MODEL §1 rule 7); a body already in it comes back equal.
+
+    Adjacent text runs are joined, empty runs and nodes dropped (a link with an address, a table cell, an image stay), white space and
+    breaks at the edges of a block's text are gone, and so is white space next to a break.
+
+    >>> normalise([Paragraph([" The ", "bridge "]), Paragraph("  ")])
+    (Paragraph('The bridge'),)
+    """
+    done = []
+    for block in blocks:
+        kept = _block(block)
+        if kept is not None:
+            done.append(kept)
+    return tuple(done)
+
+
+def _block(block: Any) -> Any:
+    kind = type(block)
+    if kind is Paragraph or kind is Heading:
+        content = _inline(block.content)
+        if not content:
+            return None
+        return block if content == block.content else attrs.evolve(block, content=content)
+    if kind is List:
+        items = tuple(item for item in (normalise(item) for item in block.items) if item)
+        return attrs.evolve(block, items=items) if items else None
+    if kind is Quote:
+        blocks = normalise(block.blocks)
+        return attrs.evolve(block, blocks=blocks, source=_word(block.source)) if blocks or _word(block.source) else None
+    if kind is Section:
+        blocks, title = normalise(block.blocks), _inline(block.title)
+        return attrs.evolve(block, blocks=blocks, title=title) if blocks or title else None
+    if kind is Table:
+        rows = tuple(tuple(_cell(cell) for cell in row) for row in block.rows if row)
+        label = _word(block.caption)
+        return attrs.evolve(block, rows=rows, caption=label) if rows or label else None
+    if kind is Figure:
+        caption, credit = _inline(block.caption), _word(block.credit)
+        kept = attrs.evolve(block, caption=caption, credit=credit)
+        return kept if caption or credit or block.media or block.association else None
+    if kind is Preformatted:
+        text = _layout(block.text)
+        return attrs.evolve(block, text=text) if text else None
+    if kind is Rule:
+        return block if block.text is None or plain(block.text) else attrs.evolve(block, text=None)
+    if kind is Embed:
+        return block if (block.text and block.text.strip()) or block.href else None
+    return block
+
+
+def _word(text: str | None) -> str | None:
+    return (plain(text) or None) if text else None
+
+
+def _layout(text: str) -> str:
+    """Blank lines at both ends and spaces at the end go, the indent of the first line stays."""
+    lines = text.split("\n")
+    while lines and not plain(lines[0]):
+        del lines[0]
+    return "\n".join(lines).rstrip()
+
+
+def _cell(cell: Cell) -> Cell:
+    content = cell.content
+    if not any(type(node) in _BLOCK_TYPES for node in content):
+        content = _inline(content)
+    else:
+        content = normalise(_as_blocks(content))
+        if len(content) == 1 and content[0] == Paragraph(getattr(content[0], "content", ())):
+            content = content[0].content
+    colspan, rowspan = (None if span == 1 else span for span in (cell.colspan, cell.rowspan))
+    return attrs.evolve(cell, content=content, colspan=colspan, rowspan=rowspan)
+
+
+def _as_blocks(content: Iterable[Any]) -> Iterator[Block]:
+    """Loose inline nodes between the blocks of a cell become paragraphs."""
+    loose: list[Any] = []
+    for node in content:
+        if type(node) in _BLOCK_TYPES:
+            if loose:
+                yield Paragraph(tuple(loose))
+                loose = []
+            yield node
+        else:
+            loose.append(node)
+    if loose:
+        yield Paragraph(tuple(loose))
+
+
+def _inline(content: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Inline content of one block in normal form, white space at its edges stripped."""
+    if len(content) == 1 and type(content[0]) is str:
+        text = plain(content[0])
+        return content if text == content[0] and text else (text,) if text else ()
+    return _trim(_join(content))
+
+
+_WRAPPERS = frozenset({Emphasis, Strong, Code, Sub, Sup, Underline, Strike, Span, Ruby, Name, Link})
+
+
+def _join(content: Iterable[Any]) -> tuple[Any, ...]:
+    done: list[Any] = []
+    for node in content:
+        kind = type(node)
+        if kind is str:
+            if done and type(done[-1]) is str:
+                done[-1] += node
+            elif node:
+                done.append(node)
+        elif kind in _WRAPPERS:
+            inner = _join(node.content)
+            if inner or (kind is Link and node.href) or (kind is Name and (node.uri or node.code)):
+                done.append(node if inner == node.content else attrs.evolve(node, content=inner))
+        else:
+            done.append(node)
+    for place, node in enumerate(done):
+        if type(node) is Break:
+            if place and type(done[place - 1]) is str:
+                done[place - 1] = done[place - 1].rstrip(" \t\n\r")
+            if place + 1 < len(done) and type(done[place + 1]) is str:
+                done[place + 1] = done[place + 1].lstrip(" \t\n\r")
+    return tuple(node for node in done if node != "")
+
+
+def _trim(content: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Strip white space, and breaks, from both ends, inside a leading or trailing wrapper too."""
+    content = _trim_end(content, 0)
+    return _trim_end(content, -1)
+
+
+def _trim_end(content: tuple[Any, ...], end: int) -> tuple[Any, ...]:
+    while content:
+        node = content[end]
+        if type(node) is Break:
+            kept: Any = None
+        elif type(node) is str:
+            kept = (_lstrip(node) if end == 0 else _rstrip(node)) or None
+        elif type(node) in _WRAPPERS and node.content:
+            inner = _trim_end(node.content, end)
+            kept = node if inner is node.content else attrs.evolve(node, content=inner)
+            if not inner and not (type(node) is Link and node.href) and not (type(node) is Name and (node.uri or node.code)):
+                kept = None
+        else:
+            return content
+        if kept is not None:
+            if kept is node or kept == node:
+                return content
+            return (kept, *content[1:]) if end == 0 else (*content[:-1], kept)
+        content = content[1:] if end == 0 else content[:-1]
+    return content
+
+
+def _lstrip(text: str) -> str:
+    text = text.lstrip()
+    while text and text[0] in _ZERO_WIDTH:
+        text = text.lstrip(_ZERO_WIDTH).lstrip()
+    return text
+
+
+def _rstrip(text: str) -> str:
+    text = text.rstrip()
+    while text and text[-1] in _ZERO_WIDTH:
+        text = text.rstrip(_ZERO_WIDTH).rstrip()
+    return text

@@ -1,0 +1,366 @@
+"""Points in time as precisely as a source gives them: :class:`NewsDate`, and :func:`read` for what people write.
+
+A date known to the day stays a day: the value is the ISO 8601 text itself, its length is its precision, and an unknown zone
+stays unknown (MODEL §2). Nothing is ever filled from the clock or the locale: own patterns decide *whether* a text is a date and
+*how precise*; dateutil sees only what they leave over, twice, with different defaults, and what differs was not in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import cache, lru_cache
+from typing import Any
+
+import attrs
+
+from newsfmt._record import Record
+from newsfmt.errors import DateError
+
+__all__ = ["Doubt", "NewsDate", "Reading", "explain", "interpret", "match", "read"]
+
+_PRECISIONS = {4: "year", 7: "month", 10: "day", 16: "minute", 19: "second"}
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DIGITS = frozenset("0123456789")
+_LONGEST = 64  # characters of an ISO text
+_WIDEST = 128  # characters of a date as people write it
+_AROUND = " \t\r\n\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u3000\ufeff"
+_BLANK = frozenset(("", " ", "\n", "\t"))
+_MAY_GO_ON = frozenset("0123456789 \t,\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000")
+
+
+@cache
+def _iso() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<year>\d{4})"
+        r"(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?|(?P<bmonth>\d\d)(?P<bday>\d\d))?"
+        r"(?:[Tt](?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?"
+        r"(?P<zone>[Zz]|[+-]\d\d(?::?\d\d)?)?",
+        re.ASCII,
+    )
+
+
+def _spell(text: str) -> str:
+    """The canonical spelling of an ISO 8601 text; DateError for anything else, and for dates no calendar has."""
+    if not isinstance(text, str):
+        raise DateError(f"a date is a text, not {type(text).__name__}")
+    if len(text) > _LONGEST:
+        raise DateError(f"a text of {len(text)} characters is no ISO 8601 date", text=text[:_LONGEST])
+    return _canonical(text)
+
+
+@lru_cache(maxsize=4096)
+def _canonical(text: str) -> str:
+    if len(text) == 10 and text[4] == text[7] == "-" and _DIGITS.issuperset(text[:4] + text[5:7] + text[8:]):
+        check(text, int(text[:4]), int(text[5:7]), int(text[8:]))
+        return str(text)
+    found = _iso().fullmatch(text)
+    if not found:
+        raise DateError(f"{text!r} is no ISO 8601 date", text=text)
+    part = found.groupdict()
+    month, day = part["month"] or part["bmonth"], part["day"] or part["bday"]
+    if (part["hour"] or part["zone"]) and not day:
+        raise DateError(f"{text!r} has a time or a zone, but no day", text=text)
+    clock = [int(part[name] or 0) for name in ("hour", "minute", "second")]
+    check(text, int(part["year"]), int(month or 1), int(day or 1), *clock)
+    spelt = part["year"] + (f"-{month}" if month else "") + (f"-{day}" if day else "")
+    if part["hour"]:
+        spelt += f"T{part['hour']}:{part['minute']}" + (f":{part['second']}" if part["second"] else "")
+        spelt += f".{part['fraction']}" if part["fraction"] else ""
+    return spelt + _zone(text, part["zone"])
+
+
+def _zone(text: str, zone: str | None) -> str:
+    if not zone:
+        return ""
+    if zone in "Zz":
+        return "Z"
+    hours, minutes = zone[1:3], zone[3:].lstrip(":") or "00"
+    if int(minutes) > 59 or int(hours + minutes) > 1400:  # as XML Schema has it; no place on Earth is further away
+        raise DateError(f"{text}: no zone is {zone} away from UTC", text=text)
+    return f"{zone[0]}{hours}:{minutes}"
+
+
+def check(text: str, year: int, month: int = 1, day: int = 1, hour: int = 0, minute: int = 0, second: int = 0) -> None:
+    """Raise DateError, naming the part at fault, unless calendar and clock have such a moment."""
+    if year < 1:
+        raise DateError(f"{text}: there is no year 0", text=text)
+    if not 1 <= month <= 12:
+        raise DateError(f"{text}: there is no month {month}", text=text)
+    if not 1 <= day <= _DAYS[month - 1] or (month == 2 and day == 29 and (year % 4 or (year % 100 == 0 and year % 400))):
+        raise DateError(f"{text}: that month has no day {day}", text=text)
+    if hour > 23 or minute > 59 or second > 59:
+        raise DateError(f"{text}: no clock shows {hour:02}:{minute:02}:{second:02}", text=text)
+
+
+@attrs.frozen(repr=False)
+class NewsDate(Record):
+    """A point in time as precisely as the source gave it; ``str(date)`` is its ISO 8601 text.
+
+    Made from an ISO 8601 text, extended or basic: year, month, day, or a time to the minute, second or a fraction, with or without a
+    zone. Equality and hash go by the value as written; there is no ``<``, sort with ``key=NewsDate.earliest``.
+    Raises :class:`~newsfmt.errors.DateError` for anything else.
+
+    >>> NewsDate("2020-01").precision
+    'month'
+    >>> NewsDate("20200101T1030Z")
+    NewsDate('2020-01-01T10:30Z')
+    """
+
+    iso: str = attrs.field(converter=_spell)
+    """The value in ISO 8601, as long as it is precise."""
+
+    def __str__(self) -> str:
+        return self.iso
+
+    def __repr__(self) -> str:
+        return f"NewsDate({self.iso!r})"
+
+    @classmethod
+    def parse(cls, text: str) -> NewsDate:
+        """Read the ISO forms only; :func:`newsfmt.dates.read` reads what people write. Raises DateError."""
+        return cls(text)
+
+    @classmethod
+    def of(cls, value: date) -> NewsDate:
+        """Return a ``datetime`` (to the second, or microsecond if it has any) or a ``date`` (to the day) as a NewsDate.
+
+        Raises DateError.
+        """
+        if not isinstance(value, date):
+            raise DateError(f"a date is expected, not {type(value).__name__}")
+        return cls(value.isoformat())
+
+    @property
+    def precision(self) -> str:
+        """``year``, ``month``, ``day``, ``minute``, ``second`` or ``fraction``."""
+        return _PRECISIONS.get(len(self._local), "fraction")
+
+    @property
+    def has_zone(self) -> bool:
+        """Whether the source gave a zone."""
+        return len(self._local) != len(self.iso)
+
+    @property
+    def zone(self) -> str | None:
+        """The zone as written (``Z`` or ``+02:00``), if the source gave one."""
+        return self.iso[len(self._local) :] or None
+
+    @property
+    def _local(self) -> str:
+        if self.iso[-1] == "Z":
+            return self.iso[:-1]
+        return self.iso[:-6] if len(self.iso) > 10 and self.iso[-6] in "+-" else self.iso
+
+    @property
+    def year(self) -> int:
+        """The year."""
+        return int(self.iso[:4])
+
+    @property
+    def month(self) -> int | None:
+        """The month, if known."""
+        return self._part(5, 7)
+
+    @property
+    def day(self) -> int | None:
+        """The day of the month, if known."""
+        return self._part(8, 10)
+
+    @property
+    def hour(self) -> int | None:
+        """The hour, if known."""
+        return self._part(11, 13)
+
+    @property
+    def minute(self) -> int | None:
+        """The minute, if known."""
+        return self._part(14, 16)
+
+    @property
+    def second(self) -> int | None:
+        """The second, if known."""
+        return self._part(17, 19)
+
+    @property
+    def microsecond(self) -> int | None:
+        """The fraction of the second in microseconds, cut off after the sixth digit, if known."""
+        return int(self._local[20:26].ljust(6, "0")) if len(self._local) > 19 else None
+
+    @property
+    def offset(self) -> timedelta | None:
+        """The zone's distance from UTC, if the source gave a zone."""
+        zone = self.zone
+        if zone is None:
+            return None
+        if zone == "Z":
+            return timedelta(0)
+        size = timedelta(hours=int(zone[1:3]), minutes=int(zone[4:6]))
+        return -size if zone[0] == "-" else size
+
+    def _part(self, start: int, end: int) -> int | None:
+        text = self._local[start:end]
+        return int(text) if text else None
+
+    def earliest(self, tz: tzinfo = UTC) -> datetime:
+        """Return the first moment the value can mean, as an aware datetime; ``tz`` serves where the source gave no zone.
+
+        >>> NewsDate("2020-02").earliest().isoformat()
+        '2020-02-01T00:00:00+00:00'
+        """
+        offset = self.offset
+        return datetime(
+            self.year, self.month or 1, self.day or 1, self.hour or 0, self.minute or 0, self.second or 0, self.microsecond or 0,
+            tzinfo=tz if offset is None else UTC if self.zone == "Z" else timezone(offset),
+        )  # fmt: skip
+
+    def latest(self, tz: tzinfo = UTC) -> datetime:
+        """Return the last moment (to the microsecond) the value can mean, as an aware datetime.
+
+        >>> NewsDate("2020-02").latest().isoformat()
+        '2020-02-29T23:59:59.999999+00:00'
+        """
+        first = self.earliest(tz)
+        if self.microsecond is not None:
+            digits = min(len(self._local) - 20, 6)
+            return first + timedelta(microseconds=10 ** (6 - digits) - 1)
+        known = first.replace(microsecond=999999)
+        if self.second is None:
+            known = known.replace(second=59)
+        if self.minute is None:
+            known = known.replace(hour=23, minute=59)
+        if self.month is None:
+            known = known.replace(month=12)
+        if self.day is None:
+            last = _DAYS[known.month - 1]
+            leap = known.year % 4 == 0 and (known.year % 100 != 0 or known.year % 400 == 0)
+            known = known.replace(day=28 if known.month == 2 and not leap else last)
+        return known
+
+    def same_instant(self, other: NewsDate) -> bool:
+        """Whether both name the same moment: two times, or two dates of one precision, both with a zone or both without.
+
+        >>> NewsDate("2020-01-01T10:30Z").same_instant(NewsDate("2020-01-01T12:30:00+02:00"))
+        True
+        """
+        if self.has_zone != other.has_zone:
+            return False
+        if (self.hour is None or other.hour is None) and self.precision != other.precision:
+            return False
+        return self.earliest() == other.earliest() and self._local[20:].rstrip("0")[6:] == other._local[20:].rstrip("0")[6:]
+
+
+@attrs.frozen
+class Reading:
+    """What :func:`interpret` and :func:`match` found: the date, and the name of a zone they could not place (``EST``)."""
+
+    date: NewsDate
+    """The date."""
+    unknown_zone: str | None = None
+    """A zone name that says no offset by itself; the date is without zone then."""
+    end: int = 0
+    """Where in the text the date ends (the index after its last character)."""
+
+
+@attrs.frozen
+class Doubt:
+    """What :func:`explain` found: why something that looks like a date is none."""
+
+    text: str
+    """The reason, with the text in question, on one line."""
+    ambiguous: bool = False
+    """Whether it can be read in two ways."""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"Doubt({self.text!r}{', ambiguous=True' if self.ambiguous else ''})"
+
+
+def read(text: str, *, dayfirst: bool | None = None, tzinfos: Mapping[str, Any] | None = None) -> NewsDate:
+    """Return the date that a text is, as people write them, in English and some other languages.
+
+    ``dayfirst`` decides ``03/04/2020``, which is ambiguous without; ``tzinfos`` gives zone names an offset: a ``tzinfo``, seconds,
+    a ``timedelta`` or ``"+02:00"``. Years are 1000 to 2999 with four digits, a time has hour and minute.
+    Raises :class:`~newsfmt.errors.DateError`, nothing else.
+
+    >>> read("Sept. 3, 2021")
+    NewsDate('2021-09-03')
+    >>> read("Tue, 4 May 2021 06:30 EST", tzinfos={"EST": "-05:00"})
+    NewsDate('2021-05-04T06:30-05:00')
+    """
+    return interpret(text, dayfirst=dayfirst, tzinfos=tzinfos).date
+
+
+def interpret(text: str, *, dayfirst: bool | None = None, tzinfos: Mapping[str, Any] | None = None) -> Reading:
+    """As :func:`read`, with the name of an unknown zone beside the date: the date has no offset then.
+
+    >>> interpret("4 May 2021 6:30 AM EST").unknown_zone
+    'EST'
+    """
+    if not isinstance(text, str):
+        raise DateError(f"a date is a text, not {type(text).__name__}")
+    core = text.strip(_AROUND)
+    if plain := _day(core) if len(core) == 10 else _moment(core) if core[10:11] == "T" else None:
+        return Reading(plain, None, len(text))
+    if len(core) > _WIDEST:
+        raise DateError(f"a text of {len(text)} characters is no date", text=core[:_WIDEST])
+    found = _whole(core, dayfirst) if tzinfos is None else _whole.__wrapped__(core, dayfirst, tzinfos)
+    return Reading(found.date, found.unknown_zone, len(text))
+
+
+@lru_cache(maxsize=1024)
+def _whole(core: str, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None = None) -> Reading:
+    from newsfmt import _datetext
+
+    return _datetext.whole(core, dayfirst, tzinfos)
+
+
+def match(text: str, start: int = 0, *, dayfirst: bool | None = None, tzinfos: Mapping[str, Any] | None = None) -> Reading | None:
+    """Return the longest valid date that begins at ``start``, or None; it raises nothing on any text.
+
+    Behind it stands white space, the end of the text, or one of ``,;:|`` with one of those behind (a year alone: white space or the end).
+    The cost does not depend on the length of the text.
+
+    >>> match("date 2021-05-04 Bridge opens", 5).end
+    15
+    >>> match("2021-22 season opens")
+    """
+    end = start + 10
+    if text[end : end + 1] in _BLANK and text[end + 1 : end + 2] not in _MAY_GO_ON and (day := _day(text[start:end])):
+        return Reading(day, None, end)
+    from newsfmt import _datetext
+
+    return _datetext.match(text, start, dayfirst, tzinfos)
+
+
+def explain(text: str, start: int = 0, *, dayfirst: bool | None = None) -> Doubt | None:
+    """Return why what stands at ``start`` looks like a date and is none; None when it is one, or looks like none.
+
+    >>> str(explain("2021-02-30 Bridge opens"))
+    '2021-02-30: that month has no day 30'
+    >>> explain("03/04/2021 Bridge opens")
+    Doubt('03/04/2021 can be 3 April or 4 March', ambiguous=True)
+    """
+    from newsfmt import _datetext
+
+    error = _datetext.fault(text, start, dayfirst)
+    return Doubt(str(error), error.ambiguous) if error else None
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> NewsDate | None:
+    """The plain ISO day of a year from 1000 to 2999 that a text of ten characters is, if it is one."""
+    return _moment(text) if len(text) == 10 and text[4] == "-" and text[7] == "-" else None
+
+
+def _moment(text: str) -> NewsDate | None:
+    """The ISO date of such a year that a text is, if it is one; anything else is left to the grammar, which knows why."""
+    if text[0] not in "12":
+        return None
+    try:
+        return NewsDate(text)
+    except DateError:
+        return None

@@ -1,0 +1,142 @@
+"""What was odd in an input, and what an output could not say, as typed records with stable codes (MODEL §6).
+
+Readers and writers hand :class:`Diagnostic` records to a :class:`Report`, which streams each to a sink and keeps counts and the first few
+of every code. :data:`CODES` is the one table of codes: severity, meaning, and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from newsfmt.errors import Position
+
+__all__ = ["CODES", "SEVERITIES", "Code", "Diagnostic", "Lost", "Report"]
+
+SEVERITIES = ("info", "warning", "loss", "error")
+"""From harmless to grave. ``--strict`` minds everything above ``info``."""
+
+Lost = Callable[[str, str, str], None]
+"""How markup renderers report a loss: ``lost(code, path, message)``."""
+
+
+@attrs.frozen
+class Code:
+    """A kind of diagnostic: how grave it is, what it means, and what to do about it."""
+
+    severity: str
+    """One of :data:`SEVERITIES`."""
+    meaning: str
+    """What happened, in one sentence."""
+    cure: str
+    """What a person can do about it, in one sentence."""
+
+
+CODES: Mapping[str, Code] = {
+    "read.encoding-guessed": Code("warning", "The bytes are not UTF-8 and nothing says what they are; they were read as windows-1252.", "Give the encoding with --encoding or encoding=."),
+    "read.encoding-mismatch": Code("warning", "The bytes are not in the encoding that the document declares.", "Ask the sender to declare the encoding that is used; the text was read by what the bytes are."),
+    "read.mojibake": Code("warning", "The text looks like UTF-8 that was once read as windows-1252.", "Repair it with -O repair=true, or at its source; it is kept as it is."),
+    "read.control-removed": Code("warning", "Control characters, which XML cannot hold, were removed.", "Nothing, unless they carried meaning."),
+    "read.date-unparsed": Code("warning", "A date could not be read; its text is kept.", "Look at the text in extra or in the headline and correct the source."),
+    "read.date-ambiguous": Code("warning", "A date can be read in two ways; its text is kept.", "Say which with -O dayfirst=true or -O dayfirst=false."),
+    "read.zone-unknown": Code("warning", "A time zone is named by letters that mean several zones; the time has no zone.", "Read the raw text in extra, or give the offsets in Python (tzinfos=)."),
+    "read.year-inferred": Code("info", "A date without a year was given the year nearest to the article's date.", "Leave out -O infer_year=true to keep the date as text."),
+    "read.no-date": Code("warning", "The article has no date.", "Nothing, if it is so; else look at how the source writes dates."),
+    "read.no-headline": Code("warning", "The article has no headline.", "Nothing, if it is so; no paragraph is promoted to a headline."),
+    "read.no-body": Code("warning", "The article has no paragraphs.", "Nothing, if it is so; else look for a header line that is repeated."),
+    "read.preamble": Code("warning", "There is text before the first article; it is kept in extra.", "Look whether a header is misspelt."),
+    "read.duplicate-key": Code("warning", "A key that can have one value is there several times; the first one counts, the others are in extra.", "Correct the source."),
+    "read.unknown-key": Code("warning", "A key is not known; its value is kept in extra.", "Look whether it is misspelt."),
+    "read.entity-unknown": Code("warning", "An XML entity is not known; U+FFFD stands in its place.", "Have the sender write the character itself."),
+    "read.element-ignored": Code("warning", "An element has no place in the Article and was left out.", "Look at the element named; tell us if it matters."),
+    "read.item-skipped": Code("warning", "An item that is no article (a concept, a planning item, an exact repeat) was skipped.", "Nothing, if it is so."),
+    "read.invalid": Code("warning", "The input departs from its standard; it was read all the same.", "Tell the sender; newsfmt validate shows all of it."),
+    "read.article-skipped": Code("error", "An article could not be read; the others were.", "See the reason and repair the input; --on-error stop ends at the first."),
+    "write.field-lost": Code("loss", "The output format has no place for a field.", "Use a format that has one (json keeps everything)."),
+    "write.node-flattened": Code("loss", "The output format has no such block or inline node; its text is kept.", "Use a format that has one (json keeps everything)."),
+    "write.markup-lost": Code("loss", "Markup inside a line of text was dropped; its text is kept.", "Use a format that has it (json keeps everything)."),
+    "write.value-derived": Code("info", "The output format demands a value that the article does not have; it was derived by a fixed rule and marked.", "Nothing; newsfmt drops a marked value when it reads it."),
+    "write.value-shortened": Code("loss", "A value does not fit its place in the output format and was shortened or written less precisely.", "Use a format that has room (json keeps everything)."),
+    "write.embargo-lost": Code("error", "The article is under embargo and the output format cannot say so.", "Choose another format, or say -O embargo=ignore."),
+    "plugin.failed": Code("warning", "A plugin could not be loaded or failed; the other formats are not touched.", "See newsfmt plugins list, update or remove the plugin."),
+}  # fmt: skip
+"""Every code there is."""
+
+
+@attrs.frozen
+class Diagnostic:
+    """One thing worth knowing about an input or an output."""
+
+    code: str
+    """A key of :data:`CODES`."""
+    severity: str
+    """One of :data:`SEVERITIES`."""
+    message: str
+    """One line for a person."""
+    source: str | None = None
+    """Name of the input."""
+    index: int | None = None
+    """Index of the article in it, from 0."""
+    position: Position | None = None
+    """Where in the input, or which value of the article (``position.path``)."""
+
+    def __str__(self) -> str:
+        where = [self.source] if self.source else []
+        if self.position is not None and self.position.line is not None:
+            where.append(str(self.position))
+        path = self.position.path if self.position else None
+        text = f"{path}: {self.message}" if path else self.message
+        return f"{':'.join(where)}: {text} [{self.code}]" if where else f"{text} [{self.code}]"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as plain data, unset parts left out, as ``--report`` writes it."""
+        return attrs.asdict(self, filter=lambda _, value: value is not None)
+
+
+class Report:
+    """The receipt of a run: every diagnostic goes to ``sink``; counts and the first ``keep`` of each code stay here.
+
+    ``articles`` were read, ``failed`` and ``skipped`` were not, for a reason given; ``complete`` once the input ended.
+    """
+
+    __slots__ = ("_keep", "_sink", "articles", "complete", "counts", "failed", "kept", "severities", "skipped")
+
+    def __init__(self, sink: Callable[[Diagnostic], None] | None = None, *, keep: int = 20) -> None:
+        self._sink = sink
+        self._keep = keep
+        self.articles = 0
+        self.failed = 0
+        self.skipped = 0
+        self.complete = False
+        self.counts: dict[str, int] = {}
+        self.severities: dict[str, int] = {}
+        self.kept: list[Diagnostic] = []
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Take one diagnostic."""
+        code = diagnostic.code
+        seen = self.counts.get(code, 0)
+        self.counts[code] = seen + 1
+        self.severities[diagnostic.severity] = self.severities.get(diagnostic.severity, 0) + 1
+        if code == "read.article-skipped":
+            self.failed += 1
+        elif code == "read.item-skipped":
+            self.skipped += 1
+        if seen < self._keep:
+            self.kept.append(diagnostic)
+        if self._sink is not None:
+            self._sink(diagnostic)
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing above ``info`` was reported."""
+        return not any(self.severities.get(severity) for severity in SEVERITIES[1:])
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self.kept)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{code}: {count}" for code, count in self.counts.items())
+        return f"<Report: {self.articles} articles, {self.failed} failed, {self.skipped} skipped{'; ' + counts if counts else ''}>"
