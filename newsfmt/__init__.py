@@ -1,0 +1,68 @@
+"""newsfmt reads news articles from many formats into one typed model, and writes them in others, losing nothing in silence.
+
+The names below are the library; each is imported on first use, so that ``import newsfmt`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Article",
+    "Confidence",
+    "Context",
+    "Format",
+    "Head",
+    "NewsDate",
+    "NewsfmtError",
+    "ParseError",
+    "Parser",
+    "Registry",
+    "Report",
+    "Serializer",
+    "convert",
+    "detect",
+    "hookimpl",
+    "list_formats",
+    "read",
+    "read_one",
+    "write",
+]
+
+if TYPE_CHECKING:
+    from newsfmt._pipeline import convert, detect, list_formats, read, read_one, write
+    from newsfmt._registry import Registry
+    from newsfmt.article import Article
+    from newsfmt.dates import NewsDate
+    from newsfmt.diagnostics import Report
+    from newsfmt.errors import NewsfmtError, ParseError
+    from newsfmt.format import Confidence, Context, Format, Head, Parser, Serializer
+    from newsfmt.hooks import hookimpl
+
+_HOMES = {
+    "Article": "article",
+    "NewsDate": "dates",
+    "Report": "diagnostics",
+    "NewsfmtError": "errors",
+    "ParseError": "errors",
+    "Registry": "_registry",
+    "hookimpl": "hooks",
+    **dict.fromkeys(("Confidence", "Context", "Format", "Head", "Parser", "Serializer"), "format"),
+    **dict.fromkeys(("convert", "detect", "list_formats", "read", "read_one", "write"), "_pipeline"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        import importlib
+
+        value = getattr(importlib.import_module(f"newsfmt.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'newsfmt' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,626 @@
+"""Article <-> plain JSON data, by tables made from the model's own annotations, so that a field cannot be forgotten.
+
+``encode`` leaves out what is unset and keeps MODEL's key order; ``decode`` checks every type and names the path of what is wrong
+(``$.body[3].content``). Unknown keys go to the record's ``extra`` (to the article's, where the record has none) under ``json:`` and are
+told to the caller. orjson does the bytes; only nesting deeper than it allows goes through the standard library.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import Any
+
+import attrs
+import orjson
+
+from newsfmt import article as model
+from newsfmt import body as nodes
+from newsfmt._record import Record
+from newsfmt.article import Article, FrozenMap
+from newsfmt.dates import NewsDate
+from newsfmt.errors import DateError, LimitError, ParseError, Position, SchemaError, SerializeError
+
+__all__ = ["SCHEMA", "decode", "encode", "from_json", "loads", "record", "to_json"]
+
+SCHEMA = "newsfmt-article/1"
+"""The value of the ``schema`` key, first in every top-level record."""
+
+_NONE: tuple[()] = ()
+_NO_MAP = Article().extra
+Encoder = Callable[[Any], Any]
+Decoder = Callable[[Any, "_Unknown"], Any]
+
+
+class _Unknown:
+    """Collects the keys no field takes: ``found`` is what a caller reports, ``homeless`` what the article's extra has to keep."""
+
+    __slots__ = ("found", "homeless", "prefix")
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        self.found: list[str] = []
+        self.homeless: list[tuple[str, Any]] = []
+
+
+# ---- encoding -------------------------------------------------------------------------------------------------------
+
+
+def encode(article: Article, *, origin: bool = True) -> dict[str, Any]:
+    """Return the article as plain data, ``schema`` first. Raises SerializeError for numbers JSON does not have."""
+    data: dict[str, Any] = {"schema": SCHEMA}
+    _fill(article, data, _ARTICLE)
+    if not origin:
+        data.pop("origin", None)
+    return data
+
+
+def _fill(value: Any, data: dict[str, Any], plan: tuple[Any, tuple[tuple[str, Encoder | None], ...]]) -> None:
+    get, fields = plan
+    for (name, encoder), part in zip(fields, get(value)):  # noqa: B905 (the plan made both)
+        if part is None or part is _NONE or part is _NO_MAP:  # the three defaults, by identity since there are fifty of them
+            continue
+        if part or isinstance(part, (str, int, float)):
+            data[name] = part if encoder is None else encoder(part)
+
+
+def _plan(cls: type, skip: frozenset[str] = frozenset()) -> tuple[Any, tuple[tuple[str, Encoder | None], ...]]:
+    names = [field.name for field in attrs.fields(cls) if field.name not in skip]
+    if "extra" in names:
+        names.append(names.pop(names.index("extra")))
+    if "origin" in names:
+        names.append(names.pop(names.index("origin")))
+    kinds = {field.name: field.type for field in attrs.fields(cls)}
+    return attrgetter(*names), tuple((name, _ENCODERS[str(kinds[name])]) for name in names)
+
+
+def _record_encoder(cls: type) -> Encoder:
+    plan: list[Any] = []
+
+    def encode_record(value: Any) -> dict[str, Any]:
+        if not plan:
+            plan.append(_plan(cls))
+        data: dict[str, Any] = {}
+        _fill(value, data, plan[0])
+        return data
+
+    return encode_record
+
+
+def _records_encoder(cls: type) -> Encoder:
+    one = _record_encoder(cls)
+
+    def encode_records(values: Any) -> list[Any]:
+        return [one(value) for value in values]
+
+    return encode_records
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise SerializeError(f"JSON has no number {value}")
+    return value
+
+
+def _iso(value: NewsDate) -> str:
+    return value.iso
+
+
+def _lists(value: FrozenMap[tuple[str, ...]]) -> dict[str, list[str]]:
+    return {key: list(value[key]) for key in sorted(value)}
+
+
+def _texts(value: FrozenMap[str]) -> dict[str, str]:
+    return {key: value[key] for key in sorted(value)}
+
+
+def _blocks(blocks: Any) -> list[Any]:
+    return [_BLOCK_ENCODERS[type(block)](block) for block in blocks]
+
+
+def _paragraph(block: nodes.Paragraph) -> dict[str, Any]:
+    content = block.content
+    if block.role is None and block.language is None and block.direction is None:
+        if len(content) == 1 and type(content[0]) is str:
+            return {"type": "paragraph", "content": [{"text": content[0]}]}
+        return {"type": "paragraph", "content": _inlines(content)}
+    data: dict[str, Any] = {"type": "paragraph"}
+    for key in ("role", "language", "direction"):
+        value = getattr(block, key)
+        if value is not None:
+            data[key] = value
+    data["content"] = _inlines(content)
+    return data
+
+
+def _inlines(content: Any) -> list[Any]:
+    out: list[Any] = []
+    for node in content:
+        if type(node) is str:
+            out.append({"text": node})
+        else:
+            out.append(_NODE_ENCODERS[type(node)](node))
+    return out
+
+
+def _items(items: Any) -> list[Any]:
+    return [_blocks(item) for item in items]
+
+
+def _rows(rows: Any) -> list[Any]:
+    return [[_cell(cell) for cell in row] for row in rows]
+
+
+def _cell(cell: nodes.Cell) -> dict[str, Any]:
+    data: dict[str, Any] = {"content": _inlines(cell.content)}
+    if cell.header:
+        data["header"] = True
+    for key in ("colspan", "rowspan"):
+        value = getattr(cell, key)
+        if value is not None:
+            data[key] = value
+    return data
+
+
+def _media(media: Any) -> list[Any]:
+    return [_RENDITION(rendition) for rendition in media]
+
+
+def _item(article: Article) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    _fill(article, data, _ARTICLE)
+    return data
+
+
+# Keys in MODEL §4's order; a key in _ALWAYS is written even when its value is empty or false.
+_ORDER: dict[str, tuple[str, ...]] = {
+    "heading": ("level", "language", "direction", "content"),
+    "list": ("ordered", "start", "language", "direction", "items"),
+    "quote": ("source", "language", "direction", "blocks"),
+    "table": ("caption", "language", "direction", "rows"),
+    "figure": ("media", "caption", "credit", "association", "language", "direction"),
+    "section": ("role", "title", "language", "direction", "blocks"),
+    "preformatted": ("language", "direction", "text"),
+    "rule": ("text", "language", "direction"),
+    "embed": ("media_type", "text", "href", "language", "direction"),
+    "link": ("href", "title", "rel", "content"),
+    "image": ("href", "alt"),
+    "span": ("language", "direction", "role", "content"),
+    "ruby": ("content", "reading"),
+    "name": ("role", "uri", "code", "content"),
+    "break": (),
+}
+_ALWAYS = frozenset({"content", "items", "blocks", "rows", "media", "level", "ordered", "href", "alt", "reading"})
+_PARTS: dict[str, Encoder] = {
+    "content": _inlines,
+    "title": _inlines,
+    "items": _items,
+    "blocks": _blocks,
+    "rows": _rows,
+    "media": _media,
+}
+
+
+def _node_encoder(kind: str) -> Encoder:
+    plan = tuple(
+        (key, _part(kind, key), key in _ALWAYS and not (kind == "embed" and key == "href")) for key in _ORDER.get(kind, ("content",))
+    )
+
+    def encode_node(node: Any) -> dict[str, Any]:
+        data: dict[str, Any] = {"type": kind}
+        for key, encoder, always in plan:
+            value = getattr(node, key)
+            if value is None or (value == () and not always):
+                continue
+            data[key] = value if encoder is None else encoder(value)
+        return data
+
+    return encode_node
+
+
+def _part(kind: str, key: str) -> Encoder | None:
+    if key == "title":
+        return _inlines if kind == "section" else None
+    if key == "caption":
+        return _inlines if kind == "figure" else None
+    return _PARTS.get(key)
+
+
+_NODE_ENCODERS: dict[type, Encoder] = {
+    cls: _paragraph if kind == "paragraph" else _node_encoder(kind) for kind, cls in {**nodes.INLINES, **nodes.BLOCKS}.items()
+}
+_BLOCK_ENCODERS = _NODE_ENCODERS
+
+
+# ---- decoding -------------------------------------------------------------------------------------------------------
+
+
+def decode(data: Any, *, prefix: str = "json:", unknown: Callable[[str], None] | None = None) -> Article:
+    """Return the Article that plain data describes; ``unknown`` is called with the path of every key no field takes.
+
+    Raises SchemaError, whose path begins at ``$``.
+    """
+    collected = _Unknown(prefix)
+    try:
+        article = _article(data, collected, top=True)
+    except SchemaError as error:
+        error.path = "$" + error.path.removeprefix("$")
+        raise
+    if unknown is not None:
+        for path in collected.found:
+            unknown(path)
+    return article
+
+
+def _article(data: Any, unknown: _Unknown, *, top: bool = False) -> Article:
+    if type(data) is not dict:
+        raise SchemaError(f"an article is an object, not {_kind(data)}", path="")
+    if top and "schema" in data:
+        if data["schema"] != SCHEMA:
+            raise SchemaError(f"the schema is {data['schema']!r}, this version reads {SCHEMA!r}", path=".schema")
+        data = {key: value for key, value in data.items() if key != "schema"}
+    mark = len(unknown.homeless)
+    fields = _fields(data, unknown, Article)
+    if len(unknown.homeless) > mark:
+        extra = dict(fields.get("extra") or {})
+        for path, value in unknown.homeless[mark:]:
+            extra[unknown.prefix + path] = (_raw(value),)
+        fields["extra"] = extra
+        del unknown.homeless[mark:]
+    return Article(**fields)
+
+
+def _fields(data: dict[str, Any], unknown: _Unknown, cls: type) -> dict[str, Any]:
+    table = _DECODERS.get(cls)
+    if table is None:
+        table = _DECODERS[cls] = {field.name: _decoder(str(field.type)) for field in attrs.fields(cls)}
+    out: dict[str, Any] = {}
+    for key, value in data.items():
+        decoder = table.get(key)
+        if decoder is None:
+            _keep(key, value, unknown, out, "extra" in table)
+        elif value is not None:
+            mark, found = len(unknown.homeless), len(unknown.found)
+            try:
+                new = decoder(value, unknown)
+            except SchemaError as error:
+                error.path = f".{key}{error.path}"
+                raise
+            out[key] = {**out.get("extra", {}), **new} if key == "extra" else new
+            _prefix(unknown, f"{key}", mark, found)
+    return out
+
+
+def _keep(key: str, value: Any, unknown: _Unknown, out: dict[str, Any], has_extra: bool) -> None:
+    unknown.found.append(key)
+    if has_extra:
+        extra = dict(out.get("extra") or {})
+        extra[unknown.prefix + key] = (
+            tuple(map(_raw, value)) if type(value) is list and all(type(v) is str for v in value) else (_raw(value),)
+        )
+        out["extra"] = extra
+    else:
+        unknown.homeless.append((key, value))
+
+
+def _prefix(unknown: _Unknown, step: str, homeless: int, found: int) -> None:
+    """Unknown keys found below a step get the step in front of their path."""
+    for place in range(homeless, len(unknown.homeless)):
+        path, value = unknown.homeless[place]
+        unknown.homeless[place] = (f"{step}{'' if path.startswith('[') else '.'}{path}", value)
+    for place in range(found, len(unknown.found)):
+        path = unknown.found[place]
+        unknown.found[place] = f"{step}{'' if path.startswith('[') else '.'}{path}"
+
+
+def _raw(value: Any) -> str:
+    return value if type(value) is str else orjson.dumps(value).decode()
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true or false"
+    return {dict: "an object", list: "an array", str: "a text", int: "a number", float: "a number"}.get(type(value), type(value).__name__)
+
+
+def _text(value: Any, unknown: _Unknown) -> str:
+    if type(value) is not str:
+        raise SchemaError(f"a text is wanted here, not {_kind(value)}", path="")
+    return value
+
+
+def _integer(value: Any, unknown: _Unknown) -> int:
+    if type(value) is not int:
+        raise SchemaError(f"a whole number is wanted here, not {_kind(value)}", path="")
+    return value
+
+
+def _float(value: Any, unknown: _Unknown) -> float:
+    if type(value) not in (int, float):
+        raise SchemaError(f"a number is wanted here, not {_kind(value)}", path="")
+    return value  # type: ignore[no-any-return]
+
+
+def _boolean(value: Any, unknown: _Unknown) -> bool:
+    if type(value) is not bool:
+        raise SchemaError(f"true or false is wanted here, not {_kind(value)}", path="")
+    return value
+
+
+def _date(value: Any, unknown: _Unknown) -> NewsDate:
+    try:
+        return NewsDate(_text(value, unknown))
+    except DateError as error:
+        raise SchemaError(str(error), path="") from None
+
+
+def _map(value: Any, unknown: _Unknown) -> dict[str, Any]:
+    if type(value) is not dict:
+        raise SchemaError(f"an object is wanted here, not {_kind(value)}", path="")
+    return value
+
+
+def _extra(value: Any, unknown: _Unknown) -> dict[str, Any]:
+    for key, items in _map(value, unknown).items():
+        if type(items) is str:
+            continue
+        if type(items) is not list or not all(type(item) is str for item in items):
+            raise SchemaError("an array of texts is wanted here", path=f"[{key!r}]")
+    return {key: (items,) if type(items) is str else tuple(items) for key, items in value.items()}
+
+
+def _vocabularies(value: Any, unknown: _Unknown) -> dict[str, str]:
+    for key, uri in _map(value, unknown).items():
+        if type(uri) is not str:
+            raise SchemaError("a text is wanted here", path=f"[{key!r}]")
+    return value  # type: ignore[no-any-return]
+
+
+def _many(one: Decoder) -> Decoder:
+    def decode_many(value: Any, unknown: _Unknown) -> tuple[Any, ...]:
+        if type(value) is not list:
+            raise SchemaError(f"an array is wanted here, not {_kind(value)}", path="")
+        out: list[Any] = []
+        try:
+            for part in value:
+                homeless, found = len(unknown.homeless), len(unknown.found)
+                out.append(one(part, unknown))
+                if len(unknown.found) > found:
+                    _prefix(unknown, f"[{len(out) - 1}]", homeless, found)
+        except SchemaError as error:
+            error.path = f"[{len(out)}]{error.path}"
+            raise
+        return tuple(out)
+
+    return decode_many
+
+
+def _one(cls: type) -> Decoder:
+    def decode_record(value: Any, unknown: _Unknown) -> Any:
+        if type(value) is not dict:
+            raise SchemaError(f"an object is wanted here, not {_kind(value)}", path="")
+        return cls(**_fields(value, unknown, cls))
+
+    return decode_record
+
+
+def _typed(kinds: Mapping[str, type], what: str) -> Decoder:
+    def decode_node(value: Any, unknown: _Unknown) -> Any:
+        if what != "block" and type(value) is str:
+            return value
+        if type(value) is not dict:
+            raise SchemaError(f"an object is wanted here, not {_kind(value)}", path="")
+        kind = value.get("type")
+        if kind is None and what != "block" and "text" in value:
+            if len(value) > 1:
+                raise SchemaError("a run of text has the key text alone", path="")
+            try:
+                return _text(value["text"], unknown)
+            except SchemaError as error:
+                error.path = f".text{error.path}"
+                raise
+        cls = kinds.get(kind) if type(kind) is str else None
+        if cls is None:
+            raise SchemaError(f"no {what} has the type {kind!r}", path=".type")
+        return cls(**_fields({key: part for key, part in value.items() if key != "type"}, unknown, cls))
+
+    return decode_node
+
+
+_BLOCKS_IN = _many(_typed(nodes.BLOCKS, "block"))
+_INLINES_IN = _many(_typed(nodes.INLINES, "inline node"))
+_CELL_IN = _many(_typed({**nodes.INLINES, **nodes.BLOCKS}, "node"))
+_RENDITION = _record_encoder(model.Rendition)
+_TEXTS_IN = _many(_text)
+
+_ENCODERS: dict[str, Encoder | None] = {
+    "str | None": None, "str": None, "int | None": None, "int": None, "bool": None, "bool | None": None, "float | None": _number,
+    "NewsDate | None": _iso, "tuple[str, ...]": list, "Extra": _lists, "FrozenMap[str]": _texts, "tuple[Block, ...]": _blocks,
+    "Article | None": _item,
+}  # fmt: skip
+_KINDS: dict[str, Decoder] = {
+    "str | None": _text, "str": _text, "int | None": _integer, "int": _integer, "bool": _boolean, "bool | None": _boolean, "float | None": _float,
+    "NewsDate | None": _date, "tuple[str, ...]": _TEXTS_IN, "Extra": _extra, "FrozenMap[str]": _vocabularies, "tuple[Block, ...]": _BLOCKS_IN,
+    "Article | None": _article, "tuple[Inline, ...]": _INLINES_IN, "tuple[Inline | Block, ...]": _CELL_IN,
+    "tuple[tuple[Block, ...], ...]": _many(_BLOCKS_IN), "tuple[tuple[Cell, ...], ...]": _many(_many(_one(nodes.Cell))),
+    "tuple[Any, ...]": _many(_one(model.Rendition)),
+}  # fmt: skip
+_RECORDS: tuple[type[Record], ...] = (
+    model.AltId, model.Alternate, model.Association, model.Concept, model.Dateline, model.Geo, model.Label, model.Link, model.Note,
+    model.Organisation, model.Origin, model.Party, model.Place, model.Rendition, model.Rights, model.Symbol, model.Transmission,
+)  # fmt: skip
+for _cls in _RECORDS:
+    _ENCODERS[f"{_cls.__name__} | None"] = _record_encoder(_cls)
+    _ENCODERS[f"tuple[{_cls.__name__}, ...]"] = _records_encoder(_cls)
+    _KINDS[f"{_cls.__name__} | None"] = _one(_cls)
+    _KINDS[f"tuple[{_cls.__name__}, ...]"] = _many(_one(_cls))
+
+_ARTICLE = _plan(Article)
+_DECODERS: dict[type, dict[str, Decoder]] = {}
+
+
+def _decoder(annotation: str) -> Decoder:
+    return _KINDS[annotation]
+
+
+# ---- bytes ----------------------------------------------------------------------------------------------------------
+
+
+def to_json(article: Article, *, origin: bool = True, indent: bool = False) -> bytes:
+    """Return the article's JSON in UTF-8. Raises SerializeError, with the path, for what JSON cannot hold."""
+    return dumps(encode(article, origin=origin), indent=indent)
+
+
+def dumps(data: Any, *, indent: bool = False) -> bytes:
+    """Return plain data as JSON in UTF-8."""
+    try:
+        return orjson.dumps(data, option=orjson.OPT_INDENT_2 if indent else None)
+    except (orjson.JSONEncodeError, RecursionError):
+        _refuse(data)
+    import json  # deeper than orjson nests; the standard library goes as deep as Python does
+
+    try:
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ": " if indent else ":"), indent=2 if indent else None)
+    except RecursionError:
+        raise SerializeError("the body is nested too deeply for JSON", path="body") from None
+    return text.encode()
+
+
+def dumps_line(data: Any) -> bytes:
+    """Return plain data as one line of JSON, its line end included."""
+    try:
+        return orjson.dumps(data, option=orjson.OPT_APPEND_NEWLINE)
+    except (orjson.JSONEncodeError, RecursionError):
+        return dumps(data) + b"\n"
+
+
+def _refuse(data: Any) -> None:
+    """Raise SerializeError for the first value JSON cannot hold; return if there is none."""
+    stack: list[tuple[str, Any]] = [("", data)]
+    while stack:
+        path, value = stack.pop()
+        if isinstance(value, dict):
+            stack.extend((f"{path}.{key}" if path else key, part) for key, part in reversed(value.items()))
+            stack.extend((f"{path}.{key!r}", key) for key in value if not isinstance(key, str) or not _clean(key))
+        elif isinstance(value, list):
+            stack.extend((f"{path}[{place}]", value[place]) for place in reversed(range(len(value))))
+        elif isinstance(value, str):
+            if not _clean(value):
+                raise SerializeError("the text holds a lone surrogate, which no encoding can write", path=path)
+        elif isinstance(value, int) and not -(2**63) <= value < 2**64:
+            raise SerializeError(f"the number {value} needs more than 64 bits", path=path)
+        elif value is not None and not isinstance(value, (int, float)):
+            raise SerializeError(f"JSON has no {type(value).__name__}", path=path)
+
+
+def _clean(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def loads(data: bytes | str, *, source: str | None = None) -> Any:
+    """Return JSON bytes as plain data. Raises ParseError with line and column, LimitError where it is nested too deeply."""
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        text = error.doc
+        if "recursion" in str(error).lower():
+            raise LimitError("the JSON is nested more than 1,024 deep", source=source, limit="depth", value=1024) from None
+        reason = str(error).partition(":")[0]
+        where = Position(line=error.lineno, column=error.colno)
+        raise ParseError(f"not JSON: {reason}", source=source, position=where, excerpt=_excerpt(text, error.pos)) from None
+
+
+def _excerpt(text: str, place: int) -> str | None:
+    if not text:
+        return None
+    start = max(text.rfind("\n", 0, place) + 1, place - 60)
+    end = text.find("\n", place)
+    line = text[start : min(end if end >= 0 else len(text), place + 20)]
+    return f"{line}\n{'~' * (place - start)}^"
+
+
+def from_json(data: bytes | str) -> Article:
+    """Return the Article that ``to_json`` wrote. Raises ParseError for what is no JSON, SchemaError for what is no article."""
+    return decode(loads(data))
+
+
+# ---- one flat record ------------------------------------------------------------------------------------------------
+
+
+def record(article: Article) -> dict[str, Any]:
+    """Return one flat dict with the same keys for every article: scalars, ISO texts, lists of texts, and ``text``."""
+    out: dict[str, Any] = {}
+    for field in attrs.fields(Article):
+        value = getattr(article, field.name)
+        flatten = _FLAT.get(str(field.type))
+        if flatten is not None:
+            flatten(out, field.name, value)
+    out["paragraphs"] = list(article.paragraphs)
+    out["text"] = article.text
+    return out
+
+
+def _flat_scalar(out: dict[str, Any], name: str, value: Any) -> None:
+    out[name] = value
+
+
+def _flat_date(out: dict[str, Any], name: str, value: Any) -> None:
+    out[name] = value.iso if value is not None else None
+
+
+def _flat_texts(out: dict[str, Any], name: str, value: Any) -> None:
+    out[name] = list(value)
+
+
+def _flat_labels(out: dict[str, Any], name: str, value: Any) -> None:
+    out[name] = [label.text for label in value if label.text]
+
+
+def _flat_ids(out: dict[str, Any], name: str, value: Any) -> None:
+    out[name] = [alt.value for alt in value if alt.value]
+
+
+def _display(term: Any) -> str | None:
+    text: str | None = term.name or term.literal or term.code or term.uri
+    return text
+
+
+def _coded(term: Any) -> str | None:
+    code = f"{term.scheme}:{term.code}" if term.scheme and term.code else term.code
+    return code or term.uri
+
+
+def _flat_terms(out: dict[str, Any], name: str, value: Any) -> None:
+    out[name] = [text for text in map(_display, value) if text]
+    out[f"{name}_codes"] = [code for code in map(_coded, value) if code]
+
+
+def _flat_term(out: dict[str, Any], name: str, value: Any) -> None:
+    out[name] = _display(value) if value is not None else None
+
+
+def _flat_record(cls: type) -> Callable[[dict[str, Any], str, Any], None]:
+    def flatten(out: dict[str, Any], name: str, value: Any) -> None:
+        for field in attrs.fields(cls):
+            handler = _FLAT.get(str(field.type))
+            if handler is not None:
+                handler(out, f"{name}_{field.name}", getattr(value, field.name) if value is not None else None)
+
+    return flatten
+
+
+_FLAT: dict[str, Callable[[dict[str, Any], str, Any], None]] = {
+    "str | None": _flat_scalar, "str": _flat_scalar, "int | None": _flat_scalar, "bool | None": _flat_scalar, "NewsDate | None": _flat_date,
+    "tuple[str, ...]": _flat_texts, "tuple[Label, ...]": _flat_labels, "tuple[Note, ...]": _flat_labels, "tuple[AltId, ...]": _flat_ids,
+    "Party | None": _flat_term, "Concept | None": _flat_term,
+    "tuple[Party, ...]": _flat_terms, "tuple[Organisation, ...]": _flat_terms, "tuple[Concept, ...]": _flat_terms, "tuple[Place, ...]": _flat_terms,
+}  # fmt: skip
+for _cls in (model.Dateline, model.Rights, model.Transmission, model.Origin):
+    _FLAT[f"{_cls.__name__} | None"] = _flat_record(_cls)

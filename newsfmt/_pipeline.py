@@ -1,0 +1,291 @@
+"""The one straight line: source -> head -> format -> articles -> format -> bytes. Library, command and plugin tests all go through here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from newsfmt import _detection, _losses
+from newsfmt import options as _options
+from newsfmt._detection import Match
+from newsfmt._output import Output, open_output
+from newsfmt._registry import Registry, default_registry
+from newsfmt._source import Input, Source, open_source
+from newsfmt.article import Article
+from newsfmt.diagnostics import Report
+from newsfmt.errors import NewsfmtError, OptionError, ParseError, UnknownFormatError
+from newsfmt.format import Context, Format, Limits
+
+__all__ = ["ArticleReader", "convert", "detect", "list_formats", "read", "read_one", "write"]
+
+ON_ERROR = ("raise", "skip")
+EMBARGO = "embargo"
+
+
+class ArticleReader:
+    """The articles of one input: an iterator and a context manager, with the ``format`` it is in and a live ``report``.
+
+    Opening and detecting have happened when it exists; articles are read as they are asked for. Not to be shared by threads.
+    """
+
+    __slots__ = ("_articles", "_source", "format", "name", "report")
+
+    def __init__(self, source: Source, fmt: Format, context: Context, registry: Registry) -> None:
+        self._source = source
+        self.format = fmt.name
+        self.name = source.name
+        self.report = context.report
+        self._articles = _guarded(registry.parser(fmt), source, fmt, context, registry)
+
+    def __iter__(self) -> Iterator[Article]:
+        return self._articles
+
+    def __next__(self) -> Article:
+        return next(self._articles)
+
+    def __enter__(self) -> ArticleReader:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop reading and close what was opened here; a stream of the caller's stays open."""
+        self._articles.close()  # type: ignore[attr-defined]
+        self._source.close()
+
+
+def _guarded(parser: Any, source: Source, fmt: Format, context: Context, registry: Registry) -> Iterator[Article]:
+    """The parser's articles, counted; whatever else it yields or raises is its plugin's fault, and said so."""
+    report, limit = context.report, context.limits.articles
+    first = report.articles
+    try:
+        for article in parser(source.stream, context):
+            if type(article) is not Article:
+                raise TypeError(f"it gave {type(article).__name__}, not Article")
+            if limit is not None and report.articles - first >= limit:
+                raise context.exceeded("articles", "the number of articles")
+            report.articles += 1
+            yield article
+    except ParseError as error:
+        error.source = error.source or source.name or None
+        raise
+    except (NewsfmtError, OSError):
+        raise
+    except Exception as error:
+        raise registry.blame(fmt, "read", error) from error
+    finally:
+        source.close()
+    report.complete = True
+
+
+def read(
+    source: Input,
+    *,
+    format: str | None = None,
+    name: str | None = None,
+    encoding: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    on_error: str = "raise",
+    limits: Limits | None = None,
+    registry: Registry | None = None,
+) -> ArticleReader:
+    """Open an input and return a reader of its articles; the format is recognised unless it is given.
+
+    ``source`` is a path, bytes or any binary stream (a ``str`` is always a path); ``name`` is for messages. ``on_error="skip"`` lets a
+    bad article cost itself alone: it is reported, and counted in ``report.failed``. Raises at the call: OSError,
+    FormatError, OptionError; ParseError, also while reading.
+
+    >>> [article.headline for article in read(b" date 2021-05-04 Bridge opens\\n\\nIt opened.")]
+    ['Bridge opens']
+    """
+    context = Context(encoding=known_encoding(encoding), limits=limits, on_error=_known_handling(on_error))
+    return open_reader(source, context, format=format, name=name, options=options, registry=registry)
+
+
+def open_reader(
+    source: Input,
+    context: Context,
+    *,
+    format: str | None = None,
+    name: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    registry: Registry | None = None,
+    strict: bool = True,
+) -> ArticleReader:
+    """As :func:`read`, with a Context made by the caller; ``strict=False`` passes over options the format does not have."""
+    registry = registry or default_registry()
+    fmt = registry.get(format) if format else None
+    opened = open_source(source, name=name, limits=context.limits)
+    try:
+        if fmt is None:
+            fmt = _detection.best(opened.head, registry.formats(), registry.sniffer_failed)
+        context.name, context.format = opened.name, fmt.name
+        context.options = _options.make(fmt.read_options, options, format=fmt.name, strict=strict)
+        return ArticleReader(opened, fmt, context, registry)
+    except BaseException:
+        opened.close()
+        raise
+
+
+def read_one(source: Input, **how: Any) -> Article:
+    """Return the one article of an input; takes what :func:`read` takes. None or several raise ParseError, which says how many.
+
+    >>> read_one(b" date 2021-05-04 Bridge opens\\n\\nIt opened.").headline
+    'Bridge opens'
+    """
+    with read(source, **how) as reader:
+        first = next(reader, None)
+        if first is None:
+            raise ParseError("no article in it", source=reader.name or None)
+        others = sum(1 for _ in reader)
+        if others:
+            raise ParseError(f"{others + 1} articles in the file, one was asked for", source=reader.name or None)
+        return first
+
+
+def write(
+    articles: Iterable[Article] | Article,
+    target: Output,
+    *,
+    format: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    registry: Registry | None = None,
+) -> Report:
+    """Write articles to a path or binary stream and return the report of what the format could not say.
+
+    Without ``format`` the extension of the path decides. A regular file appears whole or not at all. Raises FormatError,
+    OptionError, SerializeError, OSError.
+    """
+    return write_to(articles, target, Report(), format=format, options=options, registry=registry)
+
+
+def write_to(
+    articles: Iterable[Article] | Article,
+    target: Output,
+    report: Report,
+    *,
+    format: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    registry: Registry | None = None,
+) -> Report:
+    """As :func:`write`, adding to a report there is."""
+    registry = registry or default_registry()
+    fmt = registry.get(format) if format else by_extension(target, registry)
+    serializer = registry.serializer(fmt)
+    given = dict(options or {})
+    ignore_embargo = _embargo(given.pop(EMBARGO, "keep"))
+    chosen = _options.make(fmt.write_options, given, format=fmt.name)
+    context = Context(format=fmt.name, options=chosen, report=report)
+    ours = _Passed([articles] if isinstance(articles, Article) else articles)
+    writes = fmt.writes(chosen) if fmt.writes else None
+    checked = _losses.checked(ours, writes, context, ignore_embargo=ignore_embargo) if writes is not None else iter(ours)
+    with open_output(target) as stream:
+        try:
+            serializer(checked, stream, context)
+        except (NewsfmtError, OSError):
+            raise
+        except Exception as error:
+            if ours.failed:  # the caller's own iterable raised
+                raise
+            raise registry.blame(fmt, "write", error) from error
+    return report
+
+
+class _Passed:
+    """The caller's articles, remembering whether it was their iterable that raised."""
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        self._articles = articles
+        self.failed = False
+
+    def __iter__(self) -> Iterator[Article]:
+        try:
+            yield from self._articles
+        except Exception:
+            self.failed = True
+            raise
+
+
+def convert(
+    source: Input,
+    target: Output,
+    *,
+    source_format: str | None = None,
+    target_format: str | None = None,
+    encoding: str | None = None,
+    read_options: Mapping[str, Any] | None = None,
+    write_options: Mapping[str, Any] | None = None,
+    on_error: str = "raise",
+    limits: Limits | None = None,
+    registry: Registry | None = None,
+) -> Report:
+    """Read one input and write it in another format, article by article; return the report of both.
+
+    Takes what :func:`read` and :func:`write` take, and raises what they raise.
+
+    >>> import io
+    >>> out = io.BytesIO()
+    >>> convert(b" date 2021-05-04 Bridge opens\\n\\nIt opened.", out, target_format="dated-text").articles
+    1
+    >>> out.getvalue()
+    b' date 2021-05-04 Bridge opens\\n\\nIt opened.'
+    """
+    context = Context(encoding=known_encoding(encoding), limits=limits, on_error=_known_handling(on_error))
+    with open_reader(source, context, format=source_format, options=read_options, registry=registry) as reader:
+        return write_to(reader, target, context.report, format=target_format, options=write_options, registry=registry)
+
+
+def detect(source: Input, *, name: str | None = None, registry: Registry | None = None) -> list[Match]:
+    """Return the formats that recognise an input, best first, each with its confidence and a reason. Reads its beginning alone.
+
+    >>> detect(b" date 2021-05-04 Bridge opens\\n\\nIt opened.")[0].format
+    'dated-text'
+    """
+    registry = registry or default_registry()
+    with open_source(source, name=name) as opened:
+        return _detection.matches(opened.head, registry.formats().values(), registry.sniffer_failed)
+
+
+def list_formats() -> Mapping[str, Format]:
+    """Return every format there is, by name: built-ins first, then those of installed plugins.
+
+    >>> "dated-text" in list_formats()
+    True
+    """
+    return default_registry().formats()
+
+
+def _embargo(value: Any) -> bool:
+    if value not in {"keep", "ignore"}:
+        raise OptionError(f"option embargo={value}: give keep|ignore", option=EMBARGO, given=value, known=("keep", "ignore"))
+    return bool(value == "ignore")
+
+
+def by_extension(target: Output, registry: Registry) -> Format:
+    """Return the format that a path's extension names. Raises UnknownFormatError."""
+    if not isinstance(target, (str, os.PathLike)):
+        raise UnknownFormatError("name the format to write with --to or format=")
+    extension = os.path.splitext(os.fspath(target))[1].lower().lstrip(".")
+    for fmt in registry.formats().values():
+        if fmt.write is not None and extension in fmt.extensions:
+            return fmt
+    raise UnknownFormatError(f"no format has the extension .{extension}; name one with --to or format=")
+
+
+def _known_handling(on_error: str) -> str:
+    if on_error not in ON_ERROR:
+        raise OptionError(f"on_error is 'raise' or 'skip', not {on_error!r}", option="on_error", given=on_error, known=ON_ERROR)
+    return on_error
+
+
+def known_encoding(encoding: str | None) -> str | None:
+    if encoding is None:
+        return None
+    import codecs
+
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        raise OptionError(f"there is no encoding {encoding!r}", option="encoding", given=encoding) from None

@@ -1,0 +1,273 @@
+"""The registry of formats: built-ins and plugins through one pluggy hook, each loaded and called on its own, so that none can stop the others.
+
+Built-ins come first and their names are reserved. Entry points (group ``newsfmt``) are scanned only when somebody asks for a name that no
+built-in has, for detection, or for a list. A plugin that fails is a :class:`Plugin` record with the reason, never a crash.
+"""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+import importlib
+import os
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
+from types import MappingProxyType, ModuleType
+from typing import Any
+
+import attrs
+import pluggy
+
+from newsfmt import hooks
+from newsfmt.errors import CannotReadError, CannotWriteError, PluginError, UnknownFormatError
+from newsfmt.format import Format, Parser, Serializer
+
+__all__ = ["BUILTINS", "DISABLE", "ENTRY_POINTS", "Plugin", "Registry", "default_registry"]
+
+ENTRY_POINTS = "newsfmt"
+DISABLE = "NEWSFMT_DISABLE_PLUGINS"
+BUILTINS = ("dated_text", "json", "markdown", "newsml_g2", "newsml_1", "nitf", "ninjs")
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@attrs.define
+class Plugin:
+    """What is known of one plugin: where it comes from, what it provides, how it fares."""
+
+    name: str
+    """Name of its entry point, module or file."""
+    distribution: str = ""
+    """The distribution it belongs to."""
+    version: str = ""
+    """Version of the distribution."""
+    formats: tuple[str, ...] = ()
+    """Names of the formats it provides."""
+    status: str = "ok"
+    """``ok``, ``failed``, ``disabled`` or ``name taken``."""
+    phase: str = ""
+    """Where it failed: ``import``, ``hook``, ``formats``, ``sniff``, ``read`` or ``write``."""
+    error: str = ""
+    """Why it failed."""
+    builtin: bool = False
+    """Whether it is part of newsfmt."""
+
+    @property
+    def label(self) -> str:
+        """Name, with the distribution where it says more."""
+        return f"{self.name} ({self.distribution} {self.version})".replace(" )", ")") if self.distribution else self.name
+
+
+class Registry:
+    """The formats there are. ``Registry()`` knows the built-ins and what is installed; ``plugins=`` adds modules or objects with the hook.
+
+    >>> Registry(entry_points=False).get("newsml").name  # doctest: +SKIP
+    'newsml-g2'
+    """
+
+    def __init__(
+        self, plugins: Iterable[Any] = (), *, files: Iterable[str | os.PathLike[str]] = (), builtins: bool = True, entry_points: bool = True
+    ) -> None:
+        self._manager = pluggy.PluginManager(hooks.PROJECT)
+        self._manager.add_hookspecs(hooks)
+        self._lock = threading.RLock()
+        self._formats: dict[str, Format] = {}
+        self._names: dict[str, str] = {}
+        self._owners: dict[str, Plugin] = {}
+        self._plugins: list[Plugin] = []
+        self._scanned = not entry_points
+        self._disabled = [name.strip() for name in os.environ.get(DISABLE, "").split(",") if name.strip()]
+        if builtins:
+            for module in _present(BUILTINS):
+                self._load(Plugin(module.replace("_", "-"), "newsfmt", builtin=True), partial(_builtin, module))
+        for plugin in plugins:
+            self.add(plugin)
+        for path in files:
+            self._load(Plugin(str(path)), partial(_module_from, path), strict=True)
+
+    # -- asking
+
+    def get(self, name: str) -> Format:
+        """Return the format of that name or alias. Raises UnknownFormatError with the nearest name and any plugin that failed."""
+        key = name.strip().lower()
+        if key not in self._names:
+            self._scan()
+        if key not in self._names:
+            raise UnknownFormatError(self._unknown(name))
+        return self._formats[self._names[key]]
+
+    def formats(self) -> Mapping[str, Format]:
+        """Return every format by name, built-ins first, plugins by distribution."""
+        self._scan()
+        return MappingProxyType(self._formats)
+
+    def plugins(self) -> tuple[Plugin, ...]:
+        """Return a record of every plugin, those that failed or are disabled too."""
+        self._scan()
+        return tuple(self._plugins)
+
+    def owner(self, name: str) -> Plugin:
+        """Return the plugin that provides the format of that name."""
+        return self._owners[self.get(name).name]
+
+    def parser(self, fmt: Format) -> Parser:
+        """Return the format's parser, imported now if need be. Raises CannotReadError, or PluginError with the blame."""
+        if fmt.read is None:
+            raise CannotReadError(f"{fmt.name} can be written but not read")
+        return self._resolve(fmt, fmt.read, "read")  # type: ignore[no-any-return]
+
+    def serializer(self, fmt: Format) -> Serializer:
+        """Return the format's serializer, imported now if need be. Raises CannotWriteError, or PluginError with the blame."""
+        if fmt.write is None:
+            raise CannotWriteError(f"{fmt.name} can be read but not written")
+        return self._resolve(fmt, fmt.write, "write")  # type: ignore[no-any-return]
+
+    def blame(self, fmt: Format, phase: str, error: BaseException) -> PluginError:
+        """Return the PluginError for an exception of a format's own code, which is its cause."""
+        owner = self._owners.get(fmt.name) or Plugin("unregistered")
+        reason = f"{type(error).__name__}: {error}".rstrip(": ").replace("\n", " ")
+        what = "newsfmt" if owner.builtin else f"plugin {owner.label}"
+        failure = PluginError(
+            f"{what} failed in {phase} of {fmt.name}: {reason}; this is a fault of the format's code, not of the input",
+            plugin=owner.name, distribution=owner.distribution, phase=phase,
+        )  # fmt: skip
+        failure.__cause__ = error
+        return failure
+
+    def sniffer_failed(self, fmt: Format, error: BaseException) -> None:
+        """Keep that a format's sniffer raised; it counts as NO."""
+        owner = self._owners.get(fmt.name)
+        if owner is not None and owner.status == "ok":
+            owner.phase, owner.error = "sniff", f"{type(error).__name__}: {error}"
+
+    def _resolve(self, fmt: Format, reference: Any, phase: str) -> Any:
+        if callable(reference):
+            return reference
+        try:
+            return _imported(reference)
+        except Exception as error:
+            raise self.blame(fmt, phase, error) from error
+
+    # -- loading
+
+    def add(self, plugin: Any) -> None:
+        """Register a module or object that has the hook, as an installed plugin would be. Raises PluginError if it fails."""
+        name = getattr(plugin, "__name__", None) or type(plugin).__name__
+        self._load(Plugin(name), lambda: plugin, strict=True)
+
+    def _load(self, record: Plugin, load: Callable[[], Any], *, strict: bool = False) -> None:
+        phase = "import"
+        try:
+            plugin = load()
+            phase = "hook"
+            self._manager.register(plugin, name=f"{record.distribution}:{record.name}:{len(self._plugins)}")
+            implementations = [i for i in self._manager.hook.newsfmt_formats.get_hookimpls() if i.plugin is plugin]
+            if not implementations:
+                raise TypeError("it has no @hookimpl function newsfmt_formats")
+            formats = [fmt for implementation in implementations for fmt in _formats(implementation.function())]
+            phase = "formats"
+            self._take(record, formats)
+        except Exception as error:
+            record.status = "failed" if record.status == "ok" else record.status
+            record.phase, record.error = phase, f"{type(error).__name__}: {error}".replace("\n", " ")
+            if strict or record.builtin:
+                self._plugins.append(record)
+                raise PluginError(
+                    f"plugin {record.label} failed in {phase}: {record.error}",
+                    plugin=record.name,
+                    distribution=record.distribution,
+                    phase=phase,
+                ) from error
+        self._plugins.append(record)
+
+    def _take(self, record: Plugin, formats: list[Format]) -> None:
+        """Register all of a plugin's formats, or none."""
+        taken: dict[str, str] = {}
+        for fmt in formats:
+            for name in (fmt.name, *fmt.aliases):
+                if not _NAME.fullmatch(name):
+                    raise ValueError(f"{name!r} is no name for a format; use lower case letters, digits and hyphens")
+                if name in self._names or name in taken:
+                    other = self._owners[self._names[name]].label if name in self._names else record.label
+                    record.status = "name taken"
+                    raise ValueError(f"the name {name!r} of {record.label} is taken by {other}")
+                taken[name] = fmt.name
+        for fmt in formats:
+            self._formats[fmt.name] = fmt
+            self._owners[fmt.name] = record
+        self._names.update(taken)
+        record.formats = tuple(fmt.name for fmt in formats)
+
+    def _scan(self) -> None:
+        """Load what is installed, each entry point on its own, in the order of distributions."""
+        with self._lock:
+            if self._scanned:
+                return
+            self._scanned = True
+            from importlib.metadata import entry_points  # 5 ms, and only for those who ask beyond the built-ins
+
+            found = [(point.dist.name if point.dist else "", point.name, point) for point in entry_points(group=ENTRY_POINTS)]
+            for distribution, name, point in sorted(found, key=lambda entry: entry[:2]):
+                record = Plugin(name, distribution, point.dist.version if point.dist else "")
+                if any(fnmatch.fnmatchcase(label, pattern) for label in (name, distribution) for pattern in self._disabled):
+                    record.status = "disabled"
+                    self._plugins.append(record)
+                else:
+                    self._load(record, point.load)
+
+    def _unknown(self, name: str) -> str:
+        near = difflib.get_close_matches(name.lower(), sorted(self._names), 1)
+        text = f"there is no format {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+        text += f" (known: {', '.join(self._formats)})"
+        failed = [plugin for plugin in self._plugins if plugin.status in {"failed", "name taken"}]
+        if failed:
+            text += "; these plugins failed: " + "; ".join(f"{plugin.label}: {plugin.error}" for plugin in failed)
+        return text
+
+
+def _formats(answer: Any) -> list[Format]:
+    found = [answer] if isinstance(answer, Format) else list(answer)
+    for fmt in found:
+        if not isinstance(fmt, Format):
+            raise TypeError(f"newsfmt_formats returned {type(fmt).__name__}, not Format")
+    return found
+
+
+def _present(names: Iterable[str]) -> list[str]:
+    from pathlib import Path
+
+    here = Path(__file__).parent / "formats"
+    return [name for name in names if (here / f"{name}.py").exists() or (here / name / "__init__.py").exists()]
+
+
+def _builtin(name: str) -> ModuleType:
+    return importlib.import_module(f"newsfmt.formats.{name}")
+
+
+def _module_from(path: str | os.PathLike[str]) -> ModuleType:
+    """A module from a file, for ``--plugin FILE.py``."""
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    place = os.path.abspath(os.fspath(path))
+    name = "newsfmt_plugin_" + re.sub(r"\W", "_", os.path.splitext(os.path.basename(place))[0])
+    spec = spec_from_file_location(name, place)
+    if spec is None or spec.loader is None or not os.path.exists(place):
+        raise FileNotFoundError(f"{place} is no Python file")
+    module = module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@cache
+def _imported(reference: str) -> Any:
+    module, _, name = reference.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+@cache
+def default_registry() -> Registry:
+    """Return the registry that the module functions use when none is given: built-ins, and what is installed."""
+    return Registry(entry_points=True)

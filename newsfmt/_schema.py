@@ -1,0 +1,120 @@
+"""The JSON Schema (2020-12) of an article, made from the model's own annotations; ``newsfmt schema`` prints the copy shipped as a file.
+
+A test holds the file to this: run ``python -m newsfmt._schema > newsfmt/schema/article-1.schema.json`` after a change of the model.
+"""
+
+from __future__ import annotations
+
+import inspect
+from itertools import pairwise
+from typing import Any
+
+import attrs
+
+from newsfmt import article as model
+from newsfmt import body as nodes
+from newsfmt._codec import _ALWAYS, _ORDER, _RECORDS, SCHEMA
+from newsfmt.article import Article
+
+__all__ = ["build"]
+
+_DATE = r"^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?)?)?$"
+_TEXT: dict[str, Any] = {"type": "string"}
+_SCALARS: dict[str, dict[str, Any]] = {
+    "str": _TEXT,
+    "str | None": _TEXT,
+    "int": {"type": "integer"},
+    "int | None": {"type": "integer"},
+    "bool": {"type": "boolean"},
+    "bool | None": {"type": "boolean"},
+    "float | None": {"type": "number"},
+    "NewsDate | None": {"$ref": "#/$defs/NewsDate"},
+    "Article | None": {"$ref": "#/$defs/Article"},
+    "Extra": {"type": "object", "additionalProperties": {"type": "array", "items": _TEXT}},
+    "FrozenMap[str]": {"type": "object", "additionalProperties": _TEXT},
+    "tuple[str, ...]": {"type": "array", "items": _TEXT},
+    "tuple[Block, ...]": {"type": "array", "items": {"$ref": "#/$defs/Block"}},
+    "tuple[Inline, ...]": {"type": "array", "items": {"$ref": "#/$defs/Inline"}},
+    "tuple[Inline | Block, ...]": {"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/Inline"}, {"$ref": "#/$defs/Block"}]}},
+    "tuple[tuple[Block, ...], ...]": {"type": "array", "items": {"type": "array", "items": {"$ref": "#/$defs/Block"}}},
+    "tuple[tuple[Cell, ...], ...]": {"type": "array", "items": {"type": "array", "items": {"$ref": "#/$defs/Cell"}}},
+    "tuple[Any, ...]": {"type": "array", "items": {"$ref": "#/$defs/Rendition"}},
+}
+
+
+def build() -> dict[str, Any]:
+    """Return the schema of a top-level article record."""
+    for cls in _RECORDS:
+        _SCALARS[f"{cls.__name__} | None"] = {"$ref": f"#/$defs/{cls.__name__}"}
+        _SCALARS[f"tuple[{cls.__name__}, ...]"] = {"type": "array", "items": {"$ref": f"#/$defs/{cls.__name__}"}}
+    definitions: dict[str, Any] = {
+        "NewsDate": {"type": "string", "pattern": _DATE, "description": "ISO 8601; its length is its precision."},
+        "Block": {"oneOf": [{"$ref": f"#/$defs/block-{kind}"} for kind in nodes.BLOCKS]},
+        "Inline": {"oneOf": [{"$ref": "#/$defs/inline-text"}, *({"$ref": f"#/$defs/inline-{kind}"} for kind in nodes.INLINES)]},
+        "inline-text": {"type": "object", "properties": {"text": _TEXT}, "required": ["text"], "additionalProperties": False},
+        "Cell": _record(nodes.Cell, required=("content",)),
+        "Article": _record(Article, required=("type",)),
+    }
+    definitions |= {cls.__name__: _record(cls) for cls in _RECORDS}
+    definitions |= {f"block-{kind}": _node(kind, cls) for kind, cls in nodes.BLOCKS.items()}
+    definitions |= {f"inline-{kind}": _node(kind, cls) for kind, cls in nodes.INLINES.items()}
+    top = definitions["Article"]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:newsfmt:schema:article-1",
+        "title": "newsfmt article",
+        "description": "One news article as newsfmt writes it; a key that is not known is left out.",
+        "type": "object",
+        "properties": {"schema": {"const": SCHEMA}, **top["properties"]},
+        "required": ["schema", "type"],
+        "additionalProperties": False,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _record(cls: type, required: tuple[str, ...] = ()) -> dict[str, Any]:
+    docs = field_docs(cls)
+    properties = {field.name: _described(_SCALARS[str(field.type)], docs.get(field.name)) for field in attrs.fields(cls)}
+    schema: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    if required:
+        schema["required"] = list(required)
+    return schema
+
+
+def _node(kind: str, cls: type) -> dict[str, Any]:
+    order = _ORDER.get(kind, ("role", "language", "direction", "content") if kind == "paragraph" else ("content",))
+    types = {field.name: str(field.type) for field in attrs.fields(cls)}
+    properties: dict[str, Any] = {"type": {"const": kind}} | {key: dict(_SCALARS[types[key]]) for key in order}
+    required = ["type", *(key for key in order if key in _ALWAYS and not (kind == "embed" and key == "href"))]
+    if kind == "heading":
+        properties["level"] |= {"minimum": 1, "maximum": 6}
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _described(schema: dict[str, Any], text: str | None) -> dict[str, Any]:
+    return {**schema, "description": text} if text else schema
+
+
+def field_docs(cls: type) -> dict[str, str]:
+    """Return the docstring under each field of a class of the model, by field name, inherited ones too."""
+    import ast
+    import textwrap
+
+    docs: dict[str, str] = {}
+    for base in reversed(cls.__mro__):
+        if base is object or base.__module__ not in (model.__name__, nodes.__name__):
+            continue
+        body = ast.parse(textwrap.dedent(inspect.getsource(base))).body[0].body  # type: ignore[attr-defined]
+        for field, following in pairwise(body):
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(following, ast.Expr):
+                value = following.value
+                if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    docs[field.target.id] = " ".join(value.value.split())
+    return docs
+
+
+if __name__ == "__main__":
+    import json
+    import sys
+
+    sys.stdout.write(json.dumps(build(), indent=2, ensure_ascii=False) + "\n")

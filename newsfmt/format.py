@@ -1,0 +1,312 @@
+"""What a format is: one :class:`Format` record, a :class:`Parser` and a :class:`Serializer`, and what those are given.
+
+A parser is a function from a binary stream and a :class:`Context` to Articles; a serializer the reverse. No base class, no state:
+all facts about a format (names, types, extensions, how it is recognised, options, what it can express) stand in its record.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import Any, BinaryIO, Protocol, runtime_checkable
+
+import attrs
+
+from newsfmt.article import Article, Origin
+from newsfmt.diagnostics import CODES, Diagnostic, Report
+from newsfmt.errors import LimitError, NewsfmtError, ParseError, Position
+from newsfmt.options import NoOptions
+
+__all__ = ["Confidence", "Context", "Format", "Head", "Limits", "Parser", "Serializer", "XmlRoot", "never"]
+
+
+class Confidence(enum.IntEnum):
+    """How sure a sniffer is that an input is in its format."""
+
+    NO = 0
+    """It is not."""
+    MAYBE = 1
+    """Nothing contradicts it."""
+    LIKELY = 2
+    """The shape is right and alternatives are rare."""
+    CERTAIN = 3
+    """It bears a signature that no other format may bear."""
+
+
+@attrs.frozen(kw_only=True)
+class Limits:
+    """How much one input may ask for; ``None`` is no limit. Passing one is a LimitError that names it."""
+
+    article_bytes: int | None = 16 * 1024 * 1024
+    """Bytes of text of a single article."""
+    input_bytes: int | None = None
+    """Bytes of one input, after decompression."""
+    articles: int | None = None
+    """Articles in one input."""
+    depth: int = 256
+    """Nesting of elements, objects or blocks."""
+    ratio: int | None = 200
+    """Decompressed bytes for each compressed byte (asked after the first mebibyte)."""
+    front_matter: int | None = 1024 * 1024
+    """Bytes of a front matter or front block."""
+
+    def exceeded(self, limit: str, what: str, *, source: str | None = None, position: Position | None = None) -> LimitError:
+        """Return the error for passing ``limit``: ``what`` was too much."""
+        value = getattr(self, limit)
+        return LimitError(
+            f"{what} passes the limit {limit}={value}; raise it with --limit {limit}=NUMBER or Limits({limit}=NUMBER)",
+            source=source, position=position, limit=limit, value=value,
+        )  # fmt: skip
+
+
+@attrs.frozen
+class XmlRoot:
+    """Namespace and local name of a document's root element."""
+
+    namespace: str
+    """Namespace URI, empty for none."""
+    local: str
+    """Name without prefix."""
+
+
+_XML_SKIP = re.compile(r"[\ufeff\s]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.DOTALL)
+_XML_ROOT = re.compile(r"<(?:([\w.-]+):)?([\w.-]+)((?:\s[^<>]*)?)/?>", re.DOTALL)
+_JSON_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?|[{}\[\]]', re.DOTALL)
+_FIRST = re.compile(r"[\ufeff\s]*([^\r\n\x0b\x0c\x85\u2028\u2029]*)")
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))  # fmt: skip
+
+
+class Head:
+    """The beginning of an input, looked at once and shared by all sniffers."""
+
+    def __init__(self, data: bytes, name: str | None = None, more: Callable[[], bytes] | None = None) -> None:
+        self.data = data
+        """The first 4,096 bytes, decompressed."""
+        self.name = name
+        """Name of the input, if it has one."""
+        self._more = more
+
+    @cached_property
+    def more(self) -> bytes:
+        """Up to 64 KiB of the beginning, for a sniffer that ``data`` leaves in doubt."""
+        return self._more() if self._more else self.data
+
+    @cached_property
+    def extension(self) -> str:
+        """The name's extension in lower case, without the dot (and without ``.gz`` and its like)."""
+        name = (self.name or "").lower()
+        for packed in (".gz", ".bz2", ".xz"):
+            name = name.removesuffix(packed)
+        return name.rpartition(".")[2] if "." in name.rpartition("/")[2] else ""
+
+    @cached_property
+    def text(self) -> str:
+        """``data`` as text: by its byte order mark, else UTF-8, else windows-1252; never raises."""
+        return _decode(self.data)
+
+    @cached_property
+    def first_line(self) -> str:
+        """The first line that is not blank, stripped."""
+        match = _FIRST.match(self.text)
+        return match.group(1).strip() if match else ""
+
+    @cached_property
+    def xml_root(self) -> XmlRoot | None:
+        """Namespace and name of the root element, if the input looks like XML."""
+        if not self.text.lstrip("\ufeff \t\r\n").startswith("<"):
+            return None
+        return _xml_root(self.text) or (_xml_root(_decode(self.more)) if len(self.data) >= 4096 else None)
+
+    @cached_property
+    def json_start(self) -> str:
+        """``{`` or ``[`` if the input looks like JSON, else nothing."""
+        start = self.text.lstrip("\ufeff \t\r\n\x1e")
+        if start[:1] == "{" and (start[1:].lstrip()[:1] in ('"', "}", "")):
+            return "{"
+        return "[" if start[:1] == "[" and start[1:].lstrip()[:1] in ("{", "]", "") else ""
+
+    @cached_property
+    def json_keys(self) -> frozenset[str]:
+        """The keys of the first JSON object, as far as the head shows them; of its members only where it is an array."""
+        return _json_keys(self.text) if self.json_start else frozenset()
+
+
+def _decode(data: bytes) -> str:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3:
+            return data[: error.start].decode()
+    return data.decode("cp1252", "replace")
+
+
+def _xml_root(text: str) -> XmlRoot | None:
+    place = 0
+    while match := _XML_SKIP.match(text, place):
+        place = match.end()
+    root = _XML_ROOT.match(text, place)
+    if not root:
+        return None
+    prefix, local, attributes = root.groups()
+    name = re.escape(f"xmlns:{prefix}" if prefix else "xmlns")
+    namespace = re.search(rf"\s{name}\s*=\s*[\"']([^\"']*)[\"']", attributes)
+    return XmlRoot(namespace.group(1) if namespace else "", local)
+
+
+def _json_keys(text: str) -> frozenset[str]:
+    keys, depth, level = set(), 0, None
+    for match in _JSON_TOKEN.finditer(text):
+        token = match.group()
+        if token in "{[":
+            depth += 1
+            if token == "{" and level is None:
+                level = depth
+        elif token in "}]":
+            depth -= 1
+            if level is not None and depth < level:
+                break
+        elif match.group(2) and depth == level:
+            keys.add(match.group(1))
+    return frozenset(keys)
+
+
+def never(head: Head) -> Confidence:
+    """The sniffer of a format that has to be named."""
+    return Confidence.NO
+
+
+class Context:
+    """What a parser or serializer is given beside the stream: names, options, limits, and where to report."""
+
+    __slots__ = ("encoding", "format", "index", "limits", "name", "on_error", "options", "report")
+
+    def __init__(
+        self,
+        *,
+        name: str = "",
+        format: str = "",
+        encoding: str | None = None,
+        options: Any = None,
+        limits: Limits | None = None,
+        report: Report | None = None,
+        on_error: str = "raise",
+    ) -> None:
+        self.name = name
+        """The input's name for messages; empty for bytes without a name."""
+        self.format = format
+        """Name of the format being read or written."""
+        self.encoding = encoding
+        """The encoding that was asked for, if any."""
+        self.options = options
+        """An instance of the format's options class."""
+        self.limits = limits or Limits()
+        """Limits of this run."""
+        self.report = report or Report()
+        """Where diagnostics go."""
+        self.on_error = on_error
+        """``raise`` or ``skip``: what a bad article costs."""
+        self.index = 0
+        """Index of the article at hand; a parser of several articles keeps it (it is what ``warn`` reports)."""
+
+    def warn(self, code: str, message: str, *, at: Position | int | None = None) -> None:
+        """Report something odd in the input; ``at`` is a line number or a Position."""
+        self.report.add(Diagnostic(code, CODES[code].severity, message, self.name or None, self.index, _position(at)))
+
+    def lost(self, code: str, path: str, message: str = "", *, article: Article | None = None) -> None:
+        """Report what the output cannot say: ``path`` names the value (``body[3].items[0]``, ``subjects[2].relevance``)."""
+        origin = article.origin if article is not None else None
+        source, index = (origin.name, origin.index) if origin else (None, self.index)
+        text = message or f"{self.format or 'the format'} has no place for it"
+        self.report.add(Diagnostic(code, CODES[code].severity, text, source, index, Position(path=path)))
+
+    def fail(self, error: NewsfmtError) -> None:
+        """One article cannot be read: raise the error, or report it and return where a bad article costs itself alone."""
+        if isinstance(error, ParseError) and not error.source:
+            error.source = self.name or None
+        if self.on_error != "skip":
+            raise error
+        position = error.position if isinstance(error, ParseError) else None
+        text = error.message if isinstance(error, ParseError) else str(error)
+        self.report.add(Diagnostic("read.article-skipped", "error", text, self.name or None, self.index, position))
+
+    def error(self, message: str, *, at: Position | int | None = None) -> ParseError:
+        """Return a ParseError with the input's name and a position, to be raised or handed to :meth:`fail`."""
+        return ParseError(message, source=self.name or None, position=_position(at))
+
+    def exceeded(self, limit: str, what: str, *, at: Position | int | None = None) -> LimitError:
+        """Return the LimitError for passing the limit of that name."""
+        return self.limits.exceeded(limit, what, source=self.name or None, position=_position(at))
+
+    def origin(self, index: int, line: int | None = None) -> Origin:
+        """Return the Origin of the article with that index."""
+        name = "" if self.name.startswith("<") else re.split(r"[/\\]", self.name)[-1]
+        return Origin(self.format or None, name or None, index, line)
+
+
+def _position(at: Position | int | None) -> Position | None:
+    return Position(line=at) if isinstance(at, int) else at
+
+
+@runtime_checkable
+class Parser(Protocol):
+    """What a format's ``read`` is: a function from a binary stream to Articles.
+
+    It yields as it reads, raises :class:`~newsfmt.errors.ParseError` for what it cannot read, reports through the context what
+    is odd, and does not close the stream.
+    """
+
+    def __call__(self, stream: BinaryIO, context: Context, /) -> Iterator[Article]: ...
+
+
+@runtime_checkable
+class Serializer(Protocol):
+    """What a format's ``write`` is: a function that takes Articles and writes bytes; it does not close the stream."""
+
+    def __call__(self, articles: Iterable[Article], stream: BinaryIO, context: Context, /) -> None: ...
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+@attrs.frozen(kw_only=True)
+class Format:
+    """Everything newsfmt knows about one format."""
+
+    name: str
+    """Its name, lower case with hyphens, as ``--from`` and ``--to`` take it."""
+    title: str
+    """Its name as people write it."""
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    """Other names it answers to."""
+    media_types: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    """Its media types."""
+    extensions: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    """File extensions, lower case, without the dot."""
+    sniff: Callable[[Head], Confidence] = never
+    """How sure it is of an input, from its Head alone; never raises."""
+    read: Parser | str | None = None
+    """The parser, or ``"package.module:function"``, imported on first use."""
+    write: Serializer | str | None = None
+    """The serializer, or ``"package.module:function"``, imported on first use."""
+    read_options: type = NoOptions
+    """attrs class of the parser's options."""
+    write_options: type = NoOptions
+    """attrs class of the serializer's options."""
+    writes: Callable[[Any], frozenset[str] | None] | None = None
+    """Given the write options: the field paths (``headline``, ``subjects.relevance``) and node kinds (``body:table``) it can express; None is everything."""
+    multiple: bool = True
+    """Several articles in one file?"""
+    streams: bool = True
+    """Memory flat whatever the size of the input?"""
+    refines: str = ""
+    """Name of the format this is a dialect of; it beats that one at equal confidence."""
+    samples: tuple[str, ...] = attrs.field(default=(), converter=_names)
+    """Package resources for the conformance kit, ``"package:path"``."""
+    spec: str = ""
+    """Where the format is specified."""

@@ -1,0 +1,255 @@
+"""JSON: the Article as MODEL.md names it; one article is an object, several are an array, and JSON Lines has one object a line.
+
+In comes UTF-8 (or another encoding, by its mark); out go the keys in fixed order. A value of the wrong type is an error that names its path;
+a key that no field takes is kept in ``extra`` under ``json:`` and reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, BinaryIO
+
+import attrs
+
+from newsfmt.article import Article, Origin
+from newsfmt.errors import ParseError, Position, SchemaError
+from newsfmt.format import Confidence, Context, Format, Head
+from newsfmt.hooks import hookimpl
+from newsfmt.options import option
+
+__all__ = ["FORMATS", "JsonLinesWriteOptions", "JsonWriteOptions", "newsfmt_formats"]
+
+_SIGNATURE = "newsfmt-article/"
+_OURS = frozenset({"headline", "body", "published", "byline", "slugline", "summary", "keywords", "subjects", "origin"})
+
+
+@attrs.frozen(kw_only=True)
+class JsonWriteOptions:
+    """How JSON is written."""
+
+    indent: bool = option(True, "Indent by two spaces; without it an article takes one line.")
+
+
+@attrs.frozen(kw_only=True)
+class JsonLinesWriteOptions:
+    """How JSON Lines are written."""
+
+    flat: bool = option(False, "Write flat records for data frames (Article.record()) instead of articles.")
+
+
+def sniff_json(head: Head) -> Confidence:
+    """CERTAIN for the schema key at the start, LIKELY for an object with our keys."""
+    if not head.json_start:
+        return Confidence.NO
+    if "schema" in head.json_keys and _SIGNATURE in head.text[:4096]:
+        return Confidence.CERTAIN
+    return Confidence.LIKELY if len(head.json_keys & _OURS) > 1 else Confidence.NO
+
+
+def sniff_lines(head: Head) -> Confidence:
+    """As JSON, where the first object is closed on its line or the line runs on past the head."""
+    if head.json_start != "{":
+        return Confidence.NO
+    first, end, rest = head.text.lstrip("\ufeff \t\r\n").partition("\n")
+    following = rest.lstrip()[:1]
+    if end and (not first.rstrip().endswith("}") or following not in ("", "{")):
+        return Confidence.NO
+    return sniff_json(head)
+
+
+def read_json(stream: BinaryIO, context: Context) -> Iterator[Article]:
+    """Yield the articles of a JSON object or array (or of JSON Lines, if that is what it holds). Raises ParseError, SchemaError."""
+    from newsfmt import _codec, prose
+
+    data = stream.read()
+    if not data.strip():
+        raise context.error(f"no text in {len(data)} bytes of white space" if data else "empty input (0 bytes)")
+    if not _plain_utf8(data):
+        data = prose.decode(data, context).encode()
+    try:
+        value = _codec.loads(data, source=context.name or None)
+    except ParseError:
+        if not _looks_like_lines(data):
+            raise
+        yield from _lines(iter(data.splitlines()), context)
+        return
+    for index, item in enumerate(value if isinstance(value, list) else [value]):
+        article = _article(item, index, None, context, f"$[{index}]" if isinstance(value, list) else "$")
+        if article is not None:
+            yield article
+
+
+def read_lines(stream: BinaryIO, context: Context) -> Iterator[Article]:
+    """Yield the article of each line. A bad line costs itself; raises ParseError, SchemaError, which name it."""
+    yield from _lines(_rows(stream, context), context)
+
+
+def _rows(stream: BinaryIO, context: Context) -> Iterator[bytes]:
+    """The lines of a stream, each within the limit on one article."""
+    from newsfmt import prose
+
+    limit = context.limits.article_bytes or -1
+    first = stream.readline(limit + 1 if limit > 0 else -1)
+    if first.startswith((b"\xff\xfe", b"\xfe\xff")):
+        yield from prose.decode(first + stream.read(), context).encode().splitlines()
+        return
+    line = 1
+    row = first.removeprefix(b"\xef\xbb\xbf")
+    while row:
+        if 0 < limit < len(row) and not row.endswith(b"\n"):
+            context.fail(context.exceeded("article_bytes", "the line", at=line))
+            while row and not row.endswith(b"\n"):
+                row = stream.readline(1 << 20)
+        else:
+            yield row
+        line += 1
+        row = stream.readline(limit + 1 if limit > 0 else -1)
+
+
+def _lines(rows: Iterator[bytes], context: Context) -> Iterator[Article]:
+    from newsfmt import _codec, prose
+
+    index = 0
+    empty = True
+    for line, row in enumerate(rows, 1):
+        text = row.strip(b" \t\r\n\x1e")
+        if not text:
+            continue
+        empty = False
+        context.index = index
+        try:
+            value = _codec.loads(text if _plain_utf8(text) else prose.decode(text, context))
+        except ParseError as error:
+            error.position = Position(line=line, column=error.column)
+            context.fail(error)
+            continue
+        article = _article(value, index, line, context, "$")
+        if article is not None:
+            yield article
+            index += 1
+    if empty:
+        raise context.error("no text in it")
+
+
+def _article(value: Any, index: int, line: int | None, context: Context, root: str) -> Article | None:
+    """The article of one object, or None where it was bad and reported."""
+    from newsfmt import _codec
+    from newsfmt.article import normalise
+
+    context.index = index
+
+    def unknown(path: str) -> None:
+        context.warn("read.unknown-key", "no field takes this key; kept in extra", at=Position(line=line, path=f"{root}.{path}"))
+
+    try:
+        article = normalise(_codec.decode(value, unknown=unknown))
+    except SchemaError as error:
+        error.path = root + error.path.removeprefix("$")
+        error.source, error.line = context.name or None, line
+        context.fail(error)
+        return None
+    origin = article.origin or Origin()
+    return attrs.evolve(article, origin=attrs.evolve(context.origin(index, line), format=origin.format or context.format))
+
+
+def _plain_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return True
+    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _looks_like_lines(data: bytes) -> bool:
+    rows = data.split(b"\n", 2)
+    return len(rows) > 1 and rows[0].strip().endswith(b"}") and rows[1].strip()[:1] in (b"{", b"")
+
+
+def write_json(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
+    """Write one article as an object, several as an array, none as an empty array."""
+    from newsfmt import _codec
+
+    indent = context.options.indent
+    several = False
+    held: bytes | None = None
+    for index, article in enumerate(articles):
+        context.index = index
+        if held is not None:
+            stream.write((b",\n" if several else b"[\n") + held)
+            several = True
+        held = _codec.to_json(article, indent=indent)
+    if several and held is not None:
+        stream.write(b",\n" + held + b"\n]\n")
+    else:
+        stream.write((held if held is not None else b"[]") + b"\n")
+
+
+def write_lines(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
+    """Write one line for each article: the article itself, or with ``flat`` its record."""
+    from newsfmt import _codec
+
+    encode: Callable[[Article], Any] = _codec.record if context.options.flat else _codec.encode
+    dumps, write = _codec.dumps_line, stream.write
+    for index, article in enumerate(articles):
+        context.index = index
+        write(dumps(encode(article)))
+
+
+_FLAT = frozenset(
+    {
+        "id", "version", "type", "profile", "pub_status", "urgency", "language", "direction", "created", "updated", "published", "content_created",
+        "content_modified", "embargoed", "embargoed_until", "expires", "headline", "subheadline", "title", "slugline", "summary", "byline",
+        "byline_title", "dateline", "credit", "transmission", "keywords", "word_count", "url", "body", "alt_headlines.text", "descriptions.text",
+        "ed_notes.text", "alt_ids.value", "rights.notice", "rights.year", "rights.usage_terms", "rights.data_mining",
+    }
+    | {f"{field}.{part}" for field in ("signals", "series", "creators", "located", "sources", "services", "categories", "subjects", "genres", "events",
+        "objects", "people", "organisations", "places", "provider", "digital_source_type") for part in ("name", "code", "scheme", "uri", "literal")}
+    | {f"rights.holder.{part}" for part in ("name", "code", "uri", "literal")}
+)  # fmt: skip
+
+
+def _writes(options: JsonLinesWriteOptions) -> frozenset[str] | None:
+    return _FLAT if options.flat else None
+
+
+FORMATS = [
+    Format(
+        name="json",
+        title="JSON",
+        media_types=("application/json",),
+        extensions=("json",),
+        sniff=sniff_json,
+        read=read_json,
+        write=write_json,
+        write_options=JsonWriteOptions,
+        streams=False,
+        samples=("newsfmt.formats:samples/json",),
+        spec="https://github.com/newsfmt/newsfmt/blob/main/docs/formats/json.md",
+    ),
+    Format(
+        name="jsonl",
+        title="JSON Lines",
+        aliases=("ndjson", "json-lines"),
+        media_types=("application/jsonl", "application/x-ndjson"),
+        extensions=("jsonl", "ndjson"),
+        sniff=sniff_lines,
+        read=read_lines,
+        write=write_lines,
+        write_options=JsonLinesWriteOptions,
+        writes=_writes,
+        refines="json",
+        samples=("newsfmt.formats:samples/jsonl",),
+        spec="https://github.com/newsfmt/newsfmt/blob/main/docs/formats/json.md",
+    ),
+]
+"""The two formats: whole documents, and lines."""
+
+
+@hookimpl
+def newsfmt_formats() -> list[Format]:
+    """Provide JSON and JSON Lines."""
+    return FORMATS

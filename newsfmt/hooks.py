@@ -1,0 +1,21 @@
+"""The one hook of newsfmt: a plugin says which formats it provides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pluggy
+
+from newsfmt.format import Format
+
+__all__ = ["PROJECT", "hookimpl", "hookspec"]
+
+PROJECT = "newsfmt"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+"""Marks a plugin's implementation of the hook."""
+
+
+@hookspec
+def newsfmt_formats() -> Iterable[Format]:  # type: ignore[empty-body]
+    """Return the formats this plugin provides. Called once, when the plugin is loaded."""

@@ -1,0 +1,149 @@
+"""Options of a format: one attrs class serves keyword arguments, ``-O key=value``, the help page and the docs.
+
+Raw values (texts from the command line, or Python values) come in, an instance of the class goes out; what is unknown or badly typed
+is an :class:`~newsfmt.errors.OptionError` that lists what there is.
+"""
+
+from __future__ import annotations
+
+import difflib
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any, Literal
+
+import attrs
+
+from newsfmt.errors import OptionError
+
+__all__ = ["NoOptions", "Option", "describe", "make", "option"]
+
+_TRUE = frozenset({"true", "yes", "on", "1"})
+_FALSE = frozenset({"false", "no", "off", "0"})
+
+
+def option(default: Any, help: str, *, check: Callable[[Any], Any] | None = None) -> Any:
+    """Return an attrs field for one option: its default, a sentence of help, and a check that raises ValueError.
+
+    Types: ``bool``, ``int``, ``float``, ``str``, ``Literal[...]``, each ``| None`` where nothing is a value.
+
+    >>> @attrs.frozen(kw_only=True)
+    ... class MyOptions:
+    ...     tabs: bool = option(False, "Part the columns with tabs.")
+    >>> make(MyOptions, {"tabs": "yes"})
+    MyOptions(tabs=True)
+    """
+    return attrs.field(default=default, kw_only=True, metadata={"help": help, "check": check})
+
+
+@attrs.frozen
+class NoOptions:
+    """The options of a format that has none."""
+
+
+@attrs.frozen
+class Option:
+    """One option as a person sees it."""
+
+    name: str
+    """Its name."""
+    type: str
+    """The values it takes, in words."""
+    default: Any
+    """Its default."""
+    help: str
+    """What it does."""
+
+
+def describe(options: type) -> tuple[Option, ...]:
+    """Return the options of an options class, in order."""
+    hints = _hints(options)
+    return tuple(
+        Option(field.name, _type_name(hints[field.name]), field.default, field.metadata.get("help", "")) for field in attrs.fields(options)
+    )
+
+
+def make(options: type, given: Mapping[str, Any] | None, *, format: str = "", strict: bool = True) -> Any:
+    """Return an instance of the options class from names and raw values.
+
+    With ``strict=False`` names the class does not have are passed over (they may be the other side's).
+    """
+    if not given:
+        return options()
+    hints = _hints(options)
+    values = {}
+    for name, raw in given.items():
+        key = name.replace("-", "_")
+        if key in hints:
+            values[key] = _convert(key, raw, hints[key], options)
+        elif strict:
+            raise unknown(name, hints, format)
+    return options(**values)
+
+
+def unknown(name: str, known: Iterable[str], format: str = "") -> OptionError:
+    """Return the error for an option that is not there, with the nearest name."""
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, 1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    listed = f"known options: {', '.join(names)}" if names else "it has none"
+    return OptionError(f"{format + ' has' if format else 'there is'} no option {name!r}{hint} ({listed})", option=name, known=names)
+
+
+@lru_cache(maxsize=256)
+def _hints(options: type) -> dict[str, Any]:
+    hints = typing.get_type_hints(options)
+    return {field.name: hints[field.name] for field in attrs.fields(options)}
+
+
+def _type_name(hint: Any) -> str:
+    if typing.get_origin(hint) is Literal:
+        return "|".join(str(value) for value in typing.get_args(hint))
+    if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
+        return " or ".join(_type_name(part) for part in typing.get_args(hint) if part is not type(None))
+    return {bool: "true|false", int: "number", float: "number", str: "text"}.get(hint, getattr(hint, "__name__", str(hint)))
+
+
+def _convert(name: str, raw: Any, hint: Any, options: type) -> Any:
+    try:
+        value = _typed(raw, hint)
+        check = getattr(attrs.fields(options), name).metadata.get("check")
+        if check is not None and value is not None:
+            check(value)
+    except (ValueError, TypeError) as error:
+        reason = f" ({error})" if str(error) else ""
+        raise OptionError(
+            f"option {name}={raw}: give {_type_name(hint)}{reason}", option=name, given=raw, known=[f.name for f in attrs.fields(options)]
+        ) from None
+    return value
+
+
+def _typed(raw: Any, hint: Any) -> Any:
+    if typing.get_origin(hint) is Literal:
+        for value in typing.get_args(hint):
+            if raw == value or str(raw) == str(value):
+                return value
+        raise ValueError
+    if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
+        if raw is None or raw == "none":
+            return None
+        return _typed(raw, next(part for part in typing.get_args(hint) if part is not type(None)))
+    if hint is bool:
+        if isinstance(raw, bool):
+            return raw
+        word = str(raw).lower()
+        if word in _TRUE:
+            return True
+        if word in _FALSE:
+            return False
+        raise ValueError
+    if hint in (int, float):
+        if isinstance(raw, bool):
+            raise ValueError
+        return hint(raw)
+    if hint is str:
+        if not isinstance(raw, str):
+            raise ValueError
+        return raw
+    return raw
