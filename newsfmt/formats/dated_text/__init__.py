@@ -1,0 +1,91 @@
+"""Dated text: a line ``date 2020-01-01 Headline``, then paragraphs parted by blank lines; several articles in a file follow each other.
+
+In comes text in any encoding and of the whole family (front blocks, bylines, datelines, credits, end marks, wrapped lines); out goes the
+canonical form, so that canonical input comes back as the same bytes. DATEDTEXT.md is the specification.
+"""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+from newsfmt.format import Confidence, Format, Head
+from newsfmt.hooks import hookimpl
+from newsfmt.options import option
+
+__all__ = ["FORMAT", "DatedTextReadOptions", "newsfmt_formats"]
+
+
+@attrs.frozen(kw_only=True)
+class DatedTextReadOptions:
+    """How dated text is read."""
+
+    dayfirst: bool | None = option(None, "Read 03/04/2020 as 3 April (true) or March 4 (false); without it such dates are left as text.")
+    infer_year: bool = option(False, "Give a dateline's date without a year the year nearest to the article's date.")
+    repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
+
+
+_WIDE = r"[\s\u200b\ufeff]"
+_HEADER = re.compile(rf"{_WIDE}*(?:date|Date|DATE)(?:{_WIDE}*:)?{_WIDE}+\S*\d")
+_FRONT = re.compile(r"(?:Title|Headline|Subject|Date|Published|Author|Byline)\s*:\s", re.IGNORECASE)
+_FOREIGN = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"GIF8", b"\x7fELF", b"\xff\xd8\xff", b"\x28\xb5\x2f\xfd")
+
+
+def sniff(head: Head) -> Confidence:
+    """LIKELY for a header line or front block; MAYBE for any other text, since text without a signature is dated text; NO for the rest."""
+    text = head.text
+    if _HEADER.match(text):
+        return Confidence.LIKELY
+    if not head.data or head.data.startswith(_FOREIGN) or head.xml_root is not None or head.json_start:
+        return Confidence.MAYBE if not head.data else Confidence.NO
+    if head.data[:8].lstrip(b"\x16").startswith(b"\x01") or _binary(text):
+        return Confidence.NO
+    return Confidence.MAYBE
+
+
+def _binary(text: str) -> bool:
+    odd = sum(char < " " and char not in "\t\n\r\x0b\x0c\x1b" for char in text[:1024])
+    return odd * 20 > min(len(text), 1024)
+
+
+WRITES = frozenset(
+    {
+        "published",
+        "headline",
+        "byline",
+        "creators.name",
+        "creators.job_title",
+        "creators.organisation",
+        "dateline",
+        "rights.notice",
+        "body",
+        "body:paragraph",
+        "body:paragraph.role",
+        "body:rule",
+        "body:preformatted",
+    }
+)
+"""What dated text can say (with what the writer itself reports where a value does not fit)."""
+
+
+FORMAT = Format(
+    name="dated-text",
+    title="Dated text",
+    aliases=("text", "txt"),
+    media_types=("text/plain",),
+    extensions=("txt", "text"),
+    sniff=sniff,
+    read="newsfmt.formats.dated_text.read:read",
+    write="newsfmt.formats.dated_text.write:write",
+    read_options=DatedTextReadOptions,
+    writes=lambda options: WRITES,
+    samples=("newsfmt.formats.dated_text:samples",),
+    spec="https://github.com/newsfmt/newsfmt/blob/main/docs/formats/dated-text.md",
+)
+
+
+@hookimpl
+def newsfmt_formats() -> list[Format]:
+    """Provide dated text."""
+    return [FORMAT]

@@ -1,0 +1,113 @@
+"""The header line and the front block of dated text: what the first lines of an article say (DATEDTEXT §4, §7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from newsfmt import dates
+from newsfmt.body import plain
+from newsfmt.dates import NewsDate
+
+__all__ = ["KEYS", "Header", "Style", "front_block", "header", "keyword"]
+
+_WIDE = r"[\s\u200b\ufeff]"
+_KEYWORD = re.compile(rf"({_WIDE}*)(date|Date|DATE)({_WIDE}*:)?{_WIDE}+(?={_WIDE}*\S)")
+_LONE = re.compile(r"\s+(?:--|[-–—|])(?=\s|$)")
+
+
+class Style(NamedTuple):
+    """How the first header of a file is written; only headers in the same style begin further articles."""
+
+    indented: bool
+    keyword: str
+    colon: bool
+
+
+class Header(NamedTuple):
+    """A header line with a valid date."""
+
+    date: NewsDate
+    headline: str | None
+    style: Style
+    unknown_zone: str | None
+
+
+def keyword(line: str) -> tuple[Style, int] | None:
+    """Return the style of a line that opens with the keyword, and where its date would begin."""
+    match = _KEYWORD.match(line)
+    if match is None:
+        return None
+    return Style(bool(match[1]), match[2], match[3] is not None), match.end()
+
+
+def header(line: str, *, dayfirst: bool | None = None) -> Header | None:
+    """Return the reading of a header line, or None where no valid date follows the keyword.
+
+    >>> header(" date 2020-01-01 — Bridge opens").headline
+    'Bridge opens'
+    """
+    opening = keyword(line)
+    if opening is None:
+        return None
+    style, start = opening
+    reading = dates.match(line, start, dayfirst=dayfirst)
+    if reading is None:
+        return None
+    rest = line[reading.end :]
+    if rest[:1] in {",", ";", ":", "|"}:
+        rest = rest[1:]
+    elif lone := _LONE.match(rest):
+        rest = rest[lone.end() :]
+    return Header(reading.date, plain(rest) or None, style, reading.unknown_zone)
+
+
+KEYS = {
+    **dict.fromkeys(("title", "headline", "subject"), "headline"),
+    **dict.fromkeys(("date", "published", "pubdate", "publicationdate"), "published"),
+    **dict.fromkeys(("updated", "modified"), "updated"),
+    **dict.fromkeys(("author", "authors"), "creators"),
+    **dict.fromkeys(("byline", "by"), "byline"),
+    **dict.fromkeys(("source", "publication", "publisher", "newspaper"), "sources"),
+    **dict.fromkeys(("section", "category"), "categories"),
+    **dict.fromkeys(("language", "lang"), "language"),
+    **dict.fromkeys(("url", "link"), "url"),
+    **dict.fromkeys(("keywords", "tags"), "keywords"),
+    **dict.fromkeys(("dateline", "location", "place"), "dateline"),
+    **dict.fromkeys(("id", "guid", "docid"), "id"),
+    **dict.fromkeys(("copyright", "rights"), "rights"),
+    **dict.fromkeys(("abstract", "summary", "description"), "summary"),
+    "slug": "slugline",
+    "edition": "extra",
+    "page": "extra",
+}
+"""The keys of a front block, folded, and the field each stands for."""
+
+_KEY = re.compile(r"([^\W\d_][\w .-]{0,39}?)[ \t]*:(?:\s+(.*)|$)", re.DOTALL)
+
+
+def fold(key: str) -> str:
+    """Return a key as :data:`KEYS` has it: case, spaces, hyphens and underscores do not matter."""
+    return re.sub(r"[\s_-]+", "", key).lower()
+
+
+def front_block(rows: Sequence[str]) -> list[tuple[str, str]] | None:
+    """Return the keys, as written, and values of a block that is all ``Key: value``, folded lines joined; None if it is none.
+
+    At least one key must be known, and there must be two, or the only one must not be a header line.
+    """
+    pairs: list[tuple[str, str]] = []
+    for row in rows:
+        if pairs and row[:1].isspace():
+            key, value = pairs[-1]
+            pairs[-1] = (key, f"{value} {plain(row)}".strip())
+            continue
+        match = _KEY.fullmatch(plain(row))
+        if match is None:
+            return None
+        pairs.append((match[1].rstrip(), (match[2] or "").strip()))
+    known = [key for key, _ in pairs if fold(key) in KEYS]
+    if not known or (len(pairs) == 1 and header(rows[0]) is not None):
+        return None
+    return pairs

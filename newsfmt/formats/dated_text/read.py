@@ -1,0 +1,228 @@
+"""Reading dated text: bytes in, Articles out, one at a time.
+
+Canonical articles (one line a paragraph, one blank line between) take a short path; everything else goes through the careful one, which
+knows the whole family. Both give the same Article for the same text. Nothing but line ends, outer white space, soft wraps and C0
+controls is changed (DATEDTEXT §11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from newsfmt import dates, prose
+from newsfmt.article import Article, Origin
+from newsfmt.body import Paragraph, plain
+from newsfmt.dates import NewsDate
+from newsfmt.format import Context
+from newsfmt.formats.dated_text.blocks import Blocks
+from newsfmt.formats.dated_text.front import Front
+from newsfmt.formats.dated_text.grammar import front_block, header, keyword
+from newsfmt.formats.dated_text.segments import Segment, segments
+
+__all__ = ["read"]
+
+_ODD = bytes(range(32)).replace(b"\n", b"") + b"\x7f"
+# Bytes without which a text has no odd control, exotic line end (NEL, U+2028, U+2029), zero-width space, mark or mojibake.
+_SUSPECT = _ODD + b"\x83\x85\x8b\xa2\xa8\xa9\xbf"
+_CONTROLS = _ODD.decode("ascii")
+_DOUBTFUL = frozenset(("", *"0123456789+-–—|,;:"))  # a headline that begins so may belong to the date
+_LONGEST_HEADLINE = 250
+_LONGEST_SECOND_LINE = 120
+_REMEMBERED = 4096
+
+
+def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
+    """Yield the articles of a stream of dated text. Raises ParseError for an input without text, EncodingError for a bad byte."""
+    counted = _Counted(stream)
+    reader = _Reader(context)
+    index = 0
+    for segment in segments(counted, context, context.options.dayfirst):  # type: ignore[arg-type]
+        context.index = index
+        article = reader.article(segment, index)
+        if article is not None:
+            yield article
+            index += 1
+    if not index and not context.report.failed:
+        size = counted.size
+        raise context.error(f"no text in {size} bytes of white space" if size else "empty input (0 bytes)")
+
+
+class _Counted:
+    """A stream that counts the bytes it gives, for the error that there is no text in so many."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._read = stream.read
+        self.size = 0
+
+    def read(self, size: int) -> bytes:
+        block = self._read(size)
+        self.size += len(block)
+        return block
+
+
+class _Reader:
+    """Turns segments into articles; remembers the dates it has read, since files repeat them."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._options = context.options
+        origin = context.origin(0)
+        self._format, self._name = origin.format, origin.name
+        self._dates: dict[str, NewsDate | None] = {}
+        self._blocks = Blocks(context)
+
+    def article(self, segment: Segment, index: int) -> Article | None:
+        """The article of a segment; None where there is no text in it."""
+        data = segment.data
+        try:
+            text = data.decode()
+        except UnicodeDecodeError as error:
+            at = segment.line + data.count(b"\n", 0, error.start)
+            message = f"byte 0x{data[error.start]:02X} at offset {error.start} of the article is not UTF-8; read as windows-1252"
+            self._context.warn("read.encoding-guessed", message, at=at)
+            return self._careful(prose.windows_1252(data), segment, index)
+        if not segment.preamble:
+            suspect = len(data.translate(None, _SUSPECT)) != len(data)
+            if suspect and b"\r" in data:
+                text = text.replace("\r\n", "\n")
+            if not suspect or not (_exotic(text) or any(map(text.__contains__, _CONTROLS))):
+                article = self._canonical(text, segment, index)
+                if article is not None:
+                    return article
+        return self._careful(text, segment, index)
+
+    # ---- the short path ---------------------------------------------------------------------------------------------
+
+    def _canonical(self, text: str, segment: Segment, index: int) -> Article | None:
+        """The article of a canonical text, or None where it is anything else."""
+        rows = text.split("\n")
+        while rows and not rows[-1]:
+            del rows[-1]
+        parts = rows[2::2]
+        if not parts or any(rows[1::2]) or not all(parts) or list(map(str.strip, parts)) != parts:
+            return None
+        first = rows[0]
+        date = self._date(first[6:16]) if first[:6] == " date " and first[16:17] == " " else None
+        headline = first[17:]
+        if date is None or headline.strip() != headline:
+            return None
+        if headline[:1] in _DOUBTFUL:
+            found = header(first)
+            if found is None or (found.date is not date and found.date != date) or found.headline != headline:
+                return None
+        read = self._blocks.read(parts, last=segment.last, published=date)
+        return Article(published=date, headline=headline, origin=Origin(self._format, self._name, index, segment.line), **read)
+
+    def _date(self, iso: str) -> NewsDate | None:
+        known: Any = self._dates.get(iso, self)
+        if known is not self:
+            return known  # type: ignore[no-any-return]
+        if len(self._dates) >= _REMEMBERED:
+            self._dates.clear()
+        reading = dates.match(iso, 0) if len(iso) == 10 else None
+        date = reading.date if reading is not None and reading.end == 10 and reading.date.iso == iso else None
+        self._dates[iso] = date
+        return date
+
+    # ---- the careful path -------------------------------------------------------------------------------------------
+
+    def _careful(self, text: str, segment: Segment, index: int) -> Article | None:
+        """The article of any text of the family; None where there is nothing but white space and rules."""
+        context = self._context
+        text = prose.clean(text, context, repair=self._options.repair)
+        rows = prose.lines(text)
+        blank = next((place for place, row in enumerate(rows) if plain(row)), None)
+        if blank is None:
+            return None
+        line = segment.line + blank
+        groups = prose.groups(rows)
+        front = Front(context, line, self._options.dayfirst)
+        groups = self._head(groups, front, line)
+        parts = prose.unwrapped(groups)
+        fields = front.fields()
+        read = self._blocks.read(parts, last=segment.last, published=fields.get("published"))
+        if segment.preamble:
+            self._preamble(segment, front)
+        self._missing(fields, read, line)
+        fields = front.merge(fields, read)
+        return Article(origin=Origin(self._format, self._name, index, line), **fields)
+
+    def _head(self, groups: list[list[str]], front: Front, line: int) -> list[list[str]]:
+        """Take headline, date and front block from the first group; return the groups of the body."""
+        first, *others = groups
+        found = header(first[0], dayfirst=self._options.dayfirst)
+        if found is None:
+            pairs = front_block(first)
+            if pairs is not None:
+                front.take(pairs)
+                return others
+            self._explain(first[0], line)
+            if _is_headline(first):
+                front.set("headline", plain(first[0]))
+                return others
+            return groups
+        front.header(found)
+        rest = first[1:]
+        if not rest:
+            return others
+        pairs = front_block(rest)
+        if pairs is not None:
+            front.take(pairs)
+            return others
+        second = plain(rest[0])
+        if len(rest) == 1 and _continues_headline(second):
+            front.set("headline", f"{found.headline} {second}" if found.headline else second)
+            return others
+        return [rest, *others]
+
+    def _explain(self, row: str, line: int) -> None:
+        """Say why what follows the keyword is no date."""
+        opening = keyword(row)
+        if opening is None:
+            return
+        reason = dates.explain(row, opening[1])
+        if reason is not None:
+            code = "read.date-ambiguous" if reason.ambiguous else "read.date-unparsed"
+            self._context.warn(code, f"{reason.text}; the line is kept as it is", at=line)
+
+    def _preamble(self, segment: Segment, front: Front) -> None:
+        try:
+            text = segment.preamble.decode()
+        except UnicodeDecodeError:
+            text = prose.windows_1252(segment.preamble)
+        text = plain("\n".join(prose.lines(text)))
+        if text:
+            self._context.warn("read.preamble", f"{len(text)} characters before the first header; kept in extra", at=1)
+            front.keep("preamble", text)
+
+    def _missing(self, fields: dict[str, Any], read: dict[str, Any], line: int) -> None:
+        warn = self._context.warn
+        if fields.get("published") is None:
+            warn("read.no-date", "no date", at=line)
+        if fields.get("headline") is None:
+            warn("read.no-headline", "no headline", at=line)
+        if not any(type(block) is Paragraph and block.role is None for block in read["body"]) and not read["body"]:
+            warn("read.no-body", "no paragraphs", at=line)
+
+
+def _is_headline(group: list[str]) -> bool:
+    """Whether the first block of a text without header is its headline: one short line that is no sentence, dateline or byline."""
+    text = plain(group[0])
+    if len(group) > 1 or len(text) > _LONGEST_HEADLINE or text[-1] == "." or prose.is_rule(text):
+        return False
+    return prose.dateline(text) is None and prose.byline(text) is None
+
+
+def _continues_headline(text: str) -> bool:
+    """Whether the only other line of a header's block belongs to the headline."""
+    if len(text) > _LONGEST_SECOND_LINE or text[-1] in ".!?" or prose.is_rule(text):
+        return False
+    return prose.byline(text) is None and prose.dateline(text) is None
+
+
+def _exotic(text: str) -> bool:
+    """Whether line ends, zero-width spaces or traces of a wrong encoding stand in a text beyond ASCII."""
+    if text.isascii():
+        return False
+    return "\u2028" in text or "\u2029" in text or "\x85" in text or "\u200b" in text or "\ufeff" in text or prose.is_mojibake(text)

@@ -1,0 +1,256 @@
+"""Cutting a stream of dated text into the bytes of single articles, with memory bounded by the largest one (DATEDTEXT §6).
+
+A new article starts at a block that is a header with a valid date, at most two lines long, in the style of the file's first header. The
+search is for the keyword in bytes, since in a long file little else has to be looked at twice.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from newsfmt import dates, prose
+from newsfmt.body import plain
+from newsfmt.errors import LimitError
+from newsfmt.format import Context
+from newsfmt.formats.dated_text.grammar import Header, Style, header
+
+__all__ = ["Segment", "segments"]
+
+BLOCK = 1 << 18
+_LINE_END = re.compile(rb"\r\n|[\n\r\x0b\x0c]|\xc2\x85|\xe2\x80[\xa8\xa9]")
+_KEYWORDS = (b"date", b"Date", b"DATE")
+_SPACES = (b" ", b"\t", b"\xc2\xa0", b"\xe3\x80\x80", b"\xef\xbb\xbf", b"\xe2\x80\xaf")
+_WORDS = bytes(range(33, 127))
+_INDENTS = b" \t"
+_PARAGRAPH_ENDS = (b"\x0c", b"\xe2\x80\xa9")
+_BLANK = (b"\n\n", b"\n\r\n")
+_CANONICAL = Style(True, "date", False)
+_REMEMBERED = 8192
+
+
+class Segment(NamedTuple):
+    """The bytes of one article, the line (from 1) they begin on, and what stood before the first header of the file; ``last``: no article follows."""
+
+    data: bytes
+    line: int
+    preamble: bytes = b""
+    last: bool = False
+
+
+def segments(stream: BinaryIO, context: Context, dayfirst: bool | None) -> Iterator[Segment]:
+    """Yield the bytes of each article. Raises EncodingError; an article over the limit fails alone."""
+    return _Cutter(stream, context, dayfirst).run()
+
+
+class _Cutter:
+    """The state of one cut: the style of the file, the line at hand, and what waits for the next segment."""
+
+    def __init__(self, stream: BinaryIO, context: Context, dayfirst: bool | None) -> None:
+        self._blocks = _utf8_blocks(stream, context)
+        self._context = context
+        self._limit = context.limits.article_bytes
+        self._dayfirst = dayfirst
+        self._style: Style | None = None
+        self._long = False  # the first header's block runs on into the text: later ones may, too
+        self._line = 1
+        self._preamble = b""
+        self._begun = False  # a header has been met
+        self._word = b""
+        self._known: dict[bytes, bool] = {}  # whether eleven bytes are a day and a space
+        self._skipping = False  # the article at hand is over the limit and already reported
+
+    def run(self) -> Iterator[Segment]:
+        buffer, place = b"", 0
+        for block in self._blocks:
+            buffer = buffer + block if buffer else block
+            starts, place = self._starts(buffer, place, ended=False)
+            done = 0
+            for start in starts:
+                segment = self._cut(buffer, done, start)
+                if segment is not None:
+                    yield segment
+                done, self._begun = start, True
+            buffer, place = buffer[done:], place - done
+            if self._limit is not None and len(buffer) > self._limit:
+                buffer, place = self._skip(buffer, place), 0
+        starts, _ = self._starts(buffer, place, ended=True)
+        done = 0
+        for start in starts:
+            segment = self._cut(buffer, done, start)
+            if segment is not None:
+                yield segment
+            done, self._begun = start, True
+        self._begun = True
+        segment = self._cut(buffer, done, len(buffer), last=True)
+        if segment is not None:
+            yield segment
+
+    def _cut(self, buffer: bytes, start: int, end: int, *, last: bool = False) -> Segment | None:
+        """The segment between two headers; what stands before the first one waits to be its preamble."""
+        if start == end:
+            return None
+        data, line = buffer[start:end], self._line
+        self._line += data.count(b"\n") or data.count(b"\r")
+        if self._skipping:
+            self._skipping = False
+        elif not self._begun:
+            self._preamble = data if data.strip() else b""
+        elif self._limit is not None and len(data) > self._limit:
+            self._context.fail(self._too_long(line))
+        else:
+            preamble, self._preamble = self._preamble, b""
+            return Segment(data, line, preamble, last)
+        return None
+
+    def _skip(self, buffer: bytes, place: int) -> bytes:
+        """Report an article that is over the limit, once, and drop what was searched of it."""
+        if not self._skipping:
+            self._context.fail(self._too_long(self._line))
+        self._skipping = self._begun = True
+        self._line += buffer.count(b"\n", 0, place)
+        return buffer[place:]
+
+    def _is_date(self, row: bytes) -> bool:
+        """Whether the bytes are an ISO day and a space."""
+        known = self._known.get(row)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            reading = dates.match(row.decode("latin-1"), 0) if row[10:] == b" " and row.isascii() else None
+            known = self._known[row] = reading is not None and reading.end == 10
+        return known
+
+    def _too_long(self, line: int) -> LimitError:
+        return self._context.exceeded("article_bytes", "the text of the article", at=line)
+
+    def _starts(self, buffer: bytes, place: int, *, ended: bool) -> tuple[list[int], int]:
+        """Where articles start in the buffer from ``place`` on, and where the search goes on when there is more to read."""
+        found: list[int] = []
+        while True:
+            at = buffer.find(self._word, place) if self._word else _first(buffer, place)
+            if at < 0:
+                return found, max(place, len(buffer) - 3)
+            start = _line_start(buffer, at)
+            if start is not None:
+                verdict = self._verify(buffer, start, ended)
+                if verdict is None:
+                    return found, start
+                if verdict and (start or not self._begun):
+                    found.append(start)
+            place = at + 4
+
+    def _verify(self, buffer: bytes, start: int, ended: bool) -> bool | None:
+        """Whether a header that begins an article stands at ``start``; None where the buffer ends too soon to say."""
+        if self._style == _CANONICAL and self._is_date(buffer[start + 6 : start + 17]) and buffer.startswith(b" date ", start):
+            end = buffer.find(b"\n", start)
+            if buffer.startswith(_BLANK, end):
+                return start == 0 or buffer.endswith(_BLANK, 0, start)
+        rows: list[bytes] = []
+        at = start
+        while len(rows) < 4:
+            match = _LINE_END.search(buffer, at)
+            if match is None or (match.end() == len(buffer) and not ended):
+                if not ended and len(buffer) - start < 4 * BLOCK:
+                    return None
+                rows.append(buffer[at:])
+                break
+            rows.append(buffer[at : match.start()])
+            at = match.end()
+            if (len(rows) > 1 and not rows[-1].strip()) or match.group() in _PARAGRAPH_ENDS:
+                break
+        found = _header(rows[0], self._dayfirst)
+        if found is None:
+            return False
+        length = next((n for n, row in enumerate(rows) if n and not plain(_text(row))), len(rows))
+        if not _after_blank(buffer, start):
+            return False
+        if self._style is None:
+            self._style, self._long, self._word = found.style, length > 2, found.style.keyword.encode()
+            return True
+        return found.style == self._style and (length <= 2 or self._long)
+
+
+def _first(buffer: bytes, place: int) -> int:
+    """Where the first keyword of any style stands."""
+    return min((at for at in (buffer.find(word, place) for word in _KEYWORDS) if at >= 0), default=-1)
+
+
+def _header(row: bytes, dayfirst: bool | None) -> Header | None:
+    return header(_text(row), dayfirst=dayfirst)
+
+
+def _text(row: bytes) -> str:
+    """A line as text, to be looked at only."""
+    try:
+        return row.decode()
+    except UnicodeDecodeError:
+        return prose.windows_1252(row)
+
+
+def _line_start(buffer: bytes, at: int) -> int | None:
+    """Where the line of a keyword begins, if nothing but white space stands before it."""
+    if at and buffer[at - 1] in _WORDS:
+        return None
+    while at > 0:
+        if buffer[at - 1] in _INDENTS:
+            at -= 1
+            continue
+        if buffer[at - 1] in b"\n\r\x0b\x0c":
+            return at
+        wide = next((space for space in _SPACES if buffer.endswith(space, 0, at)), None)
+        if wide is None:
+            return at if buffer.endswith((b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9"), 0, at) else None
+        at -= len(wide)
+    return 0
+
+
+def _after_blank(buffer: bytes, start: int) -> bool:
+    """Whether a blank line, a page or paragraph end, or a rule stands right before ``start``."""
+    if start == 0 or buffer[start - 1 : start] == b"\x0c" or buffer.endswith(b"\xe2\x80\xa9", 0, start):
+        return True
+    if buffer.endswith(b"\n\n", 0, start):
+        return True
+    before = buffer[max(0, start - 512) : start]
+    rows = _LINE_END.split(before)
+    last = plain(_text(rows[-2])) if len(rows) > 1 else ""
+    return not last or prose.is_rule(last)
+
+
+# ---- bytes in UTF-8, or near it -------------------------------------------------------------------------------------
+
+
+def _utf8_blocks(stream: BinaryIO, context: Context) -> Iterator[bytes]:
+    """Yield blocks of bytes without byte order mark; what is in another encoding by mark or request comes as UTF-8."""
+    block = stream.read(BLOCK)
+    mark, encoding = _marked(block)
+    encoding = encoding or context.encoding
+    block = block[len(mark) :]
+    if encoding is None:
+        while block:
+            yield block
+            block = stream.read(BLOCK)
+        return
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    offset = len(mark)
+    while True:
+        kept = len(decoder.getstate()[0])
+        try:
+            text = decoder.decode(block, not block)
+        except UnicodeDecodeError as error:
+            raise prose.bad_byte(error, encoding, context, offset - kept) from None
+        if text:
+            yield text.encode()
+        if not block:
+            return
+        offset += len(block)
+        block = stream.read(BLOCK)
+
+
+def _marked(block: bytes) -> tuple[bytes, str | None]:
+    for mark, encoding in prose.BYTE_ORDER_MARKS:
+        if block.startswith(mark):
+            return mark, None if encoding == "utf-8" else encoding
+    return b"", None

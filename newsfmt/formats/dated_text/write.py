@@ -1,0 +1,195 @@
+"""Writing dated text: Articles in, the canonical form out (DATEDTEXT §1): header, blank line, paragraphs parted by blank lines, no line end.
+
+What the text cannot say is reported; what it says is what :mod:`newsfmt.formats.dated_text.read` will read again, which is checked here with
+the very grammar of the reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from newsfmt import prose
+from newsfmt.article import Article
+from newsfmt.body import Block, Paragraph, Preformatted, Rule
+from newsfmt.errors import SerializeError
+from newsfmt.format import Context
+from newsfmt.formats.dated_text.grammar import header
+
+__all__ = ["write"]
+
+_LINE_ENDS = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]+")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
+
+
+def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
+    """Write the articles, parted by a blank line. Raises SerializeError for one of several that has no date to be told apart by."""
+    for index, (article, alone) in enumerate(_with_company(articles)):
+        context.index = index
+        if not alone and article.published is None:
+            label = f"article {index + 1}" + (f" ({article.headline})" if article.headline else "")
+            raise SerializeError(
+                f"{label} has no date, so that it could not be told from its neighbours in one file; write each to its own file (-o DIR) or to jsonl",
+                article=index, path="published",
+            )  # fmt: skip
+        if index:
+            stream.write(b"\n\n")
+        stream.write(_Text(article, context).render())
+
+
+def _with_company(articles: Iterable[Article]) -> Iterator[tuple[Article, bool]]:
+    """Each article, and whether it is the only one."""
+    held: Article | None = None
+    alone = True
+    for article in articles:
+        if held is not None:
+            alone = False
+            yield held, alone
+        held = article
+    if held is not None:
+        yield held, alone
+
+
+class _Text:
+    """One article on its way to text."""
+
+    def __init__(self, article: Article, context: Context) -> None:
+        self._article = article
+        self._context = context
+
+    def render(self) -> bytes:
+        parts = self._notice(self._dateline(self._byline(self._body())))
+        head = self._header()
+        text = "\n\n".join(([head] if head else []) + [part for part, _ in parts])
+        try:
+            return text.encode()
+        except UnicodeEncodeError:
+            raise SerializeError("the text holds a lone surrogate, which no encoding can write", article=self._context.index) from None
+
+    def _lost(self, code: str, path: str, message: str = "") -> None:
+        self._context.lost(code, path, message, article=self._article)
+
+    # ---- the header line --------------------------------------------------------------------------------------------
+
+    def _header(self) -> str:
+        article = self._article
+        headline = self._line(article.headline, "headline") if article.headline else ""
+        if article.published is None:
+            return headline
+        date = article.published.iso
+        line = f" date {date} {headline}".rstrip() if headline else f" date {date}"
+        if self._says(line, headline):
+            return line
+        apart = f" date {date} — {headline}"
+        if self._says(apart, headline):
+            return apart
+        if header(f" date {date}") is None:  # a date with a zone and no time has no place in a header
+            self._lost("write.value-shortened", "published", f"a header line takes {date[:10]}")
+            return f" date {date[:10]} {headline}".rstrip()
+        self._lost("write.value-shortened", "headline", "read again, a part of it would be taken for the date")
+        return line
+
+    def _says(self, line: str, headline: str) -> bool:
+        found = header(line)
+        return found is not None and found.date == self._article.published and (found.headline or "") == headline
+
+    # ---- the blocks -------------------------------------------------------------------------------------------------
+
+    def _body(self) -> list[tuple[str, str | None]]:
+        """The texts of the blocks, with their roles."""
+        parts: list[tuple[str, str | None]] = []
+        for index, block in enumerate(self._article.body):
+            kind = type(block)
+            if kind is Paragraph and len(block.content) == 1 and type(block.content[0]) is str:  # type: ignore[union-attr]
+                parts.append((self._line(block.content[0], f"body[{index}]"), block.role))  # type: ignore[union-attr]
+            elif kind is Rule:
+                parts.append((block.text if block.text and prose.is_rule(block.text) else "***", "rule"))  # type: ignore[union-attr]
+            elif kind is Preformatted:
+                parts.append((self._layout(block, index), "preformatted"))
+            else:
+                parts += self._flat(block, index)
+        return [part for part in parts if part[0]]
+
+    def _flat(self, block: Block, index: int) -> list[tuple[str, str | None]]:
+        """A block that text cannot show as it is, through the common conversion to plain text."""
+        from newsfmt.markup import text
+
+        flat = text.render((block,), lost=self._lost, path="body", start=index)
+        role = block.role if type(block) is Paragraph else None
+        return [(self._line(part, f"body[{index}]", quietly=True), role) for part in flat.split("\n\n")]
+
+    def _layout(self, block: Block, index: int) -> str:
+        rows = [row for row in block.text.split("\n") if row.strip()]  # type: ignore[union-attr]
+        if not prose.tabular(rows):
+            self._lost("write.node-flattened", f"body[{index}]", "its lines are no table, so that they will be read as paragraphs")
+        return "\n".join(_CONTROLS.sub("", row) for row in rows)
+
+    def _line(self, text: str, path: str, *, quietly: bool = False) -> str:
+        """A text as one line; line ends inside it become spaces."""
+        flat = text
+        if _LINE_ENDS.search(text):
+            flat = " ".join(part.strip() for part in _LINE_ENDS.split(text))
+        if _CONTROLS.search(flat):
+            flat = _CONTROLS.sub("", flat)
+        if flat != text and not quietly:
+            self._lost("write.value-shortened", path, "line ends and control characters inside it are gone")
+        return flat.strip()
+
+    # ---- what stands in the text ------------------------------------------------------------------------------------
+
+    def _byline(self, parts: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+        """The byline's block is in the text already, or is put before it, if it will be read as one."""
+        article = self._article
+        lines = [text for text, role in parts if role == "byline"]
+        if article.byline and article.byline not in lines:
+            if not lines and prose.byline(article.byline) is not None:
+                lines = [article.byline]
+                parts = [(article.byline, "byline"), *parts]
+            else:
+                self._lost("write.field-lost", "byline", "a byline in dated text is 'By' and names")
+        if not article.creators:
+            return parts
+        read = [party for line in lines if (byline := prose.byline(line)) for party in byline.creators()]
+        names = {party.name: party for party in read}
+        for index, creator in enumerate(article.creators):
+            known = names.get(creator.name)
+            if known is None:
+                self._lost("write.field-lost", f"creators[{index}]", "only the names in a byline have a place")
+                continue
+            for name in ("job_title", "organisation"):
+                value = getattr(creator, name)
+                if value is not None and getattr(known, name) != value:
+                    self._lost("write.field-lost", f"creators[{index}].{name}")
+        return parts
+
+    def _dateline(self, parts: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+        """The dateline is in the first paragraph already, or is put before it."""
+        dateline = self._article.dateline
+        if dateline is None:
+            return parts
+        place = next((index for index, (_, role) in enumerate(parts) if role in (None, "lead")), None)
+        if place is None:
+            self._lost("write.field-lost", "dateline", "there is no paragraph to open with it")
+            return parts
+        text, role = parts[place]
+        read = prose.dateline(text)
+        if read is None and dateline.text and not dateline.prefix:
+            text = f"{self._line(dateline.text, 'dateline.text')} — {text}"
+            read = prose.dateline(text)
+            parts = [*parts[:place], (text, role), *parts[place + 1 :]]
+        for name in ("text", "place", "region", "country", "source", "date", "date_text"):
+            value = getattr(dateline, name)
+            if value is not None and (read is None or getattr(read, name) != value):
+                self._lost("write.field-lost", f"dateline.{name}", "a dateline in dated text is what its wording says")
+        return parts
+
+    def _notice(self, parts: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+        """The copyright notice is a block already, or becomes the last one, if it will be read as one."""
+        notice = self._article.rights.notice if self._article.rights else None
+        if notice is None or any(text == notice for text, role in parts if role == "copyright"):
+            return parts
+        if prose.role(notice, tail=True) == "copyright" and not _LINE_ENDS.search(notice):
+            return [*parts, (notice, "copyright")]
+        self._lost("write.field-lost", "rights.notice", "a notice in dated text begins with © or Copyright and a year")
+        return parts
