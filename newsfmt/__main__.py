@@ -1,0 +1,21 @@
+"""``python -m newsfmt`` and the ``newsfmt`` command; ``--version`` answers without importing anything else."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the command with the arguments of the process and return its exit status."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        from newsfmt import __version__
+
+        sys.stdout.write(f"newsfmt {__version__}\n")
+        return 0
+    from newsfmt.cli import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,578 @@
+"""The ``newsfmt`` command: arguments in, the library's functions called, one clear line per problem out, and a truthful exit status.
+
+Results go to stdout, everything else to stderr; nothing here is needed to use the library.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from newsfmt._terminal import safe
+
+if TYPE_CHECKING:
+    from newsfmt._registry import Registry
+    from newsfmt.diagnostics import Diagnostic, Report
+    from newsfmt.format import Format, Limits
+
+__all__ = ["build_parser", "run"]
+
+OK, FAILED, USAGE, STRICT, INTERRUPTED, PIPE, TERMINATED = 0, 1, 2, 3, 130, 141, 143
+_SHOWN = 5
+_EPILOG = """exit status:
+  0  done
+  1  an input failed (an input without any article is a failed input)
+  2  the command line is wrong
+  3  --strict and something was odd or lost, or an embargo could not be written (1 wins over 3)
+  130 interrupted, 143 terminated, 141 the reader of stdout went away"""
+
+
+class _Usage(Exception):
+    """The command line asks for something that cannot be."""
+
+
+class _Terminated(BaseException):
+    """SIGTERM came; what is open is closed and half-written output removed on the way out."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command and return its exit status."""
+    parser = build_parser()
+    try:
+        args = parser.parse_args(arguments)
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
+    if not hasattr(args, "action"):
+        parser.print_help()
+        return USAGE
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        status: int = args.action(args)
+        sys.stdout.flush()
+        return status
+    except _Usage as error:
+        return _say(f"newsfmt: {error}", USAGE)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that nothing is flushed into it at exit
+        return PIPE
+    except KeyboardInterrupt:
+        return _say("newsfmt: interrupted", INTERRUPTED)
+    except _Terminated:
+        return _say("newsfmt: terminated", TERMINATED)
+    except Exception as error:
+        if args.debug:
+            raise
+        return _problem(error)
+
+
+def _terminate(number: int, frame: object) -> None:
+    raise _Terminated
+
+
+def _problem(error: Exception) -> int:
+    """One line for an error that ends the command, and the status it ends with."""
+    from newsfmt.errors import FormatError, NewsfmtError, OptionError
+
+    if isinstance(error, OSError):
+        return _say(f"newsfmt: {_os_error(error)}", FAILED)
+    if isinstance(error, NewsfmtError):
+        return _say(f"newsfmt: {error}", USAGE if isinstance(error, (FormatError, OptionError)) else FAILED)
+    if isinstance(error, MemoryError):
+        return _say("newsfmt: out of memory", FAILED)
+    return _say(f"newsfmt: {type(error).__name__}: {error} (a fault of newsfmt; --debug shows where)", FAILED)
+
+
+def _os_error(error: OSError, name: str = "") -> str:
+    name = name or str(error.filename or "")
+    what = {
+        errno.ENOENT: "no such file",
+        errno.EISDIR: "is a directory; name the files in it",
+        errno.EACCES: "permission denied",
+        errno.ENOSPC: "no space left on the device; nothing was written",
+    }.get(error.errno or 0, (error.strerror or str(error) or type(error).__name__).lower())
+    return f"{name}: {what}" if name else what
+
+
+def _say(line: str, status: int = OK) -> int:
+    sys.stderr.write(safe(line) + "\n")
+    return status
+
+
+# ---- arguments ------------------------------------------------------------------------------------------------------
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line, with every subcommand and option."""
+    from newsfmt import __version__
+
+    parser = argparse.ArgumentParser(
+        prog="newsfmt",
+        description="Read, convert and write news articles.",
+        epilog="examples:\n  newsfmt convert story.txt --to json\n  newsfmt detect --why feed.xml\n\n" + _EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("-V", "--version", action="version", version=f"newsfmt {__version__}")
+    common = _common()
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def add(name: str, help: str, action: Callable[[Any], int], examples: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(
+            name, help=help, description=help[0].upper() + help[1:] + ".", parents=[common], epilog=f"examples:\n{examples}\n\n{_EPILOG}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )  # fmt: skip
+        command.set_defaults(action=action)
+        return command
+
+    _convert_arguments(add("convert", "read articles and write them in another format", _convert,
+        "  newsfmt convert story.txt --to json\n  newsfmt convert *.txt --to jsonl -o stories.jsonl"))  # fmt: skip
+    detect = add("detect", "say which format each input is in", _detect, "  newsfmt detect *\n  newsfmt detect --why feed.xml")
+    detect.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
+    detect.add_argument("--why", action="store_true", help="list every format that fits, how well, and why")
+    detect.add_argument("--json", action="store_true", help="as JSON lines")
+    formats = add("formats", "list the formats, or show one", _formats, "  newsfmt formats\n  newsfmt formats dated-text")
+    formats.add_argument("name", nargs="?", metavar="NAME", help="a format")
+    formats.add_argument("--json", action="store_true", help="as JSON")
+    inspect = add(
+        "inspect", "show the articles of an input to a person", _inspect, "  newsfmt inspect story.txt\n  newsfmt inspect -f json -"
+    )
+    inspect.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
+    _reading_arguments(inspect)
+    add("schema", "print the JSON Schema of an article", _schema, "  newsfmt schema\n  newsfmt schema > article.schema.json")
+    return parser
+
+
+def _common() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--plugin", action="append", default=[], metavar="FILE.py", help="also load the formats in this Python file")
+    common.add_argument("--no-plugins", action="store_true", help="load no installed plugins")
+    common.add_argument("--debug", action="store_true", help="show a traceback when something fails")
+    return common
+
+
+def _reading_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-f", "--from", dest="source_format", metavar="FORMAT", help="format of the inputs (else it is recognised)")
+    parser.add_argument(
+        "-O", dest="options", action="append", default=[], metavar="KEY=VALUE", help="an option of the reader or writer; repeatable"
+    )
+    parser.add_argument("--encoding", metavar="NAME", help="encoding of the inputs (else byte order mark, UTF-8, windows-1252)")
+    parser.add_argument("--limit", action="append", default=[], metavar="NAME=NUMBER", help="raise or lower a limit, such as article_bytes")
+
+
+def _convert_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
+    parser.add_argument("-t", "--to", dest="target_format", metavar="FORMAT", help="format to write (else the extension of -o says it)")
+    parser.add_argument(
+        "-o", "--output", default="-", metavar="PATH", help="file to write, or folder for one file an input; - is standard output"
+    )
+    _reading_arguments(parser)
+    parser.add_argument(
+        "--on-error",
+        choices=("skip", "stop"),
+        default="skip",
+        help="a bad article or file costs itself (skip, the default) or ends the run",
+    )
+    parser.add_argument("--report", metavar="FILE", help="write every diagnostic to this file, as JSON lines")
+    parser.add_argument("--strict", action="store_true", help="exit 3 if anything was odd or lost; the output is the same")
+    parser.add_argument("--force", action="store_true", help="overwrite files")
+    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+
+
+# ---- what subcommands share -----------------------------------------------------------------------------------------
+
+
+def _registry(args: argparse.Namespace) -> Registry:
+    from newsfmt._registry import Registry, default_registry
+
+    if not args.plugin and not args.no_plugins:
+        return default_registry()
+    return Registry(files=args.plugin, entry_points=not args.no_plugins)
+
+
+def _pairs(given: Sequence[str], what: str) -> dict[str, str]:
+    pairs = {}
+    for text in given:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise _Usage(f"{what} {text!r}: write it as KEY=VALUE")
+        pairs[key.strip()] = value
+    return pairs
+
+
+def _limits(given: Sequence[str]) -> Limits | None:
+    import attrs
+
+    from newsfmt.format import Limits
+
+    known = [field.name for field in attrs.fields(Limits)]
+    values: dict[str, int | None] = {}
+    for name, value in _pairs(given, "--limit").items():
+        if name not in known:
+            raise _Usage(f"there is no limit {name!r} (known: {', '.join(known)})")
+        if value != "none" and not value.isdecimal():
+            raise _Usage(f"--limit {name}={value}: give a number, or none")
+        values[name] = None if value == "none" else int(value)
+    return Limits(**values) if values else None  # type: ignore[arg-type]
+
+
+class _Printer:
+    """Prints diagnostics: the first few of each code, harmless to a terminal, and how many more there were."""
+
+    def __init__(self, *, quiet: bool, report: str | None = None) -> None:
+        self._quiet = quiet
+        self._counts: dict[str, int] = {}
+        self._file = open(report, "wb") if report else None  # noqa: SIM115 (closed by close)
+
+    def __call__(self, diagnostic: Diagnostic) -> None:
+        if self._file is not None:
+            import orjson
+
+            self._file.write(orjson.dumps(diagnostic.to_dict(), option=orjson.OPT_APPEND_NEWLINE))
+        severity = diagnostic.severity
+        if severity == "info" or (self._quiet and severity != "error"):
+            return
+        seen = self._counts[diagnostic.code] = self._counts.get(diagnostic.code, 0) + 1
+        if seen <= _SHOWN or severity == "error":
+            _say(f"{severity}: {diagnostic}")
+
+    def close(self) -> None:
+        """Say how many were not printed, and close the report."""
+        for code, count in self._counts.items():
+            if count > _SHOWN and code not in _ALL_SHOWN:
+                _say(f"… and {count - _SHOWN} more [{code}]" + ("" if self._file else "; --report FILE keeps them all"))
+        if self._file is not None:
+            self._file.close()
+
+
+_ALL_SHOWN = frozenset({"read.article-skipped", "write.embargo-lost"})
+
+
+class _Inputs:
+    """The articles of all inputs, one after the other; an input that fails is named, counted, and costs itself alone."""
+
+    def __init__(self, args: argparse.Namespace, registry: Registry, report: Report, options: dict[str, Any]) -> None:
+        from newsfmt._pipeline import known_encoding
+
+        self._args = args
+        self._registry = registry
+        self._report = report
+        self._options = options
+        self._limits = _limits(args.limit)
+        self._encoding = known_encoding(args.encoding)
+        self._stop = getattr(args, "on_error", "skip") == "stop"
+        self._format = registry.get(args.source_format).name if args.source_format else None
+        self.failed = 0
+
+    def articles(self, inputs: Sequence[str]) -> Iterator[Any]:
+        """Yield every article of every input."""
+        from newsfmt.errors import NewsfmtError
+
+        for path in inputs:
+            before, failed = self._report.articles, self._report.failed
+            try:
+                with self._open(path) as reader:
+                    yield from reader
+                if self._report.articles == before:
+                    self._fail(path, "no article in it" + self._reason(failed))
+                elif self._report.failed > failed:
+                    self.failed += 1
+            except OSError as error:
+                self._fail(path, _os_error(error, " ")[3:], error)
+            except NewsfmtError as error:
+                if self._args.debug:
+                    raise
+                self._fail(path, str(error), error)
+
+    def _open(self, path: str) -> Any:
+        from newsfmt._pipeline import open_reader
+        from newsfmt.format import Context
+
+        context = Context(encoding=self._encoding, limits=self._limits, report=self._report, on_error="raise" if self._stop else "skip")
+        source: Any = sys.stdin.buffer if path == "-" else path
+        name = "<stdin>" if path == "-" else path
+        return open_reader(source, context, format=self._format, name=name, options=self._options, registry=self._registry, strict=False)
+
+    def _reason(self, failed: int) -> str:
+        skipped = self._report.counts.get("read.item-skipped", 0)
+        if self._report.failed > failed:
+            return f" that could be read ({self._report.failed - failed} failed)"
+        return f" ({skipped} items skipped)" if skipped else ""
+
+    def _fail(self, path: str, message: str, error: Exception | None = None) -> None:
+        self.failed += 1
+        name = "<stdin>" if path == "-" else path
+        _say(f"error: {message}" if message.startswith(name) else f"error: {name}: {message}")
+        if self._stop:
+            raise _Stopped from error
+
+
+class _Stopped(Exception):
+    """--on-error stop, and something failed."""
+
+
+def _status(failed: int, report: Report, *, strict: bool) -> int:
+    if failed:
+        return FAILED
+    if report.counts.get("write.embargo-lost") or (strict and not report.clean):
+        return STRICT
+    return OK
+
+
+def _check_options(options: dict[str, str], registry: Registry, reader: str | None, writer: Format | None) -> dict[str, Any]:
+    """The options that are the writer's; OptionError for one that neither it nor any possible reader has."""
+    from newsfmt import options as opt
+    from newsfmt._pipeline import EMBARGO
+
+    if not options:
+        return {}
+    writes = {option.name for option in opt.describe(writer.write_options)} | {EMBARGO} if writer else set()
+    readers = [registry.get(reader)] if reader else list(registry.formats().values())
+    reads = {option.name for fmt in readers for option in opt.describe(fmt.read_options)}
+    for name in options:
+        if name.replace("-", "_") not in reads | writes:
+            where = writer.name if writer else ""
+            raise opt.unknown(name, reads | writes if reader else writes | reads, f"{reader} to {where}" if reader else "")
+    return {name.replace("-", "_"): value for name, value in options.items() if name.replace("-", "_") in writes}
+
+
+# ---- convert --------------------------------------------------------------------------------------------------------
+
+
+def _convert(args: argparse.Namespace) -> int:
+    from newsfmt._pipeline import by_extension
+    from newsfmt.diagnostics import Report
+
+    registry = _registry(args)
+    folder = args.output != "-" and (os.path.isdir(args.output) or args.output.endswith(os.sep))
+    if args.target_format:
+        target = registry.get(args.target_format)
+    elif args.output == "-" or folder:
+        raise _Usage("name the format to write with --to")
+    else:
+        target = by_extension(args.output, registry)
+    registry.serializer(target)
+    options = _pairs(args.options, "-O")
+    write_options = _check_options(options, registry, args.source_format, target)
+    printer = _Printer(quiet=args.quiet, report=args.report)
+    report = Report(printer)
+    inputs = _Inputs(args, registry, report, options)
+    try:
+        if folder:
+            _to_folder(args, inputs, target, write_options, report, registry)
+        else:
+            _to_one(args, inputs, target, write_options, report, registry)
+    except _Stopped:
+        pass
+    finally:
+        printer.close()
+    return _status(inputs.failed, report, strict=args.strict)
+
+
+def _to_one(args: Any, inputs: _Inputs, target: Format, options: dict[str, Any], report: Report, registry: Registry) -> None:
+    """All articles of all inputs into one output; nothing is left behind where no article came out."""
+    from newsfmt._pipeline import write_to
+
+    if args.output != "-":
+        _may_write(args.output, force=args.force)
+    articles = inputs.articles(args.inputs)
+    first = next(articles, None)
+    if first is None:
+        return
+    output: Any = sys.stdout.buffer if args.output == "-" else args.output
+    write_to(_chained(first, articles), output, report, format=target.name, options=options, registry=registry)
+
+
+def _chained(first: Any, others: Iterator[Any]) -> Iterator[Any]:
+    yield first
+    yield from others
+
+
+def _to_folder(args: Any, inputs: _Inputs, target: Format, options: dict[str, Any], report: Report, registry: Registry) -> None:
+    """One output an input, or one an article where the format holds one; names come from the inputs."""
+    from newsfmt._pipeline import write_to
+
+    os.makedirs(args.output, exist_ok=True)
+    extension = target.extensions[0] if target.extensions else target.name
+    taken: set[str] = set()
+    for path in args.inputs:
+        stem = "stdin" if path == "-" else _stem(path)
+        articles = inputs.articles([path])
+        first = next(articles, None)
+        if first is None:
+            continue
+        if target.multiple:
+            place = _free(args, stem, extension, taken)
+            write_to(_chained(first, articles), place, report, format=target.name, options=options, registry=registry)
+            continue
+        for number, article in enumerate(_chained(first, articles), 1):
+            place = _free(args, stem if number == 1 else f"{stem}-{number}", extension, taken)
+            write_to(article, place, report, format=target.name, options=options, registry=registry)
+
+
+def _stem(path: str) -> str:
+    name = os.path.basename(path)
+    for packed in (".gz", ".bz2", ".xz"):
+        name = name.removesuffix(packed)
+    return os.path.splitext(name)[0] or name
+
+
+def _free(args: Any, stem: str, extension: str, taken: set[str]) -> str:
+    place = os.path.join(args.output, f"{stem}.{extension}")
+    if place.casefold() in taken:
+        raise _Usage(f"two inputs would be written to {place}; give them different names")
+    taken.add(place.casefold())
+    _may_write(place, force=args.force)
+    return place
+
+
+def _may_write(path: str, *, force: bool) -> None:
+    import stat
+
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISREG(mode) and not force:
+        raise _Usage(f"{path} exists; say --force to overwrite it")
+
+
+# ---- detect, formats, inspect, schema -------------------------------------------------------------------------------
+
+
+def _detect(args: argparse.Namespace) -> int:
+    from newsfmt._detection import best, matches
+    from newsfmt._source import open_source
+    from newsfmt.errors import NewsfmtError
+
+    registry = _registry(args)
+    status = OK
+    for path in args.inputs:
+        name = "<stdin>" if path == "-" else path
+        try:
+            with open_source(sys.stdin.buffer if path == "-" else path, name=name) as source:
+                found = matches(source.head, registry.formats().values(), registry.sniffer_failed)
+                chosen = best(source.head, registry.formats(), registry.sniffer_failed)
+        except OSError as error:
+            status = _say(f"error: {_os_error(error, name)}", FAILED)
+            continue
+        except NewsfmtError as error:
+            status = _say(f"error: {error}", FAILED)
+            continue
+        _show_matches(args, name, chosen.name, found)
+    return status
+
+
+def _show_matches(args: argparse.Namespace, name: str, chosen: str, found: Sequence[Any]) -> None:
+    if args.json:
+        import orjson
+
+        rows = [{"format": match.format, "confidence": match.confidence.name.lower(), "reason": match.reason} for match in found]
+        record = {"input": name, "format": chosen, **({"matches": rows} if args.why else {})}
+        sys.stdout.write(orjson.dumps(record).decode() + "\n")
+        return
+    sys.stdout.write(f"{safe(name)}: {chosen}\n")
+    if args.why:
+        for match in found:
+            sys.stdout.write(f"  {match.format:12} {match.confidence.name.lower():8} {safe(match.reason)}\n")
+
+
+def _formats(args: argparse.Namespace) -> int:
+    registry = _registry(args)
+    formats = [registry.get(args.name)] if args.name else list(registry.formats().values())
+    if args.json:
+        import orjson
+
+        sys.stdout.write(orjson.dumps([_format_record(fmt, registry) for fmt in formats], option=orjson.OPT_INDENT_2).decode() + "\n")
+    elif args.name:
+        _show_format(formats[0], registry)
+    else:
+        for fmt in formats:
+            does = " and ".join(word for word, can in (("reads", fmt.read), ("writes", fmt.write)) if can)
+            sys.stdout.write(f"{fmt.name:12} {does:16} {fmt.title}\n")
+    return OK
+
+
+def _format_record(fmt: Format, registry: Registry) -> dict[str, Any]:
+    from newsfmt.options import describe
+
+    def options(cls: type) -> list[dict[str, Any]]:
+        return [{"name": o.name, "values": o.type, "default": o.default, "help": o.help} for o in describe(cls)]
+
+    return {
+        "name": fmt.name,
+        "title": fmt.title,
+        "aliases": fmt.aliases,
+        "media_types": fmt.media_types,
+        "extensions": fmt.extensions,
+        "reads": fmt.read is not None,
+        "writes": fmt.write is not None,
+        "multiple": fmt.multiple,
+        "streams": fmt.streams,
+        "read_options": options(fmt.read_options),
+        "write_options": options(fmt.write_options),
+        "provided_by": registry.owner(fmt.name).label,
+        "spec": fmt.spec,
+    }
+
+
+def _show_format(fmt: Format, registry: Registry) -> None:
+    from newsfmt.options import describe
+
+    write = sys.stdout.write
+    does = " and ".join(word for word, can in (("reads", fmt.read), ("writes", fmt.write)) if can)
+    write(f"{fmt.name}: {fmt.title} ({does})\n")
+    for label, values in (("aliases", fmt.aliases), ("extensions", fmt.extensions), ("media types", fmt.media_types)):
+        if values:
+            write(f"  {label + ':':14} {', '.join(values)}\n")
+    write(f"  {'articles:':14} {'several in a file' if fmt.multiple else 'one in a file'}{'' if fmt.streams else ', read whole'}\n")
+    write(f"  {'provided by:':14} {registry.owner(fmt.name).label}\n")
+    for label, cls in (("options for reading", fmt.read_options), ("options for writing", fmt.write_options)):
+        found = describe(cls)
+        if found:
+            write(f"  {label}:\n")
+        for option in found:
+            write(f"    -O {option.name}={option.type}  (default {str(option.default).lower()})\n        {option.help}\n")
+    if fmt.writes is not None and fmt.write is not None:
+        cannot = _cannot_write(fmt)
+        if cannot:
+            import textwrap
+
+            write("  cannot write:\n" + textwrap.fill(", ".join(cannot), 100, initial_indent="    ", subsequent_indent="    ") + "\n")
+
+
+def _cannot_write(fmt: Format) -> list[str]:
+    """The fields of an Article that the format, with its default options, has no place for."""
+    import attrs
+
+    from newsfmt.article import Article
+
+    declared = fmt.writes(fmt.write_options()) if fmt.writes else None
+    if declared is None:
+        return []
+    begun = {path.partition(".")[0] for path in declared}
+    return [field.name for field in attrs.fields(Article) if field.name not in begun | {"origin", "type"}]
+
+
+def _inspect(args: argparse.Namespace) -> int:
+    from newsfmt._inspect import show
+    from newsfmt.diagnostics import Report
+
+    registry = _registry(args)
+    printer = _Printer(quiet=False)
+    report = Report(printer)
+    inputs = _Inputs(args, registry, report, _pairs(args.options, "-O"))
+    for article in inputs.articles(args.inputs):
+        sys.stdout.write(show(article))
+    printer.close()
+    return _status(inputs.failed, report, strict=False)
+
+
+def _schema(args: argparse.Namespace) -> int:
+    from importlib.resources import files
+
+    sys.stdout.write(files("newsfmt").joinpath("schema/article-1.schema.json").read_text(encoding="utf-8"))
+    return OK
