@@ -1,0 +1,227 @@
+"""XML as text, written element by element: names and texts come in, always well-formed UTF-8 goes out, in pieces.
+
+Structural elements are indented, mixed content never is. Characters that XML 1.0 forbids are left out and counted, lone surrogates become
+U+FFFD and are counted too; both are looked for once a piece, not once a value (XML 1.0 §2.2, §2.4, §2.11).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import BinaryIO
+
+from newsfmt.errors import SerializeError
+
+__all__ = ["Writer", "escape", "escape_attribute"]
+
+_NAME = re.compile(r"[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?\Z")
+_CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
+_NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_LONE = re.compile("[\ud800-\udfff]")
+_PIECE = 2048
+
+Attributes = Mapping[str, str | None]
+
+
+def escape(text: str) -> str:
+    """Return ``text`` as it may stand in an element.
+
+    >>> escape("a < b & c")
+    'a &lt; b &amp; c'
+    """
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    if "\r" in text:
+        text = text.replace("\r", "&#13;")
+    return text
+
+
+def escape_attribute(text: str) -> str:
+    """Return ``text`` as it may stand between double quotes as the value of an attribute, line ends kept."""
+    text = escape(text)
+    if '"' in text:
+        text = text.replace('"', "&quot;")
+    if "\n" in text:
+        text = text.replace("\n", "&#10;")
+    if "\t" in text:
+        text = text.replace("\t", "&#9;")
+    return text
+
+
+class Writer:
+    """Writes XML to a binary stream, or keeps it for :meth:`getvalue`.
+
+    Names are given as they are written (``nitf``, ``xml:lang``, ``xmlns``); attributes whose value is None are left out. ``removed`` counts
+    the characters that could not be written; ``on_removed`` is told of each lot.
+
+    >>> writer = Writer(declaration=False)
+    >>> writer.start("p", {"class": "lead"}, mixed=True)
+    >>> writer.text("Ferry & bridge")
+    >>> writer.end()
+    >>> writer.getvalue()
+    '<p class="lead">Ferry &amp; bridge</p>'
+    """
+
+    __slots__ = ("_attributes", "_indent", "_mixed", "_names", "_open", "_out", "_pad", "_parts", "_pending", "on_removed", "removed")
+
+    def __init__(
+        self,
+        stream: BinaryIO | None = None,
+        *,
+        indent: str | None = "  ",
+        declaration: bool = True,
+        on_removed: Callable[[int], None] | None = None,
+    ) -> None:
+        self._out: Callable[[bytes], object] | None = stream.write if stream is not None else None
+        self._parts: list[str] = ['<?xml version="1.0" encoding="UTF-8"?>'] if declaration else []
+        self._indent = indent
+        self._open: list[str] = []
+        self._mixed = 0
+        self._pending = bool(declaration)
+        self._pad = "\n" if declaration and indent is not None else ""
+        self._names: dict[str, str] = {}
+        self._attributes: dict[str, str] = {}
+        self.removed = 0
+        """How many characters could not be written so far."""
+        self.on_removed = on_removed
+
+    # ---- elements ---------------------------------------------------------------------------------------------------
+
+    def start(self, name: str, attributes: Attributes | None = None, *, mixed: bool = False) -> None:
+        """Open an element; ``mixed`` means that no white space may be added inside it."""
+        head = self._names.get(name) or self._name(name)
+        if attributes:
+            head += self._written(attributes)
+        if self._mixed:
+            self._mixed += 1
+            self._parts.append(head + ">")
+        else:
+            self._parts.append(f"{self._pad}{head}>")
+            if self._indent is not None:
+                self._pad = (self._pad or "\n") + self._indent
+            if mixed:
+                self._mixed = 1
+        self._open.append(name)
+        self._pending = False
+
+    def end(self) -> None:
+        """Close the element opened last."""
+        name = self._open.pop()
+        mixed = self._mixed
+        if mixed:
+            self._mixed = mixed - 1
+        if mixed < 2 and self._indent is not None:
+            self._pad = self._pad[: -len(self._indent)] if self._indent else self._pad
+        self._parts.append(f"{self._pad}</{name}>" if self._pending and not mixed else f"</{name}>")
+        self._pending = True
+        if not self._mixed and self._out is not None and len(self._parts) > _PIECE:
+            self.flush()
+
+    def element(self, name: str, text: str | None = None, attributes: Attributes | None = None) -> None:
+        """Write a whole element with text, or an empty one."""
+        head = self._names.get(name) or self._name(name)
+        if attributes:
+            head += self._written(attributes)
+        pad = "" if self._mixed else self._pad
+        if text is None:
+            self._parts.append(f"{pad}{head}/>")
+        else:
+            if "&" in text or "<" in text or ">" in text or "\r" in text:
+                text = escape(text)
+            self._parts.append(f"{pad}{head}>{text}</{name}>")
+        self._pending = True
+        if not pad and not self._mixed and self._indent is not None:
+            self._pad = "\n"
+
+    def text(self, text: str) -> None:
+        """Write text into the open element, which should be ``mixed``."""
+        self._parts.append(escape(text) if "&" in text or "<" in text or ">" in text or "\r" in text else text)
+
+    def raw(self, xml: str) -> None:
+        """Write what is well-formed XML already."""
+        self._break()
+        self._parts.append(xml)
+        self._pending = True
+
+    def comment(self, text: str) -> None:
+        """Write a comment; ``--`` in it is parted."""
+        self._break()
+        text = text.replace("--", "- -")
+        self._parts.append(f"<!-- {text.rstrip('-')} -->")
+        self._pending = True
+
+    # ---- the output -------------------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Give what is written so far to the stream."""
+        if self._out is not None and self._parts:
+            data = self._bytes()
+            self._parts.clear()
+            self._out(data)
+
+    def close(self) -> None:
+        """Close what is open, end the last line and give all to the stream, which stays open."""
+        while self._open:
+            self.end()
+        if self._indent is not None:
+            self._parts.append("\n")
+        self.flush()
+
+    def getvalue(self) -> str:
+        """Return what was written since the last flush."""
+        return self._bytes().decode()
+
+    def _bytes(self) -> bytes:
+        text = "".join(self._parts)
+        try:
+            data = text.encode()
+        except UnicodeEncodeError:
+            text, lone = _LONE.subn("\ufffd", text)
+            self._count(lone)
+            data = text.encode()
+        clean = data.translate(None, _CONTROLS)
+        removed = len(data) - len(clean)
+        for wrong in _NONCHARACTERS:
+            if wrong in clean:
+                removed += clean.count(wrong)
+                clean = clean.replace(wrong, b"")
+        if removed:
+            self._count(removed)
+        return clean
+
+    def _count(self, number: int) -> None:
+        self.removed += number
+        if self.on_removed is not None:
+            self.on_removed(number)
+
+    def _break(self) -> None:
+        if not self._mixed:
+            self._parts.append(self._pad)
+            if self._indent is not None and not self._pad:
+                self._pad = "\n"
+
+    def _written(self, attributes: Attributes) -> str:
+        known = self._attributes
+        written = ""
+        for name, value in attributes.items():
+            if value is not None:
+                if "&" in value or "<" in value or '"' in value or "\n" in value or "\t" in value or "\r" in value:
+                    value = escape_attribute(value)
+                written += f'{known.get(name) or self._attribute(name)}{value}"'
+        return written
+
+    def _name(self, name: str) -> str:
+        if not _NAME.match(name):
+            raise SerializeError(f"{name!r} is no name of an element")
+        self._names[name] = head = f"<{name}"
+        return head
+
+    def _attribute(self, name: str) -> str:
+        if not _NAME.match(name):
+            raise SerializeError(f"{name!r} is no name of an attribute")
+        self._attributes[name] = head = f' {name}="'
+        return head

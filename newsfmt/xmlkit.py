@@ -1,0 +1,576 @@
+"""The one door to lxml: XML and HTML from strangers in, elements out; and XML out that is always well-formed.
+
+Bytes or binary streams come in, never a path; nothing is fetched, expanded or included; a DOCTYPE is accepted and ignored. Entity names
+become characters before libxml2 sees them, the encoding is what the bytes say (:mod:`newsfmt._xmlbytes`), comments and processing
+instructions are dropped. Everything wrong is a ParseError with a line, everything repaired a diagnostic (XML 1.0, 5th edition).
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import threading
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+from typing import Any, BinaryIO, TypeAlias, cast
+
+from lxml import etree
+
+from newsfmt._xmlbytes import XmlBytes, harmless
+from newsfmt._xmlwriter import Writer, escape, escape_attribute
+from newsfmt.errors import LimitError, ParseError, Position
+from newsfmt.format import Context, Limits
+
+__all__ = [
+    "Element",
+    "Validator",
+    "Writer",
+    "ancestors",
+    "attribute",
+    "child",
+    "children",
+    "collapse",
+    "escape",
+    "escape_attribute",
+    "is_element",
+    "layout",
+    "line",
+    "local",
+    "namespace",
+    "parse",
+    "parse_html",
+    "raw_xml",
+    "root",
+    "stream",
+    "text",
+    "verbatim",
+]
+
+Element: TypeAlias = etree._Element
+"""An element of a parsed document (lxml's)."""
+
+_SMALL = 1 << 20
+_CHUNK = 1 << 16
+_LIBXML2_DEPTH = 256
+_LIBXML2_HUGE_DEPTH = 2048
+_LIBXML2_TEXT = 10_000_000
+_EXCERPT = 72
+_RESOURCE_LIMIT = 114
+
+
+def _settings(limits: Limits, recover: bool) -> dict[str, Any]:
+    article = limits.article_bytes
+    default = Limits()
+    huge = limits.depth > _LIBXML2_DEPTH or article is None or article > cast("int", default.article_bytes)
+    return {
+        "resolve_entities": False,
+        "no_network": True,
+        "load_dtd": False,
+        "dtd_validation": False,
+        "attribute_defaults": False,
+        "huge_tree": huge,
+        "remove_comments": True,
+        "remove_pis": True,
+        "encoding": "utf-8",
+        "recover": recover,
+    }
+
+
+# ---- reading a document ---------------------------------------------------------------------------------------------
+
+
+def parse(data: bytes | BinaryIO, context: Context, *, recover: bool = False) -> Element:
+    """Return the root element of a document.
+
+    With ``recover`` a document that is not well-formed is read as far as it goes and reported as ``read.invalid`` with its line.
+    Raises ParseError (line and column) for what is not well-formed, EncodingError, and LimitError for passing ``depth`` or
+    ``article_bytes`` (the size of what is read from a stream; libxml2's limit on one text).
+
+    >>> parse(b"<p>caf&eacute; &amp; bar</p>", Context()).text
+    'caf\\xe9 & bar'
+    """
+    content = data if isinstance(data, bytes) else _read(data, context)
+    settings = _settings(context.limits, False)
+    root = _at_once(content, context, settings)
+    if root is None:
+        root = _with_care(content, context, settings, recover)
+    if context.limits.depth != _LIBXML2_DEPTH:
+        _check_depth([root], context, 0)
+    return root
+
+
+def _read(stream: BinaryIO, context: Context) -> bytes:
+    limit = context.limits.article_bytes
+    parts: list[bytes] = []
+    size = 0
+    while part := stream.read(_SMALL):
+        parts.append(part)
+        size += len(part)
+        if limit is not None and size > limit:
+            raise context.exceeded("article_bytes", "the document")
+    return b"".join(parts)
+
+
+def _at_once(content: bytes, context: Context, settings: dict[str, Any]) -> Element | None:
+    """The fast path: the bytes go to libxml2 untouched, which refuses what must be looked at with care."""
+    if context.encoding is not None or not harmless(content):
+        return None
+    try:
+        return etree.fromstring(content, etree.XMLParser(**settings))
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _with_care(content: bytes, context: Context, settings: dict[str, Any], recover: bool) -> Element:
+    cleaner = XmlBytes(context)
+    clean = cleaner.feed(content, final=True)
+    cleaner.finish()
+    if not clean.strip():
+        raise context.error("the document is empty")
+    try:
+        return etree.fromstring(clean, etree.XMLParser(**settings))
+    except etree.XMLSyntaxError as error:
+        failure = _failure(error, context, clean)
+    if recover and not isinstance(failure, LimitError):
+        return _recovered(clean, context, {**settings, "recover": True}, failure)
+    raise failure
+
+
+def _recovered(clean: bytes, context: Context, settings: dict[str, Any], failure: ParseError) -> Element:
+    parser = etree.XMLParser(**settings)
+    try:
+        root = etree.fromstring(clean, parser)
+    except etree.XMLSyntaxError:
+        raise failure from None
+    if root is None:
+        raise failure
+    _raise_limit(parser.error_log, context)
+    more = len(parser.error_log) - 1
+    context.warn("read.invalid", failure.message + (f" (and {more} more faults)" if more > 0 else ""), at=failure.position)
+    return cast("Element", root)
+
+
+def _raise_limit(log: Iterable[Any], context: Context) -> None:
+    for entry in log:
+        if entry.type == _RESOURCE_LIMIT:
+            raise _limit(entry.message, context, Position(line=entry.line or None, column=entry.column or None))
+
+
+_WHERE = re.compile(r", line \d+, column \d+\Z")
+
+
+def _failure(error: etree.XMLSyntaxError, context: Context, content: bytes | None = None) -> ParseError:
+    """libxml2's complaint as ours."""
+    row, column = error.position
+    position = Position(line=row or None, column=column or None)
+    message = _WHERE.sub("", str(error.msg or "the document is empty")).strip()
+    if getattr(error, "code", 0) == _RESOURCE_LIMIT:
+        return _limit(message, context, position)
+    message = f"not well-formed XML: {message}; repair the document there, or ask its sender for a whole one"
+    return ParseError(message, source=context.name or None, position=position, excerpt=_excerpt(content, row, column))
+
+
+def _limit(message: str, context: Context, position: Position) -> LimitError:
+    if "depth" in message.lower():
+        return context.exceeded("depth", "the nesting of elements", at=position)
+    more = Limits().article_bytes
+    return LimitError(
+        f"a text or name in the XML passes libxml2's limit of {_LIBXML2_TEXT} bytes; "
+        f"lift it with --limit article_bytes=NUMBER or Limits(article_bytes=NUMBER), the number greater than {more}",
+        source=context.name or None, position=position, limit="article_bytes", value=_LIBXML2_TEXT,
+    )  # fmt: skip
+
+
+def _excerpt(content: bytes | None, row: int, column: int) -> str | None:
+    """The line of the fault, cut to a window, and a mark under it."""
+    if not content or not row:
+        return None
+    start = 0
+    for _ in range(row - 1):
+        start = content.find(b"\n", start) + 1
+        if not start:
+            return None
+    end = content.find(b"\n", start)
+    first = start + max(0, column - _EXCERPT)
+    shown = content[first : min(end if end >= 0 else len(content), first + _EXCERPT + 8)].decode("utf-8", "replace")
+    shown = "".join(character if character.isprintable() else " " for character in shown)
+    return f"{shown}\n{'~' * max(0, min(column - 1, start + column - 1 - first))}^"
+
+
+def _check_depth(level: list[Element], context: Context, depth: int) -> None:
+    """Hold a tree to the limit on depth where it is not libxml2's own."""
+    while level:
+        depth += 1
+        if depth > context.limits.depth:
+            raise context.exceeded("depth", "the nesting of elements", at=line(level[0]))
+        level = [child for element in level for child in element]
+
+
+# ---- reading a document element by element --------------------------------------------------------------------------
+
+
+def stream(
+    source: BinaryIO, context: Context, names: Collection[str], *, nested: bool = False, recover: bool = False
+) -> Iterator[Element]:
+    """Yield each element whose local name is in ``names``, in document order of their ends, with flat memory.
+
+    An element inside another that is yielded is left out unless ``nested``. What is yielded still hangs in its document (``root(element)``
+    and ``ancestors(element)`` give what holds it, with all their attributes) and is emptied when the next one is asked for. Put what goes
+    before the items (a message ``header``) into ``names`` too. What was complete before a fault is yielded before the ParseError is raised.
+    Raises what :func:`parse` does; ``article_bytes`` limits the bytes from one such element to the next.
+
+    >>> [item.text for item in stream(io.BytesIO(b"<m><i>a</i><i>b</i></m>"), Context(), {"i"})]
+    ['a', 'b']
+    """
+    start, more = _beginning(source)
+    settings = _settings(context.limits, False)
+    document = None if more else _at_once(start, context, settings)
+    if document is None:
+        yield from _pulled(start, source if more else None, context, names, nested, {**settings, "recover": recover})
+        return
+    if context.limits.depth != _LIBXML2_DEPTH:
+        _check_depth([document], context, 0)
+    yield from _found(document, names, nested)
+
+
+def _beginning(source: BinaryIO) -> tuple[bytes, bool]:
+    """The first mebibyte, however few bytes the stream delivers at a time, and whether there may be more."""
+    parts: list[bytes] = []
+    size = 0
+    while size < _SMALL:
+        part = source.read(_SMALL - size)
+        if not part:
+            return b"".join(parts), False
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts), True
+
+
+def _found(document: Element, names: Collection[str], nested: bool) -> Iterator[Element]:
+    """The elements of those names in a small document that is in memory."""
+    if not nested:
+        last: Element | None = None
+        for element in document.iter(*_tags(names)):
+            if last is None or last not in element.iterancestors():
+                last = element
+                yield element
+        return
+    for _, element in etree.iterwalk(document, events=("end",), tag=_tags(names)):
+        yield cast("Element", element)
+
+
+def _tags(names: Collection[str]) -> list[str]:
+    return [name if name.startswith("{") else f"{{*}}{name}" for name in names]
+
+
+def _pulled(
+    start: bytes, source: BinaryIO | None, context: Context, names: Collection[str], nested: bool, settings: dict[str, Any]
+) -> Iterator[Element]:
+    parser = etree.XMLPullParser(events=("start", "end"), tag=_tags(names), **settings)
+    limit = context.limits.article_bytes
+    since, depth, seen = 0, 0, False
+    done: Element | None = None
+    failure: ParseError | None = None
+    for clean, final in _clean_chunks(start, source, context):
+        if isinstance(clean, ParseError):
+            failure = clean
+        else:
+            failure = _fed(parser, clean, final, context)
+            since += len(clean)
+            seen = seen or bool(clean.strip())
+        for event, element in parser.read_events():
+            depth += 1 if event == "start" else -1
+            if event == "start" or (depth and not nested):
+                continue
+            since = 0
+            if done is not None and not nested:
+                _free(done)
+            _check_item(cast("Element", element), context)
+            yield cast("Element", element)
+            if not depth:
+                done = cast("Element", element)
+        if failure is not None:
+            raise failure if seen else context.error("the document is empty")
+        if limit is not None and since > limit:
+            raise context.exceeded("article_bytes", f"what stands between two of {', '.join(sorted(names))}")
+    if not seen:
+        raise context.error("the document is empty")
+    _report_recovered(parser, context)
+
+
+def _clean_chunks(start: bytes, source: BinaryIO | None, context: Context) -> Iterator[tuple[bytes | ParseError, bool]]:
+    """The document as clean UTF-8 in chunks, each with whether it is the last; an error in their midst as the last one."""
+    cleaner = XmlBytes(context)
+    try:
+        for place in range(0, len(start), _CHUNK):
+            yield cleaner.feed(start[place : place + _CHUNK]), False
+        while source is not None and (chunk := source.read(_CHUNK)):
+            yield cleaner.feed(chunk), False
+        yield cleaner.feed(b"", final=True), True
+    except ParseError as error:
+        yield error, True
+    finally:
+        cleaner.finish()
+
+
+def _fed(parser: Any, clean: bytes, final: bool, context: Context) -> ParseError | None:
+    """Feed a chunk; the fault in it is returned, so that what came before it can be used first."""
+    try:
+        if clean:
+            parser.feed(clean)
+        if final:
+            parser.close()
+    except etree.XMLSyntaxError as error:
+        return _failure(error, context)
+    return None
+
+
+def _report_recovered(parser: Any, context: Context) -> None:
+    log = parser.feed_error_log
+    _raise_limit(log, context)
+    for entry in log:
+        more = f" (and {len(log) - 1} more faults)" if len(log) > 1 else ""
+        context.warn("read.invalid", f"not well-formed XML: {entry.message}{more}", at=Position(line=entry.line, column=entry.column or None))
+        return
+
+
+def _check_item(element: Element, context: Context) -> None:
+    if context.limits.depth != _LIBXML2_DEPTH:
+        _check_depth([element], context, sum(1 for _ in element.iterancestors()))
+
+
+def _free(element: Element) -> None:
+    """Empty an element that is done with, and drop what stands before it."""
+    element.clear(keep_tail=True)  # type: ignore[call-arg]
+    parent = element.getparent()
+    if parent is not None:
+        while parent[0] is not element:
+            del parent[0]
+
+
+# ---- looking at elements --------------------------------------------------------------------------------------------
+
+
+def local(element: Element) -> str:
+    """Return the name of an element without its namespace; nothing for what is no element."""
+    tag = element.tag
+    if tag.__class__ is str:
+        return tag[tag.rfind("}") + 1 :]
+    return ""
+
+
+def namespace(element: Element) -> str:
+    """Return the namespace URI of an element, empty for none."""
+    tag: Any = element.tag
+    return str(tag[1 : tag.index("}")]) if tag.__class__ is str and tag[:1] == "{" else ""
+
+
+def is_element(node: Any) -> bool:
+    """Whether a node is an element, and no comment or processing instruction."""
+    return isinstance(node.tag, str)
+
+
+def children(element: Element) -> Iterator[Element]:
+    """Iterate over the elements directly inside an element."""
+    return element.iterchildren("{*}*")
+
+
+def child(element: Element, *names: str) -> Element | None:
+    """Return the first element directly inside that has one of the local names."""
+    for part in element:
+        if local(part) in names:
+            return part
+    return None
+
+
+def ancestors(element: Element) -> Iterator[Element]:
+    """Iterate over the elements around an element, the nearest first."""
+    return element.iterancestors()
+
+
+def root(element: Element) -> Element:
+    """Return the root element of the document that an element belongs to."""
+    return element.getroottree().getroot()
+
+
+def line(element: Element) -> int | None:
+    """Return the line in the source where an element begins, if known."""
+    return cast("int | None", element.sourceline)
+
+
+def attribute(element: Element, name: str) -> str | None:
+    """Return the value of an attribute by its local name, whatever its namespace; one without namespace comes first."""
+    value = element.get(name)
+    if value is None:
+        for key, other in element.items():
+            if key.__class__ is str and key[:1] == "{" and key[key.rfind("}") + 1 :] == name:
+                return str(other)
+    return value
+
+
+_SPACES = re.compile("[ \t\n\r\f]+")
+_BREAKS = frozenset({"br", "lb"})
+_APART = frozenset(
+    "br lb p div li ul ol dl dt dd tr td th table caption block h1 h2 h3 h4 h5 h6 hl1 hl2 blockquote bq section article header footer hr figure figcaption".split()
+)
+
+
+def collapse(text: str) -> str:
+    """Return text with each run of XML white space as one space, none at the ends; a no-break space is no white space.
+
+    >>> collapse("  a\\n b\\u00a0 ")
+    'a b\\xa0'
+    """
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+        return _SPACES.sub(" ", text).strip(" ")
+    return text.strip(" ")
+
+
+def text(element: Element) -> str:
+    """Return all the text in an element, white space collapsed; breaks and blocks inside count as white space.
+
+    >>> text(parse(b"<h>Ferry<br/>to <em>Sund</em></h>", Context()))
+    'Ferry to Sund'
+    """
+    if not len(element):
+        return collapse(element.text or "")
+    if not any(local(node) in _APART for node in element.iterdescendants()):
+        return collapse(verbatim(element))
+    return collapse(_parted(element, _APART, " "))
+
+
+def verbatim(element: Element) -> str:
+    """Return all the text in an element as it stands, white space and all."""
+    return "".join(cast("Iterator[str]", element.itertext()))
+
+
+def layout(element: Element) -> str:
+    """Return all the text in an element as it is laid out, a ``br`` as a line end.
+
+    >>> layout(parse(b"<pre>Bergen  4<br/>Oslo    5</pre>", Context()))
+    'Bergen  4\\nOslo    5'
+    """
+    return _parted(element, _BREAKS, "\n")
+
+
+def _parted(element: Element, names: frozenset[str], mark: str) -> str:
+    """The text of an element with a mark where elements of these names begin, and where those with content end."""
+    parts: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if local(node) in names and (event == "start" or node.text or len(node)):
+            parts.append(mark)
+        piece = node.text if event == "start" else "" if node is element else node.tail
+        parts.append(piece or "")
+    return "".join(parts)
+
+
+def raw_xml(element: Element) -> str:
+    """Return an element as XML text on its own, with the namespace declarations it needs and without what follows it."""
+    return etree.tostring(element, encoding="unicode", with_tail=False)
+
+
+# ---- HTML -----------------------------------------------------------------------------------------------------------
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> Element | None:
+    """Return the root of a piece of HTML, a fragment or a whole document, as browsers would more or less read it; None if it is empty.
+
+    Never a ParseError: HTML has no syntax errors; LimitError for passing ``depth`` or libxml2's limit on one text.
+    """
+    limits = limits or Limits()
+    if _FORBIDDEN.search(text):
+        text = _FORBIDDEN.sub("", text)
+    if not text.strip():
+        return None
+    article = limits.article_bytes
+    huge = limits.depth > _LIBXML2_DEPTH or article is None or article > cast("int", Limits().article_bytes)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=huge
+    )
+    try:
+        found = etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError as error:  # ParserError for an empty document is one too
+        if getattr(error, "code", 0) != _RESOURCE_LIMIT:
+            return None
+        found = None
+    context = Context(name=name, limits=limits)
+    _raise_limit(parser.error_log, context)
+    if found is not None and limits.depth != _LIBXML2_DEPTH:
+        _check_depth([found], context, 0)
+    return cast("Element | None", found)
+
+
+# ---- validation -----------------------------------------------------------------------------------------------------
+
+
+class Validator:
+    """A compiled schema: what it finds wrong with a document, offline.
+
+    ``Validator.schema(...)`` takes an XML Schema, ``Validator.dtd(...)`` a DTD: a path, or bytes where nothing else is imported.
+    """
+
+    def __init__(self, compiled: Any) -> None:
+        self._compiled = compiled
+        self._lock = threading.Lock()
+
+    @classmethod
+    def schema(cls, source: str | os.PathLike[str] | bytes) -> Validator:
+        """Return the validator of an XML Schema; imports are looked for by file name beside it, never elsewhere."""
+        return _compile(source if isinstance(source, bytes) else os.fspath(source), "schema")
+
+    @classmethod
+    def dtd(cls, source: str | os.PathLike[str] | bytes) -> Validator:
+        """Return the validator of a DTD."""
+        return _compile(source if isinstance(source, bytes) else os.fspath(source), "dtd")
+
+    def validate(self, data: bytes) -> list[tuple[int | None, str]]:
+        """Return what is wrong with a document as (line, message), nothing for a valid one; a document that cannot be read is one fault."""
+        try:
+            document = parse(data, Context())
+        except ParseError as error:
+            return [(error.line, error.message)]
+        return self.validate_element(document)
+
+    def validate_element(self, element: Element) -> list[tuple[int | None, str]]:
+        """Return what is wrong with an element that is read already, by itself."""
+        with self._lock:
+            if self._compiled.validate(element):
+                return []
+            return [(entry.line or None, entry.message) for entry in self._compiled.error_log]
+
+
+class _Beside(etree.Resolver):
+    """Finds what a schema imports in the schema's own folder, by file name; anything else is refused."""
+
+    def __init__(self, folder: str | None) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def resolve(self, system_url: str | None, public_id: str | None, context: Any) -> Any:  # type: ignore[override]
+        name = re.split(r"[/\\]", system_url or "")[-1]
+        path = os.path.join(self._folder, name) if self._folder and name else ""
+        if not path or not os.path.isfile(path):
+            raise OSError(f"{system_url} is not beside the schema")
+        with open(path, "rb") as opened:
+            return self.resolve_string(opened.read(), context, base_url=name)
+
+
+@lru_cache(maxsize=32)
+def _compile(source: str | bytes, kind: str) -> Validator:
+    if isinstance(source, bytes):
+        data, folder, name = source, None, "schema.xsd"
+    else:
+        with open(source, "rb") as opened:
+            data = opened.read()
+        folder, name = os.path.dirname(os.path.abspath(source)), os.path.basename(source)
+    try:
+        if kind == "dtd":
+            return Validator(etree.DTD(io.BytesIO(data)))
+        parser = etree.XMLParser(no_network=True, load_dtd=False, resolve_entities=False, huge_tree=False)
+        parser.resolvers.add(_Beside(folder))
+        return Validator(etree.XMLSchema(etree.fromstring(data, parser, base_url=name)))
+    except (etree.XMLSchemaParseError, etree.DTDParseError, etree.XMLSyntaxError) as error:
+        raise ParseError(f"the schema cannot be used: {error}", source=name) from error

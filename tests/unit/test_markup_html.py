@@ -1,0 +1,297 @@
+"""markup/html: what is usual in HTML becomes blocks, blocks become safe XHTML."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from typing import Any
+
+import pytest
+
+from newsfmt import xmlkit
+from newsfmt.article import Rendition
+from newsfmt.body import (
+    Block,
+    Break,
+    Cell,
+    Code,
+    Embed,
+    Emphasis,
+    Figure,
+    Heading,
+    Image,
+    Link,
+    List,
+    Name,
+    Paragraph,
+    Preformatted,
+    Quote,
+    Ruby,
+    Rule,
+    Section,
+    Span,
+    Strike,
+    Strong,
+    Sub,
+    Sup,
+    Table,
+    Underline,
+    normalise,
+    text_of,
+)  # fmt: skip
+from newsfmt.errors import LimitError
+from newsfmt.format import Context, Limits
+from newsfmt.markup import html
+
+P = Paragraph
+
+PARSED: list[tuple[str, list[Block]]] = [
+    # paragraphs and loose text
+    ("", []),
+    ("  \n ", []),
+    ("Ferry to Sund", [P("Ferry to Sund")]),
+    ("a &lt; b", [P("a < b")]),
+    ("one<p>two</p>three", [P("one"), P("two"), P("three")]),
+    ("<p>a\n  b \u00a0 c</p>", [P("a b \u00a0 c")]),
+    ("<p>a <b> b</b> c</p>", [P(["a ", Strong("b"), " c"])]),
+    ("<p>one<p>two", [P("one"), P("two")]),
+    ("<p>a<br><br>b</p>", [P(["a", Break(), Break(), "b"])]),
+    ("<p>&nbsp;</p><p></p><p>x</p>", [P("x")]),
+    ("<p class='lead'>a</p><p class='x byline y'>b</p><p class='x y'>c</p><p class=foo>d</p>", [P("a", "lead"), P("b", "byline"), P("c"), P("d", "foo")]),
+    ("<p lang=nb dir=RTL>a</p><p dir=auto>b</p>", [P("a", None, "nb", "rtl"), P("b")]),
+    ("<!DOCTYPE html><html><head><title>t</title><style>s{}</style></head><body><p>a</p></body></html>", [P("a")]),
+    # headings
+    ("<h1>a</h1><h2>b <em>c</em></h2><h6>d</h6>", [Heading("a", 1), Heading(["b ", Emphasis("c")], 2), Heading("d", 6)]),
+    # inline
+    ("<p><em>a</em><i>b</i><strong>c</strong><b>d</b></p>", [P([Emphasis("a"), Emphasis("b"), Strong("c"), Strong("d")])]),
+    ("<p><code>a</code><tt>b</tt><kbd>c</kbd></p>", [P([Code("a"), Code("b"), Code("c")])]),
+    ("<p>H<sub>2</sub>O<sup>3</sup><u>a</u><ins>b</ins><s>c</s><strike>d</strike><del>e</del></p>", [P(["H", Sub("2"), "O", Sup("3"), Underline("a"), Underline("b"), Strike("c"), Strike("d"), Strike("e")])]),
+    ("<p><a href='/x' title=t rel=r>a</a> <a name=n>b</a></p>", [P([Link("a", "/x", "t", "r"), " b"])]),
+    ("<p><span>a</span><span class=c>b</span><span lang=nb>d</span><font color=red>e</font></p>", [P(["a", Span("b", role="c"), Span("d", language="nb"), "e"])]),
+    ("<p><em lang=fr>a</em></p>", [P([Span([Emphasis("a")], language="fr")])]),
+    ("<p><q>a</q> <small>b</small> <abbr title=t>c</abbr></p>", [P("\u201ca\u201d b c")]),
+    ("<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp>字<rt>ji</rt></ruby>x</p>", [P([Ruby("漢", "kan"), Ruby("字", "ji"), "x"])]),
+    ("<p><time datetime='2020-01-01'>New Year</time> <time>noon</time></p>", [P([Name("New Year", "date", None, "2020-01-01"), " noon"])]),
+    ("<p><span itemscope itemtype='https://schema.org/Person' itemid='urn:x:1'>Ola</span></p>", [P([Name("Ola", "person", "urn:x:1")])]),
+    ("<p>a<img src=x.jpg alt=A>b</p>", [P(["a", Image("x.jpg", "A"), "b"])]),
+    ("<p><custom-tag>a</custom-tag><o:p>b</o:p></p>", [P("ab")]),
+    # blocks among inline content
+    ("<p>a<ul><li>b</ul>c</p>", [P("a"), List([[P("b")]]), P("c")]),
+    ("<em>a<p>b</p>c</em>", [P([Emphasis("a")]), P([Emphasis("b")]), P([Emphasis("c")])]),
+    ("<a href='/x'><p>b</p></a>", [P([Link("b", "/x")])]),
+    ("<div>a<div>b</div>c</div>", [P("a"), P("b"), P("c")]),
+    ("<p>a</p><span><p>b</p></span>", [P("a"), P("b")]),
+    # lists
+    ("<ul><li>a</li><li><p>b</p><p>c</p></li></ul>", [List([[P("a")], [P("b"), P("c")]])]),
+    ("<ol start=3><li>a<ol><li>b</ol></ol>", [List([[P("a"), List([[P("b")]], ordered=True)]], ordered=True, start=3)]),
+    ("<ul><li>a</li><ul><li>b</li></ul><li>c</li></ul>", [List([[P("a"), List([[P("b")]])], [P("c")]])]),
+    ("<ul></ul><ul><li></li></ul>", []),
+    ("<dl><dt>a</dt><dd>b</dd><dd><p>c</p></dd><dt>d</dt></dl>", [List([[P([Strong("a")]), P("b"), P("c")], [P([Strong("d")])]])]),
+    ("<li>a</li>", [P("a")]),
+    # quotes
+    ("<blockquote>a<footer>Ola</footer></blockquote>", [Quote([P("a")], "Ola")]),
+    ("<blockquote cite='https://example.com/'><p>a</p></blockquote>", [Quote([P("a")], "https://example.com/")]),
+    ("<blockquote><p>a <cite>B</cite></p><cite>Ola\nNordmann</cite></blockquote>", [Quote([P(["a ", Emphasis("B")])], "Ola Nordmann")]),
+    # tables
+    (
+        "<table><caption>T</caption><thead><tr><th>a<th>b</thead><tbody><tr><td colspan=2>c</table>",
+        [Table([[Cell("a", True), Cell("b", True)], [Cell("c", colspan=2)]], "T")],
+    ),
+    ("<table><tr><td><p>a</p></td><td><p>b</p><ul><li>c</ul></td><td></td></tr></table>", [Table([[Cell("a"), Cell([P("b"), List([[P("c")]])]), Cell()]])]),
+    ("<table><tr><td><img src=a.png></td><td colspan=x rowspan=1>b</td></tr></table>", [Table([[Cell([Image("a.png")]), Cell("b")]])]),
+    ("<td>a</td>", [P("a")]),
+    # figures and media
+    ("<img src=a.jpg alt=A width=10 height=5%>", [Figure([Rendition(href="a.jpg", width=10, extra={"html:alt": ("A",), "html:height": ("5%",)})])]),
+    ("<p><img src=a.jpg></p>", [P([Image("a.jpg")])]),
+    (
+        "<figure><a href='/big'><img src=a.jpg></a><figcaption><p>A <b>ferry</b></p><p>at sea</p> <span class=credit>Vik</span></figcaption></figure>",
+        [Figure([Rendition(href="a.jpg", extra={"html:link": ("/big",)})], ["A ", Strong("ferry"), Break(), "at sea"], "Vik")],
+    ),
+    ("<figure><blockquote>a</blockquote><figcaption>b</figcaption></figure>", [Quote([P("a")]), P("b", "caption")]),
+    ("<figure><table><tr><td>a</table><figcaption>b</figcaption></figure>", [Table([[Cell("a")]], "b")]),
+    ("<figure><iframe src='https://example.com/v'></iframe></figure>", [Embed("text/html", None, "https://example.com/v")]),
+    ("<video src=v.mp4 type=video/mp4 data-duration=3.5></video>", [Figure([Rendition(href="v.mp4", mime_type="video/mp4", duration=3.5)])]),
+    ("<audio><source src=a.mp3 type=audio/mpeg><source src=a.ogg></audio>", [Figure([Rendition(href="a.mp3", mime_type="audio/mpeg"), Rendition(href="a.ogg", extra={"html:element": ("audio",)})])]),
+    ("<p>a<iframe src='https://example.com/'></iframe>b</p>", [P("a"), Embed("text/html", None, "https://example.com/"), P("b")]),
+    ("<object data=x.pdf type=application/pdf>no</object>", [Embed("application/pdf", None, "x.pdf")]),
+    # sections, rules, layout
+    ("<section class=notebook><h2 class=title>N</h2><p>a</p></section>", [Section([P("a")], "notebook", "N")]),
+    ("<section class=main><p>a</p></section><section><p>b</p></section><article class=x><p>c</p></article>", [P("a"), P("b"), P("c")]),
+    ("<aside><p>a</p></aside><div class=infobox>b</div><div class=row>c</div>", [Section([P("a")], "aside"), Section([P("b")], "infobox"), P("c")]),
+    ("<div lang=nb><p>a</p><p lang=nn>b</p>c</div>", [P("a", None, "nb"), P("b", None, "nn"), P("c", None, "nb")]),
+    ("<hr><p>a</p><hr/>", [Rule(), P("a"), Rule()]),
+    ("<pre>\n a  b\n  <b>c</b><br>d</pre>", [Preformatted(" a  b\n  c\nd")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "body"), PARSED)
+def test_parse(source: str, body: list[Block]) -> None:
+    assert html.parse(source) == tuple(body)
+
+
+@pytest.mark.parametrize(("source", "body"), PARSED)
+def test_what_was_parsed_comes_back(source: str, body: list[Block]) -> None:
+    text = html.render(body)
+    assert html.parse(text) == tuple(body)
+    element = xmlkit.parse(f"<x xmlns='urn:any'>{text}</x>".encode(), Context())
+    assert html.parse(element) == tuple(body)
+    assert normalise(body) == tuple(body)
+
+
+@pytest.mark.parametrize("namespace", ["http://www.w3.org/1999/xhtml", "http://iptc.org/std/nar/2006-10-01/", ""])
+def test_elements_match_by_local_name(namespace: str) -> None:
+    root = xmlkit.parse(f"<inlineXML><html xmlns='{namespace}'><head><title>no</title></head><BODY><p>a</p><UL><li>b</li></UL></BODY></html></inlineXML>".encode(), Context())
+    assert html.parse(root) == (P("a"), List([[P("b")]]))
+    assert html.parse(root[0]) == (P("a"), List([[P("b")]]))
+
+
+def test_blocks_in_a_heading_are_parted_by_breaks() -> None:
+    root = xmlkit.parse(b"<x><h2><p>a</p><ul><li>b</li><li>c</li></ul><pre>d</pre></h2></x>", Context())
+    assert html.parse(root) == (Heading(["a", Break(), "b", Break(), "c", Break(), "d"], 2),)
+
+
+def test_an_element_that_is_a_block_is_read_itself() -> None:
+    root = xmlkit.parse(b"<x><p class='lead'>a <b>b</b></p>tail<ul><li>c</li></ul></x>", Context())
+    assert html.parse(root[0]) == (P(["a ", Strong("b")], "lead"),)
+    assert html.parse(root[1]) == (List([[P("c")]]),)
+
+
+def test_inline() -> None:
+    root = xmlkit.parse(b"<headline> Ferry <em>to</em><br/>Sund<p>x</p></headline>", Context())
+    assert html.parse_inline(root) == ("Ferry ", Emphasis("to"), Break(), "Sund", Break(), "x")
+    assert html.parse_inline("") == ()
+    assert html.render_inline(("a & ", Strong(["b", Break()]))) == "a &amp; <strong>b<br/></strong>"
+
+
+# ---- nothing that runs -------------------------------------------------------------------------------------------------
+
+UNSAFE = [
+    "javascript:alert(1)", " JavaScript:alert(1)", "java\tscript:alert(1)", "java\nscript:x", "\x01javascript:x", "javascript&colon;x", "&#106;avascript:x",
+    "&amp;#106;avascript:x", "java%73cript:x", "\u00a0javascript:x", "java\u00adscript:x", "java\u200bscript:x", "vbscript:x", "data:text/html,<b>",
+    "DATA:image/svg+xml;base64,AAAA", "javascript\uff1ax", "livescript:x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("href", UNSAFE)
+def test_unsafe_addresses_are_never_written(href: str) -> None:
+    lost: list[tuple[str, str]] = []
+    body: list[Block] = [
+        P([Link("text", href), Image(href, "alt"), Name("n", "person", href)]), Figure([Rendition(href=href)]), Embed("text/html", None, href),
+        List([[P([Link(["a", Strong("b")], href)])]]),
+    ]  # fmt: skip
+    text = html.render(body, lost=lambda code, path, message: lost.append((code, path)))
+    assert "href" not in text
+    assert "src" not in text
+    assert "data-uri" not in text
+    assert "text" in text
+    assert "a<strong>b</strong>" in text
+    paths = ["body[0].content[0]", "body[0].content[1]", "body[0].content[2]", "body[1].media[0]", "body[2]", "body[3].items[0][0].content[0]"]
+    assert lost == [("write.markup-lost", path) for path in paths]
+
+
+@pytest.mark.parametrize("href", UNSAFE[:8])
+def test_unsafe_addresses_are_not_read(href: str) -> None:
+    context = Context()
+    writer = xmlkit.Writer(declaration=False, indent=None)
+    writer.start("p", mixed=True)
+    writer.element("a", "text", {"href": href})
+    writer.element("img", None, {"src": href, "alt": "A"})
+    writer.end()
+    found = html.parse(xmlkit.parse(writer.getvalue().encode(), Context()), context=context)
+    assert found == (P(["text", Image("", "A")]),)
+    assert context.report.counts == {"read.element-ignored": 2}
+
+
+@pytest.mark.parametrize("href", ["https://example.com/javascript:x", "mailto:a@b", "/a", "a:b", "?data:", "ftp://x", "datafile.html", "x/javascript:y"])
+def test_safe_addresses(href: str) -> None:
+    assert html.is_safe(href)
+    assert html.parse(html.render([P([Link("a", href)])])) == (P([Link("a", href)]),)
+
+
+def test_what_runs_is_left_out_and_said() -> None:
+    context = Context()
+    source = "<p onclick='x()' style='color:red'>a<script>alert(1)</script></p><style>p{}</style><svg><script>x</script></svg><template><p>t</p></template>"
+    found = html.parse(source, context=context)
+    assert found == (P("a"),)
+    assert context.report.counts == {"read.element-ignored": 4}
+    assert html.render(found) == "<p>a</p>"
+
+
+def test_escaped_markup_stays_text() -> None:
+    text = html.render([P("<script>alert(1)</script> &nbsp;"), Embed("text/html", "<iframe onload=x>"), Preformatted("</pre><b>")])
+    assert "<script" not in text
+    assert "<iframe" not in text
+    assert html.parse(text)[0] == P("<script>alert(1)</script> &nbsp;")
+
+
+# ---- bounds ------------------------------------------------------------------------------------------------------------
+
+
+def nested(kind: Any, depth: int) -> Any:
+    block: Any = P("deep")
+    for _ in range(depth):
+        block = kind(block)
+    return block
+
+
+@pytest.mark.parametrize("kind", [lambda b: Quote([b]), lambda b: List([[b]]), lambda b: Section([b], "x"), lambda b: Table([[Cell([b])]])])
+def test_deep_bodies_are_flattened_and_said(kind: Any) -> None:
+    lost: list[tuple[str, str]] = []
+    text = html.render([nested(kind, 3000)], lost=lambda code, path, message: lost.append((code, path)))
+    assert [code for code, _ in lost] == ["write.node-flattened"]
+    found = html.parse(xmlkit.parse(f"<x>{text}</x>".encode(), Context()))
+    assert "deep" in str(xmlkit.text(xmlkit.parse(f"<x>{text}</x>".encode(), Context())))
+    assert found
+
+
+def test_deep_inline_content() -> None:
+    node: Any = "deep"
+    for _ in range(3000):
+        node = Emphasis([node])
+    text = html.render([P([node])])
+    assert "deep" in text
+    assert text.count("<em>") < 256
+
+
+def test_deep_sources() -> None:
+    with pytest.raises(LimitError):
+        html.parse("<div>" * 100_000 + "x" + "</div>" * 100_000)
+    assert html.parse("<div>" * 200 + "x" + "</div>" * 200) == (P("x"),)
+    limits = Limits(depth=1500)
+    root = xmlkit.parse(b"<blockquote>" * 1400 + b"deep" + b"</blockquote>" * 1400, Context(limits=limits))
+    context = Context(limits=limits)
+    found = html.parse(root, context=context)
+    assert "deep" in text_of(found)
+    assert context.report.counts["read.element-ignored"] > 0
+
+
+@pytest.mark.parametrize(
+    "piece", ["<b>", "<p>", "<a href=x>", "<em><p>x", "<td>", "<li>x", "<table>", "&amp;", " ", "<br>", "<ruby><rt>", "<font><div>", "</p>", "<dl><dt>x<p>"]
+)
+def test_time_is_linear(piece: str) -> None:
+    def cost(count: int) -> float:
+        started = time.perf_counter()
+        with contextlib.suppress(LimitError):
+            html.parse("x".join([piece] * count))
+        return time.perf_counter() - started
+
+    cost(100)
+    small = min(cost(2000) for _ in range(3))
+    assert min(cost(8000) for _ in range(3)) < 12 * small + 0.05
+
+
+def test_indented_output_says_the_same() -> None:
+    body = tuple(block for _, blocks in PARSED for block in blocks)
+    text = html.render(body, indent="  ")
+    assert "\n" in text
+    assert html.parse(xmlkit.parse(f"<x>\n{text}\n</x>".encode(), Context())) == body
+
+
+def test_writing_into_a_builder_with_a_prefix() -> None:
+    writer = xmlkit.Writer(declaration=False, indent=None)
+    writer.start("h:body", {"xmlns:h": "http://www.w3.org/1999/xhtml"})
+    html.write([P(["a ", Strong("b")], language="nb"), List([[P("c")]])], writer, prefix="h:")
+    writer.end()
+    expected = '<h:p lang="nb" xml:lang="nb">a <h:strong>b</h:strong></h:p><h:ul><h:li>c</h:li></h:ul>'
+    assert writer.getvalue() == f'<h:body xmlns:h="http://www.w3.org/1999/xhtml">{expected}</h:body>'
+    assert html.render([P("a", language="nb")], xhtml=False) == '<p lang="nb">a</p>'
