@@ -27,6 +27,7 @@ __all__ = ["SCHEMA", "decode", "encode", "from_json", "loads", "record", "to_jso
 SCHEMA = "newsfmt-article/1"
 """The value of the ``schema`` key, first in every top-level record."""
 
+_Paragraph = nodes.Paragraph
 _NONE: tuple[()] = ()
 _NO_MAP = Article().extra
 Encoder = Callable[[Any], Any]
@@ -50,7 +51,10 @@ class _Unknown:
 def encode(article: Article, *, origin: bool = True) -> dict[str, Any]:
     """Return the article as plain data, ``schema`` first. Raises SerializeError for numbers JSON does not have."""
     data: dict[str, Any] = {"schema": SCHEMA}
-    _fill(article, data, _ARTICLE)
+    try:
+        _fill(article, data, _ARTICLE)
+    except RecursionError:
+        raise SerializeError("the body is nested too deeply for JSON", path="body") from None
     if not origin:
         data.pop("origin", None)
     return data
@@ -116,15 +120,21 @@ def _texts(value: FrozenMap[str]) -> dict[str, str]:
 
 
 def _blocks(blocks: Any) -> list[Any]:
-    return [_BLOCK_ENCODERS[type(block)](block) for block in blocks]
+    return [
+        {"type": "paragraph", "content": [{"text": block.content[0]}]}  # nearly every block of nearly every article
+        if type(block) is _Paragraph
+        and block.role is None
+        and len(block.content) == 1
+        and type(block.content[0]) is str
+        and block.language is None
+        and block.direction is None
+        else _BLOCK_ENCODERS[type(block)](block)
+        for block in blocks
+    ]
 
 
 def _paragraph(block: nodes.Paragraph) -> dict[str, Any]:
     content = block.content
-    if block.role is None and block.language is None and block.direction is None:
-        if len(content) == 1 and type(content[0]) is str:
-            return {"type": "paragraph", "content": [{"text": content[0]}]}
-        return {"type": "paragraph", "content": _inlines(content)}
     data: dict[str, Any] = {"type": "paragraph"}
     for key in ("role", "language", "direction"):
         value = getattr(block, key)
@@ -247,6 +257,8 @@ def decode(data: Any, *, prefix: str = "json:", unknown: Callable[[str], None] |
     except SchemaError as error:
         error.path = "$" + error.path.removeprefix("$")
         raise
+    except RecursionError:
+        raise LimitError("the body is nested too deeply", limit="depth") from None
     if unknown is not None:
         for path in collected.found:
             unknown(path)

@@ -54,10 +54,10 @@ _SOURCES = {
     "at": rf"(?i:at|kl\.?|klokken|um|à|a{W}las|às|om|ob|alle(?:{W}ore)?|ore|den{W}kl\.?){W}+",
     "clock": (
         rf"(?P<hour>[0-9]{{1,2}})(?P<mark>[:.]|{W}?[hH]{W}?)(?P<minute>[0-9]{{2}})(?!\d)"
-        r"(?::(?P<second>[0-9]{2})(?!\d)(?:[.,](?P<fraction>[0-9]{1,18})(?!\d))?)?"
+        r"(?::(?P<second>[0-9]{2})(?!\d)(?:[.,](?P<fraction>[0-9]{1,40})(?!\d))?)?"
         rf"(?:{W}*(?P<half>[AaPp])(?:\.{W}?)?[Mm](?!\w)\.?)?(?P<hours>{W}*(?:[Uu]hr|hrs|h)(?!\w))?"
     ),
-    "compact-clock": r"(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?:(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,18}))?)?(?!\d)",
+    "compact-clock": r"(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?:(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,40}))?)?(?!\d)",
     "day-zone": r"(?:(?P<utc>[Zz])(?!\w)|(?P<offset>[+\-\u2212][0-9]{2}(?::?[0-9]{2})?)(?![\w:]))",
     "zone": (
         rf"(?P<gap>{W}*)(?:(?P<offset>{_OFFSET})(?![\d:])|(?P<hours>[+\-\u2212][0-9]{{2}})(?![\d:])|"
@@ -171,7 +171,8 @@ def whole(text: str, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None) -
     year, month, day, *clock = found.parts
     time = (clock[0], clock[1], clock[2] if len(clock) > 2 else None, None) if clock else None
     head = _Head(len(core), year, month, day)
-    return Candidate(core, len(core), head, time, _distance(core, found.offset), found.zone).reading(tzinfos)
+    zone = "Z" if found.zone and found.offset == 0 else _distance(core, found.offset)
+    return Candidate(core, len(core), head, time, zone, found.zone if found.offset is None else None).reading(tzinfos)
 
 
 def _clean(text: str) -> str:
@@ -327,6 +328,8 @@ def _zones(
     end, attached, name, utc = found.end(), not found["gap"], found["name"] or found["noted"], found["utc"]
     if name:
         known = name in tzinfos if tzinfos else False
+        if not known and name[:2] in ("AM", "PM"):
+            return
         if known or (whole and (name.isupper() or "/" in name)) or (name in ZONE_NAMES and (half or len(name) > 2)):
             yield end, "", name
         return

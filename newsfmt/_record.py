@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import attrs
 
@@ -14,9 +14,15 @@ _DEEP = 4
 
 
 class Record:
-    """Base of every value of the model; adds a readable repr and nothing else."""
+    """Base of every value of the model: adds a readable repr, and copies that are the value itself, since nothing can change it."""
 
     __slots__ = ()
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
 
     def __repr__(self) -> str:
         return _repr(self, _DEEP)

@@ -61,6 +61,7 @@ class _Again(io.RawIOBase):
     def __init__(self, source: Source) -> None:
         self._source = source
         self._place = 0
+        self._into: Callable[[Any], int | None] | None = getattr(source._raw, "readinto", None)
 
     def readable(self) -> bool:
         return True
@@ -70,6 +71,8 @@ class _Again(io.RawIOBase):
         if self._place < len(ahead):
             part = ahead[self._place : self._place + len(buffer)]
             self._place += len(part)
+        elif self._into is not None:
+            return self._into(buffer) or 0
         else:
             part = self._source._raw.read(len(buffer)) or b""
         buffer[: len(part)] = part

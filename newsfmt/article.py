@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import attrs
 
@@ -88,6 +88,12 @@ class FrozenMap(Mapping[str, V], Generic[V]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self._data,)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
 
 
 Extra = FrozenMap[tuple[str, ...]]
@@ -605,7 +611,7 @@ def normalise(article: Article) -> Article:
 
     Readers that already build their articles so need not call it; ``Dateline.prefix`` and ``extra`` are kept as they are.
     """
-    return _normal(article) or attrs.evolve(article)
+    return _normal(article) or Article(origin=article.origin)
 
 
 _VERBATIM = frozenset({"prefix", "extra", "vocabularies", "origin"})
@@ -627,10 +633,10 @@ def _normal(record: Any) -> Any:
             new = _normal_value(value)
         elif isinstance(value, FrozenMap) and not value:
             continue
-        if new is None or new == ():
+        if new is None or new in ((), ""):
             changes[name] = None if not isinstance(value, tuple) else ()
             continue
-        kept = kept or name != "type" or not isinstance(record, Article)
+        kept = kept or name != "type" or new != "text" or not isinstance(record, Article)
         if new is not value:
             changes[name] = new
     if "type" in changes and isinstance(record, Article) and changes["type"] is None:

@@ -79,6 +79,7 @@ class Emphasis(Record):
     """Emphasised text."""
 
     content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    """The text and the nodes inside."""
 
 
 @attrs.frozen(repr=False)
@@ -86,6 +87,7 @@ class Strong(Record):
     """Strong text."""
 
     content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    """The text and the nodes inside."""
 
 
 @attrs.frozen(repr=False)
@@ -93,6 +95,7 @@ class Code(Record):
     """Text in a fixed font: code, commands."""
 
     content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    """The text and the nodes inside."""
 
 
 @attrs.frozen(repr=False)
@@ -100,6 +103,7 @@ class Sub(Record):
     """Subscript."""
 
     content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    """The text and the nodes inside."""
 
 
 @attrs.frozen(repr=False)
@@ -107,6 +111,7 @@ class Sup(Record):
     """Superscript."""
 
     content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    """The text and the nodes inside."""
 
 
 @attrs.frozen(repr=False)
@@ -114,6 +119,7 @@ class Underline(Record):
     """Underlined text."""
 
     content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    """The text and the nodes inside."""
 
 
 @attrs.frozen(repr=False)
@@ -121,6 +127,7 @@ class Strike(Record):
     """Struck-out text."""
 
     content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    """The text and the nodes inside."""
 
 
 @attrs.frozen(repr=False)
@@ -128,6 +135,7 @@ class Link(Record):
     """A link inside the text."""
 
     content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    """The text and the nodes inside."""
     href: str = ""
     """Where the link leads, as written."""
     title: str | None = None
@@ -156,6 +164,7 @@ class Span(Record):
     """A stretch of text with a language, a direction or a role of its own."""
 
     content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    """The text and the nodes inside."""
     language: str | None = None
     """BCP 47 tag."""
     direction: str | None = None
@@ -169,6 +178,7 @@ class Ruby(Record):
     """Text with its reading beside it (ruby annotation)."""
 
     content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    """The text and the nodes inside."""
     reading: str = ""
     """The reading of the content."""
 
@@ -178,6 +188,7 @@ class Name(Record):
     """A name marked in the text: a person, organisation, place, event, sum of money, date …"""
 
     content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    """The text and the nodes inside."""
     role: str = ""
     """What is named: ``person``, ``organisation``, ``place``, ``event``, ``money``, ``date`` …"""
     uri: str | None = None
@@ -194,6 +205,7 @@ class Paragraph(Record):
     """A paragraph of inline content."""
 
     content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    """The text and the nodes inside."""
     role: str | None = None
     """``lead``, ``byline``, ``affiliation``, ``dateline``, ``credit``, ``caption``, ``copyright``, ``end-mark``, ``note`` …"""
     language: str | None = None
@@ -207,6 +219,7 @@ class Heading(Record):
     """A heading inside the body."""
 
     content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    """The text and the nodes inside."""
     level: int = 2
     """1 to 6."""
     language: str | None = None
@@ -220,6 +233,7 @@ class List(Record):
     """A list; each item is a tuple of blocks."""
 
     items: tuple[tuple[Block, ...], ...] = attrs.field(default=(), converter=_runs)
+    """Its items, each a tuple of blocks."""
     ordered: bool = False
     """Numbered."""
     start: int | None = None
@@ -235,6 +249,7 @@ class Quote(Record):
     """A block quotation."""
 
     blocks: tuple[Block, ...] = attrs.field(default=(), converter=_run)
+    """The blocks inside."""
     source: str | None = None
     """Who or what is quoted."""
     language: str | None = None
@@ -248,6 +263,7 @@ class Cell(Record):
     """A cell of a table; its content is inline nodes, or blocks where the source has blocks in a cell."""
 
     content: tuple[Inline | Block, ...] = attrs.field(default=(), converter=_run)
+    """Inline nodes, or blocks."""
     header: bool = False
     """A heading of its row or column."""
     colspan: int | None = None
@@ -261,6 +277,7 @@ class Table(Record):
     """A table: rows of cells."""
 
     rows: tuple[tuple[Cell, ...], ...] = attrs.field(default=(), converter=_runs)
+    """Its rows, each a tuple of cells."""
     caption: str | None = None
     """Its caption, as text."""
     language: str | None = None
@@ -292,6 +309,7 @@ class Section(Record):
     """Blocks that belong together: a notebook, an aside, footnotes, a NITF block."""
 
     blocks: tuple[Block, ...] = attrs.field(default=(), converter=_run)
+    """The blocks inside."""
     role: str | None = None
     """What the section is, as the source calls it."""
     title: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
@@ -491,7 +509,7 @@ def _block(block: Any) -> Any:
             return None
         return block if content == block.content else attrs.evolve(block, content=content)
     if kind is List:
-        items = tuple(item for item in (normalise(item) for item in block.items) if item)
+        items = tuple(filter(None, map(normalise, block.items)))
         return attrs.evolve(block, items=items) if items else None
     if kind is Quote:
         blocks = normalise(block.blocks)
@@ -500,7 +518,7 @@ def _block(block: Any) -> Any:
         blocks, title = normalise(block.blocks), _inline(block.title)
         return attrs.evolve(block, blocks=blocks, title=title) if blocks or title else None
     if kind is Table:
-        rows = tuple(tuple(_cell(cell) for cell in row) for row in block.rows if row)
+        rows = tuple(map(_cells, filter(None, block.rows)))
         label = _word(block.caption)
         return attrs.evolve(block, rows=rows, caption=label) if rows or label else None
     if kind is Figure:
@@ -527,6 +545,10 @@ def _layout(text: str) -> str:
     while lines and not plain(lines[0]):
         del lines[0]
     return "\n".join(lines).rstrip()
+
+
+def _cells(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    return tuple(map(_cell, row))
 
 
 def _cell(cell: Cell) -> Cell:

@@ -35,7 +35,7 @@ def _iso() -> re.Pattern[str]:
     return re.compile(
         r"(?P<year>\d{4})"
         r"(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?|(?P<bmonth>\d\d)(?P<bday>\d\d))?"
-        r"(?:[Tt](?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?"
+        r"(?:[Tt](?P<hour>\d\d)(?P<mark>:?)(?P<minute>\d\d)(?:(?P=mark)(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?"
         r"(?P<zone>[Zz]|[+-]\d\d(?::?\d\d)?)?",
         re.ASCII,
     )

@@ -166,7 +166,7 @@ def _mojibake(text: str, context: Context, repair: bool) -> str:
 _LINE_ENDS = (("\r\n", "\n"), ("\r", "\n"), ("\x85", "\n"), ("\u2028", "\n"), ("\x0b", "\n"), ("\x0c", "\n\n"), ("\u2029", "\n\n"))
 _TABULAR = re.compile(r"\S {3,}(?=\S)")
 _CLOSED = frozenset(".!?:;\"'”’»)]}…")
-_OPEN_NOT = frozenset("-–")
+_ZERO_WIDTH = ("\u200b", "\ufeff")
 
 
 def lines(text: str) -> list[str]:
@@ -174,15 +174,18 @@ def lines(text: str) -> list[str]:
     for end, plain_end in _LINE_ENDS:
         if end in text:
             text = text.replace(end, plain_end)
-    return text.split("\n")
+    rows = text.split("\n")
+    if "\u200b" in text or "\ufeff" in text:  # which str.strip does not know as white space
+        rows = [plain(row) if row.strip().startswith(_ZERO_WIDTH) or row.strip().endswith(_ZERO_WIDTH) else row for row in rows]
+    return rows
 
 
 def groups(rows: Iterable[str]) -> list[list[str]]:
-    """Return the runs of lines between blank lines; the lines as they are."""
+    """Return the runs of lines, as :func:`lines` gives them, between blank lines; the lines as they are."""
     blocks: list[list[str]] = []
     fresh = True
     for row in rows:
-        if not plain(row):
+        if not row or row.isspace():
             fresh = True
         elif fresh:
             blocks.append([row])
@@ -198,18 +201,22 @@ def paragraphs(text: str) -> list[str]:
     >>> paragraphs("One paragraph that\\nwent over a line.\\n\\nAnother.")
     ['One paragraph that went over a line.', 'Another.']
     """
-    return [part for block in unwrap([[plain(row) for row in group] for group in groups(lines(text))]) for part in block]
+    return [part for block in unwrap([[row.strip() for row in group] for group in groups(lines(text))]) for part in block]
 
 
-def unwrapped(blocks: Iterable[Sequence[str]]) -> list[str | Preformatted]:
-    """Return the paragraphs of groups of lines as they stand in a source: rules alone, tables preformatted, the rest unwrapped."""
+def unwrapped(blocks: Iterable[Sequence[str]], *, tables: bool = True) -> list[str | Preformatted]:
+    """Return the paragraphs of groups of lines as they stand in a source: rules alone, tables preformatted, the rest unwrapped.
+
+    With ``tables=False`` the caller knows that there is no tab and no run of three spaces.
+    """
     done: list[list[str] | Preformatted] = []
     prose_blocks: list[list[str]] = []
     for block in blocks:
-        if len(block) > 1 and tabular(block):
+        if tables and len(block) > 1 and tabular(block):
             done.append(Preformatted("\n".join(row.rstrip() for row in block)))
             continue
-        for part in _at_rules([plain(row) for row in block]):
+        rows = list(map(str.strip, block))
+        for part in _at_rules(rows):
             prose_blocks.append(part)
             done.append(part)
     ready = iter(unwrap(prose_blocks))
@@ -218,7 +225,7 @@ def unwrapped(blocks: Iterable[Sequence[str]]) -> list[str | Preformatted]:
 
 def _at_rules(rows: list[str]) -> Iterable[list[str]]:
     """A block cut at the rules inside it, each rule a block."""
-    if not any(is_rule(row) for row in rows):
+    if len(rows) == 1 or not any([row[0] in _RULE_START and is_rule(row) for row in rows]):
         return (rows,)
     parts: list[list[str]] = [[]]
     for row in rows:
@@ -249,36 +256,36 @@ def unwrap(blocks: Sequence[Sequence[str]]) -> list[list[str]]:
 
     The blocks are those of one article: whether its lines were wrapped, and at what width, shows over all of them.
     """
-    width = 0
-    for block in blocks:
-        for line in block:
-            if len(line) > width:
-                width = len(line)
-    wrapped = 40 <= width <= 100 and _is_wrapped(blocks, width)
-    return [_joined(block, width if wrapped else 0) if len(block) > 1 else list(block) for block in blocks]
+    width = max([len(line) for block in blocks for line in block], default=0)
+    full = [_full_breaks(block, width) if len(block) > 1 else [] for block in blocks]
+    breaks = sum(map(len, full))
+    wrapped = 40 <= width <= 100 and breaks > 0 and sum(map(sum, full)) * 5 >= breaks * 4
+    return [
+        (_joined(block, flags if wrapped else [False] * len(flags)) if flags else list(block))
+        for block, flags in zip(blocks, full, strict=True)
+    ]
 
 
-def _is_wrapped(blocks: Sequence[Sequence[str]], width: int) -> bool:
-    """Whether four of five breaks inside blocks are what a greedy wrapper leaves: the next word would not have fitted."""
-    breaks = full = 0
-    for block in blocks:
-        for line, following in pairwise(block):
-            breaks += 1
-            end = following.find(" ")
-            if len(line) + 1 + (end if end >= 0 else len(following)) > width:
-                full += 1
-    return breaks > 0 and full * 5 >= breaks * 4
+def _full_breaks(block: Sequence[str], width: int) -> list[bool]:
+    """For each break of a block, whether it is what a greedy wrapper leaves: the next word would not have fitted."""
+    flags = []
+    for line, following in pairwise(block):
+        end = following.find(" ")
+        flags.append(len(line) + 1 + (end if end >= 0 else len(following)) > width)
+    return flags
 
 
-def _joined(block: Sequence[str], width: int) -> list[str]:
-    """The paragraphs of one block; ``width`` is 0 where the article is not wrapped."""
+def _joined(block: Sequence[str], full: list[bool]) -> list[str]:
+    """The paragraphs of one block; ``full`` says which breaks are a wrapper's."""
+    if all(full):
+        ends = [line[-1] for line in block]
+        if "-" not in ends and "\u00ad" not in ends and max(ends) < "\u2e80":
+            return [" ".join(block)]
     done: list[str] = []
-    parts = [block[0]]
     last = block[0]
-    for line in block[1:]:
-        end = line.find(" ")
-        full = width and len(last) + 1 + (end if end >= 0 else len(line)) > width
-        if full or (line[0].islower() and last[-1] not in _CLOSED):
+    parts = [last]
+    for line, soft in zip(block[1:], full, strict=True):
+        if soft or (line[0].islower() and last[-1] not in _CLOSED):
             parts.append(_glue(parts, last, line))
             parts.append(line)
         else:
@@ -377,6 +384,7 @@ def role(text: str, *, tail: bool = False, end: bool = False) -> str | None:
     return None
 
 
+@lru_cache(maxsize=2048)
 def _is_credit(text: str) -> bool:
     """Every lower-case word belongs to such lines, and a name follows; else it is a sentence that begins so."""
     if text[0] == "(" and text[-1] not in ").":
@@ -431,6 +439,7 @@ _NOT_NAMES = frozenset(
 )
 
 
+@lru_cache(maxsize=2048)  # a desk has so many names
 def byline(text: str) -> Byline | None:
     """Return the reading of a line that is a byline beyond doubt, else None: ``By`` and names, then a place, a role or a house at most.
 

@@ -49,7 +49,7 @@ class Blocks:
         body: list[Block] = []
         place = self._opening(parts, end, body, fields, published)
         tail = max(place, end - _TAIL)
-        body += [Paragraph((part,)) if type(part) is str and part[0] not in _STARTS else _anywhere(part) for part in parts[place:tail]]
+        body += [_anywhere(part) if type(part) is not str or part[0] in _STARTS else Paragraph((part,)) for part in parts[place:tail]]
         body += [_other(part, fields) for part in parts[tail:end]]
         for part in parts[end:]:
             body.append(Paragraph((part,), "end-mark"))

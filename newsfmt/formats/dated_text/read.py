@@ -7,7 +7,7 @@ controls is changed (DATEDTEXT §11).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 from newsfmt import dates, prose
@@ -18,14 +18,14 @@ from newsfmt.format import Context
 from newsfmt.formats.dated_text.blocks import Blocks
 from newsfmt.formats.dated_text.front import Front
 from newsfmt.formats.dated_text.grammar import front_block, header, keyword
-from newsfmt.formats.dated_text.segments import Segment, segments
+from newsfmt.formats.dated_text.segments import Segment, parted, segments
 
 __all__ = ["read"]
 
-_ODD = bytes(range(32)).replace(b"\n", b"") + b"\x7f"
-# Bytes without which a text has no odd control, exotic line end (NEL, U+2028, U+2029), zero-width space, mark or mojibake.
-_SUSPECT = _ODD + b"\x83\x85\x8b\xa2\xa8\xa9\xbf"
-_CONTROLS = _ODD.decode("ascii")
+_CONTROLS = bytes(range(32)).replace(b"\n", b"") + b"\x7f"
+# A text without these bytes has no control character, exotic line end, zero-width space or mojibake; most have none, found in one pass.
+_SUSPECT = _CONTROLS + b"\x83\x85\x8b\xa2\xa8\xa9\xbf"
+_USUAL = bytes(byte for byte in range(256) if byte not in _SUSPECT)
 _DOUBTFUL = frozenset(("", *"0123456789+-–—|,;:"))  # a headline that begins so may belong to the date
 _LONGEST_HEADLINE = 250
 _LONGEST_SECOND_LINE = 120
@@ -39,8 +39,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     index = 0
     for segment in segments(counted, context, context.options.dayfirst):  # type: ignore[arg-type]
         context.index = index
-        article = reader.article(segment, index)
-        if article is not None:
+        for article in reader.articles(segment, index):
             yield article
             index += 1
     if not index and not context.report.failed:
@@ -72,8 +71,8 @@ class _Reader:
         self._dates: dict[str, NewsDate | None] = {}
         self._blocks = Blocks(context)
 
-    def article(self, segment: Segment, index: int) -> Article | None:
-        """The article of a segment; None where there is no text in it."""
+    def articles(self, segment: Segment, index: int) -> Sequence[Article]:
+        """The article of a segment; none where there is no text in it, several where exotic line ends part them."""
         data = segment.data
         try:
             text = data.decode()
@@ -82,14 +81,17 @@ class _Reader:
             message = f"byte 0x{data[error.start]:02X} at offset {error.start} of the article is not UTF-8; read as windows-1252"
             self._context.warn("read.encoding-guessed", message, at=at)
             return self._careful(prose.windows_1252(data), segment, index)
-        if not segment.preamble:
-            suspect = len(data.translate(None, _SUSPECT)) != len(data)
-            if suspect and b"\r" in data:
-                text = text.replace("\r\n", "\n")
-            if not suspect or not (_exotic(text) or any(map(text.__contains__, _CONTROLS))):
-                article = self._canonical(text, segment, index)
-                if article is not None:
-                    return article
+        found = data.translate(None, _USUAL)
+        if b"\r" in found and found.count(b"\r") == data.count(b"\r\n"):
+            text, found = text.replace("\r\n", "\n"), found.replace(b"\r", b"")
+        odd = bool(found) and _odd(found, text)
+        if not odd and not segment.preamble:
+            article = self._canonical(text, segment, index)
+            return (article,) if article is not None else self._careful(text, segment, index, clean=True)
+        if odd and ("\u2028" in text or "\u2029" in text or "\x85" in text):
+            parts = parted(segment, self._context, self._options.dayfirst)
+            if len(parts) > 1:
+                return [article for at, part in enumerate(parts, index) for article in self._careful(part.data.decode(), part, at)]
         return self._careful(text, segment, index)
 
     # ---- the short path ---------------------------------------------------------------------------------------------
@@ -127,26 +129,27 @@ class _Reader:
 
     # ---- the careful path -------------------------------------------------------------------------------------------
 
-    def _careful(self, text: str, segment: Segment, index: int) -> Article | None:
-        """The article of any text of the family; None where there is nothing but white space and rules."""
+    def _careful(self, text: str, segment: Segment, index: int, *, clean: bool = False) -> tuple[Article, ...]:
+        """The article of any text of the family; none where there is nothing but white space. ``clean``: no odd character is in it."""
         context = self._context
-        text = prose.clean(text, context, repair=self._options.repair)
+        if not clean:
+            text = prose.clean(text, context, repair=self._options.repair)
         rows = prose.lines(text)
         blank = next((place for place, row in enumerate(rows) if plain(row)), None)
         if blank is None:
-            return None
+            return ()
         line = segment.line + blank
         groups = prose.groups(rows)
         front = Front(context, line, self._options.dayfirst)
         groups = self._head(groups, front, line)
-        parts = prose.unwrapped(groups)
+        parts = prose.unwrapped(groups, tables="\t" in text or "   " in text)
         fields = front.fields()
         read = self._blocks.read(parts, last=segment.last, published=fields.get("published"))
         if segment.preamble:
             self._preamble(segment, front)
         self._missing(fields, read, line)
         fields = front.merge(fields, read)
-        return Article(origin=Origin(self._format, self._name, index, line), **fields)
+        return (Article(origin=Origin(self._format, self._name, index, line), **fields),)
 
     def _head(self, groups: list[list[str]], front: Front, line: int) -> list[list[str]]:
         """Take headline, date and front block from the first group; return the groups of the body."""
@@ -221,8 +224,11 @@ def _continues_headline(text: str) -> bool:
     return prose.byline(text) is None and prose.dateline(text) is None
 
 
-def _exotic(text: str) -> bool:
-    """Whether line ends, zero-width spaces or traces of a wrong encoding stand in a text beyond ASCII."""
-    if text.isascii():
-        return False
-    return "\u2028" in text or "\u2029" in text or "\x85" in text or "\u200b" in text or "\ufeff" in text or prose.is_mojibake(text)
+def _odd(found: bytes, text: str) -> bool:
+    """Whether the suspect bytes found in a text are control characters, exotic line ends, zero-width spaces or mojibake."""
+    if min(found) < 0x20 or 0x7F in found:
+        return True
+    return any(char in text for byte, chars in _MEANT for char in chars if byte in found) or prose.is_mojibake(text)
+
+
+_MEANT = ((0xA8, "\u2028"), (0xA9, "\u2029"), (0x85, "\x85"), (0x8B, "\u200b"), (0xBF, "\ufeff"))

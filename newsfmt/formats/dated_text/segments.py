@@ -17,7 +17,7 @@ from newsfmt.errors import LimitError
 from newsfmt.format import Context
 from newsfmt.formats.dated_text.grammar import Header, Style, header
 
-__all__ = ["Segment", "segments"]
+__all__ = ["Segment", "parted", "segments"]
 
 BLOCK = 1 << 18
 _LINE_END = re.compile(rb"\r\n|[\n\r\x0b\x0c]|\xc2\x85|\xe2\x80[\xa8\xa9]")
@@ -25,6 +25,7 @@ _KEYWORDS = (b"date", b"Date", b"DATE")
 _SPACES = (b" ", b"\t", b"\xc2\xa0", b"\xe3\x80\x80", b"\xef\xbb\xbf", b"\xe2\x80\xaf")
 _WORDS = bytes(range(33, 127))
 _INDENTS = b" \t"
+_INDENTED = re.compile(rb"\n(?:[ \t]|\xc2\xa0|\xe3\x80\x80)+date")
 _PARAGRAPH_ENDS = (b"\x0c", b"\xe2\x80\xa9")
 _BLANK = (b"\n\n", b"\n\r\n")
 _CANONICAL = Style(True, "date", False)
@@ -45,10 +46,22 @@ def segments(stream: BinaryIO, context: Context, dayfirst: bool | None) -> Itera
     return _Cutter(stream, context, dayfirst).run()
 
 
+def parted(segment: Segment, context: Context, dayfirst: bool | None) -> list[Segment]:
+    """Return the articles in a segment that holds line ends beyond ASCII, which the fast search passes over."""
+    import io
+
+    cutter = _Cutter(io.BytesIO(segment.data), context, dayfirst, exotic=True)
+    found = [part._replace(line=part.line + segment.line - 1) for part in cutter.run()]
+    if not found:
+        return [segment]
+    found[0] = found[0]._replace(preamble=segment.preamble + found[0].preamble)
+    return [part._replace(last=segment.last and part is found[-1]) for part in found]
+
+
 class _Cutter:
     """The state of one cut: the style of the file, the line at hand, and what waits for the next segment."""
 
-    def __init__(self, stream: BinaryIO, context: Context, dayfirst: bool | None) -> None:
+    def __init__(self, stream: BinaryIO, context: Context, dayfirst: bool | None, *, exotic: bool = False) -> None:
         self._blocks = _utf8_blocks(stream, context)
         self._context = context
         self._limit = context.limits.article_bytes
@@ -60,6 +73,8 @@ class _Cutter:
         self._begun = False  # a header has been met
         self._word = b""
         self._known: dict[bytes, bool] = {}  # whether eleven bytes are a day and a space
+        self._exotic = exotic  # line ends beyond ASCII may part articles
+        self._plain_ends = False
         self._skipping = False  # the article at hand is over the limit and already reported
 
     def run(self) -> Iterator[Segment]:
@@ -129,8 +144,9 @@ class _Cutter:
     def _starts(self, buffer: bytes, place: int, *, ended: bool) -> tuple[list[int], int]:
         """Where articles start in the buffer from ``place`` on, and where the search goes on when there is more to read."""
         found: list[int] = []
+        self._plain_ends = not self._exotic and b"\r" not in buffer and b"\x0b" not in buffer and b"\x0c" not in buffer
         while True:
-            at = buffer.find(self._word, place) if self._word else _first(buffer, place)
+            at = self._next(buffer, place)
             if at < 0:
                 return found, max(place, len(buffer) - 3)
             start = _line_start(buffer, at)
@@ -142,12 +158,23 @@ class _Cutter:
                     found.append(start)
             place = at + 4
 
+    def _next(self, buffer: bytes, place: int) -> int:
+        """Where the next keyword stands that may open a header; in the commonest style the pattern looks at line ends alone."""
+        if not self._word:
+            return _first(buffer, place)
+        if self._style != _CANONICAL or not self._plain_ends:
+            return buffer.find(self._word, place)
+        match = _INDENTED.search(buffer, max(place - 8, 0))
+        while match is not None and match.end() - 4 < place:
+            match = _INDENTED.search(buffer, match.end())
+        return match.end() - 4 if match is not None else -1
+
     def _verify(self, buffer: bytes, start: int, ended: bool) -> bool | None:
         """Whether a header that begins an article stands at ``start``; None where the buffer ends too soon to say."""
         if self._style == _CANONICAL and self._is_date(buffer[start + 6 : start + 17]) and buffer.startswith(b" date ", start):
             end = buffer.find(b"\n", start)
-            if buffer.startswith(_BLANK, end):
-                return start == 0 or buffer.endswith(_BLANK, 0, start)
+            if buffer.startswith(_BLANK, end) and (start == 0 or buffer.endswith(_BLANK, 0, start)):
+                return True
         rows: list[bytes] = []
         at = start
         while len(rows) < 4:

@@ -115,9 +115,17 @@ class _Text:
         """A block that text cannot show as it is, through the common conversion to plain text."""
         from newsfmt.markup import text
 
-        flat = text.render((block,), lost=self._lost, path="body", start=index)
-        role = block.role if type(block) is Paragraph else None
-        return [(self._line(part, f"body[{index}]", quietly=True), role) for part in flat.split("\n\n")]
+        def lost(code: str, path: str, message: str) -> None:
+            self._lost(code, path.replace("body[0]", f"body[{index}]", 1), message)
+
+        chunks = text.chunks((block,), lost=lost)
+        if type(block) is Paragraph:
+            return [(self._line(chunk, f"body[{index}]", quietly=True), block.role) for chunk in chunks]
+        parts: list[str] = []
+        for chunk in chunks:
+            rows = [row.rstrip() for row in chunk.split("\n") if row.strip()]
+            parts += ["\n".join(rows)] if prose.tabular(rows) else rows
+        return [(part.strip(), "flat") for part in parts]
 
     def _layout(self, block: Block, index: int) -> str:
         rows = [row for row in block.text.split("\n") if row.strip()]  # type: ignore[union-attr]

@@ -1,0 +1,90 @@
+"""The words of dates as data: months, weekdays, the small words around them, and names of zones; no code but the tables' unfolding.
+
+Every word is folded (``str.casefold``) and means one month only in all languages together (a test keeps that), so no language has to be
+guessed. Zone names are here to be recognised, never to be placed: ``EST`` is two zones, ``IST`` three.
+"""
+
+from __future__ import annotations
+
+__all__ = ["ABBREVIATED", "ARTICLES", "MONTHS", "WEEKDAYS", "ZONE_NAMES"]
+
+_FULL = """
+january february march april may june july august september october november december
+januar februar märz april mai juni juli august september oktober november dezember
+jänner feber maerz april mai juni juli august september oktober november dezember
+janvier février mars avril mai juin juillet août septembre octobre novembre décembre
+janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
+enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+enero febrero marzo abril mayo junio julio agosto setiembre octubre noviembre diciembre
+gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
+janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro
+januari februari maart april mei juni juli augustus september oktober november december
+januari februari mars april maj juni juli augusti september oktober november december
+januar februar mars april mai juni juli august september oktober november desember
+januar februar marts april maj juni juli august september oktober november december
+tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta
+tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu joulukuu
+stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
+styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień
+"""
+
+_SHORT = """
+jan feb mar apr may jun jul aug sep oct nov dec
+jan febr mrz apr mai jun jul aug sept okt nov dez
+jän feb mär apr mai jun jul aug sep okt nov dez
+janv févr mars avr mai juin juil août sept oct nov déc
+janv fevr mars avr mai juin juil aout sept oct nov dec
+ene feb mar abr may jun jul ago sept oct nov dic
+gen feb mar apr mag giu lug ago set ott nov dic
+jan fev mar abr mai jun jul ago set out nov dez
+jan feb mrt apr mei jun jul aug sep okt nov dec
+jan febr mar apr maj juni juli aug sept okt nov dec
+jan feb mars apr mai juni juli aug sept okt nov des
+sty lut mar kwi maj cze lip sie wrz paź lis gru
+"""
+
+_DAYS = """
+monday tuesday wednesday thursday friday saturday sunday
+mon tue wed thu fri sat sun
+mon tues weds thurs fri sat sun
+montag dienstag mittwoch donnerstag freitag samstag sonntag
+mo di mi do fr sonnabend so
+lundi mardi mercredi jeudi vendredi samedi dimanche
+lun mar mer jeu ven sam dim
+lunes martes miércoles jueves viernes sábado domingo
+lunes martes miercoles jueves viernes sabado domingo
+lunedì martedì mercoledì giovedì venerdì sabato domenica
+segunda terça quarta quinta sexta sábado domingo
+segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo
+maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+måndag tisdag onsdag torsdag fredag lördag söndag
+mandag tirsdag onsdag torsdag fredag lørdag søndag
+maanantaina tiistaina keskiviikkona torstaina perjantaina lauantaina sunnuntaina
+maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai
+poniedziałek wtorek środa czwartek piątek sobota niedziela
+"""
+
+
+def _table(rows: str) -> dict[str, int]:
+    return {word.casefold(): place for row in rows.split("\n") for place, word in enumerate(row.split(), 1)}
+
+
+WEEKDAYS = {word: place - 1 for word, place in _table(_DAYS).items()}
+"""Names of the days, Monday is 0 (as in ``date.weekday``)."""
+
+_ENGLISH = {word: place % 12 + 1 for place, word in enumerate((_FULL.split("\n")[1] + " " + _SHORT.split("\n")[1]).split())} | {"sept": 9}
+_NAMES = _table(_FULL)
+MONTHS = _table(_SHORT) | _NAMES
+"""Names of the months, in full and short; January is 1."""
+ABBREVIATED = frozenset(MONTHS) - frozenset(_NAMES) - frozenset(_ENGLISH)
+"""Short names outside English (``set``, ``ago``, ``gen``): words of other meanings too, so a month only behind a day."""
+
+ARTICLES = frozenset(("den", "der", "dem", "am", "le", "el", "il", "the", "on"))
+"""What may stand before a day: ``den 4. mai 2021``."""
+
+_ZONES = """
+EST EDT CST CDT MST MDT PST PDT AKST AKDT HST HKT AST ADT NST NDT BST IST WEST CET CEST MEZ MESZ EET EEST MSK SAST
+JST KST SGT WIB AEST AEDT ACST ACDT AWST NZST NZDT PKT NPT ICT BRT BRST CLT ET CT MT PT
+"""
+ZONE_NAMES = frozenset(_ZONES.split())
+"""Zone names that are no English words; those of two letters count only after AM and PM."""
