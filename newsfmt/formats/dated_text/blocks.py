@@ -75,7 +75,7 @@ class Blocks:
                 body.append(Paragraph((part,), "affiliation"))
                 after_byline = False
                 continue
-            block = _other(part, fields if place >= end - _TAIL else None)
+            block = _anywhere(part)  # credits and notices come after prose
             body.append(block)
             if type(block) is Paragraph and block.role is None:
                 dateline = self._dateline(part, published)
