@@ -48,6 +48,7 @@ __all__ = [
     "block_text",
     "children",
     "normalise",
+    "paragraphs_of",
     "plain",
     "text_of",
     "walk",
@@ -374,6 +375,28 @@ BLOCKS: dict[str, type[Record]] = {
 """The block classes by the ``type`` they have in JSON."""
 
 _BLOCK_TYPES = frozenset(BLOCKS.values())
+
+
+_new = Paragraph.__new__
+_set_content, _set_role, _set_language, _set_direction = (
+    Paragraph.__dict__[name].__set__ for name in ("content", "role", "language", "direction")
+)
+
+
+def paragraphs_of(texts: Iterable[str]) -> list[Paragraph]:
+    """Return each text as a plain paragraph; the same as ``Paragraph(text)``, for readers that make millions of them.
+
+    It sets the slots itself, since a frozen class's own ``__init__`` takes half as long again.
+    """
+    made = []
+    for text in texts:
+        paragraph = _new(Paragraph)
+        _set_content(paragraph, (text,))
+        _set_role(paragraph, None)
+        _set_language(paragraph, None)
+        _set_direction(paragraph, None)
+        made.append(paragraph)
+    return made
 
 
 # ---- walking --------------------------------------------------------------------------------------------------------

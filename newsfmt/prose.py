@@ -20,6 +20,7 @@ from newsfmt.format import Context
 
 __all__ = [
     "BYTE_ORDER_MARKS",
+    "CAPTIONS",
     "Byline",
     "affiliation",
     "bad_byte",
@@ -318,7 +319,7 @@ def _cjk(char: str) -> bool:
 
 # ---- what a paragraph is --------------------------------------------------------------------------------------------
 
-_CAPTIONS = (
+CAPTIONS = (
     "Photo:",
     "PHOTO:",
     "Caption:",
@@ -369,7 +370,7 @@ def role(text: str, *, tail: bool = False, end: bool = False) -> str | None:
 
     ``tail``: it is among the last three blocks; ``end``: nothing but end marks follow. Bylines are :func:`byline`'s.
     """
-    if text.startswith(_CAPTIONS):
+    if text.startswith(CAPTIONS):
         return "caption"
     if end and len(text) <= 8 and _END_MARK.fullmatch(text):
         return "end-mark"
@@ -420,13 +421,8 @@ class Byline(NamedTuple):
     place: str | None = None
     """The place after `` in ``."""
 
-    def creators(self) -> tuple[Party, ...]:
-        """Return the names as parties; a job title is the last one's."""
-        last = len(self.names) - 1
-        return tuple(
-            Party(name=name, job_title=self.job_title if index == last else None, organisation=self.house)
-            for index, name in enumerate(self.names)
-        )
+    creators: tuple[Party, ...] = ()
+    """The names as parties; the job title is the last one's."""
 
 
 _PARTICLES = frozenset(
@@ -467,7 +463,10 @@ def byline(text: str) -> Byline | None:
     title = rest[rest.rindex(left[0]) :].strip() if left else None
     if left and (len(left) > 2 or not _is_title(title or "") or f", {left[0]}" not in rest):
         return None
-    return Byline(tuple(names), title, house.strip() or None if bar else None, place)
+    organisation = house.strip() or None if bar else None
+    last = names[-1]
+    creators = tuple(Party(name=name, job_title=title if name is last else None, organisation=organisation) for name in names)
+    return Byline(tuple(names), title, organisation, place, creators)
 
 
 def _is_name(text: str, *, first: bool) -> bool:

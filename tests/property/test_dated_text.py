@@ -59,10 +59,10 @@ def test_written_and_read_again_it_is_written_the_same(text: str) -> None:
     try:
         first = read(text.encode())
         once, twice = io.BytesIO(), io.BytesIO()
-        newsfmt.write(first, once, format="dated-text")
+        report = newsfmt.write(first, once, format="dated-text")
     except (newsfmt.ParseError, SerializeError):
         return
-    if once.getvalue().strip():
+    if once.getvalue().strip() and not report.counts.get("write.value-shortened"):
         newsfmt.write(read(once.getvalue()), twice, format="dated-text")
         assert twice.getvalue() == once.getvalue()
 

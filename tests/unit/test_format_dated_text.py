@@ -114,6 +114,13 @@ def test_text_before_the_first_header_is_kept_and_reported() -> None:
     assert [diagnostic.code for diagnostic in reader.report] == ["read.preamble"]
 
 
+@pytest.mark.parametrize("body", ["", "\n\n***", "\n\nPhoto: The bridge.", "\n\n-30-"])
+def test_an_article_without_paragraphs_is_reported(body: str) -> None:
+    data = f" date 2021-01-01 A{body}".encode()
+    assert codes(data) == ["read.no-body"]
+    assert codes(data + b"\n\n" + SEED) == ["read.no-body"]
+
+
 def test_read_one_says_how_many_there_are() -> None:
     with pytest.raises(newsfmt.ParseError, match=r"a\.txt: 3 articles in the file, one was asked for"):
         newsfmt.read_one(b"\n\n".join([SEED] * 3), name="a.txt")

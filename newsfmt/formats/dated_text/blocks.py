@@ -10,14 +10,15 @@ import attrs
 
 from newsfmt import prose
 from newsfmt.article import Dateline, Rights
-from newsfmt.body import Block, Paragraph, Preformatted, Rule
+from newsfmt.body import Block, Paragraph, Preformatted, Rule, paragraphs_of
 from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError
 from newsfmt.format import Context
 
 __all__ = ["Blocks"]
 
-_STARTS = frozenset("PCFIG*-_=•")  # what captions and rules begin with
+_RULES = frozenset("*-_=•")
+_STARTS = _RULES | frozenset("PCFIG")  # what rules and captions begin with
 _TAIL_STARTS = _STARTS | frozenset("(RAWECcT©—–")  # and what credits, notices and agency tails begin with
 _TAIL_SHORT = 28
 _TAIL = 3
@@ -32,6 +33,8 @@ class Blocks:
         self._context = context
         self._infer_year: bool = context.options.infer_year
         self._datelines: dict[str, Dateline | None] = {}
+        self.prose = False
+        """Whether there was any prose in the blocks last read."""
 
     def read(self, parts: Sequence[str | Preformatted], *, last: bool, published: NewsDate | None) -> dict[str, Any]:
         """Return ``body`` and what stands in it (``byline``, ``creators``, ``dateline``, ``rights``) as fields of an Article.
@@ -47,9 +50,10 @@ class Blocks:
         while end and _is_end_mark(parts[end - 1]):
             end -= 1
         body: list[Block] = []
+        self.prose = False
         place = self._opening(parts, end, body, fields, published)
         tail = max(place, end - _TAIL)
-        body += [_anywhere(part) if type(part) is not str or part[0] in _STARTS else Paragraph((part,)) for part in parts[place:tail]]
+        body += _middle(parts[place:tail])
         body += [_other(part, fields) for part in parts[tail:end]]
         for part in parts[end:]:
             body.append(Paragraph((part,), "end-mark"))
@@ -63,12 +67,13 @@ class Blocks:
             part = parts[place]
             if type(part) is not str:
                 body.append(part)
+                self.prose = True
                 continue
             byline = prose.byline(part) if part[:1] in "Bb" else None
             if byline is not None:
                 body.append(Paragraph((part,), "byline"))
                 fields.setdefault("byline", part)
-                fields["creators"] = (*fields.get("creators", ()), *byline.creators())
+                fields["creators"] = (*fields.get("creators", ()), *byline.creators)
                 after_byline = True
                 continue
             if after_byline and prose.affiliation(part):
@@ -78,6 +83,7 @@ class Blocks:
             block = _anywhere(part)  # credits and notices come after prose
             body.append(block)
             if type(block) is Paragraph and block.role is None:
+                self.prose = True
                 dateline = self._dateline(part, published)
                 if dateline is not None:
                     fields["dateline"] = dateline
@@ -127,6 +133,14 @@ def _is_rule(part: Any) -> bool:
 
 def _is_end_mark(part: Any) -> bool:
     return type(part) is str and len(part) < 9 and prose.role(part, end=True) == "end-mark"
+
+
+def _middle(parts: Sequence[Any]) -> list[Block]:
+    """The blocks of the paragraphs between the opening and the tail, nearly all of which are prose."""
+    odd = [place for place, part in enumerate(parts) if type(part) is not str or part.startswith(prose.CAPTIONS) or part[0] in _RULES]
+    if not odd:
+        return paragraphs_of(parts)  # type: ignore[return-value]
+    return [_anywhere(part) if place in odd else Paragraph((part,)) for place, part in enumerate(parts)]
 
 
 def _anywhere(part: Any) -> Block:

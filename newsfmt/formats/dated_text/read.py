@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from newsfmt import dates, prose
 from newsfmt.article import Article, Origin
-from newsfmt.body import Paragraph, plain
+from newsfmt.body import plain
 from newsfmt.dates import NewsDate
 from newsfmt.format import Context
 from newsfmt.formats.dated_text.blocks import Blocks
@@ -114,6 +114,8 @@ class _Reader:
             if found is None or (found.date is not date and found.date != date) or found.headline != headline:
                 return None
         read = self._blocks.read(parts, last=segment.last, published=date)
+        if not self._blocks.prose:
+            return None  # which the careful path reports
         return Article(published=date, headline=headline, origin=Origin(self._format, self._name, index, segment.line), **read)
 
     def _date(self, iso: str) -> NewsDate | None:
@@ -205,7 +207,7 @@ class _Reader:
             warn("read.no-date", "no date", at=line)
         if fields.get("headline") is None:
             warn("read.no-headline", "no headline", at=line)
-        if not any(type(block) is Paragraph and block.role is None for block in read["body"]) and not read["body"]:
+        if not self._blocks.prose:
             warn("read.no-body", "no paragraphs", at=line)
 
 

@@ -61,11 +61,19 @@ class _Text:
     def render(self) -> bytes:
         parts = self._notice(self._dateline(self._byline(self._body())))
         head = self._header()
+        if self._article.published is None:
+            self._heads(head, parts)
         text = "\n\n".join(([head] if head else []) + [part for part, _ in parts])
         try:
             return text.encode()
         except UnicodeEncodeError:
             raise SerializeError("the text holds a lone surrogate, which no encoding can write", article=self._context.index) from None
+
+    def _heads(self, head: str, parts: list[tuple[str, str | None]]) -> None:
+        """Without a date above it, any line that is a header would begin an article when read again: say so."""
+        for text, _ in [(head, None), *parts]:
+            if text[:4].lower() == "date" and header(text.split("\n")[0]) is not None:
+                self._lost("write.value-shortened", "body", f"read again, {text[:40]!r} will be the header of an article")
 
     def _lost(self, code: str, path: str, message: str = "") -> None:
         self._context.lost(code, path, message, article=self._article)
@@ -158,7 +166,7 @@ class _Text:
                 self._lost("write.field-lost", "byline", "a byline in dated text is 'By' and names")
         if not article.creators:
             return parts
-        read = [party for line in lines if (byline := prose.byline(line)) for party in byline.creators()]
+        read = [party for line in lines if (byline := prose.byline(line)) for party in byline.creators]
         names = {party.name: party for party in read}
         for index, creator in enumerate(article.creators):
             known = names.get(creator.name)
