@@ -19,7 +19,7 @@ from newsfmt.diagnostics import CODES, Diagnostic, Report
 from newsfmt.errors import LimitError, NewsfmtError, ParseError, Position
 from newsfmt.options import NoOptions
 
-__all__ = ["Confidence", "Context", "Format", "Head", "Limits", "Parser", "Serializer", "XmlRoot", "never"]
+__all__ = ["Confidence", "Context", "Format", "Head", "Limits", "Parser", "Problem", "Serializer", "Validator", "XmlRoot", "never"]
 
 
 class Confidence(enum.IntEnum):
@@ -270,6 +270,25 @@ class Serializer(Protocol):
     def __call__(self, articles: Iterable[Article], stream: BinaryIO, context: Context, /) -> None: ...
 
 
+@attrs.frozen
+class Problem:
+    """One thing that is wrong with a document by its standard."""
+
+    line: int | None
+    """Line number, from 1, if known."""
+    message: str
+    """One line for a person."""
+    rule: str
+    """Where the rule stands: ``schema`` or the name of a check that no schema makes."""
+
+
+@runtime_checkable
+class Validator(Protocol):
+    """What a format's ``validate`` is: a function from a document's bytes to what is wrong with it, nothing for a valid one."""
+
+    def __call__(self, data: bytes, context: Context, /) -> Iterator[Problem]: ...
+
+
 def _names(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
@@ -300,6 +319,8 @@ class Format:
     """attrs class of the serializer's options."""
     writes: Callable[[Any], frozenset[str] | None] | None = None
     """Given the write options: the field paths (``headline``, ``subjects.relevance``) and node kinds (``body:table``) it can express; None is everything."""
+    validate: Validator | str | None = None
+    """The validator of the format's standard, or ``"package.module:function"``; None where there is none."""
     multiple: bool = True
     """Several articles in one file?"""
     streams: bool = True
