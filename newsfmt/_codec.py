@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, is_not
 from typing import Any
 
 import attrs
@@ -32,15 +33,19 @@ _NONE: tuple[()] = ()
 _NO_MAP = Article().extra
 Encoder = Callable[[Any], Any]
 Decoder = Callable[[Any, "_Unknown"], Any]
+Plan = tuple[Any, tuple[tuple[str, "Encoder | None"], ...], tuple[Any, ...]]
+_SET = object()  # no value is this: fields whose default is written
 
 
 class _Unknown:
     """Collects the keys no field takes: ``found`` is what a caller reports, ``homeless`` what the article's extra has to keep."""
 
-    __slots__ = ("found", "homeless", "prefix")
+    __slots__ = ("deep", "deepest", "found", "homeless", "prefix")
 
-    def __init__(self, prefix: str) -> None:
+    def __init__(self, prefix: str, deepest: int) -> None:
         self.prefix = prefix
+        self.deepest = deepest
+        self.deep = 0  # how many nodes and articles the one at hand is in
         self.found: list[str] = []
         self.homeless: list[tuple[str, Any]] = []
 
@@ -60,23 +65,25 @@ def encode(article: Article, *, origin: bool = True) -> dict[str, Any]:
     return data
 
 
-def _fill(value: Any, data: dict[str, Any], plan: tuple[Any, tuple[tuple[str, Encoder | None], ...]]) -> None:
-    get, fields = plan
-    for (name, encoder), part in zip(fields, get(value)):  # noqa: B905 (the plan made both)
-        if part is None or part is _NONE or part is _NO_MAP:  # the three defaults, by identity since there are fifty of them
-            continue
-        if part or isinstance(part, (str, int, float)):
+def _fill(value: Any, data: dict[str, Any], plan: Plan) -> None:
+    get, fields, unset = plan
+    values = get(value)
+    # Of some fifty fields a handful are set: those that still hold their default are passed over without a step of Python.
+    for (name, encoder), part in compress(zip(fields, values), map(is_not, values, unset)):  # noqa: B905 (the plan made both)
+        if part or (part is not None and isinstance(part, (str, int, float))):
             data[name] = part if encoder is None else encoder(part)
 
 
-def _plan(cls: type, skip: frozenset[str] = frozenset()) -> tuple[Any, tuple[tuple[str, Encoder | None], ...]]:
+def _plan(cls: type, skip: frozenset[str] = frozenset()) -> Plan:
+    """How a record is read: the getter of its fields, their names and encoders, and the default that says a field is unset."""
     names = [field.name for field in attrs.fields(cls) if field.name not in skip]
     if "extra" in names:
         names.append(names.pop(names.index("extra")))
     if "origin" in names:
         names.append(names.pop(names.index("origin")))
-    kinds = {field.name: field.type for field in attrs.fields(cls)}
-    return attrgetter(*names), tuple((name, _ENCODERS[str(kinds[name])]) for name in names)
+    fields = {field.name: field for field in attrs.fields(cls)}
+    unset = tuple(default if (default := fields[name].default) in (None, _NONE, _NO_MAP) else _SET for name in names)
+    return attrgetter(*names), tuple((name, _ENCODERS[str(fields[name].type)]) for name in names), unset
 
 
 def _record_encoder(cls: type) -> Encoder:
@@ -246,12 +253,12 @@ _BLOCK_ENCODERS = _NODE_ENCODERS
 # ---- decoding -------------------------------------------------------------------------------------------------------
 
 
-def decode(data: Any, *, prefix: str = "json:", unknown: Callable[[str], None] | None = None) -> Article:
+def decode(data: Any, *, prefix: str = "json:", unknown: Callable[[str], None] | None = None, deepest: int = 1 << 30) -> Article:
     """Return the Article that plain data describes; ``unknown`` is called with the path of every key no field takes.
 
-    Raises SchemaError, whose path begins at ``$``.
+    Raises SchemaError, whose path begins at ``$``; LimitError where nodes are nested more than ``deepest`` deep, or than Python can follow.
     """
-    collected = _Unknown(prefix)
+    collected = _Unknown(prefix, deepest)
     try:
         article = _article(data, collected, top=True)
     except SchemaError as error:
@@ -273,7 +280,9 @@ def _article(data: Any, unknown: _Unknown, *, top: bool = False) -> Article:
             raise SchemaError(f"the schema is {data['schema']!r}, this version reads {SCHEMA!r}", path=".schema")
         data = {key: value for key, value in data.items() if key != "schema"}
     mark = len(unknown.homeless)
+    _enter(unknown)
     fields = _fields(data, unknown, Article)
+    unknown.deep -= 1
     if len(unknown.homeless) > mark:
         extra = dict(fields.get("extra") or {})
         for path, value in unknown.homeless[mark:]:
@@ -437,9 +446,18 @@ def _typed(kinds: Mapping[str, type], what: str) -> Decoder:
         cls = kinds.get(kind) if type(kind) is str else None
         if cls is None:
             raise SchemaError(f"no {what} has the type {kind!r}", path=".type")
-        return cls(**_fields({key: part for key, part in value.items() if key != "type"}, unknown, cls))
+        _enter(unknown)
+        node = cls(**_fields({key: part for key, part in value.items() if key != "type"}, unknown, cls))
+        unknown.deep -= 1
+        return node
 
     return decode_node
+
+
+def _enter(unknown: _Unknown) -> None:
+    unknown.deep += 1
+    if unknown.deep > unknown.deepest:
+        raise LimitError("the body is nested too deeply", limit="depth", value=unknown.deepest)
 
 
 _BLOCKS_IN = _many(_typed(nodes.BLOCKS, "block"))
@@ -542,7 +560,7 @@ def loads(data: bytes | str, *, source: str | None = None) -> Any:
         return orjson.loads(data)
     except orjson.JSONDecodeError as error:
         text = error.doc
-        if "recursion" in str(error).lower():
+        if "recursion" in str(error).lower() or "depth" in str(error).lower():
             raise LimitError("the JSON is nested more than 1,024 deep", source=source, limit="depth", value=1024) from None
         reason = str(error).partition(":")[0]
         where = Position(line=error.lineno, column=error.colno)

@@ -137,10 +137,14 @@ def _is_end_mark(part: Any) -> bool:
 
 def _middle(parts: Sequence[Any]) -> list[Block]:
     """The blocks of the paragraphs between the opening and the tail, nearly all of which are prose."""
-    odd = [place for place, part in enumerate(parts) if type(part) is not str or part.startswith(prose.CAPTIONS) or part[0] in _RULES]
+    odd = [place for place, part in enumerate(parts) if type(part) is not str or (part[0] in _STARTS and _is_odd(part))]
     if not odd:
         return paragraphs_of(parts)  # type: ignore[return-value]
     return [_anywhere(part) if place in odd else Paragraph((part,)) for place, part in enumerate(parts)]
+
+
+def _is_odd(part: str) -> bool:
+    return part[0] in _RULES or part.startswith(prose.CAPTIONS)
 
 
 def _anywhere(part: Any) -> Block:

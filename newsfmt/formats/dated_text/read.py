@@ -29,7 +29,7 @@ _USUAL = bytes(byte for byte in range(256) if byte not in _SUSPECT)
 _DOUBTFUL = frozenset(("", *"0123456789+-–—|,;:"))  # a headline that begins so may belong to the date
 _LONGEST_HEADLINE = 250
 _LONGEST_SECOND_LINE = 120
-_REMEMBERED = 4096
+_REMEMBERED = 16384
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import BinaryIO, NamedTuple
 
-from newsfmt import dates, prose
+from newsfmt import prose
 from newsfmt.body import plain
 from newsfmt.errors import LimitError
 from newsfmt.format import Context
@@ -29,7 +30,7 @@ _INDENTED = re.compile(rb"\n(?:[ \t]|\xc2\xa0|\xe3\x80\x80)+date")
 _PARAGRAPH_ENDS = (b"\x0c", b"\xe2\x80\xa9")
 _BLANK = (b"\n\n", b"\n\r\n")
 _CANONICAL = Style(True, "date", False)
-_REMEMBERED = 8192
+_REMEMBERED = 16384
 
 
 class Segment(NamedTuple):
@@ -134,8 +135,7 @@ class _Cutter:
         if known is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            reading = dates.match(row.decode("latin-1"), 0) if row[10:] == b" " and row.isascii() else None
-            known = self._known[row] = reading is not None and reading.end == 10
+            known = self._known[row] = row[10:] == b" " and _is_day(row[:10])
         return known
 
     def _too_long(self, line: int) -> LimitError:
@@ -146,10 +146,9 @@ class _Cutter:
         found: list[int] = []
         self._plain_ends = not self._exotic and b"\r" not in buffer and b"\x0b" not in buffer and b"\x0c" not in buffer
         while True:
-            at = self._next(buffer, place)
+            start, at = self._next(buffer, place)
             if at < 0:
                 return found, max(place, len(buffer) - 3)
-            start = _line_start(buffer, at)
             if start is not None:
                 verdict = self._verify(buffer, start, ended)
                 if verdict is None:
@@ -158,16 +157,18 @@ class _Cutter:
                     found.append(start)
             place = at + 4
 
-    def _next(self, buffer: bytes, place: int) -> int:
-        """Where the next keyword stands that may open a header; in the commonest style the pattern looks at line ends alone."""
-        if not self._word:
-            return _first(buffer, place)
+    def _next(self, buffer: bytes, place: int) -> tuple[int | None, int]:
+        """Where the next keyword stands, and the start of its line if it may open a header there; -1 where there is none.
+
+        In the commonest style the pattern looks at line ends alone, which is what makes the search cheap.
+        """
         if self._style != _CANONICAL or not self._plain_ends:
-            return buffer.find(self._word, place)
+            at = buffer.find(self._word, place) if self._word else _first(buffer, place)
+            return (_line_start(buffer, at), at) if at >= 0 else (None, -1)
         match = _INDENTED.search(buffer, max(place - 8, 0))
         while match is not None and match.end() - 4 < place:
             match = _INDENTED.search(buffer, match.end())
-        return match.end() - 4 if match is not None else -1
+        return (match.start() + 1, match.end() - 4) if match is not None else (None, -1)
 
     def _verify(self, buffer: bytes, start: int, ended: bool) -> bool | None:
         """Whether a header that begins an article stands at ``start``; None where the buffer ends too soon to say."""
@@ -198,6 +199,17 @@ class _Cutter:
             self._style, self._long, self._word = found.style, length > 2, found.style.keyword.encode()
             return True
         return found.style == self._style and (length <= 2 or self._long)
+
+
+def _is_day(row: bytes) -> bool:
+    """Whether ten bytes are an ISO day that the calendar has, as :func:`newsfmt.dates.match` has it."""
+    if row[4:5] != b"-" or row[7:8] != b"-" or row[:1] not in (b"1", b"2") or not (row[:4] + row[5:7] + row[8:]).isdigit():
+        return False
+    try:
+        date.fromisoformat(row.decode("ascii"))
+    except ValueError:
+        return False
+    return True
 
 
 def _first(buffer: bytes, place: int) -> int:
