@@ -1,0 +1,226 @@
+"""ninjs documents to Articles: an object, an array, a wrapper around items at any depth, or one object a line.
+
+A document is read whole (JSON Lines line by line). A bad item costs itself; events and plannings are no articles and skipped. JSON that is
+not quite JSON (NaN, lone surrogates, line ends inside texts) is read and reported.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, BinaryIO
+
+import orjson
+
+from newsfmt import prose
+from newsfmt.article import Article
+from newsfmt.errors import LimitError, ParseError, Position
+from newsfmt.format import Context
+from newsfmt.formats.ninjs import NinjsReadOptions
+from newsfmt.formats.ninjs.item import ARTICLE_KEYS, article, is_article
+from newsfmt.formats.ninjs.lines import lines_of
+from newsfmt.formats.ninjs.notes import Notes
+from newsfmt.formats.ninjs.state import Reading
+
+__all__ = ["read"]
+
+_WRAPPERS = ("item", "items", "data", "_items")
+_EDGES = b" \t\r\n\x1e"
+
+
+def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
+    """Yield the articles of a ninjs document. Raises ParseError with line and column, LimitError, EncodingError."""
+    options = context.options if isinstance(context.options, NinjsReadOptions) else NinjsReadOptions()
+    reading = Reading(dayfirst=options.dayfirst, zone=options.timezone)
+    limit = context.limits.article_bytes or -1
+    first = stream.readline(limit)
+    text = first.strip(_EDGES)
+    if text.startswith(b"{") and text.endswith(b"}") and context.encoding is None:
+        following = [stream.readline(limit)]
+        while following[-1] and not following[-1].strip(_EDGES):
+            following.append(stream.readline(limit))
+        if following[-1] and _is_json(text):
+            yield from _lines([first, *following], stream, context, reading)
+            return
+        first += b"".join(following)
+    data = first + stream.read()
+    if not data.strip():
+        raise context.error(f"no text in {len(data)} bytes of white space" if data else "empty input (0 bytes)")
+    yield from _document(data, context, reading)
+
+
+def _is_json(text: bytes) -> bool:
+    try:
+        orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return False
+    return True
+
+
+def _document(data: bytes, context: Context, reading: Reading) -> Iterator[Article]:
+    """The articles of one whole document."""
+    index = 0
+    lines = _Lines(data)
+    value = _loads(data, context)
+    for path, item in _items(value, context):
+        context.index = index
+        line = 1 if path == "$" else None
+        found = _article(item, index, line, Notes(context, path, lines, line), reading)
+        if found is not None:
+            yield found
+            index += 1
+
+
+class _Lines:
+    """The lines of a document's values, looked for when the first is asked for."""
+
+    __slots__ = ("_data", "_found")
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._found: dict[str, int] | None = None
+
+    def __call__(self) -> Mapping[str, int]:
+        if self._found is None:
+            self._found = lines_of(self._data.decode(errors="surrogateescape"))
+        return self._found
+
+
+def _lines(rows: list[bytes], stream: BinaryIO, context: Context, reading: Reading) -> Iterator[Article]:
+    """The articles of JSON Lines; a bad line costs itself."""
+    limit = context.limits.article_bytes or -1
+    index, line = 0, 0
+    while True:
+        line += 1
+        row = rows.pop(0) if rows else stream.readline(limit)
+        if not row:
+            return
+        text = row.strip(_EDGES)
+        if not text:
+            continue
+        context.index = index
+        try:
+            if 0 < limit <= len(row):
+                while row and not row.endswith(b"\n"):
+                    row = stream.readline(limit)
+                raise context.exceeded("article_bytes", "the line", at=line)
+            value = _loads(text, context)
+        except ParseError as error:
+            error.position = Position(line=line, column=error.column)
+            context.fail(error)
+            continue
+        for path, item in _items(value, context):
+            context.index = index
+            found = _article(item, index, line, Notes(context, path, _on_line(line), line), reading)
+            if found is not None:
+                yield found
+                index += 1
+
+
+class _Everywhere(dict[str, int]):
+    """Every path on one line."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+
+    def get(self, key: str, default: Any = None) -> int:
+        return self.line
+
+
+def _on_line(line: int) -> Callable[[], Mapping[str, int]]:
+    return lambda: _Everywhere(line)
+
+
+# ---- JSON -----------------------------------------------------------------------------------------------------------
+
+
+def _loads(data: bytes, context: Context) -> Any:
+    """JSON as plain data, what is not quite JSON too. Raises ParseError and LimitError."""
+    if context.encoding is not None or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        data = prose.decode(data, context).encode()
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        reason, line = str(error).partition(":")[0], error.lineno
+        text = prose.decode(data, context)
+        try:
+            value = json.loads(text, strict=False)
+        except RecursionError:
+            raise context.exceeded("depth", "the nesting of the JSON") from None
+        except json.JSONDecodeError as fault:
+            if "recursion" in reason.lower():
+                raise context.exceeded("depth", "the nesting of the JSON") from None
+            raise _not_json(text, fault, context) from None
+    if not text.isascii() or "\\" in text:
+        value = _without_surrogates(value)
+    context.warn("read.invalid", f"not strict JSON: {reason}; read all the same", at=line)
+    return value
+
+
+def _not_json(text: str, fault: json.JSONDecodeError, context: Context) -> ParseError:
+    start = max(text.rfind("\n", 0, fault.pos) + 1, fault.pos - 60)
+    end = text.find("\n", fault.pos)
+    shown = text[start : min(end if end >= 0 else len(text), fault.pos + 20)]
+    error = context.error(f"not JSON: {fault.msg}", at=Position(line=fault.lineno, column=fault.colno))
+    error.excerpt = f"{shown}\n{'~' * (fault.pos - start)}^"
+    return error
+
+
+def _without_surrogates(value: Any) -> Any:
+    """Plain data with U+FFFD for what no encoding can write."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    return value
+
+
+# ---- items ----------------------------------------------------------------------------------------------------------
+
+
+def _items(value: Any, context: Context) -> Iterator[tuple[str, Any]]:
+    """The items of a document with their paths: it is one itself, or they are in an array or wrapper, at any depth."""
+    stack: list[tuple[str, Any]] = [("$", value)]
+    while stack:
+        path, part = stack.pop()
+        if type(part) is list:
+            stack.extend((f"{path}[{place}]", part[place]) for place in range(len(part) - 1, -1, -1))
+            continue
+        if type(part) is dict and "uri" not in part and "guid" not in part:
+            inner = [(f"{path}.{key}", part[key]) for key in _WRAPPERS if type(part.get(key)) in (list, dict)]
+            if inner:
+                rest = [key for key in part if key not in _WRAPPERS]
+                if rest:
+                    message = f"keys of the wrapper around items, which say nothing of them: {', '.join(rest)}"
+                    context.warn("read.element-ignored", message, at=Position(path=path))
+                stack.extend(reversed(inner))
+                continue
+        yield path, part
+
+
+def _article(item: Any, index: int, line: int | None, notes: Notes, reading: Reading) -> Article | None:
+    """The Article of one item; None where it is none, or was bad and reported."""
+    context = notes.context
+    if type(item) is not dict or not item or (item.keys().isdisjoint(ARTICLE_KEYS) and not any("_" in key for key in item)):
+        what = "an object without a key of ninjs" if type(item) is dict else f"{_kind(item)}, not an object"
+        where = notes.lines().get(notes.path)
+        context.fail(context.error(f"{notes.path} is {what}", at=Position(line=where, path=notes.path)))
+        return None
+    if not is_article(item):
+        notes.tell("read.item-skipped", "", f"an item of type {item['type']!r} is no article")
+        return None
+    try:
+        return article(item, notes, reading, origin=context.origin(index, line))
+    except RecursionError:
+        context.fail(context.exceeded("depth", "the nesting of the item", at=Position(path=notes.path)))
+    except LimitError as error:
+        context.fail(error)
+    return None
+
+
+def _kind(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return "an array" if isinstance(value, list) else "a text" if isinstance(value, str) else "a number"

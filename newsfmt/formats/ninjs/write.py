@@ -1,0 +1,73 @@
+"""Articles to ninjs 1.6, 2.2 or 3.1: one article an object, several an array, each valid against the schema of its version.
+
+Each object is read again as it is written, and what it does not say of its article is reported (:mod:`newsfmt.formats.ninjs.receipt`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, BinaryIO
+
+import orjson
+
+from newsfmt.article import Article
+from newsfmt.diagnostics import Report
+from newsfmt.errors import SerializeError
+from newsfmt.format import Context
+from newsfmt.formats.ninjs import NinjsWriteOptions
+from newsfmt.formats.ninjs.build import Builder
+from newsfmt.formats.ninjs.declared import writes
+from newsfmt.formats.ninjs.item import article as read_again
+from newsfmt.formats.ninjs.notes import Notes
+from newsfmt.formats.ninjs.receipt import differences, tree
+from newsfmt.formats.ninjs.state import Reading
+
+__all__ = ["write"]
+
+
+def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
+    """Write one article as an object, several as an array, none as an empty array. Raises SerializeError for what JSON cannot hold."""
+    options = context.options if isinstance(context.options, NinjsWriteOptions) else NinjsWriteOptions()
+    silent = Notes(Context(report=Report(keep=0), limits=context.limits), "$", _nowhere)
+    held: bytes | None = None
+    several = False
+    for index, article in enumerate(articles):
+        context.index = index
+        if held is not None:
+            stream.write((b",\n" if several else b"[\n") + held)
+            several = True
+        try:
+            held = _dumps(_object(article, options.version, silent, context), options.indent)
+        except RecursionError:
+            raise SerializeError("items are nested in each other too deeply", article=index, path="associations") from None
+    if several and held is not None:
+        stream.write(b",\n" + held + b"\n]\n")
+    else:
+        stream.write((held if held is not None else b"[]") + b"\n")
+
+
+def _object(article: Article, version: str, silent: Notes, context: Context) -> dict[str, Any]:
+    """The object of an article, after what it cannot say has been reported; ``silent`` is for reading it again."""
+    said: set[str] = set()
+
+    def told(code: str, path: str, message: str) -> None:
+        if path not in said:
+            said.add(path)
+            ignored = code == "write.embargo-lost" and context.ignore_embargo
+            context.lost("write.field-lost" if ignored else code, path, message, article=article)
+
+    data = Builder(version, told).document(article)
+    again = read_again(data, silent, Reading(content=False))
+    differences(article, again, tree(writes(version)), told)
+    return data
+
+
+def _nowhere() -> Mapping[str, int]:
+    return {}
+
+
+def _dumps(data: dict[str, Any], indent: bool) -> bytes:
+    try:
+        return orjson.dumps(data, option=orjson.OPT_INDENT_2 if indent else None)
+    except orjson.JSONEncodeError as error:
+        raise SerializeError(f"ninjs cannot hold it: {error}") from None

@@ -1,0 +1,464 @@
+"""ninjs: golden pairs for each version and the dialect, tables for what a key means, for what is odd, and for what cannot be written."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import newsfmt
+from newsfmt.article import (
+    Alternate,
+    AltId,
+    Article,
+    Association,
+    Concept,
+    Geo,
+    Label,
+    Note,
+    Organisation,
+    Party,
+    Place,
+    Rendition,
+    Rights,
+    Symbol,
+)
+from newsfmt.body import Embed, Link, Paragraph
+from newsfmt.dates import NewsDate
+from newsfmt.diagnostics import Report
+from newsfmt.errors import LimitError, OptionError, ParseError
+from newsfmt.format import Confidence, Head, Limits
+from newsfmt.formats.ninjs import sniff
+from newsfmt.formats.ninjs.lines import lines_of
+from newsfmt.formats.ninjs.names import bare, fitting
+from newsfmt.formats.ninjs.values import date_time, geometry, is_uri, uri
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "ninjs"
+UPDATE = os.environ.get("NEWSFMT_UPDATE_GOLDEN") == "1"
+VERSIONS = ("1.6", "2.2", "3.1")
+
+
+def read(data: Any, **how: Any) -> tuple[list[Article], Report]:
+    source = data if isinstance(data, bytes) else json.dumps(data).encode()
+    reader = newsfmt.read(source, format="ninjs", **how)
+    return list(reader), reader.report
+
+
+def one(**data: Any) -> Article:
+    found, _ = read({"uri": "urn:x:1"} | data)
+    return found[0]
+
+
+def written(article: Article | list[Article], version: str = "3.1", **options: Any) -> tuple[Any, Report]:
+    out = io.BytesIO()
+    report = newsfmt.write(article, out, format="ninjs", options={"version": version} | options)
+    return json.loads(out.getvalue()), report
+
+
+def said(report: Report) -> list[str]:
+    return [f"{one.code} {(one.position and one.position.path) or ''}".strip() for one in report]
+
+
+# ---- golden pairs ---------------------------------------------------------------------------------------------------
+
+
+def shown(report: Report) -> list[str]:
+    return [f"{one.severity} {one}" for one in report]
+
+
+def produced(source: Path) -> dict[str, Any]:
+    with newsfmt.read(source, format="ninjs", on_error="skip") as reader:
+        articles = list(reader)
+    files: dict[str, Any] = {"article.json": [json.loads(article.to_json()) for article in articles]}
+    diagnostics = {"read": [line.replace(f"{source.parent}/", "") for line in shown(reader.report)]}
+    for version in VERSIONS:
+        files[f"output-{version}.json"], report = written(articles, version)
+        diagnostics[f"write {version}"] = [line.replace(f"{source.parent}/", "") for line in shown(report)]
+    return files | {"diagnostics.json": diagnostics}
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in GOLDEN.iterdir()))
+def test_golden(case: str) -> None:
+    (source,) = (GOLDEN / case).glob("input.*")
+    for name, value in produced(source).items():
+        path = GOLDEN / case / name
+        if UPDATE:
+            path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+        assert json.loads(path.read_text()) == value, path
+
+
+@pytest.mark.parametrize(("case", "version"), [("v1_6", "1.6"), ("v3_1", "3.1")])
+def test_a_valid_item_of_a_version_comes_through_that_version_unharmed(case: str, version: str) -> None:
+    (article,), _ = read((GOLDEN / case / "input.json").read_bytes())
+    data, report = written(article, version)
+    assert not [line for line in said(report) if not line.startswith("write.value-derived")]
+    assert read(data)[0] == [article]
+
+
+# ---- reading --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "fields"),
+    [
+        ({"guid": "a b"}, {"id": "urn:x:1", "alt_ids": (AltId("a b", "guid"),)}),
+        ({"uri": "urn:newsfmt:sha256:0123"}, {"id": None}),
+        ({"uri": "urn:newsfmt:id:a%20b"}, {"id": "a b"}),
+        ({"type": "icls:picture"}, {"type": "picture"}),
+        ({"pubstatus": "stat:Usable"}, {"pub_status": "usable"}),
+        ({"version": 3}, {"version": "3"}),
+        ({"urgency": "5"}, {"urgency": 5}),
+        ({"urgency": 4.0}, {"urgency": 4}),
+        ({"urgency": 0}, {"urgency": None, "extra": {"ninjs:urgency": ("0",)}}),
+        ({"urgency": "high"}, {"urgency": None, "extra": {"ninjs:urgency": ("high",)}}),
+        ({"embargoed": "2020-01-01T00:00:00Z"}, {"embargoed": True, "embargoed_until": NewsDate("2020-01-01T00:00:00Z")}),
+        ({"embargoedUntil": ""}, {"embargoed": None}),
+        ({"versioncreated": "2020-01-01T00:00:00"}, {"updated": NewsDate("2020-01-01T00:00:00")}),
+        ({"versionCreated": "20200101T000000+0100"}, {"updated": NewsDate("2020-01-01T00:00:00+01:00")}),
+        ({"headline": "H", "headline_a": "A"}, {"headline": "H", "alt_headlines": (Label("A", "a"),)}),
+        ({"headlines": [{"role": "x", "value": "X"}, {"value": "H"}]}, {"headline": "H", "alt_headlines": (Label("X", "x"),)}),
+        ({"headlines": ["H"]}, {"headline": "H"}),
+        ({"description_html": "<p>a<br/>b &amp; c</p>"}, {"summary": "a b & c", "extra": {"ninjs:descriptionRole": ("html",)}}),
+        ({"body_text": "One.\n\nTwo."}, {"body": (Paragraph("One."), Paragraph("Two."))}),
+        ({"body": "<p>One.</p>"}, {"body": (Paragraph("One."),)}),
+        ({"bodies": [{"contentType": "text/x-note", "value": "One."}]}, {"body": (Paragraph("One."),)}),
+        ({"byline": "By A"}, {"byline": "By A"}),
+        ({"located": "Sund"}, {"located": (Place(name="Sund"),)}),
+        ({"ednote": "Note"}, {"ed_notes": (Note("Note"),)}),
+        ({"copyrightholder": "N"}, {"rights": Rights(holder=Party("N"))}),
+        ({"subject": [{"code": "medtop:01"}]}, {"subjects": (Concept(scheme="medtop", code="01"),)}),
+        ({"subject": [{"code": "https://v.example/1"}]}, {"subjects": (Concept(uri="https://v.example/1"),)}),
+        ({"subject": [{"scheme": "http://v.example/", "code": "1"}]}, {"subjects": (Concept(scheme="http://v.example/", code="1", uri="http://v.example/1"),)}),
+        ({"subject": "politics"}, {"subjects": (Concept("politics"),)}),
+        ({"subjects": [{"literal": "L1", "relevance": "50"}]}, {"subjects": (Concept(literal="L1", relevance=50),)}),
+        ({"people": [{"name": "A", "rel": "author"}, {"name": "B"}]}, {"creators": (Party("A", role="author"),), "people": (Party("B"),)}),
+        ({"infosource": [{"name": "P", "rel": "provider"}]}, {"provider": Party("P")}),
+        ({"infoSources": [{"name": "S", "role": "wire"}]}, {"sources": (Party("S", role="wire"),)}),
+        ({"organisation": [{"name": "O", "symbols": [{"ticker": "OO"}]}]}, {"organisations": (Organisation("O", symbols=[Symbol("OO")]),)}),
+        ({"places": [{"geoJSON": {"type": "Point", "coordinates": [1, 2]}}]}, {"places": (Place(geo=Geo(2, 1)),)}),
+        ({"renditions": {"a": {"width": "10"}}}, {"renditions": (Rendition("a", width=10),)}),
+        ({"associations": {"a": {"uri": "urn:x:2"}, "b": None}}, {"associations": (Association("a", id="urn:x:2"),)}),
+        ({"associations": [{"name": "e", "uri": "urn:e", "type": "event", "by": "x"}]}, {"associations": (Association("e", id="urn:e"),)}),
+        ({"altids": {"desk": 7}}, {"alt_ids": (AltId("7", "desk"),)}),
+        ({"keywords": ["a", "b"]}, {"keywords": ("a", "b")}),
+        ({"colour": {"r": 1}}, {"extra": {"ninjs:colour": ('{"r":1}',)}}),
+        ({"VersionCreated": "2020"}, {"updated": NewsDate("2020")}),
+    ],
+)  # fmt: skip
+def test_what_a_key_means(data: dict[str, Any], fields: dict[str, Any]) -> None:
+    article = one(**data)
+    for name, value in fields.items():
+        found = getattr(article, name)
+        assert (dict(found) if name == "extra" else found) == value
+
+
+@pytest.mark.parametrize(
+    ("data", "codes"),
+    [
+        ({}, []),
+        ({"colour": "red"}, ["read.unknown-key $.colour"]),
+        ({"subject": [{"name": "a", "colour": "red"}]}, ["read.unknown-key $.subject[0].colour"]),
+        ({"versioncreated": "soon"}, ["read.date-unparsed $.versioncreated"]),
+        ({"versioncreated": "03/04/2020"}, ["read.date-ambiguous $.versioncreated"]),
+        ({"versioncreated": "4 May 2021 06:30 EST"}, ["read.invalid $.versioncreated", "read.zone-unknown $.versioncreated"]),
+        ({"urgency": "3"}, ["read.invalid $.urgency"]),
+        ({"headline": ["a"]}, ["read.invalid $.headline"]),
+        ({"guid": "x", "priority": 3}, ["read.invalid $"]),
+        ({"associations": [{"uri": "urn:x:2"}]}, ["read.invalid $.associations[0]"]),
+        ({"place": [{"geometry_geojson": {"coordinates": [1, 2]}}]}, ["read.invalid $.place[0].geometry_geojson"]),
+    ],
+)  # fmt: skip
+def test_what_is_odd_is_said(data: dict[str, Any], codes: list[str]) -> None:
+    _, report = read({"uri": "urn:x:1"} | data)
+    assert said(report) == codes
+
+
+def test_a_diagnostic_has_its_line() -> None:
+    _, report = read(b'{"uri": "urn:x:1",\n "headline": "a",\n "subject": [\n  {"name": "b"},\n  {"colour": "red"}]}')
+    assert [one.position.line for one in report] == [5]
+
+
+def test_bodies_and_alternates() -> None:
+    article = one(
+        bodies=[
+            {"role": "plain", "contentType": "text/plain", "value": "A\n\nB"},
+            {"role": "web", "contentType": "text/html", "value": "<p>A</p><p>B</p>", "wordCount": 2},
+            {"contentType": "application/xml", "value": "<x/>"},
+        ]
+    )
+    assert article.body == (Paragraph("A"), Paragraph("B"))
+    assert article.word_count == 2
+    assert [(alternate.role, alternate.media_type, alternate.body) for alternate in article.alternates] == [
+        ("plain", "text/plain", (Paragraph("A"), Paragraph("B"))),
+        (None, "application/xml", (Embed("application/xml", "<x/>"),)),
+    ]
+
+
+@pytest.mark.parametrize("data", [b"[1, 2]", b'{"foo": 1}', b"[]x", b"", b"  ", b'{"uri": "urn:x:1"', b'"text"'])
+def test_what_is_no_ninjs_is_an_error(data: bytes) -> None:
+    with pytest.raises(ParseError):
+        read(data)
+
+
+def test_a_syntax_error_has_line_and_column() -> None:
+    with pytest.raises(ParseError) as caught:
+        read(b'{"uri": "urn:x:1",\n  "headline": }')
+    assert (caught.value.line, caught.value.column) == (2, 15)
+    assert "^" in (caught.value.excerpt or "")
+
+
+def test_a_bad_item_costs_itself() -> None:
+    found, report = read([{"uri": "urn:x:1"}, 7, {"uri": "urn:x:3"}], on_error="skip")
+    assert [article.id for article in found] == ["urn:x:1", "urn:x:3"]
+    assert report.failed == 1
+
+
+@pytest.mark.parametrize("kind", ["event", "planning", "nar:event"])
+def test_events_and_plannings_are_no_articles(kind: str) -> None:
+    found, report = read([{"uri": "urn:x:1", "type": kind}, {"uri": "urn:x:2"}])
+    assert len(found) == 1
+    assert said(report) == ["read.item-skipped $[0]"]
+
+
+def test_deep_nesting_is_a_limit_error() -> None:
+    with pytest.raises(LimitError):
+        read(b'{"uri": "urn:x:1", "associations": ' + b"[" * 100_000)
+    item: dict[str, Any] = {"uri": "urn:x:0", "type": "text"}
+    for _ in range(200):
+        item = {"uri": "urn:x:1", "type": "text", "associations": {"a": item}}
+    with pytest.raises(LimitError):
+        read(item)
+    with pytest.raises(LimitError):
+        read(
+            {"uri": "urn:x:1", "associations": {"a": {"uri": "urn:x:2", "associations": {"a": {"uri": "urn:x:3", "by": "x"}}}}},
+            limits=Limits(depth=3),
+        )
+
+
+def test_json_that_is_not_quite_json_is_read() -> None:
+    (article,), report = read(b'{"uri": "urn:x:1", "headline": "a\\ud800b", "renditions": {"a": {"width": NaN, "height": 4}}}')
+    assert article.headline == "a\ufffdb"
+    assert (article.renditions[0].width, article.renditions[0].height) == (None, 4)
+    assert said(report)[0] == "read.invalid"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
+def test_other_encodings_are_read(encoding: str) -> None:
+    (article,), _ = read('{"uri": "urn:x:1", "headline": "Ålesund"}'.encode(encoding))
+    assert article.headline == "Ålesund"
+
+
+def test_the_last_of_equal_keys_counts() -> None:
+    (article,), _ = read(b'{"uri": "urn:x:1", "headline": "a", "headline": "b"}')
+    assert article.headline == "b"
+
+
+def test_naive_times_get_the_zone_that_is_named() -> None:
+    data = {"uri": "urn:x:1", "versioncreated": "2021-07-01T12:00:00", "firstcreated": "2021-01-01T12:00:00", "expires": "2021-07-01"}
+    (article,), _ = read(data, options={"timezone": "Europe/Helsinki"})
+    assert [str(article.updated), str(article.created), str(article.expires)] == [
+        "2021-07-01T12:00:00+03:00",
+        "2021-01-01T12:00:00+02:00",
+        "2021-07-01",
+    ]
+    with pytest.raises(OptionError):
+        read(data, options={"timezone": "Europe/Atlantis"})
+
+
+def test_lines_of_a_document() -> None:
+    assert lines_of('{\n"a": [1,\n{"b": "x\\"y"}, []]}') == {"$": 1, "$.a": 2, "$.a[0]": 2, "$.a[1]": 3, "$.a[1].b": 3, "$.a[2]": 3}
+
+
+# ---- recognising ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "confidence"),
+    [
+        ({"uri": "urn:x:1", "headline": "a"}, Confidence.CERTAIN),
+        ({"standard": {"name": "ninjs"}, "type": "event"}, Confidence.CERTAIN),
+        ({"$standard": {}}, Confidence.CERTAIN),
+        ({"guid": "x", "body_html": "a"}, Confidence.CERTAIN),
+        ([{"uri": "urn:x:1", "bodies": []}], Confidence.CERTAIN),
+        ({"headline": "a", "byline": "b", "versioncreated": "c"}, Confidence.CERTAIN),
+        ({"items": [{"guid": "x", "versioncreated": "c"}]}, Confidence.LIKELY),
+        ({"uri": "urn:x:1", "foo": 1}, Confidence.MAYBE),
+        ({"schema": "newsfmt-article/1", "id": "x", "headline": "a", "descriptions": []}, Confidence.NO),
+        ({"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "url": "u"}]}, Confidence.NO),
+        ({"@context": "https://schema.org", "headline": "a"}, Confidence.NO),
+        ({"headline": "a", "byline": "b"}, Confidence.NO),
+    ],
+)  # fmt: skip
+def test_what_is_recognised(data: Any, confidence: Confidence) -> None:
+    assert sniff(Head(json.dumps(data).encode())) is confidence
+
+
+# ---- writing --------------------------------------------------------------------------------------------------------
+
+
+def test_one_article_is_an_object_and_several_are_an_array() -> None:
+    article = Article(id="urn:x:1", headline="a")
+    assert isinstance(written(article)[0], dict)
+    assert isinstance(written([article, article])[0], list)
+    assert written([])[0] == []
+
+
+@pytest.mark.parametrize(("version", "key"), [("1.6", "$standard"), ("2.2", "standard"), ("3.1", "standard")])
+def test_the_standard_is_declared(version: str, key: str) -> None:
+    data, _ = written(Article(id="urn:x:1"), version)
+    assert data[key] == {"name": "ninjs", "version": version, "schema": f"http://www.iptc.org/std/ninjs/ninjs-schema_{version}.json"}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_uri_is_derived_and_dropped_again(version: str) -> None:
+    article = Article(headline="a")
+    data, report = written(article, version)
+    assert data["uri"] == "urn:newsfmt:sha256:" + article.fingerprint()[:32]
+    assert said(report) == ["write.value-derived id"]
+    assert read(data)[0] == [article]
+
+
+@pytest.mark.parametrize("given", ["20170809001313906811", "a b", "http://example.com/å", "urn:newsfmt:sha256:mine", "/relative", "å:ø"])
+def test_an_id_that_is_no_uri_comes_back(given: str) -> None:
+    data, report = written(Article(id=given))
+    assert is_uri(data["uri"])
+    assert said(report) == ["write.value-derived id"]
+    assert read(data)[0][0].id == given
+
+
+@pytest.mark.parametrize(
+    ("fields", "losses"),
+    [
+        ({"updated": "2020-01-01"}, ["write.field-lost updated"]),
+        ({"updated": "2020-01-01T10:30:00"}, ["write.field-lost updated"]),
+        ({"updated": "2020-01-01T10:30Z"}, ["write.value-derived updated"]),
+        ({"updated": "2020-01-01T10:30:00.25+02:00"}, []),
+        ({"published": "2020"}, ["write.field-lost published"]),
+        ({"embargoed": True}, ["write.embargo-lost embargoed"]),
+        ({"embargoed": False}, ["write.field-lost embargoed"]),
+        ({"embargoed": True, "embargoed_until": "2020-01-01"}, ["write.embargo-lost embargoed", "write.embargo-lost embargoed_until"]),
+        ({"embargoed": True, "embargoed_until": "2020-01-01T10:30:00Z"}, []),
+        ({"type": "story"}, ["write.field-lost type"]),
+        ({"type": "event"}, ["write.field-lost type"]),
+        ({"pub_status": "killed"}, ["write.field-lost pub_status"]),
+        ({"pub_status": "cancelled"}, ["write.value-shortened pub_status"]),
+        ({"urgency": 12}, ["write.field-lost urgency"]),
+        ({"credit": "c"}, ["write.field-lost credit"]),
+        ({"ed_notes": [Note("a"), Note("b")]}, ["write.value-shortened ed_notes[0]", "write.value-shortened ed_notes[1]"]),
+        ({"located": [Place("a"), Place("b")]}, ["write.field-lost located[1]"]),
+        ({"alt_headlines": [Label("a")]}, ["write.value-derived alt_headlines[0]", "write.value-derived headline"]),
+        ({"subjects": [Concept(uri="no uri")]}, ["write.field-lost subjects[0]"]),
+        ({"subjects": [Concept("a", uri="https://v.example/å")]}, ["write.value-shortened subjects[0].uri"]),
+        ({"subjects": [Concept("a", relevance=0.5)]}, ["write.field-lost subjects[0].relevance"]),
+        ({"subjects": [Concept("a", scheme="medtop", code="01", uri="http://v.example/01")]}, []),
+        ({"subjects": [Concept("a", type="cpnat:abstract")]}, ["write.field-lost subjects[0].type"]),
+        ({"people": [Party("a", role="author")]}, []),
+        ({"creators": [Party("a"), Party("b", role="Chef vom Dienst", email="b@x.example")]}, []),
+        ({"sources": [Party("a", role="provider")], "provider": Party("b")}, []),
+        ({"renditions": [Rendition(href="https://x.example/1.jpg")]}, []),
+        ({"renditions": [Rendition("a", href="/1.jpg")]}, ["write.field-lost renditions[0].href"]),
+        ({"associations": [Association(id="urn:x:2")]}, []),
+        ({"associations": [Association("a", group="main", id="urn:x:2")]}, ["write.field-lost associations[0].group"]),
+        ({"extra": {"ninjs:representationType": "full", "acme:x": "1"}}, ["write.field-lost extra['acme:x']"]),
+        ({"extra": {"ninjs:rightsInfo": '{"langId": "x"}'}}, ["write.field-lost extra['ninjs:rightsInfo']"]),
+        ({"word_count": 3}, ["write.field-lost word_count"]),
+        ({"word_count": 3, "body": [Paragraph("a")]}, []),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_written_is_reported(fields: dict[str, Any], losses: list[str]) -> None:
+    data, report = written(Article(id="urn:x:1", **fields))
+    assert sorted(said(report)) == sorted(losses)
+    if not losses:
+        assert read(data)[0] == [Article(id="urn:x:1", **fields)]
+
+
+def test_a_lost_embargo_can_be_ignored() -> None:
+    _, report = written(Article(id="urn:x:1", embargoed=True), embargo="ignore")
+    assert said(report) == ["write.field-lost embargoed"]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_text_is_data(version: str) -> None:
+    text = "<script>alert(1)</script> & ]]>"
+    article = Article(id="urn:x:1", headline=text, summary=text, descriptions=[Label(text, "html")], body=[Paragraph(text)])
+    data, report = written(article, version)
+    assert not said(report)
+    assert read(data)[0] == [article]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("role", ["text", "html", "note", None])
+@pytest.mark.parametrize("media_type", ["text/plain", "text/html", "application/xml", None])
+@pytest.mark.parametrize(
+    "body",
+    [(Paragraph("a <b>c</b>"),), (Paragraph("a"), Paragraph("b")), (Embed("application/xml", "<x/>"),), (Paragraph("a", role="note"),)],
+)
+def test_alternates_come_back_or_are_reported(version: str, role: str | None, media_type: str | None, body: Any) -> None:
+    article = Article(id="urn:x:1", body=[Paragraph("main")], alternates=[Alternate(role=role, media_type=media_type, body=body)])
+    data, report = written(article, version)
+    (again,) = read(data)[0][0].alternates
+    lost = {path.partition(".")[2] for path in (line.partition(" ")[2] for line in said(report))}
+    assert {name for name in ("role", "media_type", "body") if getattr(again, name) != getattr(article.alternates[0], name)} == lost
+
+
+def test_a_link_in_a_link_is_reported() -> None:
+    inner = Link("b", href="https://x.example/b")
+    _, report = written(Article(id="urn:x:1", body=[Paragraph("a"), Paragraph([Link(["a", inner], href="https://x.example/a")])]))
+    assert said(report) == ["write.node-flattened body[1]"]
+
+
+def test_roles_that_no_key_can_hold_come_back() -> None:
+    article = Article(id="urn:x:1", headline="h", alt_headlines=[Label("a"), Label("b", "é"), Label("c", "x"), Label("d", "x")])
+    data, _ = written(article, "1.6")
+    assert read(data)[0] == [article]
+
+
+def test_without_indent_an_article_takes_a_line() -> None:
+    out = io.BytesIO()
+    newsfmt.write([Article(id="urn:x:1")] * 2, out, format="ninjs", options={"indent": False})
+    assert out.getvalue().count(b"\n") == 4
+
+
+# ---- small parts ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("http://a.example", True), ("http://a.example:80/x?y=1&z=%20#f", True), ("http://u:p@[::1]/", True), ("urn:a:b", True), ("a:", True), ("a:/", True),
+        ("mailto:a@b.example", True), ("http://[::g]/", False), ("http://a b", False), ("http://a/%2", False), ("//a.example", False), ("1a:b", False),
+        ("", False), ("a:b\n", False), ("http://a.example/å", False), ("a:b#c#d", False), ("http://[1.2.3.4]/", False),
+    ],
+)  # fmt: skip
+def test_uris(text: str, good: bool) -> None:
+    assert is_uri(text) is good
+
+
+def test_addresses_are_percent_encoded() -> None:
+    assert uri("https://x.example/å b?c=%20") == "https://x.example/%C3%A5%20b?c=%20"
+    assert uri("å b") is uri("") is uri(None) is None
+
+
+def test_times() -> None:
+    assert date_time(NewsDate("2020-01-01T10:30+02:00")) == "2020-01-01T10:30:00+02:00"
+    assert date_time(NewsDate("2020-01-01T10:30")) is None
+
+
+def test_geometries() -> None:
+    assert geometry({"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [0, 0]]]})
+    for bad in (
+        {"type": "Polygon", "coordinates": [[0, 0]]},
+        {"type": "Point", "coordinates": [1]},
+        {"type": "Foo", "coordinates": []},
+        {"type": ["Point"], "coordinates": []},
+    ):
+        assert geometry(bad) is None
+
+
+def test_marks_come_off_again() -> None:
+    for name in ("main", None, "é", "newsfmt_1", "newsfmt_1_x", "a b"):
+        assert bare(fitting(name, {"main"}, 3)) == name
