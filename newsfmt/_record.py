@@ -18,6 +18,10 @@ class Record:
 
     __slots__ = ()
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """How IPython and hypothesis show a value: as ``repr`` does."""
+        printer.text(repr(self))
+
     def __copy__(self) -> Self:
         return self
 

@@ -46,10 +46,10 @@ V = TypeVar("V")
 
 
 class FrozenMap(Mapping[str, V], Generic[V]):
-    """An immutable, hashable mapping from text; keeps the order it was made in, which equality does not see.
+    """An immutable, hashable mapping from text, its keys in alphabetical order, so that equal maps are written as the same bytes.
 
-    >>> FrozenMap({"a": ("1",)})["a"]
-    ('1',)
+    >>> list(FrozenMap({"b": ("2",), "a": ("1",)}))
+    ['a', 'b']
     """
 
     __slots__ = ("_data", "_hash")
@@ -58,7 +58,8 @@ class FrozenMap(Mapping[str, V], Generic[V]):
     _hash: int | None
 
     def __init__(self, data: Mapping[str, V] | Iterable[tuple[str, V]] = ()) -> None:
-        object.__setattr__(self, "_data", dict(data))
+        pairs = dict(data)
+        object.__setattr__(self, "_data", dict(sorted(pairs.items())) if len(pairs) > 1 else pairs)
         object.__setattr__(self, "_hash", None)
 
     def __setattr__(self, name: str, value: object) -> None:

@@ -546,8 +546,9 @@ def _block(block: Any) -> Any:
         return attrs.evolve(block, rows=rows, caption=label) if rows or label else None
     if kind is Figure:
         caption, credit = _inline(block.caption), _word(block.credit)
-        kept = attrs.evolve(block, caption=caption, credit=credit)
-        return kept if caption or credit or block.media or block.association else None
+        media = tuple(medium for medium in map(_medium, block.media) if medium is not None)
+        kept = attrs.evolve(block, media=media, caption=caption, credit=credit)
+        return kept if caption or credit or media or block.association else None
     if kind is Preformatted:
         text = _layout(block.text)
         return attrs.evolve(block, text=text) if text else None
@@ -556,6 +557,17 @@ def _block(block: Any) -> Any:
     if kind is Embed:
         return block if (block.text and block.text.strip()) or block.href else None
     return block
+
+
+def _medium(record: Any) -> Any:
+    """A figure's rendition with its texts stripped, or None where nothing is set in it; what class it is does not matter here."""
+    changes = {}
+    for field in attrs.fields(type(record)):
+        value = getattr(record, field.name)
+        if isinstance(value, str) and (plain(value) or None) != value:
+            changes[field.name] = plain(value) or None
+    kept = attrs.evolve(record, **changes) if changes else record
+    return kept if kept != type(record)() else None
 
 
 def _word(text: str | None) -> str | None:

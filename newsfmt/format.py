@@ -9,14 +9,13 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
-from typing import Any, BinaryIO, Protocol, runtime_checkable
+from typing import Any, BinaryIO, Generic, Protocol, TypeVar, runtime_checkable
 
 import attrs
 
 from newsfmt.article import Article, Origin
 from newsfmt.diagnostics import CODES, Diagnostic, Report
-from newsfmt.errors import LimitError, NewsfmtError, ParseError, Position
+from newsfmt.errors import LimitError, NewsfmtError, ParseError, Position, SchemaError
 from newsfmt.options import NoOptions
 
 __all__ = ["Confidence", "Context", "Format", "Head", "Limits", "Parser", "Problem", "Serializer", "Validator", "XmlRoot", "never"]
@@ -71,11 +70,25 @@ class XmlRoot:
     """Name without prefix."""
 
 
+T = TypeVar("T")
+
 _XML_SKIP = re.compile(r"[\ufeff\s]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.DOTALL)
 _XML_ROOT = re.compile(r"<(?:([\w.-]+):)?([\w.-]+)((?:\s[^<>]*)?)/?>", re.DOTALL)
 _JSON_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?|[{}\[\]]', re.DOTALL)
 _FIRST = re.compile(r"[\ufeff\s]*([^\r\n\x0b\x0c\x85\u2028\u2029]*)")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))  # fmt: skip
+
+
+class _once(Generic[T]):  # noqa: N801 (a decorator)
+    """``functools.cached_property`` without the lock that Python 3.11 takes: four of them for each small file are felt."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+        self.__doc__ = make.__doc__
+
+    def __get__(self, owner: Any, cls: type | None = None) -> T:
+        value = owner.__dict__[self._make.__name__] = self._make(owner)
+        return value
 
 
 class Head:
@@ -88,12 +101,12 @@ class Head:
         """Name of the input, if it has one."""
         self._more = more
 
-    @cached_property
+    @_once
     def more(self) -> bytes:
         """Up to 64 KiB of the beginning, for a sniffer that ``data`` leaves in doubt."""
         return self._more() if self._more else self.data
 
-    @cached_property
+    @_once
     def extension(self) -> str:
         """The name's extension in lower case, without the dot (and without ``.gz`` and its like)."""
         name = (self.name or "").lower()
@@ -101,25 +114,25 @@ class Head:
             name = name.removesuffix(packed)
         return name.rpartition(".")[2] if "." in name.rpartition("/")[2] else ""
 
-    @cached_property
+    @_once
     def text(self) -> str:
         """``data`` as text: by its byte order mark, else UTF-8, else windows-1252; never raises."""
         return _decode(self.data)
 
-    @cached_property
+    @_once
     def first_line(self) -> str:
         """The first line that is not blank, stripped."""
         match = _FIRST.match(self.text)
         return match.group(1).strip() if match else ""
 
-    @cached_property
+    @_once
     def xml_root(self) -> XmlRoot | None:
         """Namespace and name of the root element, if the input looks like XML."""
         if not self.text.lstrip("\ufeff \t\r\n").startswith("<"):
             return None
         return _xml_root(self.text) or (_xml_root(_decode(self.more)) if len(self.data) >= 4096 else None)
 
-    @cached_property
+    @_once
     def json_start(self) -> str:
         """``{`` or ``[`` if the input looks like JSON, else nothing."""
         start = self.text.lstrip("\ufeff \t\r\n\x1e")
@@ -127,7 +140,7 @@ class Head:
             return "{"
         return "[" if start[:1] == "[" and start[1:].lstrip()[:1] in ("{", "]", "") else ""
 
-    @cached_property
+    @_once
     def json_keys(self) -> frozenset[str]:
         """The keys of the first JSON object, as far as the head shows them; of its members only where it is an array."""
         return _json_keys(self.text) if self.json_start else frozenset()
@@ -183,7 +196,7 @@ def never(head: Head) -> Confidence:
 class Context:
     """What a parser or serializer is given beside the stream: names, options, limits, and where to report."""
 
-    __slots__ = ("encoding", "format", "index", "limits", "name", "on_error", "options", "report")
+    __slots__ = ("encoding", "format", "ignore_embargo", "index", "limits", "name", "on_error", "options", "report")
 
     def __init__(
         self,
@@ -212,6 +225,8 @@ class Context:
         """``raise`` or ``skip``: what a bad article costs."""
         self.index = 0
         """Index of the article at hand; a parser of several articles keeps it (it is what ``warn`` reports)."""
+        self.ignore_embargo = False
+        """Whether an embargo that cannot be written is an ordinary loss (``-O embargo=ignore``)."""
 
     def warn(self, code: str, message: str, *, at: Position | int | None = None) -> None:
         """Report something odd in the input; ``at`` is a line number or a Position."""
@@ -230,8 +245,11 @@ class Context:
             error.source = self.name or None
         if self.on_error != "skip":
             raise error
-        position = error.position if isinstance(error, ParseError) else None
-        text = error.message if isinstance(error, ParseError) else str(error)
+        text, position = str(error), None
+        if isinstance(error, ParseError):
+            text, position = error.message, error.position
+        elif isinstance(error, SchemaError):
+            text, position = str(error.args[0]), Position(line=error.line, path=error.path)
         self.report.add(Diagnostic("read.article-skipped", "error", text, self.name or None, self.index, position))
 
     def error(self, message: str, *, at: Position | int | None = None) -> ParseError:

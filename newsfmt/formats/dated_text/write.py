@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import BinaryIO
 
 from newsfmt import prose
 from newsfmt.article import Article
-from newsfmt.body import Block, Paragraph, Preformatted, Rule
-from newsfmt.errors import SerializeError
+from newsfmt.body import Block, Heading, Paragraph, Preformatted, Rule, text_of
+from newsfmt.errors import ParseError, SerializeError
 from newsfmt.format import Context
+from newsfmt.formats.dated_text import DatedTextReadOptions
 from newsfmt.formats.dated_text.grammar import header
 
 __all__ = ["write"]
@@ -51,6 +53,10 @@ def _with_company(articles: Iterable[Article]) -> Iterator[tuple[Article, bool]]
         yield held, alone
 
 
+def _wording(block: Block) -> str:
+    return text_of(block.content) if isinstance(block, (Paragraph, Heading)) else getattr(block, "text", None) or ""
+
+
 class _Text:
     """One article on its way to text."""
 
@@ -61,19 +67,30 @@ class _Text:
     def render(self) -> bytes:
         parts = self._notice(self._dateline(self._byline(self._body())))
         head = self._header()
-        if self._article.published is None:
-            self._heads(head, parts)
         text = "\n\n".join(([head] if head else []) + [part for part, _ in parts])
         try:
-            return text.encode()
+            data = text.encode()
         except UnicodeEncodeError:
             raise SerializeError("the text holds a lone surrogate, which no encoding can write", article=self._context.index) from None
+        if self._article.published is None:
+            self._undated(data, head, [part for part, _ in parts])
+        return data
 
-    def _heads(self, head: str, parts: list[tuple[str, str | None]]) -> None:
-        """Without a date above it, any line that is a header would begin an article when read again: say so."""
-        for text, _ in [(head, None), *parts]:
-            if text[:4].lower() == "date" and header(text.split("\n")[0]) is not None:
-                self._lost("write.value-shortened", "body", f"read again, {text[:40]!r} will be the header of an article")
+    def _undated(self, data: bytes, head: str, parts: list[str]) -> None:
+        """Without a date at its head a text is read by its shape alone: read it, and say where that gives something else."""
+        from newsfmt.formats.dated_text.read import read
+
+        context = Context(options=DatedTextReadOptions(), on_error="skip")
+        try:
+            found = list(read(BytesIO(data), context))
+        except ParseError:
+            return
+        again = [_wording(block) for article in found for block in article.body]
+        if len(found) != 1 or (found[0].headline or "") != head or again != parts:
+            where = "headline" if found and (found[0].headline or "") != head else "body"
+            self._lost(
+                "write.value-shortened", where, "without a date, its shape is read otherwise; give it a date, or choose another format"
+            )
 
     def _lost(self, code: str, path: str, message: str = "") -> None:
         self._context.lost(code, path, message, article=self._article)
