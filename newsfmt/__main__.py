@@ -12,9 +12,13 @@ def main() -> int:
 
         sys.stdout.write(f"newsfmt {__version__}\n")
         return 0
-    from newsfmt.cli import run
+    try:
+        from newsfmt.cli import run
 
-    return run(sys.argv[1:])
+        return run(sys.argv[1:])
+    except KeyboardInterrupt:  # before or after the command's own handling
+        sys.stderr.write("newsfmt: interrupted\n")
+        return 130
 
 
 if __name__ == "__main__":

@@ -61,7 +61,11 @@ def encode(article: Article, *, origin: bool = True) -> dict[str, Any]:
     except RecursionError:
         raise SerializeError("the body is nested too deeply for JSON", path="body") from None
     if not origin:
-        data.pop("origin", None)
+        todo = [data]
+        while todo:  # the items of associations have one too, and it is no part of equality
+            found = todo.pop()
+            found.pop("origin", None)
+            todo.extend(member["item"] for member in found.get("associations", ()) if "item" in member)
     return data
 
 

@@ -6,10 +6,12 @@ A sniffer that raises counts as NO and is its plugin's fault.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
 
 import attrs
 
+from newsfmt._registry import FAULTS
 from newsfmt.errors import AmbiguousFormatError, UnknownFormatError
 from newsfmt.format import Confidence, Format, Head
 
@@ -28,6 +30,11 @@ class Match:
     """Why, in a few words."""
 
 
+Rank: TypeAlias = tuple[Confidence, bool]
+"""Confidence, then whether the extension fits."""
+Failed: TypeAlias = Callable[[Format, BaseException], None]
+
+_KEYS, _LINE = 6, 60  # how much of the input a reason shows
 _WORDS = {
     Confidence.CERTAIN: "bears the format's signature",
     Confidence.LIKELY: "has the format's shape",
@@ -35,56 +42,72 @@ _WORDS = {
 }
 
 
-def matches(head: Head, formats: Iterable[Format], failed: object = None) -> list[Match]:
+def matches(head: Head, formats: Iterable[Format], failed: Failed | None = None) -> list[Match]:
     """Return the readable formats that recognise the head, best first; ``failed(format, error)`` hears of sniffers that raise."""
-    found = []
+    return [Match(fmt.name, rank[0], _reason(rank, head)) for rank, fmt in _ranked(head, formats, failed)]
+
+
+def best(head: Head, formats: Mapping[str, Format], failed: Failed | None = None) -> Format:
+    """Return the one format the head is in. Raises UnknownFormatError or AmbiguousFormatError."""
+    found = _ranked(head, formats.values(), failed)
+    if not found:
+        raise UnknownFormatError(f"{_prefix(head)}no format recognises it; {_looks_like(head)}name one with --from or format=")
+    rank, first = found[0]
+    equals = [fmt for other, fmt in found[1:] if other == rank and not _refines(first, fmt, formats)]
+    if equals:
+        raise AmbiguousFormatError(f"{_prefix(head)}could be {first.name} or {equals[0].name}; name one with --from or format=")
+    return first
+
+
+def _ranked(head: Head, formats: Iterable[Format], failed: Failed | None) -> list[tuple[Rank, Format]]:
+    """The formats that recognise the head with their ranks, best first; among equals a dialect stands before what it refines."""
+    found: list[tuple[Rank, Format]] = []
     for fmt in formats:
         if fmt.read is None:
             continue
         try:
-            confidence = Confidence(fmt.sniff(head))
-        except Exception as error:  # noqa: BLE001 (whatever a plugin's sniffer raises is its own fault)
-            if callable(failed):
+            confidence = fmt.sniff(head)
+            if type(confidence) is not Confidence:
+                confidence = Confidence(confidence)
+        except FAULTS as error:  # whatever a plugin's sniffer raises is its own fault
+            if failed is not None:
                 failed(fmt, error)
             continue
-        if confidence > Confidence.NO:
-            found.append((_rank(fmt, confidence, head), fmt, confidence))
-    refined = {fmt.refines for _, fmt, _ in found if fmt.refines}
-    found.sort(key=lambda match: (match[0], match[1].name not in refined), reverse=True)
-    return [Match(fmt.name, confidence, _reason(fmt, confidence, head)) for _, fmt, confidence in found]
-
-
-def _rank(fmt: Format, confidence: Confidence, head: Head) -> tuple[int, bool]:
-    return confidence, head.extension in fmt.extensions
-
-
-def _reason(fmt: Format, confidence: Confidence, head: Head) -> str:
-    reason = _WORDS[confidence]
-    if head.extension in fmt.extensions:
-        reason += f", and .{head.extension} is its extension"
-    return reason
-
-
-def best(head: Head, formats: Mapping[str, Format], failed: object = None) -> Format:
-    """Return the one format the head is in. Raises UnknownFormatError or AmbiguousFormatError."""
-    found = matches(head, formats.values(), failed)
-    if not found:
-        raise UnknownFormatError(f"{_prefix(head)}no format recognises it; {_looks_like(head)}name one with --from or format=")
-    first = formats[found[0].format]
+        if confidence:
+            found.append(((confidence, head.extension in fmt.extensions), fmt))
     if len(found) > 1:
-        second = formats[found[1].format]
-        equal = _rank(first, found[0].confidence, head) == _rank(second, found[1].confidence, head)
-        if equal and not _refines(first, second, formats):
-            raise AmbiguousFormatError(f"{_prefix(head)}could be {first.name} or {second.name}; name one with --from or format=")
-    return first
+        refined = {fmt.refines for _, fmt in found}
+        found.sort(key=lambda entry: (entry[0], entry[1].name not in refined), reverse=True)
+    return found
+
+
+def _reason(rank: Rank, head: Head) -> str:
+    """Why, in a few words: how sure, what of the input was looked at, whether the extension fits."""
+    confidence, extension = rank
+    seen = _seen(head) if confidence > Confidence.MAYBE else ""
+    return _WORDS[confidence] + (f" ({seen})" if seen else "") + (f", and .{head.extension} is its extension" if extension else "")
+
+
+def _seen(head: Head) -> str:
+    """What an input shows at its beginning: the root of XML, the keys of JSON, the first line of a text."""
+    if head.xml_root is not None:
+        root = head.xml_root
+        return f"the root is <{root.local}>" + (f" of {root.namespace}" if root.namespace else "")
+    if head.json_start:
+        keys = sorted(head.json_keys, key=head.text.find)
+        return f"JSON with the keys {', '.join(keys[:_KEYS])}{', …' if len(keys) > _KEYS else ''}" if keys else "JSON"
+    line = head.first_line
+    return f"the first line is {line[:_LINE]!r}{'…' if len(line) > _LINE else ''}" if line else ""
 
 
 def _refines(first: Format, second: Format, formats: Mapping[str, Format]) -> bool:
-    above = first.refines
-    while above:
+    """Whether the first is a dialect of the second, or of a dialect of it."""
+    above, seen = first.refines, {first.name}
+    while above in formats and above not in seen:
         if above == second.name:
             return True
-        above = formats[above].refines if above in formats else ""
+        seen.add(above)
+        above = formats[above].refines
     return False
 
 
@@ -108,6 +131,6 @@ def _looks_like(head: Head) -> str:
         return f"it is XML with the root <{root.local}>; "
     if head.json_start:
         return "it is JSON; "
-    if b"\x01" in head.data[:8]:
+    if head.data[:8].lstrip(b"\x16\r\n").startswith(b"\x01"):
         return "it looks like a wire message (IPTC 7901 or ANPA 1312; install newsfmt-wire); "
     return ""

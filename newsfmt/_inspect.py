@@ -18,25 +18,26 @@ __all__ = ["show"]
 
 _WIDTH = 100
 _LABEL = 18
+_INDENT = 40
 
 
 def show(article: Article) -> str:
-    """Return the article as lines of text, ending in a blank one."""
-    lines = [f"── {safe(article.headline or '(no headline)')}"]
+    """Return the article as lines of text, ending in a blank one; no line holds anything a terminal would obey."""
+    lines = [f"── {article.headline or '(no headline)'}"]
     for field in attrs.fields(Article):
         if field.name in {"headline", "body", "alternates", "origin"}:
             continue
         lines += _field(field.name, getattr(article, field.name))
     if article.origin is not None:
         place = ", ".join(f"{name} {value}" for name, value in _set(article.origin))
-        lines.append(f"{'read from':{_LABEL}} {safe(place)}")
+        lines.append(f"{'read from':{_LABEL}} {place}")
     for alternate in article.alternates:
         lines.append(
-            f"{'alternate':{_LABEL}} {safe(', '.join(f'{n} {v}' for n, v in _set(alternate) if n != 'body'))}, {len(alternate.body)} blocks"
+            f"{'alternate':{_LABEL}} {', '.join(f'{n} {v}' for n, v in _set(alternate) if n != 'body')}, {len(alternate.body)} blocks"
         )
     lines.append("")
     lines += _blocks(article.body, "")
-    return "\n".join(lines) + "\n"
+    return "".join(f"{safe(line)}\n" for line in lines)
 
 
 def _set(record: Any) -> list[tuple[str, Any]]:
@@ -76,13 +77,14 @@ def _wrapped(name: str, text: str) -> list[str]:
 
 
 def _blocks(blocks: Any, indent: str) -> Iterator[str]:
-    """The blocks, nested ones indented; a role stands in brackets before its block."""
+    """The blocks, nested ones indented (up to a point); a role stands in brackets before its block."""
+    indent = indent[:_INDENT]
     for block in blocks:
         label = _label(block)
         if isinstance(block, (nodes.Paragraph, nodes.Heading)):
             yield from _text(f"{label}{nodes.text_of(block.content)}", indent)
         elif isinstance(block, nodes.Preformatted):
-            yield from (f"{indent}  | {safe(row)}" for row in block.text.split("\n"))
+            yield from (f"{indent}  | {row}" for row in block.text.split("\n"))
             yield ""
         elif isinstance(block, nodes.List):
             for number, item in enumerate(block.items, block.start or 1):
@@ -90,11 +92,11 @@ def _blocks(blocks: Any, indent: str) -> Iterator[str]:
                 yield from _blocks(item, indent + "   ")
         elif isinstance(block, (nodes.Quote, nodes.Section)):
             title = nodes.text_of(block.title) if isinstance(block, nodes.Section) else (block.source or "")
-            yield f"{indent}{label}{safe(title)}"
+            yield f"{indent}{label}{title}"
             yield from _blocks(block.blocks, indent + "  ")
         elif isinstance(block, nodes.Table):
             for row in block.rows:
-                yield f"{indent}  {safe(' | '.join(nodes.text_of(cell.content).replace(chr(10), ' ') for cell in row))}"
+                yield f"{indent}  {' | '.join(nodes.text_of(cell.content).replace(chr(10), ' ') for cell in row)}"
             yield ""
         else:
             yield from _text(f"{label}{_leaf(block)}", indent)

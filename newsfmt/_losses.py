@@ -19,8 +19,6 @@ from newsfmt.format import Context
 __all__ = ["checked"]
 
 _EMBARGO = frozenset({"embargoed", "embargoed_until"})
-
-_NAMES: dict[type, tuple[str, ...]] = {}  # the fields of each class, which never change
 Tree = dict[str, Any]
 
 
@@ -47,7 +45,7 @@ def checked(articles: Iterable[Article], writes: frozenset[str], context: Contex
 
 
 def _compare(record: Any, tree: Tree, path: str, article: Article, context: Context, ignore_embargo: bool) -> None:
-    for name in _names(type(record)):
+    for name in _names(record.__class__):
         value = getattr(record, name)
         if value is None or (not value and not isinstance(value, (str, int, float))):
             continue
@@ -59,6 +57,10 @@ def _compare(record: Any, tree: Tree, path: str, article: Article, context: Cont
             if isinstance(record, Article) and (name == "origin" or (name == "type" and value == "text")):
                 continue  # where it was read is no part of it, and text is what an article is unless it says otherwise
             _lose(name, place, value, article, context, ignore_embargo)
+        elif isinstance(value, FrozenMap):
+            for key in value:
+                if key not in branch:
+                    context.lost("write.field-lost", f"{place}[{key!r}]", article=article)
         elif type(value) is tuple:
             for index, part in enumerate(value):
                 _compare(part, branch, f"{place}[{index}]", article, context, ignore_embargo)
@@ -82,8 +84,6 @@ def _lose(name: str, place: str, value: Any, article: Article, context: Context,
         context.lost("write.field-lost", place, article=article)
 
 
+@lru_cache(maxsize=128)
 def _names(cls: type[Any]) -> tuple[str, ...]:
-    names = _NAMES.get(cls)
-    if names is None:
-        names = _NAMES[cls] = tuple(field.name for field in attrs.fields(cls))
-    return names
+    return tuple(field.name for field in attrs.fields(cls))

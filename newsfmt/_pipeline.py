@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from newsfmt import _detection, _losses
 from newsfmt import options as _options
 from newsfmt._detection import Match
 from newsfmt._output import Output, open_output
-from newsfmt._registry import Registry, default_registry
+from newsfmt._registry import FAULTS, Registry, default_registry
 from newsfmt._source import Input, Source, open_source
 from newsfmt.article import Article
 from newsfmt.diagnostics import Report
-from newsfmt.errors import NewsfmtError, OptionError, ParseError, UnknownFormatError
+from newsfmt.errors import CannotWriteError, NewsfmtError, OptionError, ParseError, UnknownFormatError
 from newsfmt.format import Context, Format, Limits
 
 __all__ = ["ArticleReader", "convert", "detect", "list_formats", "read", "read_one", "write"]
@@ -71,9 +72,11 @@ def _guarded(parser: Any, source: Source, fmt: Format, context: Context, registr
     except ParseError as error:
         error.source = error.source or source.name or None
         raise
-    except (NewsfmtError, OSError):
+    except (NewsfmtError, MemoryError):
         raise
-    except Exception as error:
+    except FAULTS as error:
+        if error is source.error:  # the input itself could not be read
+            raise
         raise registry.blame(fmt, "read", error) from error
     finally:
         source.close()
@@ -119,14 +122,20 @@ def open_reader(
     fmt = registry.get(format) if format else None
     opened = open_source(source, name=name, limits=context.limits)
     try:
-        if fmt is None:
-            fmt = _detection.best(opened.head, registry.formats(), registry.sniffer_failed)
+        fmt = fmt or _recognised(opened, registry, context.report)
         context.name, context.format = opened.name, fmt.name
         context.options = _options.make(fmt.read_options, options, format=fmt.name, strict=strict)
         return ArticleReader(opened, fmt, context, registry)
     except BaseException:
         opened.close()
         raise
+
+
+def _recognised(source: Source, registry: Registry, report: Report) -> Format:
+    try:
+        return _detection.best(source.head, registry.formats(), registry.sniffer_failed)
+    finally:
+        registry.tell(report)
 
 
 def read_one(source: Input, **how: Any) -> Article:
@@ -173,39 +182,60 @@ def write_to(
     """As :func:`write`, adding to a report there is."""
     registry = registry or default_registry()
     fmt = registry.get(format) if format else by_extension(target, registry)
+    registry.tell(report)
     serializer = registry.serializer(fmt)
-    given = dict(options or {})
-    ignore_embargo = _embargo(given.pop(EMBARGO, "keep"))
-    chosen = _options.make(fmt.write_options, given, format=fmt.name)
+    chosen, ignore_embargo = writer_options(fmt, options)
     context = Context(format=fmt.name, options=chosen, report=report)
-    ours = _Passed([articles] if isinstance(articles, Article) else articles)
+    context.ignore_embargo = ignore_embargo
+    ours = _Passed([articles] if isinstance(articles, Article) else articles, fmt)
     writes = fmt.writes(chosen) if fmt.writes else None
     checked = _losses.checked(ours, writes, context, ignore_embargo=ignore_embargo) if writes is not None else iter(ours)
     with open_output(target) as stream:
         try:
             serializer(checked, stream, context)
-        except (NewsfmtError, OSError):
+        except (NewsfmtError, OSError, MemoryError):
             raise
-        except Exception as error:
+        except FAULTS as error:
             if ours.failed:  # the caller's own iterable raised
                 raise
             raise registry.blame(fmt, "write", error) from error
     return report
 
 
-class _Passed:
-    """The caller's articles, remembering whether it was their iterable that raised."""
+def writer_options(fmt: Format, options: Mapping[str, Any] | None) -> tuple[Any, bool]:
+    """Return the format's write options, and whether an embargo it cannot hold may be lost. Raises OptionError."""
+    given = dict(options or {})
+    ignore_embargo = _embargo(given.pop(EMBARGO, "keep"))
+    return _options.make(fmt.write_options, given, format=fmt.name), ignore_embargo
 
-    def __init__(self, articles: Iterable[Article]) -> None:
+
+class _Passed:
+    """The caller's articles, remembering whether it was their iterable that raised; as many as the format holds in a file."""
+
+    def __init__(self, articles: Iterable[Article], fmt: Format) -> None:
         self._articles = articles
+        self._format = fmt
         self.failed = False
 
     def __iter__(self) -> Iterator[Article]:
         try:
-            yield from self._articles
-        except Exception:
+            for article in self._articles if self._format.multiple else self._single():
+                if type(article) is not Article:
+                    raise TypeError(f"give Articles to write, not {type(article).__name__}")
+                yield article
+        except BaseException:
             self.failed = True
             raise
+
+    def _single(self) -> list[Article]:
+        """The one article there must be, looked at before anything is written."""
+        found = list(islice(self._articles, 2))
+        if len(found) == 1:
+            return found
+        name = self._format.name
+        if found:
+            raise CannotWriteError(f"{name} holds one article a file, and there are several; write to a folder (-o FOLDER/), or one by one")
+        raise CannotWriteError(f"{name} holds one article a file, and there is none")
 
 
 def convert(
@@ -238,14 +268,26 @@ def convert(
 
 
 def detect(source: Input, *, name: str | None = None, registry: Registry | None = None) -> list[Match]:
-    """Return the formats that recognise an input, best first, each with its confidence and a reason. Reads its beginning alone.
+    """Return the formats that recognise an input, best first, each with its confidence and a reason.
+
+    Its beginning alone is read; a stream that can seek stands afterwards where it stood.
 
     >>> detect(b" date 2021-05-04 Bridge opens\\n\\nIt opened.")[0].format
     'dated-text'
     """
     registry = registry or default_registry()
+    place = _place(source)
     with open_source(source, name=name) as opened:
-        return _detection.matches(opened.head, registry.formats().values(), registry.sniffer_failed)
+        found = _detection.matches(opened.head, registry.formats().values(), registry.sniffer_failed)
+    if place is not None:
+        source.seek(place)  # type: ignore[union-attr]
+    return found
+
+
+def _place(source: Input) -> int | None:
+    """Where the caller's stream stands, if it can be put back there."""
+    seekable = getattr(source, "seekable", None)
+    return source.tell() if seekable is not None and seekable() else None  # type: ignore[union-attr]
 
 
 def list_formats() -> Mapping[str, Format]:
@@ -281,11 +323,13 @@ def _known_handling(on_error: str) -> str:
 
 
 def known_encoding(encoding: str | None) -> str | None:
+    """Return Python's name of an encoding. Raises OptionError where it has none."""
     if encoding is None:
         return None
     import codecs
 
     try:
+        "a".encode(encoding)  # refuses what is known but no encoding of text (base64, rot13)
         return codecs.lookup(encoding).name
-    except LookupError:
-        raise OptionError(f"there is no encoding {encoding!r}", option="encoding", given=encoding) from None
+    except (LookupError, ValueError):
+        raise OptionError(f"there is no text encoding {encoding!r}", option="encoding", given=encoding) from None

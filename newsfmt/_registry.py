@@ -22,6 +22,8 @@ import attrs
 import pluggy
 
 from newsfmt import hooks
+from newsfmt._installed import installed
+from newsfmt.diagnostics import CODES, Diagnostic, Report
 from newsfmt.errors import CannotReadError, CannotWriteError, PluginError, UnknownFormatError
 from newsfmt.format import Format, Parser, Serializer
 
@@ -30,7 +32,10 @@ __all__ = ["BUILTINS", "DISABLE", "ENTRY_POINTS", "Plugin", "Registry", "default
 ENTRY_POINTS = "newsfmt"
 DISABLE = "NEWSFMT_DISABLE_PLUGINS"
 BUILTINS = ("dated_text", "json", "markdown", "newsml_g2", "newsml_1", "nitf", "ninjs")
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FAULTS = (Exception, SystemExit)
+"""What of a plugin's code is contained; a plugin has no business ending the run."""
+_LONG = 300
+_NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 
 
 @attrs.define
@@ -59,11 +64,16 @@ class Plugin:
         """Name, with the distribution where it says more."""
         return f"{self.name} ({self.distribution} {self.version})".replace(" )", ")") if self.distribution else self.name
 
+    @property
+    def failure(self) -> str:
+        """One sentence on what went wrong, where, and in whose code."""
+        return f"plugin {self.label} failed in {self.phase}: {self.error}"
+
 
 class Registry:
     """The formats there are. ``Registry()`` knows the built-ins and what is installed; ``plugins=`` adds modules or objects with the hook.
 
-    >>> Registry(entry_points=False).get("newsml").name  # doctest: +SKIP
+    >>> Registry(entry_points=False).get("newsml").name
     'newsml-g2'
     """
 
@@ -77,6 +87,7 @@ class Registry:
         self._names: dict[str, str] = {}
         self._owners: dict[str, Plugin] = {}
         self._plugins: list[Plugin] = []
+        self._failures: list[Plugin] = []
         self._scanned = not entry_points
         self._disabled = [name.strip() for name in os.environ.get(DISABLE, "").split(",") if name.strip()]
         if builtins:
@@ -127,7 +138,7 @@ class Registry:
     def blame(self, fmt: Format, phase: str, error: BaseException) -> PluginError:
         """Return the PluginError for an exception of a format's own code, which is its cause."""
         owner = self._owners.get(fmt.name) or Plugin("unregistered")
-        reason = f"{type(error).__name__}: {error}".rstrip(": ").replace("\n", " ")
+        reason = _reason(error)
         what = "newsfmt" if owner.builtin else f"plugin {owner.label}"
         failure = PluginError(
             f"{what} failed in {phase} of {fmt.name}: {reason}; this is a fault of the format's code, not of the input",
@@ -137,17 +148,26 @@ class Registry:
         return failure
 
     def sniffer_failed(self, fmt: Format, error: BaseException) -> None:
-        """Keep that a format's sniffer raised; it counts as NO."""
+        """Keep that a format's sniffer raised; it counts as NO, and the format can still be named."""
         owner = self._owners.get(fmt.name)
         if owner is not None and owner.status == "ok":
-            owner.phase, owner.error = "sniff", f"{type(error).__name__}: {error}"
+            self._failed(owner, "sniff", error)
+
+    def tell(self, report: Report) -> None:
+        """Add a ``plugin.failed`` for each failed plugin that the report has not been told of."""
+        for plugin in self._failures[report.counts.get("plugin.failed", 0) :]:
+            report.add(Diagnostic("plugin.failed", CODES["plugin.failed"].severity, plugin.failure))
+
+    def failures(self) -> tuple[Plugin, ...]:
+        """Return the plugins that have failed so far, without looking for more."""
+        return tuple(self._failures)
 
     def _resolve(self, fmt: Format, reference: Any, phase: str) -> Any:
         if callable(reference):
             return reference
         try:
             return _imported(reference)
-        except Exception as error:
+        except FAULTS as error:
             raise self.blame(fmt, phase, error) from error
 
     # -- loading
@@ -169,18 +189,17 @@ class Registry:
             formats = [fmt for implementation in implementations for fmt in _formats(implementation.function())]
             phase = "formats"
             self._take(record, formats)
-        except Exception as error:
-            record.status = "failed" if record.status == "ok" else record.status
-            record.phase, record.error = phase, f"{type(error).__name__}: {error}".replace("\n", " ")
+        except FAULTS as error:
+            self._failed(record, phase, error)
             if strict or record.builtin:
                 self._plugins.append(record)
-                raise PluginError(
-                    f"plugin {record.label} failed in {phase}: {record.error}",
-                    plugin=record.name,
-                    distribution=record.distribution,
-                    phase=phase,
-                ) from error
+                raise PluginError(record.failure, plugin=record.name, distribution=record.distribution, phase=phase) from error
         self._plugins.append(record)
+
+    def _failed(self, record: Plugin, phase: str, error: BaseException) -> None:
+        record.status = "failed" if record.status == "ok" else record.status
+        record.phase, record.error = phase, _reason(error)
+        self._failures.append(record)
 
     def _take(self, record: Plugin, formats: list[Format]) -> None:
         """Register all of a plugin's formats, or none."""
@@ -206,12 +225,9 @@ class Registry:
             if self._scanned:
                 return
             self._scanned = True
-            from importlib.metadata import entry_points  # 5 ms, and only for those who ask beyond the built-ins
-
-            found = [(point.dist.name if point.dist else "", point.name, point) for point in entry_points(group=ENTRY_POINTS)]
-            for distribution, name, point in sorted(found, key=lambda entry: entry[:2]):
-                record = Plugin(name, distribution, point.dist.version if point.dist else "")
-                if any(fnmatch.fnmatchcase(label, pattern) for label in (name, distribution) for pattern in self._disabled):
+            for point in installed(ENTRY_POINTS):
+                record = Plugin(point.name, point.distribution, point.version)
+                if any(fnmatch.fnmatchcase(label, pattern) for label in (point.name, point.distribution) for pattern in self._disabled):
                     record.status = "disabled"
                     self._plugins.append(record)
                 else:
@@ -227,6 +243,12 @@ class Registry:
         return text
 
 
+def _reason(error: BaseException) -> str:
+    """What an exception says, on one line that is not too long."""
+    text = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(": ")
+    return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
+
+
 def _formats(answer: Any) -> list[Format]:
     found = [answer] if isinstance(answer, Format) else list(answer)
     for fmt in found:
@@ -236,10 +258,8 @@ def _formats(answer: Any) -> list[Format]:
 
 
 def _present(names: Iterable[str]) -> list[str]:
-    from pathlib import Path
-
-    here = Path(__file__).parent / "formats"
-    return [name for name in names if (here / f"{name}.py").exists() or (here / name / "__init__.py").exists()]
+    here = os.path.join(os.path.dirname(__file__), "formats")
+    return [name for name in names if any(os.path.exists(os.path.join(here, name + end)) for end in (".py", f"{os.sep}__init__.py"))]
 
 
 def _builtin(name: str) -> ModuleType:
@@ -251,13 +271,17 @@ def _module_from(path: str | os.PathLike[str]) -> ModuleType:
     from importlib.util import module_from_spec, spec_from_file_location
 
     place = os.path.abspath(os.fspath(path))
-    name = "newsfmt_plugin_" + re.sub(r"\W", "_", os.path.splitext(os.path.basename(place))[0])
+    name = "newsfmt_plugin" + re.sub(r"\W", "_", os.path.splitext(place)[0])
     spec = spec_from_file_location(name, place)
     if spec is None or spec.loader is None or not os.path.exists(place):
         raise FileNotFoundError(f"{place} is no Python file")
     module = module_from_spec(spec)
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
     return module
 
 

@@ -6,9 +6,9 @@ xz are unpacked on the way, under a limit. Streams that the caller opened are ne
 
 from __future__ import annotations
 
+import errno
 import io
 import os
-import stat
 from collections.abc import Callable
 from typing import Any, BinaryIO, TypeAlias, cast
 
@@ -22,20 +22,30 @@ HEAD = 4096
 _MORE = 65536
 _BUFFER = 262144
 _RATIO_AFTER = 1 << 20
+_PACKED = (b"\x1f", b"B", b"\xfd")  # what a packed input begins with
+_WAITS = "the stream has no data yet; give one that waits for it"
 
 
 class Source:
-    """An opened input: ``stream`` to read from, ``head`` to recognise it by, ``name`` for messages."""
+    """An opened input: ``stream`` to read from, ``head`` to recognise it by, ``name`` for messages.
 
-    __slots__ = ("_ahead", "_close", "_raw", "head", "name", "stream")
+    ``ahead`` is what was read of it already; with ``whole`` that is all there is, so that small files cost no second buffer.
+    """
 
-    def __init__(self, raw: Any, name: str, close: tuple[Any, ...] = (), *, known: bytes | None = None) -> None:
+    __slots__ = ("_ahead", "_close", "_raw", "error", "head", "name", "stream")
+
+    def __init__(self, raw: Any, name: str, close: tuple[Any, ...], ahead: bytes, *, whole: bool = False) -> None:
         self._raw = raw
         self._close = close
-        self._ahead = _read_up_to(raw, HEAD) if known is None else known
+        self._ahead = ahead
         self.name = name
-        self.head = Head(self._ahead[:HEAD], name, self._more)
-        self.stream = cast("BinaryIO", io.BufferedReader(_Again(self), _BUFFER))
+        self.error: Exception | None = None  # what reading on raised, to tell it from a fault in a parser
+        if whole:
+            self.head = Head(ahead[:HEAD], name, lambda: ahead[:_MORE])
+            self.stream: BinaryIO = io.BytesIO(ahead)
+        else:
+            self.head = Head(ahead[:HEAD], name, self._more)
+            self.stream = cast("BinaryIO", io.BufferedReader(_Again(self), _BUFFER))
 
     def _more(self) -> bytes:
         """The first 64 KiB, for a sniffer in doubt; what was read stays to be read."""
@@ -61,7 +71,8 @@ class _Again(io.RawIOBase):
     def __init__(self, source: Source) -> None:
         self._source = source
         self._place = 0
-        self._into: Callable[[Any], int | None] | None = getattr(source._raw, "readinto", None)
+        raw = source._raw
+        self._into: Callable[[Any], int | None] | None = raw.readinto if isinstance(raw, (io.FileIO, io.BufferedIOBase)) else None
 
     def readable(self) -> bool:
         return True
@@ -71,64 +82,97 @@ class _Again(io.RawIOBase):
         if self._place < len(ahead):
             part = ahead[self._place : self._place + len(buffer)]
             self._place += len(part)
-        elif self._into is not None:
-            return self._into(buffer) or 0
-        else:
-            part = self._source._raw.read(len(buffer)) or b""
-        buffer[: len(part)] = part
-        return len(part)
+            buffer[: len(part)] = part
+            return len(part)
+        try:
+            return self._read(buffer)
+        except Exception as error:
+            self._source.error = error
+            raise
+
+    def _read(self, buffer: Any) -> int:
+        if self._into is None:
+            part = _part(self._source._raw, len(buffer))
+            buffer[: len(part)] = part
+            return len(part)
+        count = self._into(buffer)
+        if count is None:
+            raise BlockingIOError(errno.EAGAIN, _WAITS)
+        return count
 
 
 def _read_up_to(stream: Any, size: int) -> bytes:
     """As many bytes as asked for, or all there are, however few the stream delivers at a time."""
-    data = stream.read(size) or b""
-    if len(data) >= size:
-        return cast("bytes", data)
+    data = _part(stream, size)
+    if len(data) >= size or not data:
+        return data
     parts = [data]
     have = len(data)
     while have < size and parts[-1]:
-        part = stream.read(size - have) or b""
+        part = _part(stream, size - have)
         parts.append(part)
         have += len(part)
     return b"".join(parts)
 
 
+def _part(stream: Any, size: int) -> bytes:
+    data = stream.read(size)
+    if type(data) is bytes:
+        return data
+    if data is None:
+        raise BlockingIOError(errno.EAGAIN, _WAITS)
+    if isinstance(data, str):
+        raise TypeError("the stream gives text; open it in binary mode")
+    return bytes(data)
+
+
 def open_source(source: Input, *, name: str | None = None, limits: Limits | None = None) -> Source:
     """Open an input. Raises OSError as ``open`` does, ParseError for broken compression, TypeError for a text stream."""
-    limits = limits or Limits()
     close: tuple[Any, ...] = ()
     raw: Any
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        raw, label = io.BytesIO(source), name or ""
-    elif isinstance(source, (str, os.PathLike)):
-        path = os.fspath(source)
-        raw, label = _open(path), name or str(path)
-        close = (raw,)
-    elif hasattr(source, "read"):
-        raw, label = source, name or _stream_name(source)
-    else:
-        raise TypeError(f"give a path, bytes or a binary stream, not {type(source).__name__}")
     try:
-        start = _read_up_to(raw, HEAD)
-        if not isinstance(start, bytes):
-            raise TypeError("the stream gives text; open it in binary mode")
-        unpack = _packing(start)
-        if unpack is None and limits.input_bytes is None:
-            return Source(raw, label, close, known=start)
-        packed = _Joined(start, raw)
-        inner = unpack(packed) if unpack else packed
-        bounded = _Bounded(inner, packed if unpack else None, label, limits)
-        return Source(bounded, label, close)
+        if isinstance(source, (str, os.PathLike)):
+            path = os.fspath(source)
+            raw, label = _open(path), name or os.fsdecode(path)
+            close = (raw,)
+            start, whole = _start_of_file(raw)
+        elif isinstance(source, (bytes, bytearray, memoryview)):
+            raw, label, start, whole = io.BytesIO(), name or "", bytes(source), True
+        elif hasattr(source, "read"):
+            raw, label, start, whole = source, name or _stream_name(source), _read_up_to(source, HEAD), False
+        else:
+            raise TypeError(f"give a path, bytes or a binary stream, not {type(source).__name__}")
+        unpack = _packing(start) if start[:1] in _PACKED else None
+        if unpack is None and (limits is None or limits.input_bytes is None):
+            return Source(raw, label, close, start, whole=whole)
+        return _bounded(raw, start, unpack, label, close, limits or Limits())
     except BaseException:
         for opened in close:
             opened.close()
         raise
 
 
-def _open(path: str) -> Any:
-    if stat.S_ISDIR(os.stat(path).st_mode):
-        raise IsADirectoryError(21, "Is a directory", path)
-    return open(path, "rb", buffering=0)
+def _bounded(raw: Any, start: bytes, unpack: Callable[[Any], Any] | None, label: str, close: tuple[Any, ...], limits: Limits) -> Source:
+    """A source whose bytes are unpacked, counted, or both."""
+    joined = _Joined(start, raw)
+    bounded = _Bounded(unpack(joined) if unpack else joined, joined if unpack else None, label, limits)
+    return Source(bounded, label, close, _read_up_to(bounded, HEAD))
+
+
+def _open(path: str | bytes) -> Any:
+    try:
+        return open(path, "rb", buffering=0)
+    except PermissionError:
+        if os.path.isdir(path):  # what Windows says of one
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path) from None
+        raise
+
+
+def _start_of_file(raw: Any) -> tuple[bytes, bool]:
+    """What is at the beginning of a file, and whether that is known to be all of it, as with a small regular file."""
+    start = raw.read(_MORE) or b""
+    whole = len(start) < _MORE and os.fstat(raw.fileno()).st_size == len(start)
+    return (start, whole) if whole or len(start) >= HEAD else (start + _read_up_to(raw, HEAD - len(start)), False)
 
 
 def _stream_name(stream: Any) -> str:
@@ -142,7 +186,7 @@ def _packing(start: bytes) -> Callable[[Any], Any] | None:
         import gzip
 
         return lambda stream: gzip.GzipFile(fileobj=stream, mode="rb")
-    if start.startswith(b"BZh") and start[4:10] == b"1AY&SY":
+    if start.startswith(b"BZh") and start[4:10] in (b"1AY&SY", b"\x17rE8P\x90"):  # a block, or the end of an empty one
         import bz2
 
         return lambda stream: bz2.BZ2File(stream)
@@ -168,7 +212,7 @@ class _Joined(io.RawIOBase):
         if self._start:
             part, self._start = self._start[: len(buffer)], self._start[len(buffer) :]
         else:
-            part = self._rest.read(len(buffer)) or b""
+            part = _part(self._rest, len(buffer))
         buffer[: len(part)] = part
         self.count += len(part)
         return len(part)
@@ -188,7 +232,7 @@ class _Bounded:
         try:
             data = self._stream.read(size) or b""
         except (EOFError, OSError, ValueError) as error:
-            if self._packed is None:
+            if self._packed is None or getattr(error, "errno", None):  # the file itself, not what is packed in it
                 raise
             raise ParseError(f"broken compression: {error}", source=self._name or None) from error
         except Exception as error:

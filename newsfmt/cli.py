@@ -42,32 +42,54 @@ class _Terminated(BaseException):
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command and return its exit status."""
-    parser = build_parser()
+    _open_streams()
     try:
-        args = parser.parse_args(arguments)
-    except SystemExit as leaving:
-        return int(leaving.code or 0)
-    if not hasattr(args, "action"):
-        parser.print_help()
-        return USAGE
-    signal.signal(signal.SIGTERM, _terminate)
-    try:
-        status: int = args.action(args)
+        status = _run(arguments)
         sys.stdout.flush()
         return status
     except _Usage as error:
         return _say(f"newsfmt: {error}", USAGE)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that nothing is flushed into it at exit
-        return PIPE
+        return _gone()
     except KeyboardInterrupt:
         return _say("newsfmt: interrupted", INTERRUPTED)
     except _Terminated:
         return _say("newsfmt: terminated", TERMINATED)
     except Exception as error:
-        if args.debug:
+        if "--debug" in arguments:
             raise
         return _problem(error)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parser = build_parser()
+    try:
+        args = parser.parse_args(arguments)
+    except SystemExit as leaving:  # after --help, --version, or a line on what is wrong
+        return int(leaving.code or 0)
+    if not hasattr(args, "action"):
+        args.group.print_help(sys.stderr)
+        return USAGE
+    signal.signal(signal.SIGTERM, _terminate)
+    status: int = args.action(args)
+    return status
+
+
+def _open_streams() -> None:
+    """Stand-ins for standard streams that were closed, and escapes for what the terminal's encoding cannot show."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull)  # noqa: SIM115 (as long as the process)
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def _gone() -> int:
+    """Nobody reads standard output any more: nothing shall be flushed into it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE
 
 
 def _terminate(number: int, frame: object) -> None:
@@ -79,6 +101,8 @@ def _problem(error: Exception) -> int:
     from newsfmt.errors import FormatError, NewsfmtError, OptionError
 
     if isinstance(error, OSError):
+        if not error.filename and error.errno in {errno.ENOSPC, errno.EIO, errno.EFBIG}:
+            _gone()
         return _say(f"newsfmt: {_os_error(error)}", FAILED)
     if isinstance(error, NewsfmtError):
         return _say(f"newsfmt: {error}", USAGE if isinstance(error, (FormatError, OptionError)) else FAILED)
@@ -88,14 +112,20 @@ def _problem(error: Exception) -> int:
 
 
 def _os_error(error: OSError, name: str = "") -> str:
-    name = name or str(error.filename or "")
-    what = {
-        errno.ENOENT: "no such file",
+    name = name or os.fsdecode(error.filename or "")
+    if error.errno == errno.ENOSPC:
+        return f"{name}: no space left on the device; nothing was written" if name else "standard output: no space left on the device"
+    return f"{name}: {_what(error)}" if name else _what(error)
+
+
+def _what(error: OSError) -> str:
+    """What went wrong, in plain words."""
+    plain = {
+        errno.ENOENT: "no such file or folder",
         errno.EISDIR: "is a directory; name the files in it",
         errno.EACCES: "permission denied",
-        errno.ENOSPC: "no space left on the device; nothing was written",
-    }.get(error.errno or 0, (error.strerror or str(error) or type(error).__name__).lower())
-    return f"{name}: {what}" if name else what
+    }
+    return plain.get(error.errno or 0) or (error.strerror or str(error) or type(error).__name__).lower()
 
 
 def _say(line: str, status: int = OK) -> int:
@@ -106,44 +136,71 @@ def _say(line: str, status: int = OK) -> int:
 # ---- arguments ------------------------------------------------------------------------------------------------------
 
 
+class _Parser(argparse.ArgumentParser):
+    """Keeps the lines of the examples, takes no abbreviations, and does not hide that the help could not be written."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**{"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False, **how})
+
+    def print_help(self, file: Any = None) -> None:
+        (file or sys.stdout).write(self.format_help())
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line, with every subcommand and option."""
     from newsfmt import __version__
 
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="newsfmt",
         description="Read, convert and write news articles.",
         epilog="examples:\n  newsfmt convert story.txt --to json\n  newsfmt detect --why feed.xml\n\n" + _EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("-V", "--version", action="version", version=f"newsfmt {__version__}")
-    common = _common()
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-
-    def add(name: str, help: str, action: Callable[[Any], int], examples: str) -> argparse.ArgumentParser:
-        command = commands.add_parser(
-            name, help=help, description=help[0].upper() + help[1:] + ".", parents=[common], epilog=f"examples:\n{examples}\n\n{_EPILOG}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )  # fmt: skip
-        command.set_defaults(action=action)
-        return command
-
-    _convert_arguments(add("convert", "read articles and write them in another format", _convert,
-        "  newsfmt convert story.txt --to json\n  newsfmt convert *.txt --to jsonl -o stories.jsonl"))  # fmt: skip
-    detect = add("detect", "say which format each input is in", _detect, "  newsfmt detect *\n  newsfmt detect --why feed.xml")
+    parser.set_defaults(group=parser)
+    commands = _Commands(parser, _common())
+    _convert_arguments(commands.add("convert", "read articles and write them in another format", _convert,
+        "newsfmt convert story.txt --to json", "newsfmt convert *.txt --to jsonl -o stories.jsonl"))  # fmt: skip
+    detect = commands.add("detect", "say which format each input is in", _detect, "newsfmt detect *", "newsfmt detect --why feed.xml")
     detect.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
     detect.add_argument("--why", action="store_true", help="list every format that fits, how well, and why")
     detect.add_argument("--json", action="store_true", help="as JSON lines")
-    formats = add("formats", "list the formats, or show one", _formats, "  newsfmt formats\n  newsfmt formats dated-text")
+    formats = commands.add("formats", "list the formats, or show one", _formats, "newsfmt formats", "newsfmt formats dated-text")
     formats.add_argument("name", nargs="?", metavar="NAME", help="a format")
     formats.add_argument("--json", action="store_true", help="as JSON")
-    inspect = add(
-        "inspect", "show the articles of an input to a person", _inspect, "  newsfmt inspect story.txt\n  newsfmt inspect -f json -"
-    )
+    inspect = commands.add("inspect", "show the articles of an input to a person", _inspect,
+        "newsfmt inspect story.txt", "curl -s https://example.org/feed | newsfmt inspect -")  # fmt: skip
     inspect.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
     _reading_arguments(inspect)
-    add("schema", "print the JSON Schema of an article", _schema, "  newsfmt schema\n  newsfmt schema > article.schema.json")
+    commands.add("schema", "print the JSON Schema of an article", _schema, "newsfmt schema", "newsfmt schema > article.schema.json")
+    _plugins_arguments(commands)
     return parser
+
+
+class _Commands:
+    """The subcommands of a parser; all have the same common options, two examples and the table of exit statuses."""
+
+    def __init__(self, parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+        self._subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+        self.common = common
+
+    def add(self, name: str, help: str, action: Callable[[Any], int] | None, *examples: str) -> argparse.ArgumentParser:
+        """Add a subcommand that calls ``action``; without one it is a group of further subcommands."""
+        command: argparse.ArgumentParser = self._subparsers.add_parser(
+            name,
+            help=help,
+            description=help[0].upper() + help[1:] + ".",
+            parents=[self.common] if action else [],
+            epilog="examples:\n" + "".join(f"  {example}\n" for example in examples) + "\n" + _EPILOG,
+        )
+        command.set_defaults(**({"action": action} if action else {"group": command}))
+        return command
+
+
+def _plugins_arguments(commands: _Commands) -> None:
+    examples = ("newsfmt plugins list", "newsfmt plugins list --json")
+    plugins = commands.add("plugins", "look after plugins, which add formats", None, *examples)
+    listing = _Commands(plugins, commands.common).add("list", "list the installed plugins and how they fare", _plugins_list, *examples)
+    listing.add_argument("--json", action="store_true", help="as JSON")
 
 
 def _common() -> argparse.ArgumentParser:
@@ -187,10 +244,22 @@ def _convert_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _registry(args: argparse.Namespace) -> Registry:
     from newsfmt._registry import Registry, default_registry
+    from newsfmt.errors import PluginError
 
     if not args.plugin and not args.no_plugins:
         return default_registry()
-    return Registry(files=args.plugin, entry_points=not args.no_plugins)
+    try:
+        return Registry(files=args.plugin, entry_points=not args.no_plugins)
+    except PluginError as error:
+        if args.debug:
+            raise
+        raise _Usage(f"--plugin: {error}") from error
+
+
+def _warn_of_failures(registry: Registry) -> None:
+    """One line for each plugin that failed, where no report tells of them."""
+    for plugin in registry.failures():
+        _say(f"warning: {plugin.failure} [plugin.failed]")
 
 
 def _pairs(given: Sequence[str], what: str) -> dict[str, str]:
@@ -203,26 +272,30 @@ def _pairs(given: Sequence[str], what: str) -> dict[str, str]:
     return pairs
 
 
-def _limits(given: Sequence[str]) -> Limits | None:
+def _limits(given: Sequence[str]) -> Limits:
     import attrs
 
     from newsfmt.format import Limits
 
-    known = [field.name for field in attrs.fields(Limits)]
+    known = {field.name: field.default is None or "None" in str(field.type) for field in attrs.fields(Limits)}
     values: dict[str, int | None] = {}
     for name, value in _pairs(given, "--limit").items():
         if name not in known:
             raise _Usage(f"there is no limit {name!r} (known: {', '.join(known)})")
-        if value != "none" and not value.isdecimal():
-            raise _Usage(f"--limit {name}={value}: give a number, or none")
-        values[name] = None if value == "none" else int(value)
-    return Limits(**values) if values else None  # type: ignore[arg-type]
+        if value == "none" and known[name]:
+            values[name] = None
+        elif value.isascii() and value.isdecimal() and int(value):
+            values[name] = int(value)
+        else:
+            raise _Usage(f"--limit {name}={value}: give a number above 0" + (", or none" if known[name] else ""))
+    return Limits(**values)  # type: ignore[arg-type]
 
 
 class _Printer:
     """Prints diagnostics: the first few of each code, harmless to a terminal, and how many more there were."""
 
     def __init__(self, *, quiet: bool, report: str | None = None) -> None:
+        """``report`` is the path of a file that may be overwritten."""
         self._quiet = quiet
         self._counts: dict[str, int] = {}
         self._file = open(report, "wb") if report else None  # noqa: SIM115 (closed by close)
@@ -261,7 +334,7 @@ class _Inputs:
         self._registry = registry
         self._report = report
         self._options = options
-        self._limits = _limits(args.limit)
+        self._limits = _limits(args.limit)  # one for all inputs
         self._encoding = known_encoding(args.encoding)
         self._stop = getattr(args, "on_error", "skip") == "stop"
         self._format = registry.get(args.source_format).name if args.source_format else None
@@ -269,19 +342,22 @@ class _Inputs:
 
     def articles(self, inputs: Sequence[str]) -> Iterator[Any]:
         """Yield every article of every input."""
-        from newsfmt.errors import NewsfmtError
+        from newsfmt.errors import NewsfmtError, OptionError
 
         for path in inputs:
-            before, failed = self._report.articles, self._report.failed
+            before, failed, skipped = self._report.articles, self._report.failed, self._report.skipped
             try:
                 with self._open(path) as reader:
                     yield from reader
-                if self._report.articles == before:
-                    self._fail(path, "no article in it" + self._reason(failed))
-                elif self._report.failed > failed:
+                if self._report.failed > failed:  # each has been reported
                     self.failed += 1
+                elif self._report.articles == before:
+                    skipped = self._report.skipped - skipped
+                    self._fail(path, "no article in it" + (f" ({skipped} items skipped)" if skipped else ""))
             except OSError as error:
-                self._fail(path, _os_error(error, " ")[3:], error)
+                self._fail(path, _what(error), error)
+            except OptionError:  # the command line is wrong, not the input
+                raise
             except NewsfmtError as error:
                 if self._args.debug:
                     raise
@@ -295,12 +371,6 @@ class _Inputs:
         source: Any = sys.stdin.buffer if path == "-" else path
         name = "<stdin>" if path == "-" else path
         return open_reader(source, context, format=self._format, name=name, options=self._options, registry=self._registry, strict=False)
-
-    def _reason(self, failed: int) -> str:
-        skipped = self._report.counts.get("read.item-skipped", 0)
-        if self._report.failed > failed:
-            return f" that could be read ({self._report.failed - failed} failed)"
-        return f" ({skipped} items skipped)" if skipped else ""
 
     def _fail(self, path: str, message: str, error: Exception | None = None) -> None:
         self.failed += 1
@@ -343,7 +413,7 @@ def _check_options(options: dict[str, str], registry: Registry, reader: str | No
 
 
 def _convert(args: argparse.Namespace) -> int:
-    from newsfmt._pipeline import by_extension
+    from newsfmt._pipeline import by_extension, writer_options
     from newsfmt.diagnostics import Report
 
     registry = _registry(args)
@@ -357,6 +427,11 @@ def _convert(args: argparse.Namespace) -> int:
     registry.serializer(target)
     options = _pairs(args.options, "-O")
     write_options = _check_options(options, registry, args.source_format, target)
+    writer_options(target, write_options)
+    if args.report:
+        _may_write(args.report, force=args.force)
+        if args.output != "-" and os.path.realpath(args.report) == os.path.realpath(args.output):
+            raise _Usage(f"{args.report}: the report and the output cannot be one file")
     printer = _Printer(quiet=args.quiet, report=args.report)
     report = Report(printer)
     inputs = _Inputs(args, registry, report, options)
@@ -395,21 +470,22 @@ def _to_folder(args: Any, inputs: _Inputs, target: Format, options: dict[str, An
     """One output an input, or one an article where the format holds one; names come from the inputs."""
     from newsfmt._pipeline import write_to
 
-    os.makedirs(args.output, exist_ok=True)
     extension = target.extensions[0] if target.extensions else target.name
     taken: set[str] = set()
-    for path in args.inputs:
-        stem = "stdin" if path == "-" else _stem(path)
+    stems = ["stdin" if path == "-" else _stem(path) for path in args.inputs]
+    places = [_free(args, stem, extension, taken) for stem in stems]
+    os.makedirs(args.output, exist_ok=True)
+    for path, stem, place in zip(args.inputs, stems, places, strict=True):
         articles = inputs.articles([path])
         first = next(articles, None)
         if first is None:
             continue
         if target.multiple:
-            place = _free(args, stem, extension, taken)
             write_to(_chained(first, articles), place, report, format=target.name, options=options, registry=registry)
             continue
-        for number, article in enumerate(_chained(first, articles), 1):
-            place = _free(args, stem if number == 1 else f"{stem}-{number}", extension, taken)
+        write_to(first, place, report, format=target.name, options=options, registry=registry)
+        for number, article in enumerate(articles, 2):
+            place = _free(args, f"{stem}-{number}", extension, taken)
             write_to(article, place, report, format=target.name, options=options, registry=registry)
 
 
@@ -463,6 +539,7 @@ def _detect(args: argparse.Namespace) -> int:
             status = _say(f"error: {error}", FAILED)
             continue
         _show_matches(args, name, chosen.name, found)
+    _warn_of_failures(registry)
     return status
 
 
@@ -493,6 +570,7 @@ def _formats(args: argparse.Namespace) -> int:
         for fmt in formats:
             does = " and ".join(word for word, can in (("reads", fmt.read), ("writes", fmt.write)) if can)
             sys.stdout.write(f"{fmt.name:12} {does:16} {fmt.title}\n")
+    _warn_of_failures(registry)
     return OK
 
 
@@ -562,9 +640,11 @@ def _inspect(args: argparse.Namespace) -> int:
     from newsfmt.diagnostics import Report
 
     registry = _registry(args)
+    options = _pairs(args.options, "-O")
+    _check_options(options, registry, args.source_format, None)
     printer = _Printer(quiet=False)
     report = Report(printer)
-    inputs = _Inputs(args, registry, report, _pairs(args.options, "-O"))
+    inputs = _Inputs(args, registry, report, options)
     for article in inputs.articles(args.inputs):
         sys.stdout.write(show(article))
     printer.close()
@@ -575,4 +655,26 @@ def _schema(args: argparse.Namespace) -> int:
     from importlib.resources import files
 
     sys.stdout.write(files("newsfmt").joinpath("schema/article-1.schema.json").read_text(encoding="utf-8"))
+    return OK
+
+
+def _plugins_list(args: argparse.Namespace) -> int:
+    plugins = [plugin for plugin in _registry(args).plugins() if not plugin.builtin]
+    if args.json:
+        import orjson
+
+        names = ("name", "distribution", "version", "formats", "status", "phase", "error")
+        rows = [{name: getattr(plugin, name) for name in names} for plugin in plugins]
+        sys.stdout.write(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() + "\n")
+        return OK
+    if not plugins:
+        return _say("no plugins are installed (built-in formats: newsfmt formats)")
+    table = [("name", "distribution", "formats", "status")]
+    for plugin in plugins:
+        status = f"{plugin.status}: {plugin.error}" if plugin.error else plugin.status
+        table.append((plugin.name, f"{plugin.distribution} {plugin.version}".strip(), ", ".join(plugin.formats) or "-", status))
+    widths = [max(len(row[column]) for row in table) for column in range(3)]
+    for row in table:
+        cells = [safe(cell).ljust(width) for cell, width in zip(row, [*widths, 0], strict=True)]
+        sys.stdout.write("  ".join(cells).rstrip() + "\n")
     return OK

@@ -18,7 +18,7 @@ import attrs
 from newsfmt._record import Record
 from newsfmt.errors import DateError
 
-__all__ = ["Doubt", "NewsDate", "Reading", "explain", "interpret", "match", "read"]
+__all__ = ["Doubt", "NewsDate", "Reading", "check", "explain", "interpret", "match", "read"]
 
 _PRECISIONS = {4: "year", 7: "month", 10: "day", 16: "minute", 19: "second"}
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -262,7 +262,7 @@ class Context:
 
     def origin(self, index: int, line: int | None = None) -> Origin:
         """Return the Origin of the article with that index."""
-        name = "" if self.name.startswith("<") else re.split(r"[/\\]", self.name)[-1]
+        name = "" if self.name[:1] == "<" else self.name.replace("\\", "/").rpartition("/")[2]
         return Origin(self.format or None, name or None, index, line)
 
 

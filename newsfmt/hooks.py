@@ -8,7 +8,7 @@ import pluggy
 
 from newsfmt.format import Format
 
-__all__ = ["PROJECT", "hookimpl", "hookspec"]
+__all__ = ["PROJECT", "hookimpl", "hookspec", "newsfmt_formats"]
 
 PROJECT = "newsfmt"
 hookspec = pluggy.HookspecMarker(PROJECT)

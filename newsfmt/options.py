@@ -7,6 +7,7 @@ is an :class:`~newsfmt.errors.OptionError` that lists what there is.
 from __future__ import annotations
 
 import difflib
+import math
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
@@ -17,7 +18,7 @@ import attrs
 
 from newsfmt.errors import OptionError
 
-__all__ = ["NoOptions", "Option", "describe", "make", "option"]
+__all__ = ["NoOptions", "Option", "describe", "make", "option", "unknown"]
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
@@ -139,11 +140,20 @@ def _typed(raw: Any, hint: Any) -> Any:
             return False
         raise ValueError
     if hint in (int, float):
-        if isinstance(raw, bool):
-            raise ValueError
-        return hint(raw)
+        return _number(raw, hint)
     if hint is str:
         if not isinstance(raw, str):
             raise ValueError
         return raw
     return raw
+
+
+def _number(raw: Any, kind: type[int] | type[float]) -> int | float:
+    """A number of the kind, nothing of it lost: no fraction cut, no infinity, no truth value."""
+    try:
+        value = kind(raw)
+    except (ValueError, TypeError, OverflowError):
+        raise ValueError from None
+    if isinstance(raw, bool) or (isinstance(raw, float) and value != raw) or not math.isfinite(value):
+        raise ValueError
+    return value

@@ -11,8 +11,8 @@ from typing import Any, BinaryIO
 
 import attrs
 
-from newsfmt.article import Article, Origin
-from newsfmt.errors import ParseError, Position, SchemaError
+from newsfmt.article import Article
+from newsfmt.errors import LimitError, ParseError, Position, SchemaError
 from newsfmt.format import Confidence, Context, Format, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import option
@@ -61,7 +61,7 @@ def read_json(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the articles of a JSON object or array (or of JSON Lines, if that is what it holds). Raises ParseError, SchemaError."""
     from newsfmt import _codec, prose
 
-    data = stream.read()
+    data = _whole(stream, context)
     if not data.strip():
         raise context.error(f"no text in {len(data)} bytes of white space" if data else "empty input (0 bytes)")
     if not _plain_utf8(data):
@@ -77,6 +77,19 @@ def read_json(stream: BinaryIO, context: Context) -> Iterator[Article]:
         article = _article(item, index, None, context, f"$[{index}]" if isinstance(value, list) else "$")
         if article is not None:
             yield article
+
+
+def _whole(stream: BinaryIO, context: Context) -> bytes:
+    """All bytes of a document; of a single object, which is one article, no more than the limit on that."""
+    limit = context.limits.article_bytes
+    if limit is None:
+        return stream.read()
+    data = stream.read(limit + 1)
+    if len(data) <= limit:
+        return data
+    if data.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1] == b"[" or _looks_like_lines(data):
+        return data + stream.read()
+    raise context.exceeded("article_bytes", "the object")
 
 
 def read_lines(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -142,14 +155,18 @@ def _article(value: Any, index: int, line: int | None, context: Context, root: s
         context.warn("read.unknown-key", "no field takes this key; kept in extra", at=Position(line=line, path=f"{root}.{path}"))
 
     try:
-        article = normalise(_codec.decode(value, unknown=unknown))
+        article = normalise(_codec.decode(value, unknown=unknown, deepest=context.limits.depth))
+    except LimitError:
+        context.fail(context.exceeded("depth", "the nesting of the article", at=Position(line=line, path=root)))
+        return None
     except SchemaError as error:
         error.path = root + error.path.removeprefix("$")
         error.source, error.line = context.name or None, line
         context.fail(error)
         return None
-    origin = article.origin or Origin()
-    return attrs.evolve(article, origin=attrs.evolve(context.origin(index, line), format=origin.format or context.format))
+    if article.origin is not None:  # where it was first read says more than that it came through here
+        return article
+    return attrs.evolve(article, origin=context.origin(index, line))
 
 
 def _plain_utf8(data: bytes) -> bool:

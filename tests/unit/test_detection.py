@@ -1,0 +1,141 @@
+"""Detection: the best confidence wins, then the extension, then the dialect; equal after that is an error; the reason says what was seen."""
+
+from __future__ import annotations
+
+import io
+import types
+from collections.abc import Callable
+
+import pytest
+
+import newsfmt
+from newsfmt import Confidence, Format, Head, Registry, hookimpl
+from newsfmt._detection import best, matches
+from newsfmt.errors import AmbiguousFormatError, UnknownFormatError
+
+NO, MAYBE, LIKELY, CERTAIN = Confidence
+
+
+def read(stream: object, context: object) -> object:
+    raise AssertionError("detection reads nothing")
+
+
+def fmt(name: str, confidence: int | Exception | str, extensions: tuple[str, ...] = (), refines: str = "", reads: bool = True) -> Format:
+    def sniff(head: Head) -> Confidence:
+        if isinstance(confidence, Exception):
+            raise confidence
+        return confidence  # type: ignore[return-value]
+
+    return Format(name=name, title=name, sniff=sniff, extensions=extensions, refines=refines, read=read if reads else None)  # type: ignore[arg-type]
+
+
+def chosen(*formats: Format, name: str = "in.x") -> str:
+    return best(Head(b"data", name), {one.name: one for one in formats}).name
+
+
+@pytest.mark.parametrize(
+    "formats, winner",
+    [
+        ([fmt("a", MAYBE), fmt("b", LIKELY)], "b"),
+        ([fmt("a", CERTAIN), fmt("b", LIKELY, ("x",))], "a"),
+        ([fmt("a", LIKELY), fmt("b", LIKELY, ("x",))], "b"),
+        ([fmt("a", LIKELY), fmt("b", LIKELY, refines="a")], "b"),
+        ([fmt("b", LIKELY, refines="a"), fmt("a", LIKELY)], "b"),
+        ([fmt("a", LIKELY), fmt("b", LIKELY, refines="a"), fmt("c", LIKELY, refines="b")], "c"),
+        ([fmt("a", LIKELY, ("x",)), fmt("b", LIKELY, refines="a")], "a"),
+        ([fmt("a", CERTAIN, reads=False), fmt("b", MAYBE)], "b"),
+        ([fmt("a", ValueError("x")), fmt("b", MAYBE)], "b"),
+        ([fmt("a", "sure"), fmt("b", MAYBE)], "b"),
+        ([fmt("a", 7), fmt("b", MAYBE)], "b"),
+        ([fmt("a", 2), fmt("b", MAYBE)], "a"),
+    ],
+)
+def test_the_order(formats: list[Format], winner: str) -> None:
+    assert chosen(*formats) == winner
+
+
+@pytest.mark.parametrize(
+    "formats",
+    [
+        [fmt("a", LIKELY), fmt("b", LIKELY)],
+        [fmt("a", LIKELY, ("x",)), fmt("b", LIKELY, ("x",))],
+        [fmt("a", LIKELY), fmt("b", LIKELY, refines="a"), fmt("c", LIKELY)],
+        [fmt("a", LIKELY), fmt("b", LIKELY, refines="a"), fmt("c", LIKELY, refines="a")],
+    ],
+)
+def test_equals_are_an_error_that_names_two(formats: list[Format]) -> None:
+    with pytest.raises(AmbiguousFormatError, match=r"^in\.x: could be \w or \w; name one with --from or format=$"):
+        chosen(*formats)
+
+
+def test_a_circle_of_dialects_ends() -> None:
+    assert chosen(fmt("a", LIKELY, refines="b"), fmt("b", LIKELY, refines="a")) in {"a", "b"}
+    with pytest.raises(AmbiguousFormatError):
+        chosen(fmt("a", LIKELY, refines="b"), fmt("b", NO, refines="a"), fmt("c", LIKELY))
+
+
+def test_a_sniffer_that_raises_is_told_of() -> None:
+    failed: list[tuple[str, str]] = []
+    found = matches(Head(b"x"), [fmt("a", KeyError("k")), fmt("b", MAYBE)], lambda one, error: failed.append((one.name, repr(error))))
+    assert ([match.format for match in found], failed) == (["b"], [("a", "KeyError('k')")])
+
+
+@pytest.mark.parametrize(
+    "data, said",
+    [
+        (b"%PDF-1.7", "it looks like a PDF, which newsfmt does not read"),
+        (b"<invoice/>", "it is XML with the root <invoice>"),
+        (b'{"price": 1}', "it is JSON"),
+        (b"\x01QW12", "it looks like a wire message"),
+        (bytes(range(8)) * 100, "no format recognises it; name one with --from or format="),
+    ],
+)
+def test_nothing_recognises_it(data: bytes, said: str) -> None:
+    with pytest.raises(UnknownFormatError) as caught:
+        newsfmt.read(data, name="x.bin", registry=Registry(entry_points=False))
+    assert str(caught.value).startswith("x.bin: ")
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "data, name, reason",
+    [
+        (b" date 2021-05-04 Bridge opens\n\nText.", None, "has the format's shape (the first line is 'date 2021-05-04 Bridge opens')"),
+        (
+            b"date 2021-05-04 " + b"A" * 90,
+            "a.TXT",
+            f"has the format's shape (the first line is 'date 2021-05-04 {'A' * 44}'…), and .txt is its extension",
+        ),
+        (b"Some text.", "a.txt.gz", "nothing contradicts it, and .txt is its extension"),
+        (
+            b'{"schema": "newsfmt-article/1",\n"a": 1}',
+            "a.json",
+            "bears the format's signature (JSON with the keys schema, a), and .json is its extension",
+        ),
+    ],
+)
+def test_the_reason_says_what_was_seen(data: bytes, name: str | None, reason: str) -> None:
+    assert newsfmt.detect(data, name=name)[0].reason == reason
+
+
+@pytest.mark.parametrize("make", [io.BytesIO, lambda data: io.BufferedReader(io.BytesIO(data))])  # type: ignore[arg-type,return-value]
+def test_detecting_leaves_a_stream_where_it_stood(make: Callable[[bytes], io.BufferedReader]) -> None:
+    stream = make(b"junk" + b" date 2021-05-04 Bridge opens\n\nText." * 300)
+    stream.read(4)
+    assert newsfmt.detect(stream)[0].format == "dated-text"
+    assert stream.tell() == 4
+    assert newsfmt.read(stream).format == "dated-text"
+
+
+def test_nothing_installed_changes_what_a_file_is_unless_it_is_certain() -> None:
+    def plugin(confidence: Confidence) -> types.ModuleType:
+        made = types.ModuleType("plugin")
+        made.newsfmt_formats = hookimpl(lambda: [fmt("z", confidence)], specname="newsfmt_formats")  # type: ignore[attr-defined]
+        return made
+
+    story = b" date 2021-05-04 Bridge opens\n\nText."
+    formats = {
+        confidence: newsfmt.detect(story, registry=Registry([plugin(confidence)], entry_points=False))[0].format
+        for confidence in (MAYBE, CERTAIN)
+    }
+    assert formats == {MAYBE: "dated-text", CERTAIN: "z"}
