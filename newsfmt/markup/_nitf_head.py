@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from newsfmt import zones
-from newsfmt.article import AltId, Concept, Dateline, Label, Link, Note, Organisation, Party, Place, Rights
+from newsfmt.article import AltId, Concept, Dateline, Label, Link, Note, Organisation, Party, Place, Rights, Transmission
 from newsfmt.body import plain
 from newsfmt.dates import NewsDate
-from newsfmt.errors import DateError
 from newsfmt.format import Context
 from newsfmt.markup._nitf_terms import OURS, SCHEME, expand
-from newsfmt.xmlkit import Element, attribute, child, line, local, namespace, raw_xml, text, verbatim
+from newsfmt.xmlkit import Element, child, collapse, line, local, namespace, raw_xml, text, verbatim
 
 __all__ = ["fields", "words"]
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
+_SPACE = _XML + "space"
 _OWN = frozenset({"", "http://iptc.org/std/NITF/2006-10-18/", "http://iptc.org/std/nar/2006-10-01/"})
 Reader = Callable[["Heads", Element], None]
 
@@ -35,13 +35,22 @@ def fields(element: Element, context: Context, zone: str | None = None) -> dict[
 
 def words(element: Element) -> str | None:
     """Return the text of an element as a text of the model, nothing for none; ``xml:space="preserve"`` is heeded."""
-    if element.get(_XML + "space") == "preserve":
+    if not len(element):
+        value = element.text
+        if not value or value.isalnum():
+            return value or None
+        if element.get(_SPACE) != "preserve":
+            value = collapse(value)
+        return plain(value) or None
+    if element.get(_SPACE) == "preserve":
         return plain(verbatim(element)) or None
     return plain(text(element)) or None
 
 
 def _some(value: str | None) -> str | None:
-    return (plain(value) or None) if value else None
+    if not value or value.isalnum():
+        return value or None
+    return plain(value) or None
 
 
 class Heads:
@@ -55,6 +64,7 @@ class Heads:
         self.extra: dict[str, list[str]] = {}
         self.rights: dict[str, Any] = {}
         self.ours: dict[str, list[str]] = {}
+        self.ids: list[AltId] = []
         self.release: NewsDate | None = None
         self.raw_release = ""
         self.printed: str | None = None
@@ -88,22 +98,10 @@ class Heads:
         value = _some(value)
         if value is None:
             return None
-        try:
-            found = NewsDate(value)
-        except DateError:
-            from newsfmt import dates
-
-            try:
-                reading = dates.interpret(value)
-            except DateError as error:
-                self.warn("read.date-ambiguous" if error.ambiguous else "read.date-unparsed", f"<{local(element)}>: {error}", element)
-                self.keep(name, value)
-                return None
-            found = reading.date
-            if reading.unknown_zone:
-                self.warn("read.zone-unknown", f"<{local(element)}>: the zone {reading.unknown_zone!r} is not known", element)
-                self.keep(name, value)
-        return zones.localise(found, self.zone) if self.zone else found
+        found, odd = zones.dated(value, self.context, what=f"<{local(element)}>", zone=self.zone, line=line(element))
+        if odd:
+            self.keep(name, value)
+        return found
 
     # ---- reading ----------------------------------------------------------------------------------------------------
 
@@ -131,8 +129,7 @@ class Heads:
 
     def each(self, element: Element, table: dict[str, Reader]) -> None:
         for part in element:
-            name = local(part)
-            reader = table.get(name)
+            reader = table.get(part.tag) or table.get(local(part))
             if reader is not None:
                 reader(self, part)
             else:
@@ -170,6 +167,8 @@ class Heads:
         for name, values in many.items():
             if values:
                 fields[name] = tuple(values)
+        if self.ids:
+            fields["alt_ids"] = tuple(self.ids)
         if self.ours:
             self.overrides()
         if self.extra:
@@ -202,7 +201,7 @@ class Heads:
 
         found = prose.byline(byline)
         if found is not None:
-            self.many["creators"] = list(found.creators())
+            self.many["creators"] = list(found.creators)
 
     def overrides(self) -> None:
         """What newsfmt wrote beside the fields of NITF: it says more exactly what they were."""
@@ -241,7 +240,16 @@ def _meta(heads: Heads, element: Element) -> None:
     name = element.get("name")
     content = element.get("content")
     if name and name.startswith("newsfmt:"):
-        heads.ours.setdefault(name[8:], []).append(content or "")
+        if name == "newsfmt:alt_ids":
+            role, _, value = (content or "").partition("=")
+            heads.ids.append(AltId(_some(value), role or None))
+        elif name == "newsfmt:associations":
+            heads.fields["associations"] = ()
+        elif name == "newsfmt:extra":
+            key, _, value = (content or "").partition("=")
+            heads.extra.setdefault(key, []).append(value)
+        else:
+            heads.ours.setdefault(name[8:], []).append(content or "")
     elif name:
         heads.keep(f"meta:{name}", _some(content))
     elif element.get("http-equiv"):
@@ -323,7 +331,7 @@ def _pubdata(heads: Heads, element: Element) -> None:
 
 
 def _word_count(heads: Heads, element: Element, value: str) -> None:
-    if value.isascii() and value.isdigit() and len(value) < 10:
+    if value.isascii() and value.isdigit() and len(value) < 19:
         heads.put("word_count", int(value))
     else:
         heads.keep("pubdata.item-length", value)
@@ -425,9 +433,9 @@ def _ed_msg(heads: Heads, element: Element) -> None:
 
 
 def _copyright(heads: Heads, element: Element) -> None:
-    if year := _some(element.get("year")):
-        if heads.rights.setdefault("year", year) != year:
-            heads.keep("doc.copyright.year", year)
+    year = _some(element.get("year"))
+    if year is not None and heads.rights.setdefault("year", year) != year:
+        heads.keep("doc.copyright.year", year)
     _holder(heads, "doc.copyright.holder", _some(element.get("holder")))
 
 
@@ -499,13 +507,12 @@ def _proper(element: Element) -> tuple[str | None, str | None]:
     function = child(element, "function")
     if function is None:
         return words(element), None
-    if element.get(_XML + "space") == "preserve":
+    if element.get(_SPACE) == "preserve":
         return plain(verbatim(element).removesuffix(verbatim(function))) or None, words(function)
     title = text(function)
     parts = [element.text or ""]
-    for part in element:
-        parts.append(("" if part is function else text(part)) + (part.tail or ""))
-    return plain(" ".join("".join(parts).split())) or None, plain(title) or None
+    parts += [("" if part is function else text(part)) + (part.tail or "") for part in element]
+    return plain(_collapsed("".join(parts))) or None, plain(title) or None
 
 
 def _person(heads: Heads, element: Element) -> None:
@@ -614,7 +621,7 @@ def _rights(heads: Heads, element: Element) -> None:
         heads.keep(f"{name}.contact", _some(part.get("contact")))
         loose.append(part.tail or "")
     joined = "".join(loose)
-    notice = plain(joined if element.get(_XML + "space") == "preserve" else " ".join(joined.split()))
+    notice = plain(joined if element.get(_SPACE) == "preserve" else _collapsed(joined))
     if notice and any(char.isalnum() for char in notice) and heads.rights.setdefault("notice", notice) != notice:
         heads.keep("rights", notice)
 
@@ -645,7 +652,7 @@ def _byline(heads: Heads, element: Element) -> None:
 
 def _without(element: Element, *names: str) -> str | None:
     """The text of an element without that of some of its children."""
-    keep = element.get(_XML + "space") == "preserve"
+    keep = element.get(_SPACE) == "preserve"
     parts = [element.text or ""]
     for part in element:
         parts.append(" " if local(part) in names and not keep else "" if local(part) in names else verbatim(part) if keep else text(part))
@@ -726,7 +733,7 @@ def _abstract(heads: Heads, element: Element) -> None:
     if value is None:
         return
     role, language = _some(element.get("class")), element.get(_XML + "lang") or None
-    if "summary" not in heads.fields and role is None and language is None:
+    if "summary" not in heads.fields and "summary" not in heads.ours and role is None and language is None:
         heads.fields["summary"] = value
     else:
         heads.add("descriptions", Label(value, role, language))
@@ -754,4 +761,6 @@ _BODY_HEAD: dict[str, Reader] = {
     "abstract": _abstract, "series": _series,
 }  # fmt: skip
 _EVERYWHERE: dict[str, Reader] = {**_HEAD, **_DOCDATA, **_BODY_HEAD, "headline": _hedline, "slugline": _slugline}
-_RECORDS: dict[str, Any] = {"dateline": Dateline, "rights": Rights, "provider": Party}
+_RECORDS: dict[str, Any] = {
+    "dateline": Dateline, "rights": Rights, "provider": Party, "transmission": Transmission, "digital_source_type": Concept,
+}  # fmt: skip

@@ -1,0 +1,80 @@
+"""NewsML 1: news items in an envelope, each a tree of news components with metadata at every level and content at its leaves.
+
+In comes NewsML 1.0 to 1.2, valid or not, item by item with flat memory; out goes 1.2, valid with the IPTC's DTD, any number of items.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from newsfmt.format import Confidence, Format, Head
+from newsfmt.hooks import hookimpl
+from newsfmt.options import option
+
+__all__ = ["FORMAT", "WRITES", "NewsML1ReadOptions", "newsfmt_formats", "sniff"]
+
+
+def _known_zone(name: str) -> None:
+    from newsfmt import zones
+
+    zones.check(name)
+
+
+@attrs.frozen(kw_only=True)
+class NewsML1ReadOptions:
+    """How NewsML 1 is read."""
+
+    timezone: str | None = option(None, "Zone of times that have none, such as Europe/Oslo.", check=_known_zone)
+
+
+def sniff(head: Head) -> Confidence:
+    """CERTAIN for a document whose root is ``NewsML``, NO for any other."""
+    root = head.xml_root
+    return Confidence.CERTAIN if root is not None and root.local == "NewsML" else Confidence.NO
+
+
+_ITEM = """
+    id alt_ids version type profile pub_status urgency language direction signals series created updated published content_created content_modified
+    embargoed embargoed_until expires headline alt_headlines subheadline title slugline summary descriptions byline byline_title creators dateline
+    located credit ed_notes provider sources services categories transmission rights digital_source_type subjects genres events objects people
+    organisations places keywords vocabularies word_count renditions links url extra
+    """.split()
+_ASSOCIATION = "name rel role group id version href title extra".split()
+_BODY = """
+    paragraph paragraph.role heading list quote table figure section preformatted rule embed emphasis strong code sub sup underline strike link break
+    image span ruby name
+    """.split()
+WRITES = frozenset(
+    [*_ITEM, "body", *(f"body:{name}" for name in _BODY), *(f"associations.{name}" for name in _ASSOCIATION)]
+    + [f"associations.item.{name}" for name in _ITEM]
+)
+"""What NewsML 1 can say, here with properties of newsfmt's own (with what the writer reports where a value does not fit)."""
+
+
+def _writes(options: Any) -> frozenset[str]:
+    return WRITES
+
+
+FORMAT = Format(
+    name="newsml-1",
+    title="NewsML 1",
+    aliases=("newsml-1-2", "newsml1"),
+    media_types=("text/vnd.iptc.newsml", "application/newsml+xml"),
+    extensions=("newsml",),
+    sniff=sniff,
+    read="newsfmt.formats.newsml_1.read:read",
+    write="newsfmt.formats.newsml_1.write:write",
+    validate="newsfmt.formats.newsml_1.validate:validate",
+    read_options=NewsML1ReadOptions,
+    writes=_writes,
+    samples=("newsfmt.formats.newsml_1:samples",),
+    spec="https://iptc.org/standards/newsml-1/",
+)
+
+
+@hookimpl
+def newsfmt_formats() -> list[Format]:
+    """Provide NewsML 1."""
+    return [FORMAT]

@@ -1,0 +1,220 @@
+"""A ContentItem: the file it names as a Rendition, or the content it holds as blocks.
+
+What stands in DataContent is NITF, XHTML, bare paragraphs, or text: plain, or markup that is escaped where the item says it is HTML
+(NewsML 1.2, §5.5.13 ContentItem).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import Any
+
+from newsfmt import xmlkit
+from newsfmt.article import Rendition
+from newsfmt.body import Block, Embed, Paragraph, normalise, plain
+from newsfmt.errors import ParseError
+from newsfmt.formats.newsml_1.fields import PREFIX, Fields, child, formal, some, words
+from newsfmt.markup import html, nitf
+from newsfmt.xmlkit import Element, local
+
+__all__ = ["blocks_of", "kind_of", "rendition", "word_count"]
+
+_XHTML = "http://www.w3.org/1999/xhtml"
+_HTML_TAGS = frozenset("html body div span h1 h3 h4 h5 h6 blockquote section article b i u strong font".split())
+_LOOKS_LIKE_HTML = re.compile(r"<(?:p|br|div|span|html|body|ul|ol|table|h[1-6]|blockquote|a|b|i|em|strong)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_LOOKS_LIKE_NITF = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<(?:nitf|body\.content)[\s>]")
+
+
+def _data(element: Element) -> Element | None:
+    """The DataContent of a content item, inside an Encoding too."""
+    for part in element:
+        name = part.tag
+        if name == "DataContent":
+            return part
+        if name == "Encoding":
+            return _data(part)
+    return None
+
+
+def kind_of(element: Element) -> str:
+    """Return ``media`` for what refers to a file, ``text`` for what holds content, nothing for an empty item."""
+    if some(element.get("Href")):
+        return "media"
+    data = _data(element)
+    return "text" if data is not None and (len(data) or (data.text or "").strip()) else ""
+
+
+# ---- files ----------------------------------------------------------------------------------------------------------
+
+_MEDIA = frozenset({"Photo", "Graphic", "Video", "Audio"})
+_WIDTH, _HEIGHT = ("width", "pixelwidth"), ("height", "pixelheight")
+_DURATION = ("duration", "totalduration", "durationinseconds")
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def rendition(element: Element, role: str, fields: Fields) -> Rendition:
+    """Return the file that a content item refers to; its role is the name of the rendition."""
+    values: dict[str, Any] = {"href": some(element.get("Href")), "name": role or None}
+    extra: dict[str, tuple[str, ...]] = {}
+    for part in element:
+        name = part.tag
+        if name == "MimeType":
+            values["mime_type"] = formal(part)
+        elif name == "Format":
+            values["format"] = formal(part)
+        elif name == "Comment":
+            values["title"] = words(part)
+        elif name == "Characteristics":
+            _characteristics(part, values, extra)
+        elif name in ("MediaType", "Notation") and (value := formal(part)) and value not in _MEDIA:
+            extra[PREFIX + name] = (value,)
+    return Rendition(**{key: value for key, value in values.items() if value is not None}, extra=extra)
+
+
+def _characteristics(element: Element, values: dict[str, Any], extra: dict[str, tuple[str, ...]]) -> None:
+    for part in element:
+        if part.tag == "SizeInBytes":
+            size = some(part.text)
+            values["size"] = _whole(size)
+            if values["size"] is None and size:
+                extra[PREFIX + "SizeInBytes"] = (size,)
+            continue
+        key, value = formal(part) or "", some(part.get("Value"))
+        if value is None:
+            continue
+        name = key.lower()
+        if name in _WIDTH and _whole(value) is not None:
+            values["width"] = _whole(value)
+        elif name in _HEIGHT and _whole(value) is not None:
+            values["height"] = _whole(value)
+        elif name in _DURATION and re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,12})?", value):
+            values["duration"] = float(value)
+        else:
+            extra[PREFIX + key] = (*extra.get(PREFIX + key, ()), value)
+
+
+def word_count(element: Element) -> int | None:
+    """Return the number of words that a content item declares."""
+    part = child(element, "Characteristics")
+    for inner in part if part is not None else ():
+        if (formal(inner) or "").lower() in ("words", "wordcount"):
+            return _whole(some(inner.get("Value")))
+    return None
+
+
+# ---- content --------------------------------------------------------------------------------------------------------
+
+
+def blocks_of(element: Element, fields: Fields, *, main: bool = False) -> list[Block]:
+    """Return what a content item holds as blocks; an embedded NITF of the main text may say fields the item does not."""
+    data = _data(element)
+    if data is None:
+        return []
+    encoding = child(element, "Encoding")
+    if encoding is not None and (encoding.get("Notation") or "").lower() not in ("", "none", "text"):
+        return _encoded(data, element, (encoding.get("Notation") or "").lower(), fields)
+    if not len(data):
+        return list(_text(data.text or "", _declared(element), data, fields))
+    first = data[0]
+    name = local(first)
+    if name == "nitf":
+        found = list(nitf.parse(first, fields.context))
+        if main:
+            _fill(nitf.fields(first, fields.context, fields.zone), found, fields)
+        return found
+    if name == "html" or xmlkit.namespace(first) == _XHTML or any(local(part) in _HTML_TAGS for part in data):
+        return list(html.parse(first if name == "html" else data, context=fields.context))
+    return list(nitf.parse(data, fields.context))
+
+
+def _declared(element: Element) -> str:
+    """What a content item says it holds: media type and format, lower case."""
+    return " ".join(
+        (formal(part) or "").lower() for part in element if part.tag in ("MimeType", "Format", "Notation")
+    )
+
+
+def _text(text: str, declared: str, data: Element, fields: Fields) -> tuple[Block, ...]:
+    """Content that is one text: NITF or HTML in escaped form where the item says so, or where its tags leave no doubt; else paragraphs."""
+    if _LOOKS_LIKE_NITF.match(text):
+        try:
+            return nitf.parse(xmlkit.parse(text.strip().encode(), fields.context, recover=True), fields.context)
+        except ParseError as error:
+            fields.warn("read.invalid", f"<DataContent>: the NITF in it cannot be read: {error.message}", data)
+    says = "html" in declared
+    plain_text = "text/plain" in declared or declared.strip() in ("text", "plain", "ascii", "plaintext")
+    if (says and "<" in text) or (not plain_text and _LOOKS_LIKE_HTML.search(text)):
+        return html.parse(text, context=fields.context)
+    from newsfmt import prose
+
+    return normalise(Paragraph(part) for part in prose.paragraphs(text))
+
+
+def _encoded(data: Element, element: Element, notation: str, fields: Fields) -> list[Block]:
+    """Content in an encoding: base64 of a text is read, anything else is carried."""
+    text = xmlkit.verbatim(data)
+    declared = _declared(element)
+    if "base64" in notation and ("text" in declared or "html" in declared):
+        try:
+            decoded = base64.b64decode("".join(text.split()), validate=True).decode()
+        except (binascii.Error, UnicodeDecodeError, ValueError):
+            fields.warn("read.invalid", "<DataContent>: it is not the base64 it says it is; it is carried as it stands", data)
+        else:
+            return list(_text(decoded, declared, data, fields))
+    mime = child(element, "MimeType")
+    return [Embed(formal(mime) if mime is not None else None, plain(text) or None)]
+
+
+_FILLED = ("headline", "subheadline", "byline", "byline_title", "title", "slugline", "urgency", "summary", "language", "word_count", "published",
+           "expires", "embargoed_until", "pub_status", "version", "url")  # fmt: skip
+_LISTS = ("keywords", "subjects", "genres", "people", "organisations", "places", "events", "objects", "ed_notes", "creators", "descriptions")
+
+
+def _fill(found: dict[str, Any], body: list[Block], fields: Fields) -> None:
+    """Fields that an embedded NITF says and the item leaves empty; what differs is kept."""
+    for name in _FILLED:
+        value = found.get(name)
+        if value is None:
+            continue
+        mine = fields.values.get(name)
+        if mine is None and name != "published":
+            fields.values[name] = value
+        elif mine != value:
+            fields.extra.setdefault(f"nitf:{name}", []).append(str(value))
+    for name in _LISTS:
+        values = found.get(name, ())
+        if name == "subjects":
+            known = {(one.scheme, one.code) for one in fields.many.get(name, ())}
+            values = tuple(one for one in values if (one.scheme, one.code) not in known)
+        elif name in fields.many and name == "creators":
+            continue
+        for value in values:
+            fields.add(name, value)
+            fields.structured = fields.structured or name == "creators"
+    if "dateline" in found and not fields.dateline:
+        line = found["dateline"]
+        fields.dateline.update({key: getattr(line, key) for key in ("text", "place", "region", "country", "date", "date_text") if getattr(line, key)})
+    for name in ("holder", "year", "notice", "usage_terms"):
+        value = getattr(found["rights"], name) if "rights" in found else None
+        if value is not None:
+            fields.right(name, value, f"nitf.{name}")
+    if "provider" in found:
+        provider = found["provider"].name
+        if provider and provider not in fields.party.values():
+            if "name" in fields.party:
+                fields.extra.setdefault("nitf:distributor", []).append(provider)
+            else:
+                fields.party["name"] = provider
+    if "id" in found:
+        from newsfmt.article import AltId
+
+        fields.add("alt_ids", AltId(found["id"], "nitf"))
+    for one in found.get("alt_ids", ()):
+        fields.add("alt_ids", one)
+    for name, texts in found.get("extra", {}).items():
+        fields.extra.setdefault(name, []).extend(texts)

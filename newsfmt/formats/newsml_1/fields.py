@@ -1,0 +1,250 @@
+"""The fields of one item while they are gathered, and the topics that its codes refer to.
+
+Values come in one by one from the readers of metadata and content; ``finish`` gives the keyword arguments of an Article. What has no field is
+kept in ``extra`` under ``newsml-1:`` and its FormalName.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from newsfmt import xmlkit, zones
+from newsfmt.article import Dateline, Note, Party, Rights
+from newsfmt.body import plain
+from newsfmt.dates import NewsDate
+from newsfmt.format import Context
+from newsfmt.formats.newsml_1.properties import decoded
+from newsfmt.xmlkit import Element
+
+__all__ = ["Fields", "Topics", "child", "formal", "some", "without_namespace", "words"]
+
+PREFIX = "newsml-1:"
+
+
+def some(value: str | None) -> str | None:
+    """Return a text without white space around it, nothing for an empty one."""
+    if not value or value.isalnum():
+        return value or None
+    return plain(value) or None
+
+
+def formal(element: Element) -> str | None:
+    """Return the FormalName of an element, in one line."""
+    value = element.get("FormalName")
+    if not value or value.isalnum():
+        return value or None
+    return plain(xmlkit.collapse(value)) or None
+
+
+def words(element: Element) -> str | None:
+    """Return the text of an element as a text of the model, nothing for none."""
+    if len(element):
+        return plain(xmlkit.text(element)) or None
+    value = element.text
+    if not value or value.isalnum():
+        return value or None
+    return plain(xmlkit.collapse(value)) or None
+
+
+def child(element: Element, *names: str) -> Element | None:
+    """Return the first element directly inside that has one of the names."""
+    return next(element.iterchildren(*names), None)
+
+
+def without_namespace(element: Element) -> None:
+    """Rename an item that stands in a namespace of its own, so that its elements are known by their local names."""
+    tag = element.tag
+    if tag[:1] != "{":
+        return
+    start = tag[: tag.rindex("}") + 1]
+    for part in element.iter(f"{start}*"):
+        part.tag = part.tag[len(start) :]
+
+
+class Topics:
+    """The topics of a document: by their Duid, and by FormalName and Scheme."""
+
+    __slots__ = ("_outer", "by_id", "by_name")
+
+    def __init__(self, outer: Topics | None = None) -> None:
+        self._outer = outer
+        self.by_id: dict[str, dict[str, Any]] = {}
+        self.by_name: dict[str, dict[str, Any]] = {}
+
+    def inner(self) -> Topics:
+        """Return a place for the topics of an item, which sees these too."""
+        return Topics(self)
+
+    def add(self, element: Element) -> None:
+        """Take the topics of a TopicSet."""
+        for part in element:
+            if part.tag == "Topic":
+                topic = _topic(part)
+                if duid := part.get("Duid"):
+                    self.by_id[duid] = topic
+                for name, _ in topic["names"]:
+                    self.by_name.setdefault(name, topic)
+
+    def named(self, name: str) -> dict[str, Any] | None:
+        """The topic that has a FormalName."""
+        return self.by_name.get(name) or (self._outer.named(name) if self._outer else None)
+
+    def referred(self, reference: str | None) -> dict[str, Any] | None:
+        """The topic that a reference such as ``#company1`` names."""
+        duid = (reference or "").removeprefix("#")
+        return self.by_id.get(duid) or (self._outer.referred(reference) if self._outer else None)
+
+
+def _topic(element: Element) -> dict[str, Any]:
+    topic: dict[str, Any] = {"type": None, "names": [], "texts": [], "details": some(element.get("Details"))}
+    for part in element:
+        name = part.tag
+        if name == "TopicType" and topic["type"] is None:
+            topic["type"] = formal(part)
+        elif name == "FormalName" and (value := some(part.text)):
+            topic["names"].append((value, some(part.get("Scheme"))))
+        elif name == "Description" and (text := words(part)):
+            topic["texts"].append((text, xmlkit.attribute(part, "lang"), (part.get("Variant") or "").lower()))
+    return topic
+
+
+def described(topic: dict[str, Any] | None, language: str | None) -> str | None:
+    """Return the name of a topic: in the language of the item, else in English, else the first; a category is no name."""
+    if topic is None:
+        return None
+    texts = [(text, tongue) for text, tongue, variant in topic["texts"] if variant != "category"]
+    for wanted in (language, "en"):
+        for text, tongue in texts:
+            if wanted and tongue and tongue.lower() == wanted.lower():
+                return str(text)
+    return str(texts[0][0]) if texts else None
+
+
+class Fields:
+    """The fields gathered so far."""
+
+    def __init__(self, context: Context, zone: str | None, topics: Topics | None = None) -> None:
+        self.context = context
+        self.zone = zone
+        self.topics = topics or Topics()
+        self.values: dict[str, Any] = {}
+        self.many: dict[str, list[Any]] = {}
+        self.extra: dict[str, list[str]] = {}
+        self.rights: dict[str, Any] = {}
+        self.party: dict[str, Any] = {}
+        self.dateline: dict[str, Any] = {}
+        self.ours: dict[str, list[Element]] = {}
+        self.vocabularies: dict[str, str] = {}
+        self.structured = False
+
+    def inherit(self, envelope: Fields) -> None:
+        """Take what the envelope says of all its items."""
+        self.values.update(envelope.values)
+        for name, values in envelope.many.items():
+            self.many[name] = list(values)
+        for name, texts in envelope.extra.items():
+            self.extra[name] = list(texts)
+
+    def put(self, name: str, value: Any, source: str = "") -> None:
+        """Set a field; where it is set already, another value goes to extra under the name of its source."""
+        if value is None:
+            return
+        if name not in self.values:
+            self.values[name] = value
+        elif self.values[name] != value and source:
+            self.keep(source, str(value))
+
+    def add(self, name: str, value: Any) -> None:
+        """Add a member to a list, unless it is there already."""
+        members = self.many.setdefault(name, [])
+        if value not in members:
+            members.append(value)
+
+    def keep(self, name: str, value: str | None) -> None:
+        """Keep a value that has no field."""
+        if value:
+            self.extra.setdefault(PREFIX + name, []).append(value)
+
+    def language(self, value: str) -> None:
+        """The language of the item: the first that is said; others are kept."""
+        value = value.strip()
+        if not value or value.lower() == "x-default" or self.values.setdefault("language", value) == value:
+            return
+        if value not in self.extra.get(PREFIX + "Language", ()):
+            self.keep("Language", value)
+
+    def right(self, name: str, value: Any, source: str) -> None:
+        """Set a part of the rights."""
+        if value is not None and self.rights.setdefault(name, value) != value:
+            self.keep(source, value.name if isinstance(value, Party) else str(value))
+
+    def note(self, element: Element) -> None:
+        """A comment is a note to editors."""
+        if text := words(element):
+            self.add("ed_notes", Note(text, formal(element)))
+
+    def stranger(self, element: Element) -> None:
+        """An element that has no place: kept, and reported if it is none of another namespace."""
+        if not xmlkit.namespace(element):
+            parent = element.getparent()
+            where = parent.tag if parent is not None else "NewsML"
+            self.warn("read.invalid", f"<{element.tag}> has no place in <{where}>; it is kept in extra", element)
+        self.keep(element.tag, xmlkit.raw_xml(element).strip())
+
+    def warn(self, code: str, message: str, element: Element) -> None:
+        self.context.warn(code, message, at=xmlkit.line(element))
+
+    def date(self, name: str, element: Element, value: str | None = None) -> NewsDate | None:
+        """The date that an element holds; one that cannot be read is kept as it is."""
+        text = some(value if value is not None else words(element))
+        if text is None:
+            return None
+        found, odd = zones.dated(text, self.context, what=f"<{element.tag}>", zone=self.zone, line=xmlkit.line(element))
+        if odd:
+            self.keep(name, text)
+        return found
+
+    def finish(self) -> dict[str, Any]:
+        """Return the keyword arguments of the Article."""
+        values = self.values
+        if self.party:
+            values["provider"] = Party(**self.party)
+        if self.rights:
+            values["rights"] = Rights(**self.rights)
+        if self.dateline:
+            values["dateline"] = Dateline(**self.dateline)
+        if "byline" in values and not self.structured and "creators" not in self.ours:
+            self.creators(values["byline"])
+        for name, members in self.many.items():
+            if members:
+                values[name] = tuple(members)
+        if self.vocabularies:
+            values["vocabularies"] = self.vocabularies
+        if self.ours:
+            self.overrides()
+        if self.extra:
+            values["extra"] = {name: tuple(texts) for name, texts in self.extra.items()}
+        return values
+
+    def creators(self, byline: str) -> None:
+        from newsfmt import prose
+
+        found = prose.byline(byline)
+        if found is not None:
+            self.many["creators"] = list(found.creators)
+
+    def overrides(self) -> None:
+        """What newsfmt wrote beside the fields of NewsML: it says more exactly what they were."""
+        for name, elements in self.ours.items():
+            if name.startswith("extra:"):
+                self.extra.setdefault(name[6:], []).extend(element.get("Value") or "" for element in elements)
+                continue
+            try:
+                value = decoded(name, elements)
+            except (KeyError, ValueError):
+                self.warn("read.invalid", f"<Property>: newsfmt:{name} cannot be read; it was passed over", elements[0])
+                continue
+            if value is None or value == ():
+                self.values.pop(name, None)
+            else:
+                self.values[name] = value

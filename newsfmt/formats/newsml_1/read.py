@@ -1,0 +1,125 @@
+"""NewsML 1 to Articles: the stream of items, their identification and management; one Article for each NewsItem.
+
+A binary stream comes in, Articles go out as they are read, with flat memory. Elements are known by their local names, in whatever order; what
+departs from the DTD is read and reported with its line, and one bad field never costs the item (NewsML 1.2 functional specification).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from newsfmt import xmlkit
+from newsfmt.article import Article, Transmission
+from newsfmt.errors import NewsfmtError
+from newsfmt.format import Context
+from newsfmt.formats.newsml_1.components import content
+from newsfmt.formats.newsml_1.fields import Fields, Topics, child, formal, some, without_namespace
+from newsfmt.formats.newsml_1.management import identification, management
+from newsfmt.formats.newsml_1.metadata import concept, declared
+from newsfmt.xmlkit import Element
+
+__all__ = ["item", "read", "read_envelope"]
+
+_PARTS = frozenset({"Catalog", "TopicSet", "NewsEnvelope", "NewsItem"})
+
+
+def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
+    """Yield an Article for each NewsItem. Raises ParseError for what is no XML, or holds no NewsItem."""
+    zone = context.options.timezone if context.options is not None else None
+    topics = Topics()
+    envelope = Fields(context, zone)
+    vocabularies: dict[str, str] = {}
+    context.index = 0
+    found = False
+    for element in xmlkit.stream(stream, context, _PARTS, recover=True):
+        without_namespace(element)
+        name = element.tag
+        if name == "NewsItem":
+            found = True
+            try:
+                article = _article(element, context, zone, topics, envelope, vocabularies)
+            except NewsfmtError as error:
+                context.fail(error)
+            else:
+                yield article
+            context.index += 1
+        elif name == "TopicSet":
+            topics.add(element)
+        elif name == "NewsEnvelope":
+            read_envelope(element, envelope)
+        else:
+            declared(element, vocabularies)
+    if not found:
+        raise context.error("there is no <NewsItem> in it")
+
+
+def _article(
+    element: Element, context: Context, zone: str | None, topics: Topics, envelope: Fields, vocabularies: dict[str, str]
+) -> Article:
+    fields = item(element, context, zone, topics, envelope, vocabularies)
+    return Article(origin=context.origin(context.index, xmlkit.line(element)), **fields)
+
+
+def item(
+    element: Element, context: Context, zone: str | None, topics: Topics, envelope: Fields | None, vocabularies: dict[str, str]
+) -> dict[str, Any]:
+    """Return the fields of the Article that a NewsItem is."""
+    fields = Fields(context, zone, topics.inner())
+    if envelope is not None:
+        fields.inherit(envelope)
+    fields.vocabularies = dict(vocabularies)
+    if language := xmlkit.attribute(element, "lang"):
+        fields.language(language)
+    component: Element | None = None
+    for part in element:
+        name = part.tag
+        if name == "Identification":
+            identification(part, fields)
+        elif name == "NewsManagement":
+            management(part, fields)
+        elif name == "NewsComponent":
+            component = part if component is None else component
+        elif name == "Comment":
+            fields.note(part)
+        elif name == "TopicSet":
+            fields.topics.add(part)
+        elif name == "Catalog":
+            declared(part, fields.vocabularies)
+        elif name == "Update":
+            fields.keep("Update", xmlkit.raw_xml(part).strip())
+        else:
+            fields.stranger(part)
+    if component is not None:
+        content(component, fields, item)
+    return fields.finish()
+
+
+def read_envelope(element: Element, fields: Fields) -> None:
+    """Read the message that carries the items."""
+    values: dict[str, Any] = {}
+    for part in element:
+        name = part.tag
+        if name == "TransmissionId":
+            values["id"] = some(part.text)
+            fields.keep("TransmissionId.Repeat", some(part.get("Repeat")))
+        elif name == "DateAndTime":
+            values["sent"] = fields.date("DateAndTime", part)
+        elif name == "Priority":
+            values["priority"] = formal(part)
+        elif name == "SentFrom":
+            party = child(part, "Party")
+            values["sender"] = formal(party) if party is not None else None
+            for inner in party if party is not None else ():
+                fields.keep(f"SentFrom.{formal(inner) or inner.tag}", some(inner.get("Value")))
+        elif name == "SentTo":
+            for inner in part:
+                fields.keep("SentTo", formal(inner))
+        elif name in ("NewsService", "NewsProduct"):
+            if (found := concept(part, fields, type=name)) is not None:
+                fields.add("services", found)
+        else:
+            fields.stranger(part)
+    values = {key: value for key, value in values.items() if value is not None}
+    if values:
+        fields.values["transmission"] = Transmission(**values)

@@ -1,0 +1,354 @@
+"""NewsML 1: golden pairs, the home of every path, trees of components, content in all its forms, and what is written."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import newsfmt
+from newsfmt import _codec, _pipeline, xmlkit
+from newsfmt.article import (
+    Alternate,
+    AltId,
+    Article,
+    Association,
+    Concept,
+    Dateline,
+    Geo,
+    Label,
+    Link,
+    Note,
+    Party,
+    Place,
+    Rendition,
+    Rights,
+    Transmission,
+)
+from newsfmt.body import Heading, Paragraph, Section, Strong
+from newsfmt.dates import NewsDate
+from newsfmt.diagnostics import Report
+from newsfmt.errors import CannotWriteError, ParseError
+from newsfmt.format import Confidence, Head
+from newsfmt.formats.newsml_1 import sniff
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "newsml-1"
+UPDATE = os.environ.get("NEWSFMT_UPDATE_GOLDEN") == "1"
+DTD = Path(newsfmt.__file__).parent / "schema" / "newsml-1" / "NewsMLv1.2.dtd"
+
+
+def read(xml: str | bytes, **options: Any) -> tuple[list[Article], list[tuple[str, int | None]]]:
+    report = Report(keep=1000)
+    data = xml if isinstance(xml, bytes) else xml.encode()
+    with _pipeline.open_reader(data, newsfmt.Context(report=report), format="newsml-1", options=options) as reader:
+        articles = list(reader)
+    return articles, [(one.code, one.position.line if one.position else None) for one in report]
+
+
+def one(item: str, **options: Any) -> Article:
+    return read(f"<NewsML><NewsItem>{item}</NewsItem></NewsML>", **options)[0][0]
+
+
+def component(xml: str) -> Article:
+    return one(f"<NewsComponent>{xml}</NewsComponent>")
+
+
+def content(xml: str, more: str = "") -> tuple[Any, ...]:
+    return component(f"<ContentItem>{more}<DataContent>{xml}</DataContent></ContentItem>").body
+
+
+def written(*articles: Article) -> tuple[bytes, list[tuple[str, str]]]:
+    out, report = io.BytesIO(), Report(keep=1000)
+    _pipeline.write_to(articles, out, report, format="newsml-1")
+    return out.getvalue(), [(one.code, one.position.path or "") for one in report if one.position is not None]
+
+
+def faults(data: bytes) -> list[Any]:
+    root = xmlkit.parse(data, newsfmt.Context())
+    for element in list(root.iter("DataContent")):
+        for inner in list(element):
+            element.remove(inner)
+    return xmlkit.Validator.dtd(DTD).validate_element(root)
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in GOLDEN.iterdir()))
+def test_golden(case: str) -> None:
+    folder = GOLDEN / case
+    articles, told = read((folder / "input.xml").read_bytes())
+    again, losses = written(*articles)
+    found = {
+        "article.json": b"".join(_codec.to_json(article, indent=True) + b"\n" for article in articles),
+        "output.xml": again,
+        "diagnostics.json": json.dumps({"read": told, "write": losses}, indent=1).encode() + b"\n",
+    }
+    for name, data in found.items():
+        if UPDATE:
+            (folder / name).write_bytes(data)
+        assert (folder / name).read_bytes() == data, f"{case}/{name}"
+    assert faults(again) == []
+
+
+def test_identification() -> None:
+    article = one("""<Identification><NewsIdentifier><ProviderId>kyst.example</ProviderId><DateId>20210504</DateId><NewsItemId>bru</NewsItemId>
+      <RevisionId PreviousRevision="1" Update="A">2</RevisionId><PublicIdentifier>urn:newsml:kyst.example:20210504:bru:2</PublicIdentifier>
+      </NewsIdentifier><NameLabel>Bru</NameLabel><Label><LabelType FormalName="Desk"/><LabelText>K7</LabelText></Label></Identification>""")
+    assert (article.id, article.version, article.title) == ("urn:newsml:kyst.example:20210504:bru:2", "2", "Bru")
+    assert article.provider == Party(code="kyst.example")
+    assert article.alt_ids == (AltId("20210504", "DateId"), AltId("bru", "NewsItemId"), AltId("K7", "Desk"))
+    assert dict(article.extra) == {"newsml-1:PreviousRevision": ("1",), "newsml-1:RevisionId.Update": ("A",)}
+
+
+MANAGED: dict[str, tuple[str, dict[str, Any]]] = {
+    "dates": ("<FirstCreated>20210504T081500+0200</FirstCreated><ThisRevisionCreated>20210504</ThisRevisionCreated>",
+              {"created": NewsDate("2021-05-04T08:15:00+02:00"), "updated": NewsDate("2021-05-04"), "published": None}),
+    "status": ('<Status FormalName="Embargoed"/>', {"pub_status": "embargoed", "embargoed": True}),
+    "usable later": ('<StatusWillChange><FutureStatus FormalName="Usable"/><DateAndTime>20210505</DateAndTime></StatusWillChange>',
+                     {"embargoed_until": NewsDate("2021-05-05"), "expires": None}),
+    "canceled later": ('<StatusWillChange><FutureStatus FormalName="Canceled"/><DateAndTime>20210505</DateAndTime></StatusWillChange>',
+                       {"embargoed_until": None, "expires": NewsDate("2021-05-05")}),
+    "urgency": ('<Urgency FormalName="3"/>', {"urgency": 3}),
+    "no urgency": ('<Urgency FormalName="N"/>', {"urgency": None, "extra": {"newsml-1:Urgency": ("N",)}}),
+    "links": ('<RevisionHistory Href="h"/><DerivedFrom NewsItem="a"><Comment>b</Comment></DerivedFrom><AssociatedWith NewsItem="c" FormalName="photo"/>',
+              {"links": (Link(rel="revisionHistory", href="h"), Link(rel="derivedFrom", id="a", title="b"), Link(rel="photo", id="c"))}),
+    "instruction": ('<Instruction FormalName="Rectify"/>', {"signals": (Concept(literal="Rectify"),)}),
+    "property": ('<Property FormalName="Desk" Value="K"/>', {"extra": {"newsml-1:Desk": ("K",)}}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", MANAGED)
+def test_management(case: str) -> None:
+    xml, wanted = MANAGED[case]
+    article = one(f"<NewsManagement>{xml}</NewsManagement>")
+    assert {name: dict(article.extra) if name == "extra" else getattr(article, name) for name in wanted} == wanted
+
+
+def test_lines() -> None:
+    article = component("""<NewsLines><HeadLine>A<br/>b</HeadLine><SubHeadLine>c</SubHeadLine><HeadLine xml:lang="nb">d</HeadLine><ByLine>By Kari Moe</ByLine>
+      <ByLineTitle>editor</ByLineTitle><DateLine>SUND</DateLine><CreditLine>K</CreditLine><CopyrightLine>(c)</CopyrightLine><RightsLine>r</RightsLine>
+      <SeriesLine>s</SeriesLine><SlugLine>sl</SlugLine><KeywordLine>k</KeywordLine>
+      <NewsLine><NewsLineType FormalName="Summary"/><NewsLineText>sum</NewsLineText></NewsLine>
+      <NewsLine><NewsLineType FormalName="Web Headline"/><NewsLineText>w</NewsLineText></NewsLine>
+      <NewsLine><NewsLineType FormalName="Odd"/><NewsLineText>o</NewsLineText></NewsLine></NewsLines>""")
+    assert (article.headline, article.subheadline, article.summary) == ("A b", "c", "sum")
+    assert article.alt_headlines == (Label("d", None, "nb"), Label("w", "Web Headline"))
+    assert (article.byline, article.byline_title, article.creators) == ("By Kari Moe", "editor", (Party(name="Kari Moe"),))
+    assert (article.dateline, article.credit, article.slugline) == (Dateline(text="SUND"), "K", "sl")
+    assert (article.rights, article.series, article.keywords) == (Rights(notice="(c)", usage_terms="r"), (Concept(name="s"),), ("k",))
+    assert article.extra["newsml-1:NewsLine.Odd"] == ("o",)
+
+
+def test_metadata() -> None:
+    article = component("""<TopicSet FormalName="t"><Topic Duid="t1"><TopicType FormalName="Person"/><FormalName Scheme="x">7</FormalName>
+        <Description>Kari Moe</Description></Topic><Topic><TopicType FormalName="Subject"/><FormalName>02003000</FormalName>
+        <Description xml:lang="en" Variant="Category">CAT</Description><Description xml:lang="en" Variant="Name">Police</Description></Topic></TopicSet>
+      <AdministrativeMetadata><FileName>f.xml</FileName><SystemIdentifier>s1</SystemIdentifier><Provider><Party FormalName="Kyst"/></Provider>
+        <Creator><Party FormalName="Per Lie"><Property FormalName="email" Value="p@example.org"/></Party><Contribution FormalName="text"/></Creator>
+        <Source><Party FormalName="PL" Scheme="staff"/></Source><Contributor><Party FormalName="ola"/></Contributor></AdministrativeMetadata>
+      <RightsMetadata><Copyright><CopyrightHolder>Kyst</CopyrightHolder><CopyrightDate>2021</CopyrightDate></Copyright>
+        <UsageRights><UsageType>web</UsageType><Geography>NO</Geography></UsageRights></RightsMetadata>
+      <DescriptiveMetadata><Language FormalName="nb"/><Genre FormalName="Current"/><SubjectCode><SubjectMatter FormalName="02003000"/></SubjectCode>
+        <SubjectCode><Subject FormalName="mine" Scheme="y" Confidence="0.5"/></SubjectCode><DateLineDate>20210504</DateLineDate>
+        <Location HowPresent="Origin"><Property FormalName="City" Value="Sund"/><Property FormalName="Country" Value="NOR"/>
+          <Property FormalName="Latitude" Value="58.1"/></Location><Location HowPresent="Event"><Property FormalName="City" Value="Vik"/></Location>
+        <TopicOccurrence Topic="#t1"/><OfInterestTo FormalName="coast"/><Property FormalName="Keyword" Value="bru"/></DescriptiveMetadata>""")
+    assert article.provider == Party(name="Kyst")
+    assert article.creators == (Party(name="Per Lie", role="text", email="p@example.org"), Party(name="ola", role="contributor"))
+    assert article.sources == (Party(code="PL", scheme="staff"),)
+    assert article.rights == Rights(holder=Party(name="Kyst"), year="2021", usage_terms="web")
+    assert article.subjects == (Concept(name="Police", code="02003000", scheme="subj"), Concept(code="mine", scheme="y", confidence=0.5))
+    assert article.located == (Place(name="Sund", type="City", broader=[Concept(code="NOR", type="Country")], geo=Geo(latitude=58.1)),)
+    assert article.places == (Place(name="Vik", type="City", role="Event"),)
+    assert (article.people, article.genres, article.keywords) == ((Party(name="Kari Moe", code="7", scheme="x"),), (Concept(code="Current"),), ("bru",))
+    assert (article.language, article.content_created, article.alt_ids) == ("nb", NewsDate("2021-05-04"), (AltId("s1", "SystemIdentifier"),))
+    assert dict(article.extra) == {
+        "newsml-1:FileName": ("f.xml",), "newsml-1:Geography": ("NO",), "newsml-1:OfInterestTo": ("coast",),
+    }  # fmt: skip
+
+
+CONTENT = {
+    "NITF": ("<nitf><body><body.content><p>a</p></body.content></body></nitf>", "", (Paragraph("a"),)),
+    "paragraphs": ("<p>a</p><p>b <em class='bold'>c</em></p>", "", (Paragraph("a"), Paragraph(("b ", Strong("c"))))),
+    "XHTML": ('<html xmlns="http://www.w3.org/1999/xhtml"><body><h3>a</h3><p>b</p></body></html>', "", (Heading("a", 3), Paragraph("b"))),
+    "escaped HTML that says so": ("&lt;P&gt;a&lt;/P&gt;", '<Format FormalName="HTML"/>', (Paragraph("a"),)),
+    "escaped HTML beyond doubt": ("<![CDATA[<p>a <b>b</b></p>]]>", "", (Paragraph(("a ", Strong("b"))),)),
+    "text that only looks like it": ("&lt;p&gt;a", '<MimeType FormalName="text/plain"/>', (Paragraph("<p>a"),)),
+    "plain text": ("a\n\nb", "", (Paragraph("a"), Paragraph("b"))),
+    "base64": ("YcOlCgpi", '<MimeType FormalName="text/plain"/>', (Paragraph("aå"), Paragraph("b"))),
+    "escaped NITF": ("&lt;nitf&gt;&lt;body&gt;&lt;body.content&gt;&lt;p&gt;a&lt;/p&gt;&lt;/body.content&gt;&lt;/body&gt;&lt;/nitf&gt;", "", (Paragraph("a"),)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CONTENT)
+def test_content(case: str) -> None:
+    xml, more, wanted = CONTENT[case]
+    if case == "base64":
+        xml = f"</DataContent></ContentItem><ContentItem>{more}<Encoding Notation='Base64'><DataContent>{xml}</DataContent></Encoding></ContentItem><ContentItem><DataContent>"
+        more = ""
+    assert content(xml, more) == wanted
+
+
+def test_embedded_nitf_says_what_the_item_does_not() -> None:
+    article = component("""<NewsLines><HeadLine>A</HeadLine></NewsLines><ContentItem><DataContent><nitf><head><docdata><key-list><keyword key="k"/></key-list>
+      </docdata></head><body><body.head><hedline><hl1>B</hl1><hl2>c</hl2></hedline><abstract><p>s</p></abstract></body.head>
+      <body.content><p>t</p></body.content></body></nitf></DataContent></ContentItem>""")
+    assert (article.headline, article.subheadline, article.summary, article.keywords) == ("A", "c", "s", ("k",))
+    assert article.extra["nitf:headline"] == ("B",)
+
+
+def item_of(*roles_and_texts: tuple[str, str, str]) -> str:
+    return "".join(
+        f"<NewsComponent>{f'<Role FormalName={role!r}/>' if role else ''}{f'<DescriptiveMetadata><Language FormalName={language!r}/></DescriptiveMetadata>' if language else ''}"
+        f"<ContentItem><DataContent><p>{text}</p></DataContent></ContentItem></NewsComponent>"
+        for role, language, text in roles_and_texts
+    )
+
+
+def test_components_in_their_roles() -> None:
+    article = component(item_of(("HeadLine", "", "a"), ("Body", "", "b"), ("Contact", "", "c"), ("", "", "d"), ("", "", "d")))
+    assert article.headline == "a"
+    assert article.body == (Paragraph("b"), Paragraph("d"), Section((Paragraph("c"),), "Contact"))
+    assert article.alternates == (Alternate(body=(Paragraph("d"),)),)
+
+
+def test_languages_are_one_story_and_its_translations() -> None:
+    article = component(item_of(("", "nb", "a"), ("", "en", "b")))
+    assert (article.body, article.language) == ((Paragraph("a"),), "nb")
+    assert article.alternates == (Alternate(role="translation", language="en", body=(Paragraph("b"),)),)
+
+
+PICTURE = """<NewsComponent Duid="p1"><Role FormalName="Photo"/><NewsLines><HeadLine>h</HeadLine><CreditLine>K</CreditLine></NewsLines>
+  <NewsComponent><Role FormalName="Caption"/><ContentItem><DataContent><p>cap</p></DataContent></ContentItem></NewsComponent>
+  <NewsComponent><Role FormalName="Preview"/><ContentItem Href="a.jpg"><MediaType FormalName="Photo"/><MimeType FormalName="image/jpeg"/>
+  <Characteristics><SizeInBytes>9</SizeInBytes><Property FormalName="Width" Value="4"/></Characteristics></ContentItem></NewsComponent></NewsComponent>"""
+FILE = Rendition(name="Preview", href="a.jpg", mime_type="image/jpeg", width=4, size=9)
+
+
+def test_a_picture_is_an_association() -> None:
+    article = component(f"<ContentItem><DataContent><p>t</p></DataContent></ContentItem>{PICTURE}")
+    item = Article(type="picture", headline="h", credit="K", summary="cap", renditions=[FILE])
+    assert article.associations == (Association(name="p1", role="Photo", item=item),)
+    assert (article.body, article.headline, article.credit) == ((Paragraph("t"),), None, None)
+    assert article.alt_headlines == (Label("h", "Photo"),)
+
+
+def test_an_item_that_is_a_picture() -> None:
+    article = one(PICTURE)
+    assert (article.type, article.headline, article.summary, article.renditions) == ("picture", "h", "cap", (FILE,))
+    assert article.body == (Paragraph("cap", role="caption"),)
+
+
+def test_references_and_items_inside() -> None:
+    article = component("""<NewsComponent><Role FormalName="main"/><NewsComponent><Role FormalName="text"/><NewsLines><HeadLine>h</HeadLine></NewsLines>
+      <NewsItemRef NewsItem="urn:a"/></NewsComponent><NewsComponent><NewsItem><Identification><NewsIdentifier><PublicIdentifier>urn:b</PublicIdentifier>
+      </NewsIdentifier></Identification></NewsItem></NewsComponent></NewsComponent>""")
+    assert article.type == "composite"
+    assert article.associations == (
+        Association(role="text", group="main", id="urn:a", title="h"), Association(group="main", id="urn:b", item=Article(id="urn:b")),
+    )  # fmt: skip
+
+
+def test_the_envelope_goes_with_every_item() -> None:
+    articles, _ = read("""<NewsML><Catalog Href="c"/><NewsEnvelope><TransmissionId>7</TransmissionId><SentFrom><Party FormalName="K"/></SentFrom>
+      <DateAndTime>20210504T0815</DateAndTime><NewsService FormalName="s"/><NewsProduct FormalName="p"/><Priority FormalName="2"/></NewsEnvelope>
+      <NewsItem/><NewsItem/></NewsML>""", timezone="Europe/Oslo")  # fmt: skip
+    carried = Transmission(id="7", sender="K", sent="2021-05-04T08:15+02:00", priority="2")
+    services = (Concept(code="s", type="NewsService"), Concept(code="p", type="NewsProduct"))
+    assert [(article.transmission, article.services, dict(article.vocabularies)) for article in articles] == [(carried, services, {"catalog:1": "c"})] * 2
+    assert [article.origin.index for article in articles if article.origin is not None] == [0, 1]
+
+
+def test_memory_is_flat_and_items_come_one_by_one() -> None:
+    item = "<NewsItem><NewsComponent><ContentItem><DataContent><p>a</p></DataContent></ContentItem></NewsComponent></NewsItem>"
+
+    class Endless(io.RawIOBase):
+        left = b"<NewsML>"
+
+        def readable(self) -> bool:
+            return True
+
+        def read(self, size: int = -1) -> bytes:
+            self.left = self.left if len(self.left) > size else self.left + item.encode() * (size // len(item) + 1)
+            part, self.left = self.left[:size], self.left[size:]
+            return part
+
+    with newsfmt.read(Endless(), format="newsml-1", name="x.xml") as reader:  # type: ignore[arg-type]
+        first = [next(reader) for _ in range(50)]
+    assert {article.body for article in first} == {(Paragraph("a"),)}
+
+
+ODD = {
+    "a date that is none": ("<NewsManagement>\n<FirstCreated>soon</FirstCreated></NewsManagement>", ("read.date-unparsed", 2)),
+    "an urgency that is none": ("<NewsManagement>\n\n<Urgency FormalName='X'/></NewsManagement>", ("read.invalid", 3)),
+    "an element that is unknown": ("\n<Strange/>", ("read.invalid", 2)),
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_what_is_odd_is_read_and_told_with_its_line(case: str) -> None:
+    xml, wanted = ODD[case]
+    assert wanted in read(f"<NewsML><NewsItem>{xml}</NewsItem></NewsML>")[1]
+
+
+def test_no_item_is_an_error() -> None:
+    with pytest.raises(ParseError, match="no <NewsItem>"):
+        read("<NewsML/>")
+    with pytest.raises(CannotWriteError):
+        written()
+
+
+@pytest.mark.parametrize(("text", "wanted"), [
+    ("<NewsML/>", Confidence.CERTAIN), ("<nitf/>", Confidence.NO), ('<newsMessage xmlns="x"/>', Confidence.NO), ("NewsML", Confidence.NO),
+])  # fmt: skip
+def test_sniffing(text: str, wanted: Confidence) -> None:
+    assert sniff(Head(text.encode())) is wanted
+
+
+def test_what_newsml_demands_is_derived_marked_and_dropped_again() -> None:
+    article = Article(headline="a", published="2021-05-04T08:15Z")
+    data, told = written(article)
+    assert faults(data) == []
+    assert b"<ProviderId>unknown</ProviderId>" in data
+    assert b"<PublicIdentifier>urn:newsfmt:sha256:" in data
+    assert b"<ThisRevisionCreated>20210504T081500Z</ThisRevisionCreated>" in data
+    assert {path for code, path in told if code == "write.value-derived"} == {"provider", "version", "id", "created", "updated", "pub_status"}
+    assert read(data)[0] == [article]
+
+
+def test_a_derived_moment_is_in_utc() -> None:
+    data, _ = written(Article(headline="a", created="2021-05-04T00:15+02:00"))
+    assert b"<FirstCreated>20210504T0015+0200</FirstCreated>" in data
+    assert b"<ThisRevisionCreated>20210503T221500Z</ThisRevisionCreated>" in data
+    assert b"<DateId>20210503</DateId>" in data
+
+
+def test_several_articles_in_one_document() -> None:
+    articles = [
+        Article(id="a", headline="A", services=[Concept(code="s", type="NewsService")], transmission=Transmission(id="1"), body=[Paragraph("x")]),
+        Article(id="b", headline="B", language="nb", associations=[Association(name="p", item=Article(type="picture", headline="h", renditions=[FILE]))]),
+    ]
+    data, told = written(*articles)
+    assert faults(data) == []
+    assert read(data)[0] == articles
+    assert {code for code, _ in told} == {"write.value-derived"}
+
+
+def test_the_dateline_fills_its_line_and_leaves_the_paragraph() -> None:
+    line = Dateline(text="SUND (KYST)", prefix="SUND (KYST) - ", place="SUND", source="KYST")
+    data, _ = written(Article(dateline=line, body=[Paragraph("SUND (KYST) - It opened.")]))
+    assert b"<DateLine>SUND (KYST)</DateLine>" in data
+    (back,), _ = read(data)
+    assert back.dateline == Dateline(text="SUND (KYST)", place="SUND", source="KYST")
+    assert back.body == (Paragraph("It opened."),)
+
+
+def test_an_embargo_is_said() -> None:
+    article = Article(headline="a", embargoed=True, embargoed_until="2021-05-05T06:00Z", ed_notes=[Note("wait")])
+    data, _ = written(article)
+    assert b'<Status FormalName="Embargoed"/>' in data
+    assert b'<FutureStatus FormalName="Usable"/>' in data
+    assert b"<DateAndTime>20210505T0600Z</DateAndTime>" in data
+    assert read(data)[0] == [article]
