@@ -1,0 +1,91 @@
+"""NewsML-G2: the IPTC's XML for news, as agencies exchange it: newsItem, packageItem, and the newsMessage that carries several.
+
+In comes any 2.x version, off-schema as it may be; out goes 2.35, valid, whatever the Article (NewsML-G2 2.35 specification).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Literal
+
+import attrs
+
+from newsfmt.format import Confidence, Format, Head
+from newsfmt.hooks import hookimpl
+from newsfmt.options import option
+
+__all__ = ["FORMAT", "NewsmlG2ReadOptions", "NewsmlG2WriteOptions", "newsfmt_formats", "sniff", "writes"]
+
+
+def _known_zone(name: str) -> None:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("it is no IANA time zone") from None
+
+
+@attrs.frozen(kw_only=True)
+class NewsmlG2ReadOptions:
+    """How NewsML-G2 is read."""
+
+    timezone: str | None = option(None, "IANA name of the zone of times without one (Europe/Helsinki); daylight saving time is applied.", check=_known_zone)
+
+
+@attrs.frozen(kw_only=True)
+class NewsmlG2WriteOptions:
+    """How NewsML-G2 is written."""
+
+    body: Literal["xhtml", "nitf"] = option("xhtml", "The markup of the body inside inlineXML.")
+    core: bool = option(False, "Write conformance level core (valid with the 2.24 Core schema): no extension properties, no Power elements.")
+    indent: bool = option(True, "Set elements on lines of their own.")
+
+
+_NAR = "http://iptc.org/std/nar/2006-10-01/"
+_ITEMS = frozenset({"newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem", "newsMessage"})
+_PARTS = frozenset({"contentSet", "itemSet", "itemMeta", "contentMeta"})
+
+
+def sniff(head: Head) -> Confidence:
+    """CERTAIN for the G2 namespace on a G2 root; LIKELY for such a root in another namespace or none; MAYBE for a mere part of an item."""
+    root = head.xml_root
+    if root is None or root.local not in _ITEMS:
+        return Confidence.MAYBE if root is not None and root.local in _PARTS and root.namespace in ("", _NAR) else Confidence.NO
+    return Confidence.CERTAIN if root.namespace == _NAR else Confidence.LIKELY
+
+
+def writes(options: Any) -> frozenset[str] | None:
+    """Everything with conformance power; with core what the Core schema has a place for."""
+    return _core() if options is not None and options.core else None
+
+
+@cache
+def _core() -> frozenset[str]:
+    from newsfmt.formats.newsml_g2.names import CORE_WRITES
+
+    return CORE_WRITES
+
+
+FORMAT = Format(
+    name="newsml-g2",
+    title="NewsML-G2",
+    aliases=("newsml", "g2"),
+    media_types=("application/vnd.iptc.g2.newsmessage+xml", "application/vnd.iptc.g2.newsitem+xml", "application/vnd.iptc.g2.packageitem+xml"),
+    extensions=("xml",),
+    sniff=sniff,
+    read="newsfmt.formats.newsml_g2.read:read",
+    write="newsfmt.formats.newsml_g2.write:write",
+    read_options=NewsmlG2ReadOptions,
+    write_options=NewsmlG2WriteOptions,
+    writes=writes,
+    validate="newsfmt.formats.newsml_g2.validate:validate",
+    samples=("newsfmt.formats.newsml_g2:samples",),
+    spec="https://iptc.org/standards/newsml-g2/",
+)
+
+
+@hookimpl
+def newsfmt_formats() -> list[Format]:
+    """Provide NewsML-G2."""
+    return [FORMAT]
