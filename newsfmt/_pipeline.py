@@ -229,12 +229,14 @@ class _Passed:
 
     def _single(self) -> list[Article]:
         """The one article there must be, looked at before anything is written."""
+        self._articles = iter(self._articles)
         found = list(islice(self._articles, 2))
         if len(found) == 1:
             return found
         name = self._format.name
         if found:
-            raise CannotWriteError(f"{name} holds one article a file, and there are several; write to a folder (-o FOLDER/), or one by one")
+            count = len(found) + sum(1 for _ in self._articles)
+            raise CannotWriteError(f"{name} holds one article a file, and there are {count}; write to a folder (-o FOLDER/), or one by one")
         raise CannotWriteError(f"{name} holds one article a file, and there is none")
 
 

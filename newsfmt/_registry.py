@@ -24,8 +24,8 @@ import pluggy
 from newsfmt import hooks
 from newsfmt._installed import installed
 from newsfmt.diagnostics import CODES, Diagnostic, Report
-from newsfmt.errors import CannotReadError, CannotWriteError, PluginError, UnknownFormatError
-from newsfmt.format import Format, Parser, Serializer
+from newsfmt.errors import CannotReadError, CannotWriteError, FormatError, PluginError, UnknownFormatError
+from newsfmt.format import Format, Parser, Serializer, Validator
 
 __all__ = ["BUILTINS", "DISABLE", "ENTRY_POINTS", "Plugin", "Registry", "default_registry"]
 
@@ -134,6 +134,12 @@ class Registry:
         if fmt.write is None:
             raise CannotWriteError(f"{fmt.name} can be read but not written")
         return self._resolve(fmt, fmt.write, "write")  # type: ignore[no-any-return]
+
+    def validator(self, fmt: Format) -> Validator:
+        """Return the format's validator, imported now if need be. Raises FormatError, or PluginError with the blame."""
+        if fmt.validate is None:
+            raise FormatError(f"{fmt.name} has no schema to check it against")
+        return self._resolve(fmt, fmt.validate, "validate")  # type: ignore[no-any-return]
 
     def blame(self, fmt: Format, phase: str, error: BaseException) -> PluginError:
         """Return the PluginError for an exception of a format's own code, which is its cause."""

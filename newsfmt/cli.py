@@ -171,6 +171,11 @@ def build_parser() -> argparse.ArgumentParser:
         "newsfmt inspect story.txt", "curl -s https://example.org/feed | newsfmt inspect -")  # fmt: skip
     inspect.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
     _reading_arguments(inspect)
+    validate = commands.add("validate", "check inputs against the schema of their format", _validate,
+        "newsfmt validate feed.xml", "newsfmt validate --json *.xml")  # fmt: skip
+    validate.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
+    validate.add_argument("-f", "--from", dest="source_format", metavar="FORMAT", help="format of the inputs (else it is recognised)")
+    validate.add_argument("--json", action="store_true", help="as JSON lines, one for each problem")
     commands.add("schema", "print the JSON Schema of an article", _schema, "newsfmt schema", "newsfmt schema > article.schema.json")
     _plugins_arguments(commands)
     return parser
@@ -234,6 +239,7 @@ def _convert_arguments(parser: argparse.ArgumentParser) -> None:
         help="a bad article or file costs itself (skip, the default) or ends the run",
     )
     parser.add_argument("--report", metavar="FILE", help="write every diagnostic to this file, as JSON lines")
+    parser.add_argument("--split", action="store_true", help="with a folder as output: one file for each article")
     parser.add_argument("--strict", action="store_true", help="exit 3 if anything was odd or lost; the output is the same")
     parser.add_argument("--force", action="store_true", help="overwrite files")
     parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
@@ -425,6 +431,8 @@ def _convert(args: argparse.Namespace) -> int:
     else:
         target = by_extension(args.output, registry)
     registry.serializer(target)
+    if args.split and not folder:
+        raise _Usage("--split needs a folder as output: -o FOLDER/")
     options = _pairs(args.options, "-O")
     write_options = _check_options(options, registry, args.source_format, target)
     writer_options(target, write_options)
@@ -467,7 +475,7 @@ def _chained(first: Any, others: Iterator[Any]) -> Iterator[Any]:
 
 
 def _to_folder(args: Any, inputs: _Inputs, target: Format, options: dict[str, Any], report: Report, registry: Registry) -> None:
-    """One output an input, or one an article where the format holds one; names come from the inputs."""
+    """One output an input, or one an article with --split or where the format holds one; names come from the inputs."""
     from newsfmt._pipeline import write_to
 
     extension = target.extensions[0] if target.extensions else target.name
@@ -480,7 +488,7 @@ def _to_folder(args: Any, inputs: _Inputs, target: Format, options: dict[str, An
         first = next(articles, None)
         if first is None:
             continue
-        if target.multiple:
+        if target.multiple and not args.split:
             write_to(_chained(first, articles), place, report, format=target.name, options=options, registry=registry)
             continue
         write_to(first, place, report, format=target.name, options=options, registry=registry)
@@ -649,6 +657,42 @@ def _inspect(args: argparse.Namespace) -> int:
         sys.stdout.write(show(article))
     printer.close()
     return _status(inputs.failed, report, strict=False)
+
+
+def _validate(args: argparse.Namespace) -> int:
+    from newsfmt._validation import validate
+    from newsfmt.errors import NewsfmtError
+
+    registry = _registry(args)
+    status = OK
+    for path in args.inputs:
+        name = "<stdin>" if path == "-" else path
+        try:
+            fmt, problems = validate(sys.stdin.buffer if path == "-" else path, format=args.source_format, name=name, registry=registry)
+            found = False
+            for problem in problems:
+                found = True
+                _show_problem(args, name, fmt, problem)
+        except OSError as error:
+            status = _say(f"error: {_os_error(error, name)}", FAILED)
+        except NewsfmtError as error:
+            status = _say(f"error: {error}" if str(error).startswith(name) else f"error: {name}: {error}", FAILED)
+        else:
+            status = FAILED if found else status
+            if not found and not args.json:
+                sys.stdout.write(f"{safe(name)}: valid {fmt}\n")
+    return status
+
+
+def _show_problem(args: argparse.Namespace, name: str, fmt: str, problem: Any) -> None:
+    if args.json:
+        import orjson
+
+        record = {"input": name, "format": fmt, "line": problem.line, "rule": problem.rule, "message": problem.message}
+        sys.stdout.write(orjson.dumps(record).decode() + "\n")
+    else:
+        place = f"{name}:{problem.line}" if problem.line is not None else name
+        sys.stdout.write(f"{safe(place)}: {safe(problem.message)} [{problem.rule}]\n")
 
 
 def _schema(args: argparse.Namespace) -> int:

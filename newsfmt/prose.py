@@ -230,7 +230,7 @@ def unwrapped(blocks: Iterable[Sequence[str]], *, tables: bool = True) -> list[s
 
 def _at_rules(rows: list[str]) -> Iterable[list[str]]:
     """A block cut at the rules inside it, each rule a block."""
-    if len(rows) == 1 or not any([row[0] in _RULE_START and is_rule(row) for row in rows]):
+    if len(rows) == 1 or not any(row[0] in _RULE_START and is_rule(row) for row in rows):
         return (rows,)
     parts: list[list[str]] = [[]]
     for row in rows:

@@ -13,7 +13,7 @@ import attrs
 
 from newsfmt.article import Article
 from newsfmt.errors import LimitError, ParseError, Position, SchemaError
-from newsfmt.format import Confidence, Context, Format, Head
+from newsfmt.format import Confidence, Context, Format, Head, Problem
 from newsfmt.hooks import hookimpl
 from newsfmt.options import option
 
@@ -186,6 +186,36 @@ def _looks_like_lines(data: bytes) -> bool:
     return len(rows) > 1 and rows[0].strip().endswith(b"}") and rows[1].strip()[:1] in (b"{", b"")
 
 
+def validate(data: bytes, context: Context) -> Iterator[Problem]:
+    """Yield what is wrong with JSON or JSON Lines by the shipped schema: wrong types, and keys that no field takes, by their paths."""
+    from newsfmt import _codec, prose
+
+    text = prose.decode(data, context)
+    try:
+        documents: list[tuple[int | None, str, Any]] = [(None, "$", _codec.loads(text))]
+    except ParseError as error:
+        rows = [(number, row) for number, row in enumerate(text.split("\n"), 1) if row.strip()]
+        if len(rows) < 2 or not rows[0][1].rstrip().endswith("}"):
+            yield Problem(error.line, error.message, "json")
+            return
+        documents = []
+        for number, row in rows:
+            try:
+                documents.append((number, "$", _codec.loads(row)))
+            except ParseError as fault:
+                yield Problem(number, fault.message, "json")
+    if len(documents) == 1 and isinstance(documents[0][2], list):
+        documents = [(None, f"$[{index}]", item) for index, item in enumerate(documents[0][2])]
+    for line, root, document in documents:
+        unknown: list[str] = []
+        try:
+            _codec.decode(document, unknown=unknown.append)
+        except SchemaError as error:
+            yield Problem(line, f"{root}{error.path.removeprefix('$')}: {error.args[0]}", "schema")
+        for path in unknown:
+            yield Problem(line, f"{root}.{path}: no field has this key", "schema")
+
+
 def write_json(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
     """Write one article as an object, several as an array, none as an empty array."""
     from newsfmt import _codec
@@ -209,11 +239,22 @@ def write_lines(articles: Iterable[Article], stream: BinaryIO, context: Context)
     """Write one line for each article: the article itself, or with ``flat`` its record."""
     from newsfmt import _codec
 
-    encode: Callable[[Article], Any] = _codec.record if context.options.flat else _codec.encode
+    encode: Callable[[Article], Any] = _flat(context) if context.options.flat else _codec.encode
     dumps, write = _codec.dumps_line, stream.write
     for index, article in enumerate(articles):
         context.index = index
         write(dumps(encode(article)))
+
+
+def _flat(context: Context) -> Callable[[Article], dict[str, Any]]:
+    """What makes a flat record of an article, saying what its text does not show."""
+    from newsfmt.markup import text
+
+    def record(article: Article) -> dict[str, Any]:
+        text.chunks(article.body, lost=lambda code, path, message: context.lost(code, path, message, article=article))
+        return article.record()
+
+    return record
 
 
 _FLAT = frozenset(
@@ -224,8 +265,8 @@ _FLAT = frozenset(
         "ed_notes.text", "alt_ids.value", "rights.notice", "rights.year", "rights.usage_terms", "rights.data_mining",
     }
     | {f"{field}.{part}" for field in ("signals", "series", "creators", "located", "sources", "services", "categories", "subjects", "genres", "events",
-        "objects", "people", "organisations", "places", "provider", "digital_source_type") for part in ("name", "code", "scheme", "uri", "literal")}
-    | {f"rights.holder.{part}" for part in ("name", "code", "uri", "literal")}
+        "objects", "people", "organisations", "places") for part in ("name", "code", "scheme")}
+    | {"provider.name", "digital_source_type.name", "rights.holder.name", "body:paragraph", "body:preformatted"}
 )  # fmt: skip
 
 
@@ -242,6 +283,7 @@ FORMATS = [
         sniff=sniff_json,
         read=read_json,
         write=write_json,
+        validate=validate,
         write_options=JsonWriteOptions,
         streams=False,
         samples=("newsfmt.formats:samples/json",),
@@ -256,6 +298,7 @@ FORMATS = [
         sniff=sniff_lines,
         read=read_lines,
         write=write_lines,
+        validate=validate,
         write_options=JsonLinesWriteOptions,
         writes=_writes,
         refines="json",

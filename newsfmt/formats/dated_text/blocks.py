@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -22,17 +23,15 @@ _STARTS = _RULES | frozenset("PCFIG")  # what rules and captions begin with
 _TAIL_STARTS = _STARTS | frozenset("(RAWECcT©—–")  # and what credits, notices and agency tails begin with
 _TAIL_SHORT = 28
 _TAIL = 3
-_REMEMBERED = 4096
 _KEY = 96
 
 
 class Blocks:
-    """Reads the blocks of one article after the other; remembers datelines, since files repeat them."""
+    """Reads the blocks of one article after the other."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._infer_year: bool = context.options.infer_year
-        self._datelines: dict[str, Dateline | None] = {}
         self.prose = False
         """Whether there was any prose in the blocks last read."""
 
@@ -94,15 +93,8 @@ class Blocks:
         """The dateline a paragraph opens with; the same opening up to a spaced dash has the same reading."""
         dash = text.find(" — ", 0, _KEY)
         key = text[: dash + 3]
-        if dash < 0 or text[dash + 3 : dash + 4].isspace():
-            found = prose.dateline(text)
-        else:
-            known: Any = self._datelines.get(key, self)
-            if known is self:
-                if len(self._datelines) >= _REMEMBERED:
-                    self._datelines.clear()
-                known = self._datelines[key] = prose.dateline(text)
-            found = known
+        remembered = dash >= 0 and not text[dash + 3 : dash + 4].isspace()
+        found = _opening_dateline(key) if remembered else prose.dateline(text)
         if found is not None and self._infer_year and found.date_text and found.date is None and published is not None:
             return self._with_year(found, published)
         return found
@@ -125,6 +117,12 @@ class Blocks:
             return dateline
         self._context.warn("read.year-inferred", f"the dateline's {dateline.date_text} is taken as {best}")
         return attrs.evolve(dateline, date=best)
+
+
+@lru_cache(maxsize=4096)  # a desk has so many datelines
+def _opening_dateline(key: str) -> Dateline | None:
+    """The dateline of a text that opens with ``key``: whatever follows the dash does not matter to it."""
+    return prose.dateline(f"{key}x")
 
 
 def _is_rule(part: Any) -> bool:

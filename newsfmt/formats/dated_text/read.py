@@ -8,6 +8,7 @@ controls is changed (DATEDTEXT §11).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from newsfmt import dates, prose
@@ -29,7 +30,6 @@ _USUAL = bytes(byte for byte in range(256) if byte not in _SUSPECT)
 _DOUBTFUL = frozenset(("", *"0123456789+-–—|,;:"))  # a headline that begins so may belong to the date
 _LONGEST_HEADLINE = 250
 _LONGEST_SECOND_LINE = 120
-_REMEMBERED = 16384
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -61,14 +61,13 @@ class _Counted:
 
 
 class _Reader:
-    """Turns segments into articles; remembers the dates it has read, since files repeat them."""
+    """Turns segments into articles."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._options = context.options
         origin = context.origin(0)
         self._format, self._name = origin.format, origin.name
-        self._dates: dict[str, NewsDate | None] = {}
         self._blocks = Blocks(context)
 
     def articles(self, segment: Segment, index: int) -> Sequence[Article]:
@@ -105,7 +104,7 @@ class _Reader:
         if not parts or any(rows[1::2]) or not all(parts) or list(map(str.strip, parts)) != parts:
             return None
         first = rows[0]
-        date = self._date(first[6:16]) if first[:6] == " date " and first[16:17] == " " else None
+        date = _day(first[6:16]) if first[:6] == " date " and first[16:17] == " " else None
         headline = first[17:]
         if date is None or headline.strip() != headline:
             return None
@@ -117,17 +116,6 @@ class _Reader:
         if not self._blocks.prose:
             return None  # which the careful path reports
         return Article(published=date, headline=headline, origin=Origin(self._format, self._name, index, segment.line), **read)
-
-    def _date(self, iso: str) -> NewsDate | None:
-        known: Any = self._dates.get(iso, self)
-        if known is not self:
-            return known  # type: ignore[no-any-return]
-        if len(self._dates) >= _REMEMBERED:
-            self._dates.clear()
-        reading = dates.match(iso, 0) if len(iso) == 10 else None
-        date = reading.date if reading is not None and reading.end == 10 and reading.date.iso == iso else None
-        self._dates[iso] = date
-        return date
 
     # ---- the careful path -------------------------------------------------------------------------------------------
 
@@ -209,6 +197,13 @@ class _Reader:
             warn("read.no-headline", "no headline", at=line)
         if not self._blocks.prose:
             warn("read.no-body", "no paragraphs", at=line)
+
+
+@lru_cache(maxsize=16384)  # files repeat their dates, and many small files repeat those of others
+def _day(iso: str) -> NewsDate | None:
+    """The date of ten characters that are an ISO day."""
+    reading = dates.match(iso, 0) if len(iso) == 10 else None
+    return reading.date if reading is not None and reading.end == 10 and reading.date.iso == iso else None
 
 
 def _is_headline(group: list[str]) -> bool:

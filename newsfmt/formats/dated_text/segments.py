@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import BinaryIO, NamedTuple
 
 from newsfmt import prose
@@ -30,7 +31,6 @@ _INDENTED = re.compile(rb"\n(?:[ \t]|\xc2\xa0|\xe3\x80\x80)+date")
 _PARAGRAPH_ENDS = (b"\x0c", b"\xe2\x80\xa9")
 _BLANK = (b"\n\n", b"\n\r\n")
 _CANONICAL = Style(True, "date", False)
-_REMEMBERED = 16384
 
 
 class Segment(NamedTuple):
@@ -73,7 +73,6 @@ class _Cutter:
         self._preamble = b""
         self._begun = False  # a header has been met
         self._word = b""
-        self._known: dict[bytes, bool] = {}  # whether eleven bytes are a day and a space
         self._exotic = exotic  # line ends beyond ASCII may part articles
         self._plain_ends = False
         self._skipping = False  # the article at hand is over the limit and already reported
@@ -129,15 +128,6 @@ class _Cutter:
         self._line += buffer.count(b"\n", 0, place)
         return buffer[place:]
 
-    def _is_date(self, row: bytes) -> bool:
-        """Whether the bytes are an ISO day and a space."""
-        known = self._known.get(row)
-        if known is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            known = self._known[row] = row[10:] == b" " and _is_day(row[:10])
-        return known
-
     def _too_long(self, line: int) -> LimitError:
         return self._context.exceeded("article_bytes", "the text of the article", at=line)
 
@@ -172,9 +162,11 @@ class _Cutter:
 
     def _verify(self, buffer: bytes, start: int, ended: bool) -> bool | None:
         """Whether a header that begins an article stands at ``start``; None where the buffer ends too soon to say."""
-        if self._style == _CANONICAL and self._is_date(buffer[start + 6 : start + 17]) and buffer.startswith(b" date ", start):
+        canonical = self._style is None or self._style == _CANONICAL
+        if canonical and buffer.startswith(b" date ", start) and _is_date(buffer[start + 6 : start + 17]):
             end = buffer.find(b"\n", start)
             if buffer.startswith(_BLANK, end) and (start == 0 or buffer.endswith(_BLANK, 0, start)):
+                self._style, self._word = _CANONICAL, b"date"
                 return True
         rows: list[bytes] = []
         at = start
@@ -201,9 +193,11 @@ class _Cutter:
         return found.style == self._style and (length <= 2 or self._long)
 
 
-def _is_day(row: bytes) -> bool:
-    """Whether ten bytes are an ISO day that the calendar has, as :func:`newsfmt.dates.match` has it."""
-    if row[4:5] != b"-" or row[7:8] != b"-" or row[:1] not in (b"1", b"2") or not (row[:4] + row[5:7] + row[8:]).isdigit():
+@lru_cache(maxsize=16384)  # files repeat their dates, and many small files repeat those of others
+def _is_date(row: bytes) -> bool:
+    """Whether eleven bytes are an ISO day that the calendar has, as :func:`newsfmt.dates.match` has it, and a space."""
+    row, space = row[:10], row[10:]
+    if space != b" " or row[4:5] != b"-" or row[7:8] != b"-" or row[:1] not in (b"1", b"2") or not (row[:4] + row[5:7] + row[8:]).isdigit():
         return False
     try:
         date.fromisoformat(row.decode("ascii"))

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from newsfmt import prose
 from newsfmt.article import Article
-from newsfmt.body import Block, Heading, Paragraph, Preformatted, Rule, text_of
+from newsfmt.body import Block, Break, Heading, Paragraph, Preformatted, Rule, text_of, walk
 from newsfmt.errors import ParseError, SerializeError
 from newsfmt.format import Context
 from newsfmt.formats.dated_text import DatedTextReadOptions
@@ -32,7 +32,7 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
         if not alone and article.published is None:
             label = f"article {index + 1}" + (f" ({article.headline})" if article.headline else "")
             raise SerializeError(
-                f"{label} has no date, so that it could not be told from its neighbours in one file; write each to its own file (-o DIR) or to jsonl",
+                f"{label} has no date, so that it could not be told from its neighbours in one file; write each to its own file (--split -o DIR/) or to jsonl",
                 article=index, path="published",
             )  # fmt: skip
         if index:
@@ -129,7 +129,7 @@ class _Text:
             if kind is Paragraph and len(block.content) == 1 and type(block.content[0]) is str:  # type: ignore[union-attr]
                 parts.append((self._line(block.content[0], f"body[{index}]"), block.role))  # type: ignore[union-attr]
             elif kind is Rule:
-                parts.append((block.text if block.text and prose.is_rule(block.text) else "***", "rule"))  # type: ignore[union-attr]
+                parts.append((self._rule(block, index), "rule"))
             elif kind is Preformatted:
                 parts.append((self._layout(block, index), "preformatted"))
             else:
@@ -145,12 +145,21 @@ class _Text:
 
         chunks = text.chunks((block,), lost=lost)
         if type(block) is Paragraph:
+            if any(type(node) is Break for node in walk(block.content)):
+                self._lost("write.markup-lost", f"body[{index}]", "a line break became a space")
             return [(self._line(chunk, f"body[{index}]", quietly=True), block.role) for chunk in chunks]
         parts: list[str] = []
         for chunk in chunks:
             rows = [row.rstrip() for row in chunk.split("\n") if row.strip()]
             parts += ["\n".join(rows)] if prose.tabular(rows) else rows
         return [(part.strip(), "flat") for part in parts]
+
+    def _rule(self, block: Block, index: int) -> str:
+        text: str | None = block.text  # type: ignore[union-attr]
+        if text and prose.is_rule(text):
+            return text
+        self._lost("write.value-derived", f"body[{index}].text", "a rule is written as ***")
+        return "***"
 
     def _layout(self, block: Block, index: int) -> str:
         rows = [row for row in block.text.split("\n") if row.strip()]  # type: ignore[union-attr]

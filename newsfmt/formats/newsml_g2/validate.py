@@ -76,9 +76,10 @@ def _aliases(root: xmlkit.Element) -> Iterator[Problem]:
                 return
             declared.update(vocab.SCHEMES)
     for element in _outside_content(root):
-        for attribute, value in element.attrib.items():
-            match = _QCODE.fullmatch(str(value)) if attribute in _CODED else None
-            if match and match[1] not in declared | seen and not _ABSOLUTE_URI.match(str(value)):
+        for attribute in _CODED.intersection(element.keys()):
+            value = element.get(attribute) or ""
+            match = _QCODE.fullmatch(value)
+            if match and match[1] not in declared | seen and not _ABSOLUTE_URI.match(value):
                 seen.add(match[1])
                 yield Problem(xmlkit.line(element), f"no catalog declares the alias {match[1]!r} ({attribute}={value!r})", "alias")
 

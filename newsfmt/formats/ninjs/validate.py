@@ -32,7 +32,7 @@ def validate(data: bytes, context: Context) -> Iterator[Problem]:
     """Yield what is wrong with a ninjs document: an object, an array, a wrapper, or JSON Lines."""
     text = prose.decode(data, context)
     try:
-        documents = [(None, orjson.loads(text))]
+        documents: list[tuple[int | None, Any]] = [(None, orjson.loads(text))]
     except orjson.JSONDecodeError as error:
         documents = list(_lines(text))
         if not documents:

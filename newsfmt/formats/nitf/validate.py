@@ -48,5 +48,5 @@ def _as_3_6(root: xmlkit.Element) -> xmlkit.Element:
                 element.tag = f"{{{NAMESPACE}}}{element.tag}"
     if root.get("version") != _VERSION:
         for name in _FIXED:
-            lifted.attrib.pop(name, None)
+            lifted.attrib.pop(name, "")
     return lifted

@@ -1,0 +1,36 @@
+"""Validating an input against the standard of its format: the format's own validator, found as its reader is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsfmt import _detection
+from newsfmt._registry import Registry
+from newsfmt._source import Input, open_source
+from newsfmt.errors import FormatError, NewsfmtError
+from newsfmt.format import Context, Format, Limits, Problem
+
+__all__ = ["validate"]
+
+
+def validate(source: Input, *, registry: Registry, format: str | None = None, name: str | None = None) -> tuple[str, Iterator[Problem]]:
+    """Return the format of an input and what is wrong with it by its standard, nothing for a valid one.
+
+    The input is read whole. Raises FormatError where no validator is known, OSError, NewsfmtError where a schema or package is missing.
+    """
+    with open_source(source, name=name, limits=Limits()) as opened:
+        fmt = registry.get(format) if format else _detection.best(opened.head, registry.formats(), registry.sniffer_failed)
+        if fmt.validate is None:
+            known = ", ".join(other.name for other in registry.formats().values() if other.validate is not None)
+            raise FormatError(f"{fmt.name} has no schema to check it against (validators: {known})")
+        context = Context(name=opened.name, format=fmt.name)
+        return fmt.name, _guarded(fmt, opened.stream.read(), context, registry)
+
+
+def _guarded(fmt: Format, data: bytes, context: Context, registry: Registry) -> Iterator[Problem]:
+    try:
+        yield from registry.validator(fmt)(data, context)
+    except NewsfmtError:
+        raise
+    except Exception as error:
+        raise registry.blame(fmt, "validate", error) from error

@@ -1,0 +1,67 @@
+"""Markdown: one article a file, front matter that Hugo and Jekyll read, and the body as CommonMark with tables.
+
+What front matter has no usual key for stands under one ``newsfmt:`` map, by the names of the model; so everything comes back.
+"""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+from newsfmt.format import Confidence, Format, Head
+from newsfmt.hooks import hookimpl
+from newsfmt.options import option
+
+__all__ = ["FORMAT", "MarkdownWriteOptions", "newsfmt_formats", "sniff"]
+
+_FRONT = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n")
+_KEY = re.compile(r"[\"']?[A-Za-z_][\w.-]*[\"']?[ \t]*(:(?=[ \t\r\n])|=)")
+_ENDS = {"---": ("---", "..."), "+++": ("+++",)}
+
+
+@attrs.frozen(kw_only=True)
+class MarkdownWriteOptions:
+    """How Markdown is written."""
+
+    heading: bool = option(False, "Begin the body with the headline as a heading; reading takes it off again.")
+
+
+def sniff(head: Head) -> Confidence:
+    """CERTAIN for front matter with our map, LIKELY for any front matter, MAYBE for the extension alone."""
+    text = head.text
+    match = _FRONT.match(text)
+    if match:
+        lines = text[match.end() :].splitlines()
+        ends = _ENDS[match[1]]
+        place = next((number for number, line in enumerate(lines) if line.rstrip() in ends), None)
+        inside = [f"{line}\n" for line in lines[:place]]
+        if match[1] == "---" and any(line.startswith("newsfmt:") for line in inside):
+            return Confidence.CERTAIN
+        keys = any(_KEY.match(line) for line in inside)
+        if (place == 0 and match[1] == "---") or (keys and (place is not None or len(head.data) >= 4096)):
+            return Confidence.LIKELY
+    return Confidence.MAYBE if head.extension in FORMAT.extensions and not head.data[:4096].count(b"\x00") else Confidence.NO
+
+
+FORMAT = Format(
+    name="markdown",
+    title="Markdown",
+    aliases=("md",),
+    media_types=("text/markdown",),
+    extensions=("md", "markdown"),
+    sniff=sniff,
+    read="newsfmt.formats.markdown.read:read",
+    write="newsfmt.formats.markdown.write:write",
+    write_options=MarkdownWriteOptions,
+    multiple=False,
+    streams=False,
+    samples=("newsfmt.formats.markdown:samples",),
+    spec="https://spec.commonmark.org/0.31.2/",
+)
+
+
+@hookimpl
+def newsfmt_formats() -> list[Format]:
+    """Provide Markdown."""
+    return [FORMAT]

@@ -1,0 +1,75 @@
+"""ANPA 1312: text messages of American agencies (AP), framed by SYN SOH, STX, ETX and EOT, with tag lines that begin with a caret.
+
+In comes any number of stories in a file, out go stories of one line a paragraph. The letter of the header is the service, its number the
+sequence; the priority letter stays a letter, since no table maps it to an urgency; the trailer's date is ``published``. CORPORA §2.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import attrs
+
+from newsfmt.format import Confidence, Format, Head
+from newsfmt.options import option
+from newsfmt_wire.common_options import PIVOT, check_pivot
+
+__all__ = ["FORMAT", "Anpa1312ReadOptions", "Anpa1312WriteOptions"]
+
+
+@attrs.frozen(kw_only=True)
+class Anpa1312ReadOptions:
+    """How ANPA 1312 is read."""
+
+    pivot: int = option(PIVOT, "Two-digit years below this are of the 2000s, the others of the 1900s.", check=check_pivot)
+    quotes: bool = option(False, "Turn ``...'' into quotation marks and a lone underscore into a dash; without it the text is verbatim.")
+
+
+@attrs.frozen(kw_only=True)
+class Anpa1312WriteOptions:
+    """How ANPA 1312 is written."""
+
+    encoding: Literal["latin-1", "ascii", "cp1252", "cp850", "utf-8"] = option(
+        "latin-1", "The bytes of the text; what they cannot say is written in ASCII and reported."
+    )
+
+
+_FILL = rb"[\x00\x04\x7f \t\r\n\x0c]{0,64}"
+_FULL = re.compile(_FILL + rb"\x16{0,8}\x01[A-Za-z]\d{3,4}\x1f")
+_SHORT = re.compile(
+    _FILL
+    + rb"\x16{1,8}\x01[A-Za-z]\d{3,4}[\r\n \x1f]|"
+    + _FILL
+    + rb"[A-Za-z]\d{4}\x1f[^\r\n\x01\x02]{0,80}[\r\n]{1,3}[a-z] [a-z][\x13\x14][\x11\x12]"
+)
+
+
+def sniff(head: Head) -> Confidence:
+    """CERTAIN for SOH, letter, number and US, or SYN SOH, letter and number: bytes that no text bears."""
+    data = head.data
+    return Confidence.CERTAIN if _FULL.match(data) or _SHORT.match(data) else Confidence.NO
+
+
+WRITES = frozenset(
+    """version headline subheadline summary slugline byline byline_title creators.name creators.job_title creators.organisation rights.notice published
+    transmission.sequence transmission.priority transmission.sent services.code categories.code word_count provider.name ed_notes.text dateline
+    body body:paragraph body:paragraph.role body:heading body:rule body:preformatted
+    extra.anpa1312:selector extra.anpa1312:format extra.anpa1312:keyword extra.anpa1312:keyword-line extra.anpa1312:header-date extra.anpa1312:wire
+    extra.anpa1312:code""".split()
+)
+"""What a story can say (with what the writer itself reports where a value does not fit)."""
+
+FORMAT = Format(
+    name="anpa1312",
+    title="ANPA 1312",
+    aliases=("anpa", "anpa-1312"),
+    extensions=("anpa", "tst"),
+    sniff=sniff,
+    read="newsfmt_wire.anpa1312.read:read",
+    write="newsfmt_wire.anpa1312.write:write",
+    read_options=Anpa1312ReadOptions,
+    write_options=Anpa1312WriteOptions,
+    writes=lambda options: WRITES,
+    samples=("newsfmt_wire:samples/anpa1312",),
+)

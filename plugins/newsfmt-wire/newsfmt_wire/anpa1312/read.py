@@ -1,0 +1,290 @@
+"""Reading ANPA 1312: bytes in, Articles out, one a story.
+
+Two header lines, tag lines, one line a paragraph behind a TAB, tables behind a backspace or, with the format code DC2, as rows; the date
+stands behind ETX. What departs from that is reported and costs itself alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from newsfmt import prose
+from newsfmt.article import Article, Concept, Party, Transmission
+from newsfmt.body import Block, Heading, Preformatted
+from newsfmt.format import Context
+from newsfmt_wire import blocks
+from newsfmt_wire.anpa1312 import tags
+from newsfmt_wire.anpa1312.tags import Tag
+from newsfmt_wire.common import dated, day_alone, error_at, full_year, typographic
+from newsfmt_wire.framing import ETX, SOH, STX, Piece
+from newsfmt_wire.stories import stories
+
+__all__ = ["CODES", "DERIVED", "TLI", "read"]
+
+CODES = {"\x11": "DC1", "\x12": "DC2", "\x13": "DC3", "\x14": "DC4"}
+"""The format codes by their names."""
+DERIVED = "derived="
+"""Begins the mark behind the selector that names the fields a writer had to make up."""
+TLI = "\b"
+"""Begins a line of a table."""
+_FIRST = re.compile(r"[ \t]{0,8}([A-Za-z])(\d{3,4})(?:\x1f|[ \t]|$)(.*)")
+_SECOND = re.compile(r"[ \t]{0,8}([^\s\x11-\x14])[ \t]{1,8}([^\s\x11-\x14])[ \t]{0,8}([\x13\x14]?)([\x11\x12]?)(?![^\s])(.*)")
+_DAY = re.compile(r"\d\d-\d\d")
+_TRAILER = re.compile(
+    r"(?:([A-Za-z]{1,8})-(?:([A-Za-z0-9]{1,8})-)?)?(\d\d)-(\d\d)-(\d\d|\d{4})[ ]{1,4}(\d\d)(\d\d)[ ]{0,2}([A-Za-z]{1,5}|[+-]\d{4})?<?"
+)
+_LAST = re.compile(r"(?m)^[ \t]{0,8}([A-Za-z]{1,8}-[A-Za-z0-9]{1,8}-\d\d-\d\d-\d\d [^\n]{0,20})\s{0,64}\Z")
+_LONGEST_HEADER = 512
+_NO_FILL = dict.fromkeys(map(ord, "\x00\x7f\x16"), " ")
+
+
+def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
+    """Yield the articles of a stream of ANPA 1312 stories. Raises ParseError for an input without any, EncodingError for a bad byte."""
+    return stories(stream, context, _Reader(context).article, "ANPA 1312")
+
+
+class _Reader:
+    """Turns stories into Articles."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._line = 1
+        self._only_day = False
+
+    def article(self, text: str, piece: Piece, preamble: str | None) -> Article | None:
+        """The Article of a story; None for text that is no story."""
+        context, self._line, self._only_day = self._context, piece.line, False
+        framed = text.startswith(SOH)
+        head, stx, rest = text.lstrip(SOH).partition(STX)
+        rows = [row for row in head.split("\n") if row.strip()]
+        extra: dict[str, str] = {}
+        found = _FIRST.match(rows[0]) if rows and len(rows[0]) <= _LONGEST_HEADER else None
+        if found is None and not stx:
+            if framed:
+                raise error_at(context, "no header of ANPA 1312 behind SOH, and no STX", piece, context.index)
+            return None
+        if not stx and not framed and "\x1f" not in rows[0]:
+            return None
+        if not framed:
+            context.warn("read.invalid", "the story has no SOH", at=self._line)
+        if not stx:
+            context.warn("read.invalid", "the story has no STX", at=self._line)
+            rest = "\n".join(head.split("\n")[2:]) if len(rows) > 1 else ""
+        fields = self._header(found, rows[1] if len(rows) > 1 else "", extra)
+        self._left_over(rows, 0 if found is None else 2, extra, stx=bool(stx))
+        fields |= self._content(rest, fields, extra)
+        if preamble:
+            context.warn("read.preamble", f"{len(preamble)} characters before the story; kept in extra", at=self._line)
+            extra["preamble"] = prose.clean(preamble, context)
+        self._missing(fields)
+        kept = {f"anpa1312:{name}": tuple(value.split("\n")) for name, value in extra.items() if value}
+        return Article(extra=kept, origin=context.origin(context.index, piece.line), **fields)
+
+    def _left_over(self, rows: list[str], known: int, extra: dict[str, str], *, stx: bool) -> None:
+        """Header lines that are none go to extra."""
+        others = [row.strip() for row in rows[known:]] if stx else []
+        if others:
+            self._context.warn("read.invalid", f"{others[0][:40]!r} is no header of ANPA 1312; kept in extra", at=self._line)
+            extra["header"] = prose.clean(" ".join([*([extra["header"]] if "header" in extra else []), *others]), self._context).strip()
+
+    # ---- the header -------------------------------------------------------------------------------------------------
+
+    def _header(self, first: re.Match[str] | None, second: str, extra: dict[str, str]) -> dict[str, Any]:
+        """Service, number and selector; priority, category, format, keyword, version, day and word count."""
+        if first is None:
+            return {}
+        service, number, free = first.groups()
+        derived: set[str] = set()
+        free = prose.clean(free, self._context).strip()
+        before, mark, names = free.rpartition(DERIVED)
+        if mark and re.fullmatch(r"[a-z,]{1,60}", names):
+            free, derived = before.strip(), set(names.split(","))
+            self._only_day = "time" in derived
+        if free and "selector" not in derived:
+            extra["selector"] = free
+        fields: dict[str, Any] = {}
+        if "service" not in derived:
+            fields["services"] = (Concept(code=service),)
+        sequence = number if "number" not in derived else None
+        priority = None
+        found = _SECOND.match(second) if len(second) <= _LONGEST_HEADER else None
+        if found is None:
+            if second.strip():
+                self._context.warn("read.invalid", f"{second[:40]!r} is no second header line of ANPA 1312; kept in extra", at=self._line)
+                extra["header"] = prose.clean(second, self._context).strip()
+        else:
+            letter, category, *codes, rest = found.groups()
+            priority = letter if "priority" not in derived else None
+            if "category" not in derived:
+                fields["categories"] = (Concept(code=category),)
+            if any(codes) and "format" not in derived:
+                extra["format"] = " ".join(CODES[code] for code in codes if code)
+            extra["codes"] = "".join(codes)
+            fields |= self._keywords(prose.clean(rest, self._context), derived, extra)
+        if sequence or priority:
+            fields["transmission"] = Transmission(sequence=sequence, priority=priority)
+        return fields
+
+    def _keywords(self, rest: str, derived: set[str], extra: dict[str, str]) -> dict[str, Any]:
+        """What follows the format codes: keyword, version, ``MM-DD``, word count."""
+        fields: dict[str, Any] = {}
+        words = rest.split()
+        if len(words) > 1 and _DAY.fullmatch(words[-2]) and words[-1].isascii() and words[-1].isdigit() and len(words[-1]) <= 7:
+            count, day = int(words.pop()), words.pop()
+            if "words" not in derived:
+                fields["word_count"] = count
+            if day != "00-00":
+                extra["header-date"] = day
+        elif words and _DAY.fullmatch(words[-1]):
+            extra["header-date"] = words.pop()
+        if words:
+            extra["keyword"] = words[0]
+        if len(words) > 1:
+            fields["version"] = " ".join(words[1:])
+        return fields
+
+    # ---- the story --------------------------------------------------------------------------------------------------
+
+    def _content(self, rest: str, header: dict[str, Any], extra: dict[str, str]) -> dict[str, Any]:
+        """Tags, text and trailer."""
+        context = self._context
+        text, etx, trailer = rest.rpartition(ETX)
+        if not etx:
+            context.warn("read.invalid", "the story has no ETX", at=self._line)
+            last = _LAST.search(rest, max(0, len(rest) - 256))
+            text, trailer = (rest[: last.start()], last[1]) if last else (rest, "")
+        if context.options.quotes:
+            text = typographic(text)
+        rows = self._rows(text)
+        tabular = extra.pop("codes", "").endswith("\x12")
+        opening, body = _opening(rows)
+        keyword = extra.get("keyword")
+        fields, lines = tags.fields(opening, keyword, header.get("version"), extra, digest=not body)
+        if not fields.get("slugline") and keyword:
+            fields["slugline"] = keyword
+        parts: list[str | Block] = [*lines, *_parts(body, tabular=tabular)]
+        read = blocks.typed(parts)
+        dateline = read.get("dateline")
+        if fields.get("byline"):
+            read["creators"] = (*blocks.creators(fields["byline"], dateline.source if dateline else None), *read.get("creators", ()))
+        return {**read, **fields, **self._trailer(trailer, extra)}
+
+    def _rows(self, text: str) -> list[str]:
+        """The lines, without control characters but the sign of a table's line."""
+        lines = text.replace("\x10", " ").replace("\x0b", "\n").replace("\x0c", "\n").split("\n")
+        table = [row[:8].lstrip("\t ").startswith(TLI) for row in lines]
+        cleaned = prose.clean(
+            "\n".join(row.replace(TLI, "", 1) if sign else row for row, sign in zip(lines, table, strict=True)), self._context
+        ).split("\n")
+        return [TLI + row if sign else row for row, sign in zip(cleaned, table, strict=True)]
+
+    def _trailer(self, trailer: str, extra: dict[str, str]) -> dict[str, Any]:
+        """Sender and date behind ETX; what else stands there goes to extra."""
+        context = self._context
+        text = " ".join(trailer.translate(_NO_FILL).split())
+        found = _TRAILER.match(text)
+        if found is None:
+            if text.strip("<^ "):
+                extra["trailer"] = prose.clean(text, context)
+                context.warn("read.date-unparsed", f"no date in the trailer {text[:40]!r}; kept in extra", at=self._line)
+            return {}
+        sender, wire, month, day, year, hour, minute, zone = found.groups()
+        fields: dict[str, Any] = {}
+        if sender:
+            fields["provider"] = Party(name=sender)
+        if wire:
+            extra["wire"] = wire
+        read = dated(
+            f"{full_year(year, context.options.pivot)}-{month}-{day} {hour}:{minute} {zone or ''}",
+            found.group().rstrip("<"),
+            context,
+            self._line,
+        )
+        if read.date is not None:
+            fields["published"] = day_alone(read.date) if self._only_day else read.date
+            if extra.get("header-date") == f"{month}-{day}":
+                del extra["header-date"]
+        if read.raw:
+            extra["date"] = read.raw
+        if text[found.end() :].strip(" <^"):
+            extra["trailer"] = prose.clean(text[found.end() :].strip(), context)
+        return fields
+
+    def _missing(self, fields: dict[str, Any]) -> None:
+        """Join the date to the transmission, and say what the story does not have."""
+        warn, date = self._context.warn, fields.get("published")
+        if date is None:
+            warn("read.no-date", "no date behind ETX", at=self._line)
+        else:
+            known = fields.get("transmission") or Transmission()
+            fields["transmission"] = Transmission(sequence=known.sequence, priority=known.priority, sent=date)
+        if not fields.get("headline"):
+            warn("read.no-headline", "no headline", at=self._line)
+        if not fields.get("body"):
+            warn("read.no-body", "no paragraphs", at=self._line)
+
+
+def _opening(rows: list[str]) -> tuple[list[Tag], list[str]]:
+    """The tags before the text, and the rows from the first that is no tag and not blank."""
+    found: list[Tag] = []
+    for place, row in enumerate(rows):
+        bare = row.strip()
+        if bare.startswith("^"):
+            found += tags.split(row)
+        elif bare and found and not found[-1].sign and row[0] not in "\t\b ":  # a tag that went on in the next line
+            ends = bare[-1:] if bare[-1] in "<=" else ""
+            found[-1] = Tag(f"{found[-1].text} {bare.removesuffix(ends) if ends else bare}".strip(), ends)
+        elif bare:
+            return found, rows[place:]
+    return found, []
+
+
+def _parts(rows: list[str], *, tabular: bool) -> Iterator[str | Block]:
+    """The blocks of the text: runs of rows of one kind, each made what it is; a blank row ends a run."""
+    run: list[str] = []
+    kind = ""
+    for row in [*rows, ""]:
+        bare = row.strip()
+        now = "" if not bare else TLI if row.startswith(TLI) else "^" if bare[0] == "^" else "\t" if row[0] == "\t" else "more"
+        if now == "more" and kind == "\t" and not tabular:  # a paragraph that went on in the next line
+            run[-1] = f"{run[-1].rstrip()} {bare}"
+            continue
+        if now != kind:
+            yield from _block(run, kind, tabular=tabular)
+            run, kind = [], now
+        if now:
+            run.append(row)
+
+
+def _block(run: list[str], kind: str, *, tabular: bool) -> Iterator[str | Block]:
+    if kind == TLI:
+        yield from _table([row[1:] for row in run])
+    elif kind == "^":
+        for row in run:
+            yield from (tag.text if prose.role(tag.text, end=True) == "end-mark" else Heading(tag.text) for tag in tags.split(row))
+    elif kind == "more":
+        text = " ".join(map(_flush, run)).strip()
+        if text:
+            yield text
+    elif kind == "\t" and tabular:
+        first = _flush(run[0])
+        if prose.dateline(first) is not None or len(run) == 1:
+            yield from [first] if first else []
+            run = run[1:]
+        yield from _table([_flush(row[1:].removeprefix("   "), left=False) for row in run])
+    elif kind:
+        yield from filter(None, map(_flush, run))
+
+
+def _table(rows: list[str]) -> Iterator[Block]:
+    text = "\n".join(row.rstrip().removesuffix("<").rstrip() for row in rows).strip("\n")
+    if text.strip():
+        yield Preformatted(text)
+
+
+def _flush(row: str, *, left: bool = True) -> str:
+    """A row without the sign of a flush line at its end."""
+    text = row.strip() if left else row.rstrip()
+    return text.removesuffix("<").rstrip()

@@ -1,0 +1,130 @@
+"""Writing ANPA 1312: Articles in, stories out, one line a paragraph behind a TAB, tables line by line behind a backspace.
+
+What the header demands and the article does not say is made up by a fixed rule and named behind the selector (``derived=service,words``),
+so that reading drops it again. Each story is read again before it is given away; what differs is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from newsfmt.article import Article
+from newsfmt.format import Context
+from newsfmt_wire.anpa1312 import WRITES, Anpa1312ReadOptions, tags
+from newsfmt_wire.anpa1312.read import CODES, DERIVED, TLI, read
+from newsfmt_wire.common import one_line, short_year
+from newsfmt_wire.framing import EOT, ETX, SOH, STX, SYN
+from newsfmt_wire.writing import Moment, Part, Teller, again, check, encoded, first_code, moment, parts, with_dateline
+
+__all__ = ["write"]
+
+_KEYWORD = 24  # characters of the header's keyword
+_BY_NAME = {name: code for code, name in CODES.items()}
+_WORD = re.compile(r"[A-Za-z]{1,8}")
+
+
+def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
+    """Write the articles as stories, one after the other."""
+    for index, article in enumerate(articles):
+        context.index = index
+        stream.write(_story(article, context))
+
+
+def _story(article: Article, context: Context) -> bytes:
+    told = Teller(article, context)
+    found = with_dateline(parts(article, told, headings=True), article, "_", told)
+    sent = article.transmission.sent if article.transmission else None
+    date = moment(article.published or sent)
+    text = _header(article, found, date) + _tags(article, found) + _text(found, told) + _trailer(article, date)
+    data = encoded(text, context.options.encoding)
+    back = again(data, read, Anpa1312ReadOptions(), "anpa1312", context.options.encoding)
+    check(article, back, WRITES, told, context.options.encoding)
+    return data
+
+
+def _extra(article: Article, name: str) -> str:
+    return one_line(" ".join(article.extra.get(f"anpa1312:{name}", ())))
+
+
+def _header(article: Article, found: list[Part], date: Moment | None) -> str:
+    """The two header lines and STX."""
+    derived = []
+
+    def field(name: str, value: str, pattern: str, otherwise: str) -> str:
+        if re.fullmatch(pattern, value):
+            return value
+        derived.append(name)
+        return otherwise
+
+    sent = article.transmission
+    service = field("service", first_code(article.services), "[A-Za-z]", "x")
+    number = field("number", (sent.sequence if sent else "") or "", "[0-9]{3,4}", "0000")
+    selector = field("selector", _extra(article, "selector"), r"[^\s].{0,80}", "-----")
+    priority = field("priority", (sent.priority if sent else "") or "", r"[^\s\x00-\x20]", "r")
+    category = field("category", first_code(article.categories), r"[^\s\x00-\x20]", "a")
+    names = _extra(article, "format").split()
+    codes = "".join(_BY_NAME[name] for name in names if name in _BY_NAME)
+    if not codes:
+        derived.append("format")
+        codes = _BY_NAME["DC3"] + _BY_NAME["DC1"]
+    count = f"{article.word_count:04}" if article.word_count is not None else ""
+    count = field("words", count, "[0-9]{4,7}", f"{min(sum(len(part.text.split()) for part in found), 9_999_999):04}")
+    keyword = "".join(_extra(article, "keyword").split()) or "".join(one_line(article.slugline or "").split())[:_KEYWORD]
+    day = _extra(article, "header-date") or (f"{date.month:02}-{date.day:02}" if date else "00-00")
+    known = article.published or (sent.sent if sent else None)
+    if known is not None and known.day is not None and known.hour is None:
+        derived.append("time")
+    mark = f" {DERIVED}{','.join(derived)}" if derived else ""
+    second = " ".join(part for part in (f"{keyword:<{_KEYWORD}}", one_line(article.version or ""), day, count) if part)
+    return f"{SYN}{SYN}{SOH}{service}{number}\x1f{selector}{mark}\r\n{priority} {category}{codes} {second}\r\n{STX}"
+
+
+def _tags(article: Article, found: list[Part]) -> str:
+    """The tag lines: keyword, headline and what goes with it, notes, byline."""
+    lines = []
+    if code := _extra(article, "code"):
+        lines.append(f"^{code}<")
+    if article.slugline:
+        known = _extra(article, "keyword-line")
+        slug = one_line(article.slugline)
+        words = article.word_count if article.word_count is not None else ""
+        lines.append(f"^{known if known.startswith(slug) else f'{slug},{words}'}<")
+    if article.headline:
+        lines.append(f"^{one_line(article.headline)}<")
+        if found:  # without text a story is a digest, whose lines are its text
+            lines += [f"^{one_line(text)}<" for text in (article.subheadline, article.summary) if text]
+    for note in article.ed_notes:
+        if note.text:
+            text = one_line(note.text)
+            lines.append(f"^{text}<" if tags.is_note(text) else f"^Eds: {text}<")
+    if article.byline and not any(part.role == "byline" and part.text == article.byline for part in found):
+        lines.append(f"^{one_line(article.byline)}=")
+        if article.byline_title:
+            lines.append(f"^{one_line(article.byline_title)}=")
+    return "".join(f"{line}\r\n" for line in lines)
+
+
+def _text(found: list[Part], told: Teller) -> str:
+    """The text: a TAB begins a paragraph, a caret a heading inside it, a backspace a line of a table; a blank line parts them."""
+    rows: list[str] = []
+    for part in found:
+        if part.kind == "table":
+            rows += [f"{TLI}{row}\r\n" for row in part.text.split("\n")]
+        elif part.kind == "heading" and rows:
+            rows.append(f"^{part.text}<\r\n")
+        else:
+            rows.append(f"\t   {part.text}\r\n")
+        rows.append(" \r\n")
+    return "".join(rows)
+
+
+def _trailer(article: Article, date: Moment | None) -> str:
+    text = ""
+    if date is not None:
+        sender = (article.provider.name if article.provider else "") or ""
+        wire = _extra(article, "wire")
+        text = "".join(f"{name}-" for name in (sender, wire) if _WORD.fullmatch(name)) if _WORD.fullmatch(sender) else ""
+        text += f"{date.month:02}-{date.day:02}-{short_year(date.year)} {date.hour:02}{date.minute:02}{date.zone}<"
+    return f"\t   {ETX}{text}\r\n\r\n\x0c\r\n{EOT}\n"

@@ -1,0 +1,78 @@
+"""IPTC 7901: text messages of news agencies (dpa, APA, ANSA, STT), framed by SOH, STX, ETX and EOT.
+
+In comes any number of messages in a file, with the deviations seen in practice; out go messages wrapped at 69 columns. The header's letters
+are the service, its number the sequence, its digit the urgency; the trailer's date is ``published``. IPTC 7901 (1979, 1995), CORPORA §1.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import attrs
+
+from newsfmt.format import Confidence, Format, Head
+from newsfmt.options import option
+from newsfmt_wire.common_options import PIVOT, check_pivot
+
+__all__ = ["FORMAT", "Iptc7901ReadOptions", "Iptc7901WriteOptions"]
+
+
+@attrs.frozen(kw_only=True)
+class Iptc7901ReadOptions:
+    """How IPTC 7901 is read."""
+
+    pivot: int = option(PIVOT, "Two-digit years below this are of the 2000s, the others of the 1900s.", check=check_pivot)
+    quotes: bool = option(False, "Turn ``...'' into quotation marks and a lone underscore into a dash; without it the text is verbatim.")
+
+
+@attrs.frozen(kw_only=True)
+class Iptc7901WriteOptions:
+    """How IPTC 7901 is written."""
+
+    encoding: Literal["latin-1", "ascii", "cp1252", "cp850", "utf-8"] = option(
+        "latin-1", "The bytes of the text; what they cannot say is written in ASCII and reported."
+    )
+    width: int = option(
+        69, "Columns at which the text is wrapped; 0 leaves a paragraph on one line.", check=lambda value: _check_width(value)
+    )
+
+
+def _check_width(value: int) -> None:
+    if value and not 40 <= value <= 100:
+        raise ValueError("0, or 40 to 100")
+
+
+_HEADER = rb"[A-Za-z]{1,8}\d{1,6}[ \t]+\d[ \t]+[A-Za-z]{1,4}[ \t]"
+_SOH = re.compile(rb"[\x00\x04\x16\x7f \t\r\n\x0c]{0,64}\x01[ \t]?" + _HEADER)
+_BARE = re.compile(rb"[\x00\x04\x16\x7f \t\r\n\x0c]{0,64}" + _HEADER + rb"[^\x02\x01]{0,512}\x02")
+
+
+def sniff(head: Head) -> Confidence:
+    """CERTAIN for SOH and a header, or a header with STX behind it; both are bytes that no text bears."""
+    data = head.data
+    return Confidence.CERTAIN if _SOH.match(data) or _BARE.match(data) else Confidence.NO
+
+
+WRITES = frozenset(
+    """urgency headline subheadline slugline signals.name byline byline_title creators.name creators.job_title creators.organisation rights.notice published
+    transmission.sequence transmission.priority transmission.sent services.code
+    categories.code word_count ed_notes dateline body body:paragraph body:paragraph.role body:rule body:preformatted
+    extra.iptc7901:optional""".split()
+)
+"""What a message can say (with what the writer itself reports where a value does not fit)."""
+
+FORMAT = Format(
+    name="iptc7901",
+    title="IPTC 7901",
+    aliases=("iptc-7901",),
+    extensions=("7901", "tty"),
+    sniff=sniff,
+    read="newsfmt_wire.iptc7901.read:read",
+    write="newsfmt_wire.iptc7901.write:write",
+    read_options=Iptc7901ReadOptions,
+    write_options=Iptc7901WriteOptions,
+    writes=lambda options: WRITES,
+    samples=("newsfmt_wire:samples/iptc7901",),
+    spec="https://iptc.org/standards/iptc-7901/",
+)

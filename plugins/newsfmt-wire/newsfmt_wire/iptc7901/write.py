@@ -1,0 +1,161 @@
+"""Writing IPTC 7901: Articles in, messages out, wrapped at 69 columns, with CR LF at line ends and lone LF for blank lines, as agencies send them.
+
+What the header demands and the article does not say is made up by a fixed rule and named in the header's free text (``derived=service,words``),
+so that reading drops it again. Each message is read again before it is given away; what differs is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from newsfmt.article import Article, Note
+from newsfmt.format import Context
+from newsfmt_wire.common import one_line, short_year
+from newsfmt_wire.framing import EOT, ETX, SOH, STX
+from newsfmt_wire.iptc7901 import WRITES, Iptc7901ReadOptions
+from newsfmt_wire.iptc7901.notes import MARK, NOTEBOOK, PHRASE, SIGN_OFF, opens
+from newsfmt_wire.iptc7901.read import DERIVED, read
+from newsfmt_wire.writing import MONTHS, Part, Teller, again, check, encoded, first_code, moment, parts, with_dateline
+
+__all__ = ["write"]
+
+_GAP = re.compile(r"(?<=\S) (?=\S)")
+_GLUED = re.compile(r"[^\W\d_]-$|\u00ad$")
+_SERVICE = re.compile(r"[A-Za-z]{1,8}")
+_PRIORITY = re.compile(r"[0-9]")
+_NUMBER = re.compile(r"[0-9]{1,6}")
+_CATEGORY = re.compile(r"[A-Za-z]{1,4}")
+
+
+def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
+    """Write the articles as messages, one after the other."""
+    for index, article in enumerate(articles):
+        context.index = index
+        stream.write(_message(article, context))
+
+
+def _message(article: Article, context: Context) -> bytes:
+    """The message of an article: wrapped, unless a reader would join its lines in another way."""
+    options = context.options
+    told = Teller(article, context)
+    found = with_dateline(parts(article, told), article, "-", told)
+    head, tail = _header(article, found) + _heading(article, found), _tail(article)
+    choices = []
+    for width in (options.width, 0) if options.width else (0,):
+        data = encoded(head + _text(found, width) + tail, options.encoding)
+        back = again(data, read, Iptc7901ReadOptions(), "iptc7901", options.encoding)
+        choices.append((data, back))
+        if back is not None and back.body == article.body:
+            break
+    data, back = min(choices, key=lambda choice: _distance(choice[1], article))
+    check(article, back, WRITES, told, options.encoding)
+    return data
+
+
+def _distance(back: Article | None, article: Article) -> int:
+    """How many blocks are not read again; with as many, the wrapped message is the better one."""
+    known = set(back.body) if back is not None else set()
+    return sum(block not in known for block in article.body)
+
+
+def _header(article: Article, found: list[Part]) -> str:
+    """SOH, the header line and the keyword line."""
+    derived = []
+
+    def field(name: str, value: str, pattern: re.Pattern[str], otherwise: str) -> str:
+        if pattern.fullmatch(value):
+            return value
+        derived.append(name)
+        return otherwise
+
+    sent = article.transmission
+    service = field("service", first_code(article.services), _SERVICE, "xxx")
+    number = field("number", (sent.sequence if sent else "") or "", _NUMBER, "0000")
+    priority = str(article.urgency) if article.urgency is not None and 0 < article.urgency < 10 else (sent.priority if sent else "") or ""
+    priority = field("priority", priority, _PRIORITY, "4")
+    category = field("category", first_code(article.categories), _CATEGORY, "x")
+    words = str(article.word_count) if article.word_count is not None else ""
+    words = field("words", words, re.compile(r"[0-9]{1,7}"), str(min(sum(len(part.text.split()) for part in found), 9_999_999)))
+    date = article.published or (sent.sent if sent else None)
+    if date is not None and date.day is not None and date.hour is None:
+        derived.append("time")
+    free = [one_line(text) for text in article.extra.get("iptc7901:optional", ())]
+    if derived:
+        free.append(DERIVED + ",".join(derived))
+    line = " ".join([service + number, priority, category, words, *free])
+    slug = f"{one_line(article.slugline)}/\r\n" if article.slugline else ""
+    return f"{SOH}{line}\r\n\n{slug}{STX}"
+
+
+def _heading(article: Article, found: list[Part]) -> str:
+    """Kickers, headline and byline; the last line has the closing mark, which stands alone where there is no headline."""
+    lines = []
+    if article.headline:
+        lines = [signal.name for signal in article.signals if signal.name]
+        lines += [article.headline, *([article.subheadline] if article.subheadline else [])]
+        if article.byline and not any(part.role == "byline" and part.text == article.byline for part in found):
+            lines += [article.byline, *([article.byline_title] if article.byline_title else [])]
+    flat = [line for line in map(one_line, lines) if line]
+    flat[-1:] = [f"{flat[-1]} ="] if flat else ["="]
+    return "".join(f"{line}\r\n" for line in flat) + "\n"
+
+
+def _text(found: list[Part], width: int) -> str:
+    """The paragraphs, parted by blank lines."""
+    return "".join("".join(f"{row}\r\n" for row in _rows(part, width)) + "\n" for part in found)
+
+
+def _rows(part: Part, width: int) -> list[str]:
+    if part.kind == "table":
+        return part.text.split("\n")
+    if not width or len(part.text) <= width:
+        return [part.text]
+    rows: list[str] = []
+    row = ""
+    for word in _words(part.text):
+        if row and len(row) + 1 + len(word) > width:
+            rows.append(row)
+            row = word
+        else:
+            row = f"{row} {word}" if row else word
+    return [*rows, row]
+
+
+def _words(text: str) -> list[str]:
+    """The text cut where a line may end: at single spaces, but not behind a hyphen, which a reader would close up."""
+    words: list[str] = []
+    glue = False
+    for word in _GAP.split(text):
+        if glue:
+            words[-1] += f" {word}"
+        else:
+            words.append(word)
+        glue = _GLUED.search(word[-2:]) is not None
+    return words
+
+
+def _tail(article: Article) -> str:
+    """Notes, sign-off and trailer."""
+    rows = []
+    for note in article.ed_notes:
+        if note.text and note.role != SIGN_OFF:
+            rows += [*_note(note), ""]
+    rows += [one_line(note.text) for note in article.ed_notes if note.text and note.role == SIGN_OFF]
+    text = "".join(f"{row}\r\n" if row else "\n" for row in rows)
+    sent = article.transmission.sent if article.transmission else None
+    date = moment(article.published or sent)
+    trailer = ""
+    if date is not None:
+        zone = f"{date.zone} " if date.zone else ""
+        trailer = f"{date.day:02}{date.hour:02}{date.minute:02} {zone}{MONTHS[date.month - 1]} {short_year(date.year)}"
+    return f"{text}{ETX}{trailer}\r\n\x7f\n\x7f{EOT}\n"
+
+
+def _note(note: Note) -> list[str]:
+    """The lines of a note, with what makes a reader take it for one."""
+    lines = [one_line(line) if not line[:1].isspace() else "  " + one_line(line) for line in (note.text or "").split("\n")]
+    if note.role == "notebook":
+        return lines if lines[0][:1] == "#" and opens(lines, 0) else [NOTEBOOK, *lines]
+    return [MARK, *lines] if opens(lines, 0) and lines[0][:1] not in "#*" else [MARK, PHRASE, *lines]

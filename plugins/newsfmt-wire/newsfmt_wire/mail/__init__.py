@@ -1,0 +1,125 @@
+"""E-mail: a message in a file (``eml``), and mailboxes (``mbox``): press releases, newsletters, the files of a newsroom's desk.
+
+Subject is the headline, Date ``published``, From the provider, Message-ID the ``id``; every other header goes to ``extra`` under its name.
+RFC 5322, RFC 2045–2047, RFC 3676 (format=flowed), RFC 4155 (mbox). CORPORA §3.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import attrs
+
+from newsfmt.format import Confidence, Format, Head
+from newsfmt.options import option
+
+__all__ = ["EML", "MBOX", "EmlWriteOptions", "MailReadOptions", "MboxReadOptions"]
+
+
+@attrs.frozen(kw_only=True)
+class MailReadOptions:
+    """How a message is read."""
+
+    prefer: Literal["plain", "html"] = option(
+        "plain", "Which of two renditions of a message is the body; the other one goes to alternates."
+    )
+
+
+@attrs.frozen(kw_only=True)
+class MboxReadOptions(MailReadOptions):
+    """How a mailbox is read."""
+
+    quoting: Literal["mboxrd", "mboxo", "none"] = option(
+        "mboxrd", "How lines that begin with From are quoted: >>From too, >From alone, not at all."
+    )
+
+
+@attrs.frozen(kw_only=True)
+class EmlWriteOptions:
+    """How a message is written."""
+
+    body: Literal["html", "plain"] = option("html", "html keeps every block; plain is text with format=flowed.")
+
+
+_FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,4}:")
+_NAMES = frozenset({b"from", b"to", b"received", b"message-id", b"mime-version"})
+_STRONG = frozenset({b"received", b"message-id", b"mime-version"})
+_ENVELOPE = re.compile(rb"From [^\r\n]{0,200}?\d\d:\d\d(?::\d\d)?[^\r\n]{0,40}\r?\n")
+
+
+def _known(data: bytes) -> frozenset[bytes]:
+    """The names among those that tell a message, in the header block that data begins with."""
+    found: set[bytes] = set()
+    for row in data.split(b"\n")[:200]:
+        row = row.rstrip(b"\r")
+        if not row:
+            break
+        if row[:1] in b" \t":
+            continue
+        field = _FIELD.match(row)
+        if field is None:
+            break
+        found.add(field.group()[:-1].rstrip().lower())
+    return _NAMES & found
+
+
+def sniff_eml(head: Head) -> Confidence:
+    """LIKELY for a header block with two of From, To, Received, Message-ID, MIME-Version; CERTAIN where Received or MIME-Version is one."""
+    data = head.data.removeprefix(b"\xef\xbb\xbf")
+    if not _FIELD.match(data):
+        return Confidence.NO
+    found = _known(data)
+    if len(found) < 2:
+        return Confidence.NO
+    if found & _STRONG:
+        return Confidence.CERTAIN
+    # a dated text may begin with a line Date: and go on with others
+    return Confidence.NO if data[:4].lower() == b"date" and head.extension != "eml" else Confidence.LIKELY
+
+
+def sniff_mbox(head: Head) -> Confidence:
+    """CERTAIN for an envelope line ``From who when`` with a header block behind it."""
+    envelope = _ENVELOPE.match(head.data)
+    if envelope is None or not _FIELD.match(head.data, envelope.end()):
+        return Confidence.NO
+    return Confidence.CERTAIN if _known(head.data[envelope.end() :]) or b"\nSubject:" in head.data else Confidence.NO
+
+
+WRITES = frozenset(
+    """id headline published language keywords byline creators.name creators.job_title creators.organisation dateline rights.notice
+    provider.name provider.email provider.organisation body body:paragraph body:paragraph.role body:heading body:list body:quote body:table body:figure
+    body:section body:preformatted body:rule body:embed body:emphasis body:strong body:code body:sub body:sup body:underline body:strike body:link
+    body:break body:image body:span body:ruby body:name extra""".split()
+)
+"""What a message can say (with what the writer itself reports where a value does not fit)."""
+
+EML = Format(
+    name="eml",
+    title="E-mail message",
+    aliases=("rfc822", "email"),
+    media_types=("message/rfc822",),
+    extensions=("eml",),
+    sniff=sniff_eml,
+    read="newsfmt_wire.mail.read:read_eml",
+    write="newsfmt_wire.mail.write:write",
+    read_options=MailReadOptions,
+    write_options=EmlWriteOptions,
+    writes=lambda options: WRITES,
+    multiple=False,
+    streams=False,
+    samples=("newsfmt_wire:samples/eml",),
+    spec="https://www.rfc-editor.org/rfc/rfc5322",
+)
+
+MBOX = Format(
+    name="mbox",
+    title="Mailbox",
+    media_types=("application/mbox",),
+    extensions=("mbox", "mbx"),
+    sniff=sniff_mbox,
+    read="newsfmt_wire.mail.mbox:read_mbox",
+    read_options=MboxReadOptions,
+    samples=("newsfmt_wire:samples/mbox",),
+    spec="https://www.rfc-editor.org/rfc/rfc4155",
+)

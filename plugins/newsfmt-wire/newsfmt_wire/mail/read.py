@@ -1,0 +1,352 @@
+"""Reading a message: MIME in, one Article out; the body from text/plain or HTML, attachments as associations, headers as fields or ``extra``.
+
+The structure is the standard library's reading, the words are ours: charsets that lie, encoded words and dates are read by newsfmt's rules.
+What is carried is the text; the content of an attachment is not, and that is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from email.errors import MessageError
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import compat32
+from typing import Any, BinaryIO
+
+import attrs
+
+import newsfmt
+from newsfmt import prose
+from newsfmt.article import Alternate, Article, Association, Origin, Rendition, Transmission, normalise
+from newsfmt.body import Block, Paragraph, text_of
+from newsfmt.errors import DateError, NewsfmtError, Position
+from newsfmt.format import Context
+from newsfmt.markup import html
+from newsfmt_wire import blocks
+from newsfmt_wire.mail import text as plain
+from newsfmt_wire.mail.headers import DERIVED, EXTENSION, Headers, addresses, date, header_text, sender
+
+__all__ = ["article", "read_eml"]
+
+_BLOCK = 65536
+_DEEPEST = 12  # messages in messages, parts in parts
+_PARTS = 1000
+_MIME = frozenset("mime-version content-type content-transfer-encoding content-disposition content-length lines".split())
+_FIELDS = frozenset("subject date from message-id content-language keywords expires organization".split())
+_KNOWN = frozenset(
+    "from to cc subject date message-id received sender reply-to mime-version content-type return-path newsgroups organization".split()
+)
+_PEOPLE = frozenset({"image", "audio", "video"})
+_TYPES = {"image": "picture", "audio": "audio", "video": "video"}
+_OWN_LINE = re.compile(r"\s{0,4}(?:date|Date|DATE)(?:\s{0,2}:)?\s{1,4}\S{0,20}\d")
+_OWN_FIELD = re.compile(r"(headline|title|byline|by|author|dateline|slug|date|published|summary|section)\s{0,2}:\s", re.IGNORECASE)
+_FIRST_FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,4}:")
+
+
+def read_eml(stream: BinaryIO, context: Context) -> Iterator[Article]:
+    """Yield the one Article of a message. Raises ParseError for bytes that begin with no header field, LimitError for too many."""
+    limit = context.limits.article_bytes
+    held = bytearray()
+    while part := stream.read(_BLOCK):
+        held += part
+        if limit is not None and len(held) > limit:
+            raise context.exceeded("article_bytes", "the message, its attachments included,")
+    data = bytes(held)
+    if not data.strip():
+        raise context.error("empty input (0 bytes)" if not data else f"no text in {len(data)} bytes of white space")
+    yield article(data, context, index=0, line=1, offset=0)
+
+
+def article(data: bytes, context: Context, *, index: int, line: int, offset: int, envelope: str = "") -> Article:
+    """Return the Article of a message's bytes. Raises ParseError, which names the byte the message begins at."""
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    where = Position(line=line, offset=offset, article=index)
+    if not _FIRST_FIELD.match(start):
+        raise context.error(f"no header field where a message begins (at byte {offset})", at=where)
+    try:
+        message = BytesParser(policy=compat32).parsebytes(start)
+    except RecursionError:
+        raise context.exceeded("depth", f"the nesting of the message at byte {offset}", at=where) from None
+    except (MessageError, ValueError, LookupError, AttributeError) as error:  # slips of the standard library on broken MIME
+        raise context.error(f"the message at byte {offset} cannot be read: {error}", at=where) from error
+    if not any(name.lower() in _KNOWN for name in message.keys()):  # noqa: SIM118 (a Message is no dict)
+        raise context.error(f"no header of a message at byte {offset}", at=where)
+    known: dict[str, tuple[str, ...]] = {"mbox:envelope": (envelope,)} if envelope else {}
+    return _Message(context, line).article(message, 0, known, context.origin(index, line))
+
+
+def _asked(ask: Callable[[], Any], otherwise: Any) -> Any:
+    """What the standard library says of a part, or ``otherwise`` where it stumbles over broken parameters."""
+    try:
+        return ask()
+    except (ValueError, LookupError, AttributeError, TypeError, MessageError, RecursionError):
+        return otherwise
+
+
+@attrs.define
+class _Found:
+    """What the parts of a message gave."""
+
+    body: list[str | Block] = attrs.Factory(list)
+    read: dict[str, Any] = attrs.Factory(dict)
+    own: str = ""
+    note: list[Block] = attrs.Factory(list)
+    alternates: list[Alternate] = attrs.Factory(list)
+    associations: list[Association] = attrs.Factory(list)
+    parts: int = 0
+    html: bool = False
+
+
+class _Message:
+    """Turns one message into an Article."""
+
+    def __init__(self, context: Context, line: int) -> None:
+        self._context = context
+        self._line = line
+
+    def article(
+        self, message: Message, level: int, known: dict[str, tuple[str, ...]] | None = None, origin: Origin | None = None
+    ) -> Article:
+        """The Article of a message, and of the messages attached to it; ``known`` is what its mailbox says of it."""
+        context = self._context
+        headers = Headers(message, context)
+        found = _Found()
+        self._part(message, found, level, 0)
+        fields = self._fields(headers)
+        read = _annotated(found.body) if found.html else blocks.typed(found.body)
+        read["body"] = (*read["body"], *found.note)
+        own = self._own(found.own)
+        if own:
+            if fields.get("published"):
+                fields["transmission"] = Transmission(sent=fields["published"])
+            if fields.get("headline") and own.get("headline") not in (None, fields["headline"]):
+                fields["title"] = fields["headline"]
+            extra = {**fields.pop("extra"), **own.pop("extra", {})}
+            fields = {**fields, **own, "extra": extra, "body": (*own.get("body", ()), *found.note)}
+        else:
+            fields = {**read, **fields}
+        fields["extra"], fields["origin"] = {**fields["extra"], **(known or {})}, origin
+        fields["alternates"], fields["associations"] = tuple(found.alternates), tuple(found.associations)
+        made = normalise(Article(**fields))
+        if level == 0:
+            self._missing(made)
+        return made
+
+    def _missing(self, made: Article) -> None:
+        for name, value in (("date", made.published), ("headline", made.headline), ("body", made.body)):
+            if not value:
+                self._context.warn(f"read.no-{name}", {"date": "no date", "headline": "no subject", "body": "no text"}[name], at=self._line)
+
+    # ---- headers ----------------------------------------------------------------------------------------------------
+
+    def _fields(self, headers: Headers) -> dict[str, Any]:
+        """The header as fields of an Article; what has no field goes to extra under its own name."""
+        derived = frozenset(word.strip() for word in (headers.get(DERIVED.lower()) or "").split(",") if word.strip())
+        extra: dict[str, list[str]] = {}
+        fields: dict[str, Any] = {
+            "id": headers.get("message-id"),
+            "headline": headers.get("subject"),
+            "language": headers.get("content-language"),
+        }
+        fields["provider"] = sender(headers, derived)
+        fields["keywords"] = tuple(word for part in (headers.get("keywords") or "").split(",") if (word := part.strip()))
+        seen: set[str] = set()
+        for name, value in headers:
+            key = name.lower()
+            if key in _MIME or key == DERIVED.lower() or not value:
+                continue
+            if key in {"date", "expires"} and key not in seen and key not in derived:
+                field = "published" if key == "date" else "expires"
+                read = date(value, self._context, self._line)
+                fields.setdefault(field, read.date)
+                if read.raw is not None:
+                    extra.setdefault(f"eml:{name}", []).append(value)
+            elif key == "from" and "from" not in derived and key not in seen:
+                if not fields["provider"] or len(addresses(value)) > 1:  # several senders: the provider is the first
+                    extra.setdefault(f"eml:{name}", []).append(value)
+            elif name.startswith(EXTENSION) and self._extension(name, value, fields):
+                pass
+            elif key not in _FIELDS or (key in seen and key not in derived):
+                extra.setdefault(f"eml:{name}", []).append(value)
+            seen.add(key)
+        fields["extra"] = {name: tuple(values) for name, values in extra.items()}
+        return fields
+
+    def _extension(self, name: str, value: str, fields: dict[str, Any]) -> bool:
+        """Take a field that newsfmt wrote."""
+        if name == f"{EXTENSION}Id":
+            fields["id"] = value
+            return True
+        if name == f"{EXTENSION}Published":
+            try:
+                fields["published"] = newsfmt.NewsDate(value)
+            except DateError:
+                return False
+            return True
+        return False
+
+    # ---- parts ------------------------------------------------------------------------------------------------------
+
+    def _part(self, part: Message, found: _Found, level: int, depth: int) -> None:
+        """Add what a part, and the parts in it, give."""
+        found.parts += 1
+        if found.parts > _PARTS or depth > _DEEPEST:
+            if found.parts == _PARTS + 1 or depth > _DEEPEST:
+                self._context.warn("read.element-ignored", "parts nested too deeply, or too many of them, are left out", at=self._line)
+            return
+        kind = part.get_content_type()
+        inside = [each for each in part.get_payload() if isinstance(each, Message)] if part.is_multipart() else []
+        if kind == "multipart/alternative" and inside:
+            self._alternative(inside, found, level, depth)
+        elif kind.startswith("multipart/") and inside:
+            for each in inside:
+                self._part(each, found, level, depth + 1)
+        elif kind == "message/rfc822" and inside:
+            self._forwarded(part, inside[0], found, level)
+        elif kind in {"text/plain", "text/html"} and not _is_attachment(part):
+            self._text(part, kind, found)
+        elif kind.startswith("multipart/"):  # which holds no parts after all
+            self._text(part, "text/plain", found)
+        else:
+            self._attachment(part, kind, found)
+
+    def _alternative(self, inside: list[Message], found: _Found, level: int, depth: int) -> None:
+        """Renditions of one text: the preferred one is the body, the others are alternates; files in any of them are files."""
+        rendered = []
+        for each in inside:
+            one = _Found(parts=found.parts)
+            self._part(each, one, level, depth + 1)
+            found.parts = one.parts
+            rendered.append((each.get_content_type(), one))
+        texts = [one for _, one in rendered if one.body]
+        chosen = next((one for one in texts if one.html == (self._context.options.prefer == "html")), texts[0] if texts else None)
+        for kind, one in rendered:
+            found.associations += one.associations
+            found.alternates += one.alternates
+            if one is chosen:
+                found.body += one.body
+                found.note += one.note
+                found.own, found.html = found.own or one.own, found.html or one.html
+            elif one.body:
+                body = tuple(Paragraph((part,)) if isinstance(part, str) else part for part in [*one.body, *one.note])
+                media_type = kind if kind.startswith("text/") else "text/html" if one.html else "text/plain"
+                found.alternates.append(Alternate(role="alternative", media_type=media_type, body=body))
+
+    def _payload(self, part: Message) -> bytes:
+        data = _asked(lambda: part.get_payload(decode=True), None)
+        return data if isinstance(data, bytes) else b""
+
+    def _text(self, part: Message, kind: str, found: _Found) -> None:
+        """The blocks of a text part."""
+        context = self._context
+        text = prose.decode(
+            self._payload(part), _quiet_encoding(context), declared=_asked(part.get_content_charset, None) or context.encoding
+        )
+        if kind == "text/html":
+            found.body += html.parse(text, context=context)
+            found.html = True
+            return
+        flowed = str(_asked(lambda: part.get_param("format"), "") or "").lower() == "flowed"
+        delete = str(_asked(lambda: part.get_param("delsp"), "") or "").lower() == "yes"
+        lines, below = plain.signature(plain.rows(prose.clean(text, context), flowed=flowed, delete_space=delete))
+        if not found.body and not found.own and _has_own_header(lines):
+            found.own = ("\n\n" if flowed else "\n").join(row.text for row in lines)
+        found.body += plain.blocks(lines, flowed=flowed)
+        note = plain.note(below)
+        if note is not None:
+            found.note.append(note)
+
+    def _own(self, text: str) -> dict[str, Any]:
+        """The fields of an article with a header of its own inside the message, read as dated text; none if it is none."""
+        if not text:
+            return {}
+        try:
+            with newsfmt.read(text.encode(), format="dated-text", limits=self._context.limits) as reader:
+                found = list(reader)
+        except NewsfmtError:
+            return {}
+        if len(found) != 1 or not (found[0].headline or found[0].published):
+            return {}
+        for diagnostic in reader.report:
+            if diagnostic.code not in {"read.no-date", "read.no-headline"}:
+                self._context.warn(diagnostic.code, diagnostic.message, at=self._line)
+        names = (field.name for field in attrs.fields(Article) if field.name not in {"origin", "type"})
+        return {name: value for name in names if (value := getattr(found[0], name)) not in (None, ())}
+
+    # ---- attachments ------------------------------------------------------------------------------------------------
+
+    def _attachment(self, part: Message, kind: str, found: _Found) -> None:
+        """A file: an item where it is a picture, sound or film, else a reference with its type and size."""
+        name = self._name(part)
+        kind = header_text(kind, self._context)
+        headers = Headers(part, self._context)
+        size = len(self._payload(part))
+        label = name or headers.get("content-id") or kind
+        self._context.warn(
+            "read.element-ignored", f"the content of the attachment {label} ({kind}, {size} bytes) is not carried", at=self._line
+        )
+        cid = (headers.get("content-id") or "").strip("<> ")
+        common: dict[str, Any] = {"name": name, "rel": "attachment", "href": f"cid:{cid}" if cid else None}
+        described = headers.get("content-description")
+        main = part.get_content_maintype()
+        if main in _PEOPLE:
+            rendition = Rendition(name=name, mime_type=kind, size=size)
+            found.associations.append(Association(**common, item=Article(type=_TYPES[main], summary=described, renditions=(rendition,))))
+        else:
+            extra = {"eml:Content-Type": kind, "eml:size": str(size)}
+            found.associations.append(Association(**common, title=described, extra=extra))
+
+    def _name(self, part: Message) -> str | None:
+        """The name of a file, as the part gives it."""
+        return header_text(_asked(part.get_filename, None) or "", self._context) or None
+
+    def _forwarded(self, part: Message, message: Message, found: _Found, level: int) -> None:
+        """A message in the message is an item of its own."""
+        if level >= _DEEPEST:
+            self._context.warn("read.element-ignored", "messages nested too deeply are left out", at=self._line)
+            return
+        item = self.article(message, level + 1)
+        found.associations.append(Association(name=self._name(part), rel="attachment", title=item.headline, item=item))
+
+
+def _is_attachment(part: Message) -> bool:
+    disposition = str(_asked(part.get_content_disposition, None) or "")
+    return disposition == "attachment" or bool(_asked(part.get_filename, None))
+
+
+def _quiet_encoding(context: Context) -> Context:
+    """The encoding asked for is for parts that do not say what they are in; it overrules no part that does."""
+    return Context(name=context.name, format=context.format, limits=context.limits, report=context.report, on_error=context.on_error)
+
+
+def _has_own_header(lines: list[plain.Row]) -> bool:
+    """Whether a text begins with a dated-text header, or with two fields that an article has."""
+    start = next((place for place, row in enumerate(lines) if row.text.strip()), None)
+    if start is None or any(row.depth for row in lines[start:]):
+        return False
+    if _OWN_LINE.match(lines[start].text):
+        return True
+    block = []
+    for row in lines[start : start + 40]:
+        if not row.text.strip():
+            break
+        block.append(row.text)
+    return sum(_OWN_FIELD.match(row) is not None for row in block) >= 2
+
+
+def _annotated(body: list[Any]) -> dict[str, Any]:
+    """A body of HTML as it is, with the readings of its first paragraph and of what is marked as a byline."""
+    fields: dict[str, Any] = {"body": tuple(Paragraph((part,)) if isinstance(part, str) else part for part in body)}
+    for block in fields["body"]:
+        if type(block) is not Paragraph:
+            continue
+        if block.role == "byline" and "byline" not in fields:
+            fields["byline"] = text_of(block.content)
+            fields["creators"] = blocks.creators(fields["byline"], None)
+        elif block.role in (None, "lead"):
+            dateline = prose.dateline(text_of(block.content))
+            if dateline is not None:
+                fields["dateline"] = dateline
+            break
+    return fields

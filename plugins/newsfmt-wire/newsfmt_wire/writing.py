@@ -1,0 +1,207 @@
+"""What the writers of both wire formats share: bodies as parts, characters a code page does not have, dates in a trailer, the receipt.
+
+A message is written, read again with the reader of its format, and what differs is reported; so no loss is silent and nothing is reported
+lost that comes back.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import UTC, timedelta
+from io import BytesIO
+from typing import Any, BinaryIO, NamedTuple
+
+from newsfmt import prose
+from newsfmt.article import Article
+from newsfmt.body import Heading, Paragraph, Preformatted, Rule, block_text
+from newsfmt.dates import NewsDate
+from newsfmt.diagnostics import Report
+from newsfmt.errors import NewsfmtError
+from newsfmt.format import Context, Limits
+from newsfmt.markup import text as plain_text
+from newsfmt_wire import receipt
+from newsfmt_wire.common import one_line
+
+__all__ = ["MONTHS", "Moment", "Part", "Teller", "again", "check", "encoded", "first_code", "moment", "parts", "with_dateline"]
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ASCII = {
+    "‘": "'", "’": "'", "‚": ",", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "--", "…": "...", "•": "*", "€": "EUR", "™": "(TM)",
+    "ß": "ss", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "\u00a0": " ", "\u2009": " ",
+    "\u202f": " ", "\u00ad": "", "\u2010": "-", "\u2011": "-", "\u2212": "-",
+}  # fmt: skip
+_CONTROLS = dict.fromkeys([*range(9), *range(11, 32), 127])
+
+
+class Part(NamedTuple):
+    """One piece of a body on its way to text."""
+
+    text: str
+    """Its text; of a table several lines."""
+    kind: str
+    """``text``, ``table``, ``rule`` or ``heading``."""
+    role: str | None = None
+    """Role of the paragraph."""
+
+
+class Teller:
+    """Reports what a message does not say, each path with its reason, and remembers the paths."""
+
+    def __init__(self, article: Article, context: Context) -> None:
+        self._article = article
+        self._context = context
+        self.told: set[str] = set()
+
+    def __call__(self, code: str, path: str, message: str) -> None:
+        self.told.add(path)
+        self._context.lost(code, path, message, article=self._article)
+
+
+def parts(article: Article, told: Teller, *, headings: bool = False) -> list[Part]:
+    """Return the body as parts; what plain text cannot show is reported by the common conversion."""
+    return [part for place, block in enumerate(article.body) for part in _parts(block, place, told, headings) if part.text.strip()]
+
+
+def _parts(block: Any, place: int, told: Teller, headings: bool) -> Iterator[Part]:
+    kind, path = type(block), f"body[{place}]"
+
+    def lost(code: str, inner: str, message: str) -> None:
+        told(code, inner.replace("body[0]", path, 1), message)
+
+    if kind is Paragraph:
+        yield Part(one_line(plain_text.line(block.content, lost=told, path=path)), "text", block.role)
+    elif kind is Heading and headings:
+        yield Part(one_line(plain_text.line(block.content, lost=told, path=path)), "heading")
+    elif kind is Rule:
+        yield Part(block.text if block.text and prose.is_rule(block.text) else "***", "rule")
+    elif kind is Preformatted:
+        yield Part("\n".join(row.translate(_CONTROLS).rstrip() for row in block.text.split("\n")), "table")
+    else:
+        for chunk in plain_text.chunks((block,), lost=lost):
+            rows = [row for row in chunk.split("\n") if row.strip()]
+            if prose.tabular(rows):
+                yield Part("\n".join(row.translate(_CONTROLS).rstrip() for row in rows), "table")
+            else:
+                yield from (Part(one_line(row), "text") for row in rows)
+
+
+def with_dateline(found: list[Part], article: Article, dash: str, told: Teller) -> list[Part]:
+    """Return the parts with the dateline before the first paragraph, where it is not in the text already."""
+    dateline = article.dateline
+    if dateline is None or dateline.prefix or not dateline.text:
+        return found
+    for place, part in enumerate(found):
+        if part.kind == "text" and part.role in (None, "lead"):
+            if prose.dateline(part.text) is None:
+                opened = Part(f"{one_line(dateline.text)} {dash} {part.text}", "text", part.role)
+                return [*found[:place], opened, *found[place + 1 :]]
+            break
+    return found
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """Return a text in an encoding; a character it does not have is written in ASCII, as like as may be."""
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        return "".join(char if char < "\x80" else _nearest(char, encoding) for char in text).encode(encoding)
+
+
+def _nearest(char: str, encoding: str) -> str:
+    for like in (
+        char,
+        _ASCII.get(char),
+        unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode(),
+    ):  # accents alone go, and that is reported
+        if like is None or (not like and char not in _ASCII and not unicodedata.combining(char)):
+            continue
+        try:
+            like.encode(encoding)
+        except UnicodeEncodeError:
+            continue
+        return like
+    return "?"
+
+
+class Moment(NamedTuple):
+    """A date as a trailer has it."""
+
+    year: int
+    month: int
+    day: int
+    hour: int
+    minute: int
+    zone: str
+
+
+def moment(date: NewsDate | None) -> Moment | None:
+    """Return a date for a trailer, in its own zone if that has a name there, else in GMT; None for one less precise than a day.
+
+    A day alone is its first minute: the writer marks the time as derived.
+    """
+    if date is None or date.day is None:
+        return None
+    if date.hour is None:
+        return Moment(date.year, date.month or 1, date.day, 0, 0, "GMT")
+    offset = date.offset
+    zone = "" if offset is None else {timedelta(0): "GMT", timedelta(hours=1): "CET", timedelta(hours=2): "CEST"}.get(offset, "")
+    if offset is None or zone:
+        return Moment(date.year, date.month or 1, date.day or 1, date.hour, date.minute or 0, zone)
+    try:
+        there = date.earliest().astimezone(UTC)
+    except OverflowError:
+        return None
+    return Moment(there.year, there.month, there.day, there.hour, there.minute, "GMT")
+
+
+def first_code(concepts: tuple[Any, ...]) -> str:
+    """Return the code of the first concept, or nothing."""
+    return (concepts[0].code or "") if concepts else ""
+
+
+Read = Callable[[BinaryIO, Context], Iterator[Article]]
+
+
+def again(data: bytes, read: Read, options: Any, name: str, encoding: str) -> Article | None:
+    """Return the Article that a reader will see in a message."""
+    asked = encoding if encoding == "cp850" else None  # which no reader takes unless it is told to
+    context = Context(format=name, options=options, encoding=asked, limits=Limits(article_bytes=None), report=Report(keep=0))
+    try:
+        found = list(read(BytesIO(data), context))
+    except NewsfmtError:
+        return None
+    return found[0] if len(found) == 1 else None
+
+
+def check(article: Article, back: Article | None, declared: frozenset[str], told: Teller, encoding: str = "utf-8") -> None:
+    """Report what differs, and which characters the encoding does not have; a time that is the same in GMT is a value derived."""
+
+    def tell(code: str, path: str, message: str) -> None:
+        date = {"published": article.published, "transmission.sent": article.transmission and article.transmission.sent}.get(path)
+        if date and back and back.published and date.same_instant(back.published):
+            code = "write.value-derived"
+        missing = _missing(article, path, encoding) if code == "write.value-shortened" else ""
+        told(code, path, f"{encoding} has no {missing}; written in ASCII" if missing else message)
+
+    receipt.differences(article, back, declared, tell, told.told)
+
+
+def _missing(article: Article, path: str, encoding: str) -> str:
+    """The first few characters of the value at a path that an encoding does not have."""
+    name, _, rest = path.partition("[")
+    value = getattr(article, name.partition(".")[0])
+    if name == "body":
+        place = rest.partition("]")[0]
+        value = " ".join(block_text(article.body[int(place) : int(place) + 1], skip=frozenset())) if place.isdigit() else ""
+    text = value if isinstance(value, str) else str(value)
+    found = dict.fromkeys(char for char in text if char > "\x7f" and not _has(encoding, char))
+    return " ".join(list(found)[:8])
+
+
+def _has(encoding: str, char: str) -> bool:
+    try:
+        char.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
