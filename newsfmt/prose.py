@@ -52,7 +52,9 @@ BYTE_ORDER_MARKS = (
 # cp1252 with its five holes filled by the C1 controls of the same number, so that every byte has a character.
 _HOLES = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 _CP1252 = {byte: chr(byte) if byte in _HOLES else bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0)}
-_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape", "utf-7"})
+_NO_CHARSETS = frozenset(
+    {"idna", "punycode", "undefined", "unicode-escape", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape", "utf-7"}
+)
 _CONTROLS = tuple(chr(code) for code in range(32) if code not in (9, 10, 11, 12, 13))
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _MOJIBAKE = re.compile("â€.|Ã[\x80-\xbf]")

@@ -210,9 +210,7 @@ def _check_depth(level: list[Element], context: Context, depth: int) -> None:
 # ---- reading a document element by element --------------------------------------------------------------------------
 
 
-def stream(
-    source: BinaryIO, context: Context, names: Collection[str], *, nested: bool = False, recover: bool = False
-) -> Iterator[Element]:
+def stream(source: BinaryIO, context: Context, names: Collection[str], *, nested: bool = False, recover: bool = False) -> Iterator[Element]:
     """Yield each element whose local name is in ``names``, in document order of their ends, with flat memory.
 
     An element inside another that is yielded is left out unless ``nested``. What is yielded still hangs in its document (``root(element)``
@@ -331,7 +329,9 @@ def _report_recovered(parser: Any, context: Context) -> None:
     _raise_limit(log, context)
     for entry in log:
         more = f" (and {len(log) - 1} more faults)" if len(log) > 1 else ""
-        context.warn("read.invalid", f"not well-formed XML: {entry.message}{more}", at=Position(line=entry.line, column=entry.column or None))
+        context.warn(
+            "read.invalid", f"not well-formed XML: {entry.message}{more}", at=Position(line=entry.line, column=entry.column or None)
+        )
         return
 
 
@@ -487,9 +487,7 @@ def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> El
         return None
     article = limits.article_bytes
     huge = limits.depth > _LIBXML2_DEPTH or article is None or article > cast("int", Limits().article_bytes)
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=huge
-    )
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=huge)
     try:
         found = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:  # ParserError for an empty document is one too

@@ -57,12 +57,20 @@ ROLES = frozenset("lead byline affiliation dateline credit caption copyright end
 """The roles of paragraphs that are known; among several classes, one of these is the role."""
 BOXES = frozenset("aside box factbox fact-box footnotes infobox info-box notebook sidebar".split())
 """The classes that make a ``div`` a Section."""
-WRAPPERS = frozenset("article article-body articlebody body content entry entry-content main post-content section story story-body text".split())
+WRAPPERS = frozenset(
+    "article article-body articlebody body content entry entry-content main post-content section story story-body text".split()
+)
 """The classes of a ``section`` that say nothing: such a wrapper dissolves."""
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _MOST_FRAMES = 256
-_ITEM_TYPES = {"person": "person", "organization": "organisation", "newsmediaorganization": "organisation", "place": "place", "event": "event"}
+_ITEM_TYPES = {
+    "person": "person",
+    "organization": "organisation",
+    "newsmediaorganization": "organisation",
+    "place": "place",
+    "event": "event",
+}
 _SKIP = object()
 
 
@@ -75,7 +83,13 @@ class _Frame:
     __slots__ = ("blocks", "close", "closed", "data", "element", "flow", "inline", "keep", "kind", "make", "spilled", "wraps")
 
     def __init__(
-        self, element: Element, close: Callable[[_Frame], None], kind: str = "", *, flow: bool = False, make: Callable[..., Any] | None = None
+        self,
+        element: Element,
+        close: Callable[[_Frame], None],
+        kind: str = "",
+        *,
+        flow: bool = False,
+        make: Callable[..., Any] | None = None,
     ) -> None:
         self.element = element
         self.close = close
@@ -763,7 +777,14 @@ def _figure(builder: _Builder, element: Element) -> Any:
             builder.add(Figure(tuple(media), caption, credit, association, *_tongue(element)))
             caption, credit = (), None
         around = builder.flow()
-        if caption and len(blocks) == 1 and type(blocks[0]) is Table and blocks[0].caption is None and len(caption) == 1 and type(caption[0]) is str:
+        if (
+            caption
+            and len(blocks) == 1
+            and type(blocks[0]) is Table
+            and blocks[0].caption is None
+            and len(caption) == 1
+            and type(caption[0]) is str
+        ):
             blocks, caption = [attrs.evolve(blocks[0], caption=caption[0])], ()
         around.blocks.extend(blocks)
         if caption:

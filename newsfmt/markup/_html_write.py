@@ -51,7 +51,9 @@ _DEEPEST = 200
 _TOKEN = re.compile(r"[^\s]+\Z")
 _TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _UNEVEN = re.compile("[\t\n\r\f]|  |\x00 |^ | \\Z")
-_SECTION_RESERVED = frozenset("article article-body articlebody body content entry entry-content main post-content section story story-body text".split())
+_SECTION_RESERVED = frozenset(
+    "article article-body articlebody body content entry entry-content main post-content section story story-body text".split()
+)
 _SPAN_RESERVED = frozenset({"name", "credit"})
 _NONE: frozenset[str] = frozenset()
 _Attributes = dict[str, str | None]
@@ -150,7 +152,11 @@ class _Output:
         """The attributes with the language and direction of a node."""
         if node.language is None and node.direction is None:
             return attributes
-        spoken: _Attributes = {"lang": node.language, "xml:lang": node.language if self.xhtml and _TAG.match(node.language or "") else None, "dir": node.direction}
+        spoken: _Attributes = {
+            "lang": node.language,
+            "xml:lang": node.language if self.xhtml and _TAG.match(node.language or "") else None,
+            "dir": node.direction,
+        }
         return {**attributes, **spoken} if attributes else spoken
 
     def address(self, href: str | None, where: Any) -> str | None:

@@ -141,7 +141,11 @@ class Heads:
         known = _EVERYWHERE.get(name)
         if namespace(element) in _OWN:
             parent = element.getparent()
-            self.warn("read.invalid", f"<{name}> has no place in <{local(parent) if parent is not None else 'nitf'}>; it was read all the same", element)
+            self.warn(
+                "read.invalid",
+                f"<{name}> has no place in <{local(parent) if parent is not None else 'nitf'}>; it was read all the same",
+                element,
+            )
         if known is not None:
             known(self, element)
         else:
@@ -566,7 +570,14 @@ def _object(heads: Heads, element: Element) -> None:
         heads.add("objects", Concept(name=name, **coded))
 
 
-_CLASSIFIED = {"subject": "subjects", "category": "categories", "genre": "genres", "signal": "signals", "service": "services", "series": "series"}
+_CLASSIFIED = {
+    "subject": "subjects",
+    "category": "categories",
+    "genre": "genres",
+    "signal": "signals",
+    "service": "services",
+    "series": "series",
+}
 
 
 def _classifier(heads: Heads, element: Element) -> None:

@@ -355,7 +355,10 @@ def _paragraph(reader: Reader, element: Element, out: Nodes) -> None:
         make = partial(Paragraph, **_marks(element))
     if not _BLOCKS.isdisjoint(map(type, content)):
         reader.complex = True
-        out.extend(make(block.content) if block.__class__ is Paragraph and block == Paragraph(block.content) else block for block in reader.gathered(content))
+        out.extend(
+            make(block.content) if block.__class__ is Paragraph and block == Paragraph(block.content) else block
+            for block in reader.gathered(content)
+        )
     elif tidy := _tidy(content):
         source = element.get("quote-source") if marked else None
         out.append(Quote((make(tidy),), source) if source else make(tidy))
@@ -942,7 +945,11 @@ def _codes(element: Element) -> tuple[str | None, str | None]:
     uri: str | None = None
     code = next((value for name in _CODES if (value := element.get(name))), None)
     source = next((value for name in _SOURCES if (value := element.get(name))), None)
-    if code is None and (inner := xmlkit.child(element, "city", "country", "state", "region", "sublocation")) is not None and len(element) == 1:
+    if (
+        code is None
+        and (inner := xmlkit.child(element, "city", "country", "state", "region", "sublocation")) is not None
+        and len(element) == 1
+    ):
         code = next((value for name in _CODES if (value := inner.get(name))), None)
     if code and source:
         code = f"{source}:{code}"

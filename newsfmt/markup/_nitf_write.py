@@ -316,7 +316,9 @@ class _Output:
 
     def section(self, block: Section, path: str, sections: bool) -> None:
         if _is_note(block):
-            name, attributes = ("fn", {}) if block.role == "footnote" else ("note", {"noteclass": block.role if block.role != "note" else None})
+            name, attributes = (
+                ("fn", {}) if block.role == "footnote" else ("note", {"noteclass": block.role if block.role != "note" else None})
+            )
             self.start(name, {**attributes, **self.marks(block, path)})
             self.start("body.content")
             self.inside(block, path, True)
@@ -372,7 +374,11 @@ class _Output:
 
         more: list[tuple[str, str]] = []
         references = [self.reference(media, place, f"{path}.media[{place}]", more) for place, media in enumerate(block.media)]
-        kind = next((value for name, value in more if name == "media-type"), None) or media_type(block.media[0].mime_type if block.media else None) or "other"
+        kind = (
+            next((value for name, value in more if name == "media-type"), None)
+            or media_type(block.media[0].mime_type if block.media else None)
+            or "other"
+        )
         if not references:
             references = [({}, None)]
         if block.association is not None:
@@ -561,7 +567,9 @@ def _fits(name: str, value: str) -> bool:
 
 
 _SECTION = frozenset({"block"})
-_REFERENCE = frozenset("coding outcue source-credit copyright imagemap noflow units data-location width height time time-unit-of-measure".split())
+_REFERENCE = frozenset(
+    "coding outcue source-credit copyright imagemap noflow units data-location width height time time-unit-of-measure".split()
+)
 _FIXED = {"noflow": "noflow", "units": "pixels"}
 _STYLES: dict[type, str] = {
     Emphasis: "", Strong: "strong", Underline: "underline", Strike: "strike", Code: "code", Sub: "sub", Sup: "sup",

@@ -77,9 +77,7 @@ def parse_inline(source: str | Element, *, context: Context | None = None) -> tu
     return parse_inline(source, context=context)
 
 
-def render(
-    blocks: Iterable[Block], *, xhtml: bool = True, lost: Lost | None = None, path: str = "body", indent: str | None = None
-) -> str:
+def render(blocks: Iterable[Block], *, xhtml: bool = True, lost: Lost | None = None, path: str = "body", indent: str | None = None) -> str:
     """Return blocks as a fragment of XHTML; without ``xhtml`` no ``xml:lang`` is written.
 
     ``lost(code, path, message)`` is told of unsafe addresses and of what is nested too deeply. ``indent`` sets blocks on lines of their own.

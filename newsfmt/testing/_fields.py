@@ -21,7 +21,11 @@ def documented(module: ModuleType) -> list[tuple[str, str, str | None]]:
         if isinstance(node, ast.ClassDef) and any("frozen" in ast.unparse(part) for part in node.decorator_list):
             following = [*node.body[1:], ast.Pass()]
             for statement, after in zip(node.body, following, strict=True):
-                if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and "ClassVar" not in ast.unparse(statement.annotation):
+                if (
+                    isinstance(statement, ast.AnnAssign)
+                    and isinstance(statement.target, ast.Name)
+                    and "ClassVar" not in ast.unparse(statement.annotation)
+                ):
                     found.append((node.name, statement.target.id, _text(after)))
     return found
 

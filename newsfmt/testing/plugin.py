@@ -13,4 +13,6 @@ __all__ = ["pytest_addoption"]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--update-golden``."""
     group = parser.getgroup("newsfmt")
-    group.addoption("--update-golden", action="store_true", default=False, help="write golden files from what is read now, instead of comparing")
+    group.addoption(
+        "--update-golden", action="store_true", default=False, help="write golden files from what is read now, instead of comparing"
+    )

@@ -72,7 +72,9 @@ def shipped(fmt: Format) -> tuple[Sample, ...]:
         elif place.is_file():  # inside a zip
             found.append(Sample(place.name, place.read_bytes()))
         elif place.is_dir():
-            found += [Sample(entry.name, entry.read_bytes()) for entry in place.iterdir() if entry.is_file() and not entry.name.endswith(".json")]
+            found += [
+                Sample(entry.name, entry.read_bytes()) for entry in place.iterdir() if entry.is_file() and not entry.name.endswith(".json")
+            ]
     return tuple(found)
 
 

@@ -45,7 +45,9 @@ def smallest(article: Article, fails: Callable[[Article], bool], *, checks: int 
 
 def _smaller(record: Any) -> Iterator[Any]:
     """Records with one part less: first whole fields, the later ones first, then members, then parts of members."""
-    fields = [field for field in attrs.fields(type(record)) if field.default is not attrs.NOTHING and getattr(record, field.name) != field.default]
+    fields = [
+        field for field in attrs.fields(type(record)) if field.default is not attrs.NOTHING and getattr(record, field.name) != field.default
+    ]
     for half in (fields[: len(fields) // 2], fields[len(fields) // 2 :]):
         if len(half) > 1:
             yield attrs.evolve(record, **{field.name: field.default for field in half})

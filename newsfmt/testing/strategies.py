@@ -118,7 +118,12 @@ def texts(*, spaces: bool = False) -> SearchStrategy[str]:
 @_remembered
 def _raw_texts() -> SearchStrategy[str]:
     any_character: SearchStrategy[str] = st.characters(exclude_categories=["Cs"])
-    return st.one_of(st.sampled_from(RAW), texts(spaces=True), st.text(any_character, max_size=8), st.tuples(st.sampled_from(RAW), st.sampled_from(NASTY)).map("".join))
+    return st.one_of(
+        st.sampled_from(RAW),
+        texts(spaces=True),
+        st.text(any_character, max_size=8),
+        st.tuples(st.sampled_from(RAW), st.sampled_from(NASTY)).map("".join),
+    )
 
 
 # ---- what is drawn how ----------------------------------------------------------------------------------------------
@@ -131,13 +136,15 @@ _HREFS = st.sampled_from(
         "https://example.com/a)b(c", "https://example.com/a b", "urn:example:1", "https://example.com/it's", "https://example.com/<x>", "https://example.com/\\",
     )
 )  # fmt: skip
-_RAW_HREFS = st.sampled_from(("", " ", "javascript:alert(1)", "data:text/html,x", "\x00", "vbscript:x", "java\nscript:alert(1)", "http://[bad"))
+_RAW_HREFS = st.sampled_from(
+    ("", " ", "javascript:alert(1)", "data:text/html,x", "\x00", "vbscript:x", "java\nscript:alert(1)", "http://[bad")
+)
 _IDS = st.sampled_from(("urn:newsml:example.com:20210504:bridge", "tag:example.com,2021:1", "0042", "NO", "id with spaces", "\u00e5-1", "a&b<c", "http://example.com/items/1#2"))  # fmt: skip
 _CODES = st.sampled_from(("01000000", "medtop", "N-2", "subject:04000000", "two words", "\u00f8", "a/b", "NO", "2020-01-01", "x&y"))
 _SCHEMES = st.sampled_from(("medtop", "subj", "iso3166-1a2", "http://cv.iptc.org/newscodes/mediatopic/", "Firma A", "\u00e6", "no"))
 _ROLES = st.sampled_from(("main", "related", "crol:photographer", "two words", "NO", "\u00f8vrig", "a&b"))
-_MEDIA_TYPES = st.sampled_from(("text/html", "image/jpeg", "application/xhtml+xml", "video/mp4; codecs=\"avc1\"", "x-unknown"))
-_EMAILS = st.sampled_from(("kari@example.com", "\"o'neil\"@example.com", "\u00e5@example.no"))
+_MEDIA_TYPES = st.sampled_from(("text/html", "image/jpeg", "application/xhtml+xml", 'video/mp4; codecs="avc1"', "x-unknown"))
+_EMAILS = st.sampled_from(("kari@example.com", '"o\'neil"@example.com', "\u00e5@example.no"))
 _NUMBERS = st.sampled_from((0, 1, 0.5, 87, 100, 0.333, 1e-07, 12345678.25, -1))
 _COUNTS = st.sampled_from((0, 1, 2, 17, 640, 1080, 2**31, 2**53))
 _ITEM_TYPES = st.sampled_from(("text", "picture", "audio", "video", "graphic", "composite", "animated", "two words"))
@@ -195,7 +202,18 @@ _ESSENTIAL: dict[type, tuple[tuple[str, ...], ...]] = {
 """The fields of which a reader sets at least one group; a concept with nothing but a relevance is no concept."""
 
 _EXTRA_KEYS = ("acme:note", "acme:two words", "toy:rå/verdi", "acme:a.b[0]", "toy:NO")
-_EXTRA_VALUES = ("1", "<facet name=\"a\">b &amp; c</facet>", "{\"a\": [1, \"b\"]}", "line\nline", "NO", "]]>", "\u0645\u0631\u062d", "- x", "", " kept ")
+_EXTRA_VALUES = (
+    "1",
+    '<facet name="a">b &amp; c</facet>',
+    '{"a": [1, "b"]}',
+    "line\nline",
+    "NO",
+    "]]>",
+    "\u0645\u0631\u062d",
+    "- x",
+    "",
+    " kept ",
+)
 _ALIASES = ("medtop", "subj", "catalog:1", "catalog:2", "\u00e6", "a b")
 
 _Fields = tuple[tuple[str, SearchStrategy[Any]], ...]
@@ -238,7 +256,10 @@ _PRECISIONS = ("year", "month", "day", "minute", "second", "fraction")
 def _news_dates(draw: DrawFn, precisions: tuple[str, ...]) -> NewsDate:
     precision = draw(st.sampled_from(precisions))
     size = _PRECISIONS.index(precision)
-    year, number = draw(st.sampled_from((1, 1000, 1969, 1999, 2000, 2020, 2021, 2024, 2038, 9999))), draw(st.integers(0, 12 * 28 * 24 * 60 - 1))
+    year, number = (
+        draw(st.sampled_from((1, 1000, 1969, 1999, 2000, 2020, 2021, 2024, 2038, 9999))),
+        draw(st.integers(0, 12 * 28 * 24 * 60 - 1)),
+    )
     number, minute = divmod(number, 60)
     number, hour = divmod(number, 24)
     month, day = divmod(number, 28)
@@ -277,7 +298,9 @@ def _mapping(keys: tuple[str, ...], values: SearchStrategy[Any]) -> SearchStrate
 @_remembered
 def _extras(raw: bool) -> SearchStrategy[FrozenMap[tuple[str, ...]]]:
     values = st.sampled_from(_EXTRA_VALUES) | _raw_texts() if raw else st.sampled_from(_EXTRA_VALUES)
-    return _mapping((*_EXTRA_KEYS, "", "no prefix") if raw else _EXTRA_KEYS, st.lists(values, min_size=0 if raw else 1, max_size=3).map(tuple))
+    return _mapping(
+        (*_EXTRA_KEYS, "", "no prefix") if raw else _EXTRA_KEYS, st.lists(values, min_size=0 if raw else 1, max_size=3).map(tuple)
+    )
 
 
 def extras() -> SearchStrategy[FrozenMap[tuple[str, ...]]]:
@@ -318,7 +341,11 @@ def _texts_of(kind: _Kind) -> SearchStrategy[str]:
 
 
 def _item(kind: _Kind) -> SearchStrategy[Any]:
-    return _article(attrs.evolve(kind, nested=kind.nested - 1, full=False, max_blocks=2, depth=min(kind.depth, 1))) if kind.nested > 0 else st.none()
+    return (
+        _article(attrs.evolve(kind, nested=kind.nested - 1, full=False, max_blocks=2, depth=min(kind.depth, 1)))
+        if kind.nested > 0
+        else st.none()
+    )
 
 
 _BY_TYPE: dict[str, Callable[[_Kind], SearchStrategy[Any]]] = {
@@ -354,7 +381,9 @@ def _record(cls: type[Any], kind: _Kind, broader: int = 2) -> SearchStrategy[Any
     for field in attrs.fields(cls):
         if field.name == "broader":
             if broader:
-                fields["broader"] = st.lists(st.deferred(lambda: _record(model.Concept, kind, broader - 1)), min_size=1, max_size=2).map(tuple)
+                fields["broader"] = st.lists(st.deferred(lambda: _record(model.Concept, kind, broader - 1)), min_size=1, max_size=2).map(
+                    tuple
+                )
         elif field.name not in {"item", "prefix"}:
             fields[field.name] = _field(cls, field.name, str(field.type), kind)
     if cls is model.Association and kind.nested > 0:
@@ -447,7 +476,11 @@ def _node(cls: type[Any], kind: _Kind, depth: int) -> SearchStrategy[Any]:
     parts: dict[str, SearchStrategy[Any]] = {}
     for field in attrs.fields(cls):
         strategy = _node_field(cls, field.name, str(field.type), kind, depth)
-        always = field.name in {"content", "items", "rows"} or (field.name in {"blocks", "media"} and depth > 0) or str(field.type) in {"str", "int"}
+        always = (
+            field.name in {"content", "items", "rows"}
+            or (field.name in {"blocks", "media"} and depth > 0)
+            or str(field.type) in {"str", "int"}
+        )
         (whole if always else parts)[field.name] = strategy
     if cls is nodes.Embed:
         whole["media_type"] = parts.pop("media_type")
@@ -595,7 +628,12 @@ def inlines(*, nodes: Collection[str] | None = None, depth: int = 2) -> SearchSt
 
 def blocks(*, nodes: Collection[str] | None = None, depth: int = 3) -> SearchStrategy[Any]:
     """One block in normal form, of any kind (or of those that ``nodes`` names)."""
-    return _block(_Kind(nodes=_frozen(nodes), depth=depth), depth).map(lambda block: _squeezed((block,))).filter(bool).map(lambda body: body[0])
+    return (
+        _block(_Kind(nodes=_frozen(nodes), depth=depth), depth)
+        .map(lambda block: _squeezed((block,)))
+        .filter(bool)
+        .map(lambda body: body[0])
+    )
 
 
 def bodies(
@@ -612,7 +650,14 @@ def bodies(
 # ---- articles -------------------------------------------------------------------------------------------------------
 
 _SEPARATORS = (" - ", " \u2014 ", ": ", " \u2013 ", " -- ", ", ", " ")
-_DATELINES = ("OSLO", "OSLO, May 3 (Reuters)", "\u00c5LESUND, Norway (AP)", "BOD\u00d8/TROMS\u00d8, 4. mai", "\u062f\u0628\u064a", "NEW YORK (Dow & Co)")
+_DATELINES = (
+    "OSLO",
+    "OSLO, May 3 (Reuters)",
+    "\u00c5LESUND, Norway (AP)",
+    "BOD\u00d8/TROMS\u00d8, 4. mai",
+    "\u062f\u0628\u064a",
+    "NEW YORK (Dow & Co)",
+)
 
 
 def articles(
@@ -661,7 +706,9 @@ def _frozen(names: Collection[str] | None) -> frozenset[str] | None:
 @_remembered
 def _article(kind: _Kind) -> SearchStrategy[Article]:
     drawn = {field.name: field for field in attrs.fields(Article) if kind.fields is None or field.name in kind.fields}
-    fields: dict[str, SearchStrategy[Any]] = {name: _field(Article, name, str(field.type), kind) for name, field in drawn.items() if name != "body"}
+    fields: dict[str, SearchStrategy[Any]] = {
+        name: _field(Article, name, str(field.type), kind) for name, field in drawn.items() if name != "body"
+    }
     body = _body(kind, kind.depth) if "body" in drawn else st.just(())
     names = tuple(fields)
     which = _some(names, (), 9) if names and not kind.full else st.just(frozenset(names))

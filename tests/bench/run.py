@@ -35,7 +35,9 @@ def cpu(command: list[str]) -> float:
 
 def peak(command: list[str]) -> float:
     """Peak memory of a child process in MB."""
-    script = "import resource,subprocess,sys; subprocess.run(sys.argv[1:]); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)"
+    script = (
+        "import resource,subprocess,sys; subprocess.run(sys.argv[1:]); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)"
+    )
     run = subprocess.run([sys.executable, "-c", script, *command], check=True, capture_output=True, text=True)
     return float(run.stdout.split()[-1])
 

@@ -52,7 +52,9 @@ def article(header: str, body: list[str], context: Context) -> Article:
     except DateError:
         date, extra = None, {"toy:published": published}
         context.warn("read.date-unparsed", f"{published!r} is no date")
-    return Article.from_text("", headline=headline, slugline=slug, published=date, body=tuple(Paragraph(plain(part)) for part in body), extra=extra)
+    return Article.from_text(
+        "", headline=headline, slugline=slug, published=date, body=tuple(Paragraph(plain(part)) for part in body), extra=extra
+    )
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -318,7 +320,15 @@ class Quiet:
 
     @hookimpl
     def newsfmt_formats(self) -> list[Format]:
-        return [Format(name="quiet", title="Quiet", sniff=lambda head: Confidence(head.data.startswith(b"psst")), read=read, samples=("quiet_samples:quiet.txt",))]
+        return [
+            Format(
+                name="quiet",
+                title="Quiet",
+                sniff=lambda head: Confidence(head.data.startswith(b"psst")),
+                read=read,
+                samples=("quiet_samples:quiet.txt",),
+            )
+        ]
 
 
 class Plugin:
@@ -333,7 +343,13 @@ class Plugin:
 
 
 for _name, (_changes, _says, _) in VARIANTS.items():
-    _attributes = {"format_name": "toy", "samples": [SAMPLE, ONE], "registry": registry_with(Plugin(_changes), Quiet()), "__module__": __name__, **_says}
+    _attributes = {
+        "format_name": "toy",
+        "samples": [SAMPLE, ONE],
+        "registry": registry_with(Plugin(_changes), Quiet()),
+        "__module__": __name__,
+        **_says,
+    }
     globals()[f"Test{_name}"] = type(f"Test{_name}", (FormatConformance,), _attributes)
 
 

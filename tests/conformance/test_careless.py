@@ -28,12 +28,30 @@ RULES = sorted(name for name in dir(FormatConformance) if name.startswith("test_
 def run(*arguments: str | Path, folder: Path) -> dict[str, dict[str, str]]:
     """The outcome of every test in a pytest of its own, by class and name: passed, failed or skipped."""
     report = folder / "report.xml"
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "newsfmt.testing.plugin", f"--rootdir={HERE}", f"--junit-xml={report}", *map(str, arguments)]
-    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=300, check=False, env={**os.environ, "PYTHONPATH": str(HERE)})
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "newsfmt.testing.plugin",
+        f"--rootdir={HERE}",
+        f"--junit-xml={report}",
+        *map(str, arguments),
+    ]
+    done = subprocess.run(
+        command, cwd=HERE, capture_output=True, text=True, timeout=300, check=False, env={**os.environ, "PYTHONPATH": str(HERE)}
+    )
     assert report.exists(), done.stdout + done.stderr
     outcomes: dict[str, dict[str, str]] = {}
     for case in ET.parse(report).iter("testcase"):
-        outcome = "failed" if case.find("failure") is not None or case.find("error") is not None else "skipped" if case.find("skipped") is not None else "passed"
+        outcome = (
+            "failed"
+            if case.find("failure") is not None or case.find("error") is not None
+            else "skipped"
+            if case.find("skipped") is not None
+            else "passed"
+        )
         outcomes.setdefault(case.get("classname", "").rpartition(".")[2].removeprefix("Test"), {})[case.get("name", "")] = outcome
     return outcomes
 
@@ -42,7 +60,9 @@ def run(*arguments: str | Path, folder: Path) -> dict[str, dict[str, str]]:
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
     """Of the careful ones every test, of the careless ones those that must fail: shrinking all that fails besides takes minutes."""
     file = str(HERE / "careless.py")
-    chosen = [f"{file}::Test{name}" for name in CAREFUL] + [f"{file}::Test{name}::{test}" for name in CARELESS for test in VARIANTS[name][2]]
+    chosen = [f"{file}::Test{name}" for name in CAREFUL] + [
+        f"{file}::Test{name}::{test}" for name in CARELESS for test in VARIANTS[name][2]
+    ]
     return run("-c", "/dev/null", *chosen, folder=tmp_path_factory.mktemp("careless"))
 
 

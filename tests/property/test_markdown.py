@@ -58,11 +58,27 @@ TRAPS = [
     "[a](b)", "[a]: b", "[a][b]", "![a](b)", "[ ] todo", "[^1]: note", "| a | b |", "--- | ---", ":--", ": x", "a\\", "\\*", "\\\\", "`a`", "a`b", "``", "{{ x }}",
     "{% x %}", "{: .x}", "]]>", "a  b", "\u201cQuoted\u201d \u2014 he said", "\u202eabc", "\u05e9\u05dc\u05d5\u05dd", "a\r\nb", "a\nb", "</section>", "<td>", "wow!", "$5 * 3",
 ]  # fmt: skip
-words = st.text(alphabet=st.sampled_from(SIGNS), min_size=1, max_size=8) | st.sampled_from(TRAPS) | st.text(min_size=1, max_size=6).filter(
-    lambda t: not any("\ud800" <= c <= "\udfff" for c in t)
+words = (
+    st.text(alphabet=st.sampled_from(SIGNS), min_size=1, max_size=8)
+    | st.sampled_from(TRAPS)
+    | st.text(min_size=1, max_size=6).filter(lambda t: not any("\ud800" <= c <= "\udfff" for c in t))
 )
 texts = st.lists(words, min_size=1, max_size=3).map("".join)
-hrefs = st.sampled_from(["https://ferje.no/a_(b)?x=1&copy=2", "/a b", "", "a<b>c", "x\\*y", "mailto:a@b.no", "https://å.no/æ", "a\nb", "{{x}}", "&amp;", "http://a|b\\|"]) | texts.map(str.strip)
+hrefs = st.sampled_from(
+    [
+        "https://ferje.no/a_(b)?x=1&copy=2",
+        "/a b",
+        "",
+        "a<b>c",
+        "x\\*y",
+        "mailto:a@b.no",
+        "https://å.no/æ",
+        "a\nb",
+        "{{x}}",
+        "&amp;",
+        "http://a|b\\|",
+    ]
+) | texts.map(str.strip)
 maybe = st.none() | texts
 
 
@@ -135,7 +151,9 @@ def differences(first: Any, second: Any, path: str) -> Iterator[str]:
 def test_what_is_rendered_is_parsed_back(body: Any) -> None:
     text, notes, lost = rendered(body)
     again = markdown.parse(text, notes=notes)
-    if not any(type(node) is Link and any(type(inner) is Link for inner in walk(node.content)) for node in walk(body)):  # no markup has that
+    if not any(
+        type(node) is Link and any(type(inner) is Link for inner in walk(node.content)) for node in walk(body)
+    ):  # no markup has that
         assert set(differences(body, again, "body")) == {path for _, path in lost}, text
     assert not notes
 

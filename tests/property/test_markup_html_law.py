@@ -47,14 +47,41 @@ from newsfmt.markup import html
 CALM = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 words = st.sampled_from(
-    ["Fergen", "gikk", " ", "  ", "\n", "\t", "<b>x</b>", "&nbsp;", "&", "]]>", "]]&gt;", "\u00a0", "مرحبا", "\u200f", "'", '"', "- a", "1. b", "漢字", "\r", "<script>", "é", "\u0085", "\u2028"]
+    [
+        "Fergen",
+        "gikk",
+        " ",
+        "  ",
+        "\n",
+        "\t",
+        "<b>x</b>",
+        "&nbsp;",
+        "&",
+        "]]>",
+        "]]&gt;",
+        "\u00a0",
+        "مرحبا",
+        "\u200f",
+        "'",
+        '"',
+        "- a",
+        "1. b",
+        "漢字",
+        "\r",
+        "<script>",
+        "é",
+        "\u0085",
+        "\u2028",
+    ]
 )
 texts = st.lists(words, min_size=1, max_size=5).map("".join)
 names = texts.map(plain).filter(bool)
 languages = st.sampled_from([None, None, None, "nb", "ar", "zh-Hant"])
 directions = st.sampled_from([None, None, None, "ltr", "rtl"])
 tongues: dict[str, Any] = {"language": languages, "direction": directions}
-roles = st.one_of(st.sampled_from(["lead", "byline", "note", "main", "name", "credit", "aside", "title", "embed", "two words", "x:y"]), names)
+roles = st.one_of(
+    st.sampled_from(["lead", "byline", "note", "main", "name", "credit", "aside", "title", "embed", "two words", "x:y"]), names
+)
 hrefs = st.sampled_from(["https://example.com/?a=1&b=2", "/bro", "#a", "mailto:a@example.com", " https://example.com/a b", "data/1", "x:y"])
 
 
@@ -70,7 +97,9 @@ def inlines(depth: int) -> st.SearchStrategy[Any]:
         st.builds(Link, content, hrefs, st.one_of(st.none(), names), st.one_of(st.none(), names)),
         st.builds(Span, content, languages, directions, st.one_of(st.none(), roles)),
         st.builds(Ruby, content, names),
-        st.builds(Name, content, st.sampled_from(["person", "place", "money", "a b"]), st.one_of(st.none(), hrefs), st.one_of(st.none(), names)),
+        st.builds(
+            Name, content, st.sampled_from(["person", "place", "money", "a b"]), st.one_of(st.none(), hrefs), st.one_of(st.none(), names)
+        ),
     )
 
 

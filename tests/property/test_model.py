@@ -21,7 +21,12 @@ from newsfmt.dates import NewsDate
 from newsfmt.testing import articles, bodies, raw_articles, records
 
 CLASSES = sorted(
-    {cls for module in (model, nodes) for cls in vars(module).values() if isinstance(cls, type) and issubclass(cls, Record) and attrs.has(cls)},
+    {
+        cls
+        for module in (model, nodes)
+        for cls in vars(module).values()
+        if isinstance(cls, type) and issubclass(cls, Record) and attrs.has(cls)
+    },
     key=lambda cls: f"{cls.__module__}.{cls.__name__}",
 )
 every_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: f"{cls.__module__.rpartition('.')[2]}.{cls.__name__}")
@@ -163,7 +168,9 @@ def test_normalise_is_idempotent_and_leaves_no_empty_thing(article: Article) -> 
             stack.extend((name, part) for part in value)
         elif isinstance(value, Record) and type(value) is not NewsDate:
             parts = [(field.name, getattr(value, field.name)) for field in attrs.fields(type(value))]
-            assert any(part is not None and part != () and not isinstance(part, FrozenMap) for _, part in parts) or getattr(value, "extra", None)
+            assert any(part is not None and part != () and not isinstance(part, FrozenMap) for _, part in parts) or getattr(
+                value, "extra", None
+            )
             stack.extend(parts)
 
 

@@ -27,7 +27,9 @@ drawn = settings(max_examples=30, deadline=None, suppress_health_check=list(Heal
 def written(given: list[Article]) -> tuple[bytes, set[str]]:
     out, report = io.BytesIO(), Report(keep=10_000)
     _pipeline.write_to(given, out, report, format="newsml-1")
-    return out.getvalue(), {one.position.path for one in report if one.position is not None and one.position.path and one.code != "write.value-derived"}
+    return out.getvalue(), {
+        one.position.path for one in report if one.position is not None and one.position.path and one.code != "write.value-derived"
+    }
 
 
 def faults(data: bytes) -> list[Any]:
@@ -45,7 +47,9 @@ def silent(article: Article, back: Article, told: set[str]) -> list[str]:
     for path in differences.differences(without_prefix(article), back):
         if body_told and path.startswith("body"):
             continue
-        if not any(path == other or other.startswith((f"{path}.", f"{path}[")) or path.startswith((f"{other}.", f"{other}[")) for other in told):
+        if not any(
+            path == other or other.startswith((f"{path}.", f"{path}[")) or path.startswith((f"{other}.", f"{other}[")) for other in told
+        ):
             found.append(path)
     return found
 
@@ -76,7 +80,9 @@ def test_whatever_a_person_builds_is_valid(article: Article) -> None:
 
 
 @pytest.mark.skipif(not (SHARED / "samples").is_dir(), reason="no sample documents beside the repository (NEWSFMT_SHARED)")
-@pytest.mark.parametrize("path", sorted((SHARED / "samples" / "newsml-1.2").iterdir()) if (SHARED / "samples").is_dir() else [], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted((SHARED / "samples" / "newsml-1.2").iterdir()) if (SHARED / "samples").is_dir() else [], ids=lambda path: path.name
+)
 def test_samples(path: Path) -> None:
     assert newsfmt.detect(path.read_bytes(), name="x.txt")[0].format == "newsml-1"
     read = list(newsfmt.read(path))

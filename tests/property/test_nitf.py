@@ -28,7 +28,9 @@ drawn = settings(max_examples=40, deadline=None, suppress_health_check=list(Heal
 def written(article: Article) -> tuple[bytes, set[str]]:
     out, report = io.BytesIO(), Report(keep=10_000)
     _pipeline.write_to(article, out, report, format="nitf")
-    return out.getvalue(), {one.position.path for one in report if one.position is not None and one.position.path and one.code != "write.value-derived"}
+    return out.getvalue(), {
+        one.position.path for one in report if one.position is not None and one.position.path and one.code != "write.value-derived"
+    }
 
 
 def silent(article: Article, data: bytes, told: set[str]) -> list[str]:
@@ -38,7 +40,9 @@ def silent(article: Article, data: bytes, told: set[str]) -> list[str]:
     for path in differences.differences(without_prefix(article), newsfmt.read_one(data, format="nitf")):
         if body_told and path.startswith("body"):
             continue
-        if not any(path == other or other.startswith((f"{path}.", f"{path}[")) or path.startswith((f"{other}.", f"{other}[")) for other in told):
+        if not any(
+            path == other or other.startswith((f"{path}.", f"{path}[")) or path.startswith((f"{other}.", f"{other}[")) for other in told
+        ):
             found.append(path)
     return found
 

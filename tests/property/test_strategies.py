@@ -24,7 +24,12 @@ MANY = settings(RUN, max_examples=1500)
 SOME = settings(RUN, max_examples=250)
 FEW = settings(RUN, max_examples=40)
 CLASSES = sorted(
-    {cls for module in (model, nodes) for cls in vars(module).values() if isinstance(cls, type) and issubclass(cls, Record) and attrs.has(cls)},
+    {
+        cls
+        for module in (model, nodes)
+        for cls in vars(module).values()
+        if isinstance(cls, type) and issubclass(cls, Record) and attrs.has(cls)
+    },
     key=lambda cls: f"{cls.__module__}.{cls.__name__}",
 )
 
@@ -70,7 +75,13 @@ def seen(sample: list[Article]) -> list[Any]:
 
 
 def test_every_field_of_every_class_is_set(seen: list[Any]) -> None:
-    set_fields = {(type(part), field.name) for part in seen if isinstance(part, Record) for field in attrs.fields(type(part)) if getattr(part, field.name) != field.default}
+    set_fields = {
+        (type(part), field.name)
+        for part in seen
+        if isinstance(part, Record)
+        for field in attrs.fields(type(part))
+        if getattr(part, field.name) != field.default
+    }
     missing = [f"{cls.__name__}.{field.name}" for cls in CLASSES for field in attrs.fields(cls) if (cls, field.name) not in set_fields]
     assert not missing
 
@@ -103,7 +114,9 @@ def test_every_nasty_text_is_drawn_alone_and_in_a_sentence(seen: list[Any]) -> N
 
 def test_dates_of_every_precision_with_and_without_zone(seen: list[Any]) -> None:
     kinds = {(date.precision, date.has_zone) for date in seen if type(date) is NewsDate}
-    assert kinds == {("year", False), ("month", False)} | {(name, zone) for name in ("day", "minute", "second", "fraction") for zone in (False, True)}
+    assert kinds == {("year", False), ("month", False)} | {
+        (name, zone) for name in ("day", "minute", "second", "fraction") for zone in (False, True)
+    }
 
 
 def inside(outer: type[Record], inner: type[Record], blocks: tuple[Any, ...]) -> bool:
@@ -112,7 +125,13 @@ def inside(outer: type[Record], inner: type[Record], blocks: tuple[Any, ...]) ->
 
 @pytest.mark.parametrize(
     "outer, inner",
-    [(nodes.Quote, nodes.List), (nodes.Cell, nodes.Quote), (nodes.Cell, nodes.List), (nodes.List, nodes.Table), (nodes.Section, nodes.Section)],
+    [
+        (nodes.Quote, nodes.List),
+        (nodes.Cell, nodes.Quote),
+        (nodes.Cell, nodes.List),
+        (nodes.List, nodes.Table),
+        (nodes.Section, nodes.Section),
+    ],
 )
 def test_nodes_stand_in_each_other(outer: type[Record], inner: type[Record], sample: list[Article]) -> None:
     assert any(inside(outer, inner, article.body) for article in sample)
@@ -130,17 +149,23 @@ PARTS: dict[str, Callable[[Any], bool]] = {
     "rows of different length": lambda part: type(part) is nodes.Table and len({len(row) for row in part.rows}) > 1,
     "a list that starts at 0": lambda part: type(part) is nodes.List and part.start == 0,
     "space inside emphasis": lambda part: type(part) is nodes.Emphasis and type(part.content[-1]) is str and part.content[-1].endswith(" "),
-    "a paragraph that is one link": lambda part: type(part) is nodes.Paragraph and len(part.content) == 1 and type(part.content[0]) is nodes.Link,
+    "a paragraph that is one link": lambda part: (
+        type(part) is nodes.Paragraph and len(part.content) == 1 and type(part.content[0]) is nodes.Link
+    ),
     "a concept two levels broader": lambda part: isinstance(part, model.Concept) and any(broader.broader for broader in part.broader),
     "an association with an item": lambda part: type(part) is model.Association and part.item is not None,
     "an association that is a reference": lambda part: type(part) is model.Association and part.item is None,
-    "an item in an association with a body": lambda part: type(part) is model.Association and part.item is not None and bool(part.item.body),
+    "an item in an association with a body": lambda part: (
+        type(part) is model.Association and part.item is not None and bool(part.item.body)
+    ),
     "a dateline in the text": lambda part: type(part) is Article and part.dateline is not None and part.dateline.prefix is not None,
     "a dateline that is not in the text": lambda part: type(part) is Article and part.dateline is not None and part.dateline.prefix is None,
     "an embargo without end": lambda part: type(part) is Article and bool(part.embargoed) and part.embargoed_until is None,
     "an embargo with an end": lambda part: type(part) is Article and part.embargoed_until is not None,
     "no embargo, said so": lambda part: type(part) is Article and part.embargoed is False,
-    "an extra with two values": lambda part: type(part) is FrozenMap and any(len(value) > 1 for value in part.values() if type(value) is tuple),
+    "an extra with two values": lambda part: (
+        type(part) is FrozenMap and any(len(value) > 1 for value in part.values() if type(value) is tuple)
+    ),
     "a number 0": lambda part: type(part) is model.Concept and part.relevance == 0 and part.relevance is not None,
 }
 
@@ -169,7 +194,11 @@ def test_without_spaces_no_white_space_follows_another(sample: list[Article]) ->
     for article in sample:
         for block in nodes.walk(article.body):
             if type(block) in {nodes.Paragraph, nodes.Heading}:
-                shown = (node if type(node) is str else "\n" if type(node) is nodes.Break else "@" for node in nodes.walk(block.content) if not nodes.children(node))
+                shown = (
+                    node if type(node) is str else "\n" if type(node) is nodes.Break else "@"
+                    for node in nodes.walk(block.content)
+                    if not nodes.children(node)
+                )
                 text = "".join(shown)
                 assert "  " not in text
                 assert "\t" not in text

@@ -41,7 +41,9 @@ def at(text: str) -> datetime:
 # ---- the fields -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("owner, name, docstring", documented(model), ids=lambda value: value if isinstance(value, str) and len(value) < 40 else "")
+@pytest.mark.parametrize(
+    "owner, name, docstring", documented(model), ids=lambda value: value if isinstance(value, str) and len(value) < 40 else ""
+)
 def test_every_field_has_a_docstring_with_its_iptc_name(owner: str, name: str, docstring: str | None) -> None:
     assert docstring, f"{owner}.{name} has no docstring"
     assert "IPTC: " in docstring, f"{owner}.{name} does not say what IPTC calls it"
@@ -222,9 +224,14 @@ def test_a_naive_time_is_refused() -> None:
 
 
 def test_from_text_parts_paragraphs_at_blank_lines_and_takes_any_field() -> None:
-    article = Article.from_text(" One\nline. \n\n \n\nTwo.\r\n\r\nThree.", headline=" Bridge ", published="2021-05-04", keywords=["a", " "], slugline="")
+    article = Article.from_text(
+        " One\nline. \n\n \n\nTwo.\r\n\r\nThree.", headline=" Bridge ", published="2021-05-04", keywords=["a", " "], slugline=""
+    )
     assert article == Article(
-        headline="Bridge", published=NewsDate("2021-05-04"), keywords=("a",), body=(Paragraph("One line."), Paragraph("Two."), Paragraph("Three."))
+        headline="Bridge",
+        published=NewsDate("2021-05-04"),
+        keywords=("a",),
+        body=(Paragraph("One line."), Paragraph("Two."), Paragraph("Three.")),
     )
 
 

@@ -45,14 +45,18 @@ from newsfmt.errors import LimitError, NewsfmtError
 from newsfmt.testing._fields import documented
 
 
-@pytest.mark.parametrize("owner, name, docstring", documented(nodes), ids=lambda value: value if isinstance(value, str) and len(value) < 40 else "")
+@pytest.mark.parametrize(
+    "owner, name, docstring", documented(nodes), ids=lambda value: value if isinstance(value, str) and len(value) < 40 else ""
+)
 def test_every_field_has_a_docstring(owner: str, name: str, docstring: str | None) -> None:
     assert docstring, f"{owner}.{name} has no docstring"
 
 
 def test_the_walk_over_docstrings_sees_every_field() -> None:
     classes = [cls for cls in vars(nodes).values() if inspect.isclass(cls) and attrs.has(cls) and cls.__module__ == nodes.__name__]
-    assert {(owner, name) for owner, name, _ in documented(nodes)} == {(cls.__name__, field.name) for cls in classes for field in attrs.fields(cls)}
+    assert {(owner, name) for owner, name, _ in documented(nodes)} == {
+        (cls.__name__, field.name) for cls in classes for field in attrs.fields(cls)
+    }
     assert set(classes) == {*nodes.BLOCKS.values(), *nodes.INLINES.values(), Cell}
 
 
@@ -114,7 +118,11 @@ def test_children_of_every_class_are_there() -> None:
         for field in attrs.fields(cls):
             kind = str(field.type)
             if "Inline" in kind or "Block" in kind or "Cell" in kind:
-                value: Any = {"tuple[tuple[Block, ...], ...]": ((inside,),), "tuple[tuple[Cell, ...], ...]": ((Cell("x"),),), "tuple[Block, ...]": (inside,)}.get(kind, ("x",))
+                value: Any = {
+                    "tuple[tuple[Block, ...], ...]": ((inside,),),
+                    "tuple[tuple[Cell, ...], ...]": ((Cell("x"),),),
+                    "tuple[Block, ...]": (inside,),
+                }.get(kind, ("x",))
                 assert "x" in list(walk([cls(**{field.name: value})])), f"{cls.__name__}.{field.name}"
         if cls not in {List, Quote, Table, Figure, Section}:
             assert children(cls()) == ()
@@ -220,7 +228,15 @@ def test_a_body_in_normal_form_is_not_made_again() -> None:
     assert normalise((block,))[0] is block
 
 
-PLAIN = [(" a ", "a"), ("\u200b a \ufeff", "a"), ("\ufeff\u200b \ufeff", ""), ("a\u200bb", "a\u200bb"), ("\u00a0a\u2029", "a"), ("", ""), ("\u200ca", "\u200ca")]
+PLAIN = [
+    (" a ", "a"),
+    ("\u200b a \ufeff", "a"),
+    ("\ufeff\u200b \ufeff", ""),
+    ("a\u200bb", "a\u200bb"),
+    ("\u00a0a\u2029", "a"),
+    ("", ""),
+    ("\u200ca", "\u200ca"),
+]
 
 
 @pytest.mark.parametrize("text, wanted", PLAIN)

@@ -162,7 +162,15 @@ def test_nobody_publishes_too_early(fields: dict[str, Any], line: str | None) ->
         {"series": (Concept(code="1"),)},
         {"url": "javascript:alert(1)"},
         {"dateline": Dateline(text="OSLO", prefix="OSLO \u2014 "), "body": (P("OSLO \u2014 It opened."),)},
-        {"extra": {"markdown:layout": ("post",), "markdown:weight": ("012",), "markdown:draft": ("false",), "markdown:x": ("a", "b"), "nitf:y": ("z",)}},
+        {
+            "extra": {
+                "markdown:layout": ("post",),
+                "markdown:weight": ("012",),
+                "markdown:draft": ("false",),
+                "markdown:x": ("a", "b"),
+                "nitf:y": ("z",),
+            }
+        },
         {"extra": {"markdown:newsfmt": ("x",), "markdown:no": ("x",), "markdown:on it": ("x",)}},
         {"associations": (Association(name="a", item=Article(type="picture", body=(Heading("h"),), urgency=3, embargoed=True)),)},
         {"body": (Heading("h", level=1), P("x"))},
@@ -187,7 +195,16 @@ def test_heading_option() -> None:
 
 
 def test_foreign_keys_stand_where_they_stood() -> None:
-    matter = {"title": "T", "layout": "post", "weight": 5, "toc": False, "params": {"a": ["x", 1], "b": {"c": True}}, "aliases": ["/a", "/b"], "draft": True, "zero": 0}
+    matter = {
+        "title": "T",
+        "layout": "post",
+        "weight": 5,
+        "toc": False,
+        "params": {"a": ["x", 1], "b": {"c": True}},
+        "aliases": ["/a", "/b"],
+        "draft": True,
+        "zero": 0,
+    }
     source = f"---\n{yaml.safe_dump(matter)}---\n\nx\n"
     article = read_one(source.encode(), format="markdown")
     text = written(article)
@@ -197,7 +214,26 @@ def test_foreign_keys_stand_where_they_stood() -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [("{}",), ("[]",), ('["a"]',), ('["a", "b"]',), ('{"a":1}',), ('{"a": 1}',), ('{"a": null}',), ('{"a": "1"}',), ("{",), ("[x]",), ("",), ("a", ""), ("0",), ("-1",), ("00",), (), ("null",), ("~",)],
+    [
+        ("{}",),
+        ("[]",),
+        ('["a"]',),
+        ('["a", "b"]',),
+        ('{"a":1}',),
+        ('{"a": 1}',),
+        ('{"a": null}',),
+        ('{"a": "1"}',),
+        ("{",),
+        ("[x]",),
+        ("",),
+        ("a", ""),
+        ("0",),
+        ("-1",),
+        ("00",),
+        (),
+        ("null",),
+        ("~",),
+    ],
 )
 def test_foreign_values_come_back(values: tuple[str, ...]) -> None:
     article = Article(headline="h", extra={"markdown:x": values, "markdown:draft": values}, embargoed=True)
@@ -237,7 +273,10 @@ def test_no_value_is_typed_by_its_looks() -> None:
         ("date: 2021-05-01\npublishDate: 2021-05-04", {"published": NewsDate("2021-05-04"), "created": NewsDate("2021-05-01")}),
         ("last_modified_at: 2021-05-04", {"updated": NewsDate("2021-05-04")}),
         ("author: {name: Kari, email: k@x.no}", {"creators": (Party(name="Kari", email="k@x.no"),)}),
-        ("authors: [Kari, {name: Ola, twitter: o}]", {"creators": (Party(name="Kari"), Party(name="Ola", extra={"markdown:twitter": ("o",)}))}),
+        (
+            "authors: [Kari, {name: Ola, twitter: o}]",
+            {"creators": (Party(name="Kari"), Party(name="Ola", extra={"markdown:twitter": ("o",)}))},
+        ),
         ("tags: a, b\nkeywords: [b, c]", {"keywords": ("a", "b", "c")}),
         ("category: Local", {"categories": (Concept(name="Local"),)}),
         ("description: a\nexcerpt: b", {"summary": "a"}),
@@ -311,9 +350,15 @@ def test_limits() -> None:
 
 
 def test_an_edit_of_a_usual_key_counts() -> None:
-    article = Article(headline="h", published=NewsDate("2021-05-04T10:30Z"), creators=(Party(name="Kari", role="x"),), body=(P("By Kari", role="byline"),))
+    article = Article(
+        headline="h", published=NewsDate("2021-05-04T10:30Z"), creators=(Party(name="Kari", role="x"),), body=(P("By Kari", role="byline"),)
+    )
     text = written(article)
-    edited = text.replace("date: 2021-05-04T10:30:00Z", "date: 2021-06-01").replace("author: Kari", "author: Ola").replace("\nBy Kari\n", "\nNew\n")
+    edited = (
+        text.replace("date: 2021-05-04T10:30:00Z", "date: 2021-06-01")
+        .replace("author: Kari", "author: Ola")
+        .replace("\nBy Kari\n", "\nNew\n")
+    )
     again, found = codes(edited)
     assert (again.published, again.creators, again.body) == (NewsDate("2021-06-01"), (Party(name="Ola"),), (P("New"),))
     assert again.extra["markdown:newsfmt.published"] == ("2021-05-04T10:30Z",)
@@ -330,7 +375,9 @@ def test_the_headline_without_front_matter() -> None:
     assert (article.headline, article.body) == (None, (Heading("In the body", level=1),))
 
 
-@pytest.mark.parametrize("text", ["---\n\nx\n\n---\ny", "---\njust words\n---\nx", "---\ntitle: a\nx", "----\ntitle: a\n---\n", " ---\ntitle: a\n---\n"])
+@pytest.mark.parametrize(
+    "text", ["---\n\nx\n\n---\ny", "---\njust words\n---\nx", "---\ntitle: a\nx", "----\ntitle: a\n---\n", " ---\ntitle: a\n---\n"]
+)
 def test_what_is_no_front_matter(text: str) -> None:
     article, _ = codes(text)
     assert article.headline is None

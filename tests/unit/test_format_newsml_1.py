@@ -162,8 +162,16 @@ def test_metadata() -> None:
     assert article.subjects == (Concept(name="Police", code="02003000", scheme="subj"), Concept(code="mine", scheme="y", confidence=0.5))
     assert article.located == (Place(name="Sund", type="City", broader=[Concept(code="NOR", type="Country")], geo=Geo(latitude=58.1)),)
     assert article.places == (Place(name="Vik", type="City", role="Event"),)
-    assert (article.people, article.genres, article.keywords) == ((Party(name="Kari Moe", code="7", scheme="x"),), (Concept(code="Current"),), ("bru",))
-    assert (article.language, article.content_created, article.alt_ids) == ("nb", NewsDate("2021-05-04"), (AltId("s1", "SystemIdentifier"),))
+    assert (article.people, article.genres, article.keywords) == (
+        (Party(name="Kari Moe", code="7", scheme="x"),),
+        (Concept(code="Current"),),
+        ("bru",),
+    )
+    assert (article.language, article.content_created, article.alt_ids) == (
+        "nb",
+        NewsDate("2021-05-04"),
+        (AltId("s1", "SystemIdentifier"),),
+    )
     assert dict(article.extra) == {
         "newsml-1:FileName": ("f.xml",), "newsml-1:Geography": ("NO",), "newsml-1:OfInterestTo": ("coast",),
     }  # fmt: skip
@@ -257,7 +265,9 @@ def test_the_envelope_goes_with_every_item() -> None:
       <NewsItem/><NewsItem/></NewsML>""", timezone="Europe/Oslo")  # fmt: skip
     carried = Transmission(id="7", sender="K", sent="2021-05-04T08:15+02:00", priority="2")
     services = (Concept(code="s", type="NewsService"), Concept(code="p", type="NewsProduct"))
-    assert [(article.transmission, article.services, dict(article.vocabularies)) for article in articles] == [(carried, services, {"catalog:1": "c"})] * 2
+    assert [(article.transmission, article.services, dict(article.vocabularies)) for article in articles] == [
+        (carried, services, {"catalog:1": "c"})
+    ] * 2
     assert [article.origin.index for article in articles if article.origin is not None] == [0, 1]
 
 
@@ -314,7 +324,14 @@ def test_what_newsml_demands_is_derived_marked_and_dropped_again() -> None:
     assert b"<ProviderId>unknown</ProviderId>" in data
     assert b"<PublicIdentifier>urn:newsfmt:sha256:" in data
     assert b"<ThisRevisionCreated>20210504T081500Z</ThisRevisionCreated>" in data
-    assert {path for code, path in told if code == "write.value-derived"} == {"provider", "version", "id", "created", "updated", "pub_status"}
+    assert {path for code, path in told if code == "write.value-derived"} == {
+        "provider",
+        "version",
+        "id",
+        "created",
+        "updated",
+        "pub_status",
+    }
     assert read(data)[0] == [article]
 
 
@@ -327,8 +344,15 @@ def test_a_derived_moment_is_in_utc() -> None:
 
 def test_several_articles_in_one_document() -> None:
     articles = [
-        Article(id="a", headline="A", services=[Concept(code="s", type="NewsService")], transmission=Transmission(id="1"), body=[Paragraph("x")]),
-        Article(id="b", headline="B", language="nb", associations=[Association(name="p", item=Article(type="picture", headline="h", renditions=[FILE]))]),
+        Article(
+            id="a", headline="A", services=[Concept(code="s", type="NewsService")], transmission=Transmission(id="1"), body=[Paragraph("x")]
+        ),
+        Article(
+            id="b",
+            headline="B",
+            language="nb",
+            associations=[Association(name="p", item=Article(type="picture", headline="h", renditions=[FILE]))],
+        ),
     ]
     data, told = written(*articles)
     assert faults(data) == []

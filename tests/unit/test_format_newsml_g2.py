@@ -108,7 +108,12 @@ def test_golden(case: str) -> None:
         ("<versionCreated>\n 2021-05-04T06:00:00Z </versionCreated>", "", "updated", NewsDate("2021-05-04T06:00:00Z")),
         ('<service qcode="svc:a"><name>A</name></service>', "", "services", (Concept("A", "a", "svc"),)),
         ('<edNote role="r:x">Mer<br/>følger</edNote>', "", "ed_notes", (Note("Mer følger", "r:x"),)),
-        ('<signal qcode="sig:update"/>', "", "signals", (Concept(code="update", scheme="sig", uri="http://cv.iptc.org/newscodes/signal/update"),)),
+        (
+            '<signal qcode="sig:update"/>',
+            "",
+            "signals",
+            (Concept(code="update", scheme="sig", uri="http://cv.iptc.org/newscodes/signal/update"),),
+        ),
         ("", "<contentCreated>2021-05</contentCreated>", "content_created", NewsDate("2021-05")),
         ("", '<subject type="cpnat:poi" literal="Sund kai"/>', "places", (Place(literal="Sund kai", type="cpnat:poi"),)),
         ("", '<subject type="cpnat:person"><name>Kari</name></subject>', "people", (Party("Kari"),)),
@@ -118,7 +123,12 @@ def test_golden(case: str) -> None:
         ("", '<headline role="r:a">Kort</headline>', "headline", "Kort"),
         ("", "<description>Under<br/>teksten</description>", "summary", "Under teksten"),
         ("", "<keyword> ferge\n til </keyword><keyword/>", "keywords", ("ferge til",)),
-        ("", '<creator><name>K</name></creator><contributor><name>O</name></contributor>', "creators", (Party("K"), Party("O", role="contributor"))),
+        (
+            "",
+            "<creator><name>K</name></creator><contributor><name>O</name></contributor>",
+            "creators",
+            (Party("K"), Party("O", role="contributor")),
+        ),
         ("", "<dateline>SUND</dateline>", "dateline", Dateline(text="SUND")),
     ],
 )
@@ -131,7 +141,10 @@ def test_element(meta: str, content: str, field: str, value: Any) -> None:
     [
         ('<inlineXML contenttype="xhtml/xml"><html><body><p>A</p><p>B</p></body></html></inlineXML>', ("A", "B")),
         ('<inlineXML><html xmlns="http://www.w3.org/1999/xhtml"><body><p>A</p></body></html></inlineXML>', ("A",)),
-        ('<inlineXML><nitf xmlns="http://iptc.org/std/NITF/2006-10-18/"><body><body.content><p>A</p></body.content></body></nitf></inlineXML>', ("A",)),
+        (
+            '<inlineXML><nitf xmlns="http://iptc.org/std/NITF/2006-10-18/"><body><body.content><p>A</p></body.content></body></nitf></inlineXML>',
+            ("A",),
+        ),
         ('<inlineData contenttype="text/plain">A\n\nB &lt;b&gt;</inlineData>', ("A", "B <b>")),
         ('<inlineData contenttype="text/html">&lt;p&gt;A &amp;amp; B&lt;/p&gt;</inlineData>', ("A & B",)),
         ('<inlineData contenttype="text/plain" encoding="enc:base64">w6Ygw7g=</inlineData>', ("æ ø",)),
@@ -150,7 +163,9 @@ def test_alternates_are_not_part_of_the_text() -> None:
 
 
 def test_foreign_xml_is_carried() -> None:
-    article = one(after='<contentSet><inlineXML contenttype="application/x+xml"><tide xmlns="urn:x"><high>4.1</high></tide></inlineXML></contentSet>')
+    article = one(
+        after='<contentSet><inlineXML contenttype="application/x+xml"><tide xmlns="urn:x"><high>4.1</high></tide></inlineXML></contentSet>'
+    )
     assert article.body == (Embed("application/x+xml", '<tide xmlns="urn:x"><high>4.1</high></tide>'),)
 
 
@@ -250,13 +265,27 @@ def test_dateline_prefix(text: str, paragraph: str, prefix: str | None) -> None:
         Article(headline="Two\nlines", slugline="a\nb", keywords=("a\tb", "c")),
         Article(alt_headlines=(Label("A"), Label("B", "two words", "nb")), descriptions=(Label("C"),), subheadline="S"),
         Article(byline="Av Kari", byline_title="Reporter", credit="FN"),
-        Article(subjects=(Concept(code="1"), Concept("A", "two words", "Firma A"), Concept(code="a b", scheme="medtop"), Concept(code="1", scheme="medtop"))),
-        Article(subjects=(Concept("A", type="cpnat:person"),), places=(Place("P"), Place("Q", type="cpnat:geoArea"), Place("R", type="cpnat:poi"))),
+        Article(
+            subjects=(
+                Concept(code="1"),
+                Concept("A", "two words", "Firma A"),
+                Concept(code="a b", scheme="medtop"),
+                Concept(code="1", scheme="medtop"),
+            )
+        ),
+        Article(
+            subjects=(Concept("A", type="cpnat:person"),),
+            places=(Place("P"), Place("Q", type="cpnat:geoArea"), Place("R", type="cpnat:poi")),
+        ),
         Article(places=(Place("P", "p", "x", geo=Geo(60.5, 1e-05)), Place("Q", geo=Geo(1, None)), Place("R", "p", "x", geo=Geo(2, 2)))),
         Article(categories=(Concept("Kyst", "k"),), vocabularies={"a b": "x", "newsfmt": "urn:x", "catalog:2": "https://x.example/"}),
         Article(rights=Rights(holder=Party("FN", email="a@b.example"), year="2021", data_mining="no")),
-        Article(creators=(Party("Kari", job_title="Staff Writer", organisation="FN", role="contributor"), Party("Ola", role="contributor"))),
-        Article(extra={"acme:two words": ("1", ""), "newsml-g2:generator": ("<generator>X</generator>",), "newsml-g2:partMeta": ("<broken",)}),
+        Article(
+            creators=(Party("Kari", job_title="Staff Writer", organisation="FN", role="contributor"), Party("Ola", role="contributor"))
+        ),
+        Article(
+            extra={"acme:two words": ("1", ""), "newsml-g2:generator": ("<generator>X</generator>",), "newsml-g2:partMeta": ("<broken",)}
+        ),
         Article(extra={"newsml-g2:role": ("</itemMeta><evil/>",), "newsml-g2:headline/@rank": ("x",)}, headline="H"),
         Article(dateline=Dateline(text="SUND", place="Sund"), body=(Paragraph("SUND – Ferga"),)),
         Article(dateline=Dateline(text="SUND", prefix="SUND – "), body=(Paragraph("SUND – Ferga"),)),
@@ -265,8 +294,15 @@ def test_dateline_prefix(text: str, paragraph: str, prefix: str | None) -> None:
         Article(headline="H", body=(Heading("H", 1), Paragraph("A"))),
         Article(transmission=Transmission(id="7", sequence="0042", priority="u")),
         Article(url="http://[bad", links=(Link(rel="two words", href="50%", version="b"), Link(id="x", title=" t "))),
-        Article(type="composite", associations=(Association(id="a", group="main"), Association(id="b", group="main/side", role="r"), Association(id="c"))),
-        Article(associations=(Association(name="p", item=Article(type="picture", summary="Ferga", associations=(Association(item=Article()),))),)),
+        Article(
+            type="composite",
+            associations=(Association(id="a", group="main"), Association(id="b", group="main/side", role="r"), Association(id="c")),
+        ),
+        Article(
+            associations=(
+                Association(name="p", item=Article(type="picture", summary="Ferga", associations=(Association(item=Article()),))),
+            )
+        ),
         Article(associations=(Association(id="NO", item=Article(id="NO")), Association(id="NO"))),
     ],
 )
@@ -276,7 +312,10 @@ def test_comes_back(article: Article) -> None:
 
 def test_symbols_go_to_an_assert() -> None:
     article = Article(
-        organisations=(Organisation("Sund", uri="https://sund.example/", symbols=(Symbol("SUND", "Oslo", "two words"),)), Organisation("Ås", symbols=(Symbol("AAS"),))),
+        organisations=(
+            Organisation("Sund", uri="https://sund.example/", symbols=(Symbol("SUND", "Oslo", "two words"),)),
+            Organisation("Ås", symbols=(Symbol("AAS"),)),
+        ),
         places=(Place("Sund", "s", "x", geo=Geo(60.2, 1e-05)),),
     )
     data, _ = written(article)
@@ -287,7 +326,13 @@ def test_symbols_go_to_an_assert() -> None:
 
 def test_no_alias_without_declaration() -> None:
     aliases = Aliases({"own": "https://own.example/"})
-    found = [aliases.qcode("own", "a"), aliases.qcode("medtop", "1"), aliases.qcode("svc", "x"), aliases.qcode(None, "two words"), aliases.qcode("A B", "c")]
+    found = [
+        aliases.qcode("own", "a"),
+        aliases.qcode("medtop", "1"),
+        aliases.qcode("svc", "x"),
+        aliases.qcode(None, "two words"),
+        aliases.qcode("A B", "c"),
+    ]
     assert found == ["own:a", "medtop:1", "svc:x", "term:two%20words", "scheme:c"]
     assert set(aliases.own) == {"newsfmt", "medtop", "svc", "term", "scheme"}
     assert aliases.own["svc"] == "urn:newsfmt:scheme:svc"
@@ -305,7 +350,12 @@ def test_bare_item_message_and_package() -> None:
 def test_derived_values_are_told_and_dropped() -> None:
     article = Article(headline="H", published="2021-05-04T06:30:00+02:00")
     data, report = written(article)
-    assert sorted(entry.position.path for entry in report if entry.code == "write.value-derived" and entry.position) == ["id", "provider", "updated", "version"]
+    assert sorted(entry.position.path for entry in report if entry.code == "write.value-derived" and entry.position) == [
+        "id",
+        "provider",
+        "updated",
+        "version",
+    ]
     assert b"<versionCreated>2021-05-04T06:30:00+02:00</versionCreated>" in data
     assert again(article) == article
 
@@ -318,7 +368,15 @@ def test_each_field_without_a_place_is_a_property() -> None:
 
 
 def test_core() -> None:
-    article = Article(id="x", version="1", headline="H", updated="2021-05-04T06:30:00Z", published="2021-05-04", provider=Party("FN"), signals=(Concept(code="a"),))
+    article = Article(
+        id="x",
+        version="1",
+        headline="H",
+        updated="2021-05-04T06:30:00Z",
+        published="2021-05-04",
+        provider=Party("FN"),
+        signals=(Concept(code="a"),),
+    )
     data, report = written(article, core=True)
     assert schema(core=True).validate(data) == []
     assert b"ExtProperty" not in data
@@ -335,7 +393,10 @@ def test_nitf_body() -> None:
 def test_removed_characters_are_told() -> None:
     data, report = written(Article(headline="a\x00b", keywords=("ok", "\x01c")))
     assert schema().validate(data) == []
-    assert sorted(entry.position.path for entry in report if entry.code == "write.value-shortened" and entry.position) == ["headline", "keywords[1]"]
+    assert sorted(entry.position.path for entry in report if entry.code == "write.value-shortened" and entry.position) == [
+        "headline",
+        "keywords[1]",
+    ]
 
 
 def test_indent() -> None:
@@ -377,9 +438,19 @@ def test_fragments(xml: str, name: str, is_one: bool, slot: str, valid: bool) ->
 
 def test_unknown_elements_are_written_back() -> None:
     before = '<hopHistory><hop seq="1"/></hopHistory>'
-    article = one('<generator versioninfo="2">X</generator>', '<audience qcode="a:b"/><subject literal="x" rank="2"><sameAs qcode="a:c"/></subject>', before=before)
+    article = one(
+        '<generator versioninfo="2">X</generator>',
+        '<audience qcode="a:b"/><subject literal="x" rank="2"><sameAs qcode="a:c"/></subject>',
+        before=before,
+    )
     data, _ = written(article)
-    for part in ('<hopHistory><hop seq="1"/></hopHistory>', '<generator versioninfo="2">X</generator>', '<audience qcode="a:b"/>', 'literal="x" rank="2"', '<sameAs qcode="a:c"/>'):
+    for part in (
+        '<hopHistory><hop seq="1"/></hopHistory>',
+        '<generator versioninfo="2">X</generator>',
+        '<audience qcode="a:b"/>',
+        'literal="x" rank="2"',
+        '<sameAs qcode="a:c"/>',
+    ):
         assert part.encode() in data
     assert read(data)[0] == [article]
 

@@ -62,7 +62,8 @@ def test_golden(case: str) -> None:
         "output.xml": again,
         "diagnostics.json": json.dumps(
             {"read": [[one.code, one.position.line if one.position else None] for one in report], "write": losses}, indent=1
-        ).encode() + b"\n",
+        ).encode()
+        + b"\n",
     }
     for name, data in found.items():
         if UPDATE:
@@ -120,7 +121,9 @@ def test_docdata(case: str) -> None:
 
 
 def test_management_status() -> None:
-    found = docdata('<date.issue norm="20210504"/><date.release norm="20210504"/>', 'management-status="stat:Embargoed" management-doc-idref="a"')
+    found = docdata(
+        '<date.issue norm="20210504"/><date.release norm="20210504"/>', 'management-status="stat:Embargoed" management-doc-idref="a"'
+    )
     assert (found.pub_status, found.embargoed, found.embargoed_until) == ("embargoed", True, NewsDate("2021-05-04"))
     assert found.links == (Link(rel="previousVersion", id="a"),)
     assert docdata("", 'management-status="Usable"').embargoed is None
@@ -192,10 +195,16 @@ def test_zone_for_naive_times() -> None:
 
 
 ODD = {
-    "an element in the wrong place": ("<nitf><body><body.head>\n<headline><hl1>a</hl1></headline></body.head></body></nitf>", ("read.invalid", 2)),
+    "an element in the wrong place": (
+        "<nitf><body><body.head>\n<headline><hl1>a</hl1></headline></body.head></body></nitf>",
+        ("read.invalid", 2),
+    ),
     "a date that is none": ('<nitf>\n\n<head><docdata><date.issue norm="x"/></docdata></head><body/></nitf>', ("read.date-unparsed", 3)),
     "an urgency that is none": ('<nitf>\n<head><docdata><urgency ed-urg="high"/></docdata></head></nitf>', ("read.invalid", 2)),
-    "a subject without number": ('<nitf><head><tobject>\n<tobject.subject tobject.subject.type="a"/></tobject></head></nitf>', ("read.invalid", 2)),
+    "a subject without number": (
+        '<nitf><head><tobject>\n<tobject.subject tobject.subject.type="a"/></tobject></head></nitf>',
+        ("read.invalid", 2),
+    ),
     "no text": ("<nitf><body/></nitf>", ("read.no-body", 1)),
 }
 
@@ -261,7 +270,10 @@ def test_what_nitf_cannot_hold_is_reported_with_its_path() -> None:
 
 
 def test_codes_without_their_parents_come_back_alone() -> None:
-    article = Article(headline="a", subjects=[Concept(name="Police", code="02003000", scheme="subj"), Concept(name="x", code="7", scheme="y", uri="urn:z")])
+    article = Article(
+        headline="a",
+        subjects=[Concept(name="Police", code="02003000", scheme="subj"), Concept(name="x", code="7", scheme="y", uri="urn:z")],
+    )
     data, losses = written(article)
     assert b'tobject.subject.refnum="02003000" tobject.subject.matter="Police"' in data
     assert read(data)[0] == article

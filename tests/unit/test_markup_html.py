@@ -140,7 +140,10 @@ def test_what_was_parsed_comes_back(source: str, body: list[Block]) -> None:
 
 @pytest.mark.parametrize("namespace", ["http://www.w3.org/1999/xhtml", "http://iptc.org/std/nar/2006-10-01/", ""])
 def test_elements_match_by_local_name(namespace: str) -> None:
-    root = xmlkit.parse(f"<inlineXML><html xmlns='{namespace}'><head><title>no</title></head><BODY><p>a</p><UL><li>b</li></UL></BODY></html></inlineXML>".encode(), Context())
+    root = xmlkit.parse(
+        f"<inlineXML><html xmlns='{namespace}'><head><title>no</title></head><BODY><p>a</p><UL><li>b</li></UL></BODY></html></inlineXML>".encode(),
+        Context(),
+    )
     assert html.parse(root) == (P("a"), List([[P("b")]]))
     assert html.parse(root[0]) == (P("a"), List([[P("b")]]))
 
@@ -185,7 +188,14 @@ def test_unsafe_addresses_are_never_written(href: str) -> None:
     assert "data-uri" not in text
     assert "text" in text
     assert "a<strong>b</strong>" in text
-    paths = ["body[0].content[0]", "body[0].content[1]", "body[0].content[2]", "body[1].media[0]", "body[2]", "body[3].items[0][0].content[0]"]
+    paths = [
+        "body[0].content[0]",
+        "body[0].content[1]",
+        "body[0].content[2]",
+        "body[1].media[0]",
+        "body[2]",
+        "body[3].items[0][0].content[0]",
+    ]
     assert lost == [("write.markup-lost", path) for path in paths]
 
 
@@ -202,7 +212,9 @@ def test_unsafe_addresses_are_not_read(href: str) -> None:
     assert context.report.counts == {"read.element-ignored": 2}
 
 
-@pytest.mark.parametrize("href", ["https://example.com/javascript:x", "mailto:a@b", "/a", "a:b", "?data:", "ftp://x", "datafile.html", "x/javascript:y"])
+@pytest.mark.parametrize(
+    "href", ["https://example.com/javascript:x", "mailto:a@b", "/a", "a:b", "?data:", "ftp://x", "datafile.html", "x/javascript:y"]
+)
 def test_safe_addresses(href: str) -> None:
     assert html.is_safe(href)
     assert html.parse(html.render([P([Link("a", href)])])) == (P([Link("a", href)]),)
@@ -266,7 +278,23 @@ def test_deep_sources() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["<b>", "<p>", "<a href=x>", "<em><p>x", "<td>", "<li>x", "<table>", "&amp;", " ", "<br>", "<ruby><rt>", "<font><div>", "</p>", "<dl><dt>x<p>"]
+    "piece",
+    [
+        "<b>",
+        "<p>",
+        "<a href=x>",
+        "<em><p>x",
+        "<td>",
+        "<li>x",
+        "<table>",
+        "&amp;",
+        " ",
+        "<br>",
+        "<ruby><rt>",
+        "<font><div>",
+        "</p>",
+        "<dl><dt>x<p>",
+    ],
 )
 def test_time_is_linear(piece: str) -> None:
     def cost(count: int) -> float:

@@ -165,12 +165,18 @@ def test_lists_side_by_side_stay_apart() -> None:
 def test_tables_that_pipes_cannot_say_are_html() -> None:
     table = Table([[Cell("a", colspan=2)], [Cell("b"), Cell([List([[Quote([P("c")])]]), P("d")])]], "Prices")
     text = rendered(table)
-    assert text.startswith("<table>\n<caption>Prices</caption>\n<tr>\n<td colspan=\"2\">\n\na\n\n</td>")
+    assert text.startswith('<table>\n<caption>Prices</caption>\n<tr>\n<td colspan="2">\n\na\n\n</td>')
     assert markdown.parse(text) == (table,)
 
 
 def test_notes_hold_what_has_no_sign() -> None:
-    body = (P("By Kari", role="byline"), P("Norsk", language="nb"), Rule("* * *"), List([[P("x")]], ordered=True, start=-2), Heading("h", level=9))
+    body = (
+        P("By Kari", role="byline"),
+        P("Norsk", language="nb"),
+        Rule("* * *"),
+        List([[P("x")]], ordered=True, start=-2),
+        Heading("h", level=9),
+    )
     notes: dict[str, Any] = {}
     text, reported = lost(*body, notes=notes)
     assert text == "By Kari\n\nNorsk\n\n***\n\n1. x\n\n###### h"
@@ -195,7 +201,9 @@ def test_a_note_whose_paragraph_has_changed_is_left() -> None:
     assert set(notes) == {"body[0]", "body[1]", "body[9]"}
 
 
-@pytest.mark.parametrize("href", ["javascript:alert(1)", " JaVa\tScript:x", "data:text/html,x", "vbscript:x", "javascript&colon;x", "\x01javascript:x"])
+@pytest.mark.parametrize(
+    "href", ["javascript:alert(1)", " JaVa\tScript:x", "data:text/html,x", "vbscript:x", "javascript&colon;x", "\x01javascript:x"]
+)
 def test_links_that_run_code_are_neither_written_nor_read(href: str) -> None:
     text, reported = lost(P(("a ", Link(("b",), href, "t", "r"), Image(href, "c"))))
     assert text == "a bc"
@@ -283,7 +291,30 @@ def test_nesting_beyond_the_limit_is_an_error(text: str) -> None:
     assert caught.value.limit == "depth"
 
 
-HOSTILE = ["[", "![", "[a](", "*a_ ", "a**b", "<", "<!--", "<a ", "&", "\\", "|", "~~a ", "]", "`a``", "<?", "![[]()", "*a **b ", "[a](b \"", "{{", "_", "#", "a\\\n"]
+HOSTILE = [
+    "[",
+    "![",
+    "[a](",
+    "*a_ ",
+    "a**b",
+    "<",
+    "<!--",
+    "<a ",
+    "&",
+    "\\",
+    "|",
+    "~~a ",
+    "]",
+    "`a``",
+    "<?",
+    "![[]()",
+    "*a **b ",
+    '[a](b "',
+    "{{",
+    "_",
+    "#",
+    "a\\\n",
+]
 
 
 @pytest.mark.parametrize("piece", HOSTILE)

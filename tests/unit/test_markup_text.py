@@ -68,9 +68,17 @@ RENDERED: list[tuple[list[Block], str, list[tuple[str, str]]]] = [
     (
         [List([[Paragraph("one"), List([[Paragraph("deep")]])], [Heading("two")]], ordered=True, start=9)],
         "9. one\n   - deep\n10. two",
-        [("write.node-flattened", "body[0]"), ("write.node-flattened", "body[0].items[0][1]"), ("write.node-flattened", "body[0].items[1][0]")],
+        [
+            ("write.node-flattened", "body[0]"),
+            ("write.node-flattened", "body[0].items[0][1]"),
+            ("write.node-flattened", "body[0].items[1][0]"),
+        ],
     ),
-    ([Quote([Paragraph(["a", Break(), "b"]), Paragraph("c")], source="Ola")], "> a\n> b\n\n> c\n\n> — Ola", [("write.node-flattened", "body[0]")]),
+    (
+        [Quote([Paragraph(["a", Break(), "b"]), Paragraph("c")], source="Ola")],
+        "> a\n> b\n\n> c\n\n> — Ola",
+        [("write.node-flattened", "body[0]")],
+    ),
     (
         [Table([[Cell("a", header=True), Cell(["b", Break(), "c"])], [Cell([Paragraph("d"), Paragraph("e")])]], caption="T")],
         "T\n\na\tb c\nd e",
@@ -88,7 +96,11 @@ RENDERED: list[tuple[list[Block], str, list[tuple[str, str]]]] = [
         [("write.node-flattened", "body[0]"), ("write.node-flattened", "body[0].blocks[1]")],
     ),
     ([Preformatted("a  b\n  c"), Rule()], "a  b\n  c\n\n* * *", [("write.node-flattened", "body[1]")]),
-    ([Embed("text/html", "<b>x</b>"), Embed("video/mp4", href="https://example.com/v")], "https://example.com/v", [("write.node-flattened", "body[0]"), ("write.node-flattened", "body[1]")]),
+    (
+        [Embed("text/html", "<b>x</b>"), Embed("video/mp4", href="https://example.com/v")],
+        "https://example.com/v",
+        [("write.node-flattened", "body[0]"), ("write.node-flattened", "body[1]")],
+    ),
 ]
 
 

@@ -74,7 +74,10 @@ def test_vocabularies_there_and_back() -> None:
     ],
 )
 def test_qcodes_of_uris(uri: str, qcode: str | None) -> None:
-    assert vocab.Schemes({"svc": "https://example.com/services#", "deep": "https://example.com/deep/", "catalog:1": vocab.CATALOG}).qcode(uri) == qcode
+    assert (
+        vocab.Schemes({"svc": "https://example.com/services#", "deep": "https://example.com/deep/", "catalog:1": vocab.CATALOG}).qcode(uri)
+        == qcode
+    )
 
 
 @pytest.mark.parametrize("qcode", ["text", ":x", "x:", "", ":"])
@@ -82,7 +85,10 @@ def test_what_is_no_qcode_has_no_alias(qcode: str) -> None:
     assert vocab.Schemes().resolve(qcode) == (None, qcode, None)
 
 
-@pytest.mark.parametrize(("value", "word"), [("ninat:graphics", "graphics"), (" stat:usable ", "usable"), ("http://cv.iptc.org/newscodes/ninature/text/", "text"), ("x", "x")])
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [("ninat:graphics", "graphics"), (" stat:usable ", "usable"), ("http://cv.iptc.org/newscodes/ninature/text/", "text"), ("x", "x")],
+)
 def test_terms(value: str, word: str) -> None:
     assert vocab.term(value) == word
 

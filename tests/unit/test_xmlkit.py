@@ -171,7 +171,9 @@ def test_white_space_before_the_declaration() -> None:
 # ---- what is not well-formed -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("data", [b"", b"  \n", b"\xef\xbb\xbf", b"ferry", b"<a>", b"<a></b>", b"<a/><b/>", b"<a b=c/>", b"\x1f\x8b\x08\x00", b"<!DOCTYPE a ["])
+@pytest.mark.parametrize(
+    "data", [b"", b"  \n", b"\xef\xbb\xbf", b"ferry", b"<a>", b"<a></b>", b"<a/><b/>", b"<a b=c/>", b"\x1f\x8b\x08\x00", b"<!DOCTYPE a ["]
+)
 def test_faults_are_parse_errors(data: bytes) -> None:
     with pytest.raises(ParseError) as caught:
         xmlkit.parse(data, Context(name="a.xml"))
@@ -196,7 +198,10 @@ def test_recovering_reads_what_can_be_read() -> None:
     assert [(one.code, one.position.line) for one in context.report if one.position] == [("read.invalid", 2)]
 
 
-@pytest.mark.parametrize(("count", "limit", "passes"), [(256, 256, True), (257, 256, False), (100_000, 256, False), (5, 4, False), (4, 4, True), (300, 400, True), (401, 400, False)])
+@pytest.mark.parametrize(
+    ("count", "limit", "passes"),
+    [(256, 256, True), (257, 256, False), (100_000, 256, False), (5, 4, False), (4, 4, True), (300, 400, True), (401, 400, False)],
+)
 def test_depth(count: int, limit: int, passes: bool) -> None:
     data = b"<a>" * count + b"</a>" * count
     context = Context(limits=Limits(depth=limit))
@@ -247,7 +252,10 @@ def test_streaming(monkeypatch: pytest.MonkeyPatch, small: int, size: int) -> No
     monkeypatch.setattr(xmlkit, "_SMALL", small)
     monkeypatch.setattr(xmlkit, "_CHUNK", size)
     context = Context()
-    found = [(xmlkit.local(one), xmlkit.text(one), xmlkit.root(one).get("a")) for one in xmlkit.stream(Dribble(MESSAGE, size), context, {"header", "item"})]  # type: ignore[arg-type]
+    found = [
+        (xmlkit.local(one), xmlkit.text(one), xmlkit.root(one).get("a"))
+        for one in xmlkit.stream(Dribble(MESSAGE, size), context, {"header", "item"})
+    ]  # type: ignore[arg-type]
     assert found == [("header", "\u00a0", "1"), ("item", "sjøinner", "1"), ("item", "&nbsp;", "1"), ("item", "é\ufffd", "1")]
     assert context.report.counts == {"read.entity-unknown": 1}
 
@@ -373,7 +381,7 @@ def test_writer_indents_structure_and_never_text() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["]]>", "a\r\nb\tc", " edge ", "\u00a0\u2028\u0085", '"\'<>&', "&amp;", "\U0001f600", "مرحبا"])
+@pytest.mark.parametrize("text", ["]]>", "a\r\nb\tc", " edge ", "\u00a0\u2028\u0085", "\"'<>&", "&amp;", "\U0001f600", "مرحبا"])
 def test_what_is_written_is_read(text: str) -> None:
     writer = xmlkit.Writer(indent=None)
     writer.element("a", text, {"b": text})
@@ -437,7 +445,9 @@ def test_validating_with_a_dtd(tmp_path: Path) -> None:
 
 
 def test_a_schema_imports_only_from_beside_it(tmp_path: Path) -> None:
-    (tmp_path / "b.xsd").write_bytes(b'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:b"><xs:element name="b"/></xs:schema>')
+    (tmp_path / "b.xsd").write_bytes(
+        b'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:b"><xs:element name="b"/></xs:schema>'
+    )
     using = b"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:b="urn:b"><xs:import namespace="urn:b" schemaLocation="%s"/>
     <xs:element name="a"><xs:complexType><xs:sequence><xs:element ref="b:b"/></xs:sequence></xs:complexType></xs:element></xs:schema>"""
     (tmp_path / "a.xsd").write_bytes(using % b"http://example.com/b.xsd")

@@ -68,7 +68,9 @@ def _yaml(text: str, context: Context) -> Front | None:
         line = mark.line + 2 if mark else None
         front = _piecemeal(text, context)
         if front is not None:
-            context.warn("read.invalid", f"the front matter is no YAML ({getattr(error, 'problem', None) or 'unreadable'}); read key by key", at=line)
+            context.warn(
+                "read.invalid", f"the front matter is no YAML ({getattr(error, 'problem', None) or 'unreadable'}); read key by key", at=line
+            )
         return front
 
 
@@ -181,7 +183,9 @@ def _toml(text: str, context: Context) -> Front:
     except tomllib.TOMLDecodeError as error:
         match = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         where = Position(line=int(match[1]) + 1, column=int(match[2])) if match else None
-        raise ParseError(f"the front matter is no TOML: {str(error).partition(' (at')[0]}", source=context.name or None, position=where) from None
+        raise ParseError(
+            f"the front matter is no TOML: {str(error).partition(' (at')[0]}", source=context.name or None, position=where
+        ) from None
     except (RecursionError, ValueError) as error:
         raise context.error(f"the front matter is no TOML: {type(error).__name__}", at=1) from None
     return Front({key: _as_text(value, 0, context) for key, value in values.items()}, {}, [])

@@ -37,4 +37,8 @@ _FREE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,60}")
 
 def is_free(name: str) -> bool:
     """Whether a key that we do not know may stand in front matter as it is, and is read back as a text."""
-    return _FREE.fullmatch(name) is not None and name.lower() not in KNOWN and name.lower() not in ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
+    return (
+        _FREE.fullmatch(name) is not None
+        and name.lower() not in KNOWN
+        and name.lower() not in ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
+    )

@@ -115,7 +115,11 @@ def _number(text: str) -> Any:
     return float(text) if re.fullmatch(r"-?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})?", text) else text
 
 
-_TYPED: dict[str, Callable[[str], Any]] = {"int": _whole, "float": _number, "bool": lambda text: {"true": True, "false": False}.get(text, text)}
+_TYPED: dict[str, Callable[[str], Any]] = {
+    "int": _whole,
+    "float": _number,
+    "bool": lambda text: {"true": True, "false": False}.get(text, text),
+}
 _KINDS = _kinds()
 _VERBATIM = frozenset({"extra", "vocabularies"})
 
@@ -296,7 +300,9 @@ class _Fields:
             self.context.warn(code, f"{key}: {error}; it is kept in extra", at=self.line(key))
             return None
         if reading.unknown_zone:
-            self.context.warn("read.zone-unknown", f"{key}: {reading.unknown_zone} names several zones; the time has none", at=self.line(key))
+            self.context.warn(
+                "read.zone-unknown", f"{key}: {reading.unknown_zone} names several zones; the time has none", at=self.line(key)
+            )
             self.keep(self.names.get(key, key), value)
         return reading.date
 
@@ -385,7 +391,11 @@ class _Fields:
 
     def take_notes(self, notes: dict[str, Any]) -> None:
         for path, note in notes.items():
-            if type(note) is dict and type(note.get("media", [])) is list and all(type(value) in (str, int, list) for value in note.values()):
+            if (
+                type(note) is dict
+                and type(note.get("media", [])) is list
+                and all(type(value) in (str, int, list) for value in note.values())
+            ):
                 try:
                     if "media" in note:
                         item = _codec.decode({"renditions": note["media"]}, prefix="markdown:", unknown=self.unknown)
@@ -422,5 +432,10 @@ def _party(value: Any) -> Party | None:
     if type(value) is not dict or not all(part is None or type(part) is str for part in value.values()):
         return None
     data = {key: text for key, text in value.items() if text}
-    known = {"name": data.pop("name", None), "email": data.pop("email", None), "job_title": data.pop("job_title", None), "uri": data.pop("uri", None)}
+    known = {
+        "name": data.pop("name", None),
+        "email": data.pop("email", None),
+        "job_title": data.pop("job_title", None),
+        "uri": data.pop("uri", None),
+    }
     return Party(**known, extra={f"markdown:{key}": (text,) for key, text in data.items()})

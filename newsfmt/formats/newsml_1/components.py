@@ -334,7 +334,9 @@ class _Walk:
         found = rendition(part, "", self.fields)
         item = Article(type=_medium(part) or "text", renditions=(found,))
         name = self.name(part) or self.name(node.element)
-        self.fields.many.setdefault("associations", []).append(Association(name=name, role=node.role or None, group=path or None, item=item))
+        self.fields.many.setdefault("associations", []).append(
+            Association(name=name, role=node.role or None, group=path or None, item=item)
+        )
 
     def reference(self, part: Element, node: _Node, path: str) -> None:
         """A reference to an item, or an item inside."""
@@ -343,14 +345,18 @@ class _Walk:
         title = words(comment) if comment is not None else None
         if part.tag == "NewsItem":
             fields = self.item(part, self.fields.context, self.fields.zone, self.fields.topics, None, {})
-            self.fields.many.setdefault("associations", []).append(Association(role=role, group=path or None, id=fields.get("id"), item=Article(**fields)))
+            self.fields.many.setdefault("associations", []).append(
+                Association(role=role, group=path or None, id=fields.get("id"), item=Article(**fields))
+            )
             return
         for inner in node.element:
             if inner.tag == "NewsLines" and title is None:
                 line = child(inner, "HeadLine")
                 title = words(line) if line is not None else None
         if (target := some(part.get("NewsItem"))) or title:
-            self.fields.many.setdefault("associations", []).append(Association(name=self.name(part), role=role, group=path or None, id=target, title=title))
+            self.fields.many.setdefault("associations", []).append(
+                Association(name=self.name(part), role=role, group=path or None, id=target, title=title)
+            )
 
 
 def _captions(blocks: list[Block]) -> list[Block]:
@@ -361,5 +367,3 @@ def _captions(blocks: list[Block]) -> list[Block]:
 def _mime(element: Element) -> str | None:
     part = child(element, "MimeType")
     return formal(part) if part is not None else None
-
-

@@ -134,9 +134,7 @@ def blocks_of(element: Element, fields: Fields, *, main: bool = False) -> list[B
 
 def _declared(element: Element) -> str:
     """What a content item says it holds: media type and format, lower case."""
-    return " ".join(
-        (formal(part) or "").lower() for part in element if part.tag in ("MimeType", "Format", "Notation")
-    )
+    return " ".join((formal(part) or "").lower() for part in element if part.tag in ("MimeType", "Format", "Notation"))
 
 
 def _text(text: str, declared: str, data: Element, fields: Fields) -> tuple[Block, ...]:
@@ -172,7 +170,19 @@ def _encoded(data: Element, element: Element, notation: str, fields: Fields) -> 
 
 _FILLED = ("headline", "subheadline", "byline", "byline_title", "title", "slugline", "urgency", "summary", "language", "word_count", "published",
            "expires", "embargoed_until", "pub_status", "version", "url")  # fmt: skip
-_LISTS = ("keywords", "subjects", "genres", "people", "organisations", "places", "events", "objects", "ed_notes", "creators", "descriptions")
+_LISTS = (
+    "keywords",
+    "subjects",
+    "genres",
+    "people",
+    "organisations",
+    "places",
+    "events",
+    "objects",
+    "ed_notes",
+    "creators",
+    "descriptions",
+)
 
 
 def _fill(found: dict[str, Any], body: list[Block], fields: Fields) -> None:
@@ -198,7 +208,9 @@ def _fill(found: dict[str, Any], body: list[Block], fields: Fields) -> None:
             fields.structured = fields.structured or name == "creators"
     if "dateline" in found and not fields.dateline:
         line = found["dateline"]
-        fields.dateline.update({key: getattr(line, key) for key in ("text", "place", "region", "country", "date", "date_text") if getattr(line, key)})
+        fields.dateline.update(
+            {key: getattr(line, key) for key in ("text", "place", "region", "country", "date", "date_text") if getattr(line, key)}
+        )
     for name in ("holder", "year", "notice", "usage_terms"):
         value = getattr(found["rights"], name) if "rights" in found else None
         if value is not None:

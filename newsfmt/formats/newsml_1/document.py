@@ -306,7 +306,9 @@ class Item:
         ]  # fmt: skip
         found = [(name, text) for name, text in found if text is not None]
         descriptions: list[tuple[str, str | None, str | None]] = [("summary", article.summary, None)] if article.summary is not None else []
-        descriptions += [(label.role or "", label.text, label.language) for label in article.descriptions if line_type(label.role) in DESCRIPTIONS]
+        descriptions += [
+            (label.role or "", label.text, label.language) for label in article.descriptions if line_type(label.role) in DESCRIPTIONS
+        ]
         if not (found or labels or others or descriptions):
             return
         writer.start("NewsLines")
@@ -327,7 +329,12 @@ class Item:
         """Topics: the names of coded subjects and genres, and the people, organisations, places, events and objects the item is about."""
         article, writer = self.article, self.writer
         self.occurring: list[str] = []
-        named = [(one, kind) for kind, ones in (("Subject", article.subjects), ("Genre", article.genres)) for one in ones if one.code and one.name]
+        named = [
+            (one, kind)
+            for kind, ones in (("Subject", article.subjects), ("Genre", article.genres))
+            for one in ones
+            if one.code and one.name
+        ]
         about: list[tuple[Any, str]] = [
             *((one, "person") for one in article.people), *((one, "organisation") for one in article.organisations),
             *((one, "event") for one in article.events), *((one, "object") for one in article.objects),
@@ -362,7 +369,9 @@ class Item:
             return
         writer = self.writer
         writer.start(name)
-        parts = [(key, text) for key, text in (("email", one.email), ("organisation", one.organisation), ("jobtitle", one.job_title)) if text]
+        parts = [
+            (key, text) for key, text in (("email", one.email), ("organisation", one.organisation), ("jobtitle", one.job_title)) if text
+        ]
         attributes: Attributes = {"FormalName": value, "Scheme": one.scheme if one.code and value == one.code else None}
         if parts:
             writer.start("Party", attributes)
@@ -513,10 +522,17 @@ class Item:
 
     def characteristics(self, one: Rendition) -> None:
         found = [
-            (name, str(value)) for name, value in (("Width", one.width), ("Height", one.height), ("Duration", one.duration)) if value is not None
+            (name, str(value))
+            for name, value in (("Width", one.width), ("Height", one.height), ("Duration", one.duration))
+            if value is not None
         ]
         known = ("newsml-1:MediaType", "newsml-1:Notation", "newsml-1:SizeInBytes")
-        found += [(key[9:], value) for key, values in sorted(one.extra.items()) if key.startswith("newsml-1:") and key not in known for value in values]
+        found += [
+            (key[9:], value)
+            for key, values in sorted(one.extra.items())
+            if key.startswith("newsml-1:") and key not in known
+            for value in values
+        ]
         if one.size is None and not found:
             return
         self.writer.start("Characteristics")

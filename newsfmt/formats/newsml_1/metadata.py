@@ -46,7 +46,9 @@ def declared(element: Element, vocabularies: dict[str, str]) -> None:
 
 
 def _scheme(element: Element) -> str | None:
-    return some(element.get("Scheme")) or (some(element.get("Vocabulary")) if not (element.get("Vocabulary") or "#").startswith("#") else None)
+    return some(element.get("Scheme")) or (
+        some(element.get("Vocabulary")) if not (element.get("Vocabulary") or "#").startswith("#") else None
+    )
 
 
 def concept(element: Element, fields: Fields, **more: Any) -> Concept | None:
@@ -209,7 +211,9 @@ def _party(element: Element, fields: Fields) -> dict[str, Any]:
     for part in element:
         if part.tag == "Property" and (value := some(part.get("Value"))):
             key = formal(part) or "Property"
-            field = {"email": "email", "organization": "organisation", "organisation": "organisation", "jobtitle": "job_title"}.get(key.lower())
+            field = {"email": "email", "organization": "organisation", "organisation": "organisation", "jobtitle": "job_title"}.get(
+                key.lower()
+            )
             if field and field not in found:
                 found[field] = value
             else:

@@ -106,5 +106,3 @@ class _Written:
 def _read(xml: str, carrier: Fields) -> Article:
     root = xmlkit.parse(io.BytesIO(xml.encode()), Context())
     return Article(**item(root, Context(), None, Topics(), carrier, {}))
-
-

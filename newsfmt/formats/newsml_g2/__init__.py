@@ -30,7 +30,9 @@ def _known_zone(name: str) -> None:
 class NewsmlG2ReadOptions:
     """How NewsML-G2 is read."""
 
-    timezone: str | None = option(None, "IANA name of the zone of times without one (Europe/Helsinki); daylight saving time is applied.", check=_known_zone)
+    timezone: str | None = option(
+        None, "IANA name of the zone of times without one (Europe/Helsinki); daylight saving time is applied.", check=_known_zone
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -38,7 +40,9 @@ class NewsmlG2WriteOptions:
     """How NewsML-G2 is written."""
 
     body: Literal["xhtml", "nitf"] = option("xhtml", "The markup of the body inside inlineXML.")
-    core: bool = option(False, "Write conformance level core (valid with the 2.24 Core schema): no extension properties, no Power elements.")
+    core: bool = option(
+        False, "Write conformance level core (valid with the 2.24 Core schema): no extension properties, no Power elements."
+    )
     indent: bool = option(True, "Set elements on lines of their own.")
 
 
@@ -71,7 +75,11 @@ FORMAT = Format(
     name="newsml-g2",
     title="NewsML-G2",
     aliases=("newsml", "g2"),
-    media_types=("application/vnd.iptc.g2.newsmessage+xml", "application/vnd.iptc.g2.newsitem+xml", "application/vnd.iptc.g2.packageitem+xml"),
+    media_types=(
+        "application/vnd.iptc.g2.newsmessage+xml",
+        "application/vnd.iptc.g2.newsitem+xml",
+        "application/vnd.iptc.g2.packageitem+xml",
+    ),
     extensions=("xml",),
     sniff=sniff,
     read="newsfmt.formats.newsml_g2.read:read",

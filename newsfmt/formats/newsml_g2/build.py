@@ -146,7 +146,13 @@ def _pub_status(out: Leaving) -> Node:
     kept = out.foreign.get("pubStatus", ())
     if len(kept) == 1:
         scheme, code = split(kept[0])
-        if scheme and scheme != "stat" and code == status == status.lower() and out.aliases.qcode(scheme, code) == kept[0] and term(kept[0]) == status:
+        if (
+            scheme
+            and scheme != "stat"
+            and code == status == status.lower()
+            and out.aliases.qcode(scheme, code) == kept[0]
+            and term(kept[0]) == status
+        ):
             del out.foreign["pubStatus"]
             return "pubStatus", {"qcode": kept[0]}, None
     known = PUB_STATUS.get(status)
@@ -212,9 +218,7 @@ def _other_lines(out: Leaving, name: str, slot: str, within: str = "") -> list[N
     if found is None or not all(value and not value.startswith("<") and value == " ".join(value.split()) for value in found):
         return []
     del out.foreign[within + name]
-    return [
-        (name, out.kept_attributes(f"{within}{name}[{index}]", name, slot) or None, value) for index, value in enumerate(found)
-    ]
+    return [(name, out.kept_attributes(f"{within}{name}[{index}]", name, slot) or None, value) for index, value in enumerate(found)]
 
 
 # ---- links and associations -----------------------------------------------------------------------------------------
@@ -503,7 +507,10 @@ def rights(out: Leaving) -> list[Any]:
     if found is not None:
         if found.holder is not None:
             children.append(out.concept("copyrightHolder", found.holder, "rights.holder", "rights", FLEX if out.core else _PARTY))
-        for name, text, path in (("copyrightNotice", found.notice, "rights.notice"), ("usageTerms", found.usage_terms, "rights.usage_terms")):
+        for name, text, path in (
+            ("copyrightNotice", found.notice, "rights.notice"),
+            ("usageTerms", found.usage_terms, "rights.usage_terms"),
+        ):
             if text:
                 kept = out.kept_attributes(f"rightsInfo/{name}", name, "rights") if out.foreign else None
                 children.append(out.text(name, text, path, kept or None))

@@ -27,7 +27,9 @@ __all__ = ["read_content", "read_groups"]
 
 _HTML = frozenset("html body div section article main p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote figure aside header pre".split())
 _NITF = frozenset({"nitf", "body.content"})
-_MARKUP = re.compile(r"\s*(?:<!--|<!DOCTYPE\s+html|<(?:p|div|h[1-6]|html|body|span|br|table|ul|ol|b|i|em|strong|a|section|article)\b[^<>]*>)", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"\s*(?:<!--|<!DOCTYPE\s+html|<(?:p|div|h[1-6]|html|body|span|br|table|ul|ol|b|i|em|strong|a|section|article)\b[^<>]*>)", re.IGNORECASE
+)
 
 
 class _Candidate:
@@ -312,4 +314,3 @@ def _group_path(item: Item, group: Element, above: str) -> str:
         if mode:
             item.keep(f"group[{path}]/@mode", mode)
     return f"{above}/{name}" if above else name
-

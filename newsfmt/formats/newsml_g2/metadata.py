@@ -473,7 +473,14 @@ def _pub_history(item: Item, element: Element) -> None:
             if found is not None:
                 item.values["published"] = found
                 break
-    if len(entries) != 1 or len(entries[0]) != 1 or entries[0].keys() or element.keys() or entries[0][0].keys() or "published" not in item.values:
+    if (
+        len(entries) != 1
+        or len(entries[0]) != 1
+        or entries[0].keys()
+        or element.keys()
+        or entries[0][0].keys()
+        or "published" not in item.values
+    ):
         item.keep_element(element)
 
 
@@ -502,7 +509,9 @@ def _asserted(item: Item, element: Element) -> bool:
         hits = [
             place
             for place, member in enumerate(members)
-            if (code and (member.scheme, member.code) == (scheme, code)) or (uri and member.uri == uri) or (literal and member.literal == literal)
+            if (code and (member.scheme, member.code) == (scheme, code))
+            or (uri and member.uri == uri)
+            or (literal and member.literal == literal)
         ]
         value = geo(item, child) if is_place else symbols(item, child)
         simple = len(child) == 1 if is_place else all(_plain_symbol(part) for part in child)
@@ -568,5 +577,11 @@ _BY_NAME: dict[str, Handler] = {
     "description": _repeat,
 }
 _HANDLERS: dict[str, Handler] = {f"{{{NAR}}}{name}": handler for name, handler in _BY_NAME.items()}
-BESIDE: dict[str, Handler] = {"rightsInfo": _rights, "pubHistory": _pub_history, "assert": read_assert, "itemMeta": read_section, "contentMeta": read_section}
+BESIDE: dict[str, Handler] = {
+    "rightsInfo": _rights,
+    "pubHistory": _pub_history,
+    "assert": read_assert,
+    "itemMeta": read_section,
+    "contentMeta": read_section,
+}
 """The parts of an item beside its content."""

@@ -140,7 +140,9 @@ class Leaving:
         if found is None:
             return []
         local = name.rpartition("/")[2]
-        if (most is not None and len(found) > most) or not all(is_fragment(xml, local, foreign) and fits(slot, xml, self.core) for xml in found):
+        if (most is not None and len(found) > most) or not all(
+            is_fragment(xml, local, foreign) and fits(slot, xml, self.core) for xml in found
+        ):
             return []
         del self.foreign[f"{within}{name}"]
         return [Raw(xml, local) for xml in found]
@@ -167,7 +169,9 @@ class Leaving:
             return False
         return attribute != "xml:lang" or value != self.language
 
-    def record_extra(self, record: Any, path: str, name: str, slot: str, attributes: Attributes, known: frozenset[str] = frozenset()) -> list[Raw]:
+    def record_extra(
+        self, record: Any, path: str, name: str, slot: str, attributes: Attributes, known: frozenset[str] = frozenset()
+    ) -> list[Raw]:
         """Put what a record's ``extra`` holds onto its element, where the schema takes it; the rest is carried."""
         children: list[Raw] = []
         rest: dict[str, tuple[str, ...]] = {}
@@ -176,13 +180,21 @@ class Leaving:
             if language and key == "newsml-g2:name/@xml:lang":
                 continue
             local = key[10:] if key.startswith(_PREFIX) else ""
-            if len(values) == 1 and values[0][:1] != "<" and self._takes(local, values[0]) and local not in attributes and local not in known:
+            if (
+                len(values) == 1
+                and values[0][:1] != "<"
+                and self._takes(local, values[0])
+                and local not in attributes
+                and local not in known
+            ):
                 text = f'<{name} {local}="{escape_attribute(values[0])}"></{name}>'
                 if fits(slot, text, self.core):
                     attributes[local] = values[0]
                     continue
             elif local and local not in known and local not in _STRUCTURAL:
-                own = [Raw(value, local) for value in values if is_fragment(value, local)] or [Raw(value, "") for value in values if is_fragment(value, local, True)]
+                own = [Raw(value, local) for value in values if is_fragment(value, local)] or [
+                    Raw(value, "") for value in values if is_fragment(value, local, True)
+                ]
                 trial = _in_order(children, own)
                 if len(own) == len(values) and fits(slot, f"<{name}>{''.join(part.xml for part in trial)}</{name}>", self.core):
                     children = trial
@@ -195,7 +207,14 @@ class Leaving:
     # ---- concepts and parties ---------------------------------------------------------------------------------------
 
     def concept(
-        self, name: str, record: Any, path: str, slot: str, holds: frozenset[str], attributes: Attributes | None = None, known: frozenset[str] = frozenset()
+        self,
+        name: str,
+        record: Any,
+        path: str,
+        slot: str,
+        holds: frozenset[str],
+        attributes: Attributes | None = None,
+        known: frozenset[str] = frozenset(),
     ) -> Node:
         """A concept or a party as an element that holds some of its parts natively."""
         attributes = attributes or {}

@@ -98,7 +98,21 @@ class Vocabulary:
 class Item:
     """One item that is being read."""
 
-    __slots__ = ("context", "derived", "element", "extra", "language", "lists", "marks", "ours", "properties", "repeats", "values", "vocabulary", "zone")
+    __slots__ = (
+        "context",
+        "derived",
+        "element",
+        "extra",
+        "language",
+        "lists",
+        "marks",
+        "ours",
+        "properties",
+        "repeats",
+        "values",
+        "vocabulary",
+        "zone",
+    )
 
     def __init__(self, element: Element, vocabulary: Vocabulary, context: Context, zone: Any) -> None:
         self.element = element
@@ -160,7 +174,9 @@ class Item:
             if not text:
                 return None
             return " ".join(text.split()) or None if text.isascii() else plain(xmlkit.collapse(text)) or None
-        return plain(xmlkit.collapse(xmlkit.layout(element))) or None  # markup is dropped, a break becomes a space, no other white space is made up
+        return (
+            plain(xmlkit.collapse(xmlkit.layout(element))) or None
+        )  # markup is dropped, a break becomes a space, no other white space is made up
 
     def warn(self, code: str, message: str, element: Element) -> None:
         """Report something odd in the item."""

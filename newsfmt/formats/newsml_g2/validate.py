@@ -101,7 +101,9 @@ def _addresses(root: xmlkit.Element) -> Iterator[Problem]:
     for element in _outside_content(root):
         href = element.get("href") if xmlkit.local(element) == "remoteContent" else None
         if href is not None and not _ABSOLUTE.match(href):
-            yield Problem(xmlkit.line(element), f"the address {href!r} of a rendition is relative: to what, a receiver cannot know", "address")
+            yield Problem(
+                xmlkit.line(element), f"the address {href!r} of a rendition is relative: to what, a receiver cannot know", "address"
+            )
 
 
 def _dates(root: xmlkit.Element) -> Iterator[Problem]:

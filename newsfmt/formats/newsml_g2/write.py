@@ -242,7 +242,13 @@ class _Document:
         article = out.article
         parts: list[Any] = []
         if article.body or article.alternates or article.word_count is not None:
-            attributes = out.kept_attributes("inlineXML", "inlineXML", "contentSet", without="" if _LANGUAGE.match(article.language or "") else "xml:lang") if out.foreign else {}
+            attributes = (
+                out.kept_attributes(
+                    "inlineXML", "inlineXML", "contentSet", without="" if _LANGUAGE.match(article.language or "") else "xml:lang"
+                )
+                if out.foreign
+                else {}
+            )
             count = article.word_count
             if count is not None and not 0 <= count < 2**63:
                 out.carry(count, "word_count")
@@ -259,7 +265,9 @@ class _Document:
     def _alternate(self, out: Leaving, alternate: Alternate, path: str) -> Any:
         attributes: Attributes = out.kept_attributes(path, "inlineXML", "contentSet") if out.foreign else {}
         if alternate.role:
-            attributes["rendition"] = out.aliases.word(alternate.role) if " " not in alternate.role else out.aliases.qcode(None, alternate.role)
+            attributes["rendition"] = (
+                out.aliases.word(alternate.role) if " " not in alternate.role else out.aliases.qcode(None, alternate.role)
+            )
         if alternate.language:
             if _LANGUAGE.match(alternate.language):
                 attributes["xml:lang"] = alternate.language
@@ -296,7 +304,12 @@ class _Document:
         if not root.members and len(root.inner) == 1:
             root = next(iter(root.inner.values()))
         if self.core and len(root.inner) + bool(root.members) > 1:
-            out.context.lost("write.value-shortened", "associations", "their order across groups has no place in conformance level core", article=out.article)
+            out.context.lost(
+                "write.value-shortened",
+                "associations",
+                "their order across groups has no place in conformance level core",
+                article=out.article,
+            )
         nodes: list[Any] = []
         self._group(out, root, nodes, f"{out.aliases.property_alias}:root" if not root.role else "")
         return "groupSet", {"root": nodes[0][1][self.id]}, nodes
@@ -371,7 +384,9 @@ class _Body:
 
     __slots__ = ("article", "attributes", "blocks", "nitf", "path", "title")
 
-    def __init__(self, blocks: tuple[Any, ...], path: str, attributes: Attributes, title: str | None, as_nitf: bool, article: Article) -> None:
+    def __init__(
+        self, blocks: tuple[Any, ...], path: str, attributes: Attributes, title: str | None, as_nitf: bool, article: Article
+    ) -> None:
         self.blocks = blocks
         self.path = path
         self.attributes = attributes
@@ -399,7 +414,12 @@ def _plain(alternate: Alternate) -> str | None:
     """An alternate as plain text, if it is read again as it is."""
     texts = []
     for block in alternate.body:
-        if type(block) is not Paragraph or block != Paragraph(block.content) or len(block.content) != 1 or type(block.content[0]) is not str:
+        if (
+            type(block) is not Paragraph
+            or block != Paragraph(block.content)
+            or len(block.content) != 1
+            or type(block.content[0]) is not str
+        ):
             return None
         texts.append(block.content[0])
     text = "\n\n".join(texts)

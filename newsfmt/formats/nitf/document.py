@@ -81,7 +81,9 @@ class Document:
         """Return the document."""
         article, writer = self.article, self.writer
         uno = next((one.value for one in article.alt_ids if one.role == "uno"), None)
-        writer.start("nitf", {"xmlns": NAMESPACE, "version": _VERSION, "uno": uno, "baselang": article.language, "class": self.token("nitf:class")})
+        writer.start(
+            "nitf", {"xmlns": NAMESPACE, "version": _VERSION, "uno": uno, "baselang": article.language, "class": self.token("nitf:class")}
+        )
         self.plan_head()
         self.head()
         writer.start("body")
@@ -239,7 +241,9 @@ class Document:
         return write
 
     def iim(self) -> Callable[[], None]:
-        found = [(key[9:], value) for key in list(self.extra) if key.startswith("nitf:iim:") and is_token(key[9:]) for value in self.take(key)]
+        found = [
+            (key[9:], value) for key in list(self.extra) if key.startswith("nitf:iim:") and is_token(key[9:]) for value in self.take(key)
+        ]
 
         def write() -> None:
             if found:
@@ -401,7 +405,10 @@ class Document:
         """The reference to an earlier document, where the first link is one."""
         links = self.article.links
         if links and links[0].rel == "previousVersion" and links[0].id is not None:
-            return {"management-doc-idref": links[0].id, "management-idref-status": links[0].extra.get("nitf:management-idref-status", (None,))[0]}
+            return {
+                "management-doc-idref": links[0].id,
+                "management-idref-status": links[0].extra.get("nitf:management-idref-status", (None,))[0],
+            }
         return {"management-idref-status": self.one("nitf:management-idref-status")}
 
     def identified(
@@ -575,7 +582,9 @@ class Document:
         writer = self.writer
         writer.start("dateline", {"xml:space": "preserve"} if uneven((dateline.text,)) else None, mixed=True)
         text = dateline.text
-        places = [(name, value) for name, value in (("city", dateline.place), ("state", dateline.region), ("country", dateline.country)) if value]
+        places = [
+            (name, value) for name, value in (("city", dateline.place), ("state", dateline.region), ("country", dateline.country)) if value
+        ]
         start = end = 0
         spans: list[tuple[int, int, str]] = []
         for name, value in places:
@@ -649,7 +658,11 @@ def _levels(place: Place) -> list[tuple[str, Any]] | None:
     """The parts of a place as elements inside ``location``: itself, then what is broader, each with a type NITF knows."""
     parts: list[tuple[str, Any]] = [(place.type or "", place), *((one.type or "", one) for one in place.broader)]
     levels = [level for level, _ in parts]
-    if not place.broader or any(level not in _PLACES or level == "county" for level in levels) or sorted(levels, key=_PLACES.index) != levels:
+    if (
+        not place.broader
+        or any(level not in _PLACES or level == "county" for level in levels)
+        or sorted(levels, key=_PLACES.index) != levels
+    ):
         return None
     if len(set(levels)) != len(levels) or any(not one.name for _, one in parts):
         return None
@@ -689,5 +702,3 @@ def _attributes(xml: str, names: Iterable[str]) -> Attributes | None:
     if len(element) or (element.text or "").strip() or any(str(key) not in known for key in element.attrib):
         return None
     return {str(key): str(value) for key, value in element.items()}
-
-
