@@ -202,10 +202,33 @@ class _Commands:
 
 
 def _plugins_arguments(commands: _Commands) -> None:
-    examples = ("newsfmt plugins list", "newsfmt plugins list --json")
+    examples = ("newsfmt plugins new slugwire --write", "newsfmt plugins check slugwire")
     plugins = commands.add("plugins", "look after plugins, which add formats", None, *examples)
-    listing = _Commands(plugins, commands.common).add("list", "list the installed plugins and how they fare", _plugins_list, *examples)
+    group = _Commands(plugins, commands.common)
+    listing = group.add(
+        "list", "list the installed plugins and how they fare", _plugins_list, "newsfmt plugins list", "newsfmt plugins list --json"
+    )
     listing.add_argument("--json", action="store_true", help="as JSON")
+    new = group.add(
+        "new",
+        "write a plugin to begin with: a package that works, with tests",
+        _plugins_new,
+        "newsfmt plugins new slugwire",
+        "newsfmt plugins new slugwire --write --dir plugins",
+    )
+    new.add_argument("name", metavar="NAME", help="name of the format: lower case letters, digits and hyphens")
+    new.add_argument("--read", action="store_true", help="the format is read (it always is)")
+    new.add_argument("--write", action="store_true", help="the format is written too")
+    new.add_argument("--dir", dest="folder", default=".", metavar="DIR", help="folder to put newsfmt-NAME into (else the current one)")
+    check = group.add(
+        "check",
+        "run the conformance kit on a format and the samples it names",
+        _plugins_check,
+        "newsfmt plugins check slugwire",
+        "newsfmt plugins check --json newsfmt-slugwire",
+    )
+    check.add_argument("name", metavar="NAME", help="a format; or a plugin or distribution, for all of its formats")
+    check.add_argument("--json", action="store_true", help="as JSON lines")
 
 
 def _common() -> argparse.ArgumentParser:
@@ -700,6 +723,39 @@ def _schema(args: argparse.Namespace) -> int:
 
     sys.stdout.write(files("newsfmt").joinpath("schema/article-1.schema.json").read_text(encoding="utf-8"))
     return OK
+
+
+def _plugins_new(args: argparse.Namespace) -> int:
+    from newsfmt._scaffold import create
+
+    written = create(args.name, args.folder, write=args.write, registry=_registry(args))
+    sys.stdout.write("".join(f"{path}\n" for path in written))
+    return OK
+
+
+def _plugins_check(args: argparse.Namespace) -> int:
+    from newsfmt._check import check, formats_of, row, total
+
+    registry = _registry(args)
+    failed = False
+    for name in formats_of(args.name, registry):
+        results = []
+        for result in check(name, registry):
+            results.append(result)
+            if args.json:
+                import orjson
+
+                line = orjson.dumps(
+                    {"format": name, "rule": result.rule, "outcome": result.outcome, "reason": result.reason or None}
+                ).decode()
+            else:
+                line = safe(row(result))
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+        if not args.json:
+            sys.stdout.write(f"{name}: {total(results)}\n")
+        failed = failed or any(result.outcome == "failed" for result in results)
+    return FAILED if failed else OK
 
 
 def _plugins_list(args: argparse.Namespace) -> int:
