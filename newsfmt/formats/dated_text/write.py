@@ -13,7 +13,8 @@ from typing import BinaryIO
 
 from newsfmt import prose
 from newsfmt.article import Article
-from newsfmt.body import Block, Break, Heading, Paragraph, Preformatted, Rule, text_of, walk
+from newsfmt.body import Block, Break, Paragraph, Preformatted, Rule, walk
+from newsfmt.differences import differences
 from newsfmt.errors import ParseError, SerializeError
 from newsfmt.format import Context
 from newsfmt.formats.dated_text import DatedTextReadOptions
@@ -53,8 +54,7 @@ def _with_company(articles: Iterable[Article]) -> Iterator[tuple[Article, bool]]
         yield held, alone
 
 
-def _wording(block: Block) -> str:
-    return text_of(block.content) if isinstance(block, (Paragraph, Heading)) else getattr(block, "text", None) or ""
+_SAID = frozenset({"published", "headline", "byline", "creators", "dateline", "rights", "body"})  # what dated text can say
 
 
 class _Text:
@@ -63,6 +63,8 @@ class _Text:
     def __init__(self, article: Article, context: Context) -> None:
         self._article = article
         self._context = context
+        self._dated = article.published is not None
+        self._reported: list[str] = []
 
     def render(self) -> bytes:
         parts = self._notice(self._dateline(self._byline(self._body())))
@@ -72,27 +74,37 @@ class _Text:
             data = text.encode()
         except UnicodeEncodeError:
             raise SerializeError("the text holds a lone surrogate, which no encoding can write", article=self._context.index) from None
-        if self._article.published is None:
-            self._undated(data, head, [part for part, _ in parts])
+        if not self._plain():
+            self._receipt(data)
         return data
 
-    def _undated(self, data: bytes, head: str, parts: list[str]) -> None:
-        """Without a date at its head a text is read by its shape alone: read it, and say where that gives something else."""
+    def _receipt(self, data: bytes) -> None:
+        """Read the text again, and say of every value that comes back as something else what has not been said yet."""
         from newsfmt.formats.dated_text.read import read
 
         context = Context(options=DatedTextReadOptions(), on_error="skip")
         try:
             found = list(read(BytesIO(data), context))
         except ParseError:
+            found = []
+        if len(found) != 1:
+            self._lost("write.value-shortened", "body", f"read again, it is {len(found)} articles")
             return
-        again = [_wording(block) for article in found for block in article.body]
-        if len(found) != 1 or (found[0].headline or "") != head or again != parts:
-            where = "headline" if found and (found[0].headline or "") != head else "body"
-            self._lost(
-                "write.value-shortened", where, "without a date, its shape is read otherwise; give it a date, or choose another format"
-            )
+        for path in differences(self._article, found[0]):
+            field = re.split(r"[.\[]", path, maxsplit=1)[0]
+            mine = getattr(self._article, field)
+            if field in _SAID and (mine or field == "headline") and not any(path.startswith(said) for said in self._reported):
+                self._lost("write.value-shortened", path, "read again, it is something else")
+
+    def _plain(self) -> bool:
+        """Whether nothing but a header and prose is to be written, which needs no second look."""
+        article = self._article
+        if not self._dated or article.byline or article.creators or article.rights:
+            return False
+        return all(type(block) is Paragraph and block.role is None and len(block.content) == 1 for block in article.body)
 
     def _lost(self, code: str, path: str, message: str = "") -> None:
+        self._reported.append(path)
         self._context.lost(code, path, message, article=self._article)
 
     # ---- the header line --------------------------------------------------------------------------------------------
@@ -109,7 +121,11 @@ class _Text:
         apart = f" date {date} — {headline}"
         if self._says(apart, headline):
             return apart
-        if header(f" date {date}") is None:  # a date with a zone and no time has no place in a header
+        if header(f" date {date}") is None:  # a day with a zone, or a year before 1000
+            if header(f" date {date[:10]}") is None:
+                self._dated = False
+                self._lost("write.field-lost", "published", "a header line takes the years 1000 to 2999")
+                return headline
             self._lost("write.value-shortened", "published", f"a header line takes {date[:10]}")
             return f" date {date[:10]} {headline}".rstrip()
         self._lost("write.value-shortened", "headline", "read again, a part of it would be taken for the date")
@@ -184,7 +200,7 @@ class _Text:
         """The byline's block is in the text already, or is put before it, if it will be read as one."""
         article = self._article
         lines = [text for text, role in parts if role == "byline"]
-        if article.byline and article.byline not in lines:
+        if article.byline and (article.byline not in lines or prose.byline(article.byline) is None):
             if not lines and prose.byline(article.byline) is not None:
                 lines = [article.byline]
                 parts = [(article.byline, "byline"), *parts]
@@ -219,7 +235,10 @@ class _Text:
         if read is None and dateline.text and not dateline.prefix:
             text = f"{self._line(dateline.text, 'dateline.text')} — {text}"
             read = prose.dateline(text)
-            parts = [*parts[:place], (text, role), *parts[place + 1 :]]
+            if read is not None and read.text == dateline.text:
+                parts = [*parts[:place], (text, role), *parts[place + 1 :]]
+            else:
+                read = None
         for name in ("text", "place", "region", "country", "source", "date", "date_text"):
             value = getattr(dateline, name)
             if value is not None and (read is None or getattr(read, name) != value):

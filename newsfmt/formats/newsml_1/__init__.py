@@ -49,6 +49,7 @@ _BODY = """
 WRITES = frozenset(
     [*_ITEM, "body", *(f"body:{name}" for name in _BODY), *(f"associations.{name}" for name in _ASSOCIATION)]
     + [f"associations.item.{name}" for name in _ITEM]
+    + [f"associations.item.associations.{name}" for name in _ASSOCIATION]
 )
 """What NewsML 1 can say, here with properties of newsfmt's own (with what the writer reports where a value does not fit)."""
 
