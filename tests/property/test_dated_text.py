@@ -100,7 +100,7 @@ def test_nothing_but_space_and_controls_is_lost(text: str) -> None:
         assert (word in kept) == (word in text)
 
 
-PADDINGS = [" ", "\n", "-", "—", "A", "A ", "(", ")", '"', "date ", " date ", "\n date ", "\n date 2021-01-01 ", "\n\n date 2021-01-01 x", ":", "k: v\n", "By A ",
+PADDINGS = [" ", "* item\n\n", "\n", "-", "—", "A", "A ", "(", ")", '"', "date ", " date ", "\n date ", "\n date 2021-01-01 ", "\n\n date 2021-01-01 x", ":", "k: v\n", "By A ",
             "By A and ", "OSLO, ", "OSLO — ", "(Reuters) - ", "\t", "\u2028", "\u200b", "Ã\x83", "*", "* ", "a-\n", "1", "2021-", "Jan ", ",", "© "]  # fmt: skip
 
 

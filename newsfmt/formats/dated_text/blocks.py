@@ -135,7 +135,7 @@ def _is_end_mark(part: Any) -> bool:
 
 def _middle(parts: Sequence[Any]) -> list[Block]:
     """The blocks of the paragraphs between the opening and the tail, nearly all of which are prose."""
-    odd = [place for place, part in enumerate(parts) if type(part) is not str or (part[0] in _STARTS and _is_odd(part))]
+    odd = {place for place, part in enumerate(parts) if type(part) is not str or (part[0] in _STARTS and _is_odd(part))}
     if not odd:
         return paragraphs_of(parts)  # type: ignore[return-value]
     return [_anywhere(part) if place in odd else Paragraph((part,)) for place, part in enumerate(parts)]
