@@ -11,8 +11,9 @@ import attrs
 
 from newsfmt.article import Article, Dateline
 from newsfmt.body import Paragraph, normalise, plain, text_of
+from newsfmt.format import Context
 
-__all__ = ["without_prefix"]
+__all__ = ["report_separator", "without_prefix"]
 
 
 def without_prefix(article: Article) -> Article:
@@ -38,6 +39,14 @@ def without_prefix(article: Article) -> Article:
                 body[place] = cut
             break
     return attrs.evolve(article, dateline=bare, body=normalise(body))
+
+
+def report_separator(article: Article, context: Context) -> None:
+    """Report a separator that goes with the prefix: a text is given back with `` — `` between dateline and story, whatever stood there."""
+    line = article.dateline
+    if line is not None and line.prefix and line.prefix != f"{line.text} — ":
+        message = f"{line.prefix!r} goes into the slot for datelines, which holds no separator"
+        context.lost("write.value-shortened", "dateline.prefix", message, article=article)
 
 
 def _cut(block: Paragraph, prefix: str) -> Paragraph | None:

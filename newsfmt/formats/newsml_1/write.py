@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from newsfmt import differences, xmlkit
 from newsfmt.article import Article
-from newsfmt.datelines import without_prefix
+from newsfmt.datelines import report_separator, without_prefix
 from newsfmt.format import Context
 from newsfmt.formats.newsml_1 import WRITES
 from newsfmt.formats.newsml_1.document import Derived, Item, envelope, inside, written_inside
@@ -37,6 +37,7 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
         if carrier is None:
             carrier = _envelope(writer, article)
         written = _Written(article, carrier, index)
+        report_separator(article, context)
         for derived, path, message in written.derived:
             context.lost("write.value-derived" if derived else "write.field-lost", path, message, article=article)
         for code, path, message in written.losses:

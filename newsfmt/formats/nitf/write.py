@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from newsfmt import differences, xmlkit
 from newsfmt.article import Article
-from newsfmt.datelines import without_prefix
+from newsfmt.datelines import report_separator, without_prefix
 from newsfmt.errors import CannotWriteError
 from newsfmt.format import Context
 from newsfmt.formats.nitf import WRITES
@@ -31,6 +31,7 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
     others = sum(1 for _ in passed)
     if others:
         raise CannotWriteError(f"NITF holds one article a file, and these are {others + 1}; give a folder for them with -o DIR")
+    report_separator(first, context)
     for code, path, message in losses:
         context.lost(code, path, message, article=first)
     stream.write(text)
