@@ -466,7 +466,6 @@ def datelines() -> SearchStrategy[model.Dateline]:
 # ---- bodies ---------------------------------------------------------------------------------------------------------
 
 _LAYOUTS = ("  a  b\n   c", "a\tb\n1\t2", "x\n\n\ny", "NO 1. x\n- y", "<b>&amp;</b>\n]]>", "```\ncode\n```", "\u0645\n\u05e9")
-_NODE_FIELDS = frozenset({"content", "blocks", "items", "rows", "media", "caption", "title"})
 
 
 @_remembered
