@@ -66,6 +66,8 @@ def _yaml(text: str, context: Context) -> Front | None:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else None
+        if "nesting depth" in (getattr(error, "problem", None) or ""):  # libyaml's own limit, from 0.2.6
+            raise context.exceeded("depth", "the nesting of the front matter", at=line) from None
         front = _piecemeal(text, context)
         if front is not None:
             context.warn(
