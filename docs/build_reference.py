@@ -217,7 +217,7 @@ def command_page() -> str:
     commands = _subcommands(cli.build_parser())
     sections = "".join(_command(name, command) for name, (command, _) in commands.items())
     rows = [(f"[`{name}`](#newsfmt-{name.replace(' ', '-')})", help) for name, (_, help) in commands.items()]
-    status = textwrap.dedent(cli._EPILOG.partition("\n")[2])
+    status = textwrap.dedent(cli.EPILOG.partition("\n")[2])
     limits = [(code(field.name), str(field.default), _limit_docs()[field.name]) for field in attrs.fields(Limits)]
     return f"""{NOTE}
 # The command

@@ -1,0 +1,101 @@
+"""The ``newsfmt`` command: arguments in, the library's functions called, one clear line per problem out, and a truthful exit status.
+
+Results go to stdout, everything else to stderr; nothing here is needed to use the library. The modules beside this one hold the
+arguments, what the subcommands share, and a module for each group of them, imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from newsfmt.cli.arguments import EPILOG, build_parser
+from newsfmt.cli.shared import FAILED, INTERRUPTED, PIPE, TERMINATED, USAGE, Usage, os_error, say
+
+__all__ = ["EPILOG", "build_parser", "run"]
+
+
+class _Terminated(BaseException):
+    """SIGTERM came; what is open is closed and half-written output removed on the way out."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command and return its exit status."""
+    _open_streams()
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+        return status
+    except Usage as error:
+        return say(f"newsfmt: {error}", USAGE)
+    except BrokenPipeError:
+        return _gone()
+    except KeyboardInterrupt:
+        return say("newsfmt: interrupted", INTERRUPTED)
+    except _Terminated:
+        return say("newsfmt: terminated", TERMINATED)
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        return _problem(error)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parser = build_parser()
+    try:
+        args = parser.parse_args(arguments)
+    except SystemExit as leaving:  # after --help, --version, or a line on what is wrong
+        return int(leaving.code or 0)
+    if not hasattr(args, "action"):
+        args.group.print_help(sys.stderr)
+        return USAGE
+    signal.signal(signal.SIGTERM, _terminate)
+    return _action(args.action)(args)
+
+
+def _action(name: str) -> Callable[[Any], int]:
+    """The function that carries out a subcommand, from ``module:function`` of this package."""
+    module, _, function = name.partition(":")
+    action: Callable[[Any], int] = getattr(importlib.import_module(f"newsfmt.cli.{module}"), function)
+    return action
+
+
+def _open_streams() -> None:
+    """Stand-ins for standard streams that were closed, and escapes for what the terminal's encoding cannot show."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull)  # noqa: SIM115 (as long as the process)
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def _gone() -> int:
+    """Nobody reads standard output any more: nothing shall be flushed into it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE
+
+
+def _terminate(number: int, frame: object) -> None:
+    raise _Terminated
+
+
+def _problem(error: Exception) -> int:
+    """One line for an error that ends the command, and the status it ends with."""
+    from newsfmt.errors import FormatError, NewsfmtError, OptionError
+
+    if isinstance(error, OSError):
+        if not error.filename and error.errno in {errno.ENOSPC, errno.EIO, errno.EFBIG}:
+            _gone()
+        return say(f"newsfmt: {os_error(error)}", FAILED)
+    if isinstance(error, NewsfmtError):
+        return say(f"newsfmt: {error}", USAGE if isinstance(error, (FormatError, OptionError)) else FAILED)
+    if isinstance(error, MemoryError):
+        return say("newsfmt: out of memory", FAILED)
+    return say(f"newsfmt: {type(error).__name__}: {error} (a fault of newsfmt; --debug shows where)", FAILED)

@@ -1,0 +1,158 @@
+"""The arguments of the command: every subcommand, option and example; what carries one out is named, not imported."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+__all__ = ["EPILOG", "build_parser"]
+
+EPILOG = """exit status:
+  0  done
+  1  an input failed (an input without any article is a failed input)
+  2  the command line is wrong
+  3  --strict and something was odd or lost, or an embargo could not be written (1 wins over 3)
+  130 interrupted, 143 terminated, 141 the reader of stdout went away"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Keeps the lines of the examples, takes no abbreviations, and does not hide that the help could not be written."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**{"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False, **how})
+
+    def print_help(self, file: Any = None) -> None:
+        (file or sys.stdout).write(self.format_help())
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line, with every subcommand and option."""
+    from newsfmt import __version__
+
+    parser = _Parser(
+        prog="newsfmt",
+        description="Read, convert and write news articles.",
+        epilog="examples:\n  newsfmt convert story.txt --to json\n  newsfmt detect --why feed.xml\n\n" + EPILOG,
+    )
+    parser.add_argument("-V", "--version", action="version", version=f"newsfmt {__version__}")
+    parser.set_defaults(group=parser)
+    commands = _Commands(parser, _common())
+    _convert_arguments(commands.add("convert", "read articles and write them in another format", "convert:convert",
+        "newsfmt convert story.txt --to json", "newsfmt convert *.txt --to jsonl -o stories.jsonl"))  # fmt: skip
+    detect = commands.add(
+        "detect", "say which format each input is in", "looking:detect", "newsfmt detect *", "newsfmt detect --why feed.xml"
+    )
+    detect.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
+    detect.add_argument("--why", action="store_true", help="list every format that fits, how well, and why")
+    detect.add_argument("--json", action="store_true", help="as JSON lines")
+    formats = commands.add(
+        "formats", "list the formats, or show one", "looking:show_formats", "newsfmt formats", "newsfmt formats dated-text"
+    )
+    formats.add_argument("name", nargs="?", metavar="NAME", help="a format")
+    formats.add_argument("--json", action="store_true", help="as JSON")
+    inspect = commands.add("inspect", "show the articles of an input to a person", "looking:inspect",
+        "newsfmt inspect story.txt", "curl -s https://example.org/feed | newsfmt inspect -")  # fmt: skip
+    inspect.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
+    _reading_arguments(inspect)
+    validate = commands.add("validate", "check inputs against the schema of their format", "looking:validate",
+        "newsfmt validate feed.xml", "newsfmt validate --json *.xml")  # fmt: skip
+    validate.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
+    validate.add_argument("-f", "--from", dest="source_format", metavar="FORMAT", help="format of the inputs (else it is recognised)")
+    validate.add_argument("--json", action="store_true", help="as JSON lines, one for each problem")
+    commands.add(
+        "schema", "print the JSON Schema of an article", "looking:schema", "newsfmt schema", "newsfmt schema > article.schema.json"
+    )
+    _plugins_arguments(commands)
+    return parser
+
+
+class _Commands:
+    """The subcommands of a parser; all have the same common options, two examples and the table of exit statuses."""
+
+    def __init__(self, parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+        self._subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+        self.common = common
+
+    def add(self, name: str, help: str, action: str | None, *examples: str) -> argparse.ArgumentParser:
+        """Add a subcommand that calls ``action``; without one it is a group of further subcommands."""
+        command: argparse.ArgumentParser = self._subparsers.add_parser(
+            name,
+            help=help,
+            description=help[0].upper() + help[1:] + ".",
+            parents=[self.common] if action else [],
+            epilog="examples:\n" + "".join(f"  {example}\n" for example in examples) + "\n" + EPILOG,
+        )
+        command.set_defaults(**({"action": action} if action else {"group": command}))
+        return command
+
+
+def _plugins_arguments(commands: _Commands) -> None:
+    examples = ("newsfmt plugins new slugwire --write", "newsfmt plugins check slugwire")
+    plugins = commands.add("plugins", "look after plugins, which add formats", None, *examples)
+    group = _Commands(plugins, commands.common)
+    listing = group.add(
+        "list",
+        "list the installed plugins and how they fare",
+        "plugins:list_plugins",
+        "newsfmt plugins list",
+        "newsfmt plugins list --json",
+    )
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    new = group.add(
+        "new",
+        "write a plugin to begin with: a package that works, with tests",
+        "plugins:new",
+        "newsfmt plugins new slugwire",
+        "newsfmt plugins new slugwire --write --dir plugins",
+    )
+    new.add_argument("name", metavar="NAME", help="name of the format: lower case letters, digits and hyphens")
+    new.add_argument("--read", action="store_true", help="the format is read (it always is)")
+    new.add_argument("--write", action="store_true", help="the format is written too")
+    new.add_argument("--dir", dest="folder", default=".", metavar="DIR", help="folder to put newsfmt-NAME into (else the current one)")
+    check = group.add(
+        "check",
+        "run the conformance kit on a format and the samples it names",
+        "plugins:check_formats",
+        "newsfmt plugins check slugwire",
+        "newsfmt plugins check --json newsfmt-slugwire",
+    )
+    check.add_argument("name", metavar="NAME", help="a format; or a plugin or distribution, for all of its formats")
+    check.add_argument("--json", action="store_true", help="as JSON lines")
+
+
+def _common() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--plugin", action="append", default=[], metavar="FILE.py", help="also load the formats in this Python file")
+    common.add_argument("--no-plugins", action="store_true", help="load no installed plugins")
+    common.add_argument("--debug", action="store_true", help="show a traceback when something fails")
+    return common
+
+
+def _reading_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-f", "--from", dest="source_format", metavar="FORMAT", help="format of the inputs (else it is recognised)")
+    parser.add_argument(
+        "-O", dest="options", action="append", default=[], metavar="KEY=VALUE", help="an option of the reader or writer; repeatable"
+    )
+    parser.add_argument("--encoding", metavar="NAME", help="encoding of the inputs (else byte order mark, UTF-8, windows-1252)")
+    parser.add_argument("--limit", action="append", default=[], metavar="NAME=NUMBER", help="raise or lower a limit, such as article_bytes")
+
+
+def _convert_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
+    parser.add_argument("-t", "--to", dest="target_format", metavar="FORMAT", help="format to write (else the extension of -o says it)")
+    parser.add_argument(
+        "-o", "--output", default="-", metavar="PATH", help="file to write, or folder for one file an input; - is standard output"
+    )
+    _reading_arguments(parser)
+    parser.add_argument(
+        "--on-error",
+        choices=("skip", "stop"),
+        default="skip",
+        help="a bad article or file costs itself (skip, the default) or ends the run",
+    )
+    parser.add_argument("--report", metavar="FILE", help="write every diagnostic to this file, as JSON lines")
+    parser.add_argument("--split", action="store_true", help="with a folder as output: one file for each article")
+    parser.add_argument("--strict", action="store_true", help="exit 3 if anything was odd or lost; the output is the same")
+    parser.add_argument("--force", action="store_true", help="overwrite files")
+    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")

@@ -1,0 +1,190 @@
+"""The subcommands that look and change nothing: ``detect``, ``formats``, ``inspect``, ``validate``, ``schema``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from newsfmt._terminal import safe
+from newsfmt.cli.shared import FAILED, OK, Inputs, Printer, check_options, os_error, pairs, registry_of, say, status_of, warn_of_failures
+
+if TYPE_CHECKING:
+    from newsfmt._registry import Registry
+    from newsfmt.format import Format
+
+
+def detect(args: argparse.Namespace) -> int:
+    from newsfmt._detection import best, matches
+    from newsfmt._source import open_source
+    from newsfmt.errors import NewsfmtError
+
+    registry = registry_of(args)
+    status = OK
+    for path in args.inputs:
+        name = "<stdin>" if path == "-" else path
+        try:
+            with open_source(sys.stdin.buffer if path == "-" else path, name=name) as source:
+                found = matches(source.head, registry.formats().values(), registry.sniffer_failed)
+                chosen = best(source.head, registry.formats(), registry.sniffer_failed)
+        except OSError as error:
+            status = say(f"error: {os_error(error, name)}", FAILED)
+            continue
+        except NewsfmtError as error:
+            status = say(f"error: {error}", FAILED)
+            continue
+        _show_matches(args, name, chosen.name, found)
+    warn_of_failures(registry)
+    return status
+
+
+def _show_matches(args: argparse.Namespace, name: str, chosen: str, found: Sequence[Any]) -> None:
+    if args.json:
+        import orjson
+
+        rows = [{"format": match.format, "confidence": match.confidence.name.lower(), "reason": match.reason} for match in found]
+        record = {"input": name, "format": chosen, **({"matches": rows} if args.why else {})}
+        sys.stdout.write(orjson.dumps(record).decode() + "\n")
+        return
+    sys.stdout.write(f"{safe(name)}: {chosen}\n")
+    if args.why:
+        for match in found:
+            sys.stdout.write(f"  {match.format:12} {match.confidence.name.lower():8} {safe(match.reason)}\n")
+
+
+def show_formats(args: argparse.Namespace) -> int:
+    registry = registry_of(args)
+    formats = [registry.get(args.name)] if args.name else list(registry.formats().values())
+    if args.json:
+        import orjson
+
+        sys.stdout.write(orjson.dumps([_format_record(fmt, registry) for fmt in formats], option=orjson.OPT_INDENT_2).decode() + "\n")
+    elif args.name:
+        _show_format(formats[0], registry)
+    else:
+        for fmt in formats:
+            does = " and ".join(word for word, can in (("reads", fmt.read), ("writes", fmt.write)) if can)
+            sys.stdout.write(f"{fmt.name:12} {does:16} {fmt.title}\n")
+    warn_of_failures(registry)
+    return OK
+
+
+def _format_record(fmt: Format, registry: Registry) -> dict[str, Any]:
+    from newsfmt.options import describe
+
+    def options(cls: type) -> list[dict[str, Any]]:
+        return [{"name": o.name, "values": o.type, "default": o.default, "help": o.help} for o in describe(cls)]
+
+    return {
+        "name": fmt.name,
+        "title": fmt.title,
+        "aliases": fmt.aliases,
+        "media_types": fmt.media_types,
+        "extensions": fmt.extensions,
+        "reads": fmt.read is not None,
+        "writes": fmt.write is not None,
+        "multiple": fmt.multiple,
+        "streams": fmt.streams,
+        "read_options": options(fmt.read_options),
+        "write_options": options(fmt.write_options),
+        "provided_by": registry.owner(fmt.name).label,
+        "spec": fmt.spec,
+    }
+
+
+def _show_format(fmt: Format, registry: Registry) -> None:
+    from newsfmt.options import describe
+
+    write = sys.stdout.write
+    does = " and ".join(word for word, can in (("reads", fmt.read), ("writes", fmt.write)) if can)
+    write(f"{fmt.name}: {fmt.title} ({does})\n")
+    for label, values in (("aliases", fmt.aliases), ("extensions", fmt.extensions), ("media types", fmt.media_types)):
+        if values:
+            write(f"  {label + ':':14} {', '.join(values)}\n")
+    write(f"  {'articles:':14} {'several in a file' if fmt.multiple else 'one in a file'}{'' if fmt.streams else ', read whole'}\n")
+    write(f"  {'provided by:':14} {registry.owner(fmt.name).label}\n")
+    for label, cls in (("options for reading", fmt.read_options), ("options for writing", fmt.write_options)):
+        found = describe(cls)
+        if found:
+            write(f"  {label}:\n")
+        for option in found:
+            write(f"    -O {option.name}={option.type}  (default {str(option.default).lower()})\n        {option.help}\n")
+    if fmt.writes is not None and fmt.write is not None:
+        cannot = _cannot_write(fmt)
+        if cannot:
+            import textwrap
+
+            write("  cannot write:\n" + textwrap.fill(", ".join(cannot), 100, initial_indent="    ", subsequent_indent="    ") + "\n")
+
+
+def _cannot_write(fmt: Format) -> list[str]:
+    """The fields of an Article that the format, with its default options, has no place for."""
+    import attrs
+
+    from newsfmt.article import Article
+
+    declared = fmt.writes(fmt.write_options()) if fmt.writes else None
+    if declared is None:
+        return []
+    begun = {path.partition(".")[0] for path in declared}
+    return [field.name for field in attrs.fields(Article) if field.name not in begun | {"origin", "type"}]
+
+
+def inspect(args: argparse.Namespace) -> int:
+    from newsfmt._inspect import show
+    from newsfmt.diagnostics import Report
+
+    registry = registry_of(args)
+    options = pairs(args.options, "-O")
+    check_options(options, registry, args.source_format, None)
+    printer = Printer(quiet=False)
+    report = Report(printer)
+    inputs = Inputs(args, registry, report, options)
+    for article in inputs.articles(args.inputs):
+        sys.stdout.write(show(article))
+    printer.close()
+    return status_of(inputs.failed, report, strict=False)
+
+
+def validate(args: argparse.Namespace) -> int:
+    from newsfmt._validation import validate
+    from newsfmt.errors import NewsfmtError
+
+    registry = registry_of(args)
+    status = OK
+    for path in args.inputs:
+        name = "<stdin>" if path == "-" else path
+        try:
+            fmt, problems = validate(sys.stdin.buffer if path == "-" else path, format=args.source_format, name=name, registry=registry)
+            found = False
+            for problem in problems:
+                found = True
+                _show_problem(args, name, fmt, problem)
+        except OSError as error:
+            status = say(f"error: {os_error(error, name)}", FAILED)
+        except NewsfmtError as error:
+            status = say(f"error: {error}" if str(error).startswith(name) else f"error: {name}: {error}", FAILED)
+        else:
+            status = FAILED if found else status
+            if not found and not args.json:
+                sys.stdout.write(f"{safe(name)}: valid {fmt}\n")
+    return status
+
+
+def _show_problem(args: argparse.Namespace, name: str, fmt: str, problem: Any) -> None:
+    if args.json:
+        import orjson
+
+        record = {"input": name, "format": fmt, "line": problem.line, "rule": problem.rule, "message": problem.message}
+        sys.stdout.write(orjson.dumps(record).decode() + "\n")
+    else:
+        place = f"{name}:{problem.line}" if problem.line is not None else name
+        sys.stdout.write(f"{safe(place)}: {safe(problem.message)} [{problem.rule}]\n")
+
+
+def schema(args: argparse.Namespace) -> int:
+    from importlib.resources import files
+
+    sys.stdout.write(files("newsfmt").joinpath("schema/article-1.schema.json").read_text(encoding="utf-8"))
+    return OK

@@ -1,0 +1,64 @@
+"""``newsfmt plugins``: list, begin and check plugins."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from newsfmt._terminal import safe
+from newsfmt.cli.shared import FAILED, OK, registry_of, say
+
+
+def new(args: argparse.Namespace) -> int:
+    from newsfmt._scaffold import create
+
+    written = create(args.name, args.folder, write=args.write, registry=registry_of(args))
+    sys.stdout.write("".join(f"{path}\n" for path in written))
+    return OK
+
+
+def check_formats(args: argparse.Namespace) -> int:
+    from newsfmt._check import check, formats_of, row, total
+
+    registry = registry_of(args)
+    failed = False
+    for name in formats_of(args.name, registry):
+        results = []
+        for result in check(name, registry):
+            results.append(result)
+            if args.json:
+                import orjson
+
+                line = orjson.dumps(
+                    {"format": name, "rule": result.rule, "outcome": result.outcome, "reason": result.reason or None}
+                ).decode()
+            else:
+                line = safe(row(result))
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+        if not args.json:
+            sys.stdout.write(f"{name}: {total(results)}\n")
+        failed = failed or any(result.outcome == "failed" for result in results)
+    return FAILED if failed else OK
+
+
+def list_plugins(args: argparse.Namespace) -> int:
+    plugins = [plugin for plugin in registry_of(args).plugins() if not plugin.builtin]
+    if args.json:
+        import orjson
+
+        names = ("name", "distribution", "version", "formats", "status", "phase", "error")
+        rows = [{name: getattr(plugin, name) for name in names} for plugin in plugins]
+        sys.stdout.write(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() + "\n")
+        return OK
+    if not plugins:
+        return say("no plugins are installed (built-in formats: newsfmt formats)")
+    table = [("name", "distribution", "formats", "status")]
+    for plugin in plugins:
+        status = f"{plugin.status}: {plugin.error}" if plugin.error else plugin.status
+        table.append((plugin.name, f"{plugin.distribution} {plugin.version}".strip(), ", ".join(plugin.formats) or "-", status))
+    widths = [max(len(row[column]) for row in table) for column in range(3)]
+    for row in table:
+        cells = [safe(cell).ljust(width) for cell, width in zip(row, [*widths, 0], strict=True)]
+        sys.stdout.write("  ".join(cells).rstrip() + "\n")
+    return OK

@@ -1,0 +1,222 @@
+"""What the subcommands share: exit statuses, lines on stderr, options and limits from the command line, diagnostics, the inputs."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from newsfmt._terminal import safe
+
+if TYPE_CHECKING:
+    from newsfmt._registry import Registry
+    from newsfmt.diagnostics import Diagnostic, Report
+    from newsfmt.format import Format, Limits
+
+OK, FAILED, USAGE, STRICT, INTERRUPTED, PIPE, TERMINATED = 0, 1, 2, 3, 130, 141, 143
+_SHOWN = 5
+_ALL_SHOWN = frozenset({"read.article-skipped", "write.embargo-lost"})
+
+
+class Usage(Exception):
+    """The command line asks for something that cannot be."""
+
+
+def os_error(error: OSError, name: str = "") -> str:
+    name = name or os.fsdecode(error.filename or "")
+    if error.errno == errno.ENOSPC:
+        return f"{name}: no space left on the device; nothing was written" if name else "standard output: no space left on the device"
+    return f"{name}: {in_words(error)}" if name else in_words(error)
+
+
+def in_words(error: OSError) -> str:
+    """What went wrong, in plain words."""
+    plain = {
+        errno.ENOENT: "no such file or folder",
+        errno.EISDIR: "is a directory; name the files in it",
+        errno.EACCES: "permission denied",
+    }
+    return plain.get(error.errno or 0) or (error.strerror or str(error) or type(error).__name__).lower()
+
+
+def say(line: str, status: int = OK) -> int:
+    sys.stderr.write(safe(line) + "\n")
+    return status
+
+
+def registry_of(args: argparse.Namespace) -> Registry:
+    from newsfmt._registry import Registry, default_registry
+    from newsfmt.errors import PluginError
+
+    if not args.plugin and not args.no_plugins:
+        return default_registry()
+    try:
+        return Registry(files=args.plugin, entry_points=not args.no_plugins)
+    except PluginError as error:
+        if args.debug:
+            raise
+        raise Usage(f"--plugin: {error}") from error
+
+
+def warn_of_failures(registry: Registry) -> None:
+    """One line for each plugin that failed, where no report tells of them."""
+    for plugin in registry.failures():
+        say(f"warning: {plugin.failure} [plugin.failed]")
+
+
+def pairs(given: Sequence[str], what: str) -> dict[str, str]:
+    found = {}
+    for text in given:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise Usage(f"{what} {text!r}: write it as KEY=VALUE")
+        found[key.strip()] = value
+    return found
+
+
+def limits_of(given: Sequence[str]) -> Limits:
+    import attrs
+
+    from newsfmt.format import Limits
+
+    known = {field.name: field.default is None or "None" in str(field.type) for field in attrs.fields(Limits)}
+    values: dict[str, int | None] = {}
+    for name, value in pairs(given, "--limit").items():
+        if name not in known:
+            raise Usage(f"there is no limit {name!r} (known: {', '.join(known)})")
+        if value == "none" and known[name]:
+            values[name] = None
+        elif value.isascii() and value.isdecimal() and int(value):
+            values[name] = int(value)
+        else:
+            raise Usage(f"--limit {name}={value}: give a number above 0" + (", or none" if known[name] else ""))
+    return Limits(**values)  # type: ignore[arg-type]
+
+
+class Printer:
+    """Prints diagnostics: the first few of each code, harmless to a terminal, and how many more there were."""
+
+    def __init__(self, *, quiet: bool, report: str | None = None) -> None:
+        """``report`` is the path of a file that may be overwritten."""
+        self._quiet = quiet
+        self._counts: dict[str, int] = {}
+        self._file = open(report, "wb") if report else None  # noqa: SIM115 (closed by close)
+
+    def __call__(self, diagnostic: Diagnostic) -> None:
+        if self._file is not None:
+            import orjson
+
+            self._file.write(orjson.dumps(diagnostic.to_dict(), option=orjson.OPT_APPEND_NEWLINE))
+        severity = diagnostic.severity
+        if severity == "info" or (self._quiet and severity != "error"):
+            return
+        seen = self._counts[diagnostic.code] = self._counts.get(diagnostic.code, 0) + 1
+        if seen <= _SHOWN or severity == "error":
+            say(f"{severity}: {diagnostic}")
+
+    def close(self) -> None:
+        """Say how many were not printed, and close the report."""
+        for code, count in self._counts.items():
+            if count > _SHOWN and code not in _ALL_SHOWN:
+                say(f"… and {count - _SHOWN} more [{code}]" + ("" if self._file else "; --report FILE keeps them all"))
+        if self._file is not None:
+            self._file.close()
+
+
+class Inputs:
+    """The articles of all inputs, one after the other; an input that fails is named, counted, and costs itself alone."""
+
+    def __init__(self, args: argparse.Namespace, registry: Registry, report: Report, options: dict[str, Any]) -> None:
+        from newsfmt._pipeline import known_encoding
+
+        self._args = args
+        self._registry = registry
+        self._report = report
+        self._options = options
+        self._limits = limits_of(args.limit)  # one for all inputs
+        self._encoding = known_encoding(args.encoding)
+        self._stop = getattr(args, "on_error", "skip") == "stop"
+        self._format = registry.get(args.source_format).name if args.source_format else None
+        self.failed = 0
+
+    def articles(self, inputs: Sequence[str]) -> Iterator[Any]:
+        """Yield every article of every input."""
+        from newsfmt.errors import NewsfmtError, OptionError
+
+        for path in inputs:
+            before, failed, skipped = self._report.articles, self._report.failed, self._report.skipped
+            try:
+                with self._open(path) as reader:
+                    yield from reader
+                if self._report.failed > failed:  # each has been reported
+                    self.failed += 1
+                elif self._report.articles == before:
+                    skipped = self._report.skipped - skipped
+                    self._fail(path, "no article in it" + (f" ({skipped} items skipped)" if skipped else ""))
+            except OSError as error:
+                self._fail(path, in_words(error), error)
+            except OptionError:  # the command line is wrong, not the input
+                raise
+            except NewsfmtError as error:
+                if self._args.debug:
+                    raise
+                self._fail(path, str(error), error)
+
+    def _open(self, path: str) -> Any:
+        from newsfmt._pipeline import open_reader
+        from newsfmt.format import Context
+
+        context = Context(encoding=self._encoding, limits=self._limits, report=self._report, on_error="raise" if self._stop else "skip")
+        source: Any = sys.stdin.buffer if path == "-" else path
+        name = "<stdin>" if path == "-" else path
+        return open_reader(source, context, format=self._format, name=name, options=self._options, registry=self._registry, strict=False)
+
+    def _fail(self, path: str, message: str, error: Exception | None = None) -> None:
+        self.failed += 1
+        name = "<stdin>" if path == "-" else path
+        say(f"error: {message}" if message.startswith(name) else f"error: {name}: {message}")
+        if self._stop:
+            raise Stopped from error
+
+
+class Stopped(Exception):
+    """--on-error stop, and something failed."""
+
+
+def status_of(failed: int, report: Report, *, strict: bool) -> int:
+    if failed:
+        return FAILED
+    if report.counts.get("write.embargo-lost") or (strict and not report.clean):
+        return STRICT
+    return OK
+
+
+def check_options(options: dict[str, str], registry: Registry, reader: str | None, writer: Format | None) -> dict[str, Any]:
+    """The options that are the writer's; OptionError for one that neither it nor any possible reader has."""
+    from newsfmt import options as opt
+    from newsfmt._pipeline import EMBARGO
+
+    if not options:
+        return {}
+    writes = {option.name for option in opt.describe(writer.write_options)} | {EMBARGO} if writer else set()
+    readers = [registry.get(reader)] if reader else list(registry.formats().values())
+    reads = {option.name for fmt in readers for option in opt.describe(fmt.read_options)}
+    for name in options:
+        if name.replace("-", "_") not in reads | writes:
+            where = writer.name if writer else ""
+            raise opt.unknown(name, reads | writes if reader else writes | reads, f"{reader} to {where}" if reader else "")
+    return {name.replace("-", "_"): value for name, value in options.items() if name.replace("-", "_") in writes}
+
+
+def may_write(path: str, *, force: bool) -> None:
+    import stat
+
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISREG(mode) and not force:
+        raise Usage(f"{path} exists; say --force to overwrite it")
