@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import argparse
+import html
 import importlib
 import inspect
+import json
 import pkgutil
 import re
 import sys
@@ -48,7 +50,7 @@ CURES = {
 
 def plain(text: str | None) -> str:
     """Return a docstring as a line of Markdown."""
-    text = re.sub(r" \((?:MODEL|DATEDTEXT|DESIGN)[^)]*\)", "", text or "")
+    text = re.sub(r" \((?:model-rules|dated-text-grammar|design)\.md[^)]*\)", "", text or "")
     text = re.sub(r":\w+:`~?(?:[\w.]*\.)?(\w+)`", r"`\1`", " ".join(text.split()))
     return text.replace("``", "`")
 
@@ -455,7 +457,37 @@ def tutorial() -> str:
     return _FILE.sub(file, (ROOT / TUTORIAL).read_text(encoding="utf-8"))
 
 
-IN_PART: dict[str, Callable[[], str]] = {"README.md": readme, TUTORIAL: tutorial}
+GRAMMAR = "docs/explanation/dated-text-grammar.md"
+_CASES = re.compile(r"(<!-- cases -->\n).*?(<!-- /cases -->)", re.DOTALL)
+
+
+def grammar() -> str:
+    """Return the page of dated text's grammar with the edge cases that are tested."""
+    cases = json.loads((ROOT / "tests/unit/data/datedtext_cases.json").read_text(encoding="utf-8"))
+    rows = [(case["name"], _as_code(case), *_reading(case), html.escape(case["note"], quote=False)) for case in cases]
+    cells = table(("case", "input", "headline", "date", "paragraphs", "note"), rows)
+    return _CASES.sub(lambda match: match[1] + cells + match[2], (ROOT / GRAMMAR).read_text(encoding="utf-8"))
+
+
+def _as_code(case: dict[str, Any]) -> str:
+    text = json.dumps(case["input"], ensure_ascii=False)
+    text = re.sub(r"[\x7f-\xa0\u2000-\u200f\u2028-\u202f\u3000\ufeff]", lambda match: f"\\u{ord(match[0]):04x}", text)
+    return code(text) + (f" in {case['encoding']}" if case["encoding"] != "utf-8" else "")
+
+
+def _reading(case: dict[str, Any]) -> tuple[str, str, str]:
+    """Headline, date and number of paragraphs of each article, or the error."""
+    if "articles" not in case["expect"]:
+        return "an error", "–", "–"
+    found = case["expect"]["articles"]
+    return (
+        html.escape("; ".join(article.get("headline") or "–" for article in found), quote=False),
+        "; ".join(article.get("date") or "–" for article in found),
+        "; ".join(str(len(article.get("paragraphs", ()))) for article in found),
+    )
+
+
+IN_PART: dict[str, Callable[[], str]] = {"README.md": readme, TUTORIAL: tutorial, GRAMMAR: grammar}
 """Pages of which a part comes from here."""
 
 

@@ -1,6 +1,6 @@
 """Article <-> plain JSON data, by tables made from the model's own annotations, so that a field cannot be forgotten.
 
-``encode`` leaves out what is unset and keeps MODEL's key order; ``decode`` checks every type and names the path of what is wrong
+``encode`` leaves out what is unset and keeps the model's key order; ``decode`` checks every type and names the path of what is wrong
 (``$.body[3].content``). Unknown keys go to the record's ``extra`` (to the article's, where the record has none) under ``json:`` and are
 told to the caller. orjson does the bytes; only nesting deeper than it allows goes through the standard library.
 """
@@ -194,7 +194,7 @@ def _item(article: Article) -> dict[str, Any]:
     return data
 
 
-# Keys in MODEL §4's order; a key in _ALWAYS is written even when its value is empty or false.
+# Keys in the order they are written; a key in _ALWAYS is written even when its value is empty or false.
 _ORDER: dict[str, tuple[str, ...]] = {
     "heading": ("level", "language", "direction", "content"),
     "list": ("ordered", "start", "language", "direction", "items"),

@@ -1,4 +1,4 @@
-"""Which format an input is in: every sniffer looks at the same Head, and the best answer wins with a reason (DESIGN §5).
+"""Which format an input is in: every sniffer looks at the same Head, and the best answer wins with a reason (design.md, Recognising a format).
 
 Order: confidence, then a matching extension, then the dialect that refines the other. Equal after that is an error that names both.
 A sniffer that raises counts as NO and is its plugin's fault.

@@ -1,7 +1,7 @@
 """What an article holds and a writer does not declare: one walk over the set fields, against the paths in ``Format.writes``.
 
 A path ``headline`` stands for the field with all its parts, ``subjects.name`` for that part of each member alone. What is set and not
-declared is ``write.field-lost`` with its path (``subjects[2].relevance``); an embargo is ``write.embargo-lost`` (MODEL §5).
+declared is ``write.field-lost`` with its path (``subjects[2].relevance``); an embargo is ``write.embargo-lost`` (model-rules.md §5).
 """
 
 from __future__ import annotations

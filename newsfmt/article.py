@@ -1,4 +1,4 @@
-"""The Article: one news item of any format, as frozen attrs values without any I/O (MODEL §1–3).
+"""The Article: one news item of any format, as frozen attrs values without any I/O (model-rules.md §1–3).
 
 Field names are IPTC's and, unchanged, the keys of the JSON. Unknown is absent: ``None`` or ``()``. Records accept what a person
 writes (lists for tuples, dicts for ``extra``, ISO texts for dates) and are never changed afterwards; use ``attrs.evolve``.
@@ -255,7 +255,7 @@ class Note(Record):
 
 @attrs.frozen(repr=False)
 class Dateline(Record):
-    """Place, date and source at the head of a story; the paragraph keeps its wording, this is the reading of it (MODEL §3)."""
+    """Place, date and source at the head of a story; the paragraph keeps its wording, this is the reading of it (model-rules.md §3)."""
 
     text: str | None = None
     """The wording without separator: ``OSLO, May 3 (Reuters)``. IPTC: dateline."""
@@ -608,7 +608,7 @@ class Article(Record):
 
 
 def normalise(article: Article) -> Article:
-    """Return an Article in normal form (MODEL §1 rule 7): texts stripped, empty texts and records absent, the body normal.
+    """Return an Article in normal form (model-rules.md §1 rule 7): texts stripped, empty texts and records absent, the body normal.
 
     Readers that already build their articles so need not call it; ``Dateline.prefix`` and ``extra`` are kept as they are.
     """

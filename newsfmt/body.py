@@ -508,7 +508,7 @@ def plain(text: str) -> str:
 
 
 def normalise(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Return blocks in normal form (MODEL §1 rule 7); a body already in it comes back equal.
+    """Return blocks in normal form (model-rules.md §1 rule 7); a body already in it comes back equal.
 
     Adjacent text runs are joined, empty runs and nodes dropped (a link with an address, a table cell, an image stay), white space and
     breaks at the edges of a block's text are gone, and so is white space next to a break.

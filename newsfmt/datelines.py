@@ -1,6 +1,6 @@
 """Datelines in formats that have a slot for them: the slot is filled, and the words the first paragraph opens with are cut there.
 
-An Article comes in, an equal one without ``dateline.prefix`` goes out, its first prose paragraph without the prefix (MODEL §3, Dateline).
+An Article comes in, an equal one without ``dateline.prefix`` goes out, its first prose paragraph without the prefix (model-rules.md §3, Dateline).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Points in time as precisely as a source gives them: :class:`NewsDate`, and :func:`read` for what people write.
 
 A date known to the day stays a day: the value is the ISO 8601 text itself, its length is its precision, and an unknown zone
-stays unknown (MODEL §2). Nothing is ever filled from the clock or the locale: own patterns decide *whether* a text is a date and
+stays unknown (model-rules.md §2). Nothing is ever filled from the clock or the locale: own patterns decide *whether* a text is a date and
 *how precise*; dateutil sees only what they leave over, twice, with different defaults, and what differs was not in the text.
 """
 

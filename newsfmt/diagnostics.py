@@ -1,4 +1,4 @@
-"""What was odd in an input, and what an output could not say, as typed records with stable codes (MODEL §6).
+"""What was odd in an input, and what an output could not say, as typed records with stable codes (model-rules.md §6).
 
 Readers and writers hand :class:`Diagnostic` records to a :class:`Report`, which streams each to a sink and keeps counts and the first few
 of every code. :data:`CODES` is the one table of codes: severity, meaning, and what to do.

@@ -1,7 +1,7 @@
 """What plain-text formats share: bytes to characters, lines to paragraphs, and the reading of bylines, datelines, credits and end marks.
 
 Text comes in as a source has it; text goes out verbatim but for line ends, outer white space and soft wraps. Readings are annotations:
-a dateline, byline or credit is recognised only where it is certain, and its wording stays where it is. DATEDTEXT §2, §3, §8–10.
+a dateline, byline or credit is recognised only where it is certain, and its wording stays where it is. dated-text-grammar.md §2, §3, §8–10.
 """
 
 from __future__ import annotations
@@ -259,7 +259,7 @@ def tabular(rows: Sequence[str]) -> bool:
 
 
 def unwrap(blocks: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Return for each block of stripped lines its paragraphs: soft breaks joined, hard ones kept (DATEDTEXT §3).
+    """Return for each block of stripped lines its paragraphs: soft breaks joined, hard ones kept (dated-text-grammar.md §3).
 
     The blocks are those of one article: whether its lines were wrapped, and at what width, shows over all of them.
     """
@@ -543,7 +543,7 @@ def _dateline_date() -> re.Pattern[str]:
 
 
 def dateline(text: str) -> Dateline | None:
-    """Return the reading of the dateline a first paragraph opens with, or None: place, region, date and source up to a dash (DATEDTEXT §9).
+    """Return the reading of the dateline a first paragraph opens with, or None: place, region, date and source up to a dash (dated-text-grammar.md §9).
 
     >>> dateline("OSLO, May 3 (Reuters) - The bridge opened.").prefix
     'OSLO, May 3 (Reuters) - '

@@ -1,4 +1,4 @@
-"""JSON: the Article as MODEL.md names it; one article is an object, several are an array, and JSON Lines has one object a line.
+"""JSON: the Article as docs/reference/model.md names it; one article is an object, several are an array, and JSON Lines has one object a line.
 
 In comes UTF-8 (or another encoding, by its mark); out go the keys in fixed order. A value of the wrong type is an error that names its path;
 a key that no field takes is kept in ``extra`` under ``json:`` and reported.

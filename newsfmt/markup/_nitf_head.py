@@ -1,7 +1,7 @@
 """What the heads of a ``nitf`` element say, as fields of an Article: ``head`` with its docdata, and ``body.head``.
 
 An element of NITF, of any version and in any namespace, comes in, ``{field: value}`` goes out; one pass with a table of tags. A value that
-cannot be read leaves its field unknown, keeps its text in ``extra`` and is reported with its line. CROSSWALK's last section is the rule of
+cannot be read leaves its field unknown, keeps its text in ``extra`` and is reported with its line. model-rules.md §7 is the rule of
 which path is whose home (NITF 3.6, docdata and body.head).
 """
 

@@ -2,7 +2,7 @@
 
 A text file has paragraphs and their order; everything else is set as people set it in plain text (``- `` and ``1. `` before items, ``> ``
 before quotes, tabs between cells) and reported as ``write.node-flattened`` with its path, or ``write.markup-lost`` for markup inside a line.
-Unwrapping, bylines and datelines are :mod:`newsfmt.prose`'s (MODEL §4).
+Unwrapping, bylines and datelines are :mod:`newsfmt.prose`'s (model-rules.md §4).
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ _BODIES = frozenset({"body"})
 def differences(before: Article, after: Article) -> list[str]:
     """Return the paths of the values that differ; ``origin`` is no part of an article.
 
-    A dateline's prefix that the target keeps in a slot of its own, and cuts from the text (MODEL §3), is no difference.
+    A dateline's prefix that the target keeps in a slot of its own, and cuts from the text (model-rules.md §3), is no difference.
 
     >>> differences(Article(headline="a", keywords=("b",)), Article(headline="a", keywords=("c",)))
     ['keywords[0]']

@@ -1,6 +1,6 @@
 """Hypothesis strategies that draw hard Articles and bodies, from the model's own annotations, so that no field can be forgotten.
 
-:func:`articles` draws what a reader may yield: Articles in normal form (MODEL §1 rule 7), small, over a run with every field of every
+:func:`articles` draws what a reader may yield: Articles in normal form (model-rules.md §1 rule 7), small, over a run with every field of every
 record set. Hard means: texts that look like YAML, Markdown, HTML or dates; right-to-left text, combining marks and odd spaces; lists
 in quotes in cells; codes with spaces; empty parts; no date, no id. :func:`raw_articles` draws what a person may build by hand: also
 control characters, white space at the edges, empty records, values that contradict each other.

@@ -110,3 +110,23 @@ def test_every_public_name_is_documented_and_has_a_docstring() -> None:
 def test_no_public_name_hides_a_module() -> None:
     modules = {name.removeprefix("newsfmt.").partition(".")[0] for name in builder.public_modules()}
     assert not modules & set(newsfmt.__all__)
+
+
+_NOT_HERE = re.compile(r"\b(?:MODEL|DESIGN|DATEDTEXT|CROSSWALK|CORPORA|PLUGIN_UX|STYLES)\b")
+_CODE = [path for folder in ("newsfmt", "plugins") for path in sorted((ROOT / folder).rglob("*.py")) if "tests" not in path.parts]
+
+
+def test_what_comments_cite_is_in_the_repository() -> None:
+    pages = {path.name: path for path in (ROOT / "docs").rglob("*.md")} | {"docs/wire.md": ROOT / "plugins/newsfmt-wire/docs/wire.md"}
+    cited = 0
+    for path in _CODE:
+        source = path.read_text(encoding="utf-8")
+        assert not _NOT_HERE.search(source), f"{path}: cites a document that is not in the repository"
+        for match in re.finditer(r"\b(model-rules|dated-text-grammar)\.md((?:,? §\d+(?:–\d+)?)*)", source):
+            headings = re.findall(r"^## (\d+)\. ", pages[f"{match[1]}.md"].read_text(encoding="utf-8"), re.MULTILINE)
+            for section in re.findall(r"\d+", match[2]):
+                cited += 1
+                assert section in headings, f"{path}: {match[0]} is no section"
+        for match in re.finditer(r"(?<![\w/-])docs/[\w/-]+\.md", source):
+            assert match[0] in pages or (ROOT / match[0]).exists(), f"{path}: {match[0]} is no page"
+    assert cited > 30

@@ -13,7 +13,7 @@ from newsfmt import body as nodes
 from newsfmt.body import Break, Cell, Embed, Figure, Heading, Link, List, Paragraph, Preformatted, Quote, Rule, Section, Table
 from newsfmt.errors import LimitError, ParseError, SchemaError, SerializeError
 
-# MODEL §4, one case a block and inline: what is always there, what only when set.
+# One case a block and inline: what is always there, what only when set.
 NODES = [
     (Paragraph(("a", Break(), "b"), "lead"), {"type": "paragraph", "role": "lead", "content": [{"text": "a"}, {"type": "break"}, {"text": "b"}]}),
     (Heading(("a",), 2), {"type": "heading", "level": 2, "content": [{"text": "a"}]}),

@@ -1,4 +1,4 @@
-"""Every row of DATEDTEXT §12: the edge inputs of dated text and the right reading of each."""
+"""Every row of dated-text-grammar.md §12: the edge inputs of dated text and the right reading of each."""
 
 import json
 from pathlib import Path

@@ -13,7 +13,7 @@ from newsfmt import Context, Report
 from newsfmt.diagnostics import CODES, SEVERITIES, Diagnostic
 from newsfmt.errors import Position
 
-MODEL = """
+DOCUMENTED = """
 read.encoding-guessed read.encoding-mismatch read.mojibake read.control-removed read.date-unparsed read.date-ambiguous read.zone-unknown
 read.year-inferred read.no-date read.no-headline read.no-body read.preamble read.duplicate-key read.unknown-key read.entity-unknown
 read.element-ignored read.item-skipped read.invalid read.article-skipped write.field-lost write.node-flattened write.markup-lost
@@ -22,7 +22,7 @@ write.value-derived write.value-shortened write.embargo-lost plugin.failed
 
 
 def test_the_table_is_the_models() -> None:
-    assert set(CODES) == set(MODEL)
+    assert set(CODES) == set(DOCUMENTED)
 
 
 @pytest.mark.parametrize("code", CODES)

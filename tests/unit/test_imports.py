@@ -84,7 +84,7 @@ def test_the_model_alone_is_light() -> None:
 CORE = {"article", "body", "dates", "errors", "diagnostics"}
 BELOW_CORE = CORE | {"_record", "_dateguard", "_datewords", "_datetext"}
 FORMATS_MAY_USE = {"_codec", "_record"}
-"""The private modules formats may import: the codec (DESIGN §3), and the base class of the model's values."""
+"""The private modules formats may import: the codec (design.md, Where things live), and the base class of the model's values."""
 
 
 def modules() -> dict[str, Path]:

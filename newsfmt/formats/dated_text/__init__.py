@@ -1,7 +1,7 @@
 """Dated text: a line ``date 2020-01-01 Headline``, then paragraphs parted by blank lines; several articles in a file follow each other.
 
 In comes text in any encoding and of the whole family (front blocks, bylines, datelines, credits, end marks, wrapped lines); out goes the
-canonical form, so that canonical input comes back as the same bytes. DATEDTEXT.md is the specification.
+canonical form, so that canonical input comes back as the same bytes. docs/explanation/dated-text-grammar.md is the specification.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From paragraphs to typed blocks: which paragraph is a byline, a dateline's, a credit, a caption, a rule or an end mark (DATEDTEXT §8–10)."""
+"""From paragraphs to typed blocks: which paragraph is a byline, a dateline's, a credit, a caption, a rule or an end mark (dated-text-grammar.md §8–10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fields that the head of a dated text gives: the header line's date and headline, and a front block's keys (DATEDTEXT §7)."""
+"""The fields that the head of a dated text gives: the header line's date and headline, and a front block's keys (dated-text-grammar.md §7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The header line and the front block of dated text: what the first lines of an article say (DATEDTEXT §4, §7)."""
+"""The header line and the front block of dated text: what the first lines of an article say (dated-text-grammar.md §4, §7)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Canonical articles (one line a paragraph, one blank line between) take a short path; everything else goes through the careful one, which
 knows the whole family. Both give the same Article for the same text. Nothing but line ends, outer white space, soft wraps and C0
-controls is changed (DATEDTEXT §11).
+controls is changed (dated-text-grammar.md §11).
 """
 
 from __future__ import annotations

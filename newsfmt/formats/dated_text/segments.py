@@ -1,4 +1,4 @@
-"""Cutting a stream of dated text into the bytes of single articles, with memory bounded by the largest one (DATEDTEXT §6).
+"""Cutting a stream of dated text into the bytes of single articles, with memory bounded by the largest one (dated-text-grammar.md §6).
 
 A new article starts at a block that is a header with a valid date, at most two lines long, in the style of the file's first header. The
 search is for the keyword in bytes, since in a long file little else has to be looked at twice.

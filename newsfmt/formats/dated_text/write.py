@@ -1,4 +1,4 @@
-"""Writing dated text: Articles in, the canonical form out (DATEDTEXT §1): header, blank line, paragraphs parted by blank lines, no line end.
+"""Writing dated text: Articles in, the canonical form out (dated-text-grammar.md §1): header, blank line, paragraphs parted by blank lines, no line end.
 
 What the text cannot say is reported; what it says is what :mod:`newsfmt.formats.dated_text.read` will read again, which is checked here with
 the very grammar of the reader.

@@ -1,7 +1,7 @@
 """The envelope and the items of a NewsML 1.2 document, element by element in the order of the DTD.
 
 An Article comes in, the XML of one NewsItem goes out; the text stands in it as NITF. A value the DTD demands and the article does not say is
-derived by MODEL §5 (NewsML 1.2 DTD; CROSSWALK, column NewsML 1.2).
+derived by model-rules.md §5 (NewsML 1.2 DTD; docs/formats/newsml-1.md).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def basic(date: NewsDate) -> str:
 
 
 def sent_of(article: Article) -> str:
-    """Return the moment that serves where NewsML demands one (MODEL §5)."""
+    """Return the moment that serves where NewsML demands one (model-rules.md §5)."""
     for date in (article.updated, article.published, article.created, article.content_modified, article.content_created):
         if date is not None:
             return date.earliest().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ") if date.year > 999 else _EPOCH

@@ -1,6 +1,6 @@
 """Identification and NewsManagement of a NewsItem: what it is called, its dates, status, links and instructions.
 
-Elements come in, fields go out (NewsML 1.2, §5.3 and §5.4; CROSSWALK's last section for StatusWillChange and the parts of the identifier).
+Elements come in, fields go out (NewsML 1.2, §5.3 and §5.4; model-rules.md §7 for StatusWillChange and the parts of the identifier).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Articles to NewsML 1.2: an envelope and an item for each, written, read again, and what did not come back added as properties.
 
 Articles come in one by one, a document valid with the DTD goes out, with flat memory. What NewsML demands and the article does not say is derived
-by MODEL §5, marked by an empty property ``newsfmt:<field>``, and reported; what NewsML has no place for is a property. The writer asks the reader:
+by model-rules.md §5, marked by an empty property ``newsfmt:<field>``, and reported; what NewsML has no place for is a property. The writer asks the reader:
 what is read otherwise than it was is said again as a property, or is a loss with its path.
 """
 

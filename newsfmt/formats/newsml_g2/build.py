@@ -1,4 +1,4 @@
-"""An Article as the nodes of an item, in the order of the 2.35 schema; the body is left to the writer (CROSSWALK §B).
+"""An Article as the nodes of an item, in the order of the 2.35 schema; the body is left to the writer (docs/formats/newsml-g2.md).
 
 Every field that has a path in NewsML-G2 is written there; every value that its place cannot hold goes beside it as a property.
 """
@@ -48,7 +48,7 @@ def guid_of(article: Article) -> str:
 
 
 def version_created(article: Article) -> tuple[str, bool]:
-    """The date that serves as versionCreated, and whether it was derived (MODEL §5)."""
+    """The date that serves as versionCreated, and whether it was derived (model-rules.md §5)."""
     updated = article.updated
     if updated is not None:
         text = timed(updated, MOMENT)

@@ -1,4 +1,4 @@
-"""Where the dateline of an item ends in its first paragraph (MODEL §3)."""
+"""Where the dateline of an item ends in its first paragraph (model-rules.md §3)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """One item on its way out: what it is written with, what did not fit, and the nodes that texts, dates, concepts and parties become.
 
 A node is ``(name, attributes, content)``; content is a text, a list of nodes, or None. What NewsML-G2 has no place for becomes an
-extension property that names the value by its path (MODEL §5); with conformance level core there are none, and it is reported.
+extension property that names the value by its path (model-rules.md §5); with conformance level core there are none, and it is reported.
 """
 
 from __future__ import annotations

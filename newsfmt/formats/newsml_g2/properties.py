@@ -1,4 +1,4 @@
-"""newsfmt's extension properties: a path and a text come in, the value is put where it belongs among those read (MODEL §5).
+"""newsfmt's extension properties: a path and a text come in, the value is put where it belongs among those read (model-rules.md §5).
 
 The path is that of the value in the Article (``categories[0].name``); a property never reaches past the end of a list by more than one.
 """

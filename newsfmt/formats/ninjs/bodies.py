@@ -1,4 +1,4 @@
-"""Bodies, headlines and descriptions of an item: which is the main one, and what the others are (MODEL §1 rule 4).
+"""Bodies, headlines and descriptions of an item: which is the main one, and what the others are (model-rules.md §1 rule 4).
 
 Each comes as a :class:`Line`: from an array with ``role`` and content type (2.x, 3.x), or from a key whose suffix is the role (1.x).
 """

@@ -13,7 +13,7 @@ from collections.abc import Collection
 __all__ = ["CREATORS", "DERIVED", "ENCODED_ID", "FROM_1", "TO_1", "bare", "camel", "fitting", "marked", "recased"]
 
 DERIVED = "urn:newsfmt:sha256:"
-"""Begin of a ``uri`` that stands for none: the first 32 characters of the article's fingerprint follow (MODEL §5)."""
+"""Begin of a ``uri`` that stands for none: the first 32 characters of the article's fingerprint follow (model-rules.md §5)."""
 ENCODED_ID = "urn:newsfmt:id:"
 """Begin of a ``uri`` that holds an id which is no URI, percent-encoded."""
 

@@ -151,7 +151,7 @@ def split(text: str) -> tuple[str, str] | None:
 
 
 def _codes(fields: Fields) -> None:
-    """Scheme and code as MODEL has them: a qcode is parted, a URI is the ``uri``, a scheme that is a URI makes one with its code."""
+    """Scheme and code as the model has them: a qcode is parted, a URI is the ``uri``, a scheme that is a URI makes one with its code."""
     code, scheme = fields.get("code"), fields.get("scheme")
     if code is None:
         pair = None if scheme else split(fields["literal"])

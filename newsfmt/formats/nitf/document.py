@@ -1,7 +1,7 @@
 """The document of one article in NITF 3.6, element by element in the order of the schema.
 
 An Article and a plan come in (which fields to say again as ``meta`` of newsfmt's own, because NITF reads them otherwise), bytes go out. Lists whose
-members NITF holds only in part are written as they can be; the writer finds out by reading what was lost (nitf-3-6.xsd; CROSSWALK, column NITF).
+members NITF holds only in part are written as they can be; the writer finds out by reading what was lost (nitf-3-6.xsd; docs/formats/nitf.md).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """NITF to an Article: the heads by one pass with a table of tags, the body by :mod:`newsfmt.markup.nitf`.
 
 One document comes in, one Article goes out. The document need not be valid, nor bear a namespace; what departs from the standard is reported
-with its line, and one bad field never costs the article (NITF 2.5 DTD to 3.6 XSD; CROSSWALK's last section for the homes of paths).
+with its line, and one bad field never costs the article (NITF 2.5 DTD to 3.6 XSD; model-rules.md §7 for the homes of paths).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """From the paragraphs of a message to typed blocks: dateline, byline, credits, notices and end marks, by the readings of :mod:`newsfmt.prose`.
 
-A role is the wording in place, the field the reading of it (MODEL §3): nothing leaves the text here.
+A role is the wording in place, the field the reading of it (model-rules.md §3): nothing leaves the text here.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """ANPA 1312: text messages of American agencies (AP), framed by SYN SOH, STX, ETX and EOT, with tag lines that begin with a caret.
 
 In comes any number of stories in a file, out go stories of one line a paragraph. The letter of the header is the service, its number the
-sequence; the priority letter stays a letter, since no table maps it to an urgency; the trailer's date is ``published``. CORPORA §2.
+sequence; the priority letter stays a letter, since no table maps it to an urgency; the trailer's date is ``published``. docs/wire.md.
 """
 
 from __future__ import annotations

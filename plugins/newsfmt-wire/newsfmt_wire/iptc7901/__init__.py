@@ -1,7 +1,7 @@
 """IPTC 7901: text messages of news agencies (dpa, APA, ANSA, STT), framed by SOH, STX, ETX and EOT.
 
 In comes any number of messages in a file, with the deviations seen in practice; out go messages wrapped at 69 columns. The header's letters
-are the service, its number the sequence, its digit the urgency; the trailer's date is ``published``. IPTC 7901 (1979, 1995), CORPORA §1.
+are the service, its number the sequence, its digit the urgency; the trailer's date is ``published``. IPTC 7901 (1979, 1995); docs/wire.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """E-mail: a message in a file (``eml``), and mailboxes (``mbox``): press releases, newsletters, the files of a newsroom's desk.
 
 Subject is the headline, Date ``published``, From the provider, Message-ID the ``id``; every other header goes to ``extra`` under its name.
-RFC 5322, RFC 2045–2047, RFC 3676 (format=flowed), RFC 4155 (mbox). CORPORA §3.
+RFC 5322, RFC 2045–2047, RFC 3676 (format=flowed), RFC 4155 (mbox); docs/wire.md.
 """
 
 from __future__ import annotations

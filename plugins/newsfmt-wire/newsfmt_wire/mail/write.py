@@ -136,7 +136,7 @@ def _date(date: NewsDate | None) -> str | None:
 
 
 def _derived_date(article: Article, derived: list[str]) -> str:
-    """MODEL §5: another date of the article, else the beginning of 1970."""
+    """model-rules.md §5: another date of the article, else the beginning of 1970."""
     derived.append("date")
     for date in (article.published, article.updated, article.created, article.content_modified, article.content_created):
         if date is not None and date.year >= 1900:
