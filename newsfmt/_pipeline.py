@@ -334,4 +334,6 @@ def known_encoding(encoding: str | None) -> str | None:
         "a".encode(encoding)  # refuses what is known but no encoding of text (base64, rot13)
         return codecs.lookup(encoding).name
     except (LookupError, ValueError):
-        raise OptionError(f"there is no text encoding {encoding!r}", option="encoding", given=encoding) from None
+        raise OptionError(
+            f"there is no text encoding {encoding!r}; give a name Python knows, such as cp1252", option="encoding", given=encoding
+        ) from None

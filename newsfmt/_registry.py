@@ -6,7 +6,6 @@ built-in has, for detection, or for a list. A plugin that fails is a :class:`Plu
 
 from __future__ import annotations
 
-import difflib
 import fnmatch
 import importlib
 import os
@@ -23,6 +22,7 @@ import pluggy
 
 from newsfmt import hooks
 from newsfmt._installed import installed
+from newsfmt._near import did_you_mean
 from newsfmt.diagnostics import CODES, Diagnostic, Report
 from newsfmt.errors import CannotReadError, CannotWriteError, FormatError, PluginError, UnknownFormatError
 from newsfmt.format import Format, Parser, Serializer, Validator
@@ -126,13 +126,13 @@ class Registry:
     def parser(self, fmt: Format) -> Parser:
         """Return the format's parser, imported now if need be. Raises CannotReadError, or PluginError with the blame."""
         if fmt.read is None:
-            raise CannotReadError(f"{fmt.name} can be written but not read")
+            raise CannotReadError(f"{fmt.name} can be written but not read; newsfmt formats lists those that are read")
         return self._resolve(fmt, fmt.read, "read")  # type: ignore[no-any-return]
 
     def serializer(self, fmt: Format) -> Serializer:
         """Return the format's serializer, imported now if need be. Raises CannotWriteError, or PluginError with the blame."""
         if fmt.write is None:
-            raise CannotWriteError(f"{fmt.name} can be read but not written")
+            raise CannotWriteError(f"{fmt.name} can be read but not written; newsfmt formats lists those that are written")
         return self._resolve(fmt, fmt.write, "write")  # type: ignore[no-any-return]
 
     def validator(self, fmt: Format) -> Validator:
@@ -240,9 +240,7 @@ class Registry:
                     self._load(record, point.load)
 
     def _unknown(self, name: str) -> str:
-        near = difflib.get_close_matches(name.lower(), sorted(self._names), 1)
-        text = f"there is no format {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
-        text += f" (known: {', '.join(self._formats)})"
+        text = f"there is no format {name!r}{did_you_mean(name, self._names)} (known: {', '.join(self._formats)})"
         failed = [plugin for plugin in self._plugins if plugin.status in {"failed", "name taken"}]
         if failed:
             text += "; these plugins failed: " + "; ".join(f"{plugin.label}: {plugin.error}" for plugin in failed)

@@ -52,9 +52,11 @@ def _check_name(name: str, registry: Registry) -> None:
         pass
     else:
         owner = registry.owner(taken.name)
-        raise OptionError(f"the name {name!r} is taken by {owner.label}", option="name", given=name)
+        raise OptionError(f"the name {name!r} is taken by {owner.label}; choose another", option="name", given=name)
     if importlib.util.find_spec(_module(name)) is not None:
-        raise OptionError(f"there is a package {_module(name)} already, which {name!r} would need", option="name", given=name)
+        raise OptionError(
+            f"there is a package {_module(name)} already, which {name!r} would need; choose another name", option="name", given=name
+        )
 
 
 def _module(name: str) -> str:

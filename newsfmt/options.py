@@ -6,7 +6,6 @@ is an :class:`~newsfmt.errors.OptionError` that lists what there is.
 
 from __future__ import annotations
 
-import difflib
 import math
 import types
 import typing
@@ -16,6 +15,7 @@ from typing import Any, Literal
 
 import attrs
 
+from newsfmt._near import did_you_mean
 from newsfmt.errors import OptionError
 
 __all__ = ["NoOptions", "Option", "describe", "make", "option", "unknown"]
@@ -86,10 +86,10 @@ def make(options: type, given: Mapping[str, Any] | None, *, format: str = "", st
 def unknown(name: str, known: Iterable[str], format: str = "") -> OptionError:
     """Return the error for an option that is not there, with the nearest name."""
     names = sorted(known)
-    near = difflib.get_close_matches(name, names, 1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
     listed = f"known options: {', '.join(names)}" if names else "it has none"
-    return OptionError(f"{format + ' has' if format else 'there is'} no option {name!r}{hint} ({listed})", option=name, known=names)
+    return OptionError(
+        f"{format + ' has' if format else 'there is'} no option {name!r}{did_you_mean(name, names)} ({listed})", option=name, known=names
+    )
 
 
 @lru_cache(maxsize=256)

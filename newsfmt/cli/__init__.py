@@ -48,7 +48,9 @@ def run(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     parser = build_parser()
     try:
-        args = parser.parse_args(arguments)
+        args, others = parser.parse_known_args(arguments)
+        if others:
+            args.parser.left_over(others)
     except SystemExit as leaving:  # after --help, --version, or a line on what is wrong
         return int(leaving.code or 0)
     if not hasattr(args, "action"):

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from newsfmt._near import did_you_mean
+from newsfmt._terminal import safe
 
 __all__ = ["EPILOG", "build_parser"]
 
@@ -17,13 +21,33 @@ EPILOG = """exit status:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Keeps the lines of the examples, takes no abbreviations, and does not hide that the help could not be written."""
+    """Keeps the lines of the examples, takes no abbreviations, does not hide that the help could not be written, and errs in one line."""
 
     def __init__(self, **how: Any) -> None:
         super().__init__(**{"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False, **how})
 
     def print_help(self, file: Any = None) -> None:
         (file or sys.stdout).write(self.format_help())
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, safe(f"{self.prog}: {message} ({self.prog} --help)") + "\n")
+
+    def left_over(self, words: Sequence[str]) -> NoReturn:
+        """End with a line on arguments that the command does not take."""
+        word = words[0]
+        if not word.startswith("-") or word == "-":
+            self.error(f"{word!r} is one argument too many")
+        name = word.partition("=")[0]
+        self.error(f"there is no option {name!r}{did_you_mean(name, self._option_string_actions)}")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        known = [str(choice) for choice in action.choices or ()]
+        if not known or value in known:
+            return
+        if isinstance(action, argparse._SubParsersAction):
+            self.error(f"there is no command {value!r}{did_you_mean(value, known)} (commands: {', '.join(known)})")
+        name = "/".join(action.option_strings) or str(action.metavar or action.dest)
+        self.error(f"{name}: {value!r} is not one of {', '.join(known)}{did_you_mean(value, known)}")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -36,7 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="examples:\n  newsfmt convert story.txt --to json\n  newsfmt detect --why feed.xml\n\n" + EPILOG,
     )
     parser.add_argument("-V", "--version", action="version", version=f"newsfmt {__version__}")
-    parser.set_defaults(group=parser)
+    parser.set_defaults(group=parser, parser=parser)
     commands = _Commands(parser, _common())
     _convert_arguments(commands.add("convert", "read articles and write them in another format", "convert:convert",
         "newsfmt convert story.txt --to json", "newsfmt convert *.txt --to jsonl -o stories.jsonl"))  # fmt: skip
@@ -49,7 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
     formats = commands.add(
         "formats", "list the formats, or show one", "looking:show_formats", "newsfmt formats", "newsfmt formats dated-text"
     )
-    formats.add_argument("name", nargs="?", metavar="NAME", help="a format")
+    formats.add_argument("name", nargs="?", metavar="FORMAT", help="a format")
     formats.add_argument("--json", action="store_true", help="as JSON")
     inspect = commands.add("inspect", "show the articles of an input to a person", "looking:inspect",
         "newsfmt inspect story.txt", "curl -s https://example.org/feed | newsfmt inspect -")  # fmt: skip
@@ -64,6 +88,9 @@ def build_parser() -> argparse.ArgumentParser:
         "schema", "print the JSON Schema of an article", "looking:schema", "newsfmt schema", "newsfmt schema > article.schema.json"
     )
     _plugins_arguments(commands)
+    completion = commands.add("completion", "print a script that completes commands, options and formats in a shell", "completion:completion",
+        'eval "$(newsfmt completion bash)"', "newsfmt completion zsh > ~/.zfunc/_newsfmt")  # fmt: skip
+    completion.add_argument("shell", choices=("bash", "zsh"), metavar="SHELL", help="bash or zsh")
     return parser
 
 
@@ -83,7 +110,7 @@ class _Commands:
             parents=[self.common] if action else [],
             epilog="examples:\n" + "".join(f"  {example}\n" for example in examples) + "\n" + EPILOG,
         )
-        command.set_defaults(**({"action": action} if action else {"group": command}))
+        command.set_defaults(parser=command, **({"action": action} if action else {"group": command}))
         return command
 
 

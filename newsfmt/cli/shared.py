@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from newsfmt._near import did_you_mean
 from newsfmt._terminal import safe
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def limits_of(given: Sequence[str]) -> Limits:
     values: dict[str, int | None] = {}
     for name, value in pairs(given, "--limit").items():
         if name not in known:
-            raise Usage(f"there is no limit {name!r} (known: {', '.join(known)})")
+            raise Usage(f"there is no limit {name!r}{did_you_mean(name, known)} (known: {', '.join(known)})")
         if value == "none" and known[name]:
             values[name] = None
         elif value.isascii() and value.isdecimal() and int(value):

@@ -16,10 +16,12 @@ from pathlib import Path
 import pytest
 
 import newsfmt
+from newsfmt.cli import build_parser
+from newsfmt.cli.completion import _commands
 
 STORY = b" date 2021-05-04 Bridge opens\n\nMOLDE, May 4 \xe2\x80\x94 The bridge opened on Tuesday.\n\nBoats may pass again."
 OTHER = b" date 2021-05-05 Ferry sails\n\nThe ferry sailed."
-COMMANDS = ("convert", "detect", "formats", "inspect", "schema", "plugins", "plugins list")
+COMMANDS = tuple(name for name, _ in _commands(build_parser()) if name)
 
 
 def run(
