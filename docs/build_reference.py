@@ -144,7 +144,8 @@ def model_page() -> str:
 
 What a reader yields and a writer takes: an `Article`, its records, and its body. Field names are the keys of the [JSON](../formats/json.md).
 Unknown is absent: `None` or `()` in Python, no key in JSON. All classes are immutable attrs classes with slots: comparable, hashable,
-picklable, and changed with `attrs.evolve`. The last column is the name in the IPTC's standards, mostly NewsML-G2's.
+picklable, and changed with `attrs.evolve`. The last column is the name in the IPTC's standards, mostly NewsML-G2's;
+[where each field lives](homes.md) has its place in each format.
 
 The records are in `newsfmt.article`, the nodes of the body in `newsfmt.body`, `NewsDate` in `newsfmt.dates`.
 

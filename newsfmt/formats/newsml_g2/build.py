@@ -1,4 +1,4 @@
-"""An Article as the nodes of an item, in the order of the 2.35 schema; the body is left to the writer (docs/formats/newsml-g2.md).
+"""An Article as the nodes of an item, in the order of the 2.35 schema; the body is left to the writer (docs/reference/homes.md).
 
 Every field that has a path in NewsML-G2 is written there; every value that its place cannot hold goes beside it as a property.
 """
