@@ -163,11 +163,16 @@ def _failure(error: etree.XMLSyntaxError, context: Context, content: bytes | Non
     """libxml2's complaint as ours."""
     row, column = error.position
     position = Position(line=row or None, column=column or None)
-    message = _WHERE.sub("", str(error.msg or "the document is empty")).strip()
+    message = _on_one_line(_WHERE.sub("", str(error.msg or "the document is empty")))
     if getattr(error, "code", 0) == _RESOURCE_LIMIT:
         return _limit(message, context, position)
     message = f"not well-formed XML: {message}; repair the document there, or ask its sender for a whole one"
     return ParseError(message, source=context.name or None, position=position, excerpt=_excerpt(content, row, column))
+
+
+def _on_one_line(message: str) -> str:
+    """A complaint of libxml2's, which may quote the document, line ends and all."""
+    return " ".join(message.split())
 
 
 def _limit(message: str, context: Context, position: Position) -> LimitError:
@@ -329,7 +334,9 @@ def _report_recovered(parser: Any, context: Context) -> None:
     for entry in log:
         more = f" (and {len(log) - 1} more faults)" if len(log) > 1 else ""
         context.warn(
-            "read.invalid", f"not well-formed XML: {entry.message}{more}", at=Position(line=entry.line, column=entry.column or None)
+            "read.invalid",
+            f"not well-formed XML: {_on_one_line(entry.message)}{more}",
+            at=Position(line=entry.line, column=entry.column or None),
         )
         return
 

@@ -106,7 +106,11 @@ class Front:
 def _creators(fields: dict[str, Any], value: str) -> None:
     text = value[3:].strip() if value[:3].lower() == "by " else value
     reading = prose.byline(f"By {text}")
-    new = reading.creators if reading and ";" not in text else tuple(Party(name=name) for name in _NAMES.split(text) if name)
+    new = (
+        reading.creators
+        if reading and ";" not in text
+        else tuple(Party(name=name) for part in _NAMES.split(text) if (name := part.strip()))
+    )
     fields["creators"] = (*fields.get("creators", ()), *new)
 
 

@@ -39,8 +39,13 @@ def basic(date: NewsDate) -> str:
 def sent_of(article: Article) -> str:
     """Return the moment that serves where NewsML demands one (model-rules.md §5)."""
     for date in (article.updated, article.published, article.created, article.content_modified, article.content_created):
-        if date is not None:
-            return date.earliest().astimezone(UTC).strftime("%Y%m%dT%H%M%SZ") if date.year > 999 else _EPOCH
+        if date is None:
+            continue
+        try:
+            moment = date.earliest().astimezone(UTC)
+        except OverflowError:  # in another year, of which there is none
+            return _EPOCH
+        return moment.strftime("%Y%m%dT%H%M%SZ") if moment.year > 999 else _EPOCH
     return _EPOCH
 
 

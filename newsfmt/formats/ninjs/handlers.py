@@ -252,13 +252,17 @@ def terms(name: str, one: Callable[[Notes, str, Any], Any]) -> Handler:
     return handle
 
 
+_NOBODY = Party()
+
+
 def people(item: Item, key: str, value: Any) -> None:
     """Who made it is a creator, whom it is about is not."""
     people: list[Party] = []
     for person in records(item.notes, key, value, party, item.extra):
         made, role = role_of(person.role, "about")
-        person = person if role == person.role else _with_role(person, role)
-        (item.creators if made == "creator" else people).append(person)
+        person = person if role == person.role else attrs.evolve(person, role=role)
+        if person != _NOBODY:
+            (item.creators if made == "creator" else people).append(person)
     if people:
         item.fields["people"] = tuple(people)
 
@@ -267,7 +271,9 @@ def info_sources(item: Item, key: str, value: Any) -> None:
     """The provider, the creators and the sources, by their role."""
     for source in records(item.notes, key, value, party, item.extra):
         made, role = role_of(source.role, "source")
-        source = source if role == source.role else _with_role(source, role)
+        source = source if role == source.role else attrs.evolve(source, role=role)
+        if source == _NOBODY:  # it said what it is, and not who
+            continue
         if made == "provider" and "provider" not in item.fields:
             item.fields["provider"] = source
         else:
@@ -284,11 +290,6 @@ def role_of(role: str | None, default: str) -> tuple[str, str | None]:
     if colon and rest and mark in ("creator", "provider", default):
         return mark, rest
     return ("creator" if role.lower() in CREATORS else default), role
-
-
-def _with_role(record: Party, role: str | None) -> Party:
-
-    return attrs.evolve(record, role=role)
 
 
 def dialect(handler: Handler) -> Handler:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from newsfmt import prose
-from newsfmt.article import Article, Concept, Party, Transmission
+from newsfmt.article import Article, Concept, Party, Transmission, normalise
 from newsfmt.body import Block, Heading, Preformatted
 from newsfmt.format import Context
 from newsfmt_wire import blocks
@@ -80,7 +80,7 @@ class _Reader:
             extra["preamble"] = prose.clean(preamble, context)
         self._missing(fields)
         kept = {f"anpa1312:{name}": tuple(value.split("\n")) for name, value in extra.items() if value}
-        return Article(extra=kept, origin=context.origin(context.index, piece.line), **fields)
+        return normalise(Article(extra=kept, origin=context.origin(context.index, piece.line), **fields))
 
     def _left_over(self, rows: list[str], known: int, extra: dict[str, str], *, stx: bool) -> None:
         """Header lines that are none go to extra."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from newsfmt import prose
-from newsfmt.article import Article, Concept, Transmission
+from newsfmt.article import Article, Concept, Transmission, normalise
 from newsfmt.format import Context
 from newsfmt_wire import blocks
 from newsfmt_wire.common import dated, day_alone, error_at, full_year, typographic
@@ -84,7 +84,7 @@ class _Reader:
             extra["preamble"] = prose.clean(preamble, context)
         self._missing(fields)
         kept = {f"iptc7901:{name}": (value,) for name, value in extra.items() if value}
-        return Article(extra=kept, origin=context.origin(context.index, piece.line), **fields)
+        return normalise(Article(extra=kept, origin=context.origin(context.index, piece.line), **fields))
 
     def _header(self, row: str, extra: dict[str, str]) -> dict[str, Any] | None:
         """The fields of the header line, or None where it is none."""
