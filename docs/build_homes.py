@@ -75,7 +75,7 @@ _MADE_WITH = re.compile(r"NewsIdentifier/(?:NewsItemId|DateId)$|derived")
 
 
 _P = (Paragraph("word"),)
-_FILE = model.Rendition(href="a.png", mime_type="image/png")
+_FILE = model.Rendition(href="http://example.org/a.png", mime_type="image/png")
 SAMPLES: Mapping[str, Any] = {
     "paragraph": Paragraph("word", role="lead"),
     "heading": b.Heading("word", 2),
@@ -96,7 +96,7 @@ SAMPLES: Mapping[str, Any] = {
     "strike": b.Strike("word"),
     "link": b.Link("word", "http://example.org"),
     "break": b.Break(),
-    "image": b.Image("a.png", "word"),
+    "image": b.Image("http://example.org/a.png", "word"),
     "span": b.Span("word", language="nn"),
     "ruby": b.Ruby("word", "wörd"),
     "name": b.Name("word", role="person", code="7"),

@@ -393,7 +393,7 @@ def plugin_page() -> str:
 # What a plugin may use
 
 These modules and names are the interface for plugins; the formats of newsfmt itself use little else. A name with an underscore, and
-whatever is not listed here, may change in any release. [Your own format](../tutorial/your-own-format.md) uses them; bind your plugin to the
+whatever is not listed here, may change in any release. A name leads to its signature, types and examples. [Your own format](../tutorial/your-own-format.md) uses them; bind your plugin to the
 running minor version (`newsfmt>=0.1,<0.2`).
 
 A plugin is a module with one function, marked `@hookimpl`, and an entry point in the group `newsfmt` that names the module:
@@ -404,7 +404,7 @@ A plugin is a module with one function, marked `@hookimpl`, and an entry point i
 
 def _module(name: str) -> str:
     module = importlib.import_module(name)
-    rows = [(code(public), _what(module, public)) for public in module.__all__]
+    rows = [(f"[{code(public)}](api/{name}.md#{public.lower()})", _what(module, public)) for public in module.__all__]
     return f"## {name}\n\n{first_sentence(module.__doc__)}\n\n{table(('name', 'what it is'), rows)}\n"
 
 

@@ -43,6 +43,8 @@ def _read(app: Any, name: str, content: list[str]) -> None:
     content[0] = _LINK.sub(lambda match: _target(page, match[1]), content[0])
     if name == "index":
         content[0] += "".join(_toctree(title, _ENTRY.findall(text)) for title, text in _SECTION.findall(content[0]))
+    if name == "reference/plugin-api":
+        content[0] += _toctree("Modules", [f"api/{path.stem}" for path in sorted((HERE / "reference/api").glob("*.md"))])
 
 
 def _target(page: Path, link: str) -> str:

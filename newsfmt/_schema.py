@@ -11,7 +11,6 @@ from typing import Any
 
 import attrs
 
-from newsfmt import article as model
 from newsfmt import body as nodes
 from newsfmt._codec import _ALWAYS, _ORDER, _RECORDS, SCHEMA
 from newsfmt.article import Article
@@ -96,13 +95,13 @@ def _described(schema: dict[str, Any], text: str | None) -> dict[str, Any]:
 
 
 def field_docs(cls: type) -> dict[str, str]:
-    """Return the docstring under each field of a class of the model, by field name, inherited ones too."""
+    """Return the docstring under each field of a class of newsfmt's, by field name, inherited ones too."""
     import ast
     import textwrap
 
     docs: dict[str, str] = {}
     for base in reversed(cls.__mro__):
-        if base is object or base.__module__ not in (model.__name__, nodes.__name__):
+        if not base.__module__.startswith("newsfmt."):
             continue
         body = ast.parse(textwrap.dedent(inspect.getsource(base))).body[0].body  # type: ignore[attr-defined]
         for field, following in pairwise(body):

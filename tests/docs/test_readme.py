@@ -2,6 +2,7 @@
 
 * a ``console`` block: lines after ``$`` (and ``>``, which go on) are run by bash in order, those under each are its output, stderr included;
 * a ``python`` block runs as a program; a ``text`` block right after it is what it prints. With ``>>>`` it is a doctest;
+* a ``pycon`` block is the example of a docstring, which ``--doctest-modules`` runs where it stands;
 * ``...`` in an output stands for any text, as in doctest. All blocks of a page run in one folder, which holds copies of the examples.
 """
 
@@ -22,7 +23,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 RUN = {"console", "python"}
-SHOWN = {"text", "toml", "json", "xml", "markdown", "html", "yaml", "sh"}
+SHOWN = {"pycon", "text", "toml", "json", "xml", "markdown", "html", "yaml", "sh"}
 INSTALLS = {"README.md", "CONTRIBUTING.md"}  # pages whose sh blocks are run by tests/packaging and .ci/run
 _FENCE = re.compile(r"^(?P<fence>`{3,})(?P<language>[a-z]*)[^\n]*\n(?P<text>.*?)^(?P=fence)$(?P<after>\n*)", re.MULTILINE | re.DOTALL)
 
@@ -137,6 +138,7 @@ def test_what_a_page_shows_is_what_comes_out(page: Path, tmp_path: Path) -> None
 def test_every_block_says_what_it_is(page: Path) -> None:
     for block in blocks(page):
         assert block.language in RUN | SHOWN, f"line {block.line}: a block of {block.language or 'no language'}"
+        assert block.language != "pycon" or page.parent.name == "api", f"line {block.line}: pycon blocks are not run; make it python"
         assert block.language != "sh" or page.name in INSTALLS, f"line {block.line}: sh blocks are not run; make it console"
 
 
@@ -167,11 +169,11 @@ def _anchors(page: Path) -> set[str]:
 
 def test_every_page_is_reached_from_the_index() -> None:
     reached: set[Path] = set()
-    for page in (ROOT / "docs/index.md", ROOT / "docs/reference/formats.md"):  # the latter lists the formats' own pages
+    for page in (ROOT / "docs/index.md", ROOT / "docs/reference/formats.md", ROOT / "docs/reference/plugin-api.md"):  # these list more
         targets = (target.partition("#")[0] for target in _LINK.findall(page.read_text(encoding="utf-8")) if "://" not in target)
         reached |= {(page.parent / target).resolve() for target in targets}
     missing = [str(page.relative_to(ROOT)) for page in PAGES[1:] if page.name != "index.md" and page.resolve() not in reached]
-    assert not missing, f"neither docs/index.md nor the page of formats links {missing}"
+    assert not missing, f"neither docs/index.md nor the pages it lists link {missing}"
 
 
 def test_ci_and_contributing_run_the_test_command_of_the_readme() -> None:

@@ -101,7 +101,7 @@ def test_every_public_name_is_documented_and_has_a_docstring() -> None:
         section = page.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
         assert module.__all__ == sorted(module.__all__, key=lambda public: (not public.isupper(), not public[0].isupper(), public)), name
         for public in module.__all__:
-            assert f"| `{public}` |" in section, f"{name}.{public}"
+            assert f"| [`{public}`](api/{name}.md#{public.lower()}) |" in section, f"{name}.{public}"
             value = getattr(module, public)
             if inspect.isfunction(value) or inspect.isclass(value):
                 assert value.__doc__, f"{name}.{public} has no docstring"
