@@ -6,7 +6,6 @@ writes (lists for tuples, dicts for ``extra``, ISO texts for dates) and are neve
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Generic, Self, TypeVar
@@ -581,6 +580,8 @@ class Article(Record):
 
     def fingerprint(self) -> str:
         """Return the sha256, in hex, of the canonical JSON without ``origin``: the same for equal articles."""
+        import hashlib
+
         from newsfmt import _codec
 
         return hashlib.sha256(_codec.to_json(self, origin=False)).hexdigest()

@@ -6,6 +6,7 @@ all facts about a format (names, types, extensions, how it is recognised, option
 
 from __future__ import annotations
 
+import codecs
 import enum
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -60,6 +61,9 @@ class Limits:
         )  # fmt: skip
 
 
+_LIMITS = Limits()
+
+
 @attrs.frozen
 class XmlRoot:
     """Namespace and local name of a document's root element."""
@@ -75,8 +79,12 @@ T = TypeVar("T")
 _XML_SKIP = re.compile(r"[\ufeff\s]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.DOTALL)
 _XML_ROOT = re.compile(r"<(?:([\w.-]+):)?([\w.-]+)((?:\s[^<>]*)?)/?>", re.DOTALL)
 _JSON_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?|[{}\[\]]', re.DOTALL)
+_START = re.compile(r"[\ufeff \t\r\n]*(.?)", re.DOTALL)
 _FIRST = re.compile(r"[\ufeff\s]*([^\r\n\x0b\x0c\x85\u2028\u2029]*)")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))  # fmt: skip
+
+
+_BOM_STARTS = frozenset(mark[:1] for mark, _ in _BOMS)
 
 
 class _once(Generic[T]):  # noqa: N801 (a decorator)
@@ -126,15 +134,22 @@ class Head:
         return match.group(1).strip() if match else ""
 
     @_once
+    def _start(self) -> str:
+        """The first character that is no white space, which tells most inputs from XML and JSON."""
+        return _START.match(self.text)[1]  # type: ignore[index]
+
+    @_once
     def xml_root(self) -> XmlRoot | None:
         """Namespace and name of the root element, if the input looks like XML."""
-        if not self.text.lstrip("\ufeff \t\r\n").startswith("<"):
+        if self._start != "<":
             return None
         return _xml_root(self.text) or (_xml_root(_decode(self.more)) if len(self.data) >= 4096 else None)
 
     @_once
     def json_start(self) -> str:
         """``{`` or ``[`` if the input looks like JSON, else nothing."""
+        if self._start not in ("{", "[", "\x1e"):
+            return ""
         start = self.text.lstrip("\ufeff \t\r\n\x1e")
         if start[:1] == "{" and (start[1:].lstrip()[:1] in ('"', "}", "")):
             return "{"
@@ -147,11 +162,12 @@ class Head:
 
 
 def _decode(data: bytes) -> str:
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace")
+    if data[:1] in _BOM_STARTS:
+        for mark, encoding in _BOMS:
+            if data.startswith(mark):
+                return data[len(mark) :].decode(encoding, "replace")
     try:
-        return data.decode()
+        return codecs.utf_8_decode(data, "strict", False)[0]  # a character that the head cuts off is left out
     except UnicodeDecodeError as error:
         if error.start >= len(data) - 3:
             return data[: error.start].decode()
@@ -217,7 +233,7 @@ class Context:
         """The encoding that was asked for, if any."""
         self.options = options
         """An instance of the format's options class."""
-        self.limits = limits or Limits()
+        self.limits = limits or _LIMITS
         """Limits of this run."""
         self.report = report or Report()
         """Where diagnostics go."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from newsfmt.cli.shared import Inputs, Printer, Stopped, Usage, check_options, may_write, pairs, registry_of, status_of
@@ -64,12 +64,7 @@ def _to_one(args: Any, inputs: Inputs, target: Format, options: dict[str, Any], 
     if first is None:
         return
     output: Any = sys.stdout.buffer if args.output == "-" else args.output
-    write_to(_chained(first, articles), output, report, format=target.name, options=options, registry=registry)
-
-
-def _chained(first: Any, others: Iterator[Any]) -> Iterator[Any]:
-    yield first
-    yield from others
+    write_to(chain([first], articles), output, report, format=target.name, options=options, registry=registry)
 
 
 def _to_folder(args: Any, inputs: Inputs, target: Format, options: dict[str, Any], report: Report, registry: Registry) -> None:
@@ -87,7 +82,7 @@ def _to_folder(args: Any, inputs: Inputs, target: Format, options: dict[str, Any
         if first is None:
             continue
         if target.multiple and not args.split:
-            write_to(_chained(first, articles), place, report, format=target.name, options=options, registry=registry)
+            write_to(chain([first], articles), place, report, format=target.name, options=options, registry=registry)
             continue
         write_to(first, place, report, format=target.name, options=options, registry=registry)
         for number, article in enumerate(articles, 2):

@@ -131,8 +131,10 @@ class Inputs:
     """The articles of all inputs, one after the other; an input that fails is named, counted, and costs itself alone."""
 
     def __init__(self, args: argparse.Namespace, registry: Registry, report: Report, options: dict[str, Any]) -> None:
-        from newsfmt._pipeline import known_encoding
+        from newsfmt._pipeline import known_encoding, open_reader
+        from newsfmt.format import Context
 
+        self._open_reader, self._context = open_reader, Context  # not imported anew for each of many small files
         self._args = args
         self._registry = registry
         self._report = report
@@ -167,13 +169,14 @@ class Inputs:
                 self._fail(path, str(error), error)
 
     def _open(self, path: str) -> Any:
-        from newsfmt._pipeline import open_reader
-        from newsfmt.format import Context
-
-        context = Context(encoding=self._encoding, limits=self._limits, report=self._report, on_error="raise" if self._stop else "skip")
+        context = self._context(
+            encoding=self._encoding, limits=self._limits, report=self._report, on_error="raise" if self._stop else "skip"
+        )
         source: Any = sys.stdin.buffer if path == "-" else path
         name = "<stdin>" if path == "-" else path
-        return open_reader(source, context, format=self._format, name=name, options=self._options, registry=self._registry, strict=False)
+        return self._open_reader(
+            source, context, format=self._format, name=name, options=self._options, registry=self._registry, strict=False
+        )
 
     def _fail(self, path: str, message: str, error: Exception | None = None) -> None:
         self.failed += 1

@@ -31,6 +31,7 @@ _INDENTED = re.compile(rb"\n(?:[ \t]|\xc2\xa0|\xe3\x80\x80)+date")
 _PARAGRAPH_ENDS = (b"\x0c", b"\xe2\x80\xa9")
 _BLANK = (b"\n\n", b"\n\r\n")
 _CANONICAL = Style(True, "date", False)
+_MARK_STARTS = frozenset(mark[:1] for mark, _ in prose.BYTE_ORDER_MARKS)
 
 
 class Segment(NamedTuple):
@@ -207,8 +208,13 @@ def _is_date(row: bytes) -> bool:
 
 
 def _first(buffer: bytes, place: int) -> int:
-    """Where the first keyword of any style stands."""
-    return min((at for at in (buffer.find(word, place) for word in _KEYWORDS) if at >= 0), default=-1)
+    """Where the first keyword of any style stands; once one is found, the others are looked for before it alone."""
+    first, end = -1, len(buffer)
+    for word in _KEYWORDS:
+        at = buffer.find(word, place, end)
+        if at >= 0:
+            first, end = at, at + len(word) - 1
+    return first
 
 
 def _header(row: bytes, dayfirst: bool | None) -> Header | None:
@@ -283,7 +289,8 @@ def _utf8_blocks(stream: BinaryIO, context: Context) -> Iterator[bytes]:
 
 
 def _marked(block: bytes) -> tuple[bytes, str | None]:
-    for mark, encoding in prose.BYTE_ORDER_MARKS:
-        if block.startswith(mark):
-            return mark, None if encoding == "utf-8" else encoding
+    if block[:1] in _MARK_STARTS:
+        for mark, encoding in prose.BYTE_ORDER_MARKS:
+            if block.startswith(mark):
+                return mark, None if encoding == "utf-8" else encoding
     return b"", None
