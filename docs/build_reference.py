@@ -15,6 +15,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -445,17 +446,21 @@ def readme() -> str:
     return _MARKED.sub(lambda match: f"{match[1]}{formats_table()}{match[2]}", text)
 
 
-TUTORIAL = "docs/tutorial/your-own-format.md"
 _FILE = re.compile(r"(<!-- file: (\S+) -->\n```\w+\n).*?(^```$)", re.DOTALL | re.MULTILINE)
+QUOTING = sorted(
+    path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md") if "<!-- file: " in path.read_text(encoding="utf-8")
+)
+"""The pages that show files."""
 
 
-def tutorial() -> str:
-    """Return the page about a format of one's own with the files it shows as they are."""
+def quoting(name: str) -> str:
+    """Return a page with the files it shows as they are; their paths are those from the page."""
+    page = ROOT / name
 
     def file(match: re.Match[str]) -> str:
-        return match[1] + (ROOT / TUTORIAL).parent.joinpath(match[2]).read_text(encoding="utf-8") + match[3]
+        return match[1] + page.parent.joinpath(match[2]).read_text(encoding="utf-8") + match[3]
 
-    return _FILE.sub(file, (ROOT / TUTORIAL).read_text(encoding="utf-8"))
+    return _FILE.sub(file, page.read_text(encoding="utf-8"))
 
 
 GRAMMAR = "docs/explanation/dated-text-grammar.md"
@@ -488,7 +493,7 @@ def _reading(case: dict[str, Any]) -> tuple[str, str, str]:
     )
 
 
-IN_PART: dict[str, Callable[[], str]] = {"README.md": readme, TUTORIAL: tutorial, GRAMMAR: grammar}
+IN_PART: dict[str, Callable[[], str]] = {"README.md": readme, GRAMMAR: grammar, **{name: partial(quoting, name) for name in QUOTING}}
 """Pages of which a part comes from here."""
 
 

@@ -566,7 +566,7 @@ def loads(data: bytes | str, *, source: str | None = None) -> Any:
         text = error.doc
         if "recursion" in str(error).lower() or "depth" in str(error).lower():
             raise LimitError("the JSON is nested more than 1,024 deep", source=source, limit="depth", value=1024) from None
-        reason = str(error).partition(":")[0]
+        reason = str(error).partition(": line ")[0]
         where = Position(line=error.lineno, column=error.colno)
         raise ParseError(f"not JSON: {reason}", source=source, position=where, excerpt=_excerpt(text, error.pos)) from None
 

@@ -3,6 +3,7 @@
 * a ``console`` block: lines after ``$`` (and ``>``, which go on) are run by bash in order, those under each are its output, stderr included;
 * a ``python`` block runs as a program; a ``text`` block right after it is what it prints. With ``>>>`` it is a doctest;
 * a ``pycon`` block is the example of a docstring, which ``--doctest-modules`` runs where it stands;
+* a page that begins with ``<!-- needs: PACKAGE -->`` is skipped, visibly, where that is not installed (extra ``data``);
 * ``...`` in an output stands for any text, as in doctest. All blocks of a page run in one folder, which holds copies of the examples.
 """
 
@@ -46,6 +47,12 @@ def blocks(page: Path) -> list[Block]:
         found.append(Block(match["language"], match["text"], source.count("\n", 0, match.start()) + 1, match.start() == end))
         end = match.end()
     return found
+
+
+def needs(page: Path) -> list[str]:
+    """Return the packages beyond the tests' own that the blocks of a page need: ``<!-- needs: pandas, pyarrow -->`` in its first line."""
+    first = page.read_text(encoding="utf-8").partition("\n")[0]
+    return first.removeprefix("<!-- needs: ").removesuffix(" -->").split(", ") if first.startswith("<!-- needs: ") else []
 
 
 def commands(text: str) -> list[tuple[str, str]]:
@@ -119,6 +126,8 @@ def test_what_a_page_shows_is_what_comes_out(page: Path, tmp_path: Path) -> None
     found = blocks(page)
     if not any(block.language in RUN for block in found):
         return
+    for package in needs(page):
+        pytest.importorskip(package, reason=f"this page needs {package}: pip install -e '.[data]'")
     shell = Shell(tmp_path)
     for index, block in enumerate(found):
         if block.language == "console":
@@ -187,3 +196,13 @@ def test_the_comparison_can_fail() -> None:
     assert not agrees("a\nb\n", "a\nc\n")
     assert not agrees("", "something\n")
     assert commands("$ a \\\n  b\nout\n$ c\n") == [("a \\\n  b\n", "out\n"), ("c\n", "")]
+
+
+def test_every_example_is_shown_on_a_page() -> None:
+    pages = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    for example in sorted((ROOT / "examples").glob("*.py")):
+        assert f"<!-- file: ../../examples/{example.name} -->" in pages, f"{example.name} is on no page, so nothing runs it"
+
+
+def test_only_the_pages_for_other_libraries_need_more() -> None:
+    assert [page.stem for page in PAGES if needs(page)] == ["hugging-face", "pandas"]

@@ -77,7 +77,7 @@ WAYS_ON = [
     ("convert cut.gz --to json", 1, "broken compression: "),
     ("convert cp.txt --to json --encoding utf-8", 1, "give --encoding windows-1252 if that is what it is"),
     ("convert story.txt --to json --limit article_bytes=10", 1, "--limit article_bytes"),
-    ("convert broken.json --to jsonl", 1, "broken.json:1:"),
+    ("convert broken.json --to jsonl", 1, "broken.json:1:44: not JSON: unexpected character, expected ':'"),
 ]
 
 
