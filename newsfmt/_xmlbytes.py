@@ -40,6 +40,7 @@ _SUSPECT = re.compile(
 _REFERENCE = re.compile(
     rb"&(?!(?:amp|lt|gt|quot|apos);)(?:#([0-9]{1,32}|[xX][0-9A-Fa-f]{1,32});|([A-Za-z_:\x80-\xff][A-Za-z0-9_.:\x80-\xff-]{0,99});)?"
 )
+_NUMBER = re.compile(rb"&#([0-9]{1,32}|[xX][0-9A-Fa-f]{1,32});")
 _SPECIAL = re.compile(rb"<(?:!--|!\[CDATA\[|\?)")
 _CLOSERS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _DOCTYPE_TOKEN = re.compile(rb"[\"'\[\]>]|<!--|<\?")
@@ -79,10 +80,14 @@ def _is_over_ascii(declared: str) -> bool:
 
 
 class XmlBytes:
-    """Turns the chunks of one document into clean UTF-8: :meth:`feed` each, the last with ``final``; then :meth:`finish`."""
+    """Turns the chunks of one document into clean UTF-8: :meth:`feed` each, the last with ``final``; then :meth:`finish`.
 
-    def __init__(self, context: Context) -> None:
+    With ``recover`` the document may be broken, so that what looks like a comment may be none to libxml2: see :meth:`numbers`.
+    """
+
+    def __init__(self, context: Context, *, recover: bool = False) -> None:
         self._context = context
+        self._recover = recover
         self._decoder = _Decoder(context)
         self._prolog: bytes | None = b""
         self._held = b""
@@ -161,14 +166,17 @@ class XmlBytes:
                 end = data.find(self._until, place)
                 if end < 0:
                     end = size if final else max(place, size - 2)
+                    if self._recover and not final:
+                        cut = data.rfind(b"&", max(place, size - 40))
+                        end = cut if cut >= 0 else end
                     self._held = data[end:]
                     size = end
                 else:
                     end += len(self._until)
                     self._until = b""
                 part = data[place:end]
+                out.append(self.numbers(part) if self._recover else part)
                 self._line += part.count(b"\n")
-                out.append(part)
                 place = end
                 continue
             special = _SPECIAL.search(data, place)
@@ -219,6 +227,10 @@ class XmlBytes:
             return b""
         self._report("read.invalid", f"{reference.decode('ascii')} is no character", line)
         return b"\xef\xbf\xbd"
+
+    def numbers(self, data: bytes) -> bytes:
+        """Take out the references to what is no character wherever they stand: in a broken document libxml2 believes them, even surrogates."""
+        return _NUMBER.sub(lambda match: self._character(match.group(), match.group(1), self._line), data) if b"&#" in data else data
 
     def _report(self, code: str, message: str, line: int) -> None:
         self._reports += 1

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from newsfmt._iptc_catalog import CATALOG, SCHEMES
+from newsfmt.body import plain
 
 __all__ = [
     "CATALOG",
@@ -129,7 +130,7 @@ def term(value: str) -> str:
     value = value.strip()
     if "://" in value:
         return _parted(value.rstrip("/"))[1] or value
-    return split(value)[1]
+    return plain(split(value)[1])
 
 
 class Schemes:

@@ -132,7 +132,7 @@ def _with_care(content: bytes, context: Context, settings: dict[str, Any], recov
     except etree.XMLSyntaxError as error:
         failure = _failure(error, context, clean)
     if recover and not isinstance(failure, LimitError):
-        return _recovered(clean, context, {**settings, "recover": True}, failure)
+        return _recovered(cleaner.numbers(clean), context, {**settings, "recover": True}, failure)
     raise failure
 
 
@@ -147,7 +147,21 @@ def _recovered(clean: bytes, context: Context, settings: dict[str, Any], failure
     _raise_limit(parser.error_log, context)
     more = len(parser.error_log) - 1
     context.warn("read.invalid", failure.message + (f" (and {more} more faults)" if more > 0 else ""), at=failure.position)
+    _without_entities(root, context)
     return cast("Element", root)
+
+
+def _without_entities(root: Any, context: Context) -> None:
+    """Put U+FFFD for the entities that are left in a broken document, where what hid them from :class:`XmlBytes` was no comment to libxml2."""
+    for entity in list(root.iter(etree.Entity)):
+        context.warn("read.entity-unknown", f"entity {entity.text} in a part that is not well-formed", at=line(entity))
+        text = f"\ufffd{entity.tail or ''}"
+        before, parent = entity.getprevious(), entity.getparent()
+        if before is not None:
+            before.tail = f"{before.tail or ''}{text}"
+        else:
+            parent.text = f"{parent.text or ''}{text}"
+        parent.remove(entity)
 
 
 def _raise_limit(log: Iterable[Any], context: Context) -> None:
@@ -274,7 +288,7 @@ def _pulled(
     since, depth, seen = 0, 0, False
     done: Element | None = None
     failure: ParseError | None = None
-    for clean, final in _clean_chunks(start, source, context):
+    for clean, final in _clean_chunks(start, source, context, settings["recover"]):
         if isinstance(clean, ParseError):
             failure = clean
         else:
@@ -289,6 +303,8 @@ def _pulled(
             if done is not None and not nested:
                 _free(done)
             _check_item(cast("Element", element), context)
+            if settings["recover"]:
+                _without_entities(element, context)
             yield cast("Element", element)
             if not depth:
                 done = cast("Element", element)
@@ -301,9 +317,9 @@ def _pulled(
     _report_recovered(parser, context)
 
 
-def _clean_chunks(start: bytes, source: BinaryIO | None, context: Context) -> Iterator[tuple[bytes | ParseError, bool]]:
+def _clean_chunks(start: bytes, source: BinaryIO | None, context: Context, recover: bool) -> Iterator[tuple[bytes | ParseError, bool]]:
     """The document as clean UTF-8 in chunks, each with whether it is the last; an error in their midst as the last one."""
-    cleaner = XmlBytes(context)
+    cleaner = XmlBytes(context, recover=recover)
     try:
         for place in range(0, len(start), _CHUNK):
             yield cleaner.feed(start[place : place + _CHUNK]), False

@@ -201,7 +201,6 @@ class Reader:
 
 
 _EDGES = frozenset(" \t\n\r\u00a0\u200b\ufeff\u2002\u2003\u2009\u202f\u3000\x85\u2028\u2029")
-_BARE = frozenset({str, Break})
 
 
 def _tidy(nodes: Sequence[Any]) -> tuple[Inline, ...]:
@@ -223,8 +222,8 @@ def _tidy(nodes: Sequence[Any]) -> tuple[Inline, ...]:
 
 def _is_tidy(node: Any) -> bool:
     """Whether a node is in normal form by itself: a text, a break, or a wrapper around one text."""
-    if type(node) in _BARE:
-        return True
+    if type(node) is str or type(node) is Break:
+        return node != ""
     content = getattr(node, "content", None)
     return content is not None and len(content) == 1 and type(content[0]) is str and bool(content[0])
 

@@ -35,8 +35,9 @@ class Hang(BaseException):
 class Run:
     """Counts executions, keeps findings, notes both in a file of the state folder."""
 
-    def __init__(self, target: Any, state: Path, executions: int, seconds: float) -> None:
+    def __init__(self, target: Any, state: Path, executions: int, seconds: float, mode: str = "random") -> None:
         self.target = target
+        self.mode = mode
         self.folder = state / "findings" / target.name
         self.note = state / f"{target.name}.json"
         self.executions = executions
@@ -55,7 +56,7 @@ class Run:
         try:
             self.target.one(data)
         except (Exception, Hang) as error:
-            self.found(_signature(error), data, traceback.format_exc())
+            self.found(signature(error), data, traceback.format_exc())
         took = time.thread_time() - began
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) // 1024
@@ -99,7 +100,7 @@ class Run:
         """Note how far it is."""
         seconds = time.monotonic() - self.started
         told = {
-            "target": self.target.name, "executions": self.count, "seconds": round(seconds, 1), "cpu": round(time.process_time() - self.cpu, 1),
+            "target": self.target.name, "mode": self.mode, "executions": self.count, "seconds": round(seconds, 1), "cpu": round(time.process_time() - self.cpu, 1),
             "slowest": round(self.slowest, 4), "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "faults": self.faults,
         }  # fmt: skip
         self.note.parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +113,7 @@ def _hang(signum: int, frame: object) -> None:
     raise Hang(f"more than {HANGS:.0f} seconds")
 
 
-def _signature(error: BaseException) -> str:
+def signature(error: BaseException) -> str:
     """What is likely the same for the same fault: the exception at its root, and where newsfmt was."""
     while error.__cause__ is not None and type(error).__name__ == "PluginError":
         error = error.__cause__
@@ -202,7 +203,7 @@ def main() -> None:
     parser.add_argument("--guided", action="store_true")
     split = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
     args, flags = parser.parse_args(sys.argv[1:split]), sys.argv[split + 1 :]
-    run = Run(chosen(args.target, args.guided), args.state, args.executions, args.seconds)
+    run = Run(chosen(args.target, args.guided), args.state, args.executions, args.seconds, "guided" if args.guided else "random")
     if args.guided:
         guided(run, flags, args.seed)
     else:

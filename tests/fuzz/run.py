@@ -13,6 +13,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 TIMEOUT = 1200  # seconds an execution may hang in C; what hangs in Python is broken off sooner
@@ -30,33 +31,22 @@ def corpus(name: str, state: Path) -> Path:
     return folder
 
 
-def note(state: Path, name: str) -> dict[str, object]:
+def note(state: Path, name: str) -> dict[str, Any]:
+    """What a run that is not over yet has noted."""
     path = state / f"{name}.json"
     return json.loads(path.read_text()) if path.exists() else {}  # type: ignore[no-any-return]
 
 
 def add(state: Path, name: str) -> int:
-    """Add the note of a run that has ended to the target's sum, and return how many executions it made."""
+    """Add the note of a run that has ended to those of the target, and return how many executions it made."""
     told = note(state, name)
     if not told:
         return 0
-    path = state / "sums" / f"{name}.json"
-    path.parent.mkdir(exist_ok=True)
-    total = (
-        json.loads(path.read_text())
-        if path.exists()
-        else {"target": name, "executions": 0, "seconds": 0, "cpu": 0, "slowest": 0, "peak": 0, "faults": {}, "runs": 0}
-    )
-    for key in ("executions", "seconds", "cpu"):
-        total[key] += told[key]
-    for key in ("slowest", "peak"):
-        total[key] = max(total[key], told[key])
-    for fault, count in told["faults"].items():  # type: ignore[attr-defined]
-        total["faults"][fault] = total["faults"].get(fault, 0) + count
-    total["runs"] += 1
-    path.write_text(json.dumps(total))
+    (state / "runs").mkdir(exist_ok=True)
+    with (state / "runs" / f"{name}.jsonl").open("a") as runs:
+        runs.write(json.dumps(told) + "\n")
     (state / f"{name}.json").unlink()
-    return int(told["executions"])  # type: ignore[call-overload]
+    return int(told["executions"])
 
 
 def fuzz(name: str, args: argparse.Namespace) -> None:
@@ -105,15 +95,21 @@ def fuzz(name: str, args: argparse.Namespace) -> None:
 
 def table(state: Path, names: list[str]) -> None:
     """What has been run so far, of every target."""
-    print(f"{'target':18}{'executions':>12}{'per second':>12}{'slowest s':>11}{'peak MB':>9}  faults")
+    print(f"{'target':18}{'guided':>12}{'random':>12}{'per CPU second':>16}{'slowest s':>11}{'peak MB':>9}  faults")
     for name in names:
-        path = state / "sums" / f"{name}.json"
-        told = [json.loads(path.read_text())] if path.exists() else []
-        told += [running] if (running := note(state, name)) else []  # type: ignore[list-item]
-        executions, cpu = sum(one["executions"] for one in told), sum(one["cpu"] for one in told)
-        slowest, peak = max((one["slowest"] for one in told), default=0), max((one["peak"] for one in told), default=0)
+        path = state / "runs" / f"{name}.jsonl"
+        told = [json.loads(row) for row in path.read_text().splitlines()] if path.exists() else []
+        told += [running] if (running := note(state, name)) else []
+        guided, blind = (sum(one["executions"] for one in told if one["mode"] == mode) for mode in ("guided", "random"))
+        cpu, slowest, peak = (
+            sum(one["cpu"] for one in told),
+            max((one["slowest"] for one in told), default=0),
+            max((one["peak"] for one in told), default=0),
+        )
         faults = sorted({fault for one in told for fault in one["faults"]})
-        print(f"{name:18}{executions:12,}{executions / cpu if cpu else 0:12,.0f}{slowest:11.3f}{peak:9}  {', '.join(faults) or '-'}")
+        print(
+            f"{name:18}{guided:12,}{blind:12,}{(guided + blind) / cpu if cpu else 0:16,.0f}{slowest:11.3f}{peak:9}  {', '.join(faults) or '-'}"
+        )
 
 
 def main() -> None:

@@ -46,9 +46,9 @@ def test_the_script_runs_a_target_and_prints_the_table(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     first, head, row = done.stdout.splitlines()
-    assert (first, head.split()[:2], row.split()[:2], row.split()[-1]) == (
+    assert (first, head.split()[:2], row.split()[:3], row.split()[-1]) == (
         "dates: 600 executions, status 0",
-        ["target", "executions"],
-        ["dates", "600"],
+        ["target", "guided"],
+        ["dates", "0", "600"],
         "-",
     )

@@ -325,18 +325,14 @@ class _Walk:
         values.setdefault("type", kind or "text")
         if (headline := values.get("headline")) is not None and headline != self.fields.values.get("headline"):
             self.fields.add("alt_headlines", Label(headline, node.role or kind or None))
-        self.fields.many.setdefault("associations", []).append(Association(
-            name=self.name(node.element), role=node.role or None, group=path or None, item=Article(**values),
-        ))  # fmt: skip
+        self._attach(Association(name=self.name(node.element), role=node.role or None, group=path or None, item=Article(**values)))
 
     def file(self, part: Element, node: _Node, path: str) -> None:
         """A file among other content: a rendition of an item in itself."""
         found = rendition(part, "", self.fields)
         item = Article(type=_medium(part) or "text", renditions=(found,))
         name = self.name(part) or self.name(node.element)
-        self.fields.many.setdefault("associations", []).append(
-            Association(name=name, role=node.role or None, group=path or None, item=item)
-        )
+        self._attach(Association(name=name, role=node.role or None, group=path or None, item=item))
 
     def reference(self, part: Element, node: _Node, path: str) -> None:
         """A reference to an item, or an item inside."""
@@ -345,18 +341,25 @@ class _Walk:
         title = words(comment) if comment is not None else None
         if part.tag == "NewsItem":
             fields = self.item(part, self.fields.context, self.fields.zone, self.fields.topics, None, {})
-            self.fields.many.setdefault("associations", []).append(
-                Association(role=role, group=path or None, id=fields.get("id"), item=Article(**fields))
-            )
+            self._attach(Association(role=role, group=path or None, id=fields.get("id"), item=Article(**fields)))
             return
         for inner in node.element:
             if inner.tag == "NewsLines" and title is None:
                 line = child(inner, "HeadLine")
                 title = words(line) if line is not None else None
         if (target := some(part.get("NewsItem"))) or title:
-            self.fields.many.setdefault("associations", []).append(
-                Association(name=self.name(part), role=role, group=path or None, id=target, title=title)
-            )
+            self._attach(Association(name=self.name(part), role=role, group=path or None, id=target, title=title))
+
+    def _attach(self, association: Association) -> None:
+        """Take an association, unless nothing is said of it; an item of which nothing is said is none."""
+        if association.item == _NOTHING:
+            association = attrs.evolve(association, item=None)
+        if association != _NO_ASSOCIATION:
+            self.fields.many.setdefault("associations", []).append(association)
+
+
+_NOTHING = Article()
+_NO_ASSOCIATION = Association()
 
 
 def _captions(blocks: list[Block]) -> list[Block]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from newsfmt import xmlkit
 from newsfmt.article import Concept, FrozenMap, Geo, Place, Symbol
+from newsfmt.body import plain
 from newsfmt.formats.newsml_g2.names import NAR
 from newsfmt.formats.newsml_g2.state import LANG, Item, attribute_name, local_tag
 from newsfmt.xmlkit import Element
@@ -55,9 +56,9 @@ def _read_concept(item: Item, element: Element, cls: Any, known_type: bool) -> A
             if uri is not None:
                 values.setdefault("uri", uri)
         elif key == "uri":
-            values["uri"] = value
+            values["uri"] = plain(value) or None
         elif key == "literal":
-            values["literal"] = value if item.ours else xmlkit.collapse(value) or None
+            values["literal"] = value if item.ours else plain(xmlkit.collapse(value)) or None
         elif key == "type" and known_type:
             continue
         elif key == "type" and is_concept:

@@ -15,7 +15,7 @@ import attrs
 
 from newsfmt import prose, xmlkit
 from newsfmt.article import Alternate, Association, FrozenMap, Rendition
-from newsfmt.body import Block, Embed, Paragraph, Preformatted
+from newsfmt.body import Block, Embed, Paragraph, Preformatted, plain
 from newsfmt.errors import EncodingError
 from newsfmt.formats.newsml_g2.metadata import read_link
 from newsfmt.formats.newsml_g2.names import WITH_ITEM, XHTML, XML
@@ -122,14 +122,17 @@ def _alternate(item: Item, candidate: _Candidate) -> None:
     keys = [str(key) for key, _ in element.items() if key not in _INLINE and key != "rendition"]
     for key in (*keys, *(key for key in ("wordcount", "dir") if element.get(key))):
         item.keep(f"alternates[{len(found)}]/@{attribute_name(key)}", element.get(key) or "")
-    found.append(
-        Alternate(
-            item.vocabulary.word(role) if role else None,
-            element.get(LANG) or None,
-            kind.strip() or None if kind else None,
-            body=_body(item, candidate),
-        )
+    alternate = Alternate(
+        item.vocabulary.word(role) if role else None,
+        plain(element.get(LANG) or "") or None,
+        plain(kind or "") or None,
+        body=_body(item, candidate),
     )
+    if alternate != _NO_ALTERNATE:
+        found.append(alternate)
+
+
+_NO_ALTERNATE = Alternate()
 
 
 def _body(item: Item, candidate: _Candidate, *, main: bool = False) -> tuple[Block, ...]:
@@ -218,7 +221,7 @@ def _remote(item: Item, element: Element) -> None:
     for key, value in items:
         name = _RENDITION.get(key)
         if name is not None and value:
-            values[name] = item.vocabulary.word(value) if name in ("name", "format") else value if item.ours else value.strip() or None
+            values[name] = item.vocabulary.word(value) if name in ("name", "format") else value if item.ours else plain(value) or None
         elif key in _SIZES and value.strip():
             values[key] = item.number(value, key, element)
             if values[key] is None:
@@ -306,8 +309,8 @@ def _group_path(item: Item, group: Element, above: str) -> str:
     role = group.get("role")
     if item.ours and role == f"{item.vocabulary.property_alias}:root":
         return above
-    name = (item.vocabulary.word(role) or "") if role and item.ours else (role or "").rpartition(":")[2].strip()
-    name = name or group.get("id") or ""
+    name = (item.vocabulary.word(role) or "") if role and item.ours else (role or "").rpartition(":")[2]
+    name = plain(name or group.get("id") or "")
     if not item.ours:
         mode = group.get("mode")
         path = f"{above}/{name}" if above else name

@@ -12,6 +12,7 @@ import attrs
 
 from newsfmt import xmlkit
 from newsfmt.article import AltId, Association, Concept, FrozenMap, Label, Link, Note, Organisation, Party, Place, Rights
+from newsfmt.body import plain
 from newsfmt.formats.newsml_g2.concepts import geo, read_concept, symbols
 from newsfmt.formats.newsml_g2.names import ASSOCIATION, NAR, WITH_ITEM, XML
 from newsfmt.formats.newsml_g2.state import LANG, Item, attribute_name, local_tag
@@ -84,7 +85,7 @@ def _term(item: Item, element: Element) -> str | None:
     """The QCode, URI or name that an element stands for."""
     value = element.get("qcode") or element.get("uri") or element.get("literal")
     if value:
-        return value.strip() or None
+        return plain(value) or None
     found = xmlkit.child(element, "name")
     return item.text(found) if found is not None else item.text(element)
 
@@ -167,7 +168,7 @@ def _profile(item: Item, element: Element) -> None:
 
 
 def _language(item: Item, element: Element) -> None:
-    tag = (element.get("tag") or "").strip()
+    tag = plain(element.get("tag") or "")
     if not tag:
         return
     if "language" in item.values:
@@ -296,7 +297,7 @@ def read_link(item: Item, element: Element, cls: Any = Link) -> Any:
         elif name == "rel":
             values["rel"] = item.vocabulary.word(value)
         elif value:
-            values[name] = value if item.ours else value.strip() or None
+            values[name] = value if item.ours else plain(value) or None
     for child in element:
         if len(child) or child.keys() or child.text:
             extra.setdefault("newsml-g2:" + local_tag(child.tag), []).append(item.raw(child))
@@ -395,7 +396,7 @@ def _label(item: Item, element: Element, text: str, field: str) -> None:
         role = role.removeprefix(f"{item.vocabulary.property_alias}:other").strip()
     if element.keys():
         item.keep_attributes(element, f"{field}[{len(labels)}]", _ROLE)
-    labels.append(Label(text, item.vocabulary.word(role) if role else None, language or None))
+    labels.append(Label(text, item.vocabulary.word(role) if role else None, plain(language or "") or None))
 
 
 # ---- extension properties -------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import attrs
 
 from newsfmt import xmlkit
 from newsfmt.article import Article, Dateline, FrozenMap, Transmission
-from newsfmt.body import Heading, Paragraph, Span, text_of, walk
+from newsfmt.body import Heading, Paragraph, Span, plain, text_of, walk
 from newsfmt.errors import NewsfmtError, ParseError
 from newsfmt.format import Context
 from newsfmt.formats.newsml_g2.content import read_content, read_groups
@@ -140,7 +140,7 @@ class _Reader:
     def item(self, element: Element) -> Item:
         """Read all of an item."""
         item = Item(element, self.vocabulary(element), self.context, self.zone)
-        item.language = (element.get(LANG) or "").strip() or None
+        item.language = plain(element.get(LANG) or "") or None
         content: Element | None = None
         asserts: list[Element] = []
         for child in element:
@@ -167,7 +167,7 @@ class _Reader:
         values = item.values
         items: list[tuple[str, str]] = element.items()  # type: ignore[assignment]  # all of them are text
         for key, value in items:
-            value = value if item.ours else value.strip()
+            value = value if item.ours else plain(value)
             if not value:
                 continue
             if key == "guid":

@@ -66,14 +66,14 @@ class Vocabulary:
         return found
 
     def _code(self, qcode: str) -> tuple[str | None, str | None, str | None]:
-        text = qcode.strip()
+        text = plain(qcode)
         if self.ours:
             alias, colon, code = text.partition(":")
             if alias in self.words:
-                return self.words[alias] or None, unquoted(code) or None, None
-            return (alias, code, None) if colon else (None, text or None, None)
+                return self.words[alias] or None, plain(unquoted(code)) or None, None
+            return (plain(alias) or None, plain(code) or None, None) if colon else (None, text or None, None)
         scheme, code, uri = self.schemes.resolve(text)
-        return scheme, code or None, uri
+        return (plain(scheme) or None) if scheme else None, plain(code) or None, uri
 
     def remember(self, key: Any, record: Any) -> None:
         """Keep a record for the next element that says the same."""
@@ -84,8 +84,8 @@ class Vocabulary:
     def word(self, value: str) -> str | None:
         """A role, relation or type as the source calls it."""
         if not self.ours:
-            return " ".join(value.split()) or None
-        return " ".join(self._one(word) for word in value.split()) or None
+            return plain(" ".join(value.split())) or None
+        return plain(" ".join(self._one(word) for word in value.split())) or None
 
     def _one(self, value: str) -> str:
         alias, _, code = value.partition(":")

@@ -212,7 +212,7 @@ def kind(item: Item, key: str, value: Any) -> None:
 
 def _tail(text: str) -> str:
     """A term without its alias or scheme."""
-    return text.rpartition(":")[2].rpartition("/")[2] or text
+    return plain(text.rpartition(":")[2].rpartition("/")[2]) or text
 
 
 def status(item: Item, key: str, value: Any) -> None:

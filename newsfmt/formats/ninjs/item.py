@@ -128,6 +128,7 @@ def _associations(item: Item, key: str, value: Any) -> None:
     item.fields["associations"] = tuple(part for part in found if part is not None)
 
 
+_NOTHING = Article()
 _REFERENCE = frozenset({"uri", "guid", "name", "rel", "version", "title"})
 
 
@@ -156,7 +157,7 @@ def _association(item: Item, name: str | None, step: str, value: Any) -> Associa
         inner, reference = {key: inner[key] for key in ("uri", "guid", "version", "title") if key in inner}, True
     whole = article(inner, notes, item.reading)
     if not reference:
-        fields["item"] = whole
+        fields["item"] = whole if whole != _NOTHING or not item.reading.content else None
     else:
         fields.update(id=whole.id, version=whole.version, title=whole.title, extra=whole.extra)
     return Association(**fields) if any(fields.values()) else None
