@@ -15,7 +15,7 @@ from newsfmt._registry import FAULTS
 from newsfmt.errors import AmbiguousFormatError, UnknownFormatError
 from newsfmt.format import Confidence, Format, Head
 
-__all__ = ["Match", "best", "matches"]
+__all__ = ["Match", "best", "foreign", "matches"]
 
 
 @attrs.frozen
@@ -122,10 +122,14 @@ _SIGNATURES = (
 )  # fmt: skip
 
 
+def foreign(data: bytes) -> str:
+    """Return what an input that begins so is, if it is of a kind that holds no articles for newsfmt (``a PNG picture``); else nothing."""
+    return next((what for signature, what in _SIGNATURES if data.startswith(signature)), "")
+
+
 def _looks_like(head: Head) -> str:
-    for signature, what in _SIGNATURES:
-        if head.data.startswith(signature):
-            return f"it looks like {what}, which newsfmt does not read; "
+    if foreign(head.data):
+        return f"it looks like {foreign(head.data)}, which newsfmt does not read; "
     if head.xml_root is not None:
         root = head.xml_root
         return f"it is XML with the root <{root.local}>; "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO
 
 from newsfmt import _detection, _losses
 from newsfmt import options as _options
@@ -183,23 +183,40 @@ def write_to(
     registry = registry or default_registry()
     fmt = registry.get(format) if format else by_extension(target, registry)
     registry.tell(report)
-    serializer = registry.serializer(fmt)
-    chosen, ignore_embargo = writer_options(fmt, options)
-    context = Context(format=fmt.name, options=chosen, report=report)
-    context.ignore_embargo = ignore_embargo
-    ours = _Passed([articles] if isinstance(articles, Article) else articles, fmt)
-    writes = fmt.writes(chosen) if fmt.writes else None
-    checked = _losses.checked(ours, writes, context, ignore_embargo=ignore_embargo) if writes is not None else iter(ours)
+    writer = Writer(fmt, options, registry)
     with open_output(target) as stream:
+        writer.write([articles] if isinstance(articles, Article) else articles, stream, report)
+    return report
+
+
+class Writer:
+    """One format's serializer with its options, made once for any number of outputs. Raises FormatError, OptionError."""
+
+    __slots__ = ("_embargo", "_format", "_options", "_registry", "_serializer", "_writes")
+
+    def __init__(self, fmt: Format, options: Mapping[str, Any] | None, registry: Registry) -> None:
+        self._format = fmt
+        self._registry = registry
+        self._serializer = registry.serializer(fmt)
+        self._options, self._embargo = writer_options(fmt, options)
+        self._writes = fmt.writes(self._options) if fmt.writes else None
+
+    def write(self, articles: Iterable[Article], stream: BinaryIO, report: Report) -> None:
+        """Write one output. Raises SerializeError, PluginError, OSError, and whatever the articles' iterator raises."""
+        context = Context(format=self._format.name, options=self._options, report=report)
+        context.ignore_embargo = self._embargo
+        ours = _Passed(articles, self._format)
+        checked = iter(ours)
+        if self._writes is not None:
+            checked = _losses.checked(ours, self._writes, context, ignore_embargo=self._embargo)
         try:
-            serializer(checked, stream, context)
+            self._serializer(checked, stream, context)
         except (NewsfmtError, OSError, MemoryError):
             raise
         except FAULTS as error:
             if ours.failed:  # the caller's own iterable raised
                 raise
-            raise registry.blame(fmt, "write", error) from error
-    return report
+            raise self._registry.blame(self._format, "write", error) from error
 
 
 def writer_options(fmt: Format, options: Mapping[str, Any] | None) -> tuple[Any, bool]:

@@ -25,9 +25,9 @@ from newsfmt._installed import installed
 from newsfmt._near import did_you_mean
 from newsfmt.diagnostics import CODES, Diagnostic, Report
 from newsfmt.errors import CannotReadError, CannotWriteError, FormatError, PluginError, UnknownFormatError
-from newsfmt.format import Format, Parser, Serializer, Validator
+from newsfmt.format import Format, Parser, Serializer, Splitter, Validator
 
-__all__ = ["BUILTINS", "DISABLE", "ENTRY_POINTS", "Plugin", "Registry", "default_registry"]
+__all__ = ["BUILTINS", "DISABLE", "ENTRY_POINTS", "Plugin", "Recipe", "Registry", "default_registry"]
 
 ENTRY_POINTS = "newsfmt"
 DISABLE = "NEWSFMT_DISABLE_PLUGINS"
@@ -70,6 +70,20 @@ class Plugin:
         return f"plugin {self.label} failed in {self.phase}: {self.error}"
 
 
+@attrs.frozen
+class Recipe:
+    """How to make a registry again in another process."""
+
+    files: tuple[str, ...] = ()
+    """Plugins that are single files."""
+    entry_points: bool = True
+    """Whether installed plugins count."""
+
+    def make(self) -> Registry:
+        """Return such a registry."""
+        return default_registry() if self == Recipe() else Registry(files=self.files, entry_points=self.entry_points)
+
+
 class Registry:
     """The formats there are. ``Registry()`` knows the built-ins and what is installed; ``plugins=`` adds modules or objects with the hook.
 
@@ -80,6 +94,9 @@ class Registry:
     def __init__(
         self, plugins: Iterable[Any] = (), *, files: Iterable[str | os.PathLike[str]] = (), builtins: bool = True, entry_points: bool = True
     ) -> None:
+        plugins, files = list(plugins), list(files)
+        self.recipe: Recipe | None = Recipe(tuple(str(path) for path in files), entry_points) if builtins and not plugins else None
+        """How to make the same again elsewhere; None where modules or objects were given."""
         self._manager = pluggy.PluginManager(hooks.PROJECT)
         self._manager.add_hookspecs(hooks)
         self._lock = threading.RLock()
@@ -141,6 +158,10 @@ class Registry:
             raise FormatError(f"{fmt.name} has no schema to check it against")
         return self._resolve(fmt, fmt.validate, "validate")  # type: ignore[no-any-return]
 
+    def splitter(self, fmt: Format) -> Splitter | None:
+        """Return what parts a large input of the format, if there is such a thing. Raises PluginError with the blame."""
+        return None if fmt.split is None else self._resolve(fmt, fmt.split, "split")
+
     def blame(self, fmt: Format, phase: str, error: BaseException) -> PluginError:
         """Return the PluginError for an exception of a format's own code, which is its cause."""
         owner = self._owners.get(fmt.name) or Plugin("unregistered")
@@ -180,6 +201,7 @@ class Registry:
 
     def add(self, plugin: Any) -> None:
         """Register a module or object that has the hook, as an installed plugin would be. Raises PluginError if it fails."""
+        self.recipe = None
         name = getattr(plugin, "__name__", None) or type(plugin).__name__
         self._load(Plugin(name), lambda: plugin, strict=True)
 

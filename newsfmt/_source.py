@@ -32,13 +32,14 @@ class Source:
     ``ahead`` is what was read of it already; with ``whole`` that is all there is, so that small files cost no second buffer.
     """
 
-    __slots__ = ("_ahead", "_close", "_raw", "error", "head", "name", "stream")
+    __slots__ = ("_ahead", "_close", "_raw", "error", "head", "name", "packed", "stream")
 
     def __init__(self, raw: Any, name: str, close: tuple[Any, ...], ahead: bytes, *, whole: bool = False) -> None:
         self._raw = raw
         self._close = close
         self._ahead = ahead
         self.name = name
+        self.packed = False  # whether it is unpacked on the way
         self.error: Exception | None = None  # what reading on raised, to tell it from a fault in a parser
         if whole:
             self.head = Head(ahead[:HEAD], name, lambda: ahead[:_MORE])
@@ -156,7 +157,9 @@ def _bounded(raw: Any, start: bytes, unpack: Callable[[Any], Any] | None, label:
     """A source whose bytes are unpacked, counted, or both."""
     joined = _Joined(start, raw)
     bounded = _Bounded(unpack(joined) if unpack else joined, joined if unpack else None, label, limits)
-    return Source(bounded, label, close, _read_up_to(bounded, HEAD))
+    source = Source(bounded, label, close, _read_up_to(bounded, HEAD))
+    source.packed = unpack is not None
+    return source
 
 
 def _open(path: str | bytes) -> Any:

@@ -19,7 +19,21 @@ from newsfmt.diagnostics import CODES, Diagnostic, Report
 from newsfmt.errors import LimitError, NewsfmtError, ParseError, Position, SchemaError
 from newsfmt.options import NoOptions
 
-__all__ = ["Confidence", "Context", "Format", "Head", "Limits", "Parser", "Problem", "Serializer", "Validator", "XmlRoot", "never"]
+__all__ = [
+    "Confidence",
+    "Context",
+    "Format",
+    "Head",
+    "Limits",
+    "Parser",
+    "Part",
+    "Problem",
+    "Serializer",
+    "Splitter",
+    "Validator",
+    "XmlRoot",
+    "never",
+]
 
 
 class Confidence(enum.IntEnum):
@@ -209,10 +223,37 @@ def never(head: Head) -> Confidence:
     return Confidence.NO
 
 
+@attrs.frozen(kw_only=True)
+class Part:
+    """A piece of a large input that can be read on its own: it begins and ends between two articles.
+
+    What a parser reads of it has to be what it would read of the whole there: it takes ``index``, ``line`` and ``last`` from here.
+    """
+
+    start: int
+    """Offset of its first byte in the input."""
+    end: int
+    """Offset behind its last byte."""
+    index: int = 0
+    """Index of its first article, as far as a quick look can tell; it is corrected where that was wrong."""
+    articles: int = 0
+    """How many articles are in it, as far as a quick look can tell."""
+    line: int = 1
+    """Line that it begins on."""
+    last: bool = False
+    """Whether the input ends with it."""
+    before: bytes = b""
+    """What a parser has to be given before it (the beginning of a document); not part of the input there."""
+    after: bytes = b""
+    """What a parser has to be given behind it."""
+    state: Any = None
+    """What else the format wants to know of the beginning of the input; it has to be picklable."""
+
+
 class Context:
     """What a parser or serializer is given beside the stream: names, options, limits, and where to report."""
 
-    __slots__ = ("encoding", "format", "ignore_embargo", "index", "limits", "name", "on_error", "options", "report")
+    __slots__ = ("encoding", "format", "ignore_embargo", "index", "limits", "name", "on_error", "options", "part", "report")
 
     def __init__(
         self,
@@ -243,6 +284,8 @@ class Context:
         """Index of the article at hand; a parser of several articles keeps it (it is what ``warn`` reports)."""
         self.ignore_embargo = False
         """Whether an embargo that cannot be written is an ordinary loss (``-O embargo=ignore``)."""
+        self.part: Part | None = None
+        """The part of a large input that is being read, for formats with a ``split``; None for a whole one."""
 
     def warn(self, code: str, message: str, *, at: Position | int | None = None) -> None:
         """Report something odd in the input; ``at`` is a line number or a Position."""
@@ -323,6 +366,16 @@ class Validator(Protocol):
     def __call__(self, data: bytes, context: Context, /) -> Iterator[Problem]: ...
 
 
+@runtime_checkable
+class Splitter(Protocol):
+    """What a format's ``split`` is: a function that yields the parts of a large input, each of about ``size`` bytes, without a gap.
+
+    The stream can seek. It yields nothing where the input cannot be parted (another encoding, another shape); it never raises for what is in it.
+    """
+
+    def __call__(self, stream: BinaryIO, context: Context, size: int, /) -> Iterator[Part]: ...
+
+
 def _names(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
@@ -359,6 +412,10 @@ class Format:
     """Several articles in one file?"""
     streams: bool = True
     """Memory flat whatever the size of the input?"""
+    split: Splitter | str | None = None
+    """What parts a large input between articles, so that several processes can read it; the parser then minds ``Context.part``."""
+    joins: bool = False
+    """Whether outputs can be put one behind the other, byte by byte, to give the output of all their articles."""
     refines: str = ""
     """Name of the format this is a dialect of; it beats that one at equal confidence."""
     samples: tuple[str, ...] = attrs.field(default=(), converter=_names)

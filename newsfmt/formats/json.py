@@ -13,7 +13,7 @@ import attrs
 
 from newsfmt.article import Article
 from newsfmt.errors import LimitError, ParseError, Position, SchemaError
-from newsfmt.format import Confidence, Context, Format, Head, Problem
+from newsfmt.format import Confidence, Context, Format, Head, Part, Problem
 from newsfmt.hooks import hookimpl
 from newsfmt.options import option
 
@@ -106,7 +106,7 @@ def _rows(stream: BinaryIO, context: Context) -> Iterator[bytes]:
     if first.startswith((b"\xff\xfe", b"\xfe\xff")):
         yield from prose.decode(first + stream.read(), context).encode().splitlines()
         return
-    line = 1
+    line = context.part.line if context.part is not None else 1
     row = first.removeprefix(b"\xef\xbb\xbf")
     while row:
         if 0 < limit < len(row) and not row.endswith(b"\n"):
@@ -122,9 +122,9 @@ def _rows(stream: BinaryIO, context: Context) -> Iterator[bytes]:
 def _lines(rows: Iterator[bytes], context: Context) -> Iterator[Article]:
     from newsfmt import _codec, prose
 
-    index = 0
+    index, first = (context.part.index, context.part.line) if context.part is not None else (0, 1)
     empty = True
-    for line, row in enumerate(rows, 1):
+    for line, row in enumerate(rows, first):
         text = row.strip(b" \t\r\n\x1e")
         if not text:
             continue
@@ -140,8 +140,26 @@ def _lines(rows: Iterator[bytes], context: Context) -> Iterator[Article]:
         if article is not None:
             yield article
             index += 1
-    if empty:
+    if empty and context.part is None:
         raise context.error("no text in it")
+
+
+def split_lines(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
+    """Yield the parts of JSON Lines, each of about ``size`` bytes and ending with a line; none for UTF-16 or another encoding."""
+    start, index, line = 0, 0, 1
+    buffer = stream.read(size)
+    if context.encoding not in (None, "utf-8") or buffer.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return
+    while buffer:
+        block = stream.read(size)
+        at = buffer.rfind(b"\n") + 1 if block else len(buffer)
+        if not at:
+            buffer += block
+            continue
+        lines = buffer.count(b"\n", 0, at)
+        articles = lines + (not block and not buffer.endswith(b"\n"))
+        yield Part(start=start, end=start + at, index=index, articles=articles, line=line, last=not block)
+        start, index, line, buffer = start + at, index + articles, line + lines, buffer[at:] + block
 
 
 def _article(value: Any, index: int, line: int | None, context: Context, root: str) -> Article | None:
@@ -299,6 +317,8 @@ FORMATS = [
         read=read_lines,
         write=write_lines,
         validate=validate,
+        split=split_lines,
+        joins=True,
         write_options=JsonLinesWriteOptions,
         writes=_writes,
         refines="json",

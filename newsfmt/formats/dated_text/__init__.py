@@ -78,6 +78,7 @@ FORMAT = Format(
     sniff=sniff,
     read="newsfmt.formats.dated_text.read:read",
     write="newsfmt.formats.dated_text.write:write",
+    split="newsfmt.formats.dated_text.split:split",
     read_options=DatedTextReadOptions,
     writes=lambda options: WRITES,
     samples=("newsfmt.formats.dated_text:samples",),

@@ -28,6 +28,7 @@ _CONTROLS = bytes(range(32)).replace(b"\n", b"") + b"\x7f"
 _SUSPECT = _CONTROLS + b"\x83\x85\x8b\xa2\xa8\xa9\xbf"
 _USUAL = bytes(byte for byte in range(256) if byte not in _SUSPECT)
 _DOUBTFUL = frozenset(("", *"0123456789+-–—|,;:"))  # a headline that begins so may belong to the date
+_EXOTIC = (b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")  # line ends beyond ASCII
 _LONGEST_HEADLINE = 250
 _LONGEST_SECOND_LINE = 120
 
@@ -36,13 +37,14 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the articles of a stream of dated text. Raises ParseError for an input without text, EncodingError for a bad byte."""
     counted = _Counted(stream)
     reader = _Reader(context)
-    index = 0
+    first = context.part.index if context.part is not None else 0
+    index = first
     for segment in segments(counted, context, context.options.dayfirst):  # type: ignore[arg-type]
         context.index = index
         for article in reader.articles(segment, index):
             yield article
             index += 1
-    if not index and not context.report.failed:
+    if index == first and not context.report.failed:
         size = counted.size
         raise context.error(f"no text in {size} bytes of white space" if size else "empty input (0 bytes)")
 
@@ -76,6 +78,12 @@ class _Reader:
         try:
             text = data.decode()
         except UnicodeDecodeError as error:
+            parts = parted(segment, self._context, self._options.dayfirst) if any(end in data for end in _EXOTIC) else []
+            if len(parts) > 1:  # each of which may be UTF-8
+                articles: list[Article] = []
+                for part in parts:
+                    articles += self.articles(part, index + len(articles))
+                return articles
             at = segment.line + data.count(b"\n", 0, error.start)
             message = f"byte 0x{data[error.start]:02X} at offset {error.start} of the article is not UTF-8; read as windows-1252"
             self._context.warn("read.encoding-guessed", message, at=at)

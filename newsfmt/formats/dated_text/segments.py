@@ -19,7 +19,7 @@ from newsfmt.errors import LimitError
 from newsfmt.format import Context
 from newsfmt.formats.dated_text.grammar import Header, Style, header
 
-__all__ = ["Segment", "parted", "segments"]
+__all__ = ["Segment", "begins_article", "opening", "parted", "segments"]
 
 BLOCK = 1 << 18
 _LINE_END = re.compile(rb"\r\n|[\n\r\x0b\x0c]|\xc2\x85|\xe2\x80[\xa8\xa9]")
@@ -60,6 +60,24 @@ def parted(segment: Segment, context: Context, dayfirst: bool | None) -> list[Se
     return [part._replace(last=segment.last and part is found[-1]) for part in found]
 
 
+def opening(block: bytes, context: Context) -> tuple[int, Style | None, bool]:
+    """Return where the first header in the beginning of an input is (-1 for nowhere), its style, and whether its block runs on into the text."""
+    import io
+
+    cutter = _Cutter(io.BytesIO(), context, context.options.dayfirst)
+    starts, _ = cutter._starts(block, 0, ended=False)
+    return (starts[0] if starts else -1), cutter._style, cutter._long
+
+
+def begins_article(buffer: bytes, start: int, context: Context, state: tuple[Style, bool]) -> bool:
+    """Return whether an article begins at ``start``, in an input whose first header is as ``state`` says."""
+    import io
+
+    cutter = _Cutter(io.BytesIO(), context, context.options.dayfirst)
+    cutter._style, cutter._long = state
+    return cutter._verify(buffer, start, ended=False) is True
+
+
 class _Cutter:
     """The state of one cut: the style of the file, the line at hand, and what waits for the next segment."""
 
@@ -68,12 +86,17 @@ class _Cutter:
         self._context = context
         self._limit = context.limits.article_bytes
         self._dayfirst = dayfirst
+        part = None if exotic else context.part
         self._style: Style | None = None
         self._long = False  # the first header's block runs on into the text: later ones may, too
-        self._line = 1
+        later = part is not None and part.start > 0  # such a part begins with a header
+        if part is not None and later:
+            self._style, self._long = part.state
+        self._line = part.line if part is not None else 1
+        self._ends = part is None or part.last  # no article follows the last one here
         self._preamble = b""
-        self._begun = False  # a header has been met
-        self._word = b""
+        self._begun = later  # a header has been met
+        self._word = b"date" if later else b""
         self._exotic = exotic  # line ends beyond ASCII may part articles
         self._plain_ends = False
         self._skipping = False  # the article at hand is over the limit and already reported
@@ -100,7 +123,7 @@ class _Cutter:
                 yield segment
             done, self._begun = start, True
         self._begun = True
-        segment = self._cut(buffer, done, len(buffer), last=True)
+        segment = self._cut(buffer, done, len(buffer), last=self._ends)
         if segment is not None:
             yield segment
 

@@ -1,0 +1,255 @@
+"""Which files a batch takes: folders with all that is below them, patterns, lists and files, in one order that never changes.
+
+Every entry that is met comes out once: as an input with the place its output goes to, or with the reason why it is passed over. Links are
+followed only when asked for, and never round in a circle; what begins with a dot, the output itself and whatever is no regular file are passed over.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+import attrs
+
+from newsfmt.batch._names import Folder, safe_name, stem_of
+
+__all__ = ["Input", "Seeker", "error_in_words", "is_pattern"]
+
+
+@attrs.define
+class Input:
+    """One file that was found."""
+
+    path: str
+    """Where it is, as it was named or found."""
+    folder: Folder
+    """The folder of the output that its output goes into."""
+    name: str = ""
+    """Name of the output in that folder."""
+    size: int = 0
+    """Bytes."""
+    named: bool = False
+    """Whether somebody named it, rather than a folder that it is in."""
+    skipped: str = ""
+    """Why it is passed over."""
+    failed: str = ""
+    """Why it cannot be an input at all."""
+
+
+def is_pattern(text: str) -> bool:
+    """Return whether a text is a pattern of names and no file's name.
+
+    >>> is_pattern("news/**/*.xml"), is_pattern("news/a.xml")
+    (True, False)
+    """
+    return any(char in text for char in "*?[") and not os.path.lexists(text)
+
+
+def error_in_words(error: OSError) -> str:
+    """Return what went wrong, in plain words."""
+    plain = {
+        errno.ENOENT: "no such file or folder",
+        errno.EACCES: "permission denied",
+        errno.EISDIR: "is a directory; name the files in it",
+    }
+    return plain.get(error.errno or 0) or (error.strerror or str(error) or type(error).__name__).lower()
+
+
+@attrs.define
+class Seeker:
+    """Finds the inputs below what was named; ``ending`` is the extension of the outputs, with its dot."""
+
+    ending: str = ""
+    follow: bool = False
+    """Follow symbolic links?"""
+    omit: frozenset[str] = frozenset()
+    """Real paths of files and folders that are the run's own."""
+    folders: dict[str, Folder] = attrs.field(factory=dict)
+    """Folders of the output that several inputs share, by path."""
+
+    def find(self, named: Iterable[str], *, listed: bool = False) -> Iterator[Input]:
+        """Yield what is found, in order; ``listed`` names come from a file: they are no patterns, and keep their folders in the output."""
+        named = named if listed else list(named)
+        alone = not listed and len(named) == 1  # type: ignore[arg-type]
+        for text in named:
+            if not listed and is_pattern(text):
+                yield from self._matching(text, alone=alone)
+            elif os.path.isdir(text):
+                home = self._home(text, listed=listed, alone=alone)
+                yield from self._below(text, home)
+            else:
+                yield self._one(text, listed=listed)
+
+    # ---- where outputs go -------------------------------------------------------------------------------------------
+
+    def _folder(self, path: str) -> Folder:
+        """A folder of the output that is kept for the whole run."""
+        if path not in self.folders:
+            self.folders[path] = Folder(path)
+        return self.folders[path]
+
+    def _home(self, path: str, *, listed: bool, alone: bool) -> Folder:
+        """The folder for what is below a named folder: the root for the only one, else one of its own name."""
+        if alone:
+            return self._folder("")
+        if listed:
+            return self._folder("/".join(_steps(path)))
+        root = self._folder("")
+        name = root.claim(safe_name(os.path.basename(os.path.abspath(path)) or "root"), source=path)
+        return self._folder(name)
+
+    def _one(self, path: str, *, listed: bool) -> Input:
+        """A file that was named."""
+        folder = self._folder("/".join(_steps(os.path.dirname(path))) if listed else "")
+        found = Input(path, folder, named=True)
+        try:
+            mode = os.stat(path)
+        except OSError as error:
+            found.failed = error_in_words(error)
+            return found
+        except ValueError as error:  # a NUL in the name
+            found.failed = str(error)
+            return found
+        if stat.S_ISDIR(mode.st_mode):
+            found.failed = "a folder that is a link; name what it leads to"
+            return found
+        found.size = mode.st_size if stat.S_ISREG(mode.st_mode) else 0
+        found.name = folder.claim(safe_name(stem_of(path)), self.ending, path)
+        return found
+
+    # ---- what is below a folder -------------------------------------------------------------------------------------
+
+    def _below(self, top: str, home: Folder, wanted: Callable[[str], bool] | None = None) -> Iterator[Input]:
+        """Everything below a folder, sorted by name, without recursion; names in the output are settled for a whole folder at once."""
+        above = frozenset({_identity(top)}) if self.follow else frozenset()
+        waiting: list[Iterator[Input | tuple[str, Folder, frozenset[tuple[int, int]]]]] = [self._entries(top, home, above, top, wanted)]
+        while waiting:
+            entry = next(waiting[-1], None)
+            if entry is None:
+                waiting.pop()
+            elif isinstance(entry, Input):
+                yield entry
+            else:
+                waiting.append(self._entries(*entry, top, wanted))
+
+    def _entries(
+        self, place: str, home: Folder, above: frozenset[tuple[int, int]], top: str, wanted: Callable[[str], bool] | None
+    ) -> Iterator[Input | tuple[str, Folder, frozenset[tuple[int, int]]]]:
+        """The entries of one folder: inputs, and the folders in it with what :meth:`_entries` takes."""
+        try:
+            with os.scandir(place) as scan:
+                entries = sorted(scan, key=lambda entry: os.fsencode(entry.name))
+        except OSError as error:
+            yield Input(place, home, failed=f"the folder cannot be read: {error_in_words(error)}")
+            return
+        found: list[Input | tuple[str, Folder, frozenset[tuple[int, int]]]] = []
+        for entry in entries:
+            is_folder, reason = self._kind(entry)
+            if is_folder and not reason:
+                if self.follow:
+                    identity = _identity(entry.path)
+                    if identity in above:
+                        found.append(Input(entry.path, home, skipped="a link to a folder above it"))
+                        continue
+                    found.append((entry.path, Folder(home.below(home.claim(safe_name(entry.name)))), above | {identity}))
+                else:
+                    found.append((entry.path, Folder(home.below(home.claim(safe_name(entry.name)))), above))
+            elif wanted is None or is_folder or wanted(os.path.relpath(entry.path, top)):
+                found.append(self._entry(entry, home, reason))
+        yield from found
+
+    def _kind(self, entry: os.DirEntry[str]) -> tuple[bool, str]:
+        """Whether an entry is a folder, and why it is passed over, if it is."""
+        try:
+            is_folder = entry.is_dir()
+            if entry.name.startswith("."):
+                return is_folder, "hidden folder" if is_folder else "hidden"
+            if self.omit and os.path.realpath(entry.path) in self.omit:
+                return is_folder, "the output of this run"
+            if entry.is_symlink() and not self.follow:
+                return is_folder, "symbolic link"
+            return is_folder, "" if is_folder or entry.is_file() else "not a regular file"
+        except OSError as error:
+            return False, error_in_words(error)
+
+    def _entry(self, entry: os.DirEntry[str], home: Folder, reason: str) -> Input:
+        found = Input(entry.path, home, skipped=reason)
+        if reason:
+            return found
+        try:
+            found.size = entry.stat().st_size
+        except OSError as error:
+            found.failed = error_in_words(error)
+            return found
+        found.name = home.claim(safe_name(stem_of(entry.name)), self.ending, entry.name)
+        return found
+
+    # ---- patterns ---------------------------------------------------------------------------------------------------
+
+    def _matching(self, pattern: str, *, alone: bool) -> Iterator[Input]:
+        """The files that a pattern names; links and hidden ones are no match unless a folder would give them."""
+        top, rest = _parted(pattern)
+        home = self._folder("") if alone else self._home(top or ".", listed=False, alone=False)
+        if not os.path.isdir(top or "."):
+            yield Input(pattern, home, named=True, failed="no file matches the pattern")
+            return
+        matches = _matcher(rest)
+        some = False
+        for found in self._below(top or ".", home, lambda path: matches(path.replace(os.sep, "/"))):
+            if found.skipped and not matches(os.path.relpath(found.path, top or ".").replace(os.sep, "/")):
+                continue
+            some = True
+            yield attrs.evolve(found, path=found.path if top else found.path.removeprefix("./"))
+        if not some:
+            yield Input(pattern, home, named=True, failed="no file matches the pattern")
+
+
+def _identity(path: str) -> tuple[int, int]:
+    found = os.stat(path)
+    return found.st_dev, found.st_ino
+
+
+def _steps(path: str) -> list[str]:
+    """The safe names of a path's folders, without drive, root and ``..``."""
+    rest = os.path.splitdrive(os.path.normpath(path))[1] if path else ""
+    return [safe_name(step) for step in rest.replace("\\", "/" if os.sep == "\\" else "\\").split("/") if step not in ("", ".", "..")]
+
+
+def _parted(pattern: str) -> tuple[str, str]:
+    """The folder that a pattern's wildcards begin in, and the rest of the pattern."""
+    steps = pattern.replace(os.sep, "/").split("/")
+    first = next(place for place, step in enumerate(steps) if any(char in step for char in "*?["))
+    top = "/".join(steps[:first])
+    return "/" if first and not top else top, "/".join(steps[first:])
+
+
+@cache
+def _matcher(pattern: str) -> Callable[[str], bool]:
+    """What tells whether a path matches: ``**`` is any folders, ``*`` and ``?`` stay inside one, ``[...]`` is one of."""
+    parts = []
+    for step in pattern.split("/"):
+        if step == "**":
+            parts.append("(?:[^/]+/)*")
+            continue
+        parts.append(_step(step) + "/")
+    whole = re.compile("".join(parts).removesuffix("/") + (r"[^/]+" if pattern.endswith("**") else ""), re.DOTALL)
+    return lambda path: whole.fullmatch(path) is not None
+
+
+def _step(step: str) -> str:
+    out, place = "", 0
+    while place < len(step):
+        char = step[place]
+        end = step.find("]", place + 2) if char == "[" else -1
+        if end > 0:
+            inside = step[place + 1 : end].replace("\\", "\\\\")
+            out += f"[{'^' + inside[1:] if inside[0] in '!^' else inside}]"
+            place = end
+        else:
+            out += "[^/]*" if char == "*" else "[^/]" if char == "?" else re.escape(char)
+        place += 1
+    return out

@@ -1,0 +1,180 @@
+"""Names of outputs: safe on every file system, and never two the same, whatever the inputs are called.
+
+In come the names of inputs, or values of articles for a pattern; out go path components that Windows, macOS and Linux all take. Two names
+that some file system would take for one (by case or Unicode form) do not both come out: the later one gets a mark made from the name itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import string
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from newsfmt.article import Article
+from newsfmt.batch._filters import date_of
+from newsfmt.errors import OptionError
+
+__all__ = ["FIELDS", "Folder", "Namer", "check_pattern", "safe_name", "slug", "stem_of"]
+
+_LONGEST = 200  # bytes: 255 is the limit, and a mark, a number, an extension and a temporary ending have to fit
+_RESERVED = frozenset(
+    ("con", "prn", "aux", "nul", "conin$", "conout$", *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"))
+)
+_FORBIDDEN = frozenset('<>:"/\\|?*')
+_PACKED = (".gz", ".bz2", ".xz")
+
+
+def safe_name(name: str) -> str:
+    """Return a name as one path component that every file system takes; what cannot be in one becomes ``_``.
+
+    >>> safe_name("../a:b\\x1b.txt"), safe_name("con.txt"), safe_name("Å. ")
+    ('.._a_b_.txt', '_con.txt', 'Å')
+    """
+    text = unicodedata.normalize("NFC", name)
+    text = "".join("_" if char in _FORBIDDEN or not (char.isprintable() or char == "\u00a0") else char for char in text)
+    text = text.rstrip(". ").lstrip(" ")
+    if text.partition(".")[0].rstrip(" ").lower() in _RESERVED or text.startswith("-") or not text:
+        text = f"_{text}"
+    if len(text.encode()) > _LONGEST:
+        text = _shortened(text, name)
+    return text
+
+
+def _shortened(text: str, name: str) -> str:
+    """The beginning of a name that is too long, and a mark of all of it."""
+    text = text[:_LONGEST]
+    while len(text.encode()) > _LONGEST - 9:
+        text = text[:-1]
+    return f"{text.rstrip('. ')}~{_mark(name)}"
+
+
+def _mark(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def _key(name: str) -> str:
+    """What names have in common that some file system takes for one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
+
+
+def stem_of(path: str) -> str:
+    """Return the last component of a path without its extension, that of a compressed file without both.
+
+    >>> stem_of("a/story.txt.gz")
+    'story'
+    """
+    name = os.path.basename(path)
+    for packed in _PACKED:
+        name = name.removesuffix(packed)
+    return os.path.splitext(name)[0] or name
+
+
+class Folder:
+    """One folder of the output: its path below the root, and the names that are taken in it."""
+
+    __slots__ = ("_taken", "path")
+
+    def __init__(self, path: str = "") -> None:
+        self.path = path
+        self._taken: set[str] = set()
+
+    def claim(self, stem: str, ending: str = "", source: str = "") -> str:
+        """Take a name for ``stem`` and ``ending`` that is not taken yet; ``source`` is what a mark is made from."""
+        name = f"{stem}{ending}"
+        number = 0
+        while _key(name) in self._taken:
+            number += 1
+            mark = _mark(f"{source or stem}\x00{number}" if number > 1 else source or stem)
+            name = f"{stem}~{mark}{ending}"
+        self._taken.add(_key(name))
+        return name
+
+    def take(self, name: str) -> None:
+        """Note a name that was given earlier."""
+        self._taken.add(_key(name))
+
+    def below(self, name: str) -> str:
+        """Return the path below the root of a name in this folder."""
+        return f"{self.path}/{name}" if self.path else name
+
+
+# ---- patterns -------------------------------------------------------------------------------------------------------
+
+
+def slug(text: str | None, longest: int = 80) -> str:
+    """Return a text as part of a name: lower case words of letters and digits with hyphens between; ``untitled`` for none.
+
+    >>> slug("Ferries: “back” in service!")
+    'ferries-back-in-service'
+    """
+    words = re.sub(r"[^\w]+|_+", "-", unicodedata.normalize("NFKC", text or "").lower()).strip("-")
+    return words[:longest].rstrip("-") or "untitled"
+
+
+def _date(article: Article) -> str:
+    date = date_of(article)
+    return str(date)[:10] if date is not None else "undated"
+
+
+FIELDS: dict[str, Callable[[Article, str, int], str]] = {
+    "date": lambda article, stem, index: _date(article),
+    "year": lambda article, stem, index: _date(article)[:4] if date_of(article) else "undated",
+    "month": lambda article, stem, index: _date(article)[5:7] or "00" if date_of(article) else "00",
+    "slug": lambda article, stem, index: slug(article.slugline or article.headline),
+    "headline": lambda article, stem, index: slug(article.headline),
+    "id": lambda article, stem, index: article.id or "no-id",
+    "language": lambda article, stem, index: article.language or "und",
+    "type": lambda article, stem, index: article.type,
+    "format": lambda article, stem, index: (article.origin.format if article.origin else None) or "unknown",
+    "stem": lambda article, stem, index: stem,
+    "index": lambda article, stem, index: str(index + 1),
+}
+"""What a pattern may name, and how it is made from an article, the input's name without extension, and the article's index in it."""
+
+
+class Namer:
+    """Names articles by a pattern such as ``{year}/{date}-{slug}``. Raises OptionError for a field that is not there.
+
+    >>> Namer("{year}/{date}-{slug}").name(Article(headline="Bridge opens", published="2021-05-04"), "a", 0)
+    '2021/2021-05-04-bridge-opens'
+    """
+
+    def __init__(self, pattern: str) -> None:
+        check_pattern(pattern)
+        self._steps = [step for step in pattern.replace("\\", "/").split("/") if step not in ("", ".", "..")]
+
+    def name(self, article: Article, stem: str, index: int) -> str:
+        """Return a path with safe components for one article."""
+        values = _Values(article, stem, index)
+        return "/".join(safe_name(string.Formatter().vformat(step, (), values)) for step in self._steps)
+
+
+class _Values(dict[str, Any]):
+    """The fields of one article, made when they are asked for."""
+
+    def __init__(self, article: Article, stem: str, index: int) -> None:
+        super().__init__()
+        self._of = (article, stem, index)
+
+    def __missing__(self, field: str) -> str:
+        return FIELDS[field](*self._of)
+
+
+def check_pattern(pattern: str) -> None:
+    """Raise OptionError unless a pattern is made of fields that are there."""
+    known = ", ".join(f"{{{field}}}" for field in FIELDS)
+    try:
+        parts = list(string.Formatter().parse(pattern))
+    except ValueError as error:
+        raise OptionError(
+            f"name={pattern}: {error}; write it with the fields {known}", option="name", given=pattern, known=FIELDS
+        ) from None
+    for _, field, how, conversion in parts:
+        if field is not None and (field not in FIELDS or how or conversion):
+            raise OptionError(f"name={pattern}: there is no field {{{field}}} (known: {known})", option="name", given=pattern, known=FIELDS)
+    if not any(step not in ("", ".", "..") for step in pattern.replace("\\", "/").split("/")):
+        raise OptionError(f"name={pattern!r}: give a name made of the fields {known}", option="name", given=pattern, known=FIELDS)

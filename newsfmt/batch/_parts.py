@@ -1,0 +1,78 @@
+"""Parting one large input, where its format can tell how: the parts come out one after the other, with the hash of the whole made on the way."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from newsfmt import options
+from newsfmt._detection import best
+from newsfmt._source import open_source
+from newsfmt.errors import NewsfmtError
+from newsfmt.format import Context, Part
+
+if TYPE_CHECKING:
+    from newsfmt.batch._run import Plan
+
+__all__ = ["PART", "Parts"]
+
+PART = 8 << 20
+"""Bytes of a part, about."""
+
+
+class Parts:
+    """The parts of one input; ``shift`` is what the guesses of their indices turned out to be wrong by."""
+
+    def __init__(self, stream: Any, found: Iterator[Part], first: Part, format: str) -> None:
+        self.format = format
+        self.shift = 0
+        self._stream = stream
+        self._found = found
+        self._first = first
+        self._digest = hashlib.sha256()
+
+    @classmethod
+    def of(cls, path: str, label: str, plan: Plan) -> Parts | None:
+        """Return the parts of an input; None where it is small or cannot be parted, or cannot even be opened, which its reader will say."""
+        settings, registry = plan.settings, plan.registry
+        try:
+            with open_source(path, name=label) as source:
+                if source.packed:
+                    return None
+                fmt = registry.get(settings.source) if settings.source else best(source.head, registry.formats(), registry.sniffer_failed)
+            split = registry.splitter(fmt)
+            if split is None:
+                return None
+            context = Context(name=label, format=fmt.name, encoding=settings.encoding, limits=settings.limits)
+            context.options = options.make(fmt.read_options, settings.read_options, format=fmt.name, strict=False)
+            stream = open(path, "rb", buffering=0)  # noqa: SIM115 (closed with the last part)
+        except (NewsfmtError, OSError):
+            return None
+        found = split(stream, context, PART)
+        first = next(found, None)
+        if first is None or first.last:
+            stream.close()
+            return None
+        return cls(stream, found, first, fmt.name)
+
+    def __iter__(self) -> Iterator[Part]:
+        yield self._next(self._first)
+        for part in self._found:
+            yield self._next(part)
+        self._stream.close()
+
+    def _next(self, part: Part) -> Part:
+        with open(self._stream.name, "rb", buffering=0) as file:
+            file.seek(part.start)
+            left = part.end - part.start
+            while left and (data := file.read(min(left, 1 << 20))):
+                self._digest.update(data)
+                left -= len(data)
+        return attrs.evolve(part, index=part.index + self.shift) if self.shift else part
+
+    def sha256(self) -> str:
+        """Return the sha256, in hex, of the parts so far."""
+        return self._digest.hexdigest()

@@ -1,0 +1,400 @@
+"""Putting part files in their places: below one folder, never outside it, never through a link; or one behind the other into a stream.
+
+Only the run itself does this, in the order of the inputs, so that what stands in the output is always the beginning of what will stand there.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import mmap
+import os
+import stat
+from collections import OrderedDict
+from contextlib import suppress
+
+import attrs
+
+from newsfmt.batch._inputs import Input, error_in_words
+from newsfmt.batch._manifest import Outcome, Output
+from newsfmt.batch._names import Folder
+from newsfmt.batch._work import PartFile
+
+__all__ = ["Misplaced", "Root", "Stream", "Tree", "copy_range", "sha256_of"]
+
+_OPEN = 64
+_BLOCK = 1 << 20
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_DIRECTORY = getattr(os, "O_DIRECTORY", 0)
+_BY_DESCRIPTOR = os.open in os.supports_dir_fd and os.rename in os.supports_dir_fd and bool(_NOFOLLOW)
+
+
+class Misplaced(Exception):
+    """An output cannot go where it has to."""
+
+
+class Root:
+    """The folder that outputs go below. Folders below it are opened step by step and never through a link."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        os.makedirs(path, exist_ok=True)
+        self._open: OrderedDict[str, int] = OrderedDict()
+        self._top = os.open(path, os.O_RDONLY | _DIRECTORY) if _BY_DESCRIPTOR else -1
+
+    def close(self) -> None:
+        """Close what is open."""
+        for descriptor in (*self._open.values(), self._top):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self._open.clear()
+        self._top = -1
+
+    def place(self, part: str, path: str, size: int, sha256: str, *, force: bool) -> None:
+        """Give a part file its name; a file of that name is replaced with ``force``, or if it holds these bytes already. Raises Misplaced."""
+        folder, _, name = path.rpartition("/")
+        try:
+            descriptor = self._folder(folder) if _BY_DESCRIPTOR else self._checked(folder)
+            there = self._stat(name, folder, descriptor)
+            if there is not None and stat.S_ISDIR(there.st_mode):
+                raise Misplaced(f"{path} is a folder")
+            if there is not None and not force and not self._same(there, path, size, sha256):
+                raise Misplaced(f"{path} exists; say --force to overwrite it")
+            if descriptor >= 0:
+                os.rename(part, name, dst_dir_fd=descriptor)
+            else:
+                os.replace(part, os.path.join(self.path, *path.split("/")))
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO):
+                raise
+            raise Misplaced(f"{path}: {error_in_words(error)}") from error
+
+    def size_of(self, path: str) -> int | None:
+        """Return the size of a regular file below the root; None where there is none, or a link on the way."""
+        folder, _, name = path.rpartition("/")
+        try:
+            found = self._stat(name, folder, self._folder(folder, make=False) if _BY_DESCRIPTOR else self._checked(folder, make=False))
+        except (OSError, Misplaced):
+            return None
+        return found.st_size if found is not None and stat.S_ISREG(found.st_mode) else None
+
+    def _same(self, there: os.stat_result, path: str, size: int, sha256: str) -> bool:
+        if not stat.S_ISREG(there.st_mode) or there.st_size != size:
+            return False
+        return sha256_of(os.path.join(self.path, *path.split("/"))) == sha256
+
+    def _stat(self, name: str, folder: str, descriptor: int) -> os.stat_result | None:
+        try:
+            if descriptor >= 0:
+                return os.stat(name, dir_fd=descriptor, follow_symlinks=False)
+            return os.lstat(os.path.join(self.path, *folder.split("/"), name))
+        except FileNotFoundError:
+            return None
+
+    def _folder(self, path: str, *, make: bool = True) -> int:
+        """A descriptor of a folder below the root, made where it is missing."""
+        if not path:
+            return self._top
+        if path in self._open:
+            self._open.move_to_end(path)
+            return self._open[path]
+        above, _, name = path.rpartition("/")
+        parent = self._folder(above, make=make)
+        if make:
+            with suppress(FileExistsError):
+                os.mkdir(name, dir_fd=parent)
+        try:
+            descriptor = os.open(name, os.O_RDONLY | _DIRECTORY | _NOFOLLOW, dir_fd=parent)
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.ENOTDIR):
+                raise Misplaced(f"{path} in the output is a link or no folder") from error
+            raise
+        self._open[path] = descriptor
+        if len(self._open) > _OPEN:
+            os.close(self._open.popitem(last=False)[1])
+        return descriptor
+
+    def _checked(self, path: str, *, make: bool = True) -> int:
+        """Make a folder below the root where folders cannot be opened; a link on the way is refused."""
+        place = self.path
+        for step in path.split("/") if path else ():
+            place = os.path.join(place, step)
+            if make:
+                with suppress(FileExistsError):
+                    os.mkdir(place)
+            if os.path.islink(place) or not os.path.isdir(place):
+                raise Misplaced(f"{path} in the output is a link or no folder")
+        return -1
+
+
+def sha256_of(path: str, offset: int = 0, size: int | None = None) -> str:
+    """Return the sha256, in hex, of a file or a range of one. Raises OSError."""
+    digest = hashlib.sha256()
+    with open(path, "rb", buffering=0) as file:
+        file.seek(offset)
+        left = size
+        while left is None or left > 0:
+            data = file.read(_BLOCK if left is None else min(_BLOCK, left))
+            if not data:
+                break
+            digest.update(data)
+            left = None if left is None else left - len(data)
+    return digest.hexdigest()
+
+
+def copy_range(source: int, target: int, offset: int, size: int) -> None:
+    """Append a range of one open file to another, inside the kernel where it can do that. Raises OSError."""
+    ways = [_copy_file_range, _sendfile, _read_and_write]
+    while size:
+        try:
+            done = ways[0](source, target, offset, size)
+        except OSError as error:
+            if len(ways) == 1 or error.errno not in (errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EBADF, errno.EPERM):
+                raise
+            del ways[0]
+            continue
+        if not done:
+            raise OSError(errno.EIO, "a part file became shorter")
+        offset, size = offset + done, size - done
+
+
+def _copy_file_range(source: int, target: int, offset: int, size: int) -> int:
+    if not hasattr(os, "copy_file_range"):
+        raise OSError(errno.ENOSYS, "")
+    return os.copy_file_range(source, target, size, offset_src=offset)
+
+
+def _sendfile(source: int, target: int, offset: int, size: int) -> int:
+    if not hasattr(os, "sendfile"):
+        raise OSError(errno.ENOSYS, "")
+    return os.sendfile(target, source, offset, size)
+
+
+def _read_and_write(source: int, target: int, offset: int, size: int) -> int:
+    os.lseek(source, offset, os.SEEK_SET)
+    view = memoryview(os.read(source, min(size, _BLOCK)))
+    done = len(view)
+    while view:
+        view = view[os.write(target, view) :]
+    return done
+
+
+# ---- a tree ---------------------------------------------------------------------------------------------------------
+
+
+@attrs.define
+class Tree:
+    """Outputs that are files of their own: one for each input, or for each article."""
+
+    root: Root
+    parts: str
+    """The folder of the part files."""
+    ending: str
+    force: bool
+    folders: dict[str, Folder]
+    """Folders by path, for names that a pattern makes."""
+    by_pattern: bool = False
+    """Whether a pattern makes the names."""
+    ours: set[str] = attrs.field(factory=set)
+    """Outputs that an earlier run wrote and that may be replaced."""
+
+    def store(self, found: Input, outputs: list[PartFile], stored: int) -> list[Output]:
+        """Put the outputs of an input in their places; ``stored`` came from it already. Raises Misplaced, OSError."""
+        done = []
+        for number, part in enumerate(outputs, stored + 1):
+            path = self._path(found, part, number)
+            source = os.path.join(self.parts, part.name)
+            self.root.place(source, path, part.size, part.sha256, force=self.force or path in self.ours)
+            done.append(Output(path=path, size=part.size, sha256=part.sha256, articles=part.articles))
+        return done
+
+    def keep(self, found: Input, outcome: Outcome) -> None:
+        """Note what an earlier run has stored, so that its names are taken."""
+        for output in outcome.outputs:
+            folder, _, name = output.path.rpartition("/")
+            (found.folder if folder == found.folder.path else self._at(folder)).take(name)
+
+    def holds(self, found: Input, outcome: Outcome) -> bool:
+        """Return whether what an earlier run stored is there still, under the name it would get now."""
+        outputs = outcome.outputs
+        if outputs and not self.by_pattern and outputs[0].path != found.folder.below(found.name):
+            return False
+        return all(self.root.size_of(output.path) == output.size for output in outputs)
+
+    def _path(self, found: Input, part: PartFile, number: int) -> str:
+        if part.wanted:
+            folder, _, stem = part.wanted.rpartition("/")
+            home = self._at(folder)
+            return home.below(home.claim(stem, self.ending))
+        if number == 1:
+            return found.folder.below(found.name)
+        stem = found.name.removesuffix(self.ending)
+        return found.folder.below(found.folder.claim(f"{stem}-{number}", self.ending))
+
+    def _at(self, path: str) -> Folder:
+        if path not in self.folders:
+            self.folders[path] = Folder(path)
+        return self.folders[path]
+
+
+# ---- a stream -------------------------------------------------------------------------------------------------------
+
+
+@attrs.define
+class Stream:
+    """Outputs one behind the other: in one file, or in files of a size, or on standard output."""
+
+    parts: str
+    data: str
+    """Where the file that grows is, in the run's own folder; empty for standard output."""
+    name: str
+    """Name of the file, or what the names of several begin with."""
+    root: Root | None = None
+    ending: str = ""
+    force: bool = False
+    articles_limit: int | None = None
+    bytes_limit: int | None = None
+    number: int = 1
+    """Number of the file that grows."""
+    size: int = 0
+    """Its bytes."""
+    articles: int = 0
+    """Its articles."""
+    _file: int = -1
+
+    @property
+    def several(self) -> bool:
+        """Whether there may be several files."""
+        return self.articles_limit is not None or self.bytes_limit is not None
+
+    @property
+    def path(self) -> str:
+        """The name of the file that grows."""
+        return f"{self.name}-{self.number:05}{self.ending}" if self.several else self.name
+
+    def store(self, found: Input, outputs: list[PartFile], stored: int) -> list[Output]:
+        """Append the outputs of an input. Raises Misplaced, OSError."""
+        return [done for part in outputs if part.articles for done in self._append(part)]
+
+    def _append(self, part: PartFile) -> list[Output]:
+        source = os.open(os.path.join(self.parts, part.name), os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            if not self.several:
+                return [self._copy(source, part.offset, part.size, part.sha256, part.articles)]
+            return [self._copy(source, *piece) for piece in self._pieces(source, part)]
+        finally:
+            os.close(source)
+
+    def _copy(self, source: int, offset: int, size: int, sha256: str, articles: int) -> Output:
+        if self.several and self.articles and self._full(size, articles):
+            self._next()
+        copy_range(source, self._target(), offset, size)
+        done = Output(path=self.path, offset=self.size, size=size, sha256=sha256, articles=articles)
+        self.size += size
+        self.articles += articles
+        return done
+
+    def _full(self, size: int, articles: int) -> bool:
+        by_articles = self.articles_limit is not None and self.articles + articles > self.articles_limit
+        return by_articles or (self.bytes_limit is not None and self.size + size > self.bytes_limit)
+
+    def _pieces(self, source: int, part: PartFile) -> list[tuple[int, int, str, int]]:
+        """The range of an input, cut at articles where files end: offset, size, sha256, articles."""
+        if not self._full(part.size, part.articles):
+            return [(part.offset, part.size, part.sha256, part.articles)]
+        pieces = []
+        size, articles = (self.size, self.articles) if not self._full(1, 1) else (0, 0)
+        with (
+            mmap.mmap(source, 0, prot=mmap.PROT_READ)
+            if hasattr(mmap, "PROT_READ")
+            else mmap.mmap(source, 0, access=mmap.ACCESS_READ) as data
+        ):
+            begin = place = part.offset
+            held, end = 0, part.offset + part.size
+            while place < end:
+                line = data.find(b"\n", place, end) + 1 or end
+                too_many = self.articles_limit is not None and articles + 1 > self.articles_limit
+                too_much = self.bytes_limit is not None and articles and size + line - place > self.bytes_limit
+                if (too_many or too_much) and held:
+                    pieces.append((begin, place - begin, hashlib.sha256(data[begin:place]).hexdigest(), held))
+                    begin, held = place, 0
+                if too_many or too_much:
+                    size = articles = 0
+                size, articles, held, place = size + line - place, articles + 1, held + 1, line
+            pieces.append((begin, end - begin, hashlib.sha256(data[begin:end]).hexdigest(), held))
+        return pieces
+
+    def _target(self) -> int:
+        if self._file < 0:
+            if not self.data:
+                self._file = 1
+            else:
+                self._file = os.open(self.data, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+                os.ftruncate(self._file, self.size)
+                os.lseek(self._file, self.size, os.SEEK_SET)
+        return self._file
+
+    def _next(self) -> None:
+        """Close the file that has grown and give it its name."""
+        self.close()
+        if self.root is not None:
+            self.root.place(self.data, self.path, self.size, "", force=self.force)
+        self.number, self.size, self.articles = self.number + 1, 0, 0
+
+    def keep(self, found: Input, outcome: Outcome) -> None:
+        """Note what an earlier run has stored: the file that grows ends where this does."""
+        for output in outcome.outputs:
+            if output.path != self.path:
+                self.number, self.size, self.articles = self.number + 1, 0, 0
+            self.size = (output.offset or 0) + output.size
+            self.articles += output.articles
+
+    def holds(self, found: Input, outcome: Outcome) -> bool:
+        """Return whether what an earlier run stored is there still."""
+        place = Stream(
+            self.parts, self.data, self.name, self.root, self.ending, True, self.articles_limit, self.bytes_limit, self.number, self.size
+        )
+        for output in outcome.outputs:
+            if output.path != place.path:
+                place.number, place.size = place.number + 1, 0
+            if output.path != place.path or output.offset != place.size:
+                return False
+            place.size += output.size
+            if not self._there(output):
+                return False
+        return True
+
+    def _there(self, output: Output) -> bool:
+        end = (output.offset or 0) + output.size
+        size = self.root.size_of(output.path) if self.root is not None else None
+        if size is None or size < end:
+            with suppress(OSError):
+                size = os.stat(self.data).st_size
+        return size is not None and size >= end
+
+    def take_back(self) -> None:
+        """Go on with a file that has its name already, after what of it was kept. Raises OSError."""
+        if self.root is None or os.path.lexists(self.data) or self.root.size_of(self.path) is None:
+            return
+        source = os.open(os.path.join(self.root.path, self.path), os.O_RDONLY | _NOFOLLOW)
+        target = os.open(self.data, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+        try:
+            copy_range(source, target, 0, self.size)
+        finally:
+            os.close(source)
+            os.close(target)
+
+    def finish(self, *, force: bool) -> None:
+        """Give the last file its name. Raises Misplaced, OSError."""
+        if self.root is None or not self.articles:
+            return
+        self.close()
+        if not os.path.lexists(self.data) and self.root.size_of(self.path) == self.size:
+            return  # it was given its name before the run was interrupted
+        self.root.place(self.data, self.path, self.size, "", force=force)
+
+    def close(self) -> None:
+        """Close the file that grows."""
+        if self._file > 2:
+            os.close(self._file)
+        self._file = -1

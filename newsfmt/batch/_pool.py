@@ -1,0 +1,296 @@
+"""Worker processes: units go out, results come back, and what a unit does to its worker costs that unit alone.
+
+A worker that dies, runs out of memory or takes too long is replaced. If it had several inputs, each of them is tried again on its own, so that the
+one to blame is known by name. Workers are replaced after some work in any case, so that no leak of anybody's adds up.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+import attrs
+
+from newsfmt._registry import FAULTS, Recipe, Registry
+from newsfmt.batch._work import OutOfMemory, Result, Settings, Unit, Worker
+from newsfmt.errors import PluginError
+
+__all__ = ["Pool", "can_fork"]
+
+_RECYCLE = 256 << 20  # bytes of input, after which a worker is replaced
+_AHEAD = 2  # units a worker has at hand, so that it need not wait for the next one
+_OUT_OF_MEMORY, _FAULT = 77, 70
+Start = Callable[[Connection], None]
+
+
+def can_fork() -> bool:
+    """Return whether workers can be forked: where the system has it and no other thread runs."""
+    return sys.platform.startswith("linux") and threading.active_count() == 1
+
+
+@attrs.define(eq=False)
+class _Process:
+    """One worker as its employer sees it."""
+
+    process: Any
+    connection: Connection
+    units: deque[Unit] = attrs.field(factory=deque)
+    since: float = 0.0
+    """When it began with the unit at hand."""
+    work: int = 0
+    """Bytes of input it has been given."""
+    fresh: bool = True
+
+
+@attrs.define
+class _Isolated:
+    """A unit whose inputs are tried one by one."""
+
+    unit: Unit
+    left: int
+    results: list[Result | None]
+
+
+class Pool:
+    """So many workers; ``submit`` units and ``collect`` them as they are done, in any order."""
+
+    def __init__(self, jobs: int, settings: Settings, registry: Registry, folder: str, timeout: float | None) -> None:
+        self._jobs = jobs
+        self._timeout = timeout
+        self._memory = settings.memory
+        fork = can_fork()
+        if not fork and registry.recipe is None:
+            raise PluginError(
+                "plugins given as modules or objects cannot be taken to other processes here; give them as files or install them"
+            )
+        self._context: Any = multiprocessing.get_context("fork" if fork else "spawn")
+        self._arguments = (settings, registry if fork else registry.recipe, folder)
+        self._workers: list[_Process] = []
+        self._queue: deque[Unit] = deque()
+        self._alone: dict[int, tuple[_Isolated, int]] = {}
+        self._next_alone = -1
+        self._done: deque[tuple[Unit, list[Result]]] = deque()
+
+    # ---- units in, results out --------------------------------------------------------------------------------------
+
+    def submit(self, unit: Unit, *, first: bool = False) -> None:
+        """Take a unit; ``first`` before all that wait."""
+        if first:
+            self._queue.appendleft(unit)
+        else:
+            self._queue.append(unit)
+        self._hand_out()
+
+    def collect(self, patience: float | None = None) -> tuple[Unit, list[Result]] | None:
+        """Return a unit that is done, with its results; None where none was after ``patience`` seconds. Raises OSError for a full device."""
+        end = None if patience is None else time.monotonic() + patience
+        while not self._done:
+            now = time.monotonic()
+            if end is not None and now >= end:
+                return None
+            self._wait(self._until(now, end))
+            self._end_late(time.monotonic())
+            self._hand_out()
+        return self._done.popleft()
+
+    def close(self) -> None:
+        """End all workers at once."""
+        for worker in self._workers:
+            worker.process.kill()
+        for worker in self._workers:
+            worker.process.join()
+            worker.connection.close()
+        self._workers.clear()
+
+    # ---- workers ----------------------------------------------------------------------------------------------------
+
+    def _hand_out(self) -> None:
+        """Give every worker that can take one the next unit."""
+        while self._queue:
+            worker = self._free()
+            if worker is None:
+                return
+            unit = self._queue.popleft()
+            if not worker.units:
+                worker.since = time.monotonic()
+            worker.units.append(unit)
+            worker.work += unit.part.end - unit.part.start if unit.part is not None else sum(task.size for task in unit.tasks)
+            worker.fresh = False
+            try:
+                worker.connection.send(unit)
+            except OSError:  # it has just died, which the next wait finds
+                return
+
+    def _free(self) -> _Process | None:
+        """A worker with nothing to do, else a new one, else the one with the least at hand."""
+        idle = next((worker for worker in self._workers if not worker.units), None)
+        if idle is not None and idle.work > _RECYCLE:
+            self._retire(idle)
+            idle = None
+        if idle is not None:
+            return idle
+        if len(self._workers) < self._jobs:
+            return self._hire()
+        if self._queue[0].number < 0:  # one input on its own waits for a worker of its own
+            return None
+        least = min(self._workers, key=lambda worker: len(worker.units))
+        alone = any(unit.number < 0 for unit in least.units)
+        return least if len(least.units) < _AHEAD and least.work <= _RECYCLE and not alone else None
+
+    def _hire(self) -> _Process:
+        ours, theirs = self._context.Pipe()
+        others = [worker.connection for worker in self._workers]
+        process = self._context.Process(target=_serve, args=(theirs, [ours, *others] if can_fork() else [], *self._arguments), daemon=True)
+        process.start()
+        theirs.close()
+        worker = _Process(process, ours)
+        self._workers.append(worker)
+        return worker
+
+    def _retire(self, worker: _Process) -> None:
+        """Let a worker that has nothing to do go home."""
+        self._workers.remove(worker)
+        with suppress(OSError):
+            worker.connection.send(None)
+        worker.connection.close()
+        worker.process.join()
+
+    def _until(self, now: float, end: float | None) -> float | None:
+        """Seconds until something has to be looked at."""
+        times = [] if end is None else [end - now]
+        if self._timeout is not None:
+            times += [worker.since + self._timeout - now for worker in self._workers if worker.units]
+        return max(min(times), 0.0) if times else None
+
+    def _wait(self, seconds: float | None) -> None:
+        """Take what workers have to say."""
+        busy = {worker.connection: worker for worker in self._workers if worker.units}
+        for connection in wait(list(busy), seconds):
+            worker = busy[connection]  # type: ignore[index]
+            try:
+                answer = worker.connection.recv()
+            except (EOFError, OSError):
+                self._dead(worker)
+                continue
+            if isinstance(answer, BaseException):
+                raise answer
+            unit = worker.units.popleft()
+            worker.since = time.monotonic()
+            self._finish(unit, answer)
+
+    def _end_late(self, now: float) -> None:
+        """End workers that have had a unit for too long."""
+        if self._timeout is None:
+            return
+        for worker in [worker for worker in self._workers if worker.units and now - worker.since >= self._timeout]:
+            if worker.connection.poll():
+                continue
+            worker.process.kill()
+            self._dead(worker, late=True)
+
+    def _dead(self, worker: _Process, *, late: bool = False) -> None:
+        """A worker is gone: its unit at hand is to blame, the ones that waited go to others."""
+        self._workers.remove(worker)
+        worker.process.join()
+        worker.connection.close()
+        unit, *others = worker.units
+        self._queue.extendleft(reversed(others))
+        code, reason = self._reason(worker.process.exitcode or 0, late=late)
+        if len(unit.tasks) > 1:
+            self._isolate(unit)
+        else:
+            self._finish(unit, [Result(size=unit.tasks[0].size, status="failed", code=code, reason=reason)])
+
+    def _reason(self, status: int, *, late: bool) -> tuple[str, str]:
+        if late:
+            return "timeout", f"took longer than {self._timeout:g} s; raise it with --timeout SECONDS"
+        if status == _OUT_OF_MEMORY:
+            limit = f" than {self._memory >> 20} MiB" if self._memory else ""
+            return "memory", f"needs more memory{limit}; raise it with --memory MIB"
+        if status < 0:
+            name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
+            return "crash", f"its worker was ended by {name}, a fault of the format's code or a lack of memory"
+        return "crash", f"its worker ended with status {status}, a fault of the format's code"
+
+    # ---- inputs on their own ----------------------------------------------------------------------------------------
+
+    def _isolate(self, unit: Unit) -> None:
+        """Try each input of a unit on its own."""
+        isolated = _Isolated(unit, len(unit.tasks), [None] * len(unit.tasks))
+        for place, task in enumerate(unit.tasks):
+            alone = Unit(self._next_alone, (task,), unit.part, unit.format)
+            self._alone[alone.number] = (isolated, place)
+            self._next_alone -= 1
+            self._queue.appendleft(alone)
+
+    def _finish(self, unit: Unit, results: list[Result]) -> None:
+        if unit.number >= 0:
+            self._done.append((unit, results))
+            return
+        isolated, place = self._alone.pop(unit.number)
+        isolated.results[place] = results[0]
+        isolated.left -= 1
+        if not isolated.left:
+            self._done.append((isolated.unit, [result for result in isolated.results if result is not None]))
+
+
+# ---- in the worker --------------------------------------------------------------------------------------------------
+
+
+def _serve(connection: Connection, inherited: list[Connection], settings: Settings, registry: Registry | Recipe, folder: str) -> None:
+    """Do units until there are no more; the employer alone minds signals."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for other in inherited:  # so that each pipe has one owner on either side, and ends with it
+        other.close()
+    _end_with_employer()
+    _limit(settings.memory)
+    worker = Worker(settings, registry.make() if isinstance(registry, Recipe) else registry, folder)
+    while True:
+        try:
+            unit = connection.recv()
+        except EOFError:
+            return
+        if unit is None:
+            return
+        try:
+            answer: Any = worker.run(unit)
+        except (OutOfMemory, MemoryError):
+            sys.exit(_OUT_OF_MEMORY)
+        except OSError as error:
+            answer = error
+        except FAULTS as error:
+            if len(unit.tasks) > 1:
+                sys.exit(_FAULT)
+            reason = f"{type(error).__name__}: {error}; this is a fault of newsfmt"
+            answer = [Result(size=unit.tasks[0].size, status="failed", code="crash", reason=reason)]
+        connection.send(answer)
+
+
+def _end_with_employer() -> None:
+    """Ask the system to end this process when its employer is gone, however that went."""
+    if sys.platform.startswith("linux"):
+        import ctypes
+
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def _limit(memory: int | None) -> None:
+    """Take no more than so many bytes of memory, where the system can be asked for that."""
+    if memory is None:
+        return
+    try:
+        import resource
+    except ImportError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (memory if hard == resource.RLIM_INFINITY else min(memory, hard), hard))
