@@ -32,7 +32,7 @@ html_show_sphinx = False
 html_copy_source = False
 html_theme_options = {"source_repository": REPOSITORY, "source_branch": "main", "source_directory": "docs/"}
 
-_LINK = re.compile(r"(?<=\]\()([^)\s#:]+)(?=[#)])")
+_LINK = re.compile(r"(?<=\]\()(?!_static/)([^)\s#:]+)(?=[#)])")
 _SECTION = re.compile(r"^## (.+)\n((?:(?!^## ).*\n)*)", re.MULTILINE)
 _ENTRY = re.compile(r"^\* \[[^\]]*\]\(([^)#:]+)\.md\)", re.MULTILINE)
 

@@ -14,7 +14,8 @@ import attrs
 
 from newsfmt._record import Record
 from newsfmt.article import Article, FrozenMap
-from newsfmt.body import NON_PROSE_ROLES, Embed, Paragraph, Preformatted, normalise, walk
+from newsfmt.body import Embed, Preformatted, walk
+from newsfmt.datelines import without_prefix
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Diagnostic
 
@@ -127,15 +128,7 @@ def _slotted(before: Article, after: Article) -> Article:
     dateline = before.dateline
     if dateline is None or not dateline.prefix or after.dateline is None or after.dateline.prefix:
         return before
-    for place, block in enumerate(before.body):
-        if type(block) is Paragraph and block.role not in NON_PROSE_ROLES:
-            first = block.content[0] if block.content else None
-            if type(first) is not str or not first.startswith(dateline.prefix):
-                return before
-            cut = attrs.evolve(block, content=(first[len(dateline.prefix) :], *block.content[1:]))
-            body = normalise((*before.body[:place], cut, *before.body[place + 1 :]))
-            return attrs.evolve(before, body=body, dateline=attrs.evolve(dateline, prefix=None))
-    return before
+    return without_prefix(before)
 
 
 def _words(article: Article) -> list[str]:

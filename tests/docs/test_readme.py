@@ -4,7 +4,7 @@
 * a ``python`` block runs as a program; a ``text`` block right after it is what it prints. With ``>>>`` it is a doctest;
 * a ``pycon`` block is the example of a docstring, which ``--doctest-modules`` runs where it stands;
 * a page that begins with ``<!-- needs: PACKAGE -->`` is skipped, visibly, where that is not installed (extra ``data``);
-* ``...`` in an output stands for any text, as in doctest. All blocks of a page run in one folder, which holds copies of the examples.
+* ``...`` in an output stands for any text, as in doctest. All blocks of a page run in one folder, which holds copies of the examples and the benchmarks.
 """
 
 from __future__ import annotations
@@ -84,6 +84,7 @@ class Shell:
         self.folder = place / "page"
         self.folder.mkdir()
         shutil.copytree(ROOT / "examples", self.folder / "examples")
+        shutil.copytree(ROOT / "tests/bench", self.folder / "tests/bench", ignore=shutil.ignore_patterns("__pycache__"))
         tutorial = ROOT / "docs/tutorial/newsfmt-slugwire"
         shutil.copytree(tutorial, self.folder / tutorial.name, ignore=shutil.ignore_patterns("__pycache__", ".hypothesis"))
         home = place / "environment"
@@ -206,3 +207,10 @@ def test_every_example_is_shown_on_a_page() -> None:
 
 def test_only_the_pages_for_other_libraries_need_more() -> None:
     assert [page.stem for page in PAGES if needs(page)] == ["hugging-face", "pandas"]
+
+
+def test_the_picture_names_every_format() -> None:
+    from newsfmt._registry import Registry
+
+    picture = (ROOT / "docs/_static/flow.svg").read_text(encoding="utf-8")
+    assert [fmt.title for fmt in Registry(entry_points=False).formats().values() if fmt.title not in picture] == []
