@@ -25,6 +25,7 @@ januar februar marts april maj juni juli august september oktober november decem
 tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta
 tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu joulukuu
 stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
+január február március április május június július augusztus szeptember október november december
 styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień
 """
 
@@ -34,6 +35,7 @@ jan febr mrz apr mai jun jul aug sept okt nov dez
 jän feb mär apr mai jun jul aug sep okt nov dez
 janv févr mars avr mai juin juil août sept oct nov déc
 janv fevr mars avr mai juin juil aout sept oct nov dec
+jan fév mar avr mai jun jul aoû sep oct nov déc
 ene feb mar abr may jun jul ago sept oct nov dic
 gen feb mar apr mag giu lug ago set ott nov dic
 jan fev mar abr mai jun jul ago set out nov dez
@@ -41,6 +43,8 @@ jan feb mrt apr mei jun jul aug sep okt nov dec
 jan febr mar apr maj juni juli aug sept okt nov dec
 jan feb mars apr mai juni juli aug sept okt nov des
 sty lut mar kwi maj cze lip sie wrz paź lis gru
+tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu
+jan febr márc ápr máj jún júl aug szept okt nov dec
 """
 
 _DAYS = """

@@ -31,6 +31,7 @@ __all__ = [
     "groups",
     "is_mojibake",
     "is_rule",
+    "join",
     "lines",
     "paragraphs",
     "role",
@@ -301,6 +302,19 @@ def _joined(block: Sequence[str], full: list[bool]) -> list[str]:
         last = line
     done.append("".join(parts))
     return done
+
+
+def join(rows: Sequence[str]) -> str:
+    """Return the lines of one paragraph as one text; the caller knows that every break is a soft one.
+
+    >>> join(["Ferries left the well-", "known port", "of Sund."])
+    'Ferries left the well-known port of Sund.'
+    """
+    parts = [*rows[:1]]
+    for last, line in pairwise(rows):
+        parts.append(_glue(parts, last, line))
+        parts.append(line)
+    return "".join(parts)
 
 
 def _glue(parts: list[str], last: str, line: str) -> str:

@@ -13,8 +13,14 @@ import attrs
 from newsfmt import prose
 from newsfmt.article import Party, Rights
 from newsfmt.body import Block, Paragraph, Rule
+from newsfmt_wire import wrapping
+from newsfmt_wire.datelines import dateline
 
-__all__ = ["creators", "indented", "typed"]
+__all__ = ["BY_ELSEWHERE", "creators", "indented", "reading", "typed"]
+
+BY_ELSEWHERE = ("Von ", "VON ", "Par ", "PAR ", "Por ", "POR ", "Di ", "Av ", "Af ", "Door ")
+"""What a byline begins with outside English."""
+_AND = (" und ", " et ", " y ", " og ", " och ", " en ", " e ")
 
 _TAIL = 3
 
@@ -34,7 +40,7 @@ def typed(parts: Sequence[str | Block]) -> dict[str, Any]:
             body.append(Paragraph((part,), "end-mark"))
         elif prose.is_rule(part):
             body.append(Rule(part))
-        elif opening and (byline := prose.byline(part)) is not None:
+        elif opening and (byline := reading(part)) is not None:
             body.append(Paragraph((part,), "byline"))
             fields.setdefault("byline", part)
             fields["creators"] = (*fields.get("creators", ()), *byline.creators)
@@ -49,8 +55,8 @@ def typed(parts: Sequence[str | Block]) -> dict[str, Any]:
                 fields.setdefault("rights", Rights(notice=part))
             if opening and role is None:
                 opening = after_byline = False
-                if (dateline := prose.dateline(part)) is not None:
-                    fields["dateline"] = dateline
+                if (found := dateline(part)) is not None:
+                    fields["dateline"] = found
     fields["body"] = tuple(body)
     return fields
 
@@ -59,13 +65,27 @@ def _is_end_mark(part: Any) -> bool:
     return isinstance(part, str) and prose.role(part, end=True) == "end-mark"
 
 
+def reading(line: str) -> prose.Byline | None:
+    """Return the reading of a byline that is certain, in English or with the preposition of another language.
+
+    >>> reading("Von Kari Moe").names
+    ('Kari Moe',)
+    """
+    if not line.startswith(BY_ELSEWHERE):
+        return prose.byline(line)
+    names = line.split(" ", 1)[1]
+    for word in _AND:
+        names = names.replace(word, " and ")
+    return prose.byline(f"By {names}")
+
+
 def creators(byline: str, agency: str | None) -> tuple[Party, ...]:
     """Return the people of a byline that is certain; the agency behind the last name is their house, not a person or a title.
 
     >>> creators("By Kari Moe, abc", "abc")
     (Party(name='Kari Moe', organisation='abc'),)
     """
-    found = prose.byline(byline)
+    found = reading(byline)
     if found is None:
         return ()
     parties = found.creators
@@ -82,9 +102,13 @@ def creators(byline: str, agency: str | None) -> tuple[Party, ...]:
 
 
 def indented(rows: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the paragraphs of a group of lines: in the older style an indented line begins one; a table is left whole."""
+    """Yield the paragraphs of a group of lines: in the older style an indented line begins one; a table is left whole.
+
+    Where all are indented they are wrapped lines of one paragraph, unless each of them ends a sentence.
+    """
     starts = [row[:2].isspace() and len(row) > 2 for row in rows]
-    if prose.tabular(rows) or not any(starts[1:]) or all(starts):
+    whole = all(starts) and not all(row.rstrip()[-1] in wrapping.CLOSED for row in rows)
+    if prose.tabular(rows) or not any(starts[1:]) or whole:
         yield list(rows)
         return
     part: list[str] = []

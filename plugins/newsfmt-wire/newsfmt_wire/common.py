@@ -12,12 +12,16 @@ from newsfmt import dates, prose
 from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError, EncodingError, ParseError, Position
 from newsfmt.format import Context
+from newsfmt.zones import localise
 from newsfmt_wire.common_options import PIVOT
 from newsfmt_wire.framing import Piece
 
 __all__ = ["ZONES", "Dated", "dated", "day_alone", "decoded", "error_at", "full_year", "line_ends", "one_line", "short_year", "typographic"]
 
-ZONES = {"MEZ": "+01:00", "CET": "+01:00", "MESZ": "+02:00", "CEST": "+02:00"}
+ZONES = {
+    "WET": "+00:00", "WEST": "+01:00", "CET": "+01:00", "MEZ": "+01:00", "MET": "+01:00",
+    "CEST": "+02:00", "MESZ": "+02:00", "MEST": "+02:00", "EET": "+02:00", "EEST": "+03:00",
+}  # fmt: skip
 """Zone names of European wires, beside GMT and UTC."""
 _ENDS = re.compile(r"\r+\n?")
 _SPACES = re.compile(r"[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
@@ -107,7 +111,7 @@ def dated(text: str, raw: str, context: Context, line: int, *, zones: Mapping[st
     if found.unknown_zone:
         context.warn("read.zone-unknown", f"the zone {found.unknown_zone} of {raw!r} is not known; the time has no zone", at=line)
         return Dated(found.date, raw)
-    return Dated(found.date, None)
+    return Dated(localise(found.date, context.options.timezone), None)
 
 
 def day_alone(date: NewsDate) -> NewsDate:

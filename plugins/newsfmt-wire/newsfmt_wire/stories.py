@@ -13,6 +13,7 @@ from newsfmt_wire.framing import Piece, pieces
 
 __all__ = ["Parse", "stories"]
 
+_FILL = " \t\n\r\f\v\x00\x04\x16\x7f"
 Parse = Callable[[str, Piece, str | None], Article | None]
 """``parse(text, piece, preamble)``: the Article of a message, or None for text that is no message."""
 
@@ -33,7 +34,7 @@ def stories(stream: BinaryIO, context: Context, parse: Parse, title: str) -> Ite
             index += 1
             continue
         if article is None:  # text between messages: it is told with the message that follows
-            loose, where = f"{loose}\n\n{text.strip()}".strip(), piece
+            loose, where = f"{loose}\n\n{text.strip(_FILL)}".strip(), piece
             if context.limits.article_bytes is not None and len(loose) > context.limits.article_bytes:
                 context.fail(context.exceeded("article_bytes", f"the text before the message at byte {piece.offset}", at=piece.line))
                 loose = ""

@@ -20,7 +20,7 @@ from newsfmt.diagnostics import Report
 from newsfmt.errors import NewsfmtError
 from newsfmt.format import Context, Limits
 from newsfmt.markup import text as plain_text
-from newsfmt_wire import receipt
+from newsfmt_wire import datelines, receipt
 from newsfmt_wire.common import one_line
 
 __all__ = ["MONTHS", "Moment", "Part", "Teller", "again", "check", "encoded", "first_code", "moment", "parts", "with_dateline"]
@@ -93,7 +93,7 @@ def with_dateline(found: list[Part], article: Article, dash: str, told: Teller) 
         return found
     for place, part in enumerate(found):
         if part.kind == "text" and part.role in (None, "lead"):
-            if prose.dateline(part.text) is None:
+            if datelines.dateline(part.text) is None:
                 opened = Part(f"{one_line(dateline.text)} {dash} {part.text}", "text", part.role)
                 return [*found[:place], opened, *found[place + 1 :]]
             break

@@ -11,9 +11,10 @@ from typing import Literal
 
 import attrs
 
+from newsfmt import zones
 from newsfmt.format import Confidence, Format, Head
 from newsfmt.options import option
-from newsfmt_wire.common_options import PIVOT, check_pivot
+from newsfmt_wire.common_options import MAIL, PIVOT, TIMEZONE, check_pivot
 
 __all__ = ["FORMAT", "Anpa1312ReadOptions", "Anpa1312WriteOptions"]
 
@@ -24,6 +25,7 @@ class Anpa1312ReadOptions:
 
     pivot: int = option(PIVOT, "Two-digit years below this are of the 2000s, the others of the 1900s.", check=check_pivot)
     quotes: bool = option(False, "Turn ``...'' into quotation marks and a lone underscore into a dash; without it the text is verbatim.")
+    timezone: str | None = option(None, TIMEZONE, check=zones.check)
 
 
 @attrs.frozen(kw_only=True)
@@ -36,7 +38,7 @@ class Anpa1312WriteOptions:
 
 
 _FILL = rb"[\x00\x04\x7f \t\r\n\x0c]{0,64}"
-_FULL = re.compile(_FILL + rb"\x16{0,8}\x01[A-Za-z]\d{3,4}\x1f")
+_FULL = re.compile(rb"(?:\A|(?<=[\x00\x04\x16\x7f \t\r\n\x0c]))\x01[A-Za-z]\d{3,4}\x1f")
 _SHORT = re.compile(
     _FILL
     + rb"\x16{1,8}\x01[A-Za-z]\d{3,4}[\r\n \x1f]|"
@@ -46,17 +48,19 @@ _SHORT = re.compile(
 
 
 def sniff(head: Head) -> Confidence:
-    """CERTAIN for SOH, letter, number and US, or SYN SOH, letter and number: bytes that no text bears."""
+    """CERTAIN for SOH, letter, number and US, be there noise of the line before it, or SYN SOH, letter and number: bytes that no text bears."""
     data = head.data
-    return Confidence.CERTAIN if _FULL.match(data) or _SHORT.match(data) else Confidence.NO
+    if b"\x01" in data and not MAIL.match(data) and _FULL.search(data):
+        return Confidence.CERTAIN
+    return Confidence.CERTAIN if _SHORT.match(data) else Confidence.NO
 
 
 WRITES = frozenset(
-    """version headline subheadline summary slugline byline byline_title creators.name creators.job_title creators.organisation rights.notice published
+    """version signals.name headline subheadline summary slugline byline byline_title creators.name creators.job_title creators.organisation rights.notice published
     transmission.sequence transmission.priority transmission.sent services.code categories.code word_count provider.name ed_notes.text dateline
     body body:paragraph body:paragraph.role body:heading body:rule body:preformatted
     extra.anpa1312:selector extra.anpa1312:format extra.anpa1312:keyword extra.anpa1312:keyword-line extra.anpa1312:header-date extra.anpa1312:wire
-    extra.anpa1312:code""".split()
+    extra.anpa1312:code extra.anpa1312:date""".split()
 )
 """What a story can say (with what the writer itself reports where a value does not fit)."""
 

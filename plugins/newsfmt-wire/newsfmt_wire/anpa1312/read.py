@@ -14,7 +14,7 @@ from newsfmt import prose
 from newsfmt.article import Article, Concept, Party, Transmission, normalise
 from newsfmt.body import Block, Heading, Preformatted
 from newsfmt.format import Context
-from newsfmt_wire import blocks
+from newsfmt_wire import blocks, datelines, wrapping
 from newsfmt_wire.anpa1312 import tags
 from newsfmt_wire.anpa1312.tags import Tag
 from newsfmt_wire.common import dated, day_alone, error_at, full_year, typographic
@@ -140,9 +140,10 @@ class _Reader:
         elif words and _DAY.fullmatch(words[-1]):
             extra["header-date"] = words.pop()
         if words:
-            extra["keyword"] = words[0]
-        if len(words) > 1:
-            fields["version"] = " ".join(words[1:])
+            extra["keyword"], comma, after = words[0].partition(",")
+            version = " ".join([after, *words[1:]] if comma else words[1:]).strip(", ")
+            if version:
+                fields["version"] = version
         return fields
 
     # ---- the story --------------------------------------------------------------------------------------------------
@@ -162,6 +163,9 @@ class _Reader:
         opening, body = _opening(rows)
         keyword = extra.get("keyword")
         fields, lines = tags.fields(opening, keyword, header.get("version"), extra, digest=not body)
+        count = header.get("word_count")
+        if extra.get("keyword-line") == f"{fields.get('slugline')},{'' if count is None else count}":
+            del extra["keyword-line"]  # which says nothing that slugline and word_count do not
         if not fields.get("slugline") and keyword:
             fields["slugline"] = keyword
         parts: list[str | Block] = [*lines, *_parts(body, tabular=tabular)]
@@ -248,7 +252,9 @@ def _parts(rows: list[str], *, tabular: bool) -> Iterator[str | Block]:
     for row in [*rows, ""]:
         bare = row.strip()
         now = "" if not bare else TLI if row.startswith(TLI) else "^" if bare[0] == "^" else "\t" if row[0] == "\t" else "more"
-        if now == "more" and kind == "\t" and not tabular:  # a paragraph that went on in the next line
+        if (
+            now == "more" and kind == "\t" and not tabular and not run[-1].rstrip().endswith("<")
+        ):  # a paragraph that went on in the next line
             run[-1] = f"{run[-1].rstrip()} {bare}"
             continue
         if now != kind:
@@ -265,17 +271,27 @@ def _block(run: list[str], kind: str, *, tabular: bool) -> Iterator[str | Block]
         for row in run:
             yield from (tag.text if prose.role(tag.text, end=True) == "end-mark" else Heading(tag.text) for tag in tags.split(row))
     elif kind == "more":
-        text = " ".join(map(_flush, run)).strip()
-        if text:
-            yield text
+        yield from _lines(run)
     elif kind == "\t" and tabular:
         first = _flush(run[0])
-        if prose.dateline(first) is not None or len(run) == 1:
+        if datelines.dateline(first) is not None or len(run) == 1:
             yield from [first] if first else []
             run = run[1:]
         yield from _table([_flush(row[1:].removeprefix("   "), left=False) for row in run])
     elif kind:
         yield from filter(None, map(_flush, run))
+
+
+def _lines(rows: list[str]) -> list[str | Preformatted]:
+    """The paragraphs of rows without a TAB: a flush line ends one, an indented one begins one, the others were broken at a column."""
+    groups: list[list[str]] = [[]]
+    for row in rows:
+        groups[-1].append(row)
+        if row.rstrip().endswith("<"):
+            groups[-1][-1] = row.rstrip().removesuffix("<")
+            groups.append([])
+    flush = [[row for row in group if row.strip()] for group in groups]
+    return wrapping.paragraphs((part for group in flush if group for part in blocks.indented(group)), column=True)
 
 
 def _table(rows: list[str]) -> Iterator[Block]:

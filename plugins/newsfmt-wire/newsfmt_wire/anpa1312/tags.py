@@ -6,15 +6,28 @@ import re
 from typing import Any, NamedTuple
 
 from newsfmt import prose
-from newsfmt.article import Label, Note
+from newsfmt.article import Concept, Label, Note, Rights
 
-__all__ = ["Tag", "fields", "is_note", "split"]
+__all__ = ["Tag", "fields", "is_note", "is_rights", "is_signal", "split"]
 
 _PARTS = re.compile(r"([<=])[ \t]{0,8}\^")
 _NOTE = re.compile(
-    r"(?:Eds|EDS|Editors?|EDITORS?)(?:[:.]|\b ?[:_—])|EDITOR'?S'? NOTE|ADVISORY\b|Note to |NOTE TO "
+    r"(?:Eds|EDS|Editors?|EDITORS?)(?:[:.]|\b ?[:_—])|EDITOR'?S'? NOTE|ADVISORY\b|Note to |NOTE TO |HFR\b|HOLD FOR RELEASE"
     r"|With [A-Z]{2,5} (?:Photo|Video|Graphic)|[A-Z]{2,5} (?:Photos?|Videos?|Graphics?|Audio|Interactive)(?:\.?$|:| [A-Z]{2,6}\d{2,})"
+    r"|(?:AP ?)?Laser[Pp]hotos?\b|APTN?V?\b.{0,30}\d|Stands [Ff]or |For (?:global|immediate|[Rr]elease|use|the use)\b|Embargoed\b|EMBARGOED\b"
 )
+_CHANGE = re.compile(
+    r"(?:Updates?|Adds?|Corrects?|Recasts?|Restores?|Removes?|Deletes?|Trims?|Edits?|Minor edits|Changes?|Clarifies|Fixes|Inserts?|Subs?|Moves?|Moving"
+    r"|Moved|Will be|Resends?|Resending|Repeats?|Repeating|Combines?|Also moved|Also moving|Pickup|Picks? up|Leads? with|Releads?)\b",
+    re.IGNORECASE,
+)
+"""What a note on a new version begins with, if it ends as a sentence or a headline stands before it."""
+_SIGNAL = re.compile(
+    r"(?:URGENT|BULLETIN|FLASH|NEWSALERT|ADVISORY|KILL|CORRECTION|CORRECTIVE|WRITETHRU|RETRANSMISSION|REPEATING)", re.IGNORECASE
+)
+_RIGHTS = re.compile(r"(?:[cC]\.|\([cC]\)|©|[Cc]opyright\b) ?(?:\(c\) ?)?(?:by )?\d{4}\b")
+_KEYWORD = re.compile(r"(?:BC|AM|PM)-[-A-Z0-9]")
+_DESK = re.compile(r"\b(?:[Ww]riters?|[Ee]ditors?|[Pp]ress|[Cc]orrespondents?|[Ss]taff|[Cc]olumnists?|[Rr]eporters?|[Ss]ervice)$")
 _COUNT = re.compile(r",\s{0,4}(\d{0,5})$")
 _LONG = 80
 
@@ -56,8 +69,12 @@ def fields(
         elif "keyword-line" not in extra and not others and _is_keyword(text, keyword):
             extra["keyword-line"] = text
             found["slugline"] = _slug(text, version)
-        elif is_note(text):
+        elif is_signal(text):
+            found["signals"] = (*found.get("signals", ()), Concept(name=text))
+        elif is_note(text, below=bool(others)):
             notes.append(Note(text))
+        elif is_rights(text) and "rights" not in found:
+            found["rights"] = Rights(notice=text)
         elif _is_byline(tag, others):
             if "byline" in found:
                 extra["byline"] = text
@@ -65,7 +82,7 @@ def fields(
                 found["byline"] = text
             after_byline = True
             continue
-        elif after_byline and tag.sign == "=" and "byline_title" not in found:
+        elif after_byline and "byline_title" not in found and (tag.sign == "=" or (len(text) <= 60 and _DESK.search(text))):
             found["byline_title"] = text
         else:
             others.append(tag)
@@ -74,19 +91,29 @@ def fields(
     return found, _lines(others, found, digest=digest)
 
 
-def is_note(text: str) -> bool:
-    """Whether a tag is a note to editors, by its words.
+def is_note(text: str, *, below: bool = False) -> bool:
+    """Whether a tag is a note to editors, by its words; ``below`` a headline more of them are.
 
     >>> is_note("Eds: Updates with quotes."), is_note("Editors meet in Sund")
     (True, False)
     """
-    return _NOTE.match(text) is not None
+    return _NOTE.match(text) is not None or (_CHANGE.match(text) is not None and (below or text[-1] == "."))
+
+
+def is_signal(text: str) -> bool:
+    """Whether a tag says what kind of message this is, and nothing else (``Urgent``, ``BULLETIN``)."""
+    return _SIGNAL.fullmatch(text) is not None
+
+
+def is_rights(text: str) -> bool:
+    """Whether a tag is a notice of copyright."""
+    return _RIGHTS.match(text) is not None
 
 
 def _is_keyword(text: str, keyword: str | None) -> bool:
-    if keyword:
-        return "".join(text.split()).casefold().startswith(keyword.casefold())
-    return _COUNT.search(text[-8:]) is not None
+    if keyword and "".join(text.split()).casefold().startswith(keyword.casefold()):
+        return True
+    return _KEYWORD.match(text) is not None or (not keyword and _COUNT.search(text[-8:]) is not None)
 
 
 def _slug(text: str, version: str | None) -> str | None:

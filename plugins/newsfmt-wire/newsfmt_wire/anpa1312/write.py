@@ -91,6 +91,7 @@ def _tags(article: Article, found: list[Part]) -> str:
         slug = one_line(article.slugline)
         words = article.word_count if article.word_count is not None else ""
         lines.append(f"^{known if known.startswith(slug) else f'{slug},{words}'}<")
+    lines += [f"^{one_line(signal.name)}<" for signal in article.signals if signal.name and tags.is_signal(one_line(signal.name))]
     if article.headline:
         lines.append(f"^{one_line(article.headline)}<")
         if found:  # without text a story is a digest, whose lines are its text
@@ -98,11 +99,14 @@ def _tags(article: Article, found: list[Part]) -> str:
     for note in article.ed_notes:
         if note.text:
             text = one_line(note.text)
-            lines.append(f"^{text}<" if tags.is_note(text) else f"^Eds: {text}<")
+            lines.append(f"^{text}<" if tags.is_note(text, below=bool(article.headline)) else f"^Eds: {text}<")
     if article.byline and not any(part.role == "byline" and part.text == article.byline for part in found):
         lines.append(f"^{one_line(article.byline)}=")
         if article.byline_title:
             lines.append(f"^{one_line(article.byline_title)}=")
+    notice = one_line((article.rights.notice if article.rights else None) or "")
+    if tags.is_rights(notice) and not any(part.role == "copyright" for part in found):
+        lines.append(f"^{notice}<")
     return "".join(f"{line}\r\n" for line in lines)
 
 
@@ -121,10 +125,16 @@ def _text(found: list[Part], told: Teller) -> str:
 
 
 def _trailer(article: Article, date: Moment | None) -> str:
-    text = ""
-    if date is not None:
+    """The line behind ETX; one whose date or zone could not be read is put back, unless the article has another date by now."""
+    text = _extra(article, "date")
+    plain = f"{date.month:02}-{date.day:02}-{short_year(date.year)} {date.hour:02}{date.minute:02}" if date is not None else ""
+    if text and plain in text:
+        text += "<"
+    elif date is not None:
         sender = (article.provider.name if article.provider else "") or ""
         wire = _extra(article, "wire")
         text = "".join(f"{name}-" for name in (sender, wire) if _WORD.fullmatch(name)) if _WORD.fullmatch(sender) else ""
-        text += f"{date.month:02}-{date.day:02}-{short_year(date.year)} {date.hour:02}{date.minute:02}{date.zone}<"
+        text += f"{plain}{date.zone}<"
+    else:
+        text = ""
     return f"\t   {ETX}{text}\r\n\r\n\x0c\r\n{EOT}\n"

@@ -11,9 +11,10 @@ from typing import Literal
 
 import attrs
 
+from newsfmt import zones
 from newsfmt.format import Confidence, Format, Head
 from newsfmt.options import option
-from newsfmt_wire.common_options import PIVOT, check_pivot
+from newsfmt_wire.common_options import MAIL, PIVOT, TIMEZONE, check_pivot
 
 __all__ = ["FORMAT", "Iptc7901ReadOptions", "Iptc7901WriteOptions"]
 
@@ -24,6 +25,7 @@ class Iptc7901ReadOptions:
 
     pivot: int = option(PIVOT, "Two-digit years below this are of the 2000s, the others of the 1900s.", check=check_pivot)
     quotes: bool = option(False, "Turn ``...'' into quotation marks and a lone underscore into a dash; without it the text is verbatim.")
+    timezone: str | None = option(None, TIMEZONE, check=zones.check)
 
 
 @attrs.frozen(kw_only=True)
@@ -43,22 +45,24 @@ def _check_width(value: int) -> None:
         raise ValueError("0, or 40 to 100")
 
 
-_HEADER = rb"[A-Za-z]{1,8}\d{1,6}[ \t]+\d[ \t]+[A-Za-z]{1,4}[ \t]"
-_SOH = re.compile(rb"[\x00\x04\x16\x7f \t\r\n\x0c]{0,64}\x01[ \t]?" + _HEADER)
+_HEADER = rb"[A-Za-z]{1,8}\d{1,6}[ \t]+\d[ \t]+[A-Za-z]{1,4}[ \t\r\n]"
+_SOH = re.compile(rb"(?:\A|(?<=[\x00\x04\x16\x7f \t\r\n\x0c]))\x01[ \t]?" + _HEADER)
 _BARE = re.compile(rb"[\x00\x04\x16\x7f \t\r\n\x0c]{0,64}" + _HEADER + rb"[^\x02\x01]{0,512}\x02")
 
 
 def sniff(head: Head) -> Confidence:
-    """CERTAIN for SOH and a header, or a header with STX behind it; both are bytes that no text bears."""
+    """CERTAIN for SOH and a header, be there noise of the line before it, or a header with STX behind it: bytes that no text bears."""
     data = head.data
-    return Confidence.CERTAIN if _SOH.match(data) or _BARE.match(data) else Confidence.NO
+    if b"\x01" in data and not MAIL.match(data) and _SOH.search(data):
+        return Confidence.CERTAIN
+    return Confidence.CERTAIN if b"\x02" in data and _BARE.match(data) else Confidence.NO
 
 
 WRITES = frozenset(
     """urgency headline subheadline slugline signals.name byline byline_title creators.name creators.job_title creators.organisation rights.notice published
     transmission.sequence transmission.priority transmission.sent services.code
     categories.code word_count ed_notes dateline body body:paragraph body:paragraph.role body:rule body:preformatted
-    extra.iptc7901:optional""".split()
+    extra.iptc7901:optional extra.iptc7901:date""".split()
 )
 """What a message can say (with what the writer itself reports where a value does not fit)."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from newsfmt import prose
 from newsfmt.article import Concept
+from newsfmt_wire import blocks, datelines
 
 __all__ = ["fields", "split"]
 
@@ -17,8 +18,9 @@ _KNOWN = re.compile(
     r"EILMELDUNG|EIL|KORREKTUR|BERICHTIGUNG|WIEDERHOLUNG|ZUSAMMENFASSUNG|VORAUSMELDUNG|ACHTUNG)\b[A-Z0-9 .:/()-]{0,40}",
     re.IGNORECASE,
 )
+_SUBTITLE = ("Utl.:", "UTL.:", "Subtitle:", "Sottotitolo:")
+"""What a line below the headline is marked with; APA sends it apart."""
 _BY = ("By ", "BY ", "by ")
-_BY_ELSEWHERE = ("Von ", "Par ", "Por ", "Di ", "Av ", "Door ")
 
 
 def split(rows: list[str]) -> tuple[list[str], list[str]]:
@@ -32,7 +34,9 @@ def split(rows: list[str]) -> tuple[list[str], list[str]]:
     lines = rows[start:cut]
     for _ in range(2 if cut == end else 0):  # a byline with a mark of its own may stand apart
         after = next((place for place in range(cut, min(cut + 4, len(rows))) if rows[place].strip()), None)
-        if after is None or not rows[after].rstrip().endswith("=") or not _is_byline(_bare(rows[after]), marked=rows[after]):
+        if after is None or not rows[after].rstrip().endswith("="):
+            break
+        if not rows[after].startswith(_SUBTITLE) and not _is_byline(_bare(rows[after]), marked=rows[after]):
             break
         lines.append(rows[after])
         cut = after + 1
@@ -46,7 +50,7 @@ def _unmarked(rows: list[str], start: int, end: int) -> tuple[list[str], list[st
     follows = any(row.strip() for row in rows[end:])
     if not 1 <= len(block) <= 4 or not follows or any(row[0].isspace() for row in block) or len(flat) > 250:
         return [], rows
-    if block[-1].rstrip()[-1] in ".!?:;" or flat[0] in "#*-" or prose.dateline(flat) is not None:
+    if block[-1].rstrip()[-1] in ".!?:;" or flat[0] in "#*-" or datelines.dateline(flat) is not None:
         return [], rows
     return [row.strip() for row in block], rows[end:]
 
@@ -61,18 +65,16 @@ def _bare(row: str) -> str:
 
 def _is_byline(line: str, *, marked: str) -> bool:
     """A byline that is certain, or a line that says so and closes the heading."""
-    if prose.byline(line) is not None:
+    if blocks.reading(line) is not None:
         return True
-    if line.startswith(_BY):
-        return marked.rstrip().endswith("=") and len(line) <= 120 and line[-1] not in ".!?"
-    return line.startswith(_BY_ELSEWHERE) and prose.byline(f"By {line.split(' ', 1)[1]}") is not None
+    return line.startswith(_BY) and marked.rstrip().endswith("=") and len(line) <= 120 and line[-1] not in ".!?"
 
 
 def fields(lines: list[str]) -> dict[str, Any]:
     """Return what the heading lines say as fields of an Article: signals, headline, subheadline, byline, byline_title, alt_headlines."""
     found: dict[str, Any] = {}
     lines = list(lines)
-    if len(lines) > 2 and prose.byline(lines[-2]) is not None and prose.affiliation(lines[-1]):
+    if len(lines) > 2 and blocks.reading(lines[-2]) is not None and prose.affiliation(lines[-1]):
         found["byline_title"] = lines.pop()
     if len(lines) > 1 and _is_byline(lines[-1], marked="=") and not _broken(lines[-2], lines[-1]):
         found["byline"] = lines.pop()
@@ -97,10 +99,12 @@ def fields(lines: list[str]) -> dict[str, Any]:
 
 def _broken(line: str, following: str) -> bool:
     """Whether a line was full, so that the next one goes on with it."""
-    return len(line) + 1 + len(following.split(" ", 1)[0]) > _FULL and len(line) <= 80 and prose.byline(following) is None
+    return len(line) + 1 + len(following.split(" ", 1)[0]) > _FULL and len(line) <= 80 and blocks.reading(following) is None
 
 
 def _is_signal(line: str, following: str) -> bool:
+    if line[0] == "(" and line[-1] == ")" and len(line) <= 60:
+        return True
     if _KNOWN.fullmatch(line):
         return line.isupper() or line[:1].isdigit()
     return line.isupper() and not following.isupper() and len(line) <= 24 and len(line.split()) <= 3 and line[-1] not in ".!?,;:"

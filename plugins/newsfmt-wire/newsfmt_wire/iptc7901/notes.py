@@ -14,14 +14,15 @@ NOTEBOOK = "# Notebook"
 SIGN_OFF = "sign-off"
 _STARS = re.compile(r"\*(?: ?\*){3}")
 _NOTEBOOK = re.compile(
-    r"#\s{1,4}(?:[^\s#]{1,20}\s{1,4})?(?:notebook|notizblock|bloc-notes|notes?|redaktion\w*|editor\w*|contacts?|kontakte?)\b", re.IGNORECASE
+    r"#\s{1,4}(?:[^\s#]{1,20}[\s-]{1,4}){0,2}(?:notebook|notizblock|bloc-notes|notes?|redaktion\w*|editor\w*|contacts?|kontakte?)\b",
+    re.IGNORECASE,
 )
 _PRIVATE = re.compile(
     r"(?:the\s{1,4})?following\s{1,4}information\s{1,4}is\s{1,4}not\s{1,4}(?:intended\s{1,4})?for\s{1,4}publication"
     r"|die\s{1,4}folgenden\s{1,4}informationen\s{1,4}sind\s{1,4}nicht\s{1,4}(?:zur|für\s{1,4}die)\s{1,4}veröffentlichung",
     re.IGNORECASE,
 )
-_SIGN_OFF = re.compile(r"[a-z]{2,5}(?:[ /][a-z0-9]{1,4}){1,6}")
+_SIGN_OFF = re.compile(r"[a-z]{2,5}(?:[ /][a-z0-9]{1,4}){1,6}|\((?:Schluss|Schluß|SCHLUSS)\)(?: [\w/ ]{1,20})?")
 
 
 def opens(rows: list[str], place: int) -> bool:
@@ -43,7 +44,7 @@ def notes(rows: list[str]) -> tuple[list[str], tuple[Note, ...]]:
         del rows[-1]
     start = next((place for place in range(len(rows)) if rows[place][:1] and opens(rows, place)), len(rows))
     off = rows[-1].strip() if rows and _SIGN_OFF.fullmatch(rows[-1].strip()) else ""
-    if off and (start < len(rows) - 1 or len(rows) == 1 or not rows[-2].strip()):
+    if off and (start < len(rows) - 1 or len(rows) == 1 or not rows[-2].strip() or rows[-1][:1].isspace() or off[0] == "("):
         del rows[-1]
     else:
         off = ""

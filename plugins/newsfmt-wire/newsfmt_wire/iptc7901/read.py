@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from newsfmt import prose
 from newsfmt.article import Article, Concept, Transmission, normalise
 from newsfmt.format import Context
-from newsfmt_wire import blocks
+from newsfmt_wire import blocks, wrapping
 from newsfmt_wire.common import dated, day_alone, error_at, full_year, typographic
 from newsfmt_wire.framing import ETX, SOH, STX, Piece
 from newsfmt_wire.iptc7901 import headings
@@ -142,7 +142,7 @@ class _Reader:
         fields = headings.fields(lines)
         rows, found = notes(rows)
         groups = [part for group in prose.groups(rows) for part in blocks.indented(group)]
-        read = blocks.typed(prose.unwrapped(groups))
+        read = blocks.typed(wrapping.paragraphs(groups, column=True))
         dateline = read.get("dateline")
         if fields.get("byline"):
             read["creators"] = (*blocks.creators(fields["byline"], dateline.source if dateline else None), *read.get("creators", ()))

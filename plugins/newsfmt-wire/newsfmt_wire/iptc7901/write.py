@@ -146,8 +146,8 @@ def _tail(article: Article) -> str:
     text = "".join(f"{row}\r\n" if row else "\n" for row in rows)
     sent = article.transmission.sent if article.transmission else None
     date = moment(article.published or sent)
-    trailer = ""
-    if date is not None:
+    trailer = one_line(" ".join(article.extra.get("iptc7901:date", ())))  # whose month or zone could not be read
+    if date is not None and f"{date.day:02}{date.hour:02}{date.minute:02}" not in trailer:
         zone = f"{date.zone} " if date.zone else ""
         trailer = f"{date.day:02}{date.hour:02}{date.minute:02} {zone}{MONTHS[date.month - 1]} {short_year(date.year)}"
     return f"{text}{ETX}{trailer}\r\n\x7f\n\x7f{EOT}\n"

@@ -11,8 +11,10 @@ from typing import Literal
 
 import attrs
 
+from newsfmt import zones
 from newsfmt.format import Confidence, Format, Head
 from newsfmt.options import option
+from newsfmt_wire.common_options import TIMEZONE
 
 __all__ = ["EML", "MBOX", "EmlWriteOptions", "MailReadOptions", "MboxReadOptions"]
 
@@ -24,6 +26,7 @@ class MailReadOptions:
     prefer: Literal["plain", "html"] = option(
         "plain", "Which of two renditions of a message is the body; the other one goes to alternates."
     )
+    timezone: str | None = option(None, TIMEZONE, check=zones.check)
 
 
 @attrs.frozen(kw_only=True)

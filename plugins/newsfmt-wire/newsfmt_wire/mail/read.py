@@ -23,7 +23,7 @@ from newsfmt.body import Block, Paragraph, text_of
 from newsfmt.errors import DateError, NewsfmtError, Position
 from newsfmt.format import Context
 from newsfmt.markup import html
-from newsfmt_wire import blocks
+from newsfmt_wire import blocks, datelines
 from newsfmt_wire.mail import text as plain
 from newsfmt_wire.mail.headers import DERIVED, EXTENSION, Headers, addresses, date, header_text, sender
 
@@ -345,7 +345,7 @@ def _annotated(body: list[Any]) -> dict[str, Any]:
             fields["byline"] = text_of(block.content)
             fields["creators"] = blocks.creators(fields["byline"], None)
         elif block.role in (None, "lead"):
-            dateline = prose.dateline(text_of(block.content))
+            dateline = datelines.dateline(text_of(block.content))
             if dateline is not None:
                 fields["dateline"] = dateline
             break

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from newsfmt import prose
 from newsfmt.body import Block, Break, Paragraph, Quote
+from newsfmt_wire import wrapping
 
 __all__ = ["Row", "blocks", "note", "rows", "signature"]
 
@@ -89,7 +90,7 @@ def _blocks(lines: Sequence[Row], flowed: bool, level: int) -> Iterator[str | Bl
         elif flowed:
             yield from (row.text.strip() for row in run if row.text.strip())
         else:
-            yield from prose.unwrapped(prose.groups(row.text.rstrip() for row in run))
+            yield from wrapping.paragraphs(prose.groups(row.text.rstrip() for row in run))
 
 
 def _whole(parts: Iterable[str | Block]) -> Iterator[Block]:
