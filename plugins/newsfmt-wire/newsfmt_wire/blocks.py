@@ -5,6 +5,7 @@ A role is the wording in place, the field the reading of it (model-rules.md §3)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ import attrs
 
 from newsfmt import prose
 from newsfmt.article import Party, Rights
-from newsfmt.body import Block, Paragraph, Rule
+from newsfmt.body import Block, Paragraph, Rule, text_of
 from newsfmt_wire import wrapping
 from newsfmt_wire.datelines import dateline
 
@@ -23,10 +24,20 @@ BY_ELSEWHERE = ("Von ", "VON ", "Par ", "PAR ", "Por ", "POR ", "Di ", "Av ", "A
 _AND = (" und ", " et ", " y ", " og ", " och ", " en ", " e ")
 
 _TAIL = 3
+_PROSE = frozenset({None, "lead"})
+_NOTICE = re.compile(
+    r"(?:for )?immediate release|(?:press|news|media) (?:release|statement)|presse(?:mitteilung|meldung|information)|communiqué de presse"
+    r"|comunicado de prensa|nota de prensa|comunicato stampa|persbericht|pressmeddelande|press[ei]melding|pressemeddelelse",
+    re.IGNORECASE,
+)
+"""What stands above a press release and is no sentence of it."""
 
 
-def typed(parts: Sequence[str | Block]) -> dict[str, Any]:
-    """Return ``body`` and what is read from it (``byline``, ``creators``, ``dateline``, ``rights``) as fields of an Article."""
+def typed(parts: Sequence[str | Block], *, release: bool = False) -> dict[str, Any]:
+    """Return ``body`` and what is read from it (``byline``, ``creators``, ``dateline``, ``rights``) as fields of an Article.
+
+    ``release``: it is what a press office sends, with its notice above the text and the end mark before what is no story any more.
+    """
     fields: dict[str, Any] = {}
     end = len(parts)
     while end and _is_end_mark(parts[end - 1]):
@@ -36,10 +47,17 @@ def typed(parts: Sequence[str | Block]) -> dict[str, Any]:
     for place, part in enumerate(parts):
         if not isinstance(part, str):
             body.append(part)
-        elif place >= end:
+            if opening and type(part) is Paragraph and part.role in _PROSE:
+                opening = after_byline = _open(text_of(part.content), fields)
+            elif type(part) is Paragraph and part.role == "byline" and "byline" not in fields:
+                fields["byline"] = text_of(part.content)
+                fields["creators"] = creators(fields["byline"], None)
+        elif place >= end or (release and _is_end_mark(part)):
             body.append(Paragraph((part,), "end-mark"))
         elif prose.is_rule(part):
             body.append(Rule(part))
+        elif opening and release and _NOTICE.fullmatch(part):
+            body.append(Paragraph((part,), "note"))
         elif opening and (byline := reading(part)) is not None:
             body.append(Paragraph((part,), "byline"))
             fields.setdefault("byline", part)
@@ -54,11 +72,16 @@ def typed(parts: Sequence[str | Block]) -> dict[str, Any]:
             if role == "copyright":
                 fields.setdefault("rights", Rights(notice=part))
             if opening and role is None:
-                opening = after_byline = False
-                if (found := dateline(part)) is not None:
-                    fields["dateline"] = found
+                opening = after_byline = _open(part, fields)
     fields["body"] = tuple(body)
     return fields
+
+
+def _open(text: str, fields: dict[str, Any]) -> bool:
+    """Take the dateline of the first paragraph of prose, with which the opening is over."""
+    if (found := dateline(text)) is not None:
+        fields["dateline"] = found
+    return False
 
 
 def _is_end_mark(part: Any) -> bool:

@@ -339,7 +339,7 @@ def test_the_message_as_it_is_written() -> None:
     assert data.decode() == (
         'From: "Port, Sund" <p@example.org>\r\nSubject: =?utf-8?b?RsOmcnJl?=\r\nDate: Sun, 17 Jan 2021 15:05:00 +0100\r\nMessage-ID: <1@example.org>\r\nKeywords: a, b\r\n'
         "MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-        '<!DOCTYPE html>\r\n<html><head><meta charset=3D"utf-8"/><title>F=C3=A6rre</title></head><body>\r\n<p>It left.</p>\r\n</body></html>\r\n'
+        '<!DOCTYPE html>\r\n<html><head><meta charset=3D"utf-8"/><meta name=3D"generator" content=3D"ne=\r\nwsfmt"/><title>F=C3=A6rre</title></head><body>\r\n<p>It left.</p>\r\n</body></html>\r\n'
     )
     assert read(data) == article
 

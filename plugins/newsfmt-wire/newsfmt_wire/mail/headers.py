@@ -13,7 +13,7 @@ from typing import Any
 from newsfmt import prose
 from newsfmt.article import Party
 from newsfmt.format import Context
-from newsfmt_wire.common import Dated, dated, full_year
+from newsfmt_wire.common import ZONES, Dated, dated, full_year
 
 __all__ = ["DERIVED", "EXTENSION", "Headers", "addresses", "date", "decode_words", "encode", "header_text", "sender"]
 
@@ -26,7 +26,10 @@ _FOLD = re.compile(r"\r?\n(?=[ \t])|\r")
 _COMMENT = re.compile(r"\([^()]*\)")
 _SHORT = re.compile(r"((?:[A-Za-z]{3},?\s{0,3})?\d{1,2}\s{1,3}[A-Za-z]{3}\s{1,3})(\d{2})(?=\s)")
 _LONGEST = 8192
+_HYPHENS = re.compile(r"(?:[A-Za-z]{3,9},?\s{1,3})?(\d{1,2})-([A-Za-z]{3})-(\d{2}|\d{4})(?=\s)")
+_DOTS = re.compile(r"(\d\d)\.(\d\d)(?:\.(\d\d))?(?=\s{1,3}[+-]\d{4}$)")
 _RFC = {
+    **ZONES,
     "UT": "+00:00",
     "EST": "-05:00",
     "EDT": "-04:00",
@@ -44,7 +47,10 @@ class Headers:
     """The header fields of a message as text, in order, names compared without case."""
 
     def __init__(self, message: Message, context: Context) -> None:
-        self._fields = [(header_text(name, context), header_text(value, context)) for name, value in message.raw_items()]
+        raw = list(message.raw_items())
+        self._context = context
+        self._raw = {name.lower(): value for name, value in reversed(raw)}
+        self._fields = [(header_text(name, context), header_text(value, context)) for name, value in raw]
 
     def __iter__(self) -> Any:
         return iter(self._fields)
@@ -56,16 +62,22 @@ class Headers:
         """Return the first field of that name that says something."""
         return next((value for key, value in self._fields if key.lower() == name and value), None)
 
+    def people(self, name: str) -> list[tuple[str | None, str | None]]:
+        """Return name and address of each mailbox in the first field of that name; a comma inside an encoded word parts nothing (RFC 2047 §6.2)."""
+        value = header_text(self._raw.get(name, ""), self._context, words=False)
+        return [(decode_words(found, self._context).strip() or None if found else None, address) for found, address in addresses(value)]
 
-def header_text(value: Any, context: Context) -> str:
-    """Return a raw value as text: unfolded, 8-bit bytes decoded, encoded words read, without control characters."""
+
+def header_text(value: Any, context: Context, *, words: bool = True) -> str:
+    """Return a raw value as text: unfolded, 8-bit bytes decoded, encoded words read (unless told not to), without control characters."""
     text = str(value)
     if text.isascii() and text.isprintable() and "=?" not in text:
         return text.strip()
     text = _FOLD.sub("", text)
     if not text.isascii():
         text = prose.decode(text.encode("ascii", "surrogateescape") if _escaped(text) else text.encode("utf-8", "surrogatepass"), context)
-    return prose.clean(decode_words(text.replace("\t", " "), context), context).strip()
+    text = text.replace("\t", " ")
+    return prose.clean(decode_words(text, context) if words else text, context).strip()
 
 
 def _escaped(text: str) -> bool:
@@ -132,20 +144,15 @@ def encode(text: str) -> str:
 
 def sender(headers: Headers, derived: frozenset[str]) -> Party | None:
     """Return who a message is from: the first address of From, else of Sender, with the Organization field."""
-    value = next((found for name in ("from", "sender", "reply-to") if (found := headers.get(name))), None)
+    field = next((name for name in ("from", "sender", "reply-to") if headers.get(name)), None)
     house = headers.get("organization")
     name = email = None
-    if value and "from" not in derived:
-        name, email = _address(value)
+    if field and "from" not in derived:
+        people = headers.people(field)
+        name, email = people[0] if people else (headers.get(field), None)
         if "from-address" in derived:
             email = None
     return Party(name=name, email=email, organisation=house) if name or email or house else None
-
-
-def _address(value: str) -> tuple[str | None, str | None]:
-    """Name and address of the first mailbox in a value; the whole value is the name where there is none."""
-    found = addresses(value)
-    return found[0] if found else (value, None)
 
 
 def addresses(value: str) -> list[tuple[str | None, str | None]]:
@@ -162,10 +169,12 @@ def addresses(value: str) -> list[tuple[str | None, str | None]]:
 
 
 def date(value: str, context: Context, line: int) -> Dated:
-    """Return the date of a Date field; a comment goes, a year of two digits is read as RFC 5322 §4.3 says."""
+    """Return the date of a Date field; a comment goes, a year of two digits is read as RFC 5322 §4.3 says, and RFC 850's form as well."""
     text = value[:_LONGEST]
     if "(" in text:
         text = _COMMENT.sub(" ", text).strip()
+    text = _HYPHENS.sub(r"\1 \2 \3", text, count=1)
+    text = _DOTS.sub(lambda clock: ":".join(part for part in clock.groups() if part), text)
     short = _SHORT.match(text)
     if short:
         text = f"{short[1]}{full_year(short[2], 50)}{text[short.end() :]}"

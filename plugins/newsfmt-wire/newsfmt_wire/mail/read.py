@@ -18,14 +18,14 @@ import attrs
 
 import newsfmt
 from newsfmt import prose
-from newsfmt.article import Alternate, Article, Association, Origin, Rendition, Transmission, normalise
-from newsfmt.body import Block, Paragraph, text_of
+from newsfmt.article import Alternate, Article, Association, Concept, Origin, Rendition, Transmission, normalise
+from newsfmt.body import Block, Paragraph
 from newsfmt.errors import DateError, NewsfmtError, Position
 from newsfmt.format import Context
-from newsfmt.markup import html
-from newsfmt_wire import blocks, datelines
+from newsfmt_wire import blocks
+from newsfmt_wire.mail import markup
 from newsfmt_wire.mail import text as plain
-from newsfmt_wire.mail.headers import DERIVED, EXTENSION, Headers, addresses, date, header_text, sender
+from newsfmt_wire.mail.headers import DERIVED, EXTENSION, Headers, date, header_text, sender
 
 __all__ = ["article", "read_eml"]
 
@@ -40,7 +40,12 @@ _KNOWN = frozenset(
 _PEOPLE = frozenset({"image", "audio", "video"})
 _TYPES = {"image": "picture", "audio": "audio", "video": "video"}
 _OWN_LINE = re.compile(r"\s{0,4}(?:date|Date|DATE)(?:\s{0,2}:)?\s{1,4}\S{0,20}\d")
-_OWN_FIELD = re.compile(r"(headline|title|byline|by|author|dateline|slug|date|published|summary|section)\s{0,2}:\s", re.IGNORECASE)
+_OWN_FIELD = re.compile(
+    r"(?:headline|title|byline|by|author|dateline|slug(?: ?line)?|date|published|summary|section|(?:news )?category|keywords|priority|urgency|place|desk"
+    r"|copyright|source|language)\s{0,2}:(?:\s|$)",
+    re.IGNORECASE,
+)
+_URGENCIES = frozenset("123456789")
 _FIRST_FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,4}:")
 
 
@@ -114,7 +119,7 @@ class _Message:
         found = _Found()
         self._part(message, found, level, 0)
         fields = self._fields(headers)
-        read = _annotated(found.body) if found.html else blocks.typed(found.body)
+        read = blocks.typed(found.body, release=True)
         read["body"] = (*read["body"], *found.note)
         own = self._own(found.own)
         if own:
@@ -163,7 +168,7 @@ class _Message:
                 if read.raw is not None:
                     extra.setdefault(f"eml:{name}", []).append(value)
             elif key == "from" and "from" not in derived and key not in seen:
-                if not fields["provider"] or len(addresses(value)) > 1:  # several senders: the provider is the first
+                if not fields["provider"] or len(headers.people("from")) > 1:  # several senders: the provider is the first
                     extra.setdefault(f"eml:{name}", []).append(value)
             elif name.startswith(EXTENSION) and self._extension(name, value, fields):
                 pass
@@ -240,11 +245,11 @@ class _Message:
     def _text(self, part: Message, kind: str, found: _Found) -> None:
         """The blocks of a text part."""
         context = self._context
-        text = prose.decode(
-            self._payload(part), _quiet_encoding(context), declared=_asked(part.get_content_charset, None) or context.encoding
-        )
+        data = self._payload(part)
+        declared = _asked(part.get_content_charset, None) or (markup.charset(data) if kind == "text/html" else None) or context.encoding
+        text = prose.decode(data, _quiet_encoding(context), declared=declared)
         if kind == "text/html":
-            found.body += html.parse(text, context=context)
+            found.body += markup.parse(text, context)
             found.html = True
             return
         flowed = str(_asked(lambda: part.get_param("format"), "") or "").lower() == "flowed"
@@ -272,7 +277,7 @@ class _Message:
             if diagnostic.code not in {"read.no-date", "read.no-headline"}:
                 self._context.warn(diagnostic.code, diagnostic.message, at=self._line)
         names = (field.name for field in attrs.fields(Article) if field.name not in {"origin", "type"})
-        return {name: value for name in names if (value := getattr(found[0], name)) not in (None, ())}
+        return _filed({name: value for name in names if (value := getattr(found[0], name)) not in (None, ())})
 
     # ---- attachments ------------------------------------------------------------------------------------------------
 
@@ -311,13 +316,29 @@ class _Message:
 
 
 def _is_attachment(part: Message) -> bool:
-    disposition = str(_asked(part.get_content_disposition, None) or "")
-    return disposition == "attachment" or bool(_asked(part.get_filename, None))
+    """Whether a part of text is a file: what is to be shown is text, be it named or not."""
+    return str(_asked(part.get_content_disposition, None) or "") == "attachment"
 
 
 def _quiet_encoding(context: Context) -> Context:
     """The encoding asked for is for parts that do not say what they are in; it overrules no part that does."""
     return Context(name=context.name, format=context.format, limits=context.limits, report=context.report, on_error=context.on_error)
+
+
+def _filed(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an article's own header, with those that desks fill in and dated text has no key for."""
+    extra: dict[str, tuple[str, ...]] = {}
+    for key, values in fields.get("extra", {}).items():
+        name, value = key.removeprefix("dated-text:").casefold(), values[0] if len(values) == 1 else ""
+        if name in {"slugline", "slug line"} and value:
+            fields.setdefault("slugline", value)
+        elif name in {"priority", "urgency"} and value in _URGENCIES:
+            fields.setdefault("urgency", int(value))
+        elif name in {"news category", "desk"} and value and "categories" not in fields:
+            fields["categories"] = (Concept(name=value),)
+        else:
+            extra[key] = values
+    return {**fields, "extra": extra}
 
 
 def _has_own_header(lines: list[plain.Row]) -> bool:
@@ -333,20 +354,3 @@ def _has_own_header(lines: list[plain.Row]) -> bool:
             break
         block.append(row.text)
     return sum(_OWN_FIELD.match(row) is not None for row in block) >= 2
-
-
-def _annotated(body: list[Any]) -> dict[str, Any]:
-    """A body of HTML as it is, with the readings of its first paragraph and of what is marked as a byline."""
-    fields: dict[str, Any] = {"body": tuple(Paragraph((part,)) if isinstance(part, str) else part for part in body)}
-    for block in fields["body"]:
-        if type(block) is not Paragraph:
-            continue
-        if block.role == "byline" and "byline" not in fields:
-            fields["byline"] = text_of(block.content)
-            fields["creators"] = blocks.creators(fields["byline"], None)
-        elif block.role in (None, "lead"):
-            dateline = datelines.dateline(text_of(block.content))
-            if dateline is not None:
-                fields["dateline"] = dateline
-            break
-    return fields

@@ -18,6 +18,7 @@ from newsfmt.markup import html
 from newsfmt_wire.common import one_line
 from newsfmt_wire.mail import WRITES, MailReadOptions
 from newsfmt_wire.mail.headers import DERIVED, EXTENSION, addresses, encode
+from newsfmt_wire.mail.markup import GENERATOR
 from newsfmt_wire.mail.read import read_eml
 from newsfmt_wire.writing import MONTHS, Teller, again, check, parts, with_dateline
 
@@ -51,7 +52,9 @@ def _message(article: Article, context: Context, told: Teller) -> bytes:
     if context.options.body == "html":
         text = html.render(article.body, lost=told, indent="")
         title = html.render_inline([one_line(article.headline)]) if article.headline else ""
-        body = f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"/><title>{title}</title></head><body>\n{text}\n</body></html>\n'
+        body = (
+            f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"/>{GENERATOR}<title>{title}</title></head><body>\n{text}\n</body></html>\n'
+        )
     else:
         kind, body = "plain", _flowed(article, told)
     fields += [("MIME-Version", "1.0"), ("Content-Type", f"text/{kind}; charset=utf-8" + ("; format=flowed" if kind == "plain" else ""))]
