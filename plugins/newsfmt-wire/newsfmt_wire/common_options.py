@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["MAIL", "PIVOT", "TIMEZONE", "check_pivot"]
+__all__ = ["PIVOT", "TIMEZONE", "check_pivot", "first_header"]
 
 PIVOT = 70
 """Two-digit years from here on are of the 1900s, those below of the 2000s: a fixed rule, whatever the clock says."""
 TIMEZONE = "Zone of times without one, such as Europe/Berlin; without it they stay as they are."
-MAIL = re.compile(rb"(?:\xef\xbb\xbf)?[!-9;-~]{1,76}[ \t]{0,4}:|From [^\r\n]{1,200}\d\d:\d\d")
-"""How a message of e-mail begins, which may carry one of a wire."""
+_MAIL = re.compile(rb"(?:\xef\xbb\xbf)?[!-9;-~]{1,76}[ \t]{0,4}:|From [^\r\n]{1,200}\d\d:\d\d")
+_SOH = re.compile(rb"(?:\A|(?<=[\x00\x04\x16\x7f \t\r\n\x0c]))\x01(?=[ \t]?[A-Za-z]{1,8}\d{1,6}[ \t\r\n\x1f])")
+
+
+def first_header(data: bytes) -> int:
+    """Return where the first header behind SOH stands, be there noise of the line before it, or -1; a mail that carries one is a mail."""
+    found = _SOH.search(data) if b"\x01" in data and not _MAIL.match(data) else None
+    return found.end() if found else -1
 
 
 def check_pivot(value: int) -> None:

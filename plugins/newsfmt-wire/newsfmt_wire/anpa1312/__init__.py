@@ -14,7 +14,7 @@ import attrs
 from newsfmt import zones
 from newsfmt.format import Confidence, Format, Head
 from newsfmt.options import option
-from newsfmt_wire.common_options import MAIL, PIVOT, TIMEZONE, check_pivot
+from newsfmt_wire.common_options import PIVOT, TIMEZONE, check_pivot, first_header
 
 __all__ = ["FORMAT", "Anpa1312ReadOptions", "Anpa1312WriteOptions"]
 
@@ -38,10 +38,10 @@ class Anpa1312WriteOptions:
 
 
 _FILL = rb"[\x00\x04\x7f \t\r\n\x0c]{0,64}"
-_FULL = re.compile(rb"(?:\A|(?<=[\x00\x04\x16\x7f \t\r\n\x0c]))\x01[A-Za-z]\d{3,4}\x1f")
+_FIRST = re.compile(rb"[A-Za-z]\d{3,4}\x1f")
 _SHORT = re.compile(
     _FILL
-    + rb"\x16{1,8}\x01[A-Za-z]\d{3,4}[\r\n \x1f]|"
+    + rb"\x16{1,8}\x01[A-Za-z]\d{3,4}[\r\n \x1f](?![ \t]{0,8}\d[ \t])|"
     + _FILL
     + rb"[A-Za-z]\d{4}\x1f[^\r\n\x01\x02]{0,80}[\r\n]{1,3}[a-z] [a-z][\x13\x14][\x11\x12]"
 )
@@ -50,7 +50,8 @@ _SHORT = re.compile(
 def sniff(head: Head) -> Confidence:
     """CERTAIN for SOH, letter, number and US, be there noise of the line before it, or SYN SOH, letter and number: bytes that no text bears."""
     data = head.data
-    if b"\x01" in data and not MAIL.match(data) and _FULL.search(data):
+    start = first_header(data)
+    if start >= 0 and _FIRST.match(data, start):
         return Confidence.CERTAIN
     return Confidence.CERTAIN if _SHORT.match(data) else Confidence.NO
 

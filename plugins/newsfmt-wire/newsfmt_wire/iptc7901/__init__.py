@@ -14,7 +14,7 @@ import attrs
 from newsfmt import zones
 from newsfmt.format import Confidence, Format, Head
 from newsfmt.options import option
-from newsfmt_wire.common_options import MAIL, PIVOT, TIMEZONE, check_pivot
+from newsfmt_wire.common_options import PIVOT, TIMEZONE, check_pivot, first_header
 
 __all__ = ["FORMAT", "Iptc7901ReadOptions", "Iptc7901WriteOptions"]
 
@@ -46,15 +46,16 @@ def _check_width(value: int) -> None:
 
 
 _HEADER = rb"[A-Za-z]{1,8}\d{1,6}[ \t]+\d[ \t]+[A-Za-z]{1,4}[ \t\r\n]"
-_SOH = re.compile(rb"(?:\A|(?<=[\x00\x04\x16\x7f \t\r\n\x0c]))\x01[ \t]?" + _HEADER)
+_FIRST = re.compile(rb"[ \t]?" + _HEADER)
 _BARE = re.compile(rb"[\x00\x04\x16\x7f \t\r\n\x0c]{0,64}" + _HEADER + rb"[^\x02\x01]{0,512}\x02")
 
 
 def sniff(head: Head) -> Confidence:
     """CERTAIN for SOH and a header, be there noise of the line before it, or a header with STX behind it: bytes that no text bears."""
     data = head.data
-    if b"\x01" in data and not MAIL.match(data) and _SOH.search(data):
-        return Confidence.CERTAIN
+    start = first_header(data)
+    if start >= 0:
+        return Confidence.CERTAIN if _FIRST.match(data, start) else Confidence.NO
     return Confidence.CERTAIN if b"\x02" in data and _BARE.match(data) else Confidence.NO
 
 

@@ -48,12 +48,13 @@ class EmlWriteOptions:
 _FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,4}:")
 _NAMES = frozenset({b"from", b"to", b"received", b"message-id", b"mime-version"})
 _STRONG = frozenset({b"received", b"message-id", b"mime-version"})
+_ADDRESS = re.compile(rb"[!-;=?-~]@[A-Za-z0-9-]{1,63}\.[A-Za-z]")
 _ENVELOPE = re.compile(rb"From [^\r\n]{0,200}?\d\d:\d\d(?::\d\d)?[^\r\n]{0,40}\r?\n")
 
 
-def _known(data: bytes) -> frozenset[bytes]:
-    """The names among those that tell a message, in the header block that data begins with."""
-    found: set[bytes] = set()
+def _known(data: bytes) -> dict[bytes, bytes]:
+    """The fields among those that tell a message, in the header block that data begins with."""
+    found: dict[bytes, bytes] = {}
     for row in data.split(b"\n")[:200]:
         row = row.rstrip(b"\r")
         if not row:
@@ -63,22 +64,26 @@ def _known(data: bytes) -> frozenset[bytes]:
         field = _FIELD.match(row)
         if field is None:
             break
-        found.add(field.group()[:-1].rstrip().lower())
-    return _NAMES & found
+        name = field.group()[:-1].rstrip().lower()
+        if name in _NAMES:
+            found[name] = row[field.end() :]
+    return found
 
 
 def sniff_eml(head: Head) -> Confidence:
-    """LIKELY for a header block with two of From, To, Received, Message-ID, MIME-Version; CERTAIN where Received or MIME-Version is one."""
+    """CERTAIN for a header block with two of From, To, Received, Message-ID, MIME-Version that no text has, and for any of them in ``.eml``.
+
+    From and To alone are no such two, since a text may say where it goes from and to, unless both hold an address.
+    """
     data = head.data.removeprefix(b"\xef\xbb\xbf")
     if not _FIELD.match(data):
         return Confidence.NO
     found = _known(data)
-    if len(found) < 2:
-        return Confidence.NO
-    if found & _STRONG:
+    if head.extension == "eml" and found:
         return Confidence.CERTAIN
-    # a dated text may begin with a line Date: and go on with others
-    return Confidence.NO if data[:4].lower() == b"date" and head.extension != "eml" else Confidence.LIKELY
+    if len(found) < 2 or not (found.keys() & _STRONG or all(_ADDRESS.search(value) for value in found.values())):
+        return Confidence.NO
+    return Confidence.CERTAIN
 
 
 def sniff_mbox(head: Head) -> Confidence:

@@ -1,6 +1,7 @@
 """Reading a mailbox: messages parted by envelope lines ``From who when``, one at a time; a message that cannot be read costs itself alone.
 
-``>From`` at the beginning of a line is the mailbox's quoting and is undone, by the rule the option names (RFC 4155; mboxrd, mboxo).
+``>From`` at the beginning of a line is the mailbox's quoting and is undone, by the rule the option names (RFC 4155; mboxrd, mboxo). Where
+Content-Length is right, an envelope line inside the body is text (mboxcl2); where it is wrong, it is not heeded.
 """
 
 from __future__ import annotations
@@ -19,24 +20,30 @@ __all__ = ["read_mbox"]
 
 _BLOCK = 65536
 _ENVELOPE = re.compile(rb"From [^\r\n]{0,300}?\d\d:\d\d")
+_STRICT = re.compile(
+    rb"From [^\r\n]{1,200}? {1,4}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? {1,3}(?:[A-Z][a-z]{2} {1,3}\d{1,2}|\d{1,2} {1,3}[A-Z][a-z]{2})[ ,][^\r\n]{0,12}\d\d:\d\d"
+)
+_FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,4}:|>From ")
+_LENGTH = re.compile(rb"content-length[ \t]{0,4}:[ \t]{0,8}(\d{1,12})[ \t\r\n]", re.IGNORECASE)
 _QUOTED = {"mboxrd": re.compile(rb"(?m)^>(?=>*From )"), "mboxo": re.compile(rb"(?m)^>(?=From )")}
-_LONGEST_LINE = 4096
 
 
 def read_mbox(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield an Article for each message. Raises ParseError for an input that begins with no envelope line."""
     quoted = _QUOTED.get(context.options.quoting)
     index = 0
-    for envelope, data, offset, line in _messages(stream, context):
+    for message in _messages(stream, context):
         context.index = index
+        data, offset, line = message.data, message.offset, message.line
         try:
             if data is None:
                 raise context.exceeded("article_bytes", f"the message at byte {offset}", at=line)
-            if not envelope:
+            if not message.envelope:
                 raise context.error(f"no envelope line at byte {offset}", at=Position(line=line, offset=offset))
-            body = quoted.sub(b"", data) if quoted is not None and b">From " in data else data
-            text = prose.clean(prose.decode(envelope[5:], Context(report=context.report)), context).strip()
-            found = article(body, context, index=index, line=line, offset=offset, envelope=text)
+            body = quoted.sub(b"", data) if quoted is not None and b">From " in data and not message.unquoted else data
+            known = (message.envelope[5:], *message.others)
+            texts = tuple(prose.clean(prose.decode(row, Context(report=context.report)), context).strip() for row in known)
+            found = article(body, context, index=index, line=line, offset=offset, envelopes=texts)
         except NewsfmtError as error:
             context.fail(error)
             index += 1
@@ -47,31 +54,112 @@ def read_mbox(stream: BinaryIO, context: Context) -> Iterator[Article]:
         raise context.error("no message in it")
 
 
-def _messages(stream: BinaryIO, context: Context) -> Iterator[tuple[bytes, bytes | None, int, int]]:
-    """Envelope line, message, byte and line where each begins; None for a message that passes the limit."""
-    limit = context.limits.article_bytes
-    held: list[bytes] = []
-    envelope, size = b"", 0
-    place, line, start, begun = 0, 1, 0, 1
-    blank = True
-    for row in _lines(stream):
-        if blank and row.startswith(b"From ") and _ENVELOPE.match(row):
-            if envelope or b"".join(held).strip():
-                yield envelope, _whole(held, size, limit), start, begun
-            envelope, held, size, start, begun = row, [], 0, place, line
+class _Held:
+    """The message that is being read: its lines, the places where it may end, and what its header says of its length."""
+
+    def __init__(self, envelope: bytes, offset: int, line: int, limit: int | None) -> None:
+        self.envelope, self.offset, self.line, self._limit = envelope, offset, line, limit
+        self.rows: list[bytes] = []
+        self.size = 0
+        self.body: int | None = None
+        """Bytes of the body so far; None in the header."""
+        self.length: int | None = None
+        """Bytes of the body as Content-Length has it (mboxcl)."""
+        self.others: list[bytes] = []
+        """Envelope lines that stand quoted in its header."""
+        self.unquoted = False
+        """Whether an envelope line stood in its body: then nothing in it is quoted (mboxcl2)."""
+
+    def add(self, row: bytes) -> None:
+        self.size += len(row)
+        if self.body is not None:
+            self.body += len(row)
+        elif not row.strip(b"\r\n"):
+            self.body = 0
+        elif row.startswith(b">From "):
+            self.others.append(row[6:])
+            return
+        elif (found := _LENGTH.match(row)) is not None:
+            self.length = int(found[1])
+        if not self.too_long:
+            self.rows.append(row)
+
+    @property
+    def too_long(self) -> bool:
+        return self._limit is not None and self.size > self._limit
+
+    @property
+    def is_within(self) -> bool:
+        """Whether its header says that its body goes on."""
+        return self.length is not None and self.body is not None and self.body < self.length and not self.too_long
+
+    @property
+    def data(self) -> bytes | None:
+        return None if self.too_long else b"".join(self.rows)
+
+
+def _messages(stream: BinaryIO, context: Context) -> Iterator[_Held]:
+    """The messages, each with its envelope line and where it begins.
+
+    An envelope line inside the length that Content-Length gives is text, if there the next one stands, or the end; else the length is wrong.
+    """
+    place, line, blank = 0, 1, True
+    held = _Held(b"", 0, 1, context.limits.article_bytes)
+    inside: list[_Held] = []  # messages that there are if the length is wrong
+    for row, following in _with_next(_lines(stream)):
+        if _is_envelope(row, following, blank=blank):
+            fresh = _Held(row, place, line, context.limits.article_bytes)
+            if held.is_within:
+                inside.append(fresh)
+                held.add(row)
+            else:
+                yield from _parted(held, inside)
+                held, inside = fresh, []
         else:
-            size += len(row)
-            if limit is None or size <= limit:
-                held.append(row)
-        blank = row in (b"\n", b"\r\n", b"\r")
+            held.add(row)
+            if inside:
+                inside[-1].add(row)
+        blank = not row.strip(b"\r\n")
         place += len(row)
         line += row.endswith(b"\n")
-    if envelope or b"".join(held).strip():
-        yield envelope, _whole(held, size, limit), start, begun
+    yield from _parted(held, inside)
 
 
-def _whole(held: list[bytes], size: int, limit: int | None) -> bytes | None:
-    return None if limit is not None and size > limit else b"".join(held)
+def _parted(held: _Held, inside: list[_Held]) -> Iterator[_Held]:
+    """The message as it is, if its length is right to a line end; else cut at the envelope lines in it."""
+    if inside and held.body is not None and held.length is not None and 0 <= held.body - held.length <= 2:
+        held.unquoted = True
+    elif inside:
+        keep = inside[0].offset - held.offset - len(held.envelope)
+        cut = _Held(held.envelope, held.offset, held.line, held._limit)
+        size = 0
+        for row in held.rows:
+            if size >= keep:
+                break
+            cut.add(row)
+            size += len(row)
+        yield from (each for each in (cut, *inside) if each.envelope or each.rows)
+        return
+    if held.envelope or any(row.strip() for row in held.rows):
+        yield held
+
+
+def _is_envelope(row: bytes, following: bytes, *, blank: bool) -> bool:
+    """Whether a line is ``From who when``: of a blank line before it, the date of an envelope and a header field below it, two are there."""
+    if not row.startswith(b"From ") or _ENVELOPE.match(row) is None:
+        return False
+    return blank + (_STRICT.match(row) is not None) + (_FIELD.match(following) is not None) > 1
+
+
+def _with_next(rows: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Each line with the one that follows it."""
+    last = next(rows, None)
+    if last is None:
+        return
+    for row in rows:
+        yield last, row
+        last = row
+    yield last, b""
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:

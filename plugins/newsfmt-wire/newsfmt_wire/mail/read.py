@@ -63,7 +63,7 @@ def read_eml(stream: BinaryIO, context: Context) -> Iterator[Article]:
     yield article(data, context, index=0, line=1, offset=0)
 
 
-def article(data: bytes, context: Context, *, index: int, line: int, offset: int, envelope: str = "") -> Article:
+def article(data: bytes, context: Context, *, index: int, line: int, offset: int, envelopes: tuple[str, ...] = ()) -> Article:
     """Return the Article of a message's bytes. Raises ParseError, which names the byte the message begins at."""
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     where = Position(line=line, offset=offset, article=index)
@@ -77,7 +77,7 @@ def article(data: bytes, context: Context, *, index: int, line: int, offset: int
         raise context.error(f"the message at byte {offset} cannot be read: {error}", at=where) from error
     if not any(name.lower() in _KNOWN for name in message.keys()):  # noqa: SIM118 (a Message is no dict)
         raise context.error(f"no header of a message at byte {offset}", at=where)
-    known: dict[str, tuple[str, ...]] = {"mbox:envelope": (envelope,)} if envelope else {}
+    known: dict[str, tuple[str, ...]] = {"mbox:envelope": envelopes} if envelopes else {}
     return _Message(context, line).article(message, 0, known, context.origin(index, line))
 
 

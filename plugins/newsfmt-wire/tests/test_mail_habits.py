@@ -1,0 +1,207 @@
+"""Habits of mail programs, press offices and mailboxes: what each message must be read as."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import pytest
+
+pytest.importorskip("newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire")
+
+from newsfmt_wire.mail.markup import GENERATOR
+
+import newsfmt
+from newsfmt import Article
+from newsfmt.article import Concept, Party
+from newsfmt.body import Cell, Heading, List, Paragraph, Table
+from newsfmt.testing import assert_round_trips
+
+HEAD = (
+    "From: Port Office <press@example.org>\nSubject: Ferries back\nDate: Sun, 17 Jan 2021 15:05:00 +0100\nMessage-ID: <17.1@example.org>\n"
+)
+
+
+def mail(body: str, head: str = "Content-Type: text/plain; charset=utf-8\n") -> bytes:
+    return f"{HEAD}{head}\n{body}".encode()
+
+
+def page(body: str) -> bytes:
+    return mail(f"<html><body>{body}</body></html>", "Content-Type: text/html; charset=utf-8\n")
+
+
+def read(data: bytes, **how: Any) -> Article:
+    return newsfmt.read_one(data, format="eml", **how)
+
+
+def told(data: bytes) -> list[str]:
+    with newsfmt.read(data, format="eml", on_error="skip") as reader:
+        list(reader)
+    return [f"{diagnostic.code} {diagnostic.message}" for diagnostic in reader.report]
+
+
+RELEASE = """FOR IMMEDIATE RELEASE
+
+SUND, Norway, Jan. 17, 2021 /Example Wire/ -- Ferries along the coast were running again
+on Sunday after a storm, the Port Office said.
+
+"We waited," one captain said.
+
+###
+
+Contact:
+Kari Moe
++47 1234 5678
+press@example.org
+"""
+
+
+def test_a_press_release() -> None:
+    article = read(mail(RELEASE))
+    assert [block.role for block in article.body if isinstance(block, Paragraph) and block.role] == ["note", "end-mark"]
+    assert article.paragraphs == (
+        "SUND, Norway, Jan. 17, 2021 /Example Wire/ -- Ferries along the coast were running again on Sunday after a storm, the Port Office said.",
+        '"We waited," one captain said.',
+        "Contact:",
+        "Kari Moe",
+        "+47 1234 5678",
+        "press@example.org",
+    )
+    assert article.dateline is not None
+    assert (article.dateline.place, str(article.dateline.date), article.dateline.source) == ("SUND", "2021-01-17", "Example Wire")
+
+
+def test_layout_tables_dissolve_and_data_tables_stay() -> None:
+    layout = "<table><tr><td></td></tr><tr><td><table><tr><td><h1>Ferries back</h1><p>BERGEN - They <b>ran</b>.</p></td></tr></table></td></tr></table>"
+    data = "<table><tr><td>Sund</td><td>3</td></tr><tr><td>Vik</td><td>1</td></tr></table>"
+    article = read(page(layout + data))
+    assert [type(block) for block in article.body] == [Heading, Paragraph, Table]
+    assert article.dateline is not None
+    assert article.dateline.place == "BERGEN"
+
+
+def test_what_is_hidden_is_left_out_and_said() -> None:
+    data = page('<div style="display:none">Teaser</div>rest<p hidden>No</p><p>Text.</p>')
+    assert read(data).paragraphs == ("rest", "Text.")
+    assert told(data) == ["read.element-ignored 2 hidden elements left out"]
+
+
+def test_classes_of_mail_programs_are_no_roles() -> None:
+    article = read(page('<p class="MsoNormal">By Kari Moe</p><p class="MsoNormal">SUND (EP) - They ran.</p>'))
+    assert (article.byline, article.dateline and article.dateline.place) == ("By Kari Moe", "SUND")
+    assert article.paragraphs == ("SUND (EP) - They ran.",)
+
+
+def test_two_breaks_part_paragraphs() -> None:
+    assert read(page("One.<br>Still.<br><br>Two.<br> <br>Three.")).paragraphs == ("One.\nStill.", "Two.", "Three.")
+
+
+def test_a_charset_named_in_the_page_alone() -> None:
+    text = '<html><head><meta charset="koi8-r"></head><body><p>Привет</p></body></html>'.encode("koi8-r")
+    assert read(HEAD.encode() + b"Content-Type: text/html\n\n" + text).paragraphs == ("Привет",)
+
+
+def test_a_table_of_ours_comes_back() -> None:
+    table = Table([[Cell([Paragraph("one"), Paragraph("two")]), Cell([List([[Paragraph("three")], [Paragraph("four")]])])]])
+    article = Article(headline="Ferries", body=(table, Paragraph("By Kari Moe"), Paragraph("###"), Paragraph("End.")))
+    assert GENERATOR
+    report = assert_round_trips("eml", article)
+    assert [
+        diagnostic.position.path for diagnostic in report if diagnostic.position and (diagnostic.position.path or "").startswith("body")
+    ] == []
+
+
+def test_a_text_with_a_name_is_text_unless_it_is_attached() -> None:
+    part = "--a\nContent-Type: text/plain; name=release.txt\nContent-Disposition: {}; filename=release.txt\n\nFerries ran.\n--a--\n"
+    head = 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="a"\n'
+    assert read(mail(part.format("inline"), head)).paragraphs == ("Ferries ran.",)
+    assert [item.name for item in read(mail(part.format("attachment"), head)).associations] == ["release.txt"]
+
+
+def test_the_form_of_a_desk() -> None:
+    form = "Priority: 3\nNews Category: International\nHeadline: Ferries run again\nSlugline: Ferries\nByline: Kari Moe\n\nSUND, Jan 17 - They ran.\n"
+    article = read(mail(form))
+    assert (article.headline, article.title, article.urgency, article.slugline) == ("Ferries run again", "Ferries back", 3, "Ferries")
+    assert (article.categories, article.byline) == ((Concept(name="International"),), "Kari Moe")
+    assert article.paragraphs == ("SUND, Jan 17 - They ran.",)
+
+
+WORD = "Fähre".encode()
+FROM = [
+    ("=?utf-8?q?M=C3=B8ller=2C_Kari?= <k@example.org>", "Møller, Kari", "k@example.org"),
+    ('"=?utf-8?q?M=C3=B8ller=2C_Kari?=" <k@example.org>', "Møller, Kari", "k@example.org"),
+    (f"=?utf-8?b?{base64.b64encode(WORD[:2]).decode()}?=\n =?utf-8?b?{base64.b64encode(WORD[2:]).decode()}?= <k@example.org>", "Fähre", "k@example.org"),
+    ("Bjørn Å <k@example.org>", "Bjørn Å", "k@example.org"),
+    ("k@example.org (Kari Moe)", "Kari Moe", "k@example.org"),
+    ("Kari Moe", "Kari Moe", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "latin-1"])
+@pytest.mark.parametrize(("value", "name", "address"), FROM)
+def test_senders(value: str, name: str, address: str | None, charset: str) -> None:
+    article = read(f"From: {value}\nMessage-ID: <1@example.org>\n\nText.\n".encode(charset))
+    assert article.provider == Party(name=name, email=address)
+
+
+DATES = [
+    ("Sunday, 17-Jan-21 15:05:00 GMT", "2021-01-17T15:05:00Z"),
+    ("Sun, 17 Jan 2021 15.05.00 +0100", "2021-01-17T15:05:00+01:00"),
+    ("Sun, 17 Jan 2021 15:05:00 MET", "2021-01-17T15:05:00+01:00"),
+    ("Sun, 17 Jan 21 15:05:00 EST", "2021-01-17T15:05:00-05:00"),
+    ("Sun, 17 Jan 2021 15:05:00", "2021-01-17T15:05:00"),
+    ("Sun, 17 Jan 2021 15:05:00 BST", "2021-01-17T15:05:00"),
+    ("Sun, 31 Feb 2021 15:05:00 +0100", None),
+]
+
+
+@pytest.mark.parametrize(("value", "expected"), DATES)
+def test_dates(value: str, expected: str | None) -> None:
+    article = read(f"From: a@example.org\nDate: {value}\nMessage-ID: <1@example.org>\n\nText.\n".encode())
+    assert (str(article.published) if article.published else None) == expected
+
+
+def test_a_time_without_zone_in_the_zone_that_is_named() -> None:
+    article = read(
+        b"From: a@example.org\nDate: Sun, 17 Jan 2021 15:05:00\nMessage-ID: <1@example.org>\n\nText.\n", options={"timezone": "Europe/Oslo"}
+    )
+    assert str(article.published) == "2021-01-17T15:05:00+01:00"
+
+
+# ---- mailboxes ------------------------------------------------------------------------------------------------------
+
+ENVELOPE = "From a@example.org Sun Jan 17 15:05:00 2021\n"
+
+
+def entry(text: str, more: str = "", envelope: str = ENVELOPE) -> str:
+    return f"{envelope}From: a@example.org\nSubject: Ferries\nMessage-ID: <1@example.org>\n{more}\n{text}"
+
+
+INSIDE = f"One.\n\n{ENVELOPE}Subject: quoted\n\n>From here\n"
+BOXES = {
+    "a sentence that begins with From": (entry("One.\n\nFrom Sund the boat leaves at 10:30.\nIt is full.\n") + "\n" + entry("Two.\n"), 2),
+    "no blank line before the envelope": (entry("One.\n") + entry("Two.\n"), 2),
+    "an envelope inside the length (mboxcl2)": (entry(INSIDE, f"Content-Length: {len(INSIDE)}\n") + "\n" + entry("Two.\n", "Content-Length: 5\n"), 2),
+    "a length that is wrong": (entry("One.\n", "Content-Length: 5000\n") + "\n" + entry("Two.\n") + "\n" + entry("Three.\n"), 3),
+    "a length that is short": (entry("One.\n", "Content-Length: 1\n") + "\n" + entry("Two.\n"), 2),
+    "envelopes of several programs": (
+        entry("One.\n", envelope="From MAILER-DAEMON Fri Jul  8 12:08:34 2011 +0200\n") + "\n" + entry("Two.\n", envelope="From - Sun Jan 17 15:05:00 2021\n")
+        + "\n" + entry("Three.\n", envelope="From 1@xxx Tue Jan 19 03:14:07 +0000 2021\n"), 3,
+    ),
+    "quoted envelopes in a header": (entry("One.\n", ">From b@example.org Sun Jan 17 15:05:00 2021\n") + "\n" + entry("Two.\n"), 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(("data", "count"), BOXES.values(), ids=BOXES)
+def test_mailboxes(data: str, count: int, end: str) -> None:
+    if end == "\r\n":
+        data = data.replace(f"Content-Length: {len(INSIDE)}", f"Content-Length: {len(INSIDE) + INSIDE.count(chr(10))}")
+    found = list(newsfmt.read(data.replace("\n", end).encode(), format="mbox"))
+    assert [article.paragraphs[0] for article in found] == ["One.", "Two.", "Three."][:count]
+
+
+def test_nothing_is_unquoted_where_nothing_is_quoted() -> None:
+    data = BOXES["an envelope inside the length (mboxcl2)"][0]
+    first = next(iter(newsfmt.read(data.encode(), format="mbox")))
+    assert "From here" not in first.paragraphs  # it is a quotation, as it was sent
