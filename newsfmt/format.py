@@ -10,6 +10,7 @@ import codecs
 import enum
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any, BinaryIO, Generic, Protocol, TypeVar, runtime_checkable
 
 import attrs
@@ -92,7 +93,7 @@ T = TypeVar("T")
 
 _XML_SKIP = re.compile(r"[\ufeff\s]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.DOTALL)
 _XML_ROOT = re.compile(r"<(?:([\w.-]+):)?([\w.-]+)((?:\s[^<>]*)?)/?>", re.DOTALL)
-_JSON_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?|[{}\[\]]', re.DOTALL)
+_JSON_TOKEN = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"(\s*+:)?|\\?\Z)|[{}\[\]]', re.DOTALL)  # a text that the head cuts off ends there
 _START = re.compile(r"[\ufeff \t\r\n]*(.?)", re.DOTALL)
 _FIRST = re.compile(r"[\ufeff\s]*([^\r\n\x0b\x0c\x85\u2028\u2029]*)")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))  # fmt: skip
@@ -172,7 +173,14 @@ class Head:
     @_once
     def json_keys(self) -> frozenset[str]:
         """The keys of the first JSON object, as far as the head shows them; of its members only where it is an array."""
-        return _json_keys(self.text) if self.json_start else frozenset()
+        if not self.json_start:
+            return frozenset()
+        if self.json_start == "{" and len(self.data) < 4096:  # one whole object, unless it is lines or not quite JSON
+            import orjson
+
+            with suppress(orjson.JSONDecodeError):
+                return frozenset(orjson.loads(self.text))
+        return _json_keys(self.text)
 
 
 def _decode(data: bytes) -> str:

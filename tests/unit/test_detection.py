@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import types
 from collections.abc import Callable
 
@@ -139,3 +140,28 @@ def test_nothing_installed_changes_what_a_file_is_unless_it_is_certain() -> None
         for confidence in (MAYBE, CERTAIN)
     }
     assert formats == {MAYBE: "dated-text", CERTAIN: "z"}
+
+
+@pytest.mark.parametrize(
+    "text, keys",
+    [
+        ('{"uri": "a", "body": {"type": "b"}}', {"uri", "body"}),
+        ('{"uri": "a\\"b", "type": 1}', {"uri", "type"}),
+        ('{"uri": {"type": 1}}\n{"body": 2}\n', {"uri"}),
+        ('[{"uri": 1}, {"body": {"type": 2}}]', {"uri"}),
+        ('{"uri": 1, "body": "<p class=\\"type\\">it is cut o', {"uri", "body"}),
+        ('{"uri": 1, "body": "cut \\', {"uri", "body"}),
+        ('{"uri": 1,}', {"uri"}),
+    ],
+)
+def test_the_keys_of_json_are_those_of_the_first_object(text: str, keys: set[str]) -> None:
+    assert Head(text.encode()).json_keys == keys
+    longer = text.encode().replace(b"{", b"{" + b" " * 4096, 1)  # more than a head, so that it is not parsed whole
+    assert Head(longer).json_keys == keys
+
+
+def test_a_text_in_json_that_the_head_cuts_off_is_looked_at_once() -> None:
+    head = Head(b'{"uri": "' + b'\\"x' * 20_000)
+    start = time.process_time()
+    assert head.json_keys == {"uri"}
+    assert time.process_time() - start < 0.5  # it took twenty seconds when each quote in it was tried as a beginning
