@@ -257,14 +257,22 @@ _BLOCK_ENCODERS = _NODE_ENCODERS
 # ---- decoding -------------------------------------------------------------------------------------------------------
 
 
-def decode(data: Any, *, prefix: str = "json:", unknown: Callable[[str], None] | None = None, deepest: int = 1 << 30) -> Article:
+def decode(
+    data: Any,
+    *,
+    prefix: str = "json:",
+    unknown: Callable[[str], None] | None = None,
+    deepest: int = 1 << 30,
+    origin: model.Origin | None = None,
+) -> Article:
     """Return the Article that plain data describes; ``unknown`` is called with the path of every key no field takes.
 
+    ``origin`` is where it was read, unless the data says so itself.
     Raises SchemaError, whose path begins at ``$``; LimitError where nodes are nested more than ``deepest`` deep, or than Python can follow.
     """
     collected = _Unknown(prefix, deepest)
     try:
-        article = _article(data, collected, top=True)
+        article = _article(data, collected, top=True, origin=origin)
     except SchemaError as error:
         error.path = "$" + error.path.removeprefix("$")
         raise
@@ -276,7 +284,7 @@ def decode(data: Any, *, prefix: str = "json:", unknown: Callable[[str], None] |
     return article
 
 
-def _article(data: Any, unknown: _Unknown, *, top: bool = False) -> Article:
+def _article(data: Any, unknown: _Unknown, *, top: bool = False, origin: model.Origin | None = None) -> Article:
     if type(data) is not dict:
         raise SchemaError(f"an article is an object, not {_kind(data)}", path="")
     if top and "schema" in data:
@@ -293,6 +301,8 @@ def _article(data: Any, unknown: _Unknown, *, top: bool = False) -> Article:
             extra[unknown.prefix + path] = (_raw(value),)
         fields["extra"] = extra
         del unknown.homeless[mark:]
+    if origin is not None:
+        fields.setdefault("origin", origin)
     return Article(**fields)
 
 
@@ -436,6 +446,8 @@ def _typed(kinds: Mapping[str, type], what: str) -> Decoder:
     def decode_node(value: Any, unknown: _Unknown) -> Any:
         if what != "block" and type(value) is str:
             return value
+        if what == "block" and unknown.deep < unknown.deepest and (text := _text_alone(value)) is not None:
+            return _Paragraph((text,))
         if type(value) is not dict:
             raise SchemaError(f"an object is wanted here, not {_kind(value)}", path="")
         kind = value.get("type")
@@ -456,6 +468,16 @@ def _typed(kinds: Mapping[str, type], what: str) -> Decoder:
         return node
 
     return decode_node
+
+
+def _text_alone(value: Any) -> str | None:
+    """The text of what is a paragraph of one text and nothing else, as nearly every block of nearly every article is."""
+    if type(value) is dict and len(value) == 2 and value.get("type") == "paragraph":
+        content = value.get("content")
+        if type(content) is list and len(content) == 1 and type(content[0]) is dict and len(content[0]) == 1:
+            text = content[0].get("text")
+            return text if type(text) is str else None
+    return None
 
 
 def _enter(unknown: _Unknown) -> None:

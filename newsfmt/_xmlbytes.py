@@ -65,7 +65,7 @@ def harmless(data: bytes) -> bool:
 
     Bytes that are not UTF-8 and control characters are left to libxml2, which refuses them.
     """
-    if data[:1] != b"<" or data[1:2] == b"\0" or _SUSPECT.search(data):
+    if data[:1] != b"<" or data[1:2] == b"\0" or (b"&" in data and _SUSPECT.search(data)):
         return False
     declared = declared_encoding(data)
     if declared is not None and declared.lower() not in ("utf-8", "utf8") and not (data.isascii() and _is_over_ascii(declared)):

@@ -527,6 +527,8 @@ def normalise(blocks: Iterable[Block]) -> tuple[Block, ...]:
 def _block(block: Any) -> Any:
     kind = type(block)
     if kind is Paragraph or kind is Heading:
+        if len(block.content) == 1 and type(text := block.content[0]) is str and text and plain(text) == text:
+            return block  # nearly every block of nearly every article
         content = _inline(block.content)
         if not content:
             return None

@@ -56,12 +56,12 @@ _LIBXML2_DEPTH = 256
 _LIBXML2_TEXT = 10_000_000
 _EXCERPT = 72
 _RESOURCE_LIMIT = 114
+_USUAL = cast("int", Limits().article_bytes)
 
 
 def _settings(limits: Limits, recover: bool) -> dict[str, Any]:
     article = limits.article_bytes
-    default = Limits()
-    huge = limits.depth > _LIBXML2_DEPTH or article is None or article > cast("int", default.article_bytes)
+    huge = limits.depth > _LIBXML2_DEPTH or article is None or article > _USUAL
     return {
         "resolve_entities": False,
         "no_network": True,
@@ -265,15 +265,17 @@ def _beginning(source: BinaryIO) -> tuple[bytes, bool]:
 
 def _found(document: Element, names: Collection[str], nested: bool) -> Iterator[Element]:
     """The elements of those names in a small document that is in memory."""
-    if not nested:
+    if not nested and local(document) in names:  # all others are in it
+        yield document
+    elif not nested:
         last: Element | None = None
         for element in document.iter(*_tags(names)):
             if last is None or last not in element.iterancestors():
                 last = element
                 yield element
-        return
-    for _, element in etree.iterwalk(document, events=("end",), tag=_tags(names)):
-        yield cast("Element", element)
+    else:
+        for _, element in etree.iterwalk(document, events=("end",), tag=_tags(names)):
+            yield cast("Element", element)
 
 
 def _tags(names: Collection[str]) -> list[str]:
@@ -508,7 +510,7 @@ def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> El
     if not text.strip():
         return None
     article = limits.article_bytes
-    huge = limits.depth > _LIBXML2_DEPTH or article is None or article > cast("int", Limits().article_bytes)
+    huge = limits.depth > _LIBXML2_DEPTH or article is None or article > _USUAL
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=huge)
     try:
         found = etree.fromstring(text.encode(), parser)

@@ -173,7 +173,8 @@ def _article(value: Any, index: int, line: int | None, context: Context, root: s
         context.warn("read.unknown-key", "no field takes this key; kept in extra", at=Position(line=line, path=f"{root}.{path}"))
 
     try:
-        article = normalise(_codec.decode(value, unknown=unknown, deepest=context.limits.depth))
+        origin = context.origin(index, line)
+        article = normalise(_codec.decode(value, unknown=unknown, deepest=context.limits.depth, origin=origin))
     except LimitError:
         context.fail(context.exceeded("depth", "the nesting of the article", at=Position(line=line, path=root)))
         return None
@@ -182,9 +183,7 @@ def _article(value: Any, index: int, line: int | None, context: Context, root: s
         error.source, error.line = context.name or None, line
         context.fail(error)
         return None
-    if article.origin is not None:  # where it was first read says more than that it came through here
-        return article
-    return attrs.evolve(article, origin=context.origin(index, line))
+    return article
 
 
 def _plain_utf8(data: bytes) -> bool:

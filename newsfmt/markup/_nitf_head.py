@@ -193,7 +193,7 @@ class Heads:
         if release is None or "embargoed_until" in self.ours:
             return
         issued = fields.get("published")
-        if fields.get("embargoed") or (issued is not None and release.earliest() > issued.earliest()):
+        if fields.get("embargoed") or (issued is not None and issued != release and release.earliest() > issued.earliest()):
             fields["embargoed_until"] = release
         elif issued is None and "nitf:date.issue" not in self.extra:
             fields["published"] = release

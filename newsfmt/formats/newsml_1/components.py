@@ -178,6 +178,7 @@ class _Walk:
         self.body: list[Block] = []
         self.tail: list[Block] = []
         self.seen: set[str] = set()
+        self.unseen: list[list[Block]] = []
         self.names = 0
 
     def run(self, top: _Node) -> None:
@@ -286,23 +287,31 @@ class _Walk:
         if count is not None:
             fields.put("word_count", count, "WordCount")
         blocks = blocks_of(part, fields, main=role in _BODY_ROLES)
-        text = "\n".join(block_text(blocks, skip=frozenset()))
-        flat = " ".join(text.split())
         if not blocks:
             return
+        flat = " ".join(_text_of(blocks).split()) if role in ("headline", "subheadline") else ""
         if role == "headline" and flat == fields.values.get("headline", flat):
             fields.put("headline", flat)
         elif role == "subheadline" and "subheadline" not in fields.values:
             fields.values["subheadline"] = flat
-        elif text and text in self.seen:
+        elif self.repeats(blocks):
             fields.add("alternates", Alternate(role=node.role or None, media_type=_mime(part), body=tuple(blocks)))
         elif role in _BODY_ROLES:
-            self.seen.add(text)
+            self.unseen.append(blocks)
             self.body.extend(blocks)
         elif role == "caption" and all(type(block) is Paragraph for block in blocks):
             self.tail.extend(_captions(blocks))
         else:
             self.tail.append(Section(tuple(blocks), role=node.role))
+
+    def repeats(self, blocks: list[Block]) -> bool:
+        """Whether the body has the same text already; mostly there is one, which then need not be looked at."""
+        if not self.seen and not self.unseen:
+            return False
+        self.seen.update(map(_text_of, self.unseen))
+        self.unseen.clear()
+        text = _text_of(blocks)
+        return bool(text) and text in self.seen
 
     # ---- media and references ---------------------------------------------------------------------------------------
 
@@ -360,6 +369,10 @@ class _Walk:
 
 _NOTHING = Article()
 _NO_ASSOCIATION = Association()
+
+
+def _text_of(blocks: list[Block]) -> str:
+    return "\n".join(block_text(blocks, skip=frozenset()))
 
 
 def _captions(blocks: list[Block]) -> list[Block]:

@@ -29,8 +29,9 @@ def read_concept(item: Item, element: Element, cls: Any, known_type: bool = Fals
     children = len(element)
     if children < 2:  # a code and a name, which come again and again: the record made for them is used again
         name = element[0] if children else None
-        if name is None or (name.tag == _NAME and not len(name) and not name.keys()):
-            key = (cls, known_type, item.language, tuple(element.items()), None if name is None else name.text)
+        if name is None or (name.tag == _NAME and not len(name)):
+            said = None if name is None else (name.text, *name.items())
+            key = (cls, known_type, item.language, tuple(element.items()), said)
             known = item.vocabulary.records.get(key)
             if known is not None:
                 return known
