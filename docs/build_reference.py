@@ -498,9 +498,11 @@ IN_PART: dict[str, Callable[[], str]] = {"README.md": readme, GRAMMAR: grammar, 
 
 
 def main() -> int:
-    """Write every page."""
+    """Write every page, those of the other scripts too."""
     for name, page in {**PAGES, **IN_PART}.items():
         (ROOT / name).write_text(page().rstrip() + "\n", encoding="utf-8")
+    for other in ("build_api", "build_homes", "build_losses"):
+        importlib.import_module(other).main()
     return 0
 
 

@@ -126,13 +126,19 @@ class Totals:
     inputs: int = 0
     """Inputs that were found: the sum of the next three."""
     converted: int = 0
+    """Inputs that were converted."""
     skipped: int = 0
+    """Inputs that were skipped, each for a reason."""
     failed: int = 0
+    """Inputs that failed."""
     articles: int = 0
     """Articles that were found: the sum of the next three."""
     articles_converted: int = 0
+    """Articles that were written."""
     articles_skipped: int = 0
+    """Articles that were left out, each for a reason."""
     articles_failed: int = 0
+    """Articles that could not be read or written."""
     bytes: int = 0
     """Bytes of the inputs."""
     reused: int = 0
