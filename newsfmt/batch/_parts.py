@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
 from newsfmt import options
 from newsfmt._detection import best
+from newsfmt._registry import Registry
 from newsfmt._source import open_source
+from newsfmt.batch._work import Reading
 from newsfmt.errors import NewsfmtError
 from newsfmt.format import Context, Part
-
-if TYPE_CHECKING:
-    from newsfmt.batch._run import Plan
 
 __all__ = ["PART", "Parts"]
 
@@ -35,19 +34,18 @@ class Parts:
         self._digest = hashlib.sha256()
 
     @classmethod
-    def of(cls, path: str, label: str, plan: Plan) -> Parts | None:
+    def of(cls, path: str, label: str, reading: Reading, registry: Registry) -> Parts | None:
         """Return the parts of an input; None where it is small or cannot be parted, or cannot even be opened, which its reader will say."""
-        settings, registry = plan.settings, plan.registry
         try:
             with open_source(path, name=label) as source:
                 if source.packed:
                     return None
-                fmt = registry.get(settings.source) if settings.source else best(source.head, registry.formats(), registry.sniffer_failed)
+                fmt = registry.get(reading.source) if reading.source else best(source.head, registry.formats(), registry.sniffer_failed)
             split = registry.splitter(fmt)
             if split is None:
                 return None
-            context = Context(name=label, format=fmt.name, encoding=settings.encoding, limits=settings.limits)
-            context.options = options.make(fmt.read_options, settings.read_options, format=fmt.name, strict=False)
+            context = Context(name=label, format=fmt.name, encoding=reading.encoding, limits=reading.limits)
+            context.options = options.make(fmt.read_options, reading.read_options, format=fmt.name, strict=False)
             stream = open(path, "rb", buffering=0)  # noqa: SIM115 (closed with the last part)
         except (NewsfmtError, OSError):
             return None

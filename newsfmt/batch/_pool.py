@@ -12,23 +12,35 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 import attrs
 
 from newsfmt._registry import FAULTS, Recipe, Registry
-from newsfmt.batch._work import OutOfMemory, Result, Settings, Unit, Worker
+from newsfmt.batch._work import OutOfMemory, Read, Reading, Task, Unit
 from newsfmt.errors import PluginError
 
-__all__ = ["Pool", "can_fork"]
+__all__ = ["Kind", "Pool", "can_fork"]
 
 _RECYCLE = 256 << 20  # bytes of input, after which a worker is replaced
 _AHEAD = 2  # units a worker has at hand, so that it need not wait for the next one
 _OUT_OF_MEMORY, _FAULT = 77, 70
-Start = Callable[[Connection], None]
+R = TypeVar("R", bound=Read)
+
+
+class Kind(Protocol[R]):
+    """A kind of worker: it is made once a process, in the process, and given one unit after the other."""
+
+    def __init__(self, settings: Any, registry: Registry, folder: str, /) -> None: ...
+
+    def run(self, unit: Unit, /) -> list[R]:
+        """Return a result for each input of a unit. Raises OutOfMemory; OSError for what concerns everybody, such as a full device."""
+
+    @staticmethod
+    def failed(task: Task, code: str, reason: str, /) -> R:
+        """Return the result of an input that cost a worker its life."""
 
 
 def can_fork() -> bool:
@@ -51,18 +63,19 @@ class _Process:
 
 
 @attrs.define
-class _Isolated:
+class _Isolated(Generic[R]):
     """A unit whose inputs are tried one by one."""
 
     unit: Unit
     left: int
-    results: list[Result | None]
+    results: list[R | None]
 
 
-class Pool:
-    """So many workers; ``submit`` units and ``collect`` them as they are done, in any order."""
+class Pool(Generic[R]):
+    """So many workers of one kind; ``submit`` units and ``collect`` them as they are done, in any order."""
 
-    def __init__(self, jobs: int, settings: Settings, registry: Registry, folder: str, timeout: float | None) -> None:
+    def __init__(self, kind: type[Kind[R]], jobs: int, settings: Reading, registry: Registry, folder: str, timeout: float | None) -> None:
+        self._kind = kind
         self._jobs = jobs
         self._timeout = timeout
         self._memory = settings.memory
@@ -72,12 +85,12 @@ class Pool:
                 "plugins given as modules or objects cannot be taken to other processes here; give them as files or install them"
             )
         self._context: Any = multiprocessing.get_context("fork" if fork else "spawn")
-        self._arguments = (settings, registry if fork else registry.recipe, folder)
+        self._arguments = (kind, settings, registry if fork else registry.recipe, folder)
         self._workers: list[_Process] = []
         self._queue: deque[Unit] = deque()
-        self._alone: dict[int, tuple[_Isolated, int]] = {}
+        self._alone: dict[int, tuple[_Isolated[R], int]] = {}
         self._next_alone = -1
-        self._done: deque[tuple[Unit, list[Result]]] = deque()
+        self._done: deque[tuple[Unit, list[R]]] = deque()
 
     # ---- units in, results out --------------------------------------------------------------------------------------
 
@@ -89,7 +102,7 @@ class Pool:
             self._queue.append(unit)
         self._hand_out()
 
-    def collect(self, patience: float | None = None) -> tuple[Unit, list[Result]] | None:
+    def collect(self, patience: float | None = None) -> tuple[Unit, list[R]] | None:
         """Return a unit that is done, with its results; None where none was after ``patience`` seconds. Raises OSError for a full device."""
         end = None if patience is None else time.monotonic() + patience
         while not self._done:
@@ -207,7 +220,7 @@ class Pool:
         if len(unit.tasks) > 1:
             self._isolate(unit)
         else:
-            self._finish(unit, [Result(size=unit.tasks[0].size, status="failed", code=code, reason=reason)])
+            self._finish(unit, [self._kind.failed(unit.tasks[0], code, reason)])
 
     def _reason(self, status: int, *, late: bool) -> tuple[str, str]:
         if late:
@@ -224,14 +237,14 @@ class Pool:
 
     def _isolate(self, unit: Unit) -> None:
         """Try each input of a unit on its own."""
-        isolated = _Isolated(unit, len(unit.tasks), [None] * len(unit.tasks))
+        isolated: _Isolated[R] = _Isolated(unit, len(unit.tasks), [None] * len(unit.tasks))
         for place, task in enumerate(unit.tasks):
             alone = Unit(self._next_alone, (task,), unit.part, unit.format)
             self._alone[alone.number] = (isolated, place)
             self._next_alone -= 1
             self._queue.appendleft(alone)
 
-    def _finish(self, unit: Unit, results: list[Result]) -> None:
+    def _finish(self, unit: Unit, results: list[R]) -> None:
         if unit.number >= 0:
             self._done.append((unit, results))
             return
@@ -245,7 +258,14 @@ class Pool:
 # ---- in the worker --------------------------------------------------------------------------------------------------
 
 
-def _serve(connection: Connection, inherited: list[Connection], settings: Settings, registry: Registry | Recipe, folder: str) -> None:
+def _serve(
+    connection: Connection,
+    inherited: list[Connection],
+    kind: type[Kind[R]],
+    settings: Reading,
+    registry: Registry | Recipe,
+    folder: str,
+) -> None:
     """Do units until there are no more; the employer alone minds signals."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -253,7 +273,7 @@ def _serve(connection: Connection, inherited: list[Connection], settings: Settin
         other.close()
     _end_with_employer()
     _limit(settings.memory)
-    worker = Worker(settings, registry.make() if isinstance(registry, Recipe) else registry, folder)
+    worker = kind(settings, registry.make() if isinstance(registry, Recipe) else registry, folder)
     while True:
         try:
             unit = connection.recv()
@@ -271,7 +291,7 @@ def _serve(connection: Connection, inherited: list[Connection], settings: Settin
             if len(unit.tasks) > 1:
                 sys.exit(_FAULT)
             reason = f"{type(error).__name__}: {error}; this is a fault of newsfmt"
-            answer = [Result(size=unit.tasks[0].size, status="failed", code="crash", reason=reason)]
+            answer = [kind.failed(unit.tasks[0], "crash", reason)]
         connection.send(answer)
 
 

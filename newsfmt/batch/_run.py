@@ -26,7 +26,7 @@ from newsfmt.batch._names import stem_of
 from newsfmt.batch._parts import Parts
 from newsfmt.batch._place import Misplaced, Root, Stream, Tree, copy_range, sha256_of
 from newsfmt.batch._pool import Pool
-from newsfmt.batch._work import PartFile, Result, Settings, Task, Unit
+from newsfmt.batch._work import PartFile, Result, Settings, Task, Unit, Worker
 from newsfmt.errors import OptionError
 from newsfmt.format import Format
 
@@ -225,7 +225,7 @@ class Run:
             self._earlier = Earlier(self._work, header, ordered=isinstance(self._target, Stream))
         if self._earlier is None or self._earlier.parted:
             self._start_journal(dumps(header))
-        self._pool = Pool(plan.jobs, plan.settings, plan.registry, self._parts, plan.timeout)
+        self._pool = Pool(Worker, plan.jobs, plan.settings, plan.registry, self._parts, plan.timeout)
 
     def _check(self) -> None:
         """Refuse to run over what an earlier run left, unless told how."""
@@ -360,7 +360,7 @@ class Run:
         return "<stdin>" if os.path.dirname(found.path) == self._parts else found.path
 
     def _large(self, entry: _Entry) -> Iterator[_Group]:
-        parts = Parts.of(entry.found.path, self._label(entry.found), self.plan) if self._may_part() else None
+        parts = Parts.of(entry.found.path, self._label(entry.found), self.plan.settings, self.plan.registry) if self._may_part() else None
         if parts is None:
             yield self._group([entry])
             return

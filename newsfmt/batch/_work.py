@@ -17,7 +17,7 @@ import attrs
 import orjson
 
 from newsfmt._detection import foreign
-from newsfmt._pipeline import Writer, open_reader
+from newsfmt._pipeline import ArticleReader, Writer, open_reader
 from newsfmt._registry import Registry
 from newsfmt.article import Article
 from newsfmt.batch._filters import Filter
@@ -27,7 +27,7 @@ from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.errors import NewsfmtError, UnknownFormatError
 from newsfmt.format import Context, Limits, Part
 
-__all__ = ["OutOfMemory", "PartFile", "Result", "Settings", "Task", "Unit", "Worker"]
+__all__ = ["CannotOpen", "Opened", "OutOfMemory", "PartFile", "Read", "Reader", "Reading", "Result", "Settings", "Task", "Unit", "Worker"]
 
 _SMALL = 1 << 16
 _BUFFER = 1 << 16
@@ -39,17 +39,25 @@ class OutOfMemory(Exception):
 
 
 @attrs.frozen(kw_only=True)
-class Settings:
-    """What is the same for every input of a run; picklable, so that workers can be given it."""
+class Reading:
+    """How inputs are read, the same for every input of a run; picklable, so that workers can be given it."""
 
-    target: str
-    """Name of the format that is written."""
     source: str | None = None
     """Name of the format that is read, where it is not recognised."""
     read_options: dict[str, Any] = attrs.field(factory=dict)
-    write_options: dict[str, Any] = attrs.field(factory=dict)
     encoding: str | None = None
     limits: Limits = attrs.field(factory=Limits)
+    memory: int | None = None
+    """Bytes of memory a worker may have."""
+
+
+@attrs.frozen(kw_only=True)
+class Settings(Reading):
+    """How inputs are converted."""
+
+    target: str
+    """Name of the format that is written."""
+    write_options: dict[str, Any] = attrs.field(factory=dict)
     filter: Filter = attrs.field(factory=Filter)
     mode: str = "files"
     """``files``: one output an input; ``articles``: one an article; ``stream``: outputs one behind the other."""
@@ -57,8 +65,6 @@ class Settings:
     """Pattern of the names of articles."""
     report: bool = False
     """Whether every diagnostic is written down."""
-    memory: int | None = None
-    """Bytes of memory a worker may have."""
 
 
 @attrs.frozen
@@ -98,47 +104,67 @@ class PartFile:
     """The name an article wants by the pattern."""
 
 
-@attrs.define
-class Result:
-    """What became of one input."""
+@attrs.define(kw_only=True)
+class Read:
+    """What came of reading one input."""
 
     size: int = 0
     sha256: str = ""
     format: str = ""
-    status: str = "converted"
-    """``converted``, ``skipped`` or ``failed``."""
+    status: str = "read"
+    """``read`` (or what was done with it then), ``skipped`` or ``failed``."""
     code: str = ""
     """Code of the failure."""
     reason: str = ""
     read: int = 0
     """Articles that the reader gave."""
-    written: int = 0
     bad: int = 0
     """Articles that could not be read."""
     passed_over: int = 0
     """Items that are no articles."""
-    left_out: dict[str, int] = attrs.field(factory=dict)
-    """Articles that a filter left out, by reason."""
     diagnostics: dict[str, int] = attrs.field(factory=dict)
     severities: dict[str, int] = attrs.field(factory=dict)
     kept: list[Diagnostic] = attrs.field(factory=list)
-    outputs: list[PartFile] = attrs.field(factory=list)
-    report: PartFile | None = None
 
     def fail(self, code: str, reason: str) -> None:
         """Note the first reason why the input failed."""
         if self.status != "failed":
             self.status, self.code, self.reason = "failed", code, reason
 
+    def skip(self, reason: str) -> None:
+        """Note that the input is none of newsfmt's."""
+        self.status, self.reason = "skipped", reason
+
+    def take(self, report: Report) -> None:
+        """Note what the report has counted."""
+        self.read, self.bad, self.passed_over = report.articles, report.failed, report.skipped
+        self.diagnostics, self.severities, self.kept = report.counts, report.severities, report.kept
+
     def settle(self) -> None:
         """Say what the numbers mean for the input as a whole."""
         if self.bad:
             self.fail("read.article-skipped", f"{self.bad} of its articles could not be read")
+        if self.status not in ("skipped", "failed") and not self.read:
+            self.fail("no-articles", "no article in it" + (f" ({self.passed_over} items skipped)" if self.passed_over else ""))
+
+
+@attrs.define(kw_only=True)
+class Result(Read):
+    """What became of one input that was to be converted."""
+
+    status: str = "converted"
+    """``converted``, ``skipped`` or ``failed``."""
+    written: int = 0
+    left_out: dict[str, int] = attrs.field(factory=dict)
+    """Articles that a filter left out, by reason."""
+    outputs: list[PartFile] = attrs.field(factory=list)
+    report: PartFile | None = None
+
+    def settle(self) -> None:
+        """Say what the numbers mean for the input as a whole; one whose articles were all left out is skipped."""
+        super().settle()
         if self.status == "converted" and not self.written:
-            if self.left_out:
-                self.status, self.reason = "skipped", "the filter left out every article"
-            else:
-                self.fail("no-articles", "no article in it" + (f" ({self.passed_over} items skipped)" if self.passed_over else ""))
+            self.skip("the filter left out every article")
 
 
 class _Sink(io.RawIOBase):
@@ -177,12 +203,44 @@ class _Sink(io.RawIOBase):
         super().close()
 
 
-class Worker:
+class Reader:
+    """What workers of every kind do first: read the articles of an input, and note what is wrong with it."""
+
+    def __init__(self, reading: Reading, registry: Registry) -> None:
+        self._reading = reading
+        self._registry = registry
+
+    def articles(self, opened: Opened, task: Task, unit: Unit, result: Read, report: Report) -> Iterator[Article]:
+        """Yield the articles of an input, or a part of one; what ends it is noted in the result."""
+        reading = self._reading
+        context = Context(encoding=reading.encoding, limits=reading.limits, report=report, on_error="skip")
+        context.part = unit.part
+        try:
+            with self._open(opened, context, unit.format or reading.source, task.label) as reader:
+                result.format = reader.format
+                yield from reader
+        except UnknownFormatError as error:
+            what = foreign(opened.head()) if not task.named else ""
+            if what:
+                result.skip(f"it is {what}")
+            else:
+                result.fail(error.code, str(error).removeprefix(f"{task.label}: "))
+        except NewsfmtError as error:
+            result.fail(error.code, str(error).removeprefix(f"{task.label}: "))
+        except OSError as error:
+            result.fail("os", error_in_words(error))
+
+    def _open(self, opened: Opened, context: Context, format: str | None, name: str) -> ArticleReader:
+        options, registry = self._reading.read_options, self._registry
+        return open_reader(opened.source, context, format=format, name=name, options=options, registry=registry, strict=False)
+
+
+class Worker(Reader):
     """Converts units, one after the other; ``folder`` is the run's own."""
 
     def __init__(self, settings: Settings, registry: Registry, folder: str) -> None:
+        super().__init__(settings, registry)
         self._settings = settings
-        self._registry = registry
         self._folder = folder
         self._format = registry.get(settings.target)
         self._writer = Writer(self._format, settings.write_options, registry)
@@ -191,6 +249,11 @@ class Worker:
         self._buffer: io.BufferedWriter | None = None
         self._reports: _Sink | None = None
         self._count = 0
+
+    @staticmethod
+    def failed(task: Task, code: str, reason: str) -> Result:
+        """Return the result of an input that its worker did not live to tell of."""
+        return Result(size=task.size, status="failed", code=code, reason=reason)
 
     def run(self, unit: Unit) -> list[Result]:
         """Return a result for each input of a unit. Raises OutOfMemory; OSError where nothing can be written."""
@@ -215,21 +278,20 @@ class Worker:
         lines: list[bytes] = []
         report = Report((lambda diagnostic: lines.append(_line(diagnostic))) if self._settings.report else None)
         try:
-            with _Opened(task, unit.part) as opened:
+            with Opened(task, unit.part) as opened:
                 self._convert(opened, task, unit, result, report)
                 result.size, result.sha256 = opened.finish()
-        except _Failed as failed:
+        except CannotOpen as failed:
             result.fail(failed.code, failed.reason)
-        result.read, result.bad, result.passed_over = report.articles, report.failed, report.skipped
-        result.diagnostics, result.severities, result.kept = report.counts, report.severities, report.kept
+        result.take(report)
         if unit.part is None:
             result.settle()
         if lines:
             result.report = self._reported(b"".join(lines))
         return result
 
-    def _convert(self, opened: _Opened, task: Task, unit: Unit, result: Result, report: Report) -> None:
-        articles = self._articles(opened, task, unit, result, report)
+    def _convert(self, opened: Opened, task: Task, unit: Unit, result: Result, report: Report) -> None:
+        articles = self._passing(opened, task, unit, result, report)
         first = next(articles, None)
         if first is None:
             return
@@ -243,32 +305,10 @@ class Worker:
             result.written = 0
             result.fail(error.code, f"cannot be written as {self._format.name}: {error}")
 
-    def _articles(self, opened: _Opened, task: Task, unit: Unit, result: Result, report: Report) -> Iterator[Article]:
-        """The articles of an input that go on; what is wrong with it is noted, and ends it."""
-        settings = self._settings
-        context = Context(encoding=settings.encoding, limits=settings.limits, report=report, on_error="skip")
-        context.part = unit.part
-        try:
-            reader = open_reader(
-                opened.source, context, format=unit.format or settings.source, name=task.label, options=settings.read_options,
-                registry=self._registry, strict=False,
-            )  # fmt: skip
-            result.format = reader.format
-            with reader:
-                found: Iterator[Article] = iter(reader)
-                if settings.filter:
-                    found = settings.filter.passing(found, result.left_out)
-                yield from found
-        except UnknownFormatError as error:
-            what = foreign(opened.head()) if not task.named else ""
-            if what:
-                result.status, result.reason = "skipped", f"it is {what}"
-            else:
-                result.fail(error.code, str(error).removeprefix(f"{task.label}: "))
-        except NewsfmtError as error:
-            result.fail(error.code, str(error).removeprefix(f"{task.label}: "))
-        except OSError as error:
-            result.fail("os", error_in_words(error))
+    def _passing(self, opened: Opened, task: Task, unit: Unit, result: Result, report: Report) -> Iterator[Article]:
+        """The articles of an input that go on."""
+        found = self.articles(opened, task, unit, result, report)
+        return self._settings.filter.passing(found, result.left_out) if self._settings.filter else found
 
     def _reported(self, data: bytes) -> PartFile:
         if self._reports is None:
@@ -338,8 +378,8 @@ class _Counted:
             yield article
 
 
-class _Opened:
-    """An input, or a part of one, opened for reading and hashed on the way. Raises _Failed."""
+class Opened:
+    """An input, or a part of one, opened for reading and hashed on the way. Raises CannotOpen."""
 
     def __init__(self, task: Task, part: Part | None) -> None:
         self.source: Any = b""
@@ -355,7 +395,7 @@ class _Opened:
                 raw.close()
                 raise
         except OSError as error:
-            raise _Failed("os", error_in_words(error)) from error
+            raise CannotOpen("os", error_in_words(error)) from error
 
     def _open(self, raw: io.FileIO, task: Task) -> None:
         if self._part is not None:
@@ -389,10 +429,10 @@ class _Opened:
             while self.source.read(1 << 20):
                 pass
         except OSError as error:
-            raise _Failed("os", error_in_words(error)) from error
+            raise CannotOpen("os", error_in_words(error)) from error
         return self.source.count, self._digest.hexdigest()
 
-    def __enter__(self) -> _Opened:
+    def __enter__(self) -> Opened:
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -453,7 +493,7 @@ class _Window(io.RawIOBase):
         return held[:size]
 
 
-class _Failed(Exception):
+class CannotOpen(Exception):
     """An input cannot be opened."""
 
     def __init__(self, code: str, reason: str) -> None:
