@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def _files(clone: Path, folder: str) -> set[str]:
 @pytest.fixture(scope="module")
 def sdist(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("sdist")
-    _run(sys.executable, "-m", "pip", "install", "-q", "--target", place / "tools", "hatchling", cwd=place)
+    _run(sys.executable, "-m", "pip", "install", "-q", "--target", place / "tools", "hatchling", "hatch-fancy-pypi-readme", cwd=place)
     _run(sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", place / "out", cwd=clone, PYTHONPATH=str(place / "tools"))
     (archive,) = (place / "out").glob("newsfmt-*.tar.gz")
     return archive
@@ -103,6 +104,19 @@ def test_the_metadata_is_true(wheel: Path) -> None:
     assert f"\nVersion: {newsfmt.__version__}\n" in head
     assert "\nRequires-Python: >=3.11\n" in head
     assert body.startswith("# newsfmt\n")
+    assert "\nLicense-Expression: MIT\n" in head
+    assert {line.partition(",")[0] for line in re.findall(r"^Project-URL: (.*)$", head, re.MULTILINE)} == {
+        "Homepage", "Source", "Documentation", "Issues", "Changelog",
+    }  # fmt: skip
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert re.findall(r"^Classifier: (.*)$", head, re.MULTILINE) == project["classifiers"]
+    targets = re.findall(r"\]\(([^)\s]+)\)", body)
+    assert len(targets) > 20
+    assert [target for target in targets if not target.startswith("https://")] == [], (
+        "a link of the README leads nowhere but in the repository"
+    )
+    raw = "https://raw.githubusercontent.com/newsfmt/newsfmt/main/"
+    assert [target.removeprefix(raw) for target in targets if target.startswith(raw)] == ["docs/_static/flow.svg"]
 
 
 def test_the_source_distribution_has_what_the_tests_need(clone: Path, sdist: Path) -> None:
@@ -130,6 +144,82 @@ def test_every_format_reads_and_writes_outside(outside: Path, tmp_path: Path) ->
             _run(outside, "-m", "newsfmt", "convert", ROOT / "examples/ferries.txt", "-t", fmt.name, "-o", path, cwd=tmp_path)
             record = json.loads(_run(outside, "-m", "newsfmt", "convert", "-q", path, "-f", fmt.name, "-t", "jsonl", cwd=tmp_path))
             assert record["headline"].startswith("Ferry line"), fmt.name
+
+
+ELSEWHERE = (
+    "test_article",
+    "test_body",
+    "test_codec",
+    "test_format_dated_text",
+    "test_format_json",
+    "test_format_newsml_g2",
+    "test_xmlkit",
+)
+"""Tests that need nothing of the repository but themselves."""
+
+
+def test_the_tests_of_the_source_distribution_pass_against_the_installed_wheel(sdist: Path, outside: Path, tmp_path: Path) -> None:
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (place,) = tmp_path.iterdir()
+    shutil.rmtree(place / "newsfmt")  # what is tested is what is installed
+    target = tmp_path / "tools"
+    _run(
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--target",
+        target,
+        "pytest",
+        "pytest-timeout",
+        "hypothesis",
+        "ruamel.yaml",
+        "cmarkgfm",
+        cwd=tmp_path,
+    )
+    tests = [f"tests/unit/{name}.py" for name in ELSEWHERE]
+    told = _run(outside, "-P", "-m", "pytest", "-q", *tests, cwd=place, PYTHONPATH=str(target))
+    assert re.search(r"\d{3,} passed", told), told
+    assert "failed" not in told
+
+
+def _interpreter(minor: int) -> str | None:
+    """Another Python of that minor version, in PATH or among those of pyenv."""
+    kept = sorted(Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/python3.{minor}"))
+    return str(kept[-1]) if kept else shutil.which(f"python3.{minor}")
+
+
+@pytest.mark.parametrize("minor", [minor for minor in (11, 12, 13, 14) if minor != sys.version_info.minor])
+def test_the_wheel_installs_on_other_versions(wheel: Path, minor: int, tmp_path: Path) -> None:
+    found = _interpreter(minor)
+    if found is None:
+        pytest.skip(f"there is no Python 3.{minor} here")
+    _run(found, "-m", "venv", "--without-pip", tmp_path / "venv", cwd=tmp_path)
+    python = tmp_path / "venv/bin/python"
+    _run(sys.executable, "-m", "pip", "--python", python, "install", "-q", wheel, cwd=tmp_path)
+    assert _run(python, "-c", "import sys; print(sys.version_info.minor)", cwd=tmp_path) == f"{minor}\n"
+    for name in ("json", "newsml-g2", "nitf", "markdown"):
+        there = _run(
+            python,
+            "-W",
+            "error",
+            "-m",
+            "newsfmt",
+            "convert",
+            ROOT / "examples/ferries.txt",
+            "-t",
+            name,
+            "-o",
+            tmp_path / name,
+            cwd=tmp_path,
+        )
+        assert there == ""
+        again = _run(python, "-W", "error", "-m", "newsfmt", "convert", tmp_path / name, "-t", "dated-text", cwd=tmp_path)
+        assert again == (ROOT / "examples/ferries.txt").read_text(encoding="utf-8")
+    wrong = subprocess.run([python, "-m", "newsfmt", "convrt"], capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert "did you mean 'convert'" in wrong.stderr
 
 
 PROGRAM = """
