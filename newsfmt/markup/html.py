@@ -35,8 +35,8 @@ written and never read; scripts, styles and event attributes neither. Embeds are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from newsfmt._xmlwriter import Writer
 from newsfmt.body import Block, Inline
@@ -87,8 +87,12 @@ def render(blocks: Iterable[Block], *, xhtml: bool = True, lost: Lost | None = N
     '<p>Ferry to <strong>Sund</strong></p>'
     """
     writer = Writer(indent=indent, declaration=False)
+    blocks = tuple(blocks)
     write(blocks, writer, xhtml=xhtml, lost=lost, path=path)
-    return writer.getvalue()
+    text = writer.getvalue()
+    if writer.removed and lost is not None:
+        _tell_removed(blocks, write, lost, path)
+    return text
 
 
 def render_inline(content: Iterable[Inline], *, xhtml: bool = True, lost: Lost | None = None, path: str = "body") -> str:
@@ -99,5 +103,19 @@ def render_inline(content: Iterable[Inline], *, xhtml: bool = True, lost: Lost |
     'Ferry &amp; <strong>bridge</strong>'
     """
     writer = Writer(indent=None, declaration=False)
+    content = tuple(content)
     write_inline(content, writer, xhtml=xhtml, lost=lost, path=path)
-    return writer.getvalue()
+    text = writer.getvalue()
+    if writer.removed and lost is not None:
+        _tell_removed(content, write_inline, lost, path)
+    return text
+
+
+def _tell_removed(nodes: tuple[Any, ...], write_one: Callable[..., None], lost: Lost, path: str) -> None:
+    """Say in which of the nodes there are characters that XML cannot hold, by writing each alone."""
+    for place, node in enumerate(nodes):
+        writer = Writer(indent=None, declaration=False)
+        write_one((node,), writer)
+        writer.getvalue()
+        if writer.removed:
+            lost("write.value-shortened", f"{path}[{place}]", "characters that XML cannot hold were left out")

@@ -13,6 +13,7 @@ import pytest
 import newsfmt
 from newsfmt.article import (
     Alternate,
+    AltId,
     Article,
     Association,
     Concept,
@@ -293,6 +294,7 @@ def test_dateline_prefix(text: str, paragraph: str, prefix: str | None) -> None:
         Article(alternates=(Alternate(name="n", media_type="text/plain", body=(Paragraph("A"), Paragraph("B"))),)),
         Article(headline="H", body=(Heading("H", 1), Paragraph("A"))),
         Article(transmission=Transmission(id="7", sequence="0042", priority="u")),
+        Article(alt_ids=(AltId(role="tape"),)),
         Article(url="http://[bad", links=(Link(rel="two words", href="50%", version="b"), Link(id="x", title=" t "))),
         Article(
             type="composite",

@@ -308,6 +308,17 @@ def test_time_is_linear(piece: str) -> None:
     assert min(cost(8000) for _ in range(3)) < 12 * small + 0.05
 
 
+def test_characters_that_xml_cannot_hold_are_left_out_and_said() -> None:
+    told: list[tuple[str, str]] = []
+    body = [Paragraph("The lamp"), Paragraph(["at ", Strong("\x13the quay")])]
+    assert (
+        html.render(body, lost=lambda code, path, message: told.append((code, path)))
+        == "<p>The lamp</p><p>at <strong>the quay</strong></p>"
+    )
+    assert html.render_inline(["a\x01", "b"], lost=lambda code, path, message: told.append((code, path)), path="x") == "ab"
+    assert told == [("write.value-shortened", "body[1]"), ("write.value-shortened", "x[0]")]
+
+
 def test_indented_output_says_the_same() -> None:
     body = tuple(block for _, blocks in PARSED for block in blocks)
     text = html.render(body, indent="  ")

@@ -58,6 +58,7 @@ ESCAPED = {
     "*really*": "\\*really\\*",
     "5*3 and 2*4": "5\\*3 and 2\\*4",
     "__init__": "\\_\\_init\\_\\_",
+    "Message-ID: <17.1@example.org>": "Message-ID: \\<17.1@example.org>",
     "_so_": "\\_so\\_",
     "~~gone~~": "\\~\\~gone\\~\\~",
     "`code`": "\\`code\\`",

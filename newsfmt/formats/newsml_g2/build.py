@@ -324,7 +324,7 @@ def _administrative(out: Leaving) -> Iterator[Any]:
     for name in ("audience", "exclAudience"):
         yield from out.raw(name, "content")
     for index, alt_id in enumerate(article.alt_ids):
-        if out.core:
+        if out.core or not alt_id.value:
             out.carry(alt_id, f"alt_ids[{index}]")
         else:
             attributes = out.kept_attributes(f"alt_ids[{index}]", "altId", "content") if out.foreign else {}
