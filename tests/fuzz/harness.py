@@ -63,7 +63,7 @@ class Run:
         if grown > MEGABYTES and self.count > 100:
             self.found("memory", data, f"{grown} MB more")
         if took > self.slowest and self.count > 100:
-            took = min(took, self._again(data)) if took > SECONDS else took
+            took = min(took, self._again(data))
             self.slowest = max(self.slowest, took)
             if took > SECONDS:
                 self.found("slow", data, f"{took:.2f} seconds of CPU time")

@@ -23,7 +23,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 READERS = {name: target for name, target in targets.targets().items() if target.grammar}
 MEMBERS = {"newsml-g2": {"newsItem", "packageItem"}, "newsml-1": {"NewsItem"}, "nitf": {"nitf"}}
 """The elements that are articles."""
-RANDOM = 40
+RANDOM = 30
 """Random changes of each document."""
 
 

@@ -455,6 +455,7 @@ def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
             stack.extend((part, f"{path}[{index}]") for index, part in reversed(list(enumerate(value))))
         elif isinstance(value, FrozenMap):
             stack.extend((part, f"{path}[{key!r}]") for key, part in value.items())
+            stack.extend((key, f"{path}[{key!r}]") for key in value)
         elif isinstance(value, Record):
             kind: Any = type(value)
             stack.extend((getattr(value, name), f"{path}.{name}" if path else name) for name in fields(kind) if name != "origin")
