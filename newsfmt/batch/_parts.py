@@ -36,6 +36,8 @@ class Parts:
     @classmethod
     def of(cls, path: str, label: str, reading: Reading, registry: Registry) -> Parts | None:
         """Return the parts of an input; None where it is small or cannot be parted, or cannot even be opened, which its reader will say."""
+        if reading.limits.articles is not None or reading.limits.input_bytes is not None:  # they are of the whole
+            return None
         try:
             with open_source(path, name=label) as source:
                 if source.packed:

@@ -196,11 +196,11 @@ class Run:
                 else:
                     self._groups.pop(done[0].number).results = done[1]
             whole, unit = group.whole, group.unit
-            if whole is None or unit is None or unit.part is None or whole.over or unit.part.index == whole.result.read:
+            if whole is None or unit is None or unit.part is None or whole.over or unit.part.index == whole.result.found:
                 return
             self._discard(group)
-            whole.parts.shift += whole.result.read - unit.part.index
-            part = attrs.evolve(unit.part, index=whole.result.read)
+            whole.parts.shift += whole.result.found - unit.part.index
+            part = attrs.evolve(unit.part, index=whole.result.found)
             group.unit, group.results = attrs.evolve(unit, part=part, number=self._number()), None
             self._submit(group, first=True)
 

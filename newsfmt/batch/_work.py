@@ -126,6 +126,11 @@ class Read:
     severities: dict[str, int] = attrs.field(factory=dict)
     kept: list[Diagnostic] = attrs.field(factory=list)
 
+    @property
+    def found(self) -> int:
+        """Articles that there were, read or not: each has its index."""
+        return self.read + self.bad
+
     def fail(self, code: str, reason: str) -> None:
         """Note the first reason why the input failed."""
         if self.status != "failed":
@@ -346,7 +351,7 @@ class Worker(Reader):
                 self._write((article,), sink, report)
             finally:
                 sink.close()
-            wanted = self._namer.name(article, task.stem, base + report.articles - 1) if self._namer is not None else ""
+            wanted = self._namer.name(article, task.stem, base + report.articles + report.failed - 1) if self._namer is not None else ""
             result.outputs.append(PartFile(sink.name, 0, sink.size, sink.digest.hexdigest(), 1, wanted))
             result.written += 1
 

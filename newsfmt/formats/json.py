@@ -123,23 +123,25 @@ def _lines(rows: Iterator[bytes], context: Context) -> Iterator[Article]:
     from newsfmt import _codec, prose
 
     index, first = (context.part.index, context.part.line) if context.part is not None else (0, 1)
+    index -= context.report.failed  # a line that failed has its place, too
+    context.index = index + context.report.failed
     empty = True
     for line, row in enumerate(rows, first):
         text = row.strip(b" \t\r\n\x1e")
         if not text:
             continue
         empty = False
-        context.index = index
         try:
             value = _codec.loads(text if _plain_utf8(text) else prose.decode(text, context))
         except ParseError as error:
             error.position = Position(line=line, column=error.column)
             context.fail(error)
-            continue
-        article = _article(value, index, line, context, "$")
-        if article is not None:
-            yield article
-            index += 1
+        else:
+            article = _article(value, context.index, line, context, "$")
+            if article is not None:
+                yield article
+                index += 1
+        context.index = index + context.report.failed
     if empty and context.part is None:
         raise context.error("no text in it")
 

@@ -38,13 +38,16 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     counted = _Counted(stream)
     reader = _Reader(context)
     first = context.part.index if context.part is not None else 0
-    index = first
+    first -= context.report.failed  # one that failed has its place, too
+    given = 0
+    context.index = first + context.report.failed
     for segment in segments(counted, context, context.options.dayfirst):  # type: ignore[arg-type]
-        context.index = index
-        for article in reader.articles(segment, index):
+        context.index = first + given + context.report.failed
+        for article in reader.articles(segment, context.index):
             yield article
-            index += 1
-    if index == first and not context.report.failed:
+            given += 1
+        context.index = first + given + context.report.failed
+    if not given and not context.report.failed:
         size = counted.size
         raise context.error(f"no text in {size} bytes of white space" if size else "empty input (0 bytes)")
 
