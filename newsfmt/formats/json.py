@@ -131,6 +131,7 @@ def _lines(rows: Iterator[bytes], context: Context) -> Iterator[Article]:
         if not text:
             continue
         empty = False
+        context.index = index + context.report.failed
         try:
             value = _codec.loads(text if _plain_utf8(text) else prose.decode(text, context))
         except ParseError as error:

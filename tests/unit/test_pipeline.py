@@ -179,6 +179,30 @@ def test_limits() -> None:
 # ---- whose fault it is ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("data", "format", "how"),
+    [
+        (b'{"headline":"A"}\nnonsense\n{"headline":3}\n{"headline":"B"}\n', "jsonl", {}),
+        (b'{"headline":"A"}\n{"headline":"%s"}\n[]\n{"headline":"B"}\n' % (b"x" * 300), "jsonl", {"limits": Limits(article_bytes=100)}),
+        (b'[{"headline":"A"},{"headline":3},[],{"headline":"B"}]', "json", {}),
+        (
+            b"\n\n".join(
+                b" date 2021-05-04 %s\n\n%s" % (name, b"x" * size) for name, size in ((b"A", 1), (b"X", 300), (b"Y", 300), (b"B", 1))
+            ),
+            "dated-text",
+            {"limits": Limits(article_bytes=100)},
+        ),
+    ],
+    ids=["bad lines", "long lines", "an array", "long articles"],
+)
+def test_an_article_that_failed_has_its_place(data: bytes, format: str, how: dict[str, Any]) -> None:
+    reader = newsfmt.read(data, format=format, on_error="skip", **how)
+    assert [(article.headline, article.origin.index) for article in reader if article.origin] == [("A", 0), ("B", 3)]
+    assert reader.report.failed == 2
+    if format == "jsonl":
+        assert [diagnostic.index for diagnostic in reader.report] == [1, 2]
+
+
 def test_a_reader_without_end_stops_at_a_limit() -> None:
     def endless(stream: BinaryIO, context: Context) -> Iterator[Article]:
         while True:

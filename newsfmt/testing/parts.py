@@ -1,0 +1,125 @@
+"""The law of parting: what is read of the parts of an input is what is read of the whole, whatever their size.
+
+An input, a format with a ``split`` and a size come in; the first difference goes out, in a line for a person.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any, BinaryIO, cast
+
+import attrs
+
+from newsfmt import _pipeline, options
+from newsfmt._registry import Registry
+from newsfmt.diagnostics import Report
+from newsfmt.errors import NewsfmtError
+from newsfmt.format import Context, Format, Limits, Part
+
+__all__ = ["Reading", "disagreement", "parts_of", "read_in_parts", "read_whole"]
+
+
+@attrs.define
+class Reading:
+    """What was read of an input: each article with where it was read, what was reported, and what ended it too soon."""
+
+    articles: list[bytes] = attrs.field(factory=list)
+    reported: list[tuple[str, str]] = attrs.field(factory=list)
+    """Each diagnostic with its line, sorted: what is found while reading ahead may be said earlier in a part."""
+    failure: str = ""
+    indices: int = 0
+    """Articles that there were, read or not."""
+
+
+def read_whole(fmt: Format, data: bytes, registry: Registry, how: dict[str, Any] | None = None, limits: Limits | None = None) -> Reading:
+    """Return what is read of all of an input; ``how`` are the options."""
+    reading = Reading()
+    _read(fmt, data, None, registry, how, limits, reading)
+    reading.reported.sort()
+    return reading
+
+
+def parts_of(
+    fmt: Format, data: bytes, size: int, registry: Registry, how: dict[str, Any] | None = None, limits: Limits | None = None
+) -> list[Part]:
+    """Return the parts that a format's splitter makes of an input."""
+    split = registry.splitter(fmt)
+    if split is None:
+        return []
+    context = Context(name="input", format=fmt.name, options=options.make(fmt.read_options, how, format=fmt.name), limits=limits)
+    return list(split(io.BytesIO(data), context, size))
+
+
+def read_in_parts(
+    fmt: Format,
+    data: bytes,
+    parts: list[Part],
+    registry: Registry,
+    how: dict[str, Any] | None = None,
+    limits: Limits | None = None,
+) -> Reading:
+    """Return what is read of the parts one after the other, as a run does it: with their indices put right, to the first that fails."""
+    reading = Reading()
+    for part in parts:
+        given = part.before + data[part.start : part.end] + part.after
+        _read(fmt, given, attrs.evolve(part, index=reading.indices), registry, how, limits, reading)
+        if reading.failure:
+            break
+    reading.reported.sort()
+    return reading
+
+
+def _read(
+    fmt: Format,
+    data: bytes,
+    part: Part | None,
+    registry: Registry,
+    how: dict[str, Any] | None,
+    limits: Limits | None,
+    reading: Reading,
+) -> None:
+    report = Report(keep=1_000_000)
+    context = Context(on_error="skip", limits=limits, report=report)
+    context.part = part
+    stream = cast("BinaryIO", io.BytesIO(data))
+    try:
+        for article in _pipeline.open_reader(stream, context, format=fmt.name, name="input", options=how, registry=registry):
+            reading.articles.append(article.to_json())
+    except NewsfmtError as error:
+        reading.failure = f"{type(error).__name__}: {error}"
+    reading.indices += report.articles + report.failed
+    reading.reported += [(diagnostic.code, str(attrs.evolve(diagnostic, source="input"))) for diagnostic in report]
+
+
+def disagreement(fmt: Format, data: bytes, parts: list[Part], registry: Registry, **how: Any) -> str:
+    """Return the first way in which parts do not give what the whole gives; nothing where they do."""
+    if parts and (wrong := _misplaced(parts, len(data))):
+        return wrong
+    whole, parted = read_whole(fmt, data, registry, **how), read_in_parts(fmt, data, parts, registry, **how)
+    for number, (one, other) in enumerate(zip(whole.articles, parted.articles, strict=False)):
+        if one != other:
+            return f"article {number} of the whole is {_shown(one)}, of the parts {_shown(other)}"
+    if len(whole.articles) != len(parted.articles):
+        return f"{len(whole.articles)} articles in the whole, {len(parted.articles)} in the parts"
+    if whole.reported != parted.reported:
+        lost = [text for text in whole.reported if text not in parted.reported]
+        more = [text for text in parted.reported if text not in whole.reported]
+        return f"reported of the whole alone: {lost[:3] or 'nothing'}, of the parts alone: {more[:3] or 'nothing'}, or not as often"
+    if whole.failure != parted.failure:
+        return f"the whole ended with {whole.failure or 'no error'!r}, the parts with {parted.failure or 'no error'!r}"
+    return ""
+
+
+def _misplaced(parts: list[Part], size: int) -> str:
+    """What is wrong with where the parts are."""
+    if [part.start for part in parts] != [0, *(part.end for part in parts[:-1])] or parts[-1].end != size:
+        return f"the parts leave a gap, or overlap: {[(part.start, part.end) for part in parts[:8]]} of {size} bytes"
+    if any(part.start >= part.end for part in parts):
+        return "a part is empty"
+    if [part.last for part in parts] != [False] * (len(parts) - 1) + [True]:
+        return "last is to be said of the last part, and of that alone"
+    return ""
+
+
+def _shown(article: bytes) -> str:
+    return article[:400].decode("utf-8", "replace")
