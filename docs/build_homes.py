@@ -316,6 +316,7 @@ def _snippets(node: Any) -> Iterator[str]:
         yield re.sub(r"^<p>|</p>$", "", text) if inline else text
 
 
+@cache
 def page() -> str:
     """Return the page."""
     sections = "".join(f"### {target}\n\n{_table(['part', 'home'], _parts(target))}\n" for target in TARGETS if target != "dated text")
