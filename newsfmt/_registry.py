@@ -25,7 +25,7 @@ from newsfmt._installed import installed
 from newsfmt._near import did_you_mean
 from newsfmt.diagnostics import CODES, Diagnostic, Report
 from newsfmt.errors import CannotReadError, CannotWriteError, FormatError, PluginError, UnknownFormatError
-from newsfmt.format import Format, Parser, Serializer, Splitter, Validator
+from newsfmt.format import Format, Head, Parser, Serializer, Splitter, Validator
 
 __all__ = ["BUILTINS", "DISABLE", "ENTRY_POINTS", "Plugin", "Recipe", "Registry", "default_registry"]
 
@@ -35,6 +35,7 @@ BUILTINS = ("dated_text", "json", "markdown", "newsml_g2", "newsml_1", "nitf", "
 FAULTS = (Exception, SystemExit)
 """What of a plugin's code is contained; a plugin has no business ending the run."""
 _LONG = 300
+_VERSION = 40
 _NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 
 
@@ -53,7 +54,7 @@ class Plugin:
     status: str = "ok"
     """``ok``, ``failed``, ``disabled`` or ``name taken``."""
     phase: str = ""
-    """Where it failed: ``import``, ``hook``, ``formats``, ``sniff``, ``read`` or ``write``."""
+    """Where it failed: ``import``, ``hook``, ``formats``, ``sniff``, ``version``, ``read`` or ``write``."""
     error: str = ""
     """Why it failed."""
     builtin: bool = False
@@ -174,11 +175,28 @@ class Registry:
         failure.__cause__ = error
         return failure
 
+    def version(self, fmt: Format, head: Head) -> str:
+        """Return the version of its standard that an input says it is in, as printable text; nothing where it says none or the format's code fails."""
+        if fmt.version is None:
+            return ""
+        try:
+            found = fmt.version(head) or ""
+            if not isinstance(found, str):
+                raise TypeError(f"it gave {type(found).__name__}, not a text")
+        except FAULTS as error:
+            self._looked_in_vain(fmt, "version", error)
+            return ""
+        return " ".join(found.split())[:_VERSION]
+
     def sniffer_failed(self, fmt: Format, error: BaseException) -> None:
         """Keep that a format's sniffer raised; it counts as NO, and the format can still be named."""
+        self._looked_in_vain(fmt, "sniff", error)
+
+    def _looked_in_vain(self, fmt: Format, phase: str, error: BaseException) -> None:
+        """Keep that what only looks at a head raised, which costs no input."""
         owner = self._owners.get(fmt.name)
         if owner is not None and owner.status == "ok":
-            self._failed(owner, "sniff", error)
+            self._failed(owner, phase, error)
 
     def tell(self, report: Report) -> None:
         """Add a ``plugin.failed`` for each failed plugin that the report has not been told of."""

@@ -143,6 +143,11 @@ class Head:
         return _decode(self.data)
 
     @_once
+    def more_text(self) -> str:
+        """``more`` as text, as ``text`` is made."""
+        return _decode(self.more)
+
+    @_once
     def first_line(self) -> str:
         """The first line that is not blank, stripped."""
         match = _FIRST.match(self.text)
@@ -158,7 +163,7 @@ class Head:
         """Namespace and name of the root element, if the input looks like XML."""
         if self._start != "<":
             return None
-        return _xml_root(self.text) or (_xml_root(_decode(self.more)) if len(self.data) >= 4096 else None)
+        return _xml_root(self.text) or (_xml_root(self.more_text) if len(self.data) >= 4096 else None)
 
     @_once
     def json_start(self) -> str:
@@ -404,6 +409,8 @@ class Format:
     """File extensions, lower case, without the dot."""
     sniff: Callable[[Head], Confidence] = never
     """How sure it is of an input, from its Head alone; never raises."""
+    version: Callable[[Head], str | None] | None = None
+    """Given the Head, the version of the standard that the input says it is in (``2.35``); None or nothing where it says none; never raises."""
     read: Parser | str | None = None
     """The parser, or ``"package.module:function"``, imported on first use."""
     write: Serializer | str | None = None

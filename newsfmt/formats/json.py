@@ -6,6 +6,7 @@ a key that no field takes is kept in ``extra`` under ``json:`` and reported.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
@@ -20,6 +21,7 @@ from newsfmt.options import option
 __all__ = ["FORMATS", "JsonLinesWriteOptions", "JsonWriteOptions", "newsfmt_formats"]
 
 _SIGNATURE = "newsfmt-article/"
+_SCHEMA = re.compile(rf'"schema"\s{{0,8}}:\s{{0,8}}"({_SIGNATURE}\d{{1,4}})"')
 _OURS = frozenset({"headline", "body", "published", "byline", "slugline", "summary", "keywords", "subjects", "origin"})
 
 
@@ -55,6 +57,12 @@ def sniff_lines(head: Head) -> Confidence:
     if end and (not first.rstrip().endswith("}") or following not in ("", "{")):
         return Confidence.NO
     return sniff_json(head)
+
+
+def version(head: Head) -> str | None:
+    """The ``schema`` of the first article, which names its version: ``newsfmt-article/1``."""
+    found = _SCHEMA.search(head.text)
+    return found[1] if found else None
 
 
 def read_json(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -301,6 +309,7 @@ FORMATS = [
         media_types=("application/json",),
         extensions=("json",),
         sniff=sniff_json,
+        version=version,
         read=read_json,
         write=write_json,
         validate=validate,
@@ -316,6 +325,7 @@ FORMATS = [
         media_types=("application/jsonl", "application/x-ndjson"),
         extensions=("jsonl", "ndjson"),
         sniff=sniff_lines,
+        version=version,
         read=read_lines,
         write=write_lines,
         validate=validate,

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, NoneType
 from typing import Any, BinaryIO, ClassVar, NoReturn, cast
 
 import attrs
@@ -231,6 +231,23 @@ class FormatConformance:
         for data in (*(sample.data[:_HEAD] for sample in self._readable()), *FOREIGN):
             if self._sniff(data, "x") != self._sniff(data, "x"):
                 _fail(f"two answers for {data[:40]!r}")
+
+    def test_version_survives_any_bytes(self) -> None:
+        """Nothing makes the function for the version raise, and what it gives is a text or None, the same each time."""
+        if self._format.version is None:
+            pytest.skip(f"{self.format_name} has no versions")
+        for sample in self._readable():
+            for cut in self._cuts(sample.data[:_HEAD]):
+                self._version(sample.data[:cut], f"the first {cut} bytes of {sample.name}")
+        for data in (*FOREIGN, *(sample.data[:_HEAD] for sample in self._others())):
+            self._version(data, f"{data[:40]!r}")
+
+        @self._drawn
+        @given(st.binary(max_size=64))
+        def check(data: bytes) -> None:
+            self._version(data, f"{data!r}")
+
+        check()
 
     # -- reading
 
@@ -632,6 +649,16 @@ class FormatConformance:
         if not isinstance(answer, Confidence):
             _fail(f"the sniffer answered {answer!r} on {what}, which is no Confidence")
         return answer
+
+    def _version(self, data: bytes, what: str) -> None:
+        ask = self._format.version
+        assert ask is not None
+        try:
+            answers: list[Any] = [ask(Head(data, None)) for _ in range(2)]
+        except Exception as error:
+            raise AssertionError(f"the function for the version raised {type(error).__name__}: {error} on {what}") from error
+        if not isinstance(answers[0], (str, NoneType)) or answers[0] != answers[1]:
+            _fail(f"the function for the version answered {answers[0]!r} and {answers[1]!r} on {what}")
 
     def _read(self, sample: Sample) -> list[Article]:
         return _read(self._format, sample.data, self._registry, sample.name)

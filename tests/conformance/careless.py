@@ -32,6 +32,10 @@ def sniff(head: Head) -> Confidence:
     return Confidence.CERTAIN if head.data.startswith(b">>") else Confidence.NO
 
 
+def version(head: Head) -> str | None:
+    return "1" if sniff(head) else None
+
+
 def lines(stream: BinaryIO, context: Context) -> Iterator[str]:
     for number, line in enumerate(stream, 1):
         try:
@@ -95,7 +99,7 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
 
 WRITES = frozenset({"slugline", "headline", "published", "body", "body:paragraph"})
 GOOD: dict[str, Any] = {
-    "name": "toy", "title": "Toy", "extensions": ("toy",), "sniff": sniff, "read": read, "write": write, "writes": lambda options: WRITES,
+    "name": "toy", "title": "Toy", "extensions": ("toy",), "sniff": sniff, "version": version, "read": read, "write": write, "writes": lambda options: WRITES,
 }  # fmt: skip
 
 
@@ -195,6 +199,14 @@ def sniff_truth(head: Head) -> Any:
     return head.data.startswith(b">>")
 
 
+def version_of_byte(head: Head) -> str:
+    return str(head.data[0])
+
+
+def version_number(head: Head) -> Any:
+    return len(head.data)
+
+
 def sniff_in_turn(head: Head) -> Confidence:
     return Confidence(next(COUNT) % 4)
 
@@ -283,6 +295,8 @@ VARIANTS: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]] = {
     "Nothing": ({"sniff": sniff_nothing}, {}, ("test_sniff_recognises_its_samples", "test_output_is_recognised")),
     "Truth": ({"sniff": sniff_truth}, {}, ("test_sniff_survives_any_prefix",)),
     "InTurn": ({"sniff": sniff_in_turn}, {}, ("test_sniff_gives_the_same_answer_twice",)),
+    "VersionOfByte": ({"version": version_of_byte}, {}, ("test_version_survives_any_bytes",)),
+    "VersionNumber": ({"version": version_number}, {}, ("test_version_survives_any_bytes",)),
     "Dotted": ({"extensions": (".toy",)}, {}, ("test_names_are_well_formed",)),
     "Untitled": ({"title": " "}, {}, ("test_names_are_well_formed",)),
     "Misspelt": ({"read": "newsfmt.formats.json:raed"}, {}, ("test_references_resolve",)),

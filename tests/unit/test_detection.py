@@ -128,6 +128,49 @@ def test_detecting_leaves_a_stream_where_it_stood(make: Callable[[bytes], io.Buf
     assert newsfmt.read(stream).format == "dated-text"
 
 
+LONG = b"<newsMessage><header>" + b"<x>y</x>" * 1000 + b"</header><itemSet><newsItem guid='a' standardversion='2.9'/>"
+VERSIONS = {
+    "g2": (b'<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" standard="NewsML-G2" standardversion="2.35">', "newsml-g2", "2.35"),
+    "g2 with a prefix": (
+        b"<n:packageItem xmlns:n='http://iptc.org/std/nar/2006-10-01/' standardversion = '2.28' guid='a'>",
+        "newsml-g2",
+        "2.28",
+    ),
+    "g2 message": (b'<newsMessage><header/><itemSet><newsItem standardversion="2.12"/>', "newsml-g2", "2.12"),
+    "g2 message, late": (LONG, "newsml-g2", "2.9"),
+    "g2 in UTF-16": ("\ufeff".encode("utf-16-le") + '<newsItem standardversion="2.9">'.encode("utf-16-le"), "newsml-g2", "2.9"),
+    "g2, none": (b"<newsItem version='3' xmlns:standardversion='1'><standardversion>2</standardversion>", "newsml-g2", ""),
+    "newsml 1": (b'<NewsML Duid="x" Version="1.2">', "newsml-1", "1.2"),
+    "newsml 1, by its DTD": (b'<!DOCTYPE NewsML PUBLIC "urn:newsml:iptc.org:20021018:NewsMLv1.1:1" "x.dtd"><NewsML>', "newsml-1", "1.1"),
+    "newsml 1, by its DTD's file": (b'<!DOCTYPE NewsML SYSTEM "../NewsMLv1.0.dtd" [ <!ELEMENT a ANY> ]><NewsML>', "newsml-1", "1.0"),
+    "newsml 1, none": (b"<NewsML><Catalog Href='a'/><X Version='7'/>", "newsml-1", ""),
+    "nitf": (b'<nitf version="-//IPTC//DTD NITF 3.6//EN" baselang="en">', "nitf", "3.6"),
+    "nitf, by its DTD": (b'<!DOCTYPE nitf PUBLIC "-//IPTC//DTD NITF 3.3//EN" "nitf.dtd"><nitf>', "nitf", "3.3"),
+    "nitf, by its DTD's file": (b'<!DOCTYPE nitf SYSTEM "http://example.org/nitf-3-5.dtd"><nitf>', "nitf", "3.5"),
+    "nitf, by its schema": (b'<nitf xsi:schemaLocation="http://iptc.org/std/NITF/2006-10-18/ ./nitf-3-6.xsd">', "nitf", "3.6"),
+    "nitf, none": (b'<nitf change.date="2007-10-18"><head><doc.copyright version="1"/>', "nitf", ""),
+    "ninjs 1": (b'{"$standard": {"name": "ninjs", "version": "1.6"}, "uri": "a", "version": "3"}', "ninjs", "1.6"),
+    "ninjs 3": (
+        b'[{"uri": "a", "version": "7", "standard": {"schema": "http://x/ninjs-schema_3.0.json", "name": "ninjs"}}]',
+        "ninjs",
+        "3.0",
+    ),
+    "ninjs, none": (b'{"uri": "a", "version": "7", "headline": "b"}', "ninjs", ""),
+    "json": (b'{"schema": "newsfmt-article/1", "headline": "a"}', "json", "newsfmt-article/1"),
+    "jsonl": (b'{"schema":"newsfmt-article/1"}\n{"schema":"newsfmt-article/1"}\n', "jsonl", "newsfmt-article/1"),
+    "json, none": (b'{"headline": "a", "byline": "b"}', "json", ""),
+    "dated text": (b"date 2021-05-04 Version 2.0", "dated-text", ""),
+}
+
+
+@pytest.mark.parametrize("case", VERSIONS)
+def test_the_version_is_the_one_that_is_stated(case: str) -> None:
+    data, name, version = VERSIONS[case]
+    registry = Registry(entry_points=False)
+    head = Head(data[:4096], None, lambda: data)
+    assert registry.version(registry.get(name), head) == version
+
+
 def test_nothing_installed_changes_what_a_file_is_unless_it_is_certain() -> None:
     def plugin(confidence: Confidence) -> types.ModuleType:
         made = types.ModuleType("plugin")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from newsfmt import Confidence, Format, Registry, hookimpl
+from newsfmt import Confidence, Format, Head, Registry, hookimpl
 from newsfmt._registry import BUILTINS, default_registry
 from newsfmt.errors import CannotReadError, CannotWriteError, PluginError, UnknownFormatError
 
@@ -248,6 +248,26 @@ def test_a_sniffer_that_fails_counts_as_no(case: str, site: Site) -> None:
     shown = site.run("detect", "-", input=STORY)
     assert (shown.returncode, shown.stdout) == (0, b"<stdin>: dated-text\n")
     assert [row for row in lines(shown.stderr) if "plugin.failed" in row] == [line]
+
+
+@pytest.mark.parametrize("answer", ["head.data[10**6]", "exit(5)", "5"])
+def test_a_version_that_fails_costs_the_version_alone(answer: str) -> None:
+    plugin = types.ModuleType("bad")
+    exec(GOOD.replace('title="Wire"', f'title="Wire", version=lambda head: {answer}'), plugin.__dict__)
+    registry = Registry(plugins=[plugin], entry_points=False)
+    fmt = registry.get("wire")
+    assert registry.version(fmt, Head(WIRE)) == ""
+    [failed] = registry.failures()
+    assert failed.phase == "version"
+    assert registry.get("wire") is fmt
+
+
+def test_a_version_is_one_short_line() -> None:
+    plugin = types.ModuleType("odd")
+    exec(GOOD.replace('title="Wire"', 'title="Wire", version=lambda head: " 2\\n1 " + "x" * 100'), plugin.__dict__)
+    registry = Registry(plugins=[plugin], entry_points=False)
+    assert registry.version(registry.get("wire"), Head(WIRE)) == "2 1 " + "x" * 36
+    assert registry.version(registry.get("dated-text"), Head(b"x")) == ""
 
 
 YIELD = 'yield Article.from_text(stream.read().decode(), headline="wire")'

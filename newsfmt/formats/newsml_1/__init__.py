@@ -5,6 +5,7 @@ In comes NewsML 1.0 to 1.2, valid or not, item by item with flat memory; out goe
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import attrs
@@ -33,6 +34,16 @@ def sniff(head: Head) -> Confidence:
     """CERTAIN for a document whose root is ``NewsML``, NO for any other."""
     root = head.xml_root
     return Confidence.CERTAIN if root is not None and root.local == "NewsML" else Confidence.NO
+
+
+_VERSION = re.compile(r"<NewsML\s(?:[^<>]*?\s)?Version\s{0,8}=\s{0,8}[\"']\s{0,8}([\w.+-]{1,20})\s{0,8}[\"']")
+_DOCTYPE = re.compile(r"<!DOCTYPE\s+NewsML\s[^<>\[]{0,400}?NewsML(?:v|_)(\d\.\d)")
+
+
+def version(head: Head) -> str | None:
+    """The ``Version`` of the root, else the one that its DTD is of."""
+    found = _VERSION.search(head.text) or _DOCTYPE.search(head.text)
+    return found[1] if found else None
 
 
 _ITEM = """
@@ -65,6 +76,7 @@ FORMAT = Format(
     media_types=("text/vnd.iptc.newsml", "application/newsml+xml"),
     extensions=("newsml",),
     sniff=sniff,
+    version=version,
     read="newsfmt.formats.newsml_1.read:read",
     write="newsfmt.formats.newsml_1.write:write",
     validate="newsfmt.formats.newsml_1.validate:validate",

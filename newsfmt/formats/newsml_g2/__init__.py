@@ -5,6 +5,7 @@ In comes any 2.x version, off-schema as it may be; out goes 2.35, valid, whateve
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, Literal
 
@@ -59,6 +60,19 @@ def sniff(head: Head) -> Confidence:
     return Confidence.CERTAIN if root.namespace == _NAR else Confidence.LIKELY
 
 
+_STANDARD_VERSION = re.compile(
+    rf"<(?:[\w.-]{{1,40}}:)?(?:{'|'.join(sorted(_ITEMS))})(?=\s)[^<>]*?\sstandardversion\s{{0,8}}=\s{{0,8}}[\"']\s{{0,8}}([\w.+-]{{1,20}})\s{{0,8}}[\"']"
+)
+
+
+def version(head: Head) -> str | None:
+    """The ``standardversion`` of the item, or of the first one in a message."""
+    found = _STANDARD_VERSION.search(head.text)
+    if found is None and len(head.data) >= 4096:  # the header of a message may be long
+        found = _STANDARD_VERSION.search(head.more_text)
+    return found[1] if found else None
+
+
 def writes(options: Any) -> frozenset[str] | None:
     """Everything with conformance power; with core what the Core schema has a place for."""
     return _core() if options is not None and options.core else None
@@ -82,6 +96,7 @@ FORMAT = Format(
     ),
     extensions=("xml",),
     sniff=sniff,
+    version=version,
     read="newsfmt.formats.newsml_g2.read:read",
     write="newsfmt.formats.newsml_g2.write:write",
     read_options=NewsmlG2ReadOptions,

@@ -77,12 +77,25 @@ def sniff(head: Head) -> Confidence:
     return Confidence.NO
 
 
+_DECLARED = re.compile(r'"\$?standard"\s*:\s*\{([^{}]*)')
+_VERSION = re.compile(r'"version"\s*:\s*"([\w.+-]{1,20})"')
+_SCHEMA = re.compile(r"ninjs-schema_(\d+\.\d+)")
+
+
+def version(head: Head) -> str | None:
+    """The version that ``standard`` gives, else that of the schema it names; no guess from the keys."""
+    declared = _DECLARED.search(head.text)
+    found = declared and (_VERSION.search(declared[1]) or _SCHEMA.search(declared[1]))
+    return found[1] if found else None
+
+
 FORMAT = Format(
     name="ninjs",
     title="ninjs",
     media_types=("application/ninjs+json",),
     extensions=("ninjs", "json"),
     sniff=sniff,
+    version=version,
     read="newsfmt.formats.ninjs.read:read",
     write="newsfmt.formats.ninjs.write:write",
     validate="newsfmt.formats.ninjs.validate:validate",

@@ -5,6 +5,7 @@ In comes NITF 2.5 to 3.6, with and without namespace, valid or not; out goes 3.6
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import attrs
@@ -36,6 +37,17 @@ def sniff(head: Head) -> Confidence:
     """CERTAIN for a document whose root is ``nitf``, NO for any other."""
     root = head.xml_root
     return Confidence.CERTAIN if root is not None and root.local == "nitf" else Confidence.NO
+
+
+_VERSION = re.compile(r"<nitf\s(?:[^<>]*?\s)?version\s{0,8}=\s{0,8}[\"'][^\"'<>]{0,40}?NITF\s(\d[\d.]{0,8})")
+_DTD = re.compile(r"<!DOCTYPE\s+nitf\s[^<>\[]{0,400}?(?:DTD\sNITF\s|nitf-)(\d[.-]\d)", re.IGNORECASE)
+_XSD = re.compile(r"<nitf\s[^<>]*?\bschemaLocation\s{0,8}=[^<>]{0,400}?nitf-(\d[.-]\d)")
+
+
+def version(head: Head) -> str | None:
+    """The ``version`` of the root, else the one that the DTD or schema it names is of."""
+    found = _VERSION.search(head.text) or _DTD.search(head.text) or _XSD.search(head.text)
+    return found[1].replace("-", ".") if found else None
 
 
 WRITES = frozenset(
@@ -81,6 +93,7 @@ FORMAT = Format(
     media_types=("application/nitf+xml", "text/vnd.iptc.nitf"),
     extensions=("nitf",),
     sniff=sniff,
+    version=version,
     read="newsfmt.formats.nitf.read:read",
     write="newsfmt.formats.nitf.write:write",
     validate="newsfmt.formats.nitf.validate:validate",
