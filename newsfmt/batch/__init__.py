@@ -10,12 +10,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
+from newsfmt._paths import cores
 from newsfmt._pipeline import known_encoding, writer_options
 from newsfmt._registry import Registry, default_registry
 from newsfmt.batch._filters import LEAVE_OUT, Condition, Filter
 from newsfmt.batch._manifest import Outcome, Output, Totals
 from newsfmt.batch._names import check_pattern, slug
 from newsfmt.batch._run import Plan, Run
+from newsfmt.batch._verify import Checked, check_manifest
 from newsfmt.batch._work import Settings
 from newsfmt.errors import CannotWriteError, OptionError
 from newsfmt.format import Format, Limits
@@ -25,14 +27,15 @@ __all__ = [
     "LEAVE_OUT",
     "MEMORY",
     "TIMEOUT",
+    "Checked",
     "Condition",
     "Conversion",
     "Filter",
     "Outcome",
     "Output",
     "Totals",
+    "check_manifest",
     "convert_tree",
-    "cores",
     "slug",
 ]
 
@@ -43,11 +46,6 @@ TIMEOUT = 900.0
 MEMORY = 4096
 """Mebibytes of memory that a worker may have."""
 Paths = str | os.PathLike[str]
-
-
-def cores() -> int:
-    """Return the number of processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Conversion:

@@ -34,9 +34,13 @@ class Earlier:
         if os.path.exists(path):
             self._stream = open(path, "rb")  # noqa: SIM115 (closed by close)
             self._records = records(self._stream, path)
+        try:
             self._begin(header, path)
-        if not ordered:
-            self._load(self._aside)
+            if not ordered:
+                self._load(self._aside)
+        except BaseException:
+            self.close()
+            raise
 
     def _begin(self, header: dict[str, Any], path: str) -> None:
         first = next(self._records, None)

@@ -6,7 +6,6 @@ followed only when asked for, and never round in a circle; what begins with a do
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import stat
@@ -15,9 +14,10 @@ from functools import cache
 
 import attrs
 
+from newsfmt._paths import error_in_words, is_pattern
 from newsfmt.batch._names import Folder, safe_name, stem_of
 
-__all__ = ["Input", "Seeker", "error_in_words", "is_pattern"]
+__all__ = ["Input", "Seeker"]
 
 
 @attrs.define
@@ -38,25 +38,6 @@ class Input:
     """Why it is passed over."""
     failed: str = ""
     """Why it cannot be an input at all."""
-
-
-def is_pattern(text: str) -> bool:
-    """Return whether a text is a pattern of names and no file's name.
-
-    >>> is_pattern("news/**/*.xml"), is_pattern("news/a.xml")
-    (True, False)
-    """
-    return any(char in text for char in "*?[") and not os.path.lexists(text)
-
-
-def error_in_words(error: OSError) -> str:
-    """Return what went wrong, in plain words."""
-    plain = {
-        errno.ENOENT: "no such file or folder",
-        errno.EACCES: "permission denied",
-        errno.EISDIR: "is a directory; name the files in it",
-    }
-    return plain.get(error.errno or 0) or (error.strerror or str(error) or type(error).__name__).lower()
 
 
 @attrs.define

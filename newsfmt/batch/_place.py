@@ -15,7 +15,8 @@ from contextlib import suppress
 
 import attrs
 
-from newsfmt.batch._inputs import Input, error_in_words
+from newsfmt._paths import error_in_words
+from newsfmt.batch._inputs import Input
 from newsfmt.batch._manifest import Outcome, Output
 from newsfmt.batch._names import Folder
 from newsfmt.batch._work import PartFile

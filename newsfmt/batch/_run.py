@@ -148,15 +148,20 @@ class Run:
         self._numbers = 0
         self._groups: dict[int, _Group] = {}
         self._lock: Any = None
+        self._root: Root | None = None
         self._journal: Journal | None = None
         self._earlier: Earlier | None = None
+        self._pool: Pool | None = None
+        self._target: Tree | Stream | None = None
+        self._work = self._parts = ""
+        self._copied = False  # a finished run's manifest is the journal that this run began with
         self.finished = False
 
     # ---- the straight line ------------------------------------------------------------------------------------------
 
     def __iter__(self) -> Iterator[Outcome]:
-        self._open()
         try:
+            self._open()
             yield from self._go()
             self._finish()
         finally:
@@ -182,7 +187,7 @@ class Run:
             self._tick()
 
     def _submit(self, group: _Group, *, first: bool = False) -> None:
-        if group.unit is not None:
+        if group.unit is not None and self._pool is not None:
             self._groups[group.unit.number] = group
             self._pool.submit(group.unit, first=first)
 
@@ -190,6 +195,7 @@ class Run:
         """Collect results until this group has its own; a part that was read from a wrong index is read again."""
         while True:
             while not group.ready:
+                assert self._pool is not None
                 done = self._pool.collect(_TICK)
                 if done is None:
                     self._tick()
@@ -211,13 +217,12 @@ class Run:
         header = plan.header()
         if plan.output == "-":
             self._work = tempfile.mkdtemp(prefix="newsfmt-")
-            self._root: Root | None = None
         else:
             self._root = Root(plan.root)
             self._check()
+            os.makedirs(plan.work, exist_ok=True)
+            self._lock = _locked(os.path.join(plan.work, "lock"))
             self._work = plan.work
-            os.makedirs(self._work, exist_ok=True)
-            self._lock = _locked(os.path.join(self._work, "lock"))
         self._clear()
         self._parts = tempfile.mkdtemp(prefix="run-", dir=self._work)
         self._target = self._make_target()
@@ -239,6 +244,7 @@ class Run:
                 os.makedirs(plan.work, exist_ok=True)
                 shutil.copyfile(plan.manifest, f"{journal}.part")
                 os.replace(f"{journal}.part", journal)
+                self._copied = True
             return
         if os.path.exists(journal):
             raise OptionError(f"{plan.output}: an earlier run was interrupted; say --resume to go on with it, or --force to begin anew")
@@ -293,18 +299,14 @@ class Run:
         self.finished = True
 
     def _close(self) -> None:
-        self._pool.close()
-        if self._journal is not None:
-            self._journal.close()
-        if self._earlier is not None:
-            self._earlier.close()
-        if isinstance(self._target, Stream):
-            self._target.close()
-        shutil.rmtree(self._parts, ignore_errors=True)
-        if self.finished or self.plan.manifest is None:
+        begun = self._pool is not None
+        for opened in (self._pool, self._journal, self._earlier, self._target if isinstance(self._target, Stream) else None, self._root):
+            if opened is not None:
+                opened.close()
+        if self._parts:
+            shutil.rmtree(self._parts, ignore_errors=True)
+        if self._work and (self.finished or self.plan.manifest is None or (self._copied and not begun)):
             shutil.rmtree(self._work, ignore_errors=True)
-        if self._root is not None:
-            self._root.close()
         if self._lock is not None:
             self._lock.close()
 
@@ -374,6 +376,7 @@ class Run:
     # ---- what an earlier run has done -------------------------------------------------------------------------------
 
     def _entry(self, found: Input) -> _Entry:
+        assert self._target is not None
         name = _shown(self._label(found))
         earlier = self._earlier
         if earlier is not None:
@@ -405,6 +408,7 @@ class Run:
         """Whether an outcome of an earlier run still is what this one would come to."""
         if found.failed or found.skipped:
             return (outcome.status, outcome.reason) == ("failed" if found.failed else "skipped", found.failed or found.skipped)
+        assert self._target is not None
         if outcome.code in RETRIED or not outcome.sha256 or outcome.size != found.size or not self._target.holds(found, outcome):
             return False
         try:
@@ -438,6 +442,7 @@ class Run:
         self._copy_report(result)
         if group.whole is not None:
             return self._settled_part(group.whole, group.unit, result)
+        assert self._target is not None
         return self._outcome(entry.found, result, self._stored(entry.found, result, 0, self._target))
 
     def _settled_part(self, whole: _Whole, unit: Unit | None, result: Result) -> Outcome | None:
@@ -446,6 +451,7 @@ class Run:
         if whole.over:
             return None
         self.done += unit.part.end - unit.part.start
+        assert self._target is not None
         target = whole.stream or self._target
         if whole.stream is None and self.plan.layout == "files":
             data = os.path.join(self._parts, "whole")
@@ -464,6 +470,7 @@ class Run:
     def _joined(self, whole: _Whole) -> list[Output]:
         """The parts of one input's output, now one file, in its place."""
         assert whole.stream is not None
+        assert self._target is not None
         whole.stream.close()
         path = os.path.join(self._parts, "whole")
         if not whole.stream.articles:

@@ -17,11 +17,11 @@ import attrs
 import orjson
 
 from newsfmt._detection import foreign
+from newsfmt._paths import error_in_words
 from newsfmt._pipeline import ArticleReader, Writer, open_reader
 from newsfmt._registry import Registry
 from newsfmt.article import Article
 from newsfmt.batch._filters import Filter
-from newsfmt.batch._inputs import error_in_words
 from newsfmt.batch._names import Namer
 from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.errors import NewsfmtError, UnknownFormatError

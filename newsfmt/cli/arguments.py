@@ -63,7 +63,12 @@ def build_parser() -> argparse.ArgumentParser:
     parser.set_defaults(group=parser, parser=parser)
     commands = _Commands(parser, _common())
     _convert_arguments(commands.add("convert", "read articles and write them in another format", "convert:convert",
-        "newsfmt convert story.txt --to json", "newsfmt convert *.txt --to jsonl -o stories.jsonl"))  # fmt: skip
+        "newsfmt convert story.txt --to json", "newsfmt convert archive/ --to jsonl -o articles.jsonl --jobs 4"))  # fmt: skip
+    verify = commands.add("verify", "check the outputs and inputs of a batch conversion against its manifest", "verify:verify",
+        "newsfmt verify out/newsfmt-manifest.jsonl", "newsfmt verify --outputs-only articles.jsonl.manifest.jsonl")  # fmt: skip
+    verify.add_argument("manifests", nargs="+", metavar="MANIFEST", help="manifests that newsfmt convert wrote")
+    verify.add_argument("--outputs-only", action="store_true", help="do not look for the inputs")
+    verify.add_argument("--json", action="store_true", help="as JSON lines, one for each problem, then the sums")
     detect = commands.add(
         "detect", "say which format each input is in", "looking:detect", "newsfmt detect *", "newsfmt detect --why feed.xml"
     )
@@ -166,7 +171,9 @@ def _reading_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _convert_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
+    parser.add_argument(
+        "inputs", nargs="*", metavar="IN", help="files, folders with all below them, patterns such as 'news/**/*.xml'; - is standard input"
+    )
     parser.add_argument("-t", "--to", dest="target_format", metavar="FORMAT", help="format to write (else the extension of -o says it)")
     parser.add_argument(
         "-o", "--output", default="-", metavar="PATH", help="file to write, or folder for one file an input; - is standard output"
@@ -183,3 +190,42 @@ def _convert_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="exit 3 if anything was odd or lost; the output is the same")
     parser.add_argument("--force", action="store_true", help="overwrite files")
     parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    _filter_arguments(parser.add_argument_group("which articles"))
+    batch = parser.add_argument_group("many files, or large ones")
+    _batch_arguments(batch)
+    batch.add_argument("--resume", action="store_true", help="go on with an interrupted run, or add what is new to a finished one")
+    batch.add_argument("--manifest", metavar="FILE", help="where the manifest goes (else into or beside the output)")
+    batch.add_argument("--shard-size", metavar="SIZE", help="with jsonl and a folder: files of so many articles, or bytes such as 100MB")
+    batch.add_argument("--name", metavar="PATTERN", help="with a folder: a file for each article, named such as {year}/{date}-{slug}")
+
+
+def _filter_arguments(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--since", metavar="DATE", help="from this date on: 2020, 2020-01 or 2020-01-01")
+    group.add_argument("--until", metavar="DATE", help="up to this date, inclusive")
+    group.add_argument("--language", action="append", default=[], metavar="LANG", help="in this language (en takes en-GB, too); repeatable")
+    group.add_argument(
+        "--status", action="append", default=[], metavar="STATUS", help="with this publishing status, such as usable; repeatable"
+    )
+    group.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        help="with this value; != for not, ~ for holding it; repeatable, all have to fit",
+    )
+    group.add_argument(
+        "--leave-out", action="append", default=[], metavar="KIND", help="leave out withheld, canceled or embargoed articles; repeatable"
+    )
+    group.add_argument(
+        "--at", metavar="TIME", help="the moment at which an embargo is judged, such as 2020-01-01T12:00Z (else every embargo counts)"
+    )
+
+
+def _batch_arguments(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--files-from", metavar="FILE", help="read names of inputs from this file, one a line or parted by NUL; - is standard input"
+    )
+    group.add_argument("-j", "--jobs", metavar="N", help="number of processes (else the number of cores)")
+    group.add_argument("--timeout", metavar="SECONDS", help="how long one input may take, or none (else 900)")
+    group.add_argument("--memory", metavar="MIB", help="how much memory a process may have, or none (else 4096)")
+    group.add_argument("--follow-links", action="store_true", help="follow symbolic links in folders")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from newsfmt.cli.shared import Inputs, Printer, Stopped, Usage, check_options, may_write, pairs, registry_of, status_of
+from newsfmt.cli.shared import FAILED, Inputs, Printer, Stopped, Usage, check_options, may_write, pairs, registry_of, say, status_of
 
 if TYPE_CHECKING:
     from newsfmt._registry import Registry
@@ -17,10 +18,32 @@ if TYPE_CHECKING:
 
 
 def convert(args: argparse.Namespace) -> int:
-    from newsfmt._pipeline import by_extension, writer_options
-    from newsfmt.diagnostics import Report
+    from newsfmt._pipeline import writer_options
+    from newsfmt.cli.batch import convert_batch, filter_of, is_batch, is_folder
 
+    if not args.inputs and not args.files_from:
+        raise Usage("name the inputs: files, folders, patterns such as '*.xml', - for standard input, or --files-from FILE")
+    if "-" in args.inputs and args.files_from == "-":
+        raise Usage("standard input cannot be an input and the list of inputs")
     registry = registry_of(args)
+    target = _target(args, registry)
+    options = pairs(args.options, "-O")
+    write_options = check_options(options, registry, args.source_format, target)
+    writer_options(target, write_options)
+    if args.report and args.output != "-" and os.path.realpath(args.report) == os.path.realpath(args.output):
+        raise Usage(f"{args.report}: the report and the output cannot be one file")
+    batch = is_batch(args, target)
+    if batch and (target.joins or is_folder(args, target)):
+        return convert_batch(args, target, options, write_options, registry)
+    if batch:
+        _only_in_a_batch(args, target)
+    return _convert(args, target, filter_of(args), options, write_options, registry, batch=batch)
+
+
+def _target(args: argparse.Namespace, registry: Registry) -> Format:
+    """The format to write, by its name or the extension of the output."""
+    from newsfmt._pipeline import by_extension
+
     folder = args.output != "-" and (os.path.isdir(args.output) or args.output.endswith(os.sep))
     if args.target_format:
         target = registry.get(args.target_format)
@@ -29,37 +52,82 @@ def convert(args: argparse.Namespace) -> int:
     else:
         target = by_extension(args.output, registry)
     registry.serializer(target)
-    if args.split and not folder:
+    if args.split and args.output == "-":
         raise Usage("--split needs a folder as output: -o FOLDER/")
-    options = pairs(args.options, "-O")
-    write_options = check_options(options, registry, args.source_format, target)
-    writer_options(target, write_options)
+    return target
+
+
+def _only_in_a_batch(args: argparse.Namespace, target: Format) -> None:
+    """Refuse what one process that writes one file cannot do."""
+    for option in ("resume", "manifest", "shard_size", "name", "split"):
+        if getattr(args, option):
+            raise Usage(
+                f"--{option.replace('_', '-')} needs jsonl, or a folder as output (-o FOLDER/): {target.name} is written into one file as a whole"
+            )
+
+
+def _convert(
+    args: argparse.Namespace,
+    target: Format,
+    filter: Any,
+    options: dict[str, str],
+    write_options: dict[str, Any],
+    registry: Registry,
+    *,
+    batch: bool,
+) -> int:
+    """Convert in this process, one input after the other."""
+    from newsfmt.cli.batch import expanded
+    from newsfmt.diagnostics import Report
+
+    if args.split and not (os.path.isdir(args.output) or args.output.endswith(os.sep)):
+        raise Usage("--split needs a folder as output: -o FOLDER/")
     if args.report:
         may_write(args.report, force=args.force)
-        if args.output != "-" and os.path.realpath(args.report) == os.path.realpath(args.output):
-            raise Usage(f"{args.report}: the report and the output cannot be one file")
     printer = Printer(quiet=args.quiet, report=args.report)
     report = Report(printer)
     inputs = Inputs(args, registry, report, options)
+    inputs.filter = filter
     try:
-        if folder:
+        if os.path.isdir(args.output) or args.output.endswith(os.sep):
             _to_folder(args, inputs, target, write_options, report, registry)
         else:
-            _to_one(args, inputs, target, write_options, report, registry)
+            _to_one(args, inputs, target, write_options, report, registry, expanded(args, inputs) if batch else args.inputs)
     except Stopped:
         pass
     finally:
         printer.close()
+    return _ended(args, inputs, report, batch=batch)
+
+
+def _ended(args: argparse.Namespace, inputs: Inputs, report: Report, *, batch: bool) -> int:
+    """Say what was left out, and of many inputs the sums."""
+    left_out = sum(inputs.left_out.values())
+    if batch and not args.quiet:
+        skipped = sum(inputs.skipped.values())
+        say(
+            f"files:    {inputs.found + skipped:,} found = {inputs.found - inputs.failed:,} converted + {skipped:,} skipped + {inputs.failed:,} failed"
+        )
+        articles, others = report.articles - left_out, report.skipped + left_out
+        say(
+            f"articles: {report.articles + report.failed + report.skipped:,} found = {articles:,} converted + {others:,} skipped + {report.failed:,} failed"
+        )
+    if left_out and not args.quiet:
+        say("articles left out: " + ", ".join(f"{count:,} {reason}" for reason, count in sorted(inputs.left_out.items())))
+    if report.articles == left_out and not inputs.failed:
+        return say("newsfmt: no article was converted", FAILED)
     return status_of(inputs.failed, report, strict=args.strict)
 
 
-def _to_one(args: Any, inputs: Inputs, target: Format, options: dict[str, Any], report: Report, registry: Registry) -> None:
+def _to_one(
+    args: Any, inputs: Inputs, target: Format, options: dict[str, Any], report: Report, registry: Registry, paths: Iterable[str]
+) -> None:
     """All articles of all inputs into one output; nothing is left behind where no article came out."""
     from newsfmt._pipeline import write_to
 
     if args.output != "-":
         may_write(args.output, force=args.force)
-    articles = inputs.articles(args.inputs)
+    articles = inputs.articles(paths)
     first = next(articles, None)
     if first is None:
         return

@@ -6,10 +6,11 @@ import argparse
 import errno
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from newsfmt._near import did_you_mean
+from newsfmt._paths import error_in_words
 from newsfmt._terminal import safe
 
 if TYPE_CHECKING:
@@ -30,17 +31,7 @@ def os_error(error: OSError, name: str = "") -> str:
     name = name or os.fsdecode(error.filename or "")
     if error.errno == errno.ENOSPC:
         return f"{name}: no space left on the device; nothing was written" if name else "standard output: no space left on the device"
-    return f"{name}: {in_words(error)}" if name else in_words(error)
-
-
-def in_words(error: OSError) -> str:
-    """What went wrong, in plain words."""
-    plain = {
-        errno.ENOENT: "no such file or folder",
-        errno.EISDIR: "is a directory; name the files in it",
-        errno.EACCES: "permission denied",
-    }
-    return plain.get(error.errno or 0) or (error.strerror or str(error) or type(error).__name__).lower()
+    return f"{name}: {error_in_words(error)}" if name else error_in_words(error)
 
 
 def say(line: str, status: int = OK) -> int:
@@ -118,11 +109,19 @@ class Printer:
         if seen <= _SHOWN or severity == "error":
             say(f"{severity}: {diagnostic}")
 
-    def close(self) -> None:
-        """Say how many were not printed, and close the report."""
+    def more(self, counts: Mapping[str, int], shown: Sequence[Diagnostic]) -> None:
+        """Count diagnostics of which only the first ``shown`` were given."""
+        from newsfmt.diagnostics import CODES
+
+        for code, count in counts.items():
+            if code in CODES and CODES[code].severity != "info" and not (self._quiet and CODES[code].severity != "error"):
+                self._counts[code] = self._counts.get(code, 0) + count - sum(diagnostic.code == code for diagnostic in shown)
+
+    def close(self, *, kept: object = None) -> None:
+        """Say how many were not printed, and close the report; ``kept``: a report elsewhere has them all."""
         for code, count in self._counts.items():
             if count > _SHOWN and code not in _ALL_SHOWN:
-                say(f"… and {count - _SHOWN} more [{code}]" + ("" if self._file else "; --report FILE keeps them all"))
+                say(f"… and {count - _SHOWN} more [{code}]" + ("" if self._file or kept else "; --report FILE keeps them all"))
         if self._file is not None:
             self._file.close()
 
@@ -143,30 +142,35 @@ class Inputs:
         self._encoding = known_encoding(args.encoding)
         self._stop = getattr(args, "on_error", "skip") == "stop"
         self._format = registry.get(args.source_format).name if args.source_format else None
+        self.filter: Any = None
+        self.left_out: dict[str, int] = {}
+        self.skipped: dict[str, int] = {}
+        self.found = 0
         self.failed = 0
 
-    def articles(self, inputs: Sequence[str]) -> Iterator[Any]:
+    def articles(self, inputs: Iterable[str]) -> Iterator[Any]:
         """Yield every article of every input."""
         from newsfmt.errors import NewsfmtError, OptionError
 
         for path in inputs:
+            self.found += 1
             before, failed, skipped = self._report.articles, self._report.failed, self._report.skipped
             try:
                 with self._open(path) as reader:
-                    yield from reader
+                    yield from self.filter.passing(reader, self.left_out) if self.filter else reader
                 if self._report.failed > failed:  # each has been reported
                     self.failed += 1
                 elif self._report.articles == before:
                     skipped = self._report.skipped - skipped
-                    self._fail(path, "no article in it" + (f" ({skipped} items skipped)" if skipped else ""))
+                    self.fail(path, "no article in it" + (f" ({skipped} items skipped)" if skipped else ""))
             except OSError as error:
-                self._fail(path, in_words(error), error)
+                self.fail(path, error_in_words(error), error)
             except OptionError:  # the command line is wrong, not the input
                 raise
             except NewsfmtError as error:
                 if self._args.debug:
                     raise
-                self._fail(path, str(error), error)
+                self.fail(path, str(error), error)
 
     def _open(self, path: str) -> Any:
         context = self._context(
@@ -178,7 +182,8 @@ class Inputs:
             source, context, format=self._format, name=name, options=self._options, registry=self._registry, strict=False
         )
 
-    def _fail(self, path: str, message: str, error: Exception | None = None) -> None:
+    def fail(self, path: str, message: str, error: Exception | None = None) -> None:
+        """Name an input that failed, and why. Raises Stopped with ``--on-error stop``."""
         self.failed += 1
         name = "<stdin>" if path == "-" else path
         say(f"error: {message}" if message.startswith(name) else f"error: {name}: {message}")

@@ -1,0 +1,115 @@
+"""Checking a manifest: its sums, the files that were written, the files they were made from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from newsfmt._paths import error_in_words
+from newsfmt.batch._manifest import SCHEMA, Outcome, Output, Totals, records
+from newsfmt.batch._place import sha256_of
+from newsfmt.errors import ParseError
+
+__all__ = ["Checked", "check_manifest"]
+
+
+class Checked:
+    """The problems with what a manifest tells of, as sentences: iterate it to look. None means that all is as it was written."""
+
+    def __init__(self, path: str, *, inputs: bool) -> None:
+        self._path = path
+        self._inputs = inputs
+        self.files = 0
+        """Inputs that the manifest tells of."""
+        self.articles = 0
+        """Articles that were written."""
+        self.problems = 0
+        """Problems so far."""
+
+    def __iter__(self) -> Iterator[str]:
+        for problem in self._look():
+            self.problems += 1
+            yield problem
+
+    def _look(self) -> Iterator[str]:
+        totals = Totals()
+        summary: dict[str, Any] | None = None
+        ends: dict[str, int] = {}
+        with open(self._path, "rb") as stream:
+            found = records(stream, self._path)
+            header = next(found, ({}, 0))[0]
+            if header.get("schema") != SCHEMA:
+                raise ParseError(f"not a manifest of newsfmt ({SCHEMA} is wanted in its first line)", source=self._path)
+            root = os.path.join(os.path.dirname(self._path), header.get("root", "."))
+            for record, _ in found:
+                if summary is not None:
+                    yield "there are records behind the sums"
+                if record["record"] == "summary":
+                    summary = record
+                    continue
+                outcome = Outcome.from_dict(record)
+                totals.add(outcome)
+                yield from self._one(outcome, root, ends)
+        self.files, self.articles = totals.inputs, totals.articles_converted
+        yield from _sums(totals, summary)
+
+    def _one(self, outcome: Outcome, root: str, ends: dict[str, int]) -> Iterator[str]:
+        """What is wrong with one input and what was made from it."""
+        if outcome.status not in ("converted", "skipped", "failed"):
+            yield f"{outcome.input}: {outcome.status!r} is no status"
+        if outcome.status == "converted" and not outcome.outputs:
+            yield f"{outcome.input}: converted, but to nothing"
+        if sum(output.articles for output in outcome.outputs) != outcome.articles:
+            yield f"{outcome.input}: its outputs hold another number of articles than were written"
+        for output in outcome.outputs:
+            yield from self._output(outcome, output, root, ends)
+        if self._inputs and outcome.sha256 and outcome.input != "<stdin>":
+            yield from _input(outcome)
+
+    def _output(self, outcome: Outcome, output: Output, root: str, ends: dict[str, int]) -> Iterator[str]:
+        place = os.path.join(root, *output.path.split("/"))
+        if output.offset is not None:
+            if output.offset != ends.get(output.path, 0):
+                yield f"{output.path}: there is a gap before the articles of {outcome.input}"
+            ends[output.path] = output.offset + output.size
+        try:
+            size = os.path.getsize(place)
+            end = (output.offset or 0) + output.size
+            if size < end or (output.offset is None and size != end):
+                yield f"{output.path}: {size:,} bytes, {'at least ' if output.offset is not None else ''}{end:,} were written"
+            elif sha256_of(place, output.offset or 0, output.size) != output.sha256:
+                yield f"{output.path}: other bytes than were written for {outcome.input}"
+        except OSError as error:
+            yield f"{output.path}: {error_in_words(error)}"
+
+
+def _input(outcome: Outcome) -> Iterator[str]:
+    try:
+        if os.path.getsize(outcome.input) != outcome.size or sha256_of(outcome.input) != outcome.sha256:
+            yield f"{outcome.input}: the input has changed since"
+    except OSError as error:
+        yield f"{outcome.input}: {error_in_words(error)} (say --outputs-only where the inputs are elsewhere)"
+
+
+def _sums(totals: Totals, summary: dict[str, Any] | None) -> Iterator[str]:
+    if summary is None:
+        yield "there are no sums at the end: the run did not end, or the manifest was cut off"
+        return
+    counted = totals.to_dict()
+    for what in ("inputs", "articles", "bytes", "diagnostics"):
+        if summary.get(what) != counted[what]:
+            yield f"the sums say {what} {summary.get(what)}, the records come to {counted[what]}"
+    for what in ("inputs", "articles"):
+        sums = counted[what]
+        if sums["found"] != sums["converted"] + sums["skipped"] + sums["failed"]:
+            yield f"{what}: {sums['found']} found are not {sums['converted']} + {sums['skipped']} + {sums['failed']}"
+
+
+def check_manifest(path: str | os.PathLike[str], *, inputs: bool = True) -> Checked:
+    """Return the problems with what a manifest tells of; ``inputs=False`` does not look for the inputs.
+
+    Every output and input is read again and compared by its sha256; the sums are made anew. Raises, while it is iterated, OSError
+    and ParseError for a manifest that cannot be read.
+    """
+    return Checked(os.fspath(path), inputs=inputs)

@@ -1,0 +1,51 @@
+"""``newsfmt verify``: is everything that a manifest tells of still there, and does it add up?"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from newsfmt._terminal import safe
+from newsfmt.cli.shared import FAILED, OK, os_error, say
+
+__all__ = ["verify"]
+
+
+def verify(args: argparse.Namespace) -> int:
+    from newsfmt.batch import check_manifest
+    from newsfmt.errors import NewsfmtError
+
+    status = OK
+    for path in args.manifests:
+        try:
+            checked = check_manifest(path, inputs=not args.outputs_only)
+            for problem in checked:
+                status = FAILED
+                _show(args, path, problem)
+        except OSError as error:
+            status = say(f"error: {os_error(error, path)}", FAILED)
+        except NewsfmtError as error:
+            status = say(f"error: {error}", FAILED)
+        else:
+            _sum(args, path, checked.files, checked.articles, checked.problems)
+    return status
+
+
+def _show(args: argparse.Namespace, path: str, problem: str) -> None:
+    if args.json:
+        import orjson
+
+        sys.stdout.write(orjson.dumps({"manifest": path, "problem": problem}).decode() + "\n")
+    else:
+        sys.stdout.write(f"{safe(path)}: {safe(problem)}\n")
+
+
+def _sum(args: argparse.Namespace, path: str, files: int, articles: int, problems: int) -> None:
+    if args.json:
+        import orjson
+
+        sys.stdout.write(orjson.dumps({"manifest": path, "files": files, "articles": articles, "problems": problems}).decode() + "\n")
+    elif not problems:
+        sys.stdout.write(f"{safe(path)}: {files:,} files with {articles:,} articles, all as they were written\n")
+    else:
+        sys.stdout.write(f"{safe(path)}: {problems:,} problems in {files:,} files\n")
