@@ -151,7 +151,7 @@ class Run:
         self._root: Root | None = None
         self._journal: Journal | None = None
         self._earlier: Earlier | None = None
-        self._pool: Pool | None = None
+        self._pool: Pool[Result] | None = None
         self._target: Tree | Stream | None = None
         self._work = self._parts = ""
         self._copied = False  # a finished run's manifest is the journal that this run began with
