@@ -269,6 +269,11 @@ class Stream:
         return self.articles_limit is not None or self.bytes_limit is not None
 
     @property
+    def growing(self) -> str:
+        """Where the file that grows is; each of several has a place of its own, so that a resumed run does not take one for another."""
+        return f"{self.data}-{self.number:05}" if self.several else self.data
+
+    @property
     def path(self) -> str:
         """The name of the file that grows."""
         return f"{self.name}-{self.number:05}{self.ending}" if self.several else self.name
@@ -330,7 +335,7 @@ class Stream:
             if not self.data:
                 self._file = 1
             else:
-                self._file = os.open(self.data, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+                self._file = os.open(self.growing, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
                 os.ftruncate(self._file, self.size)
                 os.lseek(self._file, self.size, os.SEEK_SET)
         return self._file
@@ -339,7 +344,7 @@ class Stream:
         """Close the file that has grown and give it its name."""
         self.close()
         if self.root is not None:
-            self.root.place(self.data, self.path, self.size, "", force=self.force)
+            self.root.place(self.growing, self.path, self.size, "", force=self.force)
         self.number, self.size, self.articles = self.number + 1, 0, 0
 
     def keep(self, found: Input, outcome: Outcome) -> None:
@@ -361,7 +366,7 @@ class Stream:
             if output.path != place.path or output.offset != place.size:
                 return False
             place.size += output.size
-            if not self._there(output):
+            if not place._there(output):
                 return False
         return True
 
@@ -370,29 +375,30 @@ class Stream:
         size = self.root.size_of(output.path) if self.root is not None else None
         if size is None or size < end:
             with suppress(OSError):
-                size = os.stat(self.data).st_size
+                size = os.stat(self.growing).st_size
         return size is not None and size >= end
 
     def take_back(self) -> None:
         """Go on with a file that has its name already, after what of it was kept. Raises OSError."""
-        if self.root is None or os.path.lexists(self.data) or self.root.size_of(self.path) is None:
+        if self.root is None or os.path.lexists(self.growing) or self.root.size_of(self.path) is None:
             return
         source = os.open(os.path.join(self.root.path, self.path), os.O_RDONLY | _NOFOLLOW)
-        target = os.open(self.data, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+        target = os.open(f"{self.growing}.part", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
         try:
             copy_range(source, target, 0, self.size)
         finally:
             os.close(source)
             os.close(target)
+        os.replace(f"{self.growing}.part", self.growing)
 
     def finish(self, *, force: bool) -> None:
         """Give the last file its name. Raises Misplaced, OSError."""
         if self.root is None or not self.articles:
             return
         self.close()
-        if not os.path.lexists(self.data) and self.root.size_of(self.path) == self.size:
+        if not os.path.lexists(self.growing) and self.root.size_of(self.path) == self.size:
             return  # it was given its name before the run was interrupted
-        self.root.place(self.data, self.path, self.size, "", force=force)
+        self.root.place(self.growing, self.path, self.size, "", force=force)
 
     def close(self) -> None:
         """Close the file that grows."""
