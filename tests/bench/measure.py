@@ -100,19 +100,27 @@ def call(function: Callable[[], Any], repeats: int) -> float:
 def watched(command: Sequence[str | Path]) -> tuple[Cost, float | None]:
     """Run a command, and return by how much its memory in the last tenth of its time is above that in the first (None without /proc)."""
     process = subprocess.Popen(list(map(str, command)), env=ENVIRONMENT, stdout=subprocess.DEVNULL)
-    start, seen = time.perf_counter(), []
-    place = Path(f"/proc/{process.pid}/statm")
+    start = time.perf_counter()
+    seen: list[int] = []
     while process.poll() is None:
-        with suppress(OSError, IndexError, ValueError):  # it may be gone
-            seen.append(int(place.read_text().split()[1]))
+        seen.append(_resident(process.pid))
         time.sleep(0.02)
+    wall = time.perf_counter() - start
     if process.returncode:
         raise RuntimeError(f"{' '.join(map(str, command))[:200]} ended with {process.returncode}")
-    wall = time.perf_counter() - start
-    seen = [pages for pages in seen[10:] if pages]  # once it has started
+    seen = [pages for pages in seen[len(seen) // 50 :] if pages]  # once it has started
     tenth = len(seen) // 10
     growth = statistics.mean(seen[-tenth:]) / statistics.mean(seen[:tenth]) - 1 if tenth else None
     return Cost(float("nan"), wall, max(seen, default=0) * os.sysconf("SC_PAGE_SIZE") / 1e6), growth
+
+
+def _resident(pid: int) -> int:
+    """Pages of memory that a process and those it started hold; 0 where that cannot be known."""
+    with suppress(OSError, IndexError, ValueError):  # it may be gone by now
+        own = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return own + sum(_resident(int(child)) for child in below)
+    return 0
 
 
 def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str] = ()) -> None:
