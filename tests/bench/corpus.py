@@ -52,14 +52,14 @@ def _pool() -> tuple[list[str], list[str]]:
     rng = random.Random("newsfmt-bench")
     onsets, nuclei, codas = "b br d f g gr h k l m n p r s st t tr v".split(), "a e i o u ea ou".split(), ["", "", "n", "r", "l", "st", "m"]
     words = sorted(
-        {"".join(rng.choice(onsets) + rng.choice(nuclei) + rng.choice(codas) for _ in range(rng.randint(1, 3))) for _ in range(6000)}
+        {"".join(rng.choice(onsets) + rng.choice(nuclei) + rng.choice(codas) for _ in range(rng.choice((1, 2, 2, 3)))) for _ in range(6000)}
     )
     sentences = [_sentence(rng, words) for _ in range(_SENTENCES)]
     return sentences, [" ".join(rng.choices(words, k=rng.randint(5, 11))).capitalize() for _ in range(3000)]
 
 
 def _sentence(rng: random.Random, words: list[str]) -> str:
-    row = [rng.choice(_FUNCTION_WORDS if rng.random() < 0.45 else words) for _ in range(rng.randint(9, 31))]
+    row = [rng.choice(_FUNCTION_WORDS if rng.random() < 0.4 else words) for _ in range(rng.randint(9, 31))]
     for place in range(4, len(row) - 2, 6):
         row[place] += "," if rng.random() < 0.4 else ""
     text = " ".join(row).capitalize()
@@ -80,7 +80,7 @@ def story(number: int) -> Story:
     picked = rng.choices(sentences, k=count)
     paragraphs, at = [], 0
     while at < count:
-        step = 1 if rng.random() < 0.5 else 2
+        step = 1 + (rng.random() < 0.57) + (rng.random() < 0.1)
         paragraphs.append(" ".join(picked[at : at + step]))
         at += step
     place = rng.choice(_PLACES) if rng.random() < 0.9 else None
