@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from types import MappingProxyType, ModuleType
@@ -57,6 +58,8 @@ class Plugin:
     """Where it failed: ``import``, ``hook``, ``formats``, ``sniff``, ``version``, ``read`` or ``write``."""
     error: str = ""
     """Why it failed."""
+    deprecated: tuple[str, ...] = ()
+    """What it uses that will go, each a sentence."""
     builtin: bool = False
     """Whether it is part of newsfmt."""
 
@@ -93,13 +96,20 @@ class Registry:
     """
 
     def __init__(
-        self, plugins: Iterable[Any] = (), *, files: Iterable[str | os.PathLike[str]] = (), builtins: bool = True, entry_points: bool = True
+        self,
+        plugins: Iterable[Any] = (),
+        *,
+        files: Iterable[str | os.PathLike[str]] = (),
+        builtins: bool = True,
+        entry_points: bool = True,
+        deprecated: Iterable[hooks.Deprecation] | None = None,
     ) -> None:
         plugins, files = list(plugins), list(files)
         self.recipe: Recipe | None = Recipe(tuple(str(path) for path in files), entry_points) if builtins and not plugins else None
         """How to make the same again elsewhere; None where modules or objects were given."""
         self._manager = pluggy.PluginManager(hooks.PROJECT)
         self._manager.add_hookspecs(hooks)
+        self._deprecated = hooks.DEPRECATED if deprecated is None else tuple(deprecated)
         self._lock = threading.RLock()
         self._formats: dict[str, Format] = {}
         self._names: dict[str, str] = {}
@@ -241,6 +251,21 @@ class Registry:
                 self._plugins.append(record)
                 raise PluginError(record.failure, plugin=record.name, distribution=record.distribution, phase=phase) from error
         self._plugins.append(record)
+        if self._deprecated and record.status == "ok" and not record.builtin:
+            self._warn(record, formats, implementations[0].function)
+
+    def _warn(self, record: Plugin, formats: list[Format], function: Callable[..., Any]) -> None:
+        """Say what a plugin uses that will go, at the plugin's own file; a field counts as used where it has no longer its default."""
+        defaults = {f"Format.{field.name}": field for field in attrs.fields(Format)}
+        for going in self._deprecated:
+            field = defaults[going.what]
+            used = [fmt.name for fmt in formats if getattr(fmt, field.name) != field.default]
+            if not used:
+                continue
+            record.deprecated += (going.sentence,)
+            code = getattr(function, "__code__", None)
+            warning = hooks.NewsfmtDeprecationWarning(f"plugin {record.label}, format {', '.join(used)}: {going.sentence}")
+            warnings.warn_explicit(warning, None, code.co_filename if code else record.name, code.co_firstlineno if code else 1)
 
     def _failed(self, record: Plugin, phase: str, error: BaseException) -> None:
         record.status = "failed" if record.status == "ok" else record.status

@@ -47,7 +47,7 @@ def list_plugins(args: argparse.Namespace) -> int:
     if args.json:
         import orjson
 
-        names = ("name", "distribution", "version", "formats", "status", "phase", "error")
+        names = ("name", "distribution", "version", "formats", "status", "phase", "error", "deprecated")
         rows = [{name: getattr(plugin, name) for name in names} for plugin in plugins]
         sys.stdout.write(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() + "\n")
         return OK
@@ -61,4 +61,6 @@ def list_plugins(args: argparse.Namespace) -> int:
     for row in table:
         cells = [safe(cell).ljust(width) for cell, width in zip(row, [*widths, 0], strict=True)]
         sys.stdout.write("  ".join(cells).rstrip() + "\n")
+    for plugin in plugins:
+        sys.stdout.writelines(f"{safe(plugin.label)}: {safe(sentence)}\n" for sentence in plugin.deprecated)
     return OK
