@@ -395,7 +395,7 @@ def plugin_page() -> str:
 
 These modules and names are the interface for plugins; the formats of newsfmt itself use little else. A name with an underscore, and
 whatever is not listed here, may change in any release. A name leads to its signature, types and examples. [Your own format](../tutorial/your-own-format.md) uses them; bind your plugin to the
-running minor version (`newsfmt>=0.1,<0.2`).
+running minor version (`newsfmt>=0.1,<0.2`). [How it changes](../explanation/plugin-stability.md), and how you are told.
 
 A plugin is a module with one function, marked `@hookimpl`, and an entry point in the group `newsfmt` that names the module:
 

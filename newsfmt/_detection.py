@@ -12,7 +12,7 @@ from typing import TypeAlias
 import attrs
 
 from newsfmt._registry import FAULTS
-from newsfmt.errors import AmbiguousFormatError, UnknownFormatError
+from newsfmt.errors import AmbiguousFormatError, ParseError, UnknownFormatError
 from newsfmt.format import Confidence, Format, Head
 
 __all__ = ["Match", "best", "foreign", "matches"]
@@ -48,7 +48,10 @@ def matches(head: Head, formats: Iterable[Format], failed: Failed | None = None)
 
 
 def best(head: Head, formats: Mapping[str, Format], failed: Failed | None = None) -> Format:
-    """Return the one format the head is in. Raises UnknownFormatError or AmbiguousFormatError."""
+    """Return the one format the head is in. Raises UnknownFormatError or AmbiguousFormatError, ParseError for an input without anything in it."""
+    if not head.data.strip() and head.more == head.data:  # that is all there is
+        size = len(head.data)
+        raise ParseError(f"no text in {size} bytes of white space" if size else "empty input (0 bytes)", source=head.name or None)
     found = _ranked(head, formats.values(), failed)
     if not found:
         raise UnknownFormatError(f"{_prefix(head)}no format recognises it; {_looks_like(head)}name one with --from or format=")

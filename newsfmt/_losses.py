@@ -10,9 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-import attrs
-
-from newsfmt._record import Record
+from newsfmt._record import Record, field_names
 from newsfmt.article import Article, FrozenMap
 from newsfmt.format import Context
 
@@ -45,7 +43,7 @@ def checked(articles: Iterable[Article], writes: frozenset[str], context: Contex
 
 
 def _compare(record: Any, tree: Tree, path: str, article: Article, context: Context, ignore_embargo: bool) -> None:
-    for name in _names(record.__class__):
+    for name in field_names(record.__class__):
         value = getattr(record, name)
         if value is None or (not value and not isinstance(value, (str, int, float))):
             continue
@@ -82,8 +80,3 @@ def _lose(name: str, place: str, value: Any, article: Article, context: Context,
             context.lost("write.field-lost", f"{place}[{key!r}]", article=article)
     else:
         context.lost("write.field-lost", place, article=article)
-
-
-@lru_cache(maxsize=128)
-def _names(cls: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in attrs.fields(cls))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Self
 
 import attrs
 
-__all__ = ["Record"]
+__all__ = ["Record", "field_names"]
 
 _LONG = 72
 _MANY = 4
 _DEEP = 4
+
+
+@lru_cache(maxsize=128)
+def field_names(cls: Any) -> tuple[str, ...]:
+    """Return the names of a class's fields, in their order."""
+    return tuple(field.name for field in attrs.fields(cls))
 
 
 class Record:

@@ -119,7 +119,7 @@ class Registry:
         self._scanned = not entry_points
         self._disabled = [name.strip() for name in os.environ.get(DISABLE, "").split(",") if name.strip()]
         if builtins:
-            for module in _present(BUILTINS):
+            for module in BUILTINS:
                 self._load(Plugin(module.replace("_", "-"), "newsfmt", builtin=True), partial(_builtin, module))
         for plugin in plugins:
             self.add(plugin)
@@ -324,11 +324,6 @@ def _formats(answer: Any) -> list[Format]:
         if not isinstance(fmt, Format):
             raise TypeError(f"newsfmt_formats returned {type(fmt).__name__}, not Format")
     return found
-
-
-def _present(names: Iterable[str]) -> list[str]:
-    here = os.path.join(os.path.dirname(__file__), "formats")
-    return [name for name in names if any(os.path.exists(os.path.join(here, name + end)) for end in (".py", f"{os.sep}__init__.py"))]
 
 
 def _builtin(name: str) -> ModuleType:

@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-import attrs
-
-from newsfmt._record import Record
+from newsfmt._record import Record, field_names
 from newsfmt.article import Article, FrozenMap
 
 __all__ = ["differences", "is_declared", "value_at"]
@@ -27,19 +25,10 @@ def differences(one: Article, other: Article) -> list[str]:
     return [] if one == other else list(_records(one, other, ""))
 
 
-@lru_cache(maxsize=64)
-def _names(cls: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in attrs.fields(cls) if field.name != "origin")
-
-
-def _class(record: Any) -> Any:
-    return type(record)
-
-
 def _records(one: Any, other: Any, path: str) -> Iterator[str]:
-    for name in _names(_class(one)):
+    for name in field_names(one.__class__):
         mine, theirs = getattr(one, name), getattr(other, name, None)
-        if mine != theirs:
+        if mine != theirs and name != "origin":
             yield from _values(mine, theirs, f"{path}.{name}" if path else name, deep=name not in ("body", "media"))
 
 
@@ -55,10 +44,14 @@ def _values(one: Any, other: Any, path: str, *, deep: bool = True) -> Iterator[s
         for key in {**one, **other}:
             if one.get(key) != other.get(key):
                 yield f"{path}[{key!r}]"
-    elif isinstance(one, Record) and type(one) is type(other) and len(_names(_class(one))) > 1:
+    elif isinstance(one, Record) and type(one) is type(other) and _has_parts(one):
         yield from _records(one, other, path)
     else:
         yield path
+
+
+def _has_parts(record: Any) -> bool:
+    return len(field_names(record.__class__)) > 1
 
 
 def value_at(record: Any, path: str) -> Any:

@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import batch
 import documents
+import plugin_costs
 import texts
 
 BENCHES = {
@@ -28,6 +29,8 @@ BENCHES = {
     "growth": texts.growth,
     "workers": batch.workers,
     "tree": batch.tree,
+    "plugins": plugin_costs.start_up,
+    "detection": plugin_costs.detection,
 }
 
 

@@ -52,10 +52,10 @@ def test_a_story_depends_on_its_number_alone() -> None:
 
 
 def test_the_benchmarks_print_tables() -> None:
-    done = run("small-files", "writing", "--quick", "--rounds", "1")
+    done = run("small-files", "writing", "detection", "--quick", "--rounds", "1")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Measured on ")
-    assert done.stdout.count("### ") == 2
+    assert done.stdout.count("### ") == 3
     rows = [line for line in done.stdout.splitlines() if line.startswith(("| newsfmt convert", "| newsml-g2", "| markdown"))]
     assert len(rows) == 3
     for row in rows:

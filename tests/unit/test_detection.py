@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import types
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import pytest
 import newsfmt
 from newsfmt import Confidence, Format, Head, Registry, hookimpl
 from newsfmt._detection import best, matches
-from newsfmt.errors import AmbiguousFormatError, UnknownFormatError
+from newsfmt.errors import AmbiguousFormatError, ParseError, UnknownFormatError
 
 NO, MAYBE, LIKELY, CERTAIN = Confidence
 
@@ -208,3 +209,11 @@ def test_a_text_in_json_that_the_head_cuts_off_is_looked_at_once() -> None:
     start = time.process_time()
     assert head.json_keys == {"uri"}
     assert time.process_time() - start < 0.5  # it took twenty seconds when each quote in it was tried as a beginning
+
+
+@pytest.mark.parametrize("data, said", [(b"", "empty input (0 bytes)"), (b" \n\t", "no text in 3 bytes of white space")])
+def test_an_input_without_anything_in_it_is_in_no_format(data: bytes, said: str) -> None:
+    assert newsfmt.detect(data) == []
+    with pytest.raises(ParseError, match=re.escape(f"nothing.txt: {said}")):
+        newsfmt.read(data, name="nothing.txt")
+    assert newsfmt.detect(data + b" " * 70_000)[0].format == "dated-text"  # who knows what follows

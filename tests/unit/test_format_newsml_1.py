@@ -376,3 +376,41 @@ def test_an_embargo_is_said() -> None:
     assert b'<FutureStatus FormalName="Usable"/>' in data
     assert b"<DateAndTime>20210505T0600Z</DateAndTime>" in data
     assert read(data)[0] == [article]
+
+
+ALTERNATES = [
+    (Alternate(role="short", body=[Paragraph("Short.")]),),
+    (Alternate(role="translation", language="en", body=[Heading("In English", level=2), Paragraph(["So ", Strong("short"), "."])]),),
+    (
+        Alternate(role="short", language="nb", body=[Paragraph("Kort.")]),
+        Alternate(role="summary", language="nb", body=[Paragraph("Kortest.")]),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"associations": [Association(name="p", item=Article(type="picture", headline="h", renditions=[FILE]))]}]
+)
+@pytest.mark.parametrize("alternates", ALTERNATES)
+def test_alternates_are_equivalent_components(alternates: tuple[Alternate, ...], more: dict[str, Any]) -> None:
+    article = Article(
+        headline="a", language="nb" if alternates[0].language else None, body=[Paragraph("Long.")], alternates=alternates, **more
+    )
+    data, told = written(article)
+    assert faults(data) == []
+    assert b'EquivalentsList="yes"' in data
+    assert read(data)[0] == [article]
+    assert {code for code, _ in told} == {"write.value-derived"}
+
+
+def test_what_an_alternate_cannot_say_is_reported() -> None:
+    one = Alternate(name="web", media_type="text/html", language="en", body=[Paragraph("Short.")])  # another tongue is a translation
+    _, told = written(Article(headline="a", language="nb", body=[Paragraph("Long.")], alternates=[one]))
+    lost = {path for code, path in told if code != "write.value-derived"}
+    assert {"alternates[0].name", "alternates[0].media_type", "alternates[0].role"} <= lost
+
+
+def test_alternates_without_a_body_are_reported() -> None:
+    data, told = written(Article(headline="a", alternates=ALTERNATES[0]))
+    assert faults(data) == []
+    assert [path for code, path in told if code != "write.value-derived"] == ["alternates[0]"]

@@ -357,6 +357,25 @@ def test_no_plugins(site: Site) -> None:
     assert site.run("convert", "-", "-t", "json", "--no-plugins", input=STORY).returncode == 0
 
 
+NAMED = [
+    ("convert", "-", "--from", "dated-text", "--to", "json"),
+    ("convert", "-", "--from", "dated-text", "--to", "newsml-g2"),
+    ("formats", "nitf"),
+    ("--version",),
+    ("schema",),
+]
+
+
+@pytest.mark.parametrize("arguments", NAMED, ids=" ".join)
+def test_nothing_of_a_plugin_is_imported_where_built_ins_are_named(arguments: tuple[str, ...], site: Site, tmp_path: Path) -> None:
+    mark = tmp_path / "imported"
+    site.install("bad", f"open({str(mark)!r}, 'a').close()\n{GOOD}", version="2.5", distribution="bad-dist")
+    assert site.run(*arguments, input=STORY).returncode == 0
+    assert not mark.exists()
+    assert site.run("convert", "-", "--to", "json", input=STORY).returncode == 0  # what has to be recognised asks every plugin
+    assert mark.exists()
+
+
 def test_a_plugin_from_a_file(site: Site, tmp_path: Path) -> None:
     path = tmp_path / "my-own format.py"
     path.write_text(GOOD)

@@ -38,8 +38,10 @@ def sniff(head: Head) -> Confidence:
     text = head.text
     if _HEADER.match(text):
         return Confidence.LIKELY
-    if not head.data or head.data.startswith(_FOREIGN) or head.xml_root is not None or head.json_start:
-        return Confidence.MAYBE if not head.data else Confidence.NO
+    if head.data.startswith(_FOREIGN) or head.xml_root is not None or head.json_start:
+        return Confidence.NO
+    if not head.data.strip() and head.more == head.data:  # nothing, or white space that nothing shows to go on
+        return Confidence.NO
     if head.data[:8].lstrip(b"\x16").startswith(b"\x01") or _binary(text):
         return Confidence.NO
     return Confidence.MAYBE

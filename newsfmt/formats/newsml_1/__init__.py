@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from newsfmt import zones
 from newsfmt.format import Confidence, Format, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import option
@@ -17,17 +18,11 @@ from newsfmt.options import option
 __all__ = ["FORMAT", "WRITES", "NewsML1ReadOptions", "newsfmt_formats", "sniff"]
 
 
-def _known_zone(name: str) -> None:
-    from newsfmt import zones
-
-    zones.check(name)
-
-
 @attrs.frozen(kw_only=True)
 class NewsML1ReadOptions:
     """How NewsML 1 is read."""
 
-    timezone: str | None = option(None, "Zone of times that have none, such as Europe/Oslo.", check=_known_zone)
+    timezone: str | None = option(None, "Zone of times that have none, such as Europe/Oslo.", check=zones.check)
 
 
 def sniff(head: Head) -> Confidence:
@@ -58,7 +53,15 @@ _BODY = """
     image span ruby name
     """.split()
 WRITES = frozenset(
-    [*_ITEM, "body", *(f"body:{name}" for name in _BODY), *(f"associations.{name}" for name in _ASSOCIATION)]
+    [
+        *_ITEM,
+        "body",
+        "alternates.role",
+        "alternates.language",
+        "alternates.body",
+        *(f"body:{name}" for name in _BODY),
+        *(f"associations.{name}" for name in _ASSOCIATION),
+    ]
     + [f"associations.item.{name}" for name in _ITEM]
     + [f"associations.item.associations.{name}" for name in _ASSOCIATION]
 )

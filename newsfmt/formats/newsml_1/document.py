@@ -13,6 +13,7 @@ from typing import Any
 
 from newsfmt import prose
 from newsfmt.article import Article, Association, Concept, Party, Place, Rendition
+from newsfmt.body import Block
 from newsfmt.dates import NewsDate
 from newsfmt.formats.newsml_1 import properties
 from newsfmt.formats.newsml_1.metadata import DESCRIPTIONS, line_type
@@ -85,9 +86,18 @@ class Item:
     """One NewsItem while it is written."""
 
     def __init__(
-        self, article: Article, index: int, overrides: set[str], generic: set[str], losses: list[tuple[str, str, str]], derived: Derived
+        self,
+        article: Article,
+        source: Article,
+        index: int,
+        overrides: set[str],
+        generic: set[str],
+        losses: list[tuple[str, str, str]],
+        derived: Derived,
     ) -> None:
         self.article = article
+        self.source = source
+        """The article as it was given, before anything was cut for a slot: an identifier is made of that, as in every format."""
         self.index = index
         self.overrides = set(overrides)
         self.generic = generic
@@ -100,7 +110,7 @@ class Item:
 
     @cached_property
     def fingerprint(self) -> str:
-        return self.article.fingerprint()[:32]
+        return self.source.fingerprint()[:32]
 
     def written(self) -> str:
         """Return the item."""
@@ -278,18 +288,46 @@ class Item:
         self.rights()
         self.descriptive()
         medium = article.type in ("picture", "graphic", "video", "audio") and article.renditions and "body" not in self.generic
-        if article.associations or article.renditions:
+        if article.body and any(one.body for one in article.alternates) and not medium:
+            self.equivalents()
+            self.media()
+        elif article.associations or article.renditions:
             if article.body:
                 writer.start("NewsComponent")
                 writer.element("Role", None, {"FormalName": "Caption" if medium else "Main"})
-                self.content()
+                self.content(article.body)
                 writer.end()
-            for rendition in article.renditions:
-                self.file(rendition, article.type)
-            for association in article.associations:
-                self.association(association)
+            self.media()
         elif article.body:
-            self.content()
+            self.content(article.body)
+        writer.end()
+
+    def media(self) -> None:
+        """The files of the item, and what belongs to it."""
+        for rendition in self.article.renditions:
+            self.file(rendition, self.article.type)
+        for association in self.article.associations:
+            self.association(association)
+
+    def equivalents(self) -> None:
+        """The text and the same content in other words or tongues, as components that are equivalent: the first is the body (§5.5)."""
+        article, writer = self.article, self.writer
+        tongues = any(one.language for one in article.alternates)
+        writer.start("NewsComponent", {"EquivalentsList": "yes"})
+        writer.start("NewsComponent", {"xml:lang": _tongue(article.language) if tongues else None})
+        writer.element("Role", None, {"FormalName": "Main"})
+        self.content(article.body)
+        writer.end()
+        for place, one in enumerate(article.alternates):
+            if not one.body:
+                continue
+            writer.start("NewsComponent", {"xml:lang": _tongue(one.language)})
+            if one.role is not None:
+                writer.element("Role", None, {"FormalName": one.role})
+            writer.start("NewsComponent")
+            self.content(one.body, f"alternates[{place}].body")
+            writer.end()
+            writer.end()
         writer.end()
 
     def lines(self, article: Article) -> None:
@@ -479,21 +517,21 @@ class Item:
 
     # ---- content ----------------------------------------------------------------------------------------------------
 
-    def content(self) -> None:
-        """The text, as NITF."""
+    def content(self, body: tuple[Block, ...], path: str = "body") -> None:
+        """A text, as NITF."""
         article, writer = self.article, self.writer
         writer.start("ContentItem")
         writer.element("MediaType", None, {"FormalName": "Text"})
         writer.element("Format", None, {"FormalName": "NITF"})
         writer.element("MimeType", None, {"FormalName": "text/vnd.IPTC.NITF"})
-        if article.word_count is not None:
+        if article.word_count is not None and path == "body":
             writer.start("Characteristics")
             writer.element("Property", None, {"FormalName": "Words", "Value": str(article.word_count)})
             writer.end()
         writer.start("DataContent")
         writer.start("nitf")
         writer.start("body")
-        nitf.write_body(article.body, writer, lost=lambda code, path, message: self.losses.append((code, path, message)))
+        nitf.write_body(body, writer, lost=lambda code, place, message: self.losses.append((code, place.replace("body", path, 1), message)))
         writer.end()
         writer.end()
         writer.end()

@@ -80,7 +80,7 @@ class _Written:
         found: list[str] = []
         for _ in range(3):
             self.losses, self.derived = [], []
-            made = Item(wanted, index, overrides, generic, self.losses, self.derived)
+            made = Item(wanted, article, index, overrides, generic, self.losses, self.derived)
             self.xml = made.written()
             again = _read(self.xml, carrier)
             found = [path for path in differences.differences(wanted, again) if differences.is_declared(path, WRITES)]

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import attrs
 
+from newsfmt import zones
 from newsfmt.format import Confidence, Format, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import option
@@ -18,21 +19,12 @@ from newsfmt.options import option
 __all__ = ["FORMAT", "NewsmlG2ReadOptions", "NewsmlG2WriteOptions", "newsfmt_formats", "sniff", "writes"]
 
 
-def _known_zone(name: str) -> None:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("it is no IANA time zone") from None
-
-
 @attrs.frozen(kw_only=True)
 class NewsmlG2ReadOptions:
     """How NewsML-G2 is read."""
 
     timezone: str | None = option(
-        None, "IANA name of the zone of times without one (Europe/Helsinki); daylight saving time is applied.", check=_known_zone
+        None, "IANA name of the zone of times without one (Europe/Helsinki); daylight saving time is applied.", check=zones.check
     )
 
 

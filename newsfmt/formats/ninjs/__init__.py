@@ -11,6 +11,7 @@ from typing import Literal
 
 import attrs
 
+from newsfmt import zones
 from newsfmt.format import Confidence, Format, Head
 from newsfmt.formats.ninjs.declared import writes
 from newsfmt.hooks import hookimpl
@@ -19,18 +20,12 @@ from newsfmt.options import option
 __all__ = ["FORMAT", "NinjsReadOptions", "NinjsWriteOptions", "newsfmt_formats", "sniff"]
 
 
-def _zone(name: str) -> None:
-    from newsfmt import zones
-
-    zones.check(name)
-
-
 @attrs.frozen(kw_only=True)
 class NinjsReadOptions:
     """How ninjs is read."""
 
     timezone: str | None = option(
-        None, "Zone of times without one, such as Europe/Helsinki; without it they stay as they are.", check=_zone
+        None, "Zone of times without one, such as Europe/Helsinki; without it they stay as they are.", check=zones.check
     )
     dayfirst: bool | None = option(None, "Read 03/04/2020 as 3 April (true) or March 4 (false); without it such dates are kept as text.")
 

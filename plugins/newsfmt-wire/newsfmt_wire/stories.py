@@ -46,4 +46,8 @@ def stories(stream: BinaryIO, context: Context, parse: Parse, title: str) -> Ite
         message = f"{len(loose)} characters after the last message are left out: {loose[:40]!r}"
         context.warn("read.element-ignored", message, at=where.line)
     elif not index:
-        raise error_at(context, f"no {title} message in it" if loose else "empty input", where, 0)
+        raise (
+            error_at(context, f"no {title} message in it", where, 0)
+            if loose
+            else context.error(f"no {title} message in it: it is empty, or fill alone")
+        )
