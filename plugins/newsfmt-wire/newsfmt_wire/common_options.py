@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
-__all__ = ["PIVOT", "TIMEZONE", "check_pivot", "first_header"]
+import attrs
+
+from newsfmt import zones
+from newsfmt.options import option
+
+__all__ = ["PIVOT", "TIMEZONE", "WireReadOptions", "WireWriteOptions", "first_header"]
 
 PIVOT = 70
 """Two-digit years from here on are of the 1900s, those below of the 2000s: a fixed rule, whatever the clock says."""
@@ -19,7 +25,25 @@ def first_header(data: bytes) -> int:
     return found.end() if found else -1
 
 
-def check_pivot(value: int) -> None:
+def _check_pivot(value: int) -> None:
     """Raise ValueError for a pivot that is no two-digit year."""
     if not 0 <= value <= 100:
         raise ValueError("0 to 100")
+
+
+@attrs.frozen(kw_only=True)
+class WireReadOptions:
+    """How a message of a wire is read."""
+
+    pivot: int = option(PIVOT, "Two-digit years below this are of the 2000s, the others of the 1900s.", check=_check_pivot)
+    quotes: bool = option(False, "Turn ``...'' into quotation marks and a lone underscore into a dash; without it the text is verbatim.")
+    timezone: str | None = option(None, TIMEZONE, check=zones.check)
+
+
+@attrs.frozen(kw_only=True)
+class WireWriteOptions:
+    """How a message of a wire is written."""
+
+    encoding: Literal["latin-1", "ascii", "cp1252", "cp850", "utf-8"] = option(
+        "latin-1", "The bytes of the text; what they cannot say is written in ASCII and reported."
+    )

@@ -1,18 +1,34 @@
-"""The loop that both wire readers share: pieces of the input come in, Articles go out, and a message that cannot be read costs itself alone."""
+"""What both wire readers share: pieces of the input come in, Articles go out, and a message that cannot be read costs itself alone.
+
+:func:`stories` is the loop over the messages, :class:`Reader` what is done alike with each: framing, what stood before it, what it lacks.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import BinaryIO
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, BinaryIO, ClassVar
 
-from newsfmt.article import Article
+import attrs
+
+from newsfmt import prose
+from newsfmt.article import Article, Transmission, normalise
+from newsfmt.body import Block
+from newsfmt.dates import NewsDate
 from newsfmt.errors import NewsfmtError
 from newsfmt.format import Context
-from newsfmt_wire.common import decoded, error_at, line_ends
-from newsfmt_wire.framing import Piece, pieces
+from newsfmt_wire import blocks
+from newsfmt_wire.common import dated, day_alone, decoded, error_at, line_ends
+from newsfmt_wire.framing import SOH, STX, Piece, pieces
 
-__all__ = ["Parse", "stories"]
+__all__ = ["DERIVED", "LONGEST_HEADER", "Parse", "Reader", "stories"]
 
+DERIVED = "derived="
+"""Begins the mark, in the header's free text, that names the fields a writer had to make up."""
+LONGEST_HEADER = 512
+"""A longer first line is no header."""
+
+_NO_FILL = dict.fromkeys(map(ord, "\x00\x7f\x16"), " ")
 _FILL = " \t\n\r\f\v\x00\x04\x16\x7f"
 Parse = Callable[[str, Piece, str | None], Article | None]
 """``parse(text, piece, preamble)``: the Article of a message, or None for text that is no message."""
@@ -51,3 +67,91 @@ def stories(stream: BinaryIO, context: Context, parse: Parse, title: str) -> Ite
             if loose
             else context.error(f"no {title} message in it: it is empty, or fill alone")
         )
+
+
+class Reader:
+    """Turns messages into Articles; a format says what is in header and content."""
+
+    title: ClassVar[str]
+    """Name of the format, as people write it."""
+    name: ClassVar[str]
+    """Name of the format, as it begins the keys of ``extra``."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.line = 1
+        self.only_day = False
+
+    def fields(self, head: str, rest: str, extra: dict[str, str], *, framed: bool, stx: bool) -> dict[str, Any] | None:
+        """Return the fields that header and content give, or None for what is no message."""
+        raise NotImplementedError
+
+    def article(self, text: str, piece: Piece, preamble: str | None) -> Article | None:
+        """Return the Article of a message, None for text that is none. Raises ParseError, which names the byte the message begins at."""
+        context, self.line, self.only_day = self.context, piece.line, False
+        framed = text.startswith(SOH)
+        head, stx, rest = text.lstrip(SOH).partition(STX)
+        extra: dict[str, str] = {}
+        fields = self.fields(head, rest, extra, framed=framed, stx=bool(stx))
+        if fields is None:
+            if framed and not stx:
+                raise error_at(context, f"no header of {self.title} behind SOH, and no STX", piece, context.index)
+            return None
+        if not framed:
+            context.warn("read.invalid", "the message has no SOH", at=self.line)
+        if preamble:
+            context.warn("read.preamble", f"{len(preamble)} characters before the message; kept in extra", at=self.line)
+            extra["preamble"] = prose.clean(preamble, context)
+        self._complete(fields)
+        kept = {f"{self.name}:{key}": tuple(value.split("\n")) for key, value in extra.items() if value}
+        return normalise(Article(extra=kept, origin=context.origin(context.index, self.line), **fields))
+
+    def unmarked(self, free: str) -> tuple[str, set[str]]:
+        """Return the free text of a header without the mark of a writer, and the fields that it names."""
+        text = prose.clean(free, self.context).strip()
+        before, mark, names = text.rpartition(DERIVED)
+        if not mark or not re.fullmatch(r"[a-z,]{1,60}", names):
+            return text, set()
+        derived = set(names.split(","))
+        self.only_day = "time" in derived
+        return before.strip(), derived
+
+    def typed(self, parts: Sequence[str | Block], fields: dict[str, Any]) -> dict[str, Any]:
+        """Return what is read from the text, and those fields; a byline above the text has its people, whose house the dateline may name."""
+        read = blocks.typed(parts)
+        if fields.get("byline"):
+            dateline = read.get("dateline")
+            above = blocks.creators(fields["byline"], dateline.source if dateline else None)
+            read["creators"] = (*above, *read.get("creators", ()))
+        return {**read, **fields}
+
+    def trailer(self, raw: str, pattern: re.Pattern[str], extra: dict[str, str]) -> re.Match[str] | None:
+        """Return what stands behind ETX if it is a date; what else stands there goes to extra."""
+        text = " ".join(raw.translate(_NO_FILL).split())
+        found = pattern.match(text)
+        left = (text[found.end() :] if found else text).strip(" <^")
+        if left:
+            extra["trailer"] = prose.clean(left, self.context)
+        if left and not found:
+            self.context.warn("read.date-unparsed", f"no date in the trailer {text[:40]!r}; kept in extra", at=self.line)
+        return found
+
+    def published(self, text: str, raw: str, extra: dict[str, str]) -> NewsDate | None:
+        """Return the date of a trailer; where it, or its zone, cannot be read its text goes to extra."""
+        read = dated(text, raw, self.context, self.line)
+        if read.raw:
+            extra["date"] = read.raw
+        return day_alone(read.date) if read.date is not None and self.only_day else read.date
+
+    def _complete(self, fields: dict[str, Any]) -> None:
+        """Join the date to the transmission, and say what the message does not have."""
+        warn, date = self.context.warn, fields.get("published")
+        if date is None:
+            warn("read.no-date", "no date behind ETX", at=self.line)
+        else:
+            known = fields.get("transmission") or Transmission()
+            fields["transmission"] = attrs.evolve(known, sent=date)
+        if not fields.get("headline"):
+            warn("read.no-headline", "no headline", at=self.line)
+        if not fields.get("body"):
+            warn("read.no-body", "no paragraphs", at=self.line)

@@ -6,6 +6,7 @@ lost that comes back.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta
@@ -22,8 +23,9 @@ from newsfmt.format import Context, Limits
 from newsfmt.markup import text as plain_text
 from newsfmt_wire import datelines, receipt
 from newsfmt_wire.common import one_line
+from newsfmt_wire.stories import DERIVED
 
-__all__ = ["MONTHS", "Moment", "Part", "Teller", "again", "check", "encoded", "first_code", "moment", "parts", "with_dateline"]
+__all__ = ["MONTHS", "Made", "Moment", "Part", "Teller", "again", "check", "encoded", "first_code", "moment", "parts", "with_dateline"]
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ASCII = {
@@ -153,6 +155,36 @@ def moment(date: NewsDate | None) -> Moment | None:
     except OverflowError:
         return None
     return Moment(there.year, there.month, there.day, there.hour, there.minute, "GMT")
+
+
+class Made:
+    """The fields of a header that a writer had to make up, and the mark that names them, so that reading drops them again."""
+
+    def __init__(self, article: Article) -> None:
+        self.names: list[str] = []
+        sent = article.transmission.sent if article.transmission else None
+        self.date = article.published or sent
+        """The date that goes into the trailer."""
+
+    def field(self, name: str, value: str | None, pattern: str, otherwise: str) -> str:
+        """Return a value that fits, else what stands in its place."""
+        if value is not None and re.fullmatch(pattern, value):
+            return value
+        self.names.append(name)
+        return otherwise
+
+    def words(self, article: Article, found: list[Part], form: str) -> str:
+        """Return the word count as the article says it, else that of its text."""
+        counted = min(sum(len(part.text.split()) for part in found), 9_999_999)
+        given = format(article.word_count, form) if article.word_count is not None else None
+        return self.field("words", given, "[0-9]{1,7}", format(counted, form))
+
+    @property
+    def mark(self) -> str:
+        """``derived=…``, or nothing; a time is made up where the date is a day alone."""
+        time = ["time"] if self.date is not None and self.date.day is not None and self.date.hour is None else []
+        names = [*self.names, *time]
+        return DERIVED + ",".join(names) if names else ""
 
 
 def first_code(concepts: tuple[Any, ...]) -> str:

@@ -85,6 +85,6 @@ def test_time_grows_with_the_input_alone(format: str) -> None:
             STARTS[format],
             STARTS[format].partition(b"\n")[0] if format in {"iptc7901", "anpa1312"} else b"From: a@b.c\nSubject: ",
         ):
-            began = time.perf_counter()
+            began = time.process_time()
             _read(start + run * (60_000 // len(run)), format)
-            assert time.perf_counter() - began < 4, (run, start)
+            assert time.process_time() - began < 4, (run, start)

@@ -114,8 +114,8 @@ STORIES: dict[str, tuple[bytes, dict[str, Any]]] = {
     ),
     "a headline may begin as a note does": (story("^BC-EU--Ferries,41<\n^Updates to ferry times anger Sund<\n"), {"headline": "Updates to ferry times anger Sund", "ed_notes": ()}),
     "a keyword line that the header does not begin": (
-        story("^BC-EU--Norway-Ferries,41<\n^Ferries back<\n", second="r i\x13\x11 BC-Ferries 01-17 0041"),
-        {"headline": "Ferries back", "slugline": "BC-EU--Norway-Ferries"},
+        story("^bc-EU--Norway-Ferries,41<\n^Ferries back<\n", second="r i\x13\x11 BC-Ferries 01-17 0041"),
+        {"headline": "Ferries back", "slugline": "bc-EU--Norway-Ferries"},
     ),
     "a digest of flush lines without TAB": (
         story("^BC-EP News Digest<\n", "The top news at 9 a.m. Sunday<\n<\nFERRIES BACK _ Ferries ran. SENT: 400 words.<\n<\nSTORM OVER _ It passed.<\n"),

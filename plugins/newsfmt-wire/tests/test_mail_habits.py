@@ -168,6 +168,17 @@ def test_a_time_without_zone_in_the_zone_that_is_named() -> None:
     assert str(article.published) == "2021-01-17T15:05:00+01:00"
 
 
+@pytest.mark.parametrize("end", ["\r", "\r\n"])
+def test_line_ends(end: str) -> None:
+    data = mail("One.\n\nTwo.\n").replace(b"\n", end.encode())
+    assert newsfmt.detect(data)[0].format == "eml"
+    assert read(data).paragraphs == ("One.", "Two.")
+
+
+def test_a_message_with_an_envelope_line_is_read_as_one_where_that_is_asked_for() -> None:
+    assert read(b"From a@example.org Sun Jan 17 15:05:00 2021\n" + mail("One.\n")).paragraphs == ("One.",)
+
+
 # ---- mailboxes ------------------------------------------------------------------------------------------------------
 
 ENVELOPE = "From a@example.org Sun Jan 17 15:05:00 2021\n"
@@ -188,6 +199,7 @@ BOXES = {
         entry("One.\n", envelope="From MAILER-DAEMON Fri Jul  8 12:08:34 2011 +0200\n") + "\n" + entry("Two.\n", envelope="From - Sun Jan 17 15:05:00 2021\n")
         + "\n" + entry("Three.\n", envelope="From 1@xxx Tue Jan 19 03:14:07 +0000 2021\n"), 3,
     ),
+    "blank lines before the first envelope": ("\n\n" + entry("One.\n") + "\n" + entry("Two.\n"), 2),
     "quoted envelopes in a header": (entry("One.\n", ">From b@example.org Sun Jan 17 15:05:00 2021\n") + "\n" + entry("Two.\n"), 2),
 }  # fmt: skip
 
@@ -197,7 +209,8 @@ BOXES = {
 def test_mailboxes(data: str, count: int, end: str) -> None:
     if end == "\r\n":
         data = data.replace(f"Content-Length: {len(INSIDE)}", f"Content-Length: {len(INSIDE) + INSIDE.count(chr(10))}")
-    found = list(newsfmt.read(data.replace("\n", end).encode(), format="mbox"))
+    found = list(newsfmt.read(data.replace("\n", end).encode()))
+    assert {article.origin.format for article in found if article.origin} == {"mbox"}
     assert [article.paragraphs[0] for article in found] == ["One.", "Two.", "Three."][:count]
 
 

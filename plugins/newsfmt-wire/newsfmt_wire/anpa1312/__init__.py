@@ -7,34 +7,11 @@ sequence; the priority letter stays a letter, since no table maps it to an urgen
 from __future__ import annotations
 
 import re
-from typing import Literal
 
-import attrs
-
-from newsfmt import zones
 from newsfmt.format import Confidence, Format, Head
-from newsfmt.options import option
-from newsfmt_wire.common_options import PIVOT, TIMEZONE, check_pivot, first_header
+from newsfmt_wire.common_options import WireReadOptions, WireWriteOptions, first_header
 
-__all__ = ["FORMAT", "Anpa1312ReadOptions", "Anpa1312WriteOptions"]
-
-
-@attrs.frozen(kw_only=True)
-class Anpa1312ReadOptions:
-    """How ANPA 1312 is read."""
-
-    pivot: int = option(PIVOT, "Two-digit years below this are of the 2000s, the others of the 1900s.", check=check_pivot)
-    quotes: bool = option(False, "Turn ``...'' into quotation marks and a lone underscore into a dash; without it the text is verbatim.")
-    timezone: str | None = option(None, TIMEZONE, check=zones.check)
-
-
-@attrs.frozen(kw_only=True)
-class Anpa1312WriteOptions:
-    """How ANPA 1312 is written."""
-
-    encoding: Literal["latin-1", "ascii", "cp1252", "cp850", "utf-8"] = option(
-        "latin-1", "The bytes of the text; what they cannot say is written in ASCII and reported."
-    )
+__all__ = ["FORMAT", "WRITES"]
 
 
 _FILL = rb"[\x00\x04\x7f \t\r\n\x0c]{0,64}"
@@ -73,8 +50,8 @@ FORMAT = Format(
     sniff=sniff,
     read="newsfmt_wire.anpa1312.read:read",
     write="newsfmt_wire.anpa1312.write:write",
-    read_options=Anpa1312ReadOptions,
-    write_options=Anpa1312WriteOptions,
+    read_options=WireReadOptions,
+    write_options=WireWriteOptions,
     writes=lambda options: WRITES,
     samples=("newsfmt_wire:samples/anpa1312",),
 )

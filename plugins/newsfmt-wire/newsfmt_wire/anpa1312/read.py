@@ -11,22 +11,20 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from newsfmt import prose
-from newsfmt.article import Article, Concept, Party, Transmission, normalise
+from newsfmt.article import Article, Concept, Party, Transmission
 from newsfmt.body import Block, Heading, Preformatted
 from newsfmt.format import Context
 from newsfmt_wire import blocks, datelines, wrapping
 from newsfmt_wire.anpa1312 import tags
 from newsfmt_wire.anpa1312.tags import Tag
-from newsfmt_wire.common import dated, day_alone, error_at, full_year, typographic
-from newsfmt_wire.framing import ETX, SOH, STX, Piece
-from newsfmt_wire.stories import stories
+from newsfmt_wire.common import full_year, typographic
+from newsfmt_wire.framing import ETX
+from newsfmt_wire.stories import LONGEST_HEADER, Reader, stories
 
-__all__ = ["CODES", "DERIVED", "TLI", "read"]
+__all__ = ["CODES", "TLI", "read"]
 
 CODES = {"\x11": "DC1", "\x12": "DC2", "\x13": "DC3", "\x14": "DC4"}
 """The format codes by their names."""
-DERIVED = "derived="
-"""Begins the mark behind the selector that names the fields a writer had to make up."""
 TLI = "\b"
 """Begins a line of a table."""
 _FIRST = re.compile(r"[ \t]{0,8}([A-Za-z])(\d{3,4})(?:\x1f|[ \t]|$)(.*)")
@@ -36,8 +34,6 @@ _TRAILER = re.compile(
     r"(?:([A-Za-z]{1,8})-(?:([A-Za-z0-9]{1,8})-)?)?(\d\d)-(\d\d)-(\d\d|\d{4})[ ]{1,4}(\d\d)(\d\d)[ ]{0,2}([A-Za-z]{1,5}|[+-]\d{4})?<?"
 )
 _LAST = re.compile(r"(?m)^[ \t]{0,8}([A-Za-z]{1,8}-[A-Za-z0-9]{1,8}-\d\d-\d\d-\d\d [^\n]{0,20})\s{0,64}\Z")
-_LONGEST_HEADER = 512
-_NO_FILL = dict.fromkeys(map(ord, "\x00\x7f\x16"), " ")
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -45,49 +41,30 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     return stories(stream, context, _Reader(context).article, "ANPA 1312")
 
 
-class _Reader:
+class _Reader(Reader):
     """Turns stories into Articles."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._line = 1
-        self._only_day = False
+    title, name = "ANPA 1312", "anpa1312"
 
-    def article(self, text: str, piece: Piece, preamble: str | None) -> Article | None:
-        """The Article of a story; None for text that is no story."""
-        context, self._line, self._only_day = self._context, piece.line, False
-        framed = text.startswith(SOH)
-        head, stx, rest = text.lstrip(SOH).partition(STX)
+    def fields(self, head: str, rest: str, extra: dict[str, str], *, framed: bool, stx: bool) -> dict[str, Any] | None:
+        """The fields of a story; None for text that is no story."""
         rows = [row for row in head.split("\n") if row.strip()]
-        extra: dict[str, str] = {}
-        found = _FIRST.match(rows[0]) if rows and len(rows[0]) <= _LONGEST_HEADER else None
-        if found is None and not stx:
-            if framed:
-                raise error_at(context, "no header of ANPA 1312 behind SOH, and no STX", piece, context.index)
+        found = _FIRST.match(rows[0]) if rows and len(rows[0]) <= LONGEST_HEADER else None
+        if not stx and (found is None or not (framed or "\x1f" in rows[0])):
             return None
-        if not stx and not framed and "\x1f" not in rows[0]:
-            return None
-        if not framed:
-            context.warn("read.invalid", "the story has no SOH", at=self._line)
         if not stx:
-            context.warn("read.invalid", "the story has no STX", at=self._line)
+            self.context.warn("read.invalid", "the message has no STX", at=self.line)
             rest = "\n".join(head.split("\n")[2:]) if len(rows) > 1 else ""
         fields = self._header(found, rows[1] if len(rows) > 1 else "", extra)
-        self._left_over(rows, 0 if found is None else 2, extra, stx=bool(stx))
-        fields |= self._content(rest, fields, extra)
-        if preamble:
-            context.warn("read.preamble", f"{len(preamble)} characters before the story; kept in extra", at=self._line)
-            extra["preamble"] = prose.clean(preamble, context)
-        self._missing(fields)
-        kept = {f"anpa1312:{name}": tuple(value.split("\n")) for name, value in extra.items() if value}
-        return normalise(Article(extra=kept, origin=context.origin(context.index, piece.line), **fields))
+        self._left_over(rows, 0 if found is None else 2, extra, stx=stx)
+        return fields | self._content(rest, fields, extra)
 
     def _left_over(self, rows: list[str], known: int, extra: dict[str, str], *, stx: bool) -> None:
         """Header lines that are none go to extra."""
         others = [row.strip() for row in rows[known:]] if stx else []
         if others:
-            self._context.warn("read.invalid", f"{others[0][:40]!r} is no header of ANPA 1312; kept in extra", at=self._line)
-            extra["header"] = prose.clean(" ".join([*([extra["header"]] if "header" in extra else []), *others]), self._context).strip()
+            self.context.warn("read.invalid", f"{others[0][:40]!r} is no header of ANPA 1312; kept in extra", at=self.line)
+            extra["header"] = prose.clean(" ".join([*([extra["header"]] if "header" in extra else []), *others]), self.context).strip()
 
     # ---- the header -------------------------------------------------------------------------------------------------
 
@@ -96,12 +73,7 @@ class _Reader:
         if first is None:
             return {}
         service, number, free = first.groups()
-        derived: set[str] = set()
-        free = prose.clean(free, self._context).strip()
-        before, mark, names = free.rpartition(DERIVED)
-        if mark and re.fullmatch(r"[a-z,]{1,60}", names):
-            free, derived = before.strip(), set(names.split(","))
-            self._only_day = "time" in derived
+        free, derived = self.unmarked(free)
         if free and "selector" not in derived:
             extra["selector"] = free
         fields: dict[str, Any] = {}
@@ -109,11 +81,11 @@ class _Reader:
             fields["services"] = (Concept(code=service),)
         sequence = number if "number" not in derived else None
         priority = None
-        found = _SECOND.match(second) if len(second) <= _LONGEST_HEADER else None
+        found = _SECOND.match(second) if len(second) <= LONGEST_HEADER else None
         if found is None:
             if second.strip():
-                self._context.warn("read.invalid", f"{second[:40]!r} is no second header line of ANPA 1312; kept in extra", at=self._line)
-                extra["header"] = prose.clean(second, self._context).strip()
+                self.context.warn("read.invalid", f"{second[:40]!r} is no second header line of ANPA 1312; kept in extra", at=self.line)
+                extra["header"] = prose.clean(second, self.context).strip()
         else:
             letter, category, *codes, rest = found.groups()
             priority = letter if "priority" not in derived else None
@@ -122,7 +94,7 @@ class _Reader:
             if any(codes) and "format" not in derived:
                 extra["format"] = " ".join(CODES[code] for code in codes if code)
             extra["codes"] = "".join(codes)
-            fields |= self._keywords(prose.clean(rest, self._context), derived, extra)
+            fields |= self._keywords(prose.clean(rest, self.context), derived, extra)
         if sequence or priority:
             fields["transmission"] = Transmission(sequence=sequence, priority=priority)
         return fields
@@ -150,10 +122,10 @@ class _Reader:
 
     def _content(self, rest: str, header: dict[str, Any], extra: dict[str, str]) -> dict[str, Any]:
         """Tags, text and trailer."""
-        context = self._context
+        context = self.context
         text, etx, trailer = rest.rpartition(ETX)
         if not etx:
-            context.warn("read.invalid", "the story has no ETX", at=self._line)
+            context.warn("read.invalid", "the story has no ETX", at=self.line)
             last = _LAST.search(rest, max(0, len(rest) - 256))
             text, trailer = (rest[: last.start()], last[1]) if last else (rest, "")
         if context.options.quotes:
@@ -169,30 +141,21 @@ class _Reader:
         if not fields.get("slugline") and keyword:
             fields["slugline"] = keyword
         parts: list[str | Block] = [*lines, *_parts(body, tabular=tabular)]
-        read = blocks.typed(parts)
-        dateline = read.get("dateline")
-        if fields.get("byline"):
-            read["creators"] = (*blocks.creators(fields["byline"], dateline.source if dateline else None), *read.get("creators", ()))
-        return {**read, **fields, **self._trailer(trailer, extra)}
+        return {**self.typed(parts, fields), **self._trailer(trailer, extra)}
 
     def _rows(self, text: str) -> list[str]:
         """The lines, without control characters but the sign of a table's line."""
         lines = text.replace("\x10", " ").replace("\x0b", "\n").replace("\x0c", "\n").split("\n")
         table = [row[:8].lstrip("\t ").startswith(TLI) for row in lines]
         cleaned = prose.clean(
-            "\n".join(row.replace(TLI, "", 1) if sign else row for row, sign in zip(lines, table, strict=True)), self._context
+            "\n".join(row.replace(TLI, "", 1) if sign else row for row, sign in zip(lines, table, strict=True)), self.context
         ).split("\n")
         return [TLI + row if sign else row for row, sign in zip(cleaned, table, strict=True)]
 
     def _trailer(self, trailer: str, extra: dict[str, str]) -> dict[str, Any]:
-        """Sender and date behind ETX; what else stands there goes to extra."""
-        context = self._context
-        text = " ".join(trailer.translate(_NO_FILL).split())
-        found = _TRAILER.match(text)
+        """Sender and date behind ETX."""
+        found = self.trailer(trailer, _TRAILER, extra)
         if found is None:
-            if text.strip("<^ "):
-                extra["trailer"] = prose.clean(text, context)
-                context.warn("read.date-unparsed", f"no date in the trailer {text[:40]!r}; kept in extra", at=self._line)
             return {}
         sender, wire, month, day, year, hour, minute, zone = found.groups()
         fields: dict[str, Any] = {}
@@ -200,34 +163,11 @@ class _Reader:
             fields["provider"] = Party(name=sender)
         if wire:
             extra["wire"] = wire
-        read = dated(
-            f"{full_year(year, context.options.pivot)}-{month}-{day} {hour}:{minute} {zone or ''}",
-            found.group().rstrip("<"),
-            context,
-            self._line,
-        )
-        if read.date is not None:
-            fields["published"] = day_alone(read.date) if self._only_day else read.date
-            if extra.get("header-date") == f"{month}-{day}":
-                del extra["header-date"]
-        if read.raw:
-            extra["date"] = read.raw
-        if text[found.end() :].strip(" <^"):
-            extra["trailer"] = prose.clean(text[found.end() :].strip(), context)
+        text = f"{full_year(year, self.context.options.pivot)}-{month}-{day} {hour}:{minute} {zone or ''}"
+        fields["published"] = self.published(text, found.group().rstrip("<"), extra)
+        if fields["published"] is not None and extra.get("header-date") == f"{month}-{day}":
+            del extra["header-date"]
         return fields
-
-    def _missing(self, fields: dict[str, Any]) -> None:
-        """Join the date to the transmission, and say what the story does not have."""
-        warn, date = self._context.warn, fields.get("published")
-        if date is None:
-            warn("read.no-date", "no date behind ETX", at=self._line)
-        else:
-            known = fields.get("transmission") or Transmission()
-            fields["transmission"] = Transmission(sequence=known.sequence, priority=known.priority, sent=date)
-        if not fields.get("headline"):
-            warn("read.no-headline", "no headline", at=self._line)
-        if not fields.get("body"):
-            warn("read.no-body", "no paragraphs", at=self._line)
 
 
 def _opening(rows: list[str]) -> tuple[list[Tag], list[str]]:

@@ -26,7 +26,7 @@ _SIGNAL = re.compile(
     r"(?:URGENT|BULLETIN|FLASH|NEWSALERT|ADVISORY|KILL|CORRECTION|CORRECTIVE|WRITETHRU|RETRANSMISSION|REPEATING)", re.IGNORECASE
 )
 _RIGHTS = re.compile(r"(?:[cC]\.|\([cC]\)|©|[Cc]opyright\b) ?(?:\(c\) ?)?(?:by )?\d{4}\b")
-_KEYWORD = re.compile(r"(?:BC|AM|PM)-[-A-Z0-9]")
+_KEYWORD = re.compile(r"(?:BC|AM|PM)-[-A-Z0-9]|(?:bc|am|pm|ap)-")
 _DESK = re.compile(r"\b(?:[Ww]riters?|[Ee]ditors?|[Pp]ress|[Cc]orrespondents?|[Ss]taff|[Cc]olumnists?|[Rr]eporters?|[Ss]ervice)$")
 _COUNT = re.compile(r",\s{0,4}(\d{0,5})$")
 _LONG = 80

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from newsfmt.article import Article
+from newsfmt.article import Article, Transmission
 from newsfmt.format import Context
-from newsfmt_wire.anpa1312 import WRITES, Anpa1312ReadOptions, tags
-from newsfmt_wire.anpa1312.read import CODES, DERIVED, TLI, read
+from newsfmt_wire.anpa1312 import WRITES, tags
+from newsfmt_wire.anpa1312.read import CODES, TLI, read
 from newsfmt_wire.common import one_line, short_year
+from newsfmt_wire.common_options import WireReadOptions
 from newsfmt_wire.framing import EOT, ETX, SOH, STX, SYN
-from newsfmt_wire.writing import Moment, Part, Teller, again, check, encoded, first_code, moment, parts, with_dateline
+from newsfmt_wire.writing import Made, Moment, Part, Teller, again, check, encoded, first_code, moment, parts, with_dateline
 
 __all__ = ["write"]
 
@@ -39,7 +40,7 @@ def _story(article: Article, context: Context) -> bytes:
     date = moment(article.published or sent)
     text = _header(article, found, date) + _tags(article, found) + _text(found, told) + _trailer(article, date)
     data = encoded(text, context.options.encoding)
-    back = again(data, read, Anpa1312ReadOptions(), "anpa1312", context.options.encoding)
+    back = again(data, read, WireReadOptions(), "anpa1312", context.options.encoding)
     check(article, back, WRITES, told, context.options.encoding)
     return data
 
@@ -50,33 +51,19 @@ def _extra(article: Article, name: str) -> str:
 
 def _header(article: Article, found: list[Part], date: Moment | None) -> str:
     """The two header lines and STX."""
-    derived = []
-
-    def field(name: str, value: str, pattern: str, otherwise: str) -> str:
-        if re.fullmatch(pattern, value):
-            return value
-        derived.append(name)
-        return otherwise
-
-    sent = article.transmission
-    service = field("service", first_code(article.services), "[A-Za-z]", "x")
-    number = field("number", (sent.sequence if sent else "") or "", "[0-9]{3,4}", "0000")
-    selector = field("selector", _extra(article, "selector"), r"[^\s].{0,80}", "-----")
-    priority = field("priority", (sent.priority if sent else "") or "", r"[^\s\x00-\x20]", "r")
-    category = field("category", first_code(article.categories), r"[^\s\x00-\x20]", "a")
+    made, sent = Made(article), article.transmission or Transmission()
+    service = made.field("service", first_code(article.services), "[A-Za-z]", "x")
+    number = made.field("number", sent.sequence, "[0-9]{3,4}", "0000")
+    selector = made.field("selector", _extra(article, "selector"), r"[^\s].{0,80}", "-----")
+    priority = made.field("priority", sent.priority, r"[^\s\x00-\x20]", "r")
+    category = made.field("category", first_code(article.categories), r"[^\s\x00-\x20]", "a")
     names = _extra(article, "format").split()
     codes = "".join(_BY_NAME[name] for name in names if name in _BY_NAME)
-    if not codes:
-        derived.append("format")
-        codes = _BY_NAME["DC3"] + _BY_NAME["DC1"]
-    count = f"{article.word_count:04}" if article.word_count is not None else ""
-    count = field("words", count, "[0-9]{4,7}", f"{min(sum(len(part.text.split()) for part in found), 9_999_999):04}")
+    codes = made.field("format", codes, ".{1,8}", _BY_NAME["DC3"] + _BY_NAME["DC1"])
+    count = made.words(article, found, "04")
     keyword = "".join(_extra(article, "keyword").split()) or "".join(one_line(article.slugline or "").split())[:_KEYWORD]
     day = _extra(article, "header-date") or (f"{date.month:02}-{date.day:02}" if date else "00-00")
-    known = article.published or (sent.sent if sent else None)
-    if known is not None and known.day is not None and known.hour is None:
-        derived.append("time")
-    mark = f" {DERIVED}{','.join(derived)}" if derived else ""
+    mark = f" {made.mark}" if made.mark else ""
     second = " ".join(part for part in (f"{keyword:<{_KEYWORD}}", one_line(article.version or ""), day, count) if part)
     return f"{SYN}{SYN}{SOH}{service}{number}\x1f{selector}{mark}\r\n{priority} {category}{codes} {second}\r\n{STX}"
 

@@ -7,34 +7,20 @@ are the service, its number the sequence, its digit the urgency; the trailer's d
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 import attrs
 
-from newsfmt import zones
 from newsfmt.format import Confidence, Format, Head
 from newsfmt.options import option
-from newsfmt_wire.common_options import PIVOT, TIMEZONE, check_pivot, first_header
+from newsfmt_wire.common_options import WireReadOptions, WireWriteOptions, first_header
 
-__all__ = ["FORMAT", "Iptc7901ReadOptions", "Iptc7901WriteOptions"]
-
-
-@attrs.frozen(kw_only=True)
-class Iptc7901ReadOptions:
-    """How IPTC 7901 is read."""
-
-    pivot: int = option(PIVOT, "Two-digit years below this are of the 2000s, the others of the 1900s.", check=check_pivot)
-    quotes: bool = option(False, "Turn ``...'' into quotation marks and a lone underscore into a dash; without it the text is verbatim.")
-    timezone: str | None = option(None, TIMEZONE, check=zones.check)
+__all__ = ["FORMAT", "WRITES", "Iptc7901WriteOptions"]
 
 
 @attrs.frozen(kw_only=True)
-class Iptc7901WriteOptions:
+class Iptc7901WriteOptions(WireWriteOptions):
     """How IPTC 7901 is written."""
 
-    encoding: Literal["latin-1", "ascii", "cp1252", "cp850", "utf-8"] = option(
-        "latin-1", "The bytes of the text; what they cannot say is written in ASCII and reported."
-    )
     width: int = option(
         69, "Columns at which the text is wrapped; 0 leaves a paragraph on one line.", check=lambda value: _check_width(value)
     )
@@ -75,7 +61,7 @@ FORMAT = Format(
     sniff=sniff,
     read="newsfmt_wire.iptc7901.read:read",
     write="newsfmt_wire.iptc7901.write:write",
-    read_options=Iptc7901ReadOptions,
+    read_options=WireReadOptions,
     write_options=Iptc7901WriteOptions,
     writes=lambda options: WRITES,
     samples=("newsfmt_wire:samples/iptc7901",),

@@ -10,23 +10,20 @@ import re
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from newsfmt.article import Article, Note
+from newsfmt.article import Article, Note, Transmission
 from newsfmt.format import Context
 from newsfmt_wire.common import one_line, short_year
+from newsfmt_wire.common_options import WireReadOptions
 from newsfmt_wire.framing import EOT, ETX, SOH, STX
-from newsfmt_wire.iptc7901 import WRITES, Iptc7901ReadOptions
+from newsfmt_wire.iptc7901 import WRITES
 from newsfmt_wire.iptc7901.notes import MARK, NOTEBOOK, PHRASE, SIGN_OFF, opens
-from newsfmt_wire.iptc7901.read import DERIVED, read
-from newsfmt_wire.writing import MONTHS, Part, Teller, again, check, encoded, first_code, moment, parts, with_dateline
+from newsfmt_wire.iptc7901.read import read
+from newsfmt_wire.writing import MONTHS, Made, Part, Teller, again, check, encoded, first_code, moment, parts, with_dateline
 
 __all__ = ["write"]
 
 _GAP = re.compile(r"(?<=\S) (?=\S)")
 _GLUED = re.compile(r"[^\W\d_]-$|\u00ad$")
-_SERVICE = re.compile(r"[A-Za-z]{1,8}")
-_PRIORITY = re.compile(r"[0-9]")
-_NUMBER = re.compile(r"[0-9]{1,6}")
-_CATEGORY = re.compile(r"[A-Za-z]{1,4}")
 
 
 def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
@@ -45,7 +42,7 @@ def _message(article: Article, context: Context) -> bytes:
     choices = []
     for width in (options.width, 0) if options.width else (0,):
         data = encoded(head + _text(found, width) + tail, options.encoding)
-        back = again(data, read, Iptc7901ReadOptions(), "iptc7901", options.encoding)
+        back = again(data, read, WireReadOptions(), "iptc7901", options.encoding)
         choices.append((data, back))
         if back is not None and back.body == article.body:
             break
@@ -62,28 +59,14 @@ def _distance(back: Article | None, article: Article) -> int:
 
 def _header(article: Article, found: list[Part]) -> str:
     """SOH, the header line and the keyword line."""
-    derived = []
-
-    def field(name: str, value: str, pattern: re.Pattern[str], otherwise: str) -> str:
-        if pattern.fullmatch(value):
-            return value
-        derived.append(name)
-        return otherwise
-
-    sent = article.transmission
-    service = field("service", first_code(article.services), _SERVICE, "xxx")
-    number = field("number", (sent.sequence if sent else "") or "", _NUMBER, "0000")
-    priority = str(article.urgency) if article.urgency is not None and 0 < article.urgency < 10 else (sent.priority if sent else "") or ""
-    priority = field("priority", priority, _PRIORITY, "4")
-    category = field("category", first_code(article.categories), _CATEGORY, "x")
-    words = str(article.word_count) if article.word_count is not None else ""
-    words = field("words", words, re.compile(r"[0-9]{1,7}"), str(min(sum(len(part.text.split()) for part in found), 9_999_999)))
-    date = article.published or (sent.sent if sent else None)
-    if date is not None and date.day is not None and date.hour is None:
-        derived.append("time")
-    free = [one_line(text) for text in article.extra.get("iptc7901:optional", ())]
-    if derived:
-        free.append(DERIVED + ",".join(derived))
+    made, sent = Made(article), article.transmission or Transmission()
+    service = made.field("service", first_code(article.services), "[A-Za-z]{1,8}", "xxx")
+    number = made.field("number", sent.sequence, "[0-9]{1,6}", "0000")
+    urgency = str(article.urgency) if article.urgency is not None and 0 < article.urgency < 10 else sent.priority
+    priority = made.field("priority", urgency, "[0-9]", "4")
+    category = made.field("category", first_code(article.categories), "[A-Za-z]{1,4}", "x")
+    words = made.words(article, found, "d")
+    free = [*map(one_line, article.extra.get("iptc7901:optional", ())), *([made.mark] if made.mark else [])]
     line = " ".join([service + number, priority, category, words, *free])
     slug = f"{one_line(article.slugline)}/\r\n" if article.slugline else ""
     return f"{SOH}{line}\r\n\n{slug}{STX}"

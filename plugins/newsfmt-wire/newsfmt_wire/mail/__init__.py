@@ -55,8 +55,9 @@ _ENVELOPE = re.compile(rb"From [^\r\n]{0,200}?\d\d:\d\d(?::\d\d)?[^\r\n]{0,40}\r
 def _known(data: bytes) -> dict[bytes, bytes]:
     """The fields among those that tell a message, in the header block that data begins with."""
     found: dict[bytes, bytes] = {}
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     for row in data.split(b"\n")[:200]:
-        row = row.rstrip(b"\r")
         if not row:
             break
         if row[:1] in b" \t":
@@ -88,10 +89,11 @@ def sniff_eml(head: Head) -> Confidence:
 
 def sniff_mbox(head: Head) -> Confidence:
     """CERTAIN for an envelope line ``From who when`` with a header block behind it."""
-    envelope = _ENVELOPE.match(head.data)
-    if envelope is None or not _FIELD.match(head.data, envelope.end()):
+    data = head.data.lstrip(b"\r\n") if head.data[:1] in (b"\r", b"\n") else head.data
+    envelope = _ENVELOPE.match(data)
+    if envelope is None or not _FIELD.match(data, envelope.end()):
         return Confidence.NO
-    return Confidence.CERTAIN if _known(head.data[envelope.end() :]) or b"\nSubject:" in head.data else Confidence.NO
+    return Confidence.CERTAIN if _known(data[envelope.end() :]) or b"\nSubject:" in data else Confidence.NO
 
 
 WRITES = frozenset(

@@ -46,6 +46,7 @@ _OWN_FIELD = re.compile(
     re.IGNORECASE,
 )
 _URGENCIES = frozenset("123456789")
+_ENVELOPE = re.compile(rb">?From [^\r\n]{1,300}\r?\n")
 _FIRST_FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,4}:")
 
 
@@ -66,6 +67,8 @@ def read_eml(stream: BinaryIO, context: Context) -> Iterator[Article]:
 def article(data: bytes, context: Context, *, index: int, line: int, offset: int, envelopes: tuple[str, ...] = ()) -> Article:
     """Return the Article of a message's bytes. Raises ParseError, which names the byte the message begins at."""
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if (envelope := _ENVELOPE.match(start)) is not None:  # of a mailbox of one
+        start = start[envelope.end() :]
     where = Position(line=line, offset=offset, article=index)
     if not _FIRST_FIELD.match(start):
         raise context.error(f"no header field where a message begins (at byte {offset})", at=where)
