@@ -438,3 +438,21 @@ def test_progress_is_a_line_now_and_then_where_there_is_no_terminal(tree: Path, 
     lines = [line for line in capsys.readouterr().err.splitlines() if "MB/s" in line]
     assert lines
     assert "15 files, 18 articles" in lines[-1]
+
+
+def test_the_page_of_the_manifest_has_every_key_and_code(run: Run, tree: Path, tmp_path: Path) -> None:
+    from newsfmt.batch._manifest import RETRIED
+
+    write_bytes(tree / "bad.json", b'{"schema":"newsfmt-article/1","headline": 3}')
+    run("convert", "in", "-t", "jsonl", "-o", "out", "--shard-size", "2KB", "--since", "2021-05-03", "--encoding", "utf-8", "--limit", "depth=9",
+        "-O", "flat=true", "-f", "json", status=1)  # fmt: skip
+    run("convert", "in", "-t", "jsonl", "-o", "b", "--name", "{slug}", "--since", "2021-05-03", status=1)
+    run("convert", "in", "-t", "jsonl", "-o", "c", "--shard-size", "2", status=1)
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "manifest.md").read_text(encoding="utf-8")
+    keys: set[str] = set()
+    for out in "out", "b", "c":
+        header, records, sums = manifest(tmp_path / out / "newsfmt-manifest.jsonl")
+        keys |= {*header, *sums, *(key for record in records for key in record)}
+        keys |= {key for record in records for output in record["outputs"] for key in output}
+    assert len(keys) > 30
+    assert [key for key in sorted(keys | RETRIED | {"no-articles"}) if f"`{key}`" not in page] == []
