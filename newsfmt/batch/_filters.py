@@ -196,14 +196,13 @@ class Filter:
         if not self.leave_out:
             return ""
         status = "canceled" if article.pub_status == "cancelled" else article.pub_status
-        if status in self.leave_out:
+        if status in self.leave_out and status != "embargoed":
             return str(status)
-        if "embargoed" in self.leave_out and (article.embargoed or article.embargoed_until is not None) and not self._over(article):
-            return "embargoed"
-        return ""
+        under = article.embargoed or article.embargoed_until is not None or status == "embargoed"
+        return "embargoed" if "embargoed" in self.leave_out and under and not self._over(article) else ""
 
     def _over(self, article: Article) -> bool:
-        return self.at is not None and attrs.evolve(article, pub_status=None).is_released(self.at)
+        return self.at is not None and attrs.evolve(article, pub_status=None, embargoed=True).is_released(self.at)
 
     def passing(self, articles: Iterable[Article], left_out: dict[str, int]) -> Iterator[Article]:
         """Yield the articles that pass, and count the others by their reasons."""

@@ -31,6 +31,8 @@ def completion(args: argparse.Namespace) -> int:
 def words_of(registry: Registry) -> dict[str, list[str]]:
     """Return what can stand for each metavar whose values are known; words that end in ``=`` go on."""
     from newsfmt._pipeline import EMBARGO
+    from newsfmt.article import Article
+    from newsfmt.batch import LEAVE_OUT
     from newsfmt.format import Limits
     from newsfmt.options import describe
 
@@ -40,6 +42,9 @@ def words_of(registry: Registry) -> dict[str, list[str]]:
         "FORMAT": [fmt.name for fmt in formats],
         "KEY=VALUE": [f"{name}=" for name in sorted({*options, EMBARGO})],
         "NAME=NUMBER": [f"{field.name}=" for field in attrs.fields(Limits)],
+        "FIELD=VALUE": [f"{field.name}=" for field in attrs.fields(Article)],
+        "KIND": list(LEAVE_OUT),
+        "STATUS": ["usable", "withheld", "canceled"],
     }
 
 
@@ -213,7 +218,7 @@ def _zsh_action(action: argparse.Action, words: dict[str, list[str]]) -> str:
         return f"compadd -S '' -- {' '.join(known)}"
     if known:
         return f"({' '.join(known)})"
-    return "_files -/" if action.metavar == "DIR" else "_files" if action.metavar in {"IN", "FILE", "FILE.py", "PATH"} else " "
+    return "_files -/" if action.metavar == "DIR" else "_files" if action.metavar in {"IN", "FILE", "FILE.py", "MANIFEST", "PATH"} else " "
 
 
 def _quoted(text: str) -> str:

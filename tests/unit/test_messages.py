@@ -28,7 +28,7 @@ def newsfmt_formats():
 
 WAYS_ON = [
     # mistyped names: the nearest is said
-    ("convrt story.txt", 2, "there is no command 'convrt'; did you mean 'convert'? (commands: convert, detect,"),
+    ("convrt story.txt", 2, "there is no command 'convrt'; did you mean 'convert'? (commands: convert, "),
     ("plugins lst", 2, "newsfmt plugins: there is no command 'lst'; did you mean 'list'? (commands: list, new, check)"),
     ("convert story.txt --too json", 2, "newsfmt convert: there is no option '--too'; did you mean '--to'? (newsfmt convert --help)"),
     ("convert story.txt --to json --forc=1", 2, "no option '--forc'; did you mean '--force'?"),
@@ -40,7 +40,7 @@ WAYS_ON = [
     ("convert story.txt --to json --on-error skp", 2, "--on-error: 'skp' is not one of skip, stop; did you mean 'skip'?"),
     ("completion fish", 2, "'fish' is not one of bash, zsh"),
     # what is missing, or too much
-    ("convert", 2, "newsfmt convert: the following arguments are required: IN (newsfmt convert --help)"),
+    ("convert", 2, "name the inputs: files, folders, patterns such as '*.xml', - for standard input, or --files-from FILE"),
     ("convert story.txt --to", 2, "expected one argument (newsfmt convert --help)"),
     ("schema story.txt", 2, "'story.txt' is one argument too many (newsfmt schema --help)"),
     ("convert story.txt", 2, "name the format to write with --to"),
