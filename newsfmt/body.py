@@ -495,15 +495,15 @@ def block_text(blocks: Iterable[Block], *, skip: frozenset[str] = NON_PROSE_ROLE
 # ---- the normal form ------------------------------------------------------------------------------------------------
 
 _ZERO_WIDTH = "\u200b\ufeff"
+_SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_EDGES = _SPACES + _ZERO_WIDTH  # what str.strip() takes, and what it does not: by turns they would be stripped in quadratic time
 
 
 def plain(text: str) -> str:
     """Return ``text`` without white space at its edges, zero-width spaces and byte order marks among it."""
     text = text.strip()
     if text and (text[0] in _ZERO_WIDTH or text[-1] in _ZERO_WIDTH):
-        before = None
-        while before != text:
-            before, text = text, text.strip(_ZERO_WIDTH).strip()
+        return text.strip(_EDGES)
     return text
 
 
@@ -628,19 +628,24 @@ _WRAPPERS = frozenset({Emphasis, Strong, Code, Sub, Sup, Underline, Strike, Span
 
 def _join(content: Iterable[Any]) -> tuple[Any, ...]:
     done: list[Any] = []
+    run: list[str] = []
     for node in content:
         kind = type(node)
         if kind is str:
-            if done and type(done[-1]) is str:
-                done[-1] += node
-            elif node:
-                done.append(node)
-        elif kind in _WRAPPERS:
+            if node:
+                run.append(node)
+            continue
+        if kind in _WRAPPERS:
             inner = _join(node.content)
-            if inner or (kind is Link and node.href) or (kind is Name and (node.uri or node.code)):
-                done.append(node if inner == node.content else attrs.evolve(node, content=inner))
-        else:
-            done.append(node)
+            if not inner and not (kind is Link and node.href) and not (kind is Name and (node.uri or node.code)):
+                continue
+            node = node if inner == node.content else attrs.evolve(node, content=inner)
+        if run:
+            done.append("".join(run))
+            run.clear()
+        done.append(node)
+    if run:
+        done.append("".join(run))
     for place, node in enumerate(done):
         if type(node) is Break:
             if place and type(done[place - 1]) is str:
@@ -657,36 +662,23 @@ def _trim(content: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _trim_end(content: tuple[Any, ...], end: int) -> tuple[Any, ...]:
-    while content:
-        node = content[end]
+    first, last = 0, len(content)
+    while first < last:
+        node = content[first if end == 0 else last - 1]
         if type(node) is Break:
             kept: Any = None
         elif type(node) is str:
-            kept = (_lstrip(node) if end == 0 else _rstrip(node)) or None
+            kept = (node.lstrip(_EDGES) if end == 0 else node.rstrip(_EDGES)) or None
         elif type(node) in _WRAPPERS and node.content:
             inner = _trim_end(node.content, end)
             kept = node if inner is node.content else attrs.evolve(node, content=inner)
             if not inner and not (type(node) is Link and node.href) and not (type(node) is Name and (node.uri or node.code)):
                 kept = None
         else:
-            return content
+            break
         if kept is not None:
             if kept is node or kept == node:
-                return content
-            return (kept, *content[1:]) if end == 0 else (*content[:-1], kept)
-        content = content[1:] if end == 0 else content[:-1]
-    return content
-
-
-def _lstrip(text: str) -> str:
-    text = text.lstrip()
-    while text and text[0] in _ZERO_WIDTH:
-        text = text.lstrip(_ZERO_WIDTH).lstrip()
-    return text
-
-
-def _rstrip(text: str) -> str:
-    text = text.rstrip()
-    while text and text[-1] in _ZERO_WIDTH:
-        text = text.rstrip(_ZERO_WIDTH).rstrip()
-    return text
+                break
+            return (kept, *content[first + 1 : last]) if end == 0 else (*content[first : last - 1], kept)
+        first, last = (first + 1, last) if end == 0 else (first, last - 1)
+    return content[first:last]

@@ -1,4 +1,4 @@
-"""Fuzzes targets, one process each: ``python tests/fuzz/run.py [TARGET...] [--executions N] [--seconds S] [--plain] [--jobs N]``.
+"""Fuzzes targets, one process each: ``python tests/fuzz/run.py [TARGET...] [--executions N | --until N] [--seconds S] [--plain] [--jobs N]``.
 
 Without names it runs every target. With atheris (``pip install -e '.[fuzz]'``) inputs follow coverage; ``--plain`` is random mutation with a seed and
 needs nothing. What was found stands in ``STATE/findings/TARGET/FAULT/``, each input beside a ``.why``; the table comes at the end, or with ``--table``.
@@ -49,12 +49,24 @@ def add(state: Path, name: str) -> int:
     return int(told["executions"])
 
 
+def runs(state: Path, name: str) -> list[dict[str, Any]]:
+    """What the runs of a target have noted, the one that is not over yet among them."""
+    path = state / "runs" / f"{name}.jsonl"
+    told = [json.loads(row) for row in path.read_text().splitlines()] if path.exists() else []
+    return [*told, running] if (running := note(state, name)) else told
+
+
 def fuzz(name: str, args: argparse.Namespace) -> None:
     """Run one target for as many executions or seconds as were asked for; a process that dies is a finding, and another goes on."""
     import targets
 
     add(args.state, name)
     left, seed = args.executions, args.seed
+    if args.until:
+        left = args.until - sum(one["executions"] for one in runs(args.state, name))
+        seed += len(runs(args.state, name))  # no run is like another
+        if left <= 0:
+            return
     while True:
         command = [
             sys.executable,
@@ -97,9 +109,7 @@ def table(state: Path, names: list[str]) -> None:
     """What has been run so far, of every target."""
     print(f"{'target':18}{'guided':>12}{'random':>12}{'per CPU second':>16}{'slowest s':>11}{'peak MB':>9}  faults")
     for name in names:
-        path = state / "runs" / f"{name}.jsonl"
-        told = [json.loads(row) for row in path.read_text().splitlines()] if path.exists() else []
-        told += [running] if (running := note(state, name)) else []
+        told = runs(state, name)
         guided, blind = (sum(one["executions"] for one in told if one["mode"] == mode) for mode in ("guided", "random"))
         cpu, slowest, peak = (
             sum(one["cpu"] for one in told),
@@ -118,7 +128,8 @@ def main() -> None:
     known = list(targets.targets())
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(known))
-    parser.add_argument("--executions", type=int, default=0, help="of each target; a million without it and --seconds")
+    parser.add_argument("--executions", type=int, default=0, help="of each target; a million without it, --until and --seconds")
+    parser.add_argument("--until", type=int, default=0, help="executions of each target, those of earlier runs among them")
     parser.add_argument("--seconds", type=float, default=0, help="of each target")
     parser.add_argument("--plain", action="store_true", help="random mutation, without atheris")
     parser.add_argument("--seed", type=int, default=1)
@@ -133,7 +144,7 @@ def main() -> None:
         parser.error("atheris is not installed: pip install -e '.[fuzz]', or use --plain")
     names = args.targets or known
     if not args.table:
-        args.executions = args.executions or (0 if args.seconds else 1_000_000)
+        args.executions = args.executions or (0 if args.seconds or args.until else 1_000_000)
         args.state.mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor(args.jobs) as pool:
             list(pool.map(lambda name: fuzz(name, args), names))

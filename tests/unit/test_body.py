@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
+import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -315,3 +317,29 @@ def test_a_body_too_deep_for_json_is_refused_not_a_crash() -> None:
     block = nested(lambda inner: List(((inner,),)), P("x"), 2_000)
     with pytest.raises(NewsfmtError):
         Article(body=(block,)).to_json()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        lambda size: (Code(" "),) * size,
+        lambda size: ("a", *(Emphasis(" "), Break()) * size),
+        lambda size: ("a ",) * size,
+        lambda size: ("a" + " \u200b" * size,),
+        lambda size: (Emphasis("\ufeff " * size + "a"),),
+    ],
+)
+def test_the_normal_form_takes_linear_time(content: Any) -> None:
+    def seconds(size: int) -> float:
+        block = Paragraph(content(size))
+        began = time.process_time()
+        normalise([block])
+        return time.process_time() - began
+
+    assert min(seconds(40_000) for _ in range(3)) < 12 * max(min(seconds(10_000) for _ in range(3)), 0.001)
+
+
+def test_edges_are_what_python_strips_and_what_has_no_width() -> None:
+    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+    assert {sign for sign in everything if not plain(f"{sign}")} == {*"\u200b\ufeff", *filter(str.isspace, everything)}
+    assert plain(f"{''.join(filter(str.isspace, everything))}\u200b a \ufeff \u200b") == "a"
