@@ -326,6 +326,8 @@ class _Renderer:
 
     def code(self, node: Code, path: str, place: _Place) -> str:
         text = node.content[0] if len(node.content) == 1 else None
+        if type(text) is str and "\x00" in text:
+            text = self.text(text, f"{path}.content[0]").replace("\x00", "\ufffd")
         if type(text) is not str or text[0] in " `" or text[-1] in " `" or _NO_CODE.search(text) or (place.cell and "\\" in text):
             return self.wrapped(node, path, place)
         fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
@@ -548,7 +550,7 @@ class _Renderer:
         return "___" if listed else "***"  # dashes would be a setext heading, or bullets, or the end of front matter
 
 
-_NO_CODE = re.compile(r"[\r\n\x00]")
+_NO_CODE = re.compile(r"[\r\n]")
 _INFO_SAFE = "/:?=+,.;@$!*'-_"
 _CONTAINERS = frozenset({List, Quote, Section, Table, Figure})
 _INLINE: dict[type, Callable[[_Renderer, Any, str, _Place], str]] = {

@@ -272,6 +272,12 @@ def test_what_no_markdown_holds_is_reported() -> None:
     assert reported == [("write.markup-lost", "body[0].content[1].content[0]"), ("write.markup-lost", "body[1].text")]
 
 
+def test_code_of_a_null_is_still_code() -> None:
+    told: list[str] = []
+    assert markdown.render((P(("1", Code("\x00"))),), lost=lambda code, path, message: told.append(path)) == "1`\ufffd`"
+    assert told == ["body[0].content[1].content[0]"]
+
+
 def test_links_in_links_are_flattened() -> None:
     text, reported = lost(P((Link(("a ", Link(("b",), "y")), "x"),)))
     assert text == "[a b](x)"
