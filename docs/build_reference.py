@@ -12,10 +12,11 @@ import inspect
 import json
 import pkgutil
 import re
+import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -440,10 +441,20 @@ PAGES: dict[str, Callable[[], str]] = {
 _MARKED = re.compile(r"(<!-- formats -->\n).*?(<!-- /formats -->)", re.DOTALL)
 
 
+_FIGURES = re.compile(r"(^\$ python tests/bench/fidelity\.py\n).*?(^```$)", re.DOTALL | re.MULTILINE)
+
+
 def readme() -> str:
-    """Return README.md with the table of formats as the registry has it."""
+    """Return README.md with the table of formats as the registry has it, and the figures of fidelity as they are measured."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    return _MARKED.sub(lambda match: f"{match[1]}{formats_table()}{match[2]}", text)
+    text = _MARKED.sub(lambda match: f"{match[1]}{formats_table()}{match[2]}", text)
+    return _FIGURES.sub(lambda match: match[1] + _fidelity() + match[2], text)
+
+
+@cache
+def _fidelity() -> str:
+    done = subprocess.run([sys.executable, str(ROOT / "tests/bench/fidelity.py")], capture_output=True, text=True, check=True)
+    return done.stdout
 
 
 _FILE = re.compile(r"(<!-- file: (\S+) -->\n```\w+\n).*?(^```$)", re.DOTALL | re.MULTILINE)
