@@ -108,7 +108,7 @@ def read(
 
 
 def open_reader(
-    source: Input,
+    source: Input | Source,
     context: Context,
     *,
     format: str | None = None,
@@ -117,10 +117,13 @@ def open_reader(
     registry: Registry | None = None,
     strict: bool = True,
 ) -> ArticleReader:
-    """As :func:`read`, with a Context made by the caller; ``strict=False`` passes over options the format does not have."""
+    """As :func:`read`, with a Context made by the caller, of a Source that may be open already; it is closed here in any case.
+
+    ``strict=False`` passes over options the format does not have.
+    """
     registry = registry or default_registry()
     fmt = registry.get(format) if format else None
-    opened = open_source(source, name=name, limits=context.limits)
+    opened = source if isinstance(source, Source) else open_source(source, name=name, limits=context.limits)
     try:
         fmt = fmt or _recognised(opened, registry, context.report)
         context.name, context.format = opened.name, fmt.name

@@ -32,13 +32,15 @@ class Source:
     ``ahead`` is what was read of it already; with ``whole`` that is all there is, so that small files cost no second buffer.
     """
 
-    __slots__ = ("_ahead", "_close", "_raw", "error", "head", "name", "packed", "stream")
+    __slots__ = ("_ahead", "_close", "_raw", "_whole", "error", "head", "name", "packed", "seen", "stream")
 
     def __init__(self, raw: Any, name: str, close: tuple[Any, ...], ahead: bytes, *, whole: bool = False) -> None:
         self._raw = raw
         self._close = close
         self._ahead = ahead
+        self._whole = whole
         self.name = name
+        self.seen: Callable[[bytes], None] | None = None
         self.packed = False  # whether it is unpacked on the way
         self.error: Exception | None = None  # what reading on raised, to tell it from a fault in a parser
         if whole:
@@ -53,6 +55,13 @@ class Source:
         if len(self._ahead) < _MORE:
             self._ahead += _read_up_to(self._raw, _MORE - len(self._ahead))
         return self._ahead[:_MORE]
+
+    def watch(self, seen: Callable[[bytes], None]) -> None:
+        """Show all that is read of the input, unpacked, to ``seen`` on its way; to be called before anything is read."""
+        if self._whole:
+            seen(self._ahead)
+        else:
+            self.seen = seen
 
     def close(self) -> None:
         """Close what was opened here, and only that."""
@@ -79,6 +88,13 @@ class _Again(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
+        count = self._readinto(buffer)
+        seen = self._source.seen
+        if seen is not None and count:
+            seen(bytes(buffer[:count]))
+        return count
+
+    def _readinto(self, buffer: Any) -> int:
         ahead = self._source._ahead
         if self._place < len(ahead):
             part = ahead[self._place : self._place + len(buffer)]

@@ -13,10 +13,13 @@ from typing import Any, BinaryIO
 from newsfmt._paths import cores
 from newsfmt._pipeline import known_encoding, writer_options
 from newsfmt._registry import Registry, default_registry
+from newsfmt.batch._bounds import MEMORY, TIMEOUT, positive
 from newsfmt.batch._filters import LEAVE_OUT, Condition, Filter
+from newsfmt.batch._inventory import Duplicates, FormatCount, Inventory, Problem, Scanned
 from newsfmt.batch._manifest import Outcome, Output, Totals
 from newsfmt.batch._names import check_pattern, slug
 from newsfmt.batch._run import Plan, Run
+from newsfmt.batch._scan import Scan, scan_tree
 from newsfmt.batch._verify import Checked, check_manifest
 from newsfmt.batch._work import Settings
 from newsfmt.errors import CannotWriteError, OptionError
@@ -30,21 +33,24 @@ __all__ = [
     "Checked",
     "Condition",
     "Conversion",
+    "Duplicates",
     "Filter",
+    "FormatCount",
+    "Inventory",
     "Outcome",
     "Output",
+    "Problem",
+    "Scan",
+    "Scanned",
     "Totals",
     "check_manifest",
     "convert_tree",
+    "scan_tree",
     "slug",
 ]
 
 LAYOUTS = ("files", "articles", "stream", "shards")
 """How outputs are laid out: a file an input, a file an article, one file for all, files of so many articles or bytes."""
-TIMEOUT = 900.0
-"""Seconds that one input, or a part of a large one, may take."""
-MEMORY = 4096
-"""Mebibytes of memory that a worker may have."""
 Paths = str | os.PathLike[str]
 
 
@@ -106,7 +112,7 @@ class Conversion:
             mode={"files": "files", "articles": "articles"}.get(layout, "stream"),
             pattern=_pattern(name, layout),
             report=report is not None,
-            memory=None if memory is None else _positive("memory", memory) << 20,
+            memory=None if memory is None else positive("memory", memory) << 20,
         )
         place = os.fspath(output)
         self.manifest = _manifest(manifest, place, layout)
@@ -121,7 +127,7 @@ class Conversion:
                 registry=registry,
                 layout=layout,
                 files_from=files_from,
-                jobs=_positive("jobs", cores() if jobs is None else jobs),
+                jobs=positive("jobs", cores() if jobs is None else jobs),
                 resume=resume,
                 force=force,
                 manifest=self.manifest,
@@ -129,7 +135,7 @@ class Conversion:
                 shard_articles=articles,
                 shard_bytes=size,
                 follow=follow_links,
-                timeout=None if timeout is None else _positive("timeout", timeout),
+                timeout=None if timeout is None else positive("timeout", timeout),
             ),
             tick,
         )
@@ -202,12 +208,6 @@ def _shards(size: int | str | None) -> tuple[int | None, int | None]:
     if not (number.isascii() and number.isdecimal() and int(number)):
         raise OptionError(f"shard_size={size}: give a number of articles, or of bytes as 100MB", option="shard_size", given=size)
     return (None, int(number) * _UNITS[unit]) if unit else (int(number), None)
-
-
-def _positive(name: str, value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
-        raise OptionError(f"{name}={value}: give a number above 0", option=name, given=value)
-    return value
 
 
 def _manifest(manifest: Paths | bool, output: str, layout: str) -> str | None:

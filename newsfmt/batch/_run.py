@@ -30,7 +30,7 @@ from newsfmt.batch._work import PartFile, Result, Settings, Task, Unit, Worker
 from newsfmt.errors import OptionError
 from newsfmt.format import Format
 
-__all__ = ["Plan", "Run"]
+__all__ = ["Plan", "Run", "shown"]
 
 _GROUP_BYTES = 1 << 20
 _GROUP_INPUTS = 64
@@ -377,7 +377,7 @@ class Run:
 
     def _entry(self, found: Input) -> _Entry:
         assert self._target is not None
-        name = _shown(self._label(found))
+        name = shown(self._label(found))
         earlier = self._earlier
         if earlier is not None:
             outcome = earlier.outcome(name)
@@ -491,7 +491,7 @@ class Run:
         left_out = sum(result.left_out.values())
         written = sum(output.articles for output in stored)
         return Outcome(
-            input=_shown(self._label(found)),
+            input=shown(self._label(found)),
             status=result.status,
             code=result.code,
             reason=result.reason,
@@ -525,7 +525,7 @@ class Run:
                 os.unlink(os.path.join(self._parts, name))
 
 
-def _shown(path: str) -> str:
+def shown(path: str) -> str:
     """A path as text that JSON can hold; bytes that are no UTF-8 are shown by their numbers."""
     try:
         path.encode()

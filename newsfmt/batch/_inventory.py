@@ -1,0 +1,247 @@
+"""What a scan found: the records of single inputs come in, sums come out, for a program and (as JSON) for other programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from newsfmt import __version__
+from newsfmt.batch._survey import KINDS, OTHERS, Span, count
+from newsfmt.dates import NewsDate
+from newsfmt.diagnostics import CODES
+
+__all__ = ["SCHEMA", "Duplicates", "FormatCount", "Inventory", "Problem", "Scanned"]
+
+SCHEMA = "newsfmt-scan/1"
+FAILURES = 1000
+"""How many failed inputs an inventory names."""
+
+
+@attrs.frozen(kw_only=True)
+class Scanned:
+    """What is in one input."""
+
+    input: str
+    """Its path, as it was named or found."""
+    status: str
+    """``read``, ``skipped`` or ``failed``."""
+    code: str = ""
+    """Code of the failure."""
+    reason: str = ""
+    """Why it was skipped or failed."""
+    size: int = 0
+    """Bytes."""
+    sha256: str = ""
+    """Of its bytes, in hex; empty where they were not read."""
+    format: str = ""
+    """The format it was read as."""
+    version: str = ""
+    """The version of the format's standard that it says it is in."""
+    encoding: str = ""
+    """The encoding of its bytes; empty where it was not read to its end."""
+    encoding_by: str = ""
+    """How the encoding is known: ``bytes``, ``mark``, ``given``, ``declared``, ``guessed`` or ``format``."""
+    articles: int = 0
+    """Articles that were read."""
+    skipped: int = 0
+    """Items that are no articles."""
+    failed: int = 0
+    """Articles that could not be read."""
+    diagnostics: dict[str, int] = attrs.field(factory=dict)
+    """How many diagnostics of each code."""
+
+
+@attrs.define
+class FormatCount:
+    """How much there is in one format and version."""
+
+    format: str
+    version: str
+    """Nothing for inputs that do not say."""
+    inputs: int = 0
+    articles: int = 0
+    bytes: int = 0
+
+
+@attrs.define
+class Problem:
+    """How often a code of :data:`newsfmt.diagnostics.CODES` was reported."""
+
+    code: str
+    count: int = 0
+    inputs: int = 0
+    """In how many inputs."""
+    first: str = ""
+    """The first of them, in words."""
+
+
+@attrs.frozen
+class Duplicates:
+    """Things that are there more than once."""
+
+    count: int = 0
+    """How many repeat an earlier one."""
+    pairs: tuple[tuple[tuple[str, int | None], tuple[str, int | None]], ...] = ()
+    """The first few: input and index of the first one, then of the one that repeats it. Whole files have no index."""
+
+
+@attrs.define
+class Inventory:
+    """What a scan found. ``inputs`` are ``read + skipped + failed``, ``articles`` likewise ``articles_read + articles_skipped + articles_failed``."""
+
+    inputs: int = 0
+    """Inputs that were found."""
+    read: int = 0
+    skipped: int = 0
+    failed: int = 0
+    articles: int = 0
+    """Articles and items that were found."""
+    articles_read: int = 0
+    articles_skipped: int = 0
+    """Items that are no articles."""
+    articles_failed: int = 0
+    bytes: int = 0
+    """Bytes of the inputs."""
+    formats: dict[tuple[str, str], FormatCount] = attrs.field(factory=dict)
+    """By format and version, of every input whose format is known, whether or not all of it could be read."""
+    encodings: dict[tuple[str, str], int] = attrs.field(factory=dict)
+    """How many inputs are in each encoding, by its name and how it is known; of those that were read to their end."""
+    languages: dict[str, int] = attrs.field(factory=dict)
+    """How many articles are in each; nothing stands for those that state none."""
+    earliest: NewsDate | None = None
+    latest: NewsDate | None = None
+    dated: int = 0
+    """Articles with a date."""
+    problems: dict[str, Problem] = attrs.field(factory=dict)
+    """By code."""
+    reasons: dict[str, int] = attrs.field(factory=dict)
+    """How many inputs were skipped for each reason."""
+    failures: list[Scanned] = attrs.field(factory=list)
+    """The first 1,000 inputs that failed."""
+    same_files: Duplicates = Duplicates()
+    """Files that are the same, byte by byte."""
+    same_content: Duplicates = Duplicates()
+    """Articles with the same headline and text, but for white space and the Unicode form."""
+    same_version: Duplicates = Duplicates()
+    """Articles with the same id and the same version."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was found was read or skipped, and there was at least one article."""
+        return not self.failed and not self.articles_failed and self.articles_read > 0
+
+    @property
+    def undated(self) -> int:
+        """Articles without a date."""
+        return self.articles_read - self.dated
+
+    def add(self, scanned: Scanned, languages: dict[str, int], span: Span, firsts: dict[str, str]) -> None:
+        """Count one more input, with what of its articles is known."""
+        self.inputs += 1
+        setattr(self, scanned.status, getattr(self, scanned.status) + 1)
+        self.articles += scanned.articles + scanned.skipped + scanned.failed
+        self.articles_read += scanned.articles
+        self.articles_skipped += scanned.skipped
+        self.articles_failed += scanned.failed
+        self.bytes += scanned.size
+        if scanned.format:
+            self._format(scanned)
+        if scanned.encoding:
+            key = (scanned.encoding, scanned.encoding_by)
+            self.encodings[key] = self.encodings.get(key, 0) + 1
+        for language, articles in languages.items():
+            count(self.languages, language, articles)
+        self._span(span)
+        for code, times in scanned.diagnostics.items():
+            problem = self.problems.setdefault(code, Problem(code, first=firsts.get(code, "")))
+            problem.count += times
+            problem.inputs += 1
+        if scanned.status == "skipped":
+            count(self.reasons, scanned.reason)
+        if scanned.status == "failed" and len(self.failures) < FAILURES:
+            self.failures.append(scanned)
+
+    def _format(self, scanned: Scanned) -> None:
+        key = (scanned.format, scanned.version)
+        if key not in self.formats and len(self.formats) >= KINDS:
+            key = (scanned.format, OTHERS)
+        total = self.formats.setdefault(key, FormatCount(*key))
+        total.inputs += 1
+        total.articles += scanned.articles
+        total.bytes += scanned.size
+
+    def _span(self, span: Span) -> None:
+        whole = Span(self.earliest, self.latest, self.dated)
+        whole.join(span)
+        self.earliest, self.latest, self.dated = whole.earliest, whole.latest, whole.dated
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the inventory as plain data, as ``newsfmt scan --json`` prints it."""
+        return {
+            "schema": SCHEMA,
+            "newsfmt": __version__,
+            "inputs": {"found": self.inputs, "read": self.read, "skipped": self.skipped, "failed": self.failed},
+            "articles": {
+                "found": self.articles,
+                "read": self.articles_read,
+                "skipped": self.articles_skipped,
+                "failed": self.articles_failed,
+            },
+            "bytes": self.bytes,
+            "formats": [attrs.asdict(total) | {"version": total.version or None} for total in self.formats_in_order()],
+            "encodings": [{"encoding": name, "by": by, "inputs": inputs} for (name, by), inputs in self.encodings_in_order()],
+            "languages": [{"language": language or None, "articles": articles} for language, articles in self.languages_in_order()],
+            "dates": {
+                "earliest": str(self.earliest) if self.earliest else None,
+                "latest": str(self.latest) if self.latest else None,
+                "dated": self.dated,
+                "undated": self.undated,
+            },
+            "diagnostics": [
+                {"code": p.code, "severity": severity(p.code), "count": p.count, "inputs": p.inputs, "first": p.first}
+                for p in self.problems_in_order()
+            ],
+            "skipped": [{"reason": reason, "inputs": inputs} for reason, inputs in sorted(self.reasons.items(), key=_most)],
+            "failed": [{"input": one.input, "code": one.code, "reason": one.reason} for one in self.failures],
+            "duplicates": {
+                "files": _plain(self.same_files),
+                "articles_by_content": _plain(self.same_content),
+                "articles_by_id_and_version": _plain(self.same_version),
+            },
+        }
+
+    def encodings_in_order(self) -> list[tuple[tuple[str, str], int]]:
+        """Return the encodings, those with most inputs first."""
+        return sorted(self.encodings.items(), key=_most)
+
+    def languages_in_order(self) -> list[tuple[str, int]]:
+        """Return the languages, those with most articles first."""
+        return sorted(self.languages.items(), key=_most)
+
+    def formats_in_order(self) -> list[FormatCount]:
+        """Return the formats, those with most inputs first, and of each its versions likewise."""
+        inputs: dict[str, int] = {}
+        for total in self.formats.values():
+            inputs[total.format] = inputs.get(total.format, 0) + total.inputs
+        return sorted(self.formats.values(), key=lambda total: (-inputs[total.format], total.format, -total.inputs, total.version))
+
+    def problems_in_order(self) -> list[Problem]:
+        """Return the codes, the most frequent first."""
+        return sorted(self.problems.values(), key=lambda problem: (-problem.count, problem.code))
+
+
+def severity(code: str) -> str:
+    """Return how grave a code is."""
+    return CODES[code].severity if code in CODES else "warning"
+
+
+def _most(item: tuple[Any, int]) -> tuple[int, Any]:
+    return -item[1], item[0]
+
+
+def _plain(duplicates: Duplicates) -> dict[str, Any]:
+    def place(input: str, index: int | None) -> dict[str, Any]:
+        return {"input": input} if index is None else {"input": input, "index": index}
+
+    return {"count": duplicates.count, "pairs": [{"first": place(*first), "again": place(*again)} for first, again in duplicates.pairs]}

@@ -1,0 +1,141 @@
+"""What a worker of a scan does: inputs in, and for each a record of what is in it; nothing is written and no article is kept."""
+
+from __future__ import annotations
+
+from array import array
+from typing import Any
+
+import attrs
+
+from newsfmt._pipeline import ArticleReader, open_reader
+from newsfmt._registry import Registry
+from newsfmt._source import open_source
+from newsfmt.article import Article
+from newsfmt.batch._duplicates import content_digest, version_digest
+from newsfmt.batch._encodings import Seen, Watch
+from newsfmt.batch._filters import date_of
+from newsfmt.batch._work import CannotOpen, Opened, OutOfMemory, Read, Reader, Reading, Task, Unit
+from newsfmt.dates import NewsDate
+from newsfmt.diagnostics import Report
+from newsfmt.format import Context
+
+__all__ = ["KINDS", "OTHERS", "Found", "Span", "Surveyor", "count"]
+
+KINDS = 1000
+"""How many kinds of one thing (languages, versions) are told apart; what comes then is counted together."""
+OTHERS = "(others)"
+
+
+@attrs.define
+class Span:
+    """The earliest and the latest of dates that may be partial, as they are written."""
+
+    earliest: NewsDate | None = None
+    latest: NewsDate | None = None
+    dated: int = 0
+    """How many there were."""
+
+    def add(self, date: NewsDate) -> None:
+        """Take one more."""
+        self.dated += 1
+        self._widen(date, date)
+
+    def join(self, other: Span) -> None:
+        """Take all of another."""
+        self.dated += other.dated
+        if other.earliest is not None and other.latest is not None:
+            self._widen(other.earliest, other.latest)
+
+    def _widen(self, earliest: NewsDate, latest: NewsDate) -> None:
+        if self.earliest is None or earliest.earliest() < self.earliest.earliest():
+            self.earliest = earliest
+        if self.latest is None or latest.latest() > self.latest.latest():
+            self.latest = latest
+
+
+@attrs.define(kw_only=True)
+class Found(Read):
+    """What is in one input, or a part of one."""
+
+    version: str = ""
+    """The version of its standard that it says it is in."""
+    seen: Seen | None = None
+    """What its bytes show; None where it was not read to its end."""
+    languages: dict[str, int] = attrs.field(factory=dict)
+    """How many articles are in each; nothing stands for none that is stated."""
+    span: Span = attrs.field(factory=Span)
+    contents: array[int] = attrs.field(factory=lambda: array("Q"))
+    """Digests of the articles' contents."""
+    versions: array[int] = attrs.field(factory=lambda: array("Q"))
+    """Digests of the articles' ids and versions."""
+
+    def add(self, article: Article) -> None:
+        """Take note of an article."""
+        count(self.languages, article.language or "")
+        date = date_of(article)
+        if date is not None:
+            self.span.add(date)
+        self.contents.append(content_digest(article))
+        self.versions.append(version_digest(article))
+
+    def settle(self) -> None:
+        """Say what the numbers mean for the input as a whole, with the first reason why articles could not be read."""
+        first = next((diagnostic for diagnostic in self.kept if diagnostic.code == "read.article-skipped"), None)
+        if self.bad and first is not None:
+            where = f"{first.position}: " if first.position is not None and str(first.position) else ""
+            self.fail("read.article-skipped", f"{self.bad} of its articles could not be read; {where}{first.message}")
+        super().settle()
+
+
+def count(counts: dict[str, int], key: str, by: int = 1) -> None:
+    """Count one kind among others, of which there may be too many to tell apart."""
+    if key not in counts and len(counts) >= KINDS:
+        key = OTHERS
+    counts[key] = counts.get(key, 0) + by
+
+
+class Surveyor(Reader):
+    """Looks through units, one after the other."""
+
+    def __init__(self, reading: Reading, registry: Registry, folder: str) -> None:
+        super().__init__(reading, registry)
+        self._watch = Watch()
+        self._version = ""
+
+    @staticmethod
+    def failed(task: Task, code: str, reason: str) -> Found:
+        """Return the result of an input that its worker did not live to tell of."""
+        return Found(size=task.size, status="failed", code=code, reason=reason)
+
+    def run(self, unit: Unit) -> list[Found]:
+        """Return a result for each input of a unit. Raises OutOfMemory."""
+        try:
+            return [self._input(task, unit) for task in unit.tasks]
+        except MemoryError as error:
+            raise OutOfMemory from error
+
+    def _input(self, task: Task, unit: Unit) -> Found:
+        found = Found(size=task.size)
+        report = Report(keep=1)
+        self._watch, self._version = Watch(), ""
+        try:
+            with Opened(task, unit.part) as opened:
+                for article in self.articles(opened, task, unit, found, report):
+                    found.add(article)
+                found.size, found.sha256 = opened.finish()
+        except CannotOpen as error:
+            found.fail(error.code, error.reason)
+        found.take(report)
+        found.version = self._version
+        found.seen = self._watch.seen() if report.complete else None
+        if unit.part is None:
+            found.settle()
+        return found
+
+    def _open(self, opened: Opened, context: Context, format: str | None, name: str) -> ArticleReader:
+        source = open_source(opened.source, name=name, limits=context.limits)
+        source.watch(self._watch)
+        options: dict[str, Any] = self._reading.read_options
+        reader = open_reader(source, context, format=format, options=options, registry=self._registry, strict=False)
+        self._version = self._registry.version(self._registry.get(reader.format), source.head)
+        return reader
