@@ -12,6 +12,7 @@ from newsfmt._terminal import safe
 
 __all__ = ["EPILOG", "build_parser"]
 
+_INPUTS = "files, folders with all below them, patterns such as 'news/**/*.xml'; - is standard input"
 EPILOG = """exit status:
   0  done
   1  an input failed (an input without any article is a failed input)
@@ -69,6 +70,8 @@ def build_parser() -> argparse.ArgumentParser:
     verify.add_argument("manifests", nargs="+", metavar="MANIFEST", help="manifests that newsfmt convert wrote")
     verify.add_argument("--outputs-only", action="store_true", help="do not look for the inputs")
     verify.add_argument("--json", action="store_true", help="as JSON lines, one for each problem, then the sums")
+    _scan_arguments(commands.add("scan", "look through files and folders, and say what is in them", "scan:scan",
+        "newsfmt scan archive/", "newsfmt scan --json archive/ > inventory.json"))  # fmt: skip
     detect = commands.add(
         "detect", "say which format each input is in", "looking:detect", "newsfmt detect *", "newsfmt detect --why feed.xml"
     )
@@ -171,9 +174,7 @@ def _reading_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _convert_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "inputs", nargs="*", metavar="IN", help="files, folders with all below them, patterns such as 'news/**/*.xml'; - is standard input"
-    )
+    parser.add_argument("inputs", nargs="*", metavar="IN", help=_INPUTS)
     parser.add_argument("-t", "--to", dest="target_format", metavar="FORMAT", help="format to write (else the extension of -o says it)")
     parser.add_argument(
         "-o", "--output", default="-", metavar="PATH", help="file to write, or folder for one file an input; - is standard output"
@@ -197,6 +198,14 @@ def _convert_arguments(parser: argparse.ArgumentParser) -> None:
     batch.add_argument("--manifest", metavar="FILE", help="where the manifest goes (else into or beside the output)")
     batch.add_argument("--shard-size", metavar="SIZE", help="with jsonl and a folder: files of so many articles, or bytes such as 100MB")
     batch.add_argument("--name", metavar="PATTERN", help="with a folder: a file for each article, named such as {year}/{date}-{slug}")
+
+
+def _scan_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inputs", nargs="*", metavar="PATH", help=_INPUTS)
+    _reading_arguments(parser)
+    parser.add_argument("--json", action="store_true", help="as one JSON object")
+    parser.add_argument("-q", "--quiet", action="store_true", help="show no progress")
+    _batch_arguments(parser.add_argument_group("many files, or large ones"))
 
 
 def _filter_arguments(group: argparse._ArgumentGroup) -> None:
