@@ -57,11 +57,15 @@ class FormatCount:
     """How much there is in one format and version."""
 
     format: str
+    """Name of the format."""
     version: str
-    """Nothing for inputs that do not say."""
+    """The version of its standard; nothing for inputs that do not say."""
     inputs: int = 0
+    """How many inputs are in it."""
     articles: int = 0
+    """How many articles were read of them."""
     bytes: int = 0
+    """How large they are."""
 
 
 @attrs.define
@@ -69,7 +73,9 @@ class Problem:
     """How often a code of :data:`newsfmt.diagnostics.CODES` was reported."""
 
     code: str
+    """The code."""
     count: int = 0
+    """How often."""
     inputs: int = 0
     """In how many inputs."""
     first: str = ""
@@ -93,14 +99,19 @@ class Inventory:
     inputs: int = 0
     """Inputs that were found."""
     read: int = 0
+    """Inputs of which every article was read."""
     skipped: int = 0
+    """Inputs that were passed over."""
     failed: int = 0
+    """Inputs that could not be read, in part or at all, or hold no article."""
     articles: int = 0
     """Articles and items that were found."""
     articles_read: int = 0
+    """Articles that were read, those of inputs that failed later included."""
     articles_skipped: int = 0
     """Items that are no articles."""
     articles_failed: int = 0
+    """Articles that could not be read."""
     bytes: int = 0
     """Bytes of the inputs."""
     formats: dict[tuple[str, str], FormatCount] = attrs.field(factory=dict)
@@ -110,7 +121,9 @@ class Inventory:
     languages: dict[str, int] = attrs.field(factory=dict)
     """How many articles are in each; nothing stands for those that state none."""
     earliest: NewsDate | None = None
+    """The date of an article that can mean the earliest moment."""
     latest: NewsDate | None = None
+    """The date of an article that can mean the latest moment."""
     dated: int = 0
     """Articles with a date."""
     problems: dict[str, Problem] = attrs.field(factory=dict)

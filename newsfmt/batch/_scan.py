@@ -28,7 +28,7 @@ from newsfmt.batch._names import stem_of
 from newsfmt.batch._parts import Parts
 from newsfmt.batch._pool import Pool
 from newsfmt.batch._run import shown
-from newsfmt.batch._survey import Found, Surveyor, count
+from newsfmt.batch._survey import Found, Surveyor, count, in_words
 from newsfmt.batch._work import Reading, Task, Unit
 from newsfmt.format import Limits
 
@@ -266,7 +266,7 @@ class Scan:
         self._files.add(int(found.sha256[:16], 16) if found.sha256 and found.size else 0)
         self._contents.extend(found.contents)
         self._versions.extend(found.versions)
-        firsts = {diagnostic.code: str(attrs.evolve(diagnostic, code="")).removesuffix(" []") for diagnostic in reversed(found.kept)}
+        firsts = {diagnostic.code: in_words(diagnostic) for diagnostic in reversed(found.kept)}
         self.totals.add(scanned, found.languages, found.span, firsts)
         return scanned
 

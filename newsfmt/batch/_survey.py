@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from array import array
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -16,10 +18,10 @@ from newsfmt.batch._encodings import Seen, Watch
 from newsfmt.batch._filters import date_of
 from newsfmt.batch._work import CannotOpen, Opened, OutOfMemory, Read, Reader, Reading, Task, Unit
 from newsfmt.dates import NewsDate
-from newsfmt.diagnostics import Report
+from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.format import Context
 
-__all__ = ["KINDS", "OTHERS", "Found", "Span", "Surveyor", "count"]
+__all__ = ["KINDS", "OTHERS", "Found", "Span", "Surveyor", "count", "in_words"]
 
 KINDS = 1000
 """How many kinds of one thing (languages, versions) are told apart; what comes then is counted together."""
@@ -47,10 +49,16 @@ class Span:
             self._widen(other.earliest, other.latest)
 
     def _widen(self, earliest: NewsDate, latest: NewsDate) -> None:
-        if self.earliest is None or earliest.earliest() < self.earliest.earliest():
+        if self.earliest is None or _bounds(earliest)[0] < _bounds(self.earliest)[0]:
             self.earliest = earliest
-        if self.latest is None or latest.latest() > self.latest.latest():
+        if self.latest is None or _bounds(latest)[1] > _bounds(self.latest)[1]:
             self.latest = latest
+
+
+@lru_cache(maxsize=1024)
+def _bounds(date: NewsDate) -> tuple[datetime, datetime]:
+    """The first and the last moment a date can mean; of few dates there are many articles."""
+    return date.earliest(), date.latest()
 
 
 @attrs.define(kw_only=True)
@@ -82,9 +90,13 @@ class Found(Read):
         """Say what the numbers mean for the input as a whole, with the first reason why articles could not be read."""
         first = next((diagnostic for diagnostic in self.kept if diagnostic.code == "read.article-skipped"), None)
         if self.bad and first is not None:
-            where = f"{first.position}: " if first.position is not None and str(first.position) else ""
-            self.fail("read.article-skipped", f"{self.bad} of its articles could not be read; {where}{first.message}")
+            self.fail(first.code, f"{self.bad} of its articles could not be read; {in_words(attrs.evolve(first, source=None))}")
         super().settle()
+
+
+def in_words(diagnostic: Diagnostic) -> str:
+    """Return where and what a diagnostic is, without its code."""
+    return str(diagnostic).removesuffix(f" [{diagnostic.code}]")
 
 
 def count(counts: dict[str, int], key: str, by: int = 1) -> None:
