@@ -25,6 +25,8 @@ _AND = (" und ", " et ", " y ", " og ", " och ", " en ", " e ")
 
 _TAIL = 3
 _PROSE = frozenset({None, "lead"})
+_EDS = re.compile(r"\(\s?(?:Eds|EDS|Editors?|EDITORS?|Editor'?s'? note|Note to editors|Hinweis|Achtung)\s?[:.–-].{0,300}\)$", re.IGNORECASE)
+"""A note to editors in parentheses above the text."""
 _NOTICE = re.compile(
     r"(?:for )?immediate release|(?:press|news|media) (?:release|statement)|presse(?:mitteilung|meldung|information)|communiqué de presse"
     r"|comunicado de prensa|nota de prensa|comunicato stampa|persbericht|pressmeddelande|press[ei]melding|pressemeddelelse",
@@ -56,7 +58,7 @@ def typed(parts: Sequence[str | Block], *, release: bool = False) -> dict[str, A
             body.append(Paragraph((part,), "end-mark"))
         elif prose.is_rule(part):
             body.append(Rule(part))
-        elif opening and release and _NOTICE.fullmatch(part):
+        elif opening and (_EDS.match(part) or (release and _NOTICE.fullmatch(part))):
             body.append(Paragraph((part,), "note"))
         elif opening and (byline := reading(part)) is not None:
             body.append(Paragraph((part,), "byline"))
@@ -136,7 +138,7 @@ def indented(rows: Sequence[str]) -> Iterator[list[str]]:
         return
     part: list[str] = []
     for row, start in zip(rows, starts, strict=True):
-        if start and part:
+        if start and part and not wrapping.ITEM.match(part[0]):  # below an item of a list it goes on with that
             yield part
             part = []
         part.append(row)

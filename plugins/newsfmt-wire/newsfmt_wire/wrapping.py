@@ -13,14 +13,15 @@ from itertools import pairwise
 from newsfmt import prose
 from newsfmt.body import Preformatted
 
-__all__ = ["CLOSED", "paragraphs"]
+__all__ = ["CLOSED", "ITEM", "paragraphs"]
 
 _NARROWEST, _WIDEST = 40, 100
 _COLUMN = range(60, 81)
 """Widths at which a wire is set; a line of three quarters of it that ends no sentence goes on in the next one."""
 CLOSED = frozenset(".!?:;\"'”’»)]}…")
 """What ends a sentence, or a part of one that nobody breaks behind."""
-_ITEM = re.compile(r"(?:[-*•–+] |\d{1,3}[.)] |#{1,3} |\[?https?:|www\.|\S{1,80}@\S)")
+ITEM = re.compile(r"(?:[-*•–+] |\d{1,3}[.)] |#{1,3} |\[?https?:|www\.|\S{1,80}@\S)")
+"""How a line of a list begins, or an address: nothing goes on in it."""
 
 
 def paragraphs(groups: Iterable[Sequence[str]], *, column: bool = False) -> list[str | Preformatted]:
@@ -42,7 +43,7 @@ def _parts(held: list[list[str]], width: int, *, column: bool) -> Iterator[str |
             continue
         part = rows[:1]
         for last, row in pairwise(rows):
-            if _soft(last, row, width, column=column):
+            if _soft(part[0], last, row, width, column=column):
                 part.append(row)
             else:
                 yield prose.join(part)
@@ -66,12 +67,16 @@ def _full(last: str, row: str, width: int) -> bool:
     return len(last) + 1 + len(row.split(" ", 1)[0]) > width
 
 
-def _soft(last: str, row: str, width: int, *, column: bool) -> bool:
-    """Whether a line goes on in the next one."""
-    if prose.is_rule(last) or prose.is_rule(row) or _ITEM.match(row):
+def _soft(first: str, last: str, row: str, width: int, *, column: bool) -> bool:
+    """Whether a line goes on in the next one; ``first`` is the one its paragraph begins with.
+
+    A line that begins as an item does (``17. Januar …``, ``- he said - …``) may have been broken there, if no item and no colon stand before it.
+    """
+    if prose.is_rule(last) or prose.is_rule(row):
         return False
-    if width and _full(last, row, width):
-        return True
-    if row[0].islower() and last[-1] not in CLOSED:
+    full = width > 0 and _full(last, row, width)
+    if ITEM.match(row):
+        return full and last[-1] not in CLOSED and not ITEM.match(first)
+    if full or (row[0].islower() and last[-1] not in CLOSED):
         return True
     return column and len(last) * 4 >= width * 3 and last[-1] not in CLOSED

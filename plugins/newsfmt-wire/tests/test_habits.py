@@ -68,6 +68,20 @@ WIRES: dict[str, tuple[bytes, dict[str, Any]]] = {
         {"place": ("BERGEN", None, "ANSA", None), "published": "2021-01-17T14:05"},
     ),
     "a Finnish month and the zone of Finland": (wire("Lautat =", "Bergen (ABC) - Lautat kulkevat.", "171405 EET tammi 21"), {"published": "2021-01-17T14:05+02:00"}),
+    "items of a list that go on in the next line": (
+        wire("Ferries back =", "Bergen (abc) - The main points:\r\n\n- Sund is open\r\n- Vik is closed until Monday, the port office said, and the boats there\r\n  Will stay in port\r\n- Nes opens"),
+        {"paragraphs": ("Bergen (abc) - The main points:", "- Sund is open", "- Vik is closed until Monday, the port office said, and the boats there Will stay in port", "- Nes opens")},
+    ),
+    "lines that begin as items do, broken by the column": (
+        wire("Ferries back =", "Bergen (abc) - Die Fähren fahren nach Angaben der Hafenbehörde seit dem\r\n17. Januar wieder, auch nach Sund\r\n- dem kleinsten Hafen -\r\nund Vik, wo die Hafenbehörde der Insel sie am frühen Morgen erwartete\r\n- mit Musik."),
+        {"paragraphs": ("Bergen (abc) - Die Fähren fahren nach Angaben der Hafenbehörde seit dem 17. Januar wieder, auch nach Sund", "- dem kleinsten Hafen - und Vik, wo die Hafenbehörde der Insel sie am frühen Morgen erwartete", "- mit Musik.")},
+    ),
+    "a question for a headline, without the mark": (wire("Will the ferries be back?", "Bergen (abc) - Ferries ran."), {"headline": "Will the ferries be back?"}),
+    "a question that is text": (wire("Will the ferries be back?", "Nobody knows."), {"headline": None}),
+    "a note to editors in parentheses": (
+        wire("Ferries back =", "(Eds: updates with quotes)\r\n\nBergen (abc) - Ferries ran."),
+        {"paragraphs": ("Bergen (abc) - Ferries ran.",), "place": ("Bergen", None, "abc", None)},
+    ),
     "noise of the line before SOH": (
         b"NNNN\r\nZCZC 017\r\n" + wire("Ferries back =", "Bergen (abc) - Ferries ran."),
         {"headline": "Ferries back", "paragraphs": ("Bergen (abc) - Ferries ran.",)},

@@ -50,9 +50,17 @@ def _unmarked(rows: list[str], start: int, end: int) -> tuple[list[str], list[st
     follows = any(row.strip() for row in rows[end:])
     if not 1 <= len(block) <= 4 or not follows or any(row[0].isspace() for row in block) or len(flat) > 250:
         return [], rows
-    if block[-1].rstrip()[-1] in ".!?:;" or flat[0] in "#*-" or datelines.dateline(flat) is not None:
+    if flat[0] in "#*-" or datelines.dateline(flat) is not None:
+        return [], rows
+    last = block[-1].rstrip()[-1]
+    if last in ".:;" or (last in "!?" and not _begins_with_a_dateline(rows[end:])):
         return [], rows
     return [row.strip() for row in block], rows[end:]
+
+
+def _begins_with_a_dateline(rows: list[str]) -> bool:
+    first = next((row.strip() for row in rows if row.strip()), "")
+    return datelines.dateline(first) is not None
 
 
 def _blank(rows: list[str], start: int) -> int:
