@@ -21,6 +21,8 @@ __all__ = ["BY_ELSEWHERE", "creators", "indented", "reading", "typed"]
 
 BY_ELSEWHERE = ("Von ", "VON ", "Par ", "PAR ", "Por ", "POR ", "Di ", "Av ", "Af ", "Door ")
 """What a byline begins with outside English."""
+_HOUSE = re.compile(r"(?:By|BY) (?:The|THE) (?:[A-Z][\w.-]{1,20} ){1,3}(?:Press|PRESS|Agency|AGENCY)")
+"""``By The Associated Press``, which names nobody."""
 _AND = (" und ", " et ", " y ", " og ", " och ", " en ", " e ")
 
 _TAIL = 3
@@ -96,6 +98,8 @@ def reading(line: str) -> prose.Byline | None:
     >>> reading("Von Kari Moe").names
     ('Kari Moe',)
     """
+    if _HOUSE.fullmatch(line):
+        return prose.Byline(())
     if not line.startswith(BY_ELSEWHERE):
         return prose.byline(line)
     names = line.split(" ", 1)[1]

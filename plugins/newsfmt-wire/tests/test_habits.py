@@ -13,7 +13,7 @@ from newsfmt_wire.datelines import dateline
 import newsfmt
 from newsfmt import Article
 from newsfmt.article import Concept, Note
-from newsfmt.body import Preformatted
+from newsfmt.body import Paragraph, Preformatted
 from newsfmt.testing import assert_round_trips
 
 # ---- IPTC 7901 ------------------------------------------------------------------------------------------------------
@@ -146,6 +146,15 @@ STORIES: dict[str, tuple[bytes, dict[str, Any]]] = {
     "a zone that means several": (
         story("^BC-EU--Ferries,41<\n^Ferries back<\n", trailer="EP-NY-01-17-21 0905EST<"),
         {"published": "2021-01-17T09:05", "extra": {"anpa1312:date": ("EP-NY-01-17-21 0905EST",)}},
+    ),
+    "a house for a byline in the text": (
+        story("^BC-EU--Ferries,41<\n^Ferries back<\n", "\t   By The Example Press\n\t   Ferries ran.\n"), {"byline": "By The Example Press", "paragraphs": ("Ferries ran.",)},
+    ),
+    "no byline": (story("^BC-EU--Ferries,41<\n^Ferries back<\n", "\t   By The Sea\n\t   Ferries ran.\n"), {"byline": None}),
+    "a colon in the time": (story("^BC-EU--Ferries,41<\n^Ferries back<\n", trailer="EP-WF-01-17-21 14:05GMT<"), {"published": "2021-01-17T14:05Z"}),
+    "text behind the rows of a table": (
+        story("^BC-EU--Ferries,41<\n^Prices<\n", "\t   Ferry Co.   10.5   +.5<\n\t   Port Inc.   20.1   -.2<\n\t   Prices are of Sunday.\n", second="r f\x13\x12 BC-EU--Ferries 01-17 0041"),
+        {"body": (Preformatted("Ferry Co.   10.5   +.5\nPort Inc.   20.1   -.2"), Paragraph("Prices are of Sunday."))},
     ),
     "rows of a table": (
         story("^BC-EU--Ferries,41<\n^Sunday's Games<\n", "\t   Sund 3, Vik 1<\n\t   Nes 2, Moss 2<\n", second="r s\x14\x12 BC-EU--Ferries 01-17 0041"),

@@ -87,13 +87,28 @@ def test_what_is_hidden_is_left_out_and_said() -> None:
 
 
 def test_classes_of_mail_programs_are_no_roles() -> None:
-    article = read(page('<p class="MsoNormal">By Kari Moe</p><p class="MsoNormal">SUND (EP) - They ran.</p>'))
+    row = '<table><tr><td><p class="MsoNormal">Sund</p></td><td><p class="MsoNormal">3</p></td></tr></table>'
+    article = read(page(f'<p class="MsoNormal">By Kari Moe</p><p class="MsoNormal">SUND (EP) - They ran.</p>{row}'))
+    assert article.body[-1] == Table([[Cell("Sund"), Cell("3")]])
     assert (article.byline, article.dateline and article.dateline.place) == ("By Kari Moe", "SUND")
     assert article.paragraphs == ("SUND (EP) - They ran.",)
 
 
 def test_two_breaks_part_paragraphs() -> None:
     assert read(page("One.<br>Still.<br><br>Two.<br> <br>Three.")).paragraphs == ("One.\nStill.", "Two.", "Three.")
+
+
+def test_a_signature_in_html_is_a_note() -> None:
+    article = read(page("<div>One.</div><div>--<br></div><div>Kari Moe</div><blockquote>When?</blockquote>"))
+    assert article.body[:2] == (Paragraph("One."), Paragraph("Kari Moe", role="note"))
+    assert article.paragraphs == ("One.",)
+
+
+def test_base64_that_is_cut_off_is_read_as_far_as_it_goes() -> None:
+    data = mail(base64.b64encode(b"Ferries ran all day.")[:-7].decode(), "Content-Transfer-Encoding: base64\n")
+    assert read(data).paragraphs == ("Ferries ran all",)
+    assert told(data) == ["read.invalid base64 that is cut off; read as far as it goes"]
+    assert read(mail("Ferries", "Content-Transfer-Encoding: base64\n")).paragraphs != ()
 
 
 def test_a_charset_named_in_the_page_alone() -> None:

@@ -31,7 +31,7 @@ _FIRST = re.compile(r"[ \t]{0,8}([A-Za-z])(\d{3,4})(?:\x1f|[ \t]|$)(.*)")
 _SECOND = re.compile(r"[ \t]{0,8}([^\s\x11-\x14])[ \t]{1,8}([^\s\x11-\x14])[ \t]{0,8}([\x13\x14]?)([\x11\x12]?)(?![^\s])(.*)")
 _DAY = re.compile(r"\d\d-\d\d")
 _TRAILER = re.compile(
-    r"(?:([A-Za-z]{1,8})-(?:([A-Za-z0-9]{1,8})-)?)?(\d\d)-(\d\d)-(\d\d|\d{4})[ ]{1,4}(\d\d)(\d\d)[ ]{0,2}([A-Za-z]{1,5}|[+-]\d{4})?<?"
+    r"(?:([A-Za-z]{1,8})-(?:([A-Za-z0-9]{1,8})-)?)?(\d\d)-(\d\d)-(\d\d|\d{4})[ ]{1,4}(\d\d):?(\d\d)[ ]{0,2}([A-Za-z]{1,5}|[+-]\d{4})?<?"
 )
 _LAST = re.compile(r"(?m)^[ \t]{0,8}([A-Za-z]{1,8}-[A-Za-z0-9]{1,8}-\d\d-\d\d-\d\d [^\n]{0,20})\s{0,64}\Z")
 
@@ -217,9 +217,17 @@ def _block(run: list[str], kind: str, *, tabular: bool) -> Iterator[str | Block]
         if datelines.dateline(first) is not None or len(run) == 1:
             yield from [first] if first else []
             run = run[1:]
-        yield from _table([_flush(row[1:].removeprefix("   "), left=False) for row in run])
+        end = _last_row(run)
+        yield from _table([_flush(row[1:].removeprefix("   "), left=False) for row in run[:end]])
+        yield from filter(None, map(_flush, run[end:]))
     elif kind:
         yield from filter(None, map(_flush, run))
+
+
+def _last_row(rows: list[str]) -> int:
+    """Where a table ends: where its rows are flush, text without that sign may follow."""
+    flush = [row.rstrip().endswith("<") for row in rows]
+    return len(flush) - flush[::-1].index(True) if True in flush else len(rows)
 
 
 def _lines(rows: list[str]) -> list[str | Preformatted]:

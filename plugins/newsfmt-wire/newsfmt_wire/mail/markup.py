@@ -13,7 +13,7 @@ from typing import TypeGuard
 import attrs
 
 from newsfmt import xmlkit
-from newsfmt.body import BLOCKS, Block, Break, Cell, Heading, Inline, Paragraph, Section, Table, normalise
+from newsfmt.body import BLOCKS, Block, Break, Cell, Heading, Inline, List, Paragraph, Quote, Section, Table, normalise
 from newsfmt.format import Context
 from newsfmt.markup import html
 
@@ -21,7 +21,7 @@ __all__ = ["GENERATOR", "charset", "parse"]
 
 GENERATOR = '<meta name="generator" content="newsfmt"/>'
 """Stands in the head of a document that newsfmt wrote."""
-_HEAD = 1024
+_HEAD, _LONGEST_SIGNATURE = 1024, 12
 _CHARSET = re.compile(rb"<meta\s[^>]{0,200}?charset\s{0,4}=\s{0,4}[\"']?([A-Za-z0-9._:-]{2,40})", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s{0,4}:\s{0,4}none|mso-hide\s{0,4}:\s{0,4}all", re.IGNORECASE)
 _ROLES = frozenset("lead byline affiliation dateline credit caption copyright end-mark note".split())
@@ -48,7 +48,21 @@ def parse(text: str, context: Context) -> list[str | Block]:
     hidden = _unhidden(root)
     if hidden:
         context.warn("read.element-ignored", f"{hidden} hidden element{'s' * (hidden > 1)} left out")
-    return [_plain(block) for block in normalise(_tidied(html.parse(root, context=context)))]
+    return list(_unsigned([_plain(block) for block in normalise(_tidied(html.parse(root, context=context)))]))
+
+
+def _unsigned(parts: list[str | Block]) -> Iterator[str | Block]:
+    """The parts, those of a signature below two dashes as notes; a quotation ends it."""
+    start = next((place for place, part in enumerate(parts) if part in ("--", "-- ")), len(parts))
+    yield from parts[:start]
+    rest = parts[start + 1 :]
+    end = next((place for place, part in enumerate(rest) if type(part) is Quote), len(rest))
+    if end > _LONGEST_SIGNATURE:
+        yield from parts[start:]
+        return
+    for part in rest[:end]:
+        yield Paragraph((part,), "note") if isinstance(part, str) else part
+    yield from rest[end:]
 
 
 def _plain(block: Block) -> str | Block:
@@ -89,9 +103,29 @@ def _tidied(blocks: Iterable[Block]) -> Iterator[Block]:
         elif type(block) is Section:
             yield from [attrs.evolve(block, blocks=tuple(_tidied(block.blocks)))] if block.title else _tidied(block.blocks)
         elif type(block) is Paragraph:
-            yield from _paragraphs(block if block.role in _ROLES else attrs.evolve(block, role=None))
+            yield from _paragraphs(_classless(block))
+        elif type(block) is Table:
+            yield attrs.evolve(block, rows=tuple(tuple(map(_tidy_cell, row)) for row in block.rows))
+        elif type(block) is Quote:
+            yield attrs.evolve(block, blocks=tuple(_tidied(block.blocks)))
+        elif type(block) is List:
+            yield attrs.evolve(block, items=tuple(tuple(_tidied(item)) for item in block.items))
         else:
             yield block
+
+
+def _classless(block: Paragraph) -> Paragraph:
+    """A paragraph without the class of a mail program for a role."""
+    return block if block.role in _ROLES else attrs.evolve(block, role=None)
+
+
+def _tidy_cell(cell: Cell) -> Cell:
+    blocks = _blocks(cell)
+    if not blocks:
+        return cell
+    if len(cell.content) == 1 and type(blocks[0]) is Paragraph and _classless(blocks[0]) == Paragraph(blocks[0].content):
+        return attrs.evolve(cell, content=blocks[0].content)
+    return attrs.evolve(cell, content=tuple(_tidied(_content(cell))))
 
 
 def _is_layout(table: Table) -> bool:

@@ -6,6 +6,7 @@ What is carried is the text; the content of an attachment is not, and that is re
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Iterator
 from email.errors import MessageError
@@ -47,6 +48,7 @@ _OWN_FIELD = re.compile(
 )
 _URGENCIES = frozenset("123456789")
 _ENVELOPE = re.compile(rb">?From [^\r\n]{1,300}\r?\n")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}\s*")
 _FIRST_FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,4}:")
 
 
@@ -243,7 +245,15 @@ class _Message:
 
     def _payload(self, part: Message) -> bytes:
         data = _asked(lambda: part.get_payload(decode=True), None)
-        return data if isinstance(data, bytes) else b""
+        if not isinstance(data, bytes):
+            return b""
+        if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64" and _BASE64.fullmatch(data):
+            raw = _asked(lambda: part.get_payload(), "")
+            if isinstance(raw, str) and raw.strip().encode("ascii", "surrogateescape") == data.strip():  # which gives it back as it is
+                self._context.warn("read.invalid", "base64 that is cut off; read as far as it goes", at=self._line)
+                letters = b"".join(data.split())
+                return base64.b64decode(letters[: len(letters) // 4 * 4])
+        return data
 
     def _text(self, part: Message, kind: str, found: _Found) -> None:
         """The blocks of a text part."""
