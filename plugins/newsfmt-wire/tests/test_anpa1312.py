@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import io
+import importlib
+import sys
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +18,13 @@ from newsfmt.article import Concept, Label, Note, Party, Transmission
 from newsfmt.body import Heading, Paragraph, Preformatted, Rule
 from newsfmt.errors import LimitError
 from newsfmt.format import Limits
+
+sys.path.insert(0, str(Path(__file__).parent))
+wires = importlib.import_module("wires")
+read = partial(newsfmt.read_one, format="anpa1312")
+codes = partial(wires.codes, format="anpa1312")
+written = partial(wires.written, format="anpa1312")
+
 
 TAGS = "^BC-EU--Ferries Back, 1st Ld-Writethru,41<\n^Ferries back in service after three days of storm<\n^By KARI MOE=\n^Example Press=\n"
 BODY = "\t   SUND, Norway (EP) _ Ferries along the coast were running again on Sunday. \n \n\t   ``We waited,'' one captain said.\n"
@@ -29,22 +39,6 @@ def story(
     trailer: str = "EP-WF-01-17-21 1405GMT<",
 ) -> bytes:
     return f"\x16\x16\x01{first}\n{second}\n\x02{tags}{body}\n\t   \x03{trailer}\n\n\x0c\n\x04\n".encode("latin-1")
-
-
-def read(data: bytes, **how: Any) -> Article:
-    return newsfmt.read_one(data, format="anpa1312", **how)
-
-
-def codes(data: bytes, **how: Any) -> list[str]:
-    with newsfmt.read(data, format="anpa1312", on_error="skip", **how) as reader:
-        list(reader)
-    return [diagnostic.code for diagnostic in reader.report]
-
-
-def written(article: Article, **options: Any) -> tuple[bytes, list[str]]:
-    out = io.BytesIO()
-    report = newsfmt.write(article, out, format="anpa1312", options=options)
-    return out.getvalue(), [f"{found.code} {found.position.path}" for found in report]
 
 
 def test_a_story() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import io
+import importlib
+import sys
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +19,13 @@ from newsfmt.body import Paragraph, Preformatted, Rule
 from newsfmt.errors import EncodingError, LimitError, OptionError
 from newsfmt.format import Limits
 
+sys.path.insert(0, str(Path(__file__).parent))
+wires = importlib.import_module("wires")
+read = partial(newsfmt.read_one, format="iptc7901")
+codes = partial(wires.codes, format="iptc7901")
+written = partial(wires.written, format="iptc7901")
+
+
 BODY = "Ferries along the coast were running again on Sunday.\r\n"
 
 
@@ -28,22 +38,6 @@ def message(
     trailer: str = "171405 GMT Jan 21 \r\n\x7f\n\x7f",
 ) -> bytes:
     return f"\x01{header}\r\n\n{slug}\r\n\x02{head}\n{body}\n\x03{trailer}\x04".encode("latin-1")
-
-
-def read(data: bytes, **how: Any) -> Article:
-    return newsfmt.read_one(data, format="iptc7901", **how)
-
-
-def codes(data: bytes, **how: Any) -> list[str]:
-    with newsfmt.read(data, format="iptc7901", on_error="skip", **how) as reader:
-        list(reader)
-    return [diagnostic.code for diagnostic in reader.report]
-
-
-def written(article: Article, **options: Any) -> tuple[bytes, list[str]]:
-    out = io.BytesIO()
-    report = newsfmt.write(article, out, format="iptc7901", options=options)
-    return out.getvalue(), [f"{found.code} {found.position.path}" for found in report]
 
 
 def test_a_message() -> None:

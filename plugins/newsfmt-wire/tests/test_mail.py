@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
-from typing import Any
+import sys
+from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -19,27 +22,18 @@ from newsfmt.body import Break, List, Paragraph, Quote, Strong
 from newsfmt.errors import CannotWriteError, LimitError
 from newsfmt.format import Limits
 
+sys.path.insert(0, str(Path(__file__).parent))
+wires = importlib.import_module("wires")
+read = partial(newsfmt.read_one, format="eml")
+codes = partial(wires.codes, format="eml")
+written = partial(wires.written, format="eml")
+
+
 HEAD = "From: Port Office <press@example.org>\r\nTo: all@example.net\r\nDate: Sun, 17 Jan 2021 15:05:00 +0100\r\nSubject: Ferries back\r\nMessage-ID: <17.1@example.org>\r\n"
 
 
 def mail(body: str = "It left.\r\n", head: str = "", kind: str = "text/plain; charset=utf-8", encoding: str = "utf-8") -> bytes:
     return f"{HEAD}{head}MIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n{body}".encode(encoding)
-
-
-def read(data: bytes, **how: Any) -> Article:
-    return newsfmt.read_one(data, format="eml", **how)
-
-
-def codes(data: bytes, format: str = "eml", **how: Any) -> list[str]:
-    with newsfmt.read(data, format=format, on_error="skip", **how) as reader:
-        list(reader)
-    return [diagnostic.code for diagnostic in reader.report]
-
-
-def written(article: Article, **options: Any) -> tuple[bytes, list[str]]:
-    out = io.BytesIO()
-    report = newsfmt.write(article, out, format="eml", options=options)
-    return out.getvalue(), [f"{found.code} {found.position.path}" for found in report]
 
 
 def test_a_message() -> None:
