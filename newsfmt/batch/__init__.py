@@ -2,6 +2,7 @@
 
 Inputs are files, folders with all that is below them, patterns and lists; outputs are a tree like that of the inputs, one file an article, or one stream
 of JSON Lines, in one file or in many. Several processes work at it; the output does not depend on how many, and an interrupted run can be gone on with.
+A scan reads inputs in the same way, writes nothing, and says what is in them.
 """
 
 from __future__ import annotations

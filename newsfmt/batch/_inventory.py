@@ -132,6 +132,8 @@ class Inventory:
     """How many inputs were skipped for each reason."""
     failures: list[Scanned] = attrs.field(factory=list)
     """The first 1,000 inputs that failed."""
+    plugins: dict[str, str] = attrs.field(factory=dict)
+    """The plugins that failed, and how; the other formats were not touched."""
     same_files: Duplicates = Duplicates()
     """Files that are the same, byte by byte."""
     same_content: Duplicates = Duplicates()
@@ -217,6 +219,7 @@ class Inventory:
             ],
             "skipped": [{"reason": reason, "inputs": inputs} for reason, inputs in sorted(self.reasons.items(), key=_most)],
             "failed": [{"input": one.input, "code": one.code, "reason": one.reason} for one in self.failures],
+            "plugins": [{"plugin": plugin, "failure": failure} for plugin, failure in sorted(self.plugins.items())],
             "duplicates": {
                 "files": _plain(self.same_files),
                 "articles_by_content": _plain(self.same_content),

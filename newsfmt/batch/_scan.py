@@ -218,30 +218,34 @@ class Scan:
     # ---- results ----------------------------------------------------------------------------------------------------
 
     def _release(self, group: _Group) -> Iterator[Scanned]:
+        """Count the inputs of a group, a large one with its last part."""
         results = iter(group.results or ())
         for one in group.inputs:
-            if one.failed or one.skipped:
+            if group.whole is not None and group.unit is not None:
+                found = self._joined(group.whole, group.unit, next(results))
+            elif one.failed or one.skipped:
                 status = "failed" if one.failed else "skipped"
                 found = Found(size=one.size, status=status, code="os" if one.failed else "", reason=one.failed or one.skipped)
             else:
                 found = next(results)
-            if group.whole is not None:
-                assert group.unit is not None
-                part = group.unit.part
-                assert part is not None
-                if group.whole.over:
-                    continue
-                self.done += part.end - part.start
-                _merge(group.whole.found, found, part.start, part.line)
-                group.whole.over = part.last or found.status == "failed"
-                if not group.whole.over:
-                    continue
-                found = group.whole.found
-                found.sha256 = group.whole.parts.sha256() if part.last else ""
-                found.settle()
-            else:
-                self.done += found.size
-            yield self._count(self._label(one), found)
+            if found is not None:
+                self.done += found.size if group.whole is None else 0
+                yield self._count(self._label(one), found)
+
+    def _joined(self, whole: _Whole, unit: Unit, found: Found) -> Found | None:
+        """Add a part to its input; return what is in the input with its last part, or the first that fails."""
+        part = unit.part
+        assert part is not None
+        if whole.over:
+            return None
+        self.done += part.end - part.start
+        _merge(whole.found, found, part.start, part.line)
+        whole.over = part.last or found.status == "failed"
+        if not whole.over:
+            return None
+        whole.found.sha256 = whole.parts.sha256() if part.last else ""
+        whole.found.settle()
+        return whole.found
 
     def _count(self, label: str, found: Found) -> Scanned:
         """Add an input to the inventory."""
@@ -262,6 +266,7 @@ class Scan:
             failed=found.bad,
             diagnostics=found.diagnostics,
         )
+        self.totals.plugins = found.plugins | self.totals.plugins
         self._names.add(scanned.input, found.read)
         self._files.add(int(found.sha256[:16], 16) if found.sha256 and found.size else 0)
         self._contents.extend(found.contents)
@@ -309,6 +314,7 @@ def _merge(whole: Found, part: Found, read_from: int, line: int) -> None:
     for language, articles in part.languages.items():
         count(whole.languages, language, articles)
     whole.span.join(part.span)
+    whole.plugins = part.plugins | whole.plugins
     whole.contents.extend(part.contents)
     whole.versions.extend(part.versions)
     known = {diagnostic.code for diagnostic in whole.kept}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from newsfmt._terminal import safe
-from newsfmt.cli.shared import FAILED, OK, Usage, check_options, limits_of, pairs, registry_of, say, warn_of_failures
+from newsfmt.cli.shared import FAILED, OK, Usage, check_options, limits_of, pairs, registry_of, say
 
 if TYPE_CHECKING:
     from newsfmt.batch import Duplicates, Inventory
@@ -54,7 +54,10 @@ def scan(args: argparse.Namespace) -> int:
         for one in found:
             if one.status == "failed":
                 say(f"error: {one.input}: {one.reason} [{one.code}]")
-    warn_of_failures(registry)
+    for plugin in registry.failures():
+        found.totals.plugins.setdefault(plugin.label, plugin.failure)
+    for failure in found.totals.plugins.values():
+        say(f"warning: {failure} [plugin.failed]")
     _show(found.totals, as_json=args.json)
     if found.totals.complete:
         return OK

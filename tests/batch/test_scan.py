@@ -8,8 +8,10 @@ import json
 import os
 import random
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -402,6 +404,31 @@ def test_a_version_that_cannot_be_told_costs_the_version_alone(tmp_path: Path) -
     path = write_bytes(tmp_path / "a.odd", b"x")
     inventory = scan_tree(path, jobs=1, source_format="odd", registry=Registry(plugins=[Versioned()], entry_points=False))
     assert (inventory.articles_read, list(inventory.formats)) == (1, [("odd", "")])
+    assert (list(inventory.plugins), inventory.problems) == (["Versioned"], {})
+
+
+def test_plugins_that_fail_are_told_of_once(tree: Path, bad: Path, run: Run) -> None:
+    bad.write_text(bad.read_text().replace('head.data.startswith(b"BAD ")', 'head.data.split(b"Bridge 7")[1] == b""'))
+    one, two = (run("scan", "in", "--json", "--plugin", bad, "--jobs", jobs) for jobs in (1, 2))
+    assert one.stdout == two.stdout
+    [line] = one.stderr.splitlines()
+    assert line.startswith(f"warning: plugin {bad} failed in sniff: ")
+    assert line.endswith("[plugin.failed]")
+    inventory = json.loads(one.stdout)
+    assert [row["failure"] for row in inventory["plugins"]] == [line.removeprefix("warning: ").removesuffix(" [plugin.failed]")]
+    assert "plugin.failed" not in {row["code"] for row in inventory["diagnostics"]}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks for the workers in /proc")
+def test_an_interrupted_scan_says_so(tmp_path: Path) -> None:
+    write_bytes(tmp_path / "a.jsonl", b'{"schema":"newsfmt-article/1","headline":"x"}\n' * 500_000)
+    with subprocess.Popen(command("scan", "a.jsonl", "--json"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path) as process:
+        workers = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while not workers.read_text():
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (130, b"", b"newsfmt: interrupted\n")
 
 
 def test_kinds_without_end_are_counted_together(tmp_path: Path) -> None:
