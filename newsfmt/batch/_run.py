@@ -540,7 +540,7 @@ def _merge(whole: Result, part: Result, line: int) -> None:
     whole.written += part.written
     whole.bad += part.bad
     whole.passed_over += part.passed_over
-    for sums, counts in ((whole.left_out, part.left_out), (whole.diagnostics, part.diagnostics), (whole.severities, part.severities)):
+    for sums, counts in ((whole.left_out, part.left_out), (whole.diagnostics, part.diagnostics)):
         for key, count in counts.items():
             sums[key] = sums.get(key, 0) + count
     whole.kept += part.kept

@@ -123,7 +123,6 @@ class Read:
     passed_over: int = 0
     """Items that are no articles."""
     diagnostics: dict[str, int] = attrs.field(factory=dict)
-    severities: dict[str, int] = attrs.field(factory=dict)
     kept: list[Diagnostic] = attrs.field(factory=list)
 
     @property
@@ -143,7 +142,7 @@ class Read:
     def take(self, report: Report) -> None:
         """Note what the report has counted."""
         self.read, self.bad, self.passed_over = report.articles, report.failed, report.skipped
-        self.diagnostics, self.severities, self.kept = report.counts, report.severities, report.kept
+        self.diagnostics, self.kept = report.counts, report.kept
 
     def settle(self) -> None:
         """Say what the numbers mean for the input as a whole."""
