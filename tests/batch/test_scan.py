@@ -345,11 +345,16 @@ def test_two_workers_find_what_one_finds(tree: Path, monkeypatch: pytest.MonkeyP
     write_bytes(tree / "large.txt", b"\xef\xbb\xbf" + "\n\n".join(story(n, n % 28 + 1) for n in range(4000)).encode())
     write_bytes(tree / "western.txt", "\n\n".join(story(n, n % 28 + 1) for n in range(4000)).encode("cp1252"))
     write_bytes(tree / "large.json", b'[{"headline": "a"' + b" " * (1 << 21))
+    newsfmt.write(
+        (attrs.evolve(SAME, headline=f"Bru {n} åpnet", id=f"urn:x:{n}") for n in range(1200)), tree / "message.xml", format="newsml-g2"
+    )
     one, two = (scanned(tree, jobs=jobs) for jobs in (1, 2))
+    monkeypatch.setattr("newsfmt.batch._parts.PART", 1 << 30)
+    whole = scanned(tree, jobs=2)
     reconciled(one[1], one[0])
     assert one[1].articles_read > 20_000
     assert {item.input: item.encoding for item in one[0]}[str(tree / "large.txt")] == "utf-8"
-    assert one == two
+    assert one == two == whole
     found = {Path(item.input).name: item for item in one[0]}
     assert (found["large.txt"].encoding_by, found["western.txt"].encoding_by) == ("mark", "guessed")
     assert (found["large.jsonl"].articles, found["large.jsonl"].version) == (12_000, "newsfmt-article/1")
