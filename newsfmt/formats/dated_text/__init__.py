@@ -27,7 +27,7 @@ class DatedTextReadOptions:
 
 
 _WIDE = r"[\s\u200b\ufeff]"
-_HEADER = re.compile(rf"{_WIDE}*(?:date|Date|DATE)(?:{_WIDE}*:)?{_WIDE}+\S*\d")
+_HEADER = re.compile(rf"{_WIDE}*+(?:date|Date|DATE)(?:{_WIDE}*+:)?{_WIDE}++\S*\d")
 _FRONT = re.compile(r"(?:Title|Headline|Subject|Date|Published|Author|Byline)\s*:\s", re.IGNORECASE)
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _FOREIGN = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"GIF8", b"\x7fELF", b"\xff\xd8\xff", b"\x28\xb5\x2f\xfd")

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from newsfmt import prose
-from newsfmt.article import Dateline, Rights
+from newsfmt.article import Dateline, Party, Rights
 from newsfmt.body import Block, Paragraph, Preformatted, Rule, paragraphs_of
 from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError
@@ -57,11 +57,14 @@ class Blocks:
         for part in parts[end:]:
             body.append(Paragraph((part,), "end-mark"))
         fields["body"] = tuple(body)
+        if "creators" in fields:
+            fields["creators"] = tuple(fields["creators"])
         return fields
 
     def _opening(self, parts: Sequence[Any], end: int, body: list[Block], fields: dict[str, Any], published: NewsDate | None) -> int:
         """Read what stands before the text, and the first prose paragraph, into ``body``; return how many parts that were."""
         after_byline = False
+        creators: list[Party] = []
         for place in range(end):
             part = parts[place]
             if type(part) is not str:
@@ -72,7 +75,8 @@ class Blocks:
             if byline is not None:
                 body.append(Paragraph((part,), "byline"))
                 fields.setdefault("byline", part)
-                fields["creators"] = (*fields.get("creators", ()), *byline.creators)
+                creators += byline.creators
+                fields["creators"] = creators
                 after_byline = True
                 continue
             if after_byline and prose.affiliation(part):

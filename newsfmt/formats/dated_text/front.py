@@ -25,7 +25,7 @@ class Front:
         self._line = line
         self._dayfirst = dayfirst
         self._fields: dict[str, Any] = {}
-        self._extra: dict[str, tuple[str, ...]] = {}
+        self._extra: dict[str, list[str]] = {}
 
     def header(self, found: Header) -> None:
         """Take a header line."""
@@ -41,8 +41,7 @@ class Front:
 
     def keep(self, key: str, value: str) -> None:
         """Keep a value that no field takes, under its key as written."""
-        name = f"dated-text:{key}"
-        self._extra[name] = (*self._extra.get(name, ()), value)
+        self._extra.setdefault(f"dated-text:{key}", []).append(value)
 
     def take(self, pairs: list[tuple[str, str]]) -> None:
         """Take the keys of a front block."""
@@ -87,19 +86,20 @@ class Front:
 
     def fields(self) -> dict[str, Any]:
         """Return the fields set so far."""
-        return self._fields
+        return {name: tuple(value) if type(value) is list else value for name, value in self._fields.items()}
 
     def merge(self, fields: dict[str, Any], read: dict[str, Any]) -> dict[str, Any]:
         """Return the head's fields and the body's as one; a dateline in the text has the prefix, names of both count once."""
         merged = {**read, **fields}
         if "creators" in read and "creators" in fields:
-            merged["creators"] = (*fields["creators"], *(party for party in read["creators"] if party not in fields["creators"]))
+            known = set(fields["creators"])
+            merged["creators"] = (*fields["creators"], *(party for party in read["creators"] if party not in known))
         if "dateline" in read:
             merged["dateline"] = read["dateline"]
             if "dateline" in fields and fields["dateline"].text != read["dateline"].text:
                 self.keep("dateline", fields["dateline"].text)
         if self._extra:
-            merged["extra"] = self._extra
+            merged["extra"] = {name: tuple(values) for name, values in self._extra.items()}
         return merged
 
 
@@ -111,19 +111,19 @@ def _creators(fields: dict[str, Any], value: str) -> None:
         if reading and ";" not in text
         else tuple(Party(name=name) for part in _NAMES.split(text) if (name := part.strip()))
     )
-    fields["creators"] = (*fields.get("creators", ()), *new)
+    fields.setdefault("creators", []).extend(new)
 
 
 def _sources(fields: dict[str, Any], value: str) -> None:
-    fields["sources"] = (*fields.get("sources", ()), Party(name=value))
+    fields.setdefault("sources", []).append(Party(name=value))
 
 
 def _categories(fields: dict[str, Any], value: str) -> None:
-    fields["categories"] = (*fields.get("categories", ()), Concept(name=value))
+    fields.setdefault("categories", []).append(Concept(name=value))
 
 
 def _keywords(fields: dict[str, Any], value: str) -> None:
-    fields["keywords"] = (*fields.get("keywords", ()), *(word for word in _WORDS.split(value) if word))
+    fields.setdefault("keywords", []).extend(word for word in _WORDS.split(value) if word)
 
 
 _MANY = {"creators": _creators, "sources": _sources, "categories": _categories, "keywords": _keywords}

@@ -13,7 +13,7 @@ from newsfmt.dates import NewsDate
 __all__ = ["KEYS", "Header", "Style", "front_block", "header", "keyword"]
 
 _WIDE = r"[\s\u200b\ufeff]"
-_KEYWORD = re.compile(rf"({_WIDE}*)(date|Date|DATE)({_WIDE}*:)?{_WIDE}+(?={_WIDE}*\S)")
+_KEYWORD = re.compile(rf"({_WIDE}*+)(date|Date|DATE)({_WIDE}*+:)?{_WIDE}++(?=\S)")  # possessive: a long run of spaces is passed over once
 _LONE = re.compile(r"\s+(?:--|[-–—|])(?=\s|$)")
 
 
@@ -97,16 +97,16 @@ def front_block(rows: Sequence[str]) -> list[tuple[str, str]] | None:
 
     At least one key must be known, and there must be two, or the only one must not be a header line.
     """
-    pairs: list[tuple[str, str]] = []
+    found: list[tuple[str, list[str]]] = []
     for row in rows:
-        if pairs and row[:1].isspace():
-            key, value = pairs[-1]
-            pairs[-1] = (key, f"{value} {plain(row)}".strip())
+        if found and row[:1].isspace():
+            found[-1][1].append(plain(row))
             continue
         match = _KEY.fullmatch(plain(row))
         if match is None:
             return None
-        pairs.append((match[1].rstrip(), (match[2] or "").strip()))
+        found.append((match[1].rstrip(), [(match[2] or "").strip()]))
+    pairs = [(key, " ".join(values).strip()) for key, values in found]
     known = [key for key, _ in pairs if fold(key) in KEYS]
     if not known or (len(pairs) == 1 and header(rows[0]) is not None):
         return None

@@ -90,10 +90,11 @@ class _Text:
         if len(found) != 1:
             self._lost("write.value-shortened", "body", f"read again, it is {len(found)} articles")
             return
+        reported = frozenset(self._reported)
         for path in differences(self._article, found[0]):
             field = re.split(r"[.\[]", path, maxsplit=1)[0]
             mine = getattr(self._article, field)
-            if field in _SAID and (mine or field == "headline") and not any(path.startswith(said) for said in self._reported):
+            if field in _SAID and (mine or field == "headline") and not _begins(path, reported):
                 self._lost("write.value-shortened", path, "read again, it is something else")
 
     def _plain(self) -> bool:
@@ -254,3 +255,8 @@ class _Text:
             return [*parts, (notice, "copyright")]
         self._lost("write.field-lost", "rights.notice", "a notice in dated text begins with © or Copyright and a year")
         return parts
+
+
+def _begins(path: str, said: frozenset[str]) -> bool:
+    """Whether a path begins with one of those that something was said of."""
+    return any(path[:end] in said for end in range(1, len(path) + 1))
