@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import attrs
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
 from markdown_it.token import Token
 
 from newsfmt.article import Rendition
@@ -44,7 +45,8 @@ from newsfmt.body import (
     normalise,
     text_of,
 )
-from newsfmt.errors import LimitError
+from newsfmt.errors import LimitError, Position
+from newsfmt.format import Limits
 from newsfmt.markup._links import is_safe
 from newsfmt.markup._markdown_render import DEPTH, Notes, begins, picture
 
@@ -71,6 +73,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "th": frozenset({"colspan", "rowspan"}),
 }
 _PARENTS = {"header": "section", "figcaption": "figure", "tr": "table", "td": "tr", "th": "tr"}
+_BRACKETS = 32  # as deep as the text of a link is looked through for its end
 _PAIRED = {"em": Emphasis, "strong": Strong, "s": Strike}
 
 
@@ -87,9 +90,22 @@ class _Markdown(MarkdownIt):
         return link
 
 
+class _Lines(ParserInline):
+    """Reads the text of blocks with a parser of its own: blocks nest as deeply as asked, brackets in a line only so far, as each costs so many steps."""
+
+    def __init__(self, parser: MarkdownIt) -> None:
+        super().__init__()
+        self._parser = parser
+
+    def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
+        return self._parser.inline.parse(src, self._parser, env, tokens)
+
+
 @lru_cache(maxsize=4)
 def _parser(depth: int) -> MarkdownIt:
-    return _Markdown("commonmark", {"maxNesting": depth + 2}).enable(["table", "strikethrough"])
+    blocks, lines = (_Markdown("commonmark", {"maxNesting": most}).enable(["table", "strikethrough"]) for most in (depth + 2, _BRACKETS))
+    blocks.inline = _Lines(lines)
+    return blocks
 
 
 def _values(tag: str, text: str) -> dict[str, str] | None:
@@ -255,8 +271,7 @@ class _Builder:
             self.report(code, message, line)
 
     def too_deep(self, line: int | None) -> LimitError:
-        where = f"line {line}: " if line else ""
-        return LimitError(f"{where}nested deeper than the limit depth={self.depth}", limit="depth", value=self.depth)
+        return Limits(depth=self.depth).exceeded("depth", "the nesting of the text", position=Position(line=line) if line else None)
 
     def line(self, token: Token) -> int | None:
         return self.first_line + token.map[0] if token.map else None

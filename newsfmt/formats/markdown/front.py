@@ -22,6 +22,7 @@ __all__ = ["Front", "split"]
 _START = re.compile(r"(---|\+\+\+)[ \t]*\r?\n")
 _END = {"---": re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE), "+++": re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)}
 _ENTRY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+(.*))?")
+_DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+)++""")  # the parts of a key of TOML
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -180,15 +181,21 @@ def _chunks(text: str) -> Iterator[tuple[str, int, str, str]]:
 def _toml(text: str, context: Context) -> Front:
     import tomllib
 
+    if any(run.group().count(".") > context.limits.depth for run in _DOTTED.finditer(text)):  # which tomllib reads in cubic time
+        raise context.exceeded("depth", "the nesting of the front matter", at=1)
     try:
         values = tomllib.loads(text.replace("\r\n", "\n"), parse_float=str)
     except tomllib.TOMLDecodeError as error:
+        if "nest" in str(error):  # newer Pythons have a limit of their own
+            raise context.exceeded("depth", "the nesting of the front matter", at=1) from None
         match = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         where = Position(line=int(match[1]) + 1, column=int(match[2])) if match else None
         raise ParseError(
             f"the front matter is no TOML: {str(error).partition(' (at')[0]}", source=context.name or None, position=where
         ) from None
-    except (RecursionError, ValueError) as error:
+    except RecursionError:
+        raise context.exceeded("depth", "the nesting of the front matter", at=1) from None
+    except ValueError as error:
         raise context.error(f"the front matter is no TOML: {type(error).__name__}", at=1) from None
     return Front({key: _as_text(value, 0, context) for key, value in values.items()}, {}, [])
 
