@@ -695,23 +695,23 @@ def _cell(builder: _Builder, element: Element) -> Any:
 
 def _rendition(element: Element, href: str | None, kind: str = "") -> Rendition:
     """The media file that an element names, with all that its attributes say of it."""
-    extra: dict[str, tuple[str, ...]] = {}
+    extra: dict[str, list[str]] = {}
     for key, value in parse_qsl(element.get("data-extra") or "", keep_blank_values=True):
-        extra[key] = (*extra.get(key, ()), value)
+        extra.setdefault(key, []).append(value)
     alt = element.get("alt")
     if alt:
-        extra["html:alt"] = (alt,)
+        extra["html:alt"] = [alt]
     mime = element.get("data-media-type") or element.get("type") or None
     if kind and not (mime or "").startswith(kind + "/"):
-        extra["html:element"] = (kind,)
+        extra["html:element"] = [kind]
     for name in ("width", "height"):
         size = element.get(name)
         if size and _number(size) is None:
-            extra[f"html:{name}"] = (size,)
+            extra[f"html:{name}"] = [size]
     return Rendition(
         name=element.get("data-name"), href=href or None, mime_type=mime, width=_number(element.get("width")),
         height=_number(element.get("height")), size=_number(element.get("data-size")), duration=_seconds(element.get("data-duration")),
-        title=element.get("title"), format=element.get("data-format"), extra=FrozenMap(extra),
+        title=element.get("title"), format=element.get("data-format"), extra=FrozenMap((key, tuple(values)) for key, values in extra.items()),
     )  # fmt: skip
 
 

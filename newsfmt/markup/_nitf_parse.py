@@ -645,8 +645,8 @@ def _media(reader: Reader, element: Element, out: Nodes) -> None:
         return
     references: list[dict[str, Any]] = []
     more: list[tuple[str, str]] = []
-    caption: tuple[Inline, ...] = ()
-    credit: str | None = None
+    caption: list[Inline] = []
+    credits: list[str] = []
     others: Nodes = []
     association: str | None = None
     for child in element:
@@ -659,11 +659,11 @@ def _media(reader: Reader, element: Element, out: Nodes) -> None:
             if key := child.get("name"):
                 more.append((key, child.get("value") or ""))
         elif name == "media-caption":
-            line = reader.line(child)
-            caption = (*caption, Break(), *line) if caption and line else caption or line
+            if line := reader.line(child):
+                caption += [Break(), *line] if caption else line
         elif name == "media-producer":
-            text = reader.words(child)
-            credit = f"{credit}; {text}" if credit and text else credit or text
+            if text := reader.words(child):
+                credits.append(text)
         elif name == "media-object":
             others.append(Embed(references[-1].get("mime_type") if references else None, _some(child.text), None))
         else:
@@ -671,7 +671,7 @@ def _media(reader: Reader, element: Element, out: Nodes) -> None:
     _complete(references, more, element.get("media-type"))
     media = tuple(Rendition(**fields) for fields in references if fields)
     reader.complex = reader.blank = True
-    out.append(Figure(media, caption, credit, association, *_tongue(element)))
+    out.append(Figure(media, tuple(caption), "; ".join(credits) or None, association, *_tongue(element)))
     out.extend(reader.gathered(others))
 
 
@@ -682,10 +682,10 @@ def _reference(reader: Reader, element: Element) -> dict[str, Any]:
         "mime_type": _some(element.get("mime-type")), "width": _number(element.get("width")), "height": _number(element.get("height")),
         "title": _some(element.get("alternate-text")),
     }  # fmt: skip
-    extra = {f"nitf:{name}": (value,) for name in _MEDIA_EXTRA if (value := _some(element.get(name)))}
+    extra = {f"nitf:{name}": [value] for name in _MEDIA_EXTRA if (value := _some(element.get(name)))}
     for name, number in (("width", found["width"]), ("height", found["height"])):
         if number is None and (raw := _some(element.get(name))):
-            extra[f"nitf:{name}"] = (raw,)
+            extra[f"nitf:{name}"] = [raw]
     location = element.get("data-location") or ""
     if location[:1] == "#" and location[1:]:
         found["association"] = location[1:]
@@ -693,11 +693,11 @@ def _reference(reader: Reader, element: Element) -> dict[str, Any]:
     if time := _some(element.get("time")):
         found["duration"] = _duration(time, element.get("time-unit-of-measure"))
         if found["duration"] is None:
-            extra["nitf:time"] = (time,)
+            extra["nitf:time"] = [time]
             if unit := _some(element.get("time-unit-of-measure")):
-                extra["nitf:time-unit-of-measure"] = (unit,)
+                extra["nitf:time-unit-of-measure"] = [unit]
     if text := reader.words(element):
-        extra["nitf:text"] = (text,)
+        extra["nitf:text"] = [text]
     if extra:
         found["extra"] = extra
     return {name: value for name, value in found.items() if value is not None}
@@ -729,14 +729,13 @@ def _complete(references: list[dict[str, Any]], more: list[tuple[str, str]], kin
             if match is None and not value:
                 continue
             key = f"nitf:{name}" if match is None else match[3] or ""
-            extra = references[place].setdefault("extra", {})
-            extra[key] = (*extra.get(key, ()), value)
+            references[place].setdefault("extra", {}).setdefault(key, []).append(value)
         else:
             _set(references[place], match[1], value)
     if kind and references:
         first = references[0]
         if kind != "other" and kind != media_type(first.get("mime_type")):
-            first.setdefault("extra", {})["nitf:media-type"] = (kind,)
+            first.setdefault("extra", {})["nitf:media-type"] = [kind]
 
 
 def _set(fields: dict[str, Any], field: str, value: str) -> None:

@@ -60,7 +60,7 @@ def _whole(text: str | None) -> int | None:
 def rendition(element: Element, role: str, fields: Fields) -> Rendition:
     """Return the file that a content item refers to; its role is the name of the rendition."""
     values: dict[str, Any] = {"href": some(element.get("Href")), "name": role or None}
-    extra: dict[str, tuple[str, ...]] = {}
+    extra: dict[str, list[str]] = {}
     for part in element:
         name = part.tag
         if name == "MimeType":
@@ -72,17 +72,17 @@ def rendition(element: Element, role: str, fields: Fields) -> Rendition:
         elif name == "Characteristics":
             _characteristics(part, values, extra)
         elif name in ("MediaType", "Notation") and (value := formal(part)) and value not in _MEDIA:
-            extra[PREFIX + name] = (value,)
+            extra[PREFIX + name] = [value]
     return Rendition(**{key: value for key, value in values.items() if value is not None}, extra=extra)
 
 
-def _characteristics(element: Element, values: dict[str, Any], extra: dict[str, tuple[str, ...]]) -> None:
+def _characteristics(element: Element, values: dict[str, Any], extra: dict[str, list[str]]) -> None:
     for part in element:
         if part.tag == "SizeInBytes":
             size = some(part.text)
             values["size"] = _whole(size)
             if values["size"] is None and size:
-                extra[PREFIX + "SizeInBytes"] = (size,)
+                extra[PREFIX + "SizeInBytes"] = [size]
             continue
         key, value = formal(part) or "", some(part.get("Value"))
         if value is None:
@@ -95,7 +95,7 @@ def _characteristics(element: Element, values: dict[str, Any], extra: dict[str, 
         elif name in _DURATION and re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,12})?", value):
             values["duration"] = float(value)
         else:
-            extra[PREFIX + key] = (*extra.get(PREFIX + key, ()), value)
+            extra.setdefault(PREFIX + key, []).append(value)
 
 
 def word_count(element: Element) -> int | None:

@@ -126,13 +126,13 @@ def _link(element: Element, name: str, fields: Fields) -> None:
 
 
 def _instruction(element: Element, fields: Fields) -> None:
-    more: dict[str, tuple[str, ...]] = {}
+    more: dict[str, list[str]] = {}
     for part in element:
         status = child(part, "Status")
         if status is not None and (value := formal(status)):
-            more["newsml-1:RevisionStatus"] = (*more.get("newsml-1:RevisionStatus", ()), value)
+            more.setdefault("newsml-1:RevisionStatus", []).append(value)
         if revision := some(part.get("Revision")):
-            more["newsml-1:Revision"] = (*more.get("newsml-1:Revision", ()), revision)
+            more.setdefault("newsml-1:Revision", []).append(revision)
     if (name := formal(element)) or more:
         fields.add("signals", Concept(literal=name, scheme=some(element.get("Scheme")), extra=more))
 

@@ -207,7 +207,7 @@ def _party(element: Element, fields: Fields) -> dict[str, Any]:
         found = {"name": name}
         if full is not None and full != name:
             found = {"name": full, "literal": name}
-    extra: dict[str, tuple[str, ...]] = {}
+    extra: dict[str, list[str]] = {}
     for part in element:
         if part.tag == "Property" and (value := some(part.get("Value"))):
             key = formal(part) or "Property"
@@ -217,7 +217,7 @@ def _party(element: Element, fields: Fields) -> dict[str, Any]:
             if field and field not in found:
                 found[field] = value
             else:
-                extra[PREFIX + key] = (*extra.get(PREFIX + key, ()), value)
+                extra.setdefault(PREFIX + key, []).append(value)
     if extra:
         found["extra"] = extra
     return {key: value for key, value in found.items() if value is not None}
@@ -358,7 +358,7 @@ def _place(element: Element) -> dict[str, Any]:
     """A place from the properties of a location: the smallest part is the place, those around it are broader."""
     parts: list[tuple[int, Concept]] = []
     numbers: dict[str, float] = {}
-    extra: dict[str, tuple[str, ...]] = {}
+    extra: dict[str, list[str]] = {}
     for part in element:
         key, value = formal(part) or "", some(part.get("Value"))
         if part.tag != "Property" or value is None:
@@ -370,7 +370,7 @@ def _place(element: Element) -> dict[str, Any]:
             coded = name == "countrycode" or (name == "country" and len(value) in (2, 3) and value.isascii() and value.isupper())
             parts.append((_LEVELS.index(name), Concept(code=value, type=key) if coded else Concept(name=value, type=key)))
         else:
-            extra[PREFIX + key] = (*extra.get(PREFIX + key, ()), value)
+            extra.setdefault(PREFIX + key, []).append(value)
     found: dict[str, Any] = {}
     if parts:
         parts.sort(key=lambda pair: pair[0])

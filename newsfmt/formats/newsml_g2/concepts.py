@@ -107,7 +107,7 @@ def _child(item: Item, child: Element, cls: Any, values: dict[str, Any], extra: 
     if name == "broader" and cls in _CONCEPTS:
         found = read_concept(item, child, Concept)
         if found is not None:
-            values["broader"] = (*values.get("broader", ()), found)
+            values.setdefault("broader", []).append(found)
         return
     if name == "geoAreaDetails" and cls is Place and "geo" not in values:
         position = _simple_position(item, child)

@@ -256,13 +256,14 @@ def read_groups(item: Item, element: Element) -> None:
         item.warn("read.invalid", f"<groupSet> names a root group {element.get('root')!r} that is not there", element)
     seen: set[Element] = set()
     members: list[_Member] = []
-    while todo or len(seen) < len(groups):
-        if not todo:  # groups that nothing refers to
-            todo.append((next(group for group in groups if group not in seen), ""))
-        group, above = todo.pop(0)
-        if group not in seen:
-            seen.add(group)
-            todo[:0] = _group(item, group, _group_path(item, group, above), by_id, members)
+    for loose in (None, *groups):  # first what the root refers to, then the groups that nothing refers to
+        if loose is not None:
+            todo.append((loose, ""))
+        while todo:
+            group, above = todo.pop()
+            if group not in seen:
+                seen.add(group)
+                todo += reversed(list(_group(item, group, _group_path(item, group, above), by_id, members)))
     if item.ours:
         members.sort(key=_place)
     if members:

@@ -227,9 +227,15 @@ class _Reader:
             values["dateline"] = Dateline(text=line, prefix=prefix_of(values.get("body", ()), line))
         for path in item.derived:
             forget(values, path)
+        extra: dict[str, list[str]] = {}  # the one map that many go to, so that it is not made anew for each
         for path, key, text in item.properties:
-            if not apply(values, path, key, text):
+            if path == "extra" and key is not None:
+                extra.setdefault(key, []).append(text)
+            elif not apply(values, path, key, text):
                 item.warn("read.invalid", f"the property {path!r} cannot be {text[:40]!r}", item.element)
+        if extra:
+            before: dict[str, tuple[str, ...]] = dict(values.get("extra") or {})
+            values["extra"] = FrozenMap({**before, **{key: (*before.get(key, ()), *texts) for key, texts in extra.items()}})
 
     # ---- vocabularies and header ------------------------------------------------------------------------------------
 
