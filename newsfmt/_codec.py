@@ -7,6 +7,7 @@ told to the caller. orjson does the bytes; only nesting deeper than it allows go
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping
 from itertools import compress
@@ -34,17 +35,19 @@ _NO_MAP = Article().extra
 Encoder = Callable[[Any], Any]
 Decoder = Callable[[Any, "_Unknown"], Any]
 Plan = tuple[Any, tuple[tuple[str, "Encoder | None"], ...], tuple[Any, ...]]
+_MOST = 16 * 1024 * 1024  # the limit article_bytes by default
 _SET = object()  # no value is this: fields whose default is written
 
 
 class _Unknown:
     """Collects the keys no field takes: ``found`` is what a caller reports, ``homeless`` what the article's extra has to keep."""
 
-    __slots__ = ("deep", "deepest", "found", "homeless", "prefix")
+    __slots__ = ("deep", "deepest", "found", "homeless", "prefix", "room")
 
-    def __init__(self, prefix: str, deepest: int) -> None:
+    def __init__(self, prefix: str, deepest: int, most: int | None) -> None:
         self.prefix = prefix
         self.deepest = deepest
+        self.room = most if most is not None else 1 << 60  # how long all their paths may yet become
         self.deep = 0  # how many nodes and articles the one at hand is in
         self.found: list[str] = []
         self.homeless: list[tuple[str, Any]] = []
@@ -263,14 +266,16 @@ def decode(
     prefix: str = "json:",
     unknown: Callable[[str], None] | None = None,
     deepest: int = 1 << 30,
+    most: int | None = _MOST,
     origin: model.Origin | None = None,
 ) -> Article:
     """Return the Article that plain data describes; ``unknown`` is called with the path of every key no field takes.
 
     ``origin`` is where it was read, unless the data says so itself.
-    Raises SchemaError, whose path begins at ``$``; LimitError where nodes are nested more than ``deepest`` deep, or than Python can follow.
+    Raises SchemaError, whose path begins at ``$``; LimitError where nodes are nested more than ``deepest`` deep, or than Python
+    can follow, and where the paths of unknown keys take more than ``most`` characters together.
     """
-    collected = _Unknown(prefix, deepest)
+    collected = _Unknown(prefix, deepest, most)
     try:
         article = _article(data, collected, top=True, origin=origin)
     except SchemaError as error:
@@ -330,17 +335,18 @@ def _fields(data: dict[str, Any], unknown: _Unknown, cls: type) -> dict[str, Any
 def _keep(key: str, value: Any, unknown: _Unknown, out: dict[str, Any], has_extra: bool) -> None:
     unknown.found.append(key)
     if has_extra:
-        extra = dict(out.get("extra") or {})
-        extra[unknown.prefix + key] = (
+        out.setdefault("extra", {})[unknown.prefix + key] = (
             tuple(map(_raw, value)) if type(value) is list and all(type(v) is str for v in value) else (_raw(value),)
         )
-        out["extra"] = extra
     else:
         unknown.homeless.append((key, value))
 
 
 def _prefix(unknown: _Unknown, step: str, homeless: int, found: int) -> None:
-    """Unknown keys found below a step get the step in front of their path."""
+    """Unknown keys found below a step get the step in front of their path; a deep one has a path many times as long as its key."""
+    unknown.room -= len(step) * (len(unknown.homeless) - homeless + len(unknown.found) - found)
+    if unknown.room < 0:
+        raise LimitError("the paths of keys that no field takes are too long", limit="article_bytes")
     for place in range(homeless, len(unknown.homeless)):
         path, value = unknown.homeless[place]
         unknown.homeless[place] = (f"{step}{'' if path.startswith('[') else '.'}{path}", value)
@@ -350,7 +356,12 @@ def _prefix(unknown: _Unknown, step: str, homeless: int, found: int) -> None:
 
 
 def _raw(value: Any) -> str:
-    return value if type(value) is str else orjson.dumps(value).decode()
+    if type(value) is str:
+        return value
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # nested more deeply than orjson writes, though it reads it
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _kind(value: Any) -> str:

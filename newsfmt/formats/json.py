@@ -131,6 +131,7 @@ def _lines(rows: Iterator[bytes], context: Context) -> Iterator[Article]:
     from newsfmt import _codec, prose
 
     index, first = (context.part.index, context.part.line) if context.part is not None else (0, 1)
+    failed = context.report.failed
     index -= context.report.failed  # a line that failed has its place, too
     context.index = index + context.report.failed
     empty = True
@@ -151,7 +152,7 @@ def _lines(rows: Iterator[bytes], context: Context) -> Iterator[Article]:
                 yield article
                 index += 1
         context.index = index + context.report.failed
-    if empty and context.part is None:
+    if empty and context.part is None and context.report.failed == failed:
         raise context.error("no text in it")
 
 
@@ -184,10 +185,11 @@ def _article(value: Any, index: int, line: int | None, context: Context, root: s
         context.warn("read.unknown-key", "no field takes this key; kept in extra", at=Position(line=line, path=f"{root}.{path}"))
 
     try:
-        origin = context.origin(index, line)
-        article = normalise(_codec.decode(value, unknown=unknown, deepest=context.limits.depth, origin=origin))
-    except LimitError:
-        context.fail(context.exceeded("depth", "the nesting of the article", at=Position(line=line, path=root)))
+        origin, limits = context.origin(index, line), context.limits
+        article = normalise(_codec.decode(value, unknown=unknown, deepest=limits.depth, most=limits.article_bytes, origin=origin))
+    except LimitError as error:
+        what = "the nesting of the article" if error.limit == "depth" else "the article, with the paths of keys that no field takes,"
+        context.fail(context.exceeded(error.limit, what, at=Position(line=line, path=root)))
         return None
     except SchemaError as error:
         error.path = root + error.path.removeprefix("$")

@@ -26,6 +26,7 @@ __all__ = ["read"]
 
 _WRAPPERS = ("item", "items", "data", "_items")
 _EDGES = b" \t\r\n\x1e"
+_DIGITS = 400  # more than any float has
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -145,7 +146,7 @@ def _loads(data: bytes, context: Context) -> Any:
         reason, line = str(error).partition(":")[0], error.lineno
         text = prose.decode(data, context)
         try:
-            value = json.loads(text, strict=False)
+            value = json.loads(text, strict=False, parse_int=_number)
         except RecursionError:
             raise context.exceeded("depth", "the nesting of the JSON") from None
         except json.JSONDecodeError as fault:
@@ -156,6 +157,11 @@ def _loads(data: bytes, context: Context) -> Any:
         value = _without_surrogates(value)
     context.warn("read.invalid", f"not strict JSON: {reason}; read all the same", at=line)
     return value
+
+
+def _number(digits: str) -> int | float:
+    """A number of JSON; one with more digits than a float can tell is one, as orjson has it."""
+    return int(digits) if len(digits) <= _DIGITS else float(digits)
 
 
 def _not_json(text: str, fault: json.JSONDecodeError, context: Context) -> ParseError:
