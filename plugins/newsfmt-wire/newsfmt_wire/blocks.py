@@ -47,6 +47,7 @@ def typed(parts: Sequence[str | Block], *, release: bool = False) -> dict[str, A
     while end and _is_end_mark(parts[end - 1]):
         end -= 1
     body: list[Block] = []
+    people: list[Party] = []
     opening, after_byline = True, False
     for place, part in enumerate(parts):
         if not isinstance(part, str):
@@ -55,7 +56,7 @@ def typed(parts: Sequence[str | Block], *, release: bool = False) -> dict[str, A
                 opening = after_byline = _open(text_of(part.content), fields)
             elif type(part) is Paragraph and part.role == "byline" and "byline" not in fields:
                 fields["byline"] = text_of(part.content)
-                fields["creators"] = creators(fields["byline"], None)
+                people = list(creators(fields["byline"], None))
         elif place >= end or (release and _is_end_mark(part)):
             body.append(Paragraph((part,), "end-mark"))
         elif prose.is_rule(part):
@@ -65,7 +66,7 @@ def typed(parts: Sequence[str | Block], *, release: bool = False) -> dict[str, A
         elif opening and (byline := reading(part)) is not None:
             body.append(Paragraph((part,), "byline"))
             fields.setdefault("byline", part)
-            fields["creators"] = (*fields.get("creators", ()), *byline.creators)
+            people += byline.creators
             after_byline = True
         elif after_byline and prose.affiliation(part):
             body.append(Paragraph((part,), "affiliation"))
@@ -77,6 +78,8 @@ def typed(parts: Sequence[str | Block], *, release: bool = False) -> dict[str, A
                 fields.setdefault("rights", Rights(notice=part))
             if opening and role is None:
                 opening = after_byline = _open(part, fields)
+    if people:
+        fields["creators"] = tuple(people)
     fields["body"] = tuple(body)
     return fields
 

@@ -30,13 +30,13 @@ LONGEST_HEADER = 512
 
 _NO_FILL = dict.fromkeys(map(ord, "\x00\x7f\x16"), " ")
 _FILL = " \t\n\r\f\v\x00\x04\x16\x7f"
-Parse = Callable[[str, Piece, str | None], Article | None]
-"""``parse(text, piece, preamble)``: the Article of a message, or None for text that is no message."""
+Parse = Callable[[str, Piece, Sequence[str]], Article | None]
+"""``parse(text, piece, preamble)``: the Article of a message, or None for text that is no message; before it stood the texts of the preamble."""
 
 
 def stories(stream: BinaryIO, context: Context, parse: Parse, title: str) -> Iterator[Article]:
     """Yield the Article of each message. Raises ParseError for an input without any; errors name the byte a message begins at."""
-    index, loose = 0, ""
+    index, loose, size = 0, list[str](), 0
     where = Piece(b"", 0, 1)
     for piece in pieces(stream, context):
         context.index = index
@@ -44,22 +44,25 @@ def stories(stream: BinaryIO, context: Context, parse: Parse, title: str) -> Ite
             if piece.too_long:
                 raise context.exceeded("article_bytes", f"the message at byte {piece.offset}", at=piece.line)
             text = line_ends(decoded(piece, context))
-            article = parse(text, piece, loose or None)
+            article = parse(text, piece, loose)
         except NewsfmtError as error:
             context.fail(error)
             index += 1
             continue
         if article is None:  # text between messages: it is told with the message that follows
-            loose, where = f"{loose}\n\n{text.strip(_FILL)}".strip(), piece
-            if context.limits.article_bytes is not None and len(loose) > context.limits.article_bytes:
+            text, where = text.strip(_FILL).strip(), piece
+            if text:
+                loose.append(text)
+            size += len(text)
+            if context.limits.article_bytes is not None and size > context.limits.article_bytes:
                 context.fail(context.exceeded("article_bytes", f"the text before the message at byte {piece.offset}", at=piece.line))
-                loose = ""
+                loose, size = [], 0
             continue
-        loose = ""
+        loose, size = [], 0
         yield article
         index += 1
     if loose and index:
-        message = f"{len(loose)} characters after the last message are left out: {loose[:40]!r}"
+        message = f"{size} characters after the last message are left out: {' '.join(loose[:40])[:40]!r}"
         context.warn("read.element-ignored", message, at=where.line)
     elif not index:
         raise (
@@ -86,7 +89,7 @@ class Reader:
         """Return the fields that header and content give, or None for what is no message."""
         raise NotImplementedError
 
-    def article(self, text: str, piece: Piece, preamble: str | None) -> Article | None:
+    def article(self, text: str, piece: Piece, preamble: Sequence[str]) -> Article | None:
         """Return the Article of a message, None for text that is none. Raises ParseError, which names the byte the message begins at."""
         context, self.line, self.only_day = self.context, piece.line, False
         framed = text.startswith(SOH)
@@ -100,8 +103,9 @@ class Reader:
         if not framed:
             context.warn("read.invalid", "the message has no SOH", at=self.line)
         if preamble:
-            context.warn("read.preamble", f"{len(preamble)} characters before the message; kept in extra", at=self.line)
-            extra["preamble"] = prose.clean(preamble, context)
+            before = "\n\n".join(preamble)
+            context.warn("read.preamble", f"{len(before)} characters before the message; kept in extra", at=self.line)
+            extra["preamble"] = prose.clean(before, context)
         self._complete(fields)
         kept = {f"{self.name}:{key}": tuple(value.split("\n")) for key, value in extra.items() if value}
         return normalise(Article(extra=kept, origin=context.origin(context.index, self.line), **fields))

@@ -83,8 +83,6 @@ def _note(rows: list[str]) -> Note | None:
 
 
 def _trimmed(lines: list[str]) -> list[str]:
-    while lines and not lines[0].strip():
-        lines = lines[1:]
-    while lines and not lines[-1].strip():
-        lines = lines[:-1]
-    return lines
+    """The lines without blank ones at either end."""
+    said = [place for place, line in enumerate(lines) if line.strip()]
+    return lines[said[0] : said[-1] + 1] if said else []

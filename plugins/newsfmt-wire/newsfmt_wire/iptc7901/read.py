@@ -45,9 +45,7 @@ class _Reader(Reader):
     def fields(self, head: str, rest: str, extra: dict[str, str], *, framed: bool, stx: bool) -> dict[str, Any] | None:
         """The fields of a message; None for text that is no message."""
         context = self.context
-        rows = head.split("\n")
-        while rows and not rows[0].strip():
-            del rows[0]
+        rows = _from_text(head.split("\n"))
         first = rows.pop(0) if rows else ""
         fields = self._header(first, extra)
         if not stx and (fields is None or not (framed or _STRICT.match(first))):
@@ -94,9 +92,7 @@ class _Reader(Reader):
     def _without_stx(self, rows: list[str], fields: dict[str, Any]) -> str:
         """The text of a message without STX: what follows the keyword line, which ends in a slash."""
         self.context.warn("read.invalid", "the message has no STX", at=self.line)
-        rows = list(rows)
-        while rows and not rows[0].strip():
-            del rows[0]
+        rows = _from_text(rows)
         if rows and rows[0].rstrip().endswith("/"):
             fields["slugline"] = rows.pop(0).strip().removesuffix("/").rstrip() or None
         return "\n".join(rows)
@@ -132,3 +128,8 @@ class _Reader(Reader):
         day, hour, minute, zone, month, year = found.groups()
         text = f"{day} {month} {full_year(year, self.context.options.pivot)} {hour}:{minute} {zone or ''}"
         return {"published": self.published(text, found.group(), extra)}
+
+
+def _from_text(rows: list[str]) -> list[str]:
+    """The lines from the first that is not blank."""
+    return rows[next((place for place, row in enumerate(rows) if row.strip()), len(rows)) :]

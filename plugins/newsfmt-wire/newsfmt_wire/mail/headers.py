@@ -93,19 +93,19 @@ def decode_words(text: str, context: Context | None = None) -> str:
     if "=?" not in text:
         return text
     parts: list[str] = []
-    held, charset, end = b"", "", 0
+    held, charset, end = list[bytes](), "", 0
     for word in _WORD.finditer(text):
         between = text[end : word.start()]
         joined = bool(held) and not between.strip()
         if held and not (joined and word[1].lower() == charset):
-            parts.append(_decoded(held, charset, context))
-            held = b""
+            parts.append(_decoded(b"".join(held), charset, context))
+            held = []
         if not joined:
             parts.append(between)
-        held += _bytes(word[3], word[2])
+        held.append(_bytes(word[3], word[2]))
         charset, end = word[1].lower(), word.end()
     if held:
-        parts.append(_decoded(held, charset, context))
+        parts.append(_decoded(b"".join(held), charset, context))
     return "".join([*parts, text[end:]])
 
 

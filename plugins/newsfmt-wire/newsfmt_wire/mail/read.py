@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from email.errors import MessageError
 from email.message import Message
 from email.parser import BytesParser
-from email.policy import compat32
+from email.policy import Compat32
 from typing import Any, BinaryIO
 
 import attrs
@@ -32,7 +32,6 @@ __all__ = ["article", "read_eml"]
 
 _BLOCK = 65536
 _DEEPEST = 12  # messages in messages, parts in parts
-_PARTS = 1000
 _MIME = frozenset("mime-version content-type content-transfer-encoding content-disposition content-length lines".split())
 _FIELDS = frozenset("subject date from message-id content-language keywords expires organization".split())
 _KNOWN = frozenset(
@@ -49,7 +48,22 @@ _OWN_FIELD = re.compile(
 _URGENCIES = frozenset("123456789")
 _ENVELOPE = re.compile(rb">?From [^\r\n]{1,300}\r?\n")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}\s*")
+_LONGEST_PARAMETERS = 4096
+_STRUCTURE = frozenset({"content-type", "content-disposition", "content-transfer-encoding"})
 _FIRST_FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,4}:")
+
+
+class _Policy(Compat32):
+    """The standard library's oldest reading, with what MIME says of a part cut to a length: its search for parameters is quadratic."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        if len(value) > _LONGEST_PARAMETERS and name.strip().lower() in _STRUCTURE:
+            value = value[:_LONGEST_PARAMETERS]
+        return name, value
+
+
+_POLICY = _Policy()
 
 
 def read_eml(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -75,7 +89,7 @@ def article(data: bytes, context: Context, *, index: int, line: int, offset: int
     if not _FIRST_FIELD.match(start):
         raise context.error(f"no header field where a message begins (at byte {offset})", at=where)
     try:
-        message = BytesParser(policy=compat32).parsebytes(start)
+        message = BytesParser(policy=_POLICY).parsebytes(start)
     except RecursionError:
         raise context.exceeded("depth", f"the nesting of the message at byte {offset}", at=where) from None
     except (MessageError, ValueError, LookupError, AttributeError) as error:  # slips of the standard library on broken MIME
@@ -104,7 +118,6 @@ class _Found:
     note: list[Block] = attrs.Factory(list)
     alternates: list[Alternate] = attrs.Factory(list)
     associations: list[Association] = attrs.Factory(list)
-    parts: int = 0
     html: bool = False
 
 
@@ -114,6 +127,7 @@ class _Message:
     def __init__(self, context: Context, line: int) -> None:
         self._context = context
         self._line = line
+        self._parts = 0
 
     def article(
         self, message: Message, level: int, known: dict[str, tuple[str, ...]] | None = None, origin: Origin | None = None
@@ -200,10 +214,15 @@ class _Message:
 
     def _part(self, part: Message, found: _Found, level: int, depth: int) -> None:
         """Add what a part, and the parts in it, give."""
-        found.parts += 1
-        if found.parts > _PARTS or depth > _DEEPEST:
-            if found.parts == _PARTS + 1 or depth > _DEEPEST:
-                self._context.warn("read.element-ignored", "parts nested too deeply, or too many of them, are left out", at=self._line)
+        self._parts += 1
+        limit = self._context.limits.parts
+        if limit is not None and self._parts > limit:
+            raise self._context.exceeded("parts", "the number of parts of the message", at=self._line)
+        limit = self._context.limits.headers
+        if limit is not None and len(part) > limit:
+            raise self._context.exceeded("headers", "the number of header fields", at=self._line)
+        if depth > _DEEPEST:
+            self._context.warn("read.element-ignored", "parts nested too deeply are left out", at=self._line)
             return
         kind = part.get_content_type()
         inside = [each for each in part.get_payload() if isinstance(each, Message)] if part.is_multipart() else []
@@ -225,9 +244,8 @@ class _Message:
         """Renditions of one text: the preferred one is the body, the others are alternates; files in any of them are files."""
         rendered = []
         for each in inside:
-            one = _Found(parts=found.parts)
+            one = _Found()
             self._part(each, one, level, depth + 1)
-            found.parts = one.parts
             rendered.append((each.get_content_type(), one))
         texts = [one for _, one in rendered if one.body]
         chosen = next((one for one in texts if one.html == (self._context.options.prefer == "html")), texts[0] if texts else None)
