@@ -20,6 +20,7 @@ from newsfmt._detection import foreign
 from newsfmt._paths import error_in_words
 from newsfmt._pipeline import ArticleReader, Writer, open_reader
 from newsfmt._registry import Registry
+from newsfmt._terminal import safe_json
 from newsfmt.article import Article
 from newsfmt.batch._filters import Filter
 from newsfmt.batch._names import Namer
@@ -512,7 +513,7 @@ def _chained(first: Article, others: Iterator[Article]) -> Iterator[Article]:
 
 
 def _line(diagnostic: Diagnostic) -> bytes:
-    return orjson.dumps(diagnostic.to_dict(), option=orjson.OPT_APPEND_NEWLINE)
+    return safe_json(orjson.dumps(diagnostic.to_dict(), option=orjson.OPT_APPEND_NEWLINE))
 
 
 def _write_all(sink: _Sink, data: bytes) -> None:

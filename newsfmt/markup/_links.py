@@ -8,6 +8,8 @@ __all__ = ["is_safe"]
 
 _SKIPPED = re.compile("[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
 _UNSAFE = ("javascript:", "data:", "vbscript:", "livescript:", "mocha:", "jscript:")
+_AROUND = ("view-source:", "feed:", "jar:", "ms-its:", "mk:", "blob:", "filesystem:", "wyciwyg:")
+"""Schemes that another address follows, which some programs then open."""
 _PLAIN = ("https://", "http://", "mailto:", "tel:", "/", "#")
 _HEAD = 200
 
@@ -30,4 +32,6 @@ def is_safe(href: str) -> bool:
 
         head = unquote(unescape(unescape(head)))
     head = _SKIPPED.sub("", head).replace("\uff1a", ":").lower()
+    while head.startswith(_AROUND):
+        head = head.partition(":")[2]
     return not head.startswith(_UNSAFE)
