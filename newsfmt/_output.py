@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from io import BufferedWriter, FileIO
+from io import BufferedWriter, FileIO, IOBase, TextIOBase, UnsupportedOperation
 from typing import Any, BinaryIO, TypeAlias
 
 __all__ = ["Output", "open_output"]
@@ -15,22 +15,56 @@ Output: TypeAlias = str | os.PathLike[str] | BinaryIO
 _BUFFER = 1 << 18
 
 
+class Callers:
+    """A stream of the caller's, remembering what it raised, so that nobody else is blamed for it."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self.error: Exception | None = None
+
+    def write(self, data: Any) -> Any:
+        """Hand on what is written."""
+        try:
+            return self._stream.write(data)
+        except Exception as error:
+            self.error = error
+            raise
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def _callers(target: Any) -> Any:
+    """A caller's stream, looked at before anything is made to be written to it."""
+    if not hasattr(target, "write"):
+        raise TypeError(f"give a path or a binary stream to write to, not {type(target).__name__}")
+    if isinstance(target, TextIOBase):
+        raise TypeError("the stream takes text; open it in binary mode")
+    if getattr(target, "closed", False) is True:
+        raise ValueError("the stream is closed")
+    if not isinstance(target, IOBase):
+        return Callers(target)
+    if not target.writable():
+        raise UnsupportedOperation("the stream is not writable")
+    return target
+
+
 @contextmanager
 def open_output(target: Output) -> Iterator[BinaryIO]:
     """Open an output for writing; a file takes its name only when all went well, keeping mode and umask and following links."""
     if not isinstance(target, (str, os.PathLike)):
-        if not hasattr(target, "write"):
-            raise TypeError(f"give a path or a binary stream to write to, not {type(target).__name__}")
-        yield target
+        yield _callers(target)
         return
     path = os.path.realpath(os.fsdecode(target))
     mode = _mode(path)
     if mode is not None and not stat.S_ISREG(mode):
-        with BufferedWriter(_File(path, "wb", path), _BUFFER) as stream:  # raises IsADirectoryError for a directory
+        with named(path) as stream:  # raises IsADirectoryError for a directory
             yield stream
         return
-    descriptor, part = _part(path)
+    folder, name = os.path.split(path)
+    part = os.path.join(folder, f".{name[:40]}.{os.urandom(6).hex()}.part")
     try:
+        descriptor = _created(part)  # in here, so that an interruption at any moment leaves nothing
         with BufferedWriter(_File(descriptor, "wb", path), _BUFFER) as stream:
             if mode is not None and hasattr(os, "fchmod"):
                 os.fchmod(descriptor, stat.S_IMODE(mode))
@@ -40,6 +74,11 @@ def open_output(target: Output) -> Iterator[BinaryIO]:
         with suppress(FileNotFoundError):
             os.unlink(part)
         raise
+
+
+def named(path: str) -> BufferedWriter:
+    """Open a file to be written in place, whose errors name it."""
+    return BufferedWriter(_File(path, "wb", path), _BUFFER)
 
 
 class _File(FileIO):
@@ -57,14 +96,12 @@ class _File(FileIO):
             raise
 
 
-def _part(path: str) -> tuple[int, str]:
+def _created(part: str) -> int:
     """A new hidden file beside the output, open for writing."""
-    folder, name = os.path.split(path)
-    part = os.path.join(folder, f".{name[:40]}.{os.urandom(6).hex()}.part")
     try:
-        return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666), part
+        return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     except OSError as error:
-        error.filename = folder
+        error.filename = os.path.dirname(part)
         raise
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, BinaryIO
@@ -60,13 +61,15 @@ class ArticleReader:
 def _guarded(parser: Any, source: Source, fmt: Format, context: Context, registry: Registry) -> Iterator[Article]:
     """The parser's articles, counted; whatever else it yields or raises is its plugin's fault, and said so."""
     report, limit = context.report, context.limits.articles
-    first = report.articles
+    first, end = report.articles, _end(context.limits)
     try:
         for article in parser(source.stream, context):
             if type(article) is not Article:
                 raise TypeError(f"it gave {type(article).__name__}, not Article")
             if limit is not None and report.articles - first >= limit:
                 raise context.exceeded("articles", "the number of articles")
+            if end is not None and time.monotonic() > end:
+                raise context.exceeded("seconds", "the time that the input takes")
             report.articles += 1
             yield article
     except ParseError as error:
@@ -75,12 +78,17 @@ def _guarded(parser: Any, source: Source, fmt: Format, context: Context, registr
     except (NewsfmtError, MemoryError):
         raise
     except FAULTS as error:
-        if error is source.error:  # the input itself could not be read
+        if error is source.error or error is report.error:  # the input could not be read, or the report not written
             raise
         raise registry.blame(fmt, "read", error) from error
     finally:
         source.close()
     report.complete = True
+
+
+def _end(limits: Limits) -> float | None:
+    """When the time for an input is over, by a clock that nobody sets."""
+    return None if limits.seconds is None else time.monotonic() + limits.seconds
 
 
 def read(
@@ -126,6 +134,8 @@ def open_reader(
     opened = source if isinstance(source, Source) else open_source(source, name=name, limits=context.limits)
     try:
         fmt = fmt or _recognised(opened, registry, context.report)
+        if not fmt.streams:
+            opened.bound(context.limits)
         context.name, context.format = opened.name, fmt.name
         context.options = _options.make(fmt.read_options, options, format=fmt.name, strict=strict)
         return ArticleReader(opened, fmt, context, registry)
@@ -217,7 +227,7 @@ class Writer:
         except (NewsfmtError, OSError, MemoryError):
             raise
         except FAULTS as error:
-            if ours.failed:  # the caller's own iterable raised
+            if ours.failed or error in (report.error, getattr(stream, "error", None)):  # the caller's own iterable, sink or stream raised
                 raise
             raise self._registry.blame(self._format, "write", error) from error
 

@@ -32,7 +32,7 @@ class Source:
     ``ahead`` is what was read of it already; with ``whole`` that is all there is, so that small files cost no second buffer.
     """
 
-    __slots__ = ("_ahead", "_close", "_raw", "_whole", "error", "head", "name", "packed", "seen", "stream")
+    __slots__ = ("_again", "_ahead", "_close", "_raw", "_whole", "error", "head", "name", "packed", "seen", "stream")
 
     def __init__(self, raw: Any, name: str, close: tuple[Any, ...], ahead: bytes, *, whole: bool = False) -> None:
         self._raw = raw
@@ -43,12 +43,14 @@ class Source:
         self.seen: Callable[[bytes], None] | None = None
         self.packed = False  # whether it is unpacked on the way
         self.error: Exception | None = None  # what reading on raised, to tell it from a fault in a parser
+        self._again: _Again | None = None
         if whole:
             self.head = Head(ahead[:HEAD], name, lambda: ahead[:_MORE])
             self.stream: BinaryIO = io.BytesIO(ahead)
         else:
             self.head = Head(ahead[:HEAD], name, self._more)
-            self.stream = cast("BinaryIO", io.BufferedReader(_Again(self), _BUFFER))
+            self._again = _Again(self)
+            self.stream = cast("BinaryIO", io.BufferedReader(self._again, _BUFFER))
 
     def _more(self) -> bytes:
         """The first 64 KiB, for a sniffer in doubt; what was read stays to be read."""
@@ -62,6 +64,13 @@ class Source:
             seen(self._ahead)
         else:
             self.seen = seen
+
+    def bound(self, limits: Limits) -> None:
+        """Hold what is read of the input to the limit on what is read whole. Raises LimitError where it is known to be more."""
+        if self._again is not None:
+            self._again.limits = limits
+        elif limits.whole_bytes is not None and len(self._ahead) > limits.whole_bytes:
+            raise limits.exceeded("whole_bytes", "the input, which is read whole,", source=self.name or None)
 
     def close(self) -> None:
         """Close what was opened here, and only that."""
@@ -81,6 +90,8 @@ class _Again(io.RawIOBase):
     def __init__(self, source: Source) -> None:
         self._source = source
         self._place = 0
+        self._count = 0
+        self.limits: Limits | None = None  # where the format is read whole
         raw = source._raw
         self._into: Callable[[Any], int | None] | None = raw.readinto if isinstance(raw, (io.FileIO, io.BufferedIOBase)) else None
 
@@ -102,10 +113,20 @@ class _Again(io.RawIOBase):
             buffer[: len(part)] = part
             return len(part)
         try:
-            return self._read(buffer)
+            count = self._read(buffer)
+            if self.limits is not None:
+                self._counted(count)
         except Exception as error:
             self._source.error = error
             raise
+        return count
+
+    def _counted(self, count: int) -> None:
+        """Count what is read beyond the head. Raises LimitError."""
+        self._count += count
+        limits = cast("Limits", self.limits)
+        if limits.whole_bytes is not None and self._place + self._count > limits.whole_bytes:
+            raise limits.exceeded("whole_bytes", "the input, which is read whole,", source=self._source.name or None)
 
     def _read(self, buffer: Any) -> int:
         if self._into is None:

@@ -48,6 +48,8 @@ _CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
 _NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _C1 = bytes(range(128, 160))
 _REPORTED = 200
+_MOST_OPEN = 1000
+_STRETCH = 8192
 
 _WESTERN = "".join(bytes([code]).decode("cp1252", "replace").replace("\ufffd", chr(code)) for code in range(256))
 """windows-1252, its five empty places as in ISO 8859-1: every byte is a character."""
@@ -90,11 +92,17 @@ class XmlBytes:
         self._recover = recover
         self._decoder = _Decoder(context)
         self._prolog: bytes | None = b""
+        self._enough = 0  # how long the prolog has to be to be looked through again
         self._held = b""
         self._until = b""
         self._line = 1
         self._removed = 0
         self._reports = 0
+        self._open = 0  # tags begun since the last one ended
+        self.entities = 0
+        """References to unknown entities since the caller last set it to 0."""
+        self.hopeless = False
+        """Whether so many tags were begun and not ended that libxml2 should not try to recover: it looks for the end of each anew."""
 
     def feed(self, data: bytes, final: bool = False) -> bytes:
         """Return what is certain of the document so far. Raises ParseError and EncodingError for what cannot be decoded."""
@@ -127,8 +135,9 @@ class XmlBytes:
 
     def _start(self, data: bytes, final: bool) -> bytes:
         """Hold the prolog back until its end is known; then blank what must not be seen of it."""
-        found = _prolog(data)
+        found = _prolog(data) if final or len(data) >= self._enough else None
         if found is None and not final:
+            self._enough = self._enough if len(data) < self._enough else 2 * len(data)
             limit = self._context.limits.front_matter
             if limit is not None and len(data) > max(limit, _START):
                 raise self._context.exceeded("front_matter", "the part before the root element")
@@ -155,7 +164,16 @@ class XmlBytes:
             if place >= 0:
                 data, self._held = data[:place], data[place:]
         self._line += data.count(b"\n")
+        self._count_open(data)
         return data
+
+    def _count_open(self, data: bytes) -> None:
+        """Notice tag upon tag that does not end."""
+        for place in range(0, len(data), _STRETCH):
+            end = data.rfind(b">", place, place + _STRETCH)
+            opened = data.count(b"<", max(end, place), place + _STRETCH)
+            self._open = opened if end >= 0 else self._open + opened
+            self.hopeless = self.hopeless or self._open > _MOST_OPEN
 
     def _scan(self, data: bytes, final: bool) -> bytes:
         """Repair references in text and tags, and leave CDATA sections, comments and processing instructions alone."""
@@ -215,6 +233,10 @@ class XmlBytes:
         known = _entity(name)
         if known is not None:
             return known
+        self.entities += 1
+        limit = self._context.limits.entities
+        if limit is not None and self.entities > limit:
+            raise self._context.exceeded("entities", "the number of unknown entities", at=line)
         self._report("read.entity-unknown", f"entity &{name.decode('utf-8', 'backslashreplace')}; is not known", line)
         return b"\xef\xbf\xbd"
 

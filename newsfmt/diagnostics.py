@@ -101,7 +101,7 @@ class Report:
     ``articles`` were read, ``failed`` and ``skipped`` were not, for a reason given; ``complete`` once the input ended.
     """
 
-    __slots__ = ("_keep", "_sink", "articles", "complete", "counts", "failed", "kept", "severities", "skipped")
+    __slots__ = ("_keep", "_sink", "articles", "complete", "counts", "error", "failed", "kept", "severities", "skipped")
 
     def __init__(self, sink: Callable[[Diagnostic], None] | None = None, *, keep: int = 20) -> None:
         self._sink = sink
@@ -113,6 +113,7 @@ class Report:
         self.counts: dict[str, int] = {}
         self.severities: dict[str, int] = {}
         self.kept: list[Diagnostic] = []
+        self.error: Exception | None = None  # what the sink raised, to tell it from a fault of a format
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Take one diagnostic."""
@@ -127,7 +128,11 @@ class Report:
         if seen < self._keep:
             self.kept.append(diagnostic)
         if self._sink is not None:
-            self._sink(diagnostic)
+            try:
+                self._sink(diagnostic)
+            except Exception as error:
+                self.error = error
+                raise
 
     @property
     def clean(self) -> bool:

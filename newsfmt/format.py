@@ -58,6 +58,8 @@ class Limits:
     """Bytes of text of a single article."""
     input_bytes: int | None = None
     """Bytes of one input, after decompression."""
+    whole_bytes: int | None = 256 * 1024 * 1024
+    """Bytes of an input in a format that is read whole, such as a JSON array, after decompression."""
     articles: int | None = None
     """Articles in one input."""
     depth: int = 256
@@ -65,7 +67,17 @@ class Limits:
     ratio: int | None = 200
     """Decompressed bytes for each compressed byte (asked after the first mebibyte)."""
     front_matter: int | None = 1024 * 1024
-    """Bytes of a front matter or front block."""
+    """Bytes of a front matter, or of what stands before the root element of an XML document."""
+    attributes: int | None = 1000
+    """Attributes of one element of XML."""
+    entities: int | None = 10_000
+    """References to unknown entities in one article of XML; none is ever expanded."""
+    headers: int | None = 1000
+    """Header fields of an e-mail message, or of one part of it."""
+    parts: int | None = 1000
+    """Parts of an e-mail message, those of messages in it among them."""
+    seconds: float | None = None
+    """Seconds from the first article asked for to the end of the input; asked between articles, by the command at any moment."""
 
     def exceeded(self, limit: str, what: str, *, source: str | None = None, position: Position | None = None) -> LimitError:
         """Return the error for passing ``limit``: ``what`` was too much."""

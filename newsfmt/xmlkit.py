@@ -52,6 +52,7 @@ Element: TypeAlias = etree._Element
 
 _SMALL = 1 << 20
 _CHUNK = 1 << 16
+_MOUTHFUL = 1 << 13  # where libxml2 recovers, which takes the square of what it was given at a time in tags that do not end
 _LIBXML2_DEPTH = 256
 _LIBXML2_TEXT = 10_000_000
 _EXCERPT = 72
@@ -96,6 +97,7 @@ def parse(data: bytes | BinaryIO, context: Context, *, recover: bool = False) ->
         root = _with_care(content, context, settings, recover)
     if context.limits.depth != _LIBXML2_DEPTH:
         _check_depth([root], context, 0)
+    _check_attributes(root, context, content.count(b"="))
     return root
 
 
@@ -225,6 +227,22 @@ def _check_depth(level: list[Element], context: Context, depth: int) -> None:
         level = [child for element in level for child in element]
 
 
+def _check_attributes(root: Element, context: Context, equals: int) -> None:
+    """Hold each element of a tree to the limit on attributes; so many equals signs were in it, mostly too few for it to matter."""
+    limit = context.limits.attributes
+    if limit is None or equals <= limit:
+        return
+    crowded = cast("list[Element]", _crowded(limit)(root))
+    if crowded:
+        raise context.exceeded("attributes", f"the number of attributes of <{local(crowded[0])}>", at=line(crowded[0]))
+
+
+@lru_cache(maxsize=8)
+def _crowded(limit: int) -> etree.XPath:
+    """Finds the elements with more attributes than that, at or around an element or inside it; lxml's own ways to list them are quadratic."""
+    return etree.XPath(f"(ancestor-or-self::*|descendant::*)[@*[{limit + 1}]]")
+
+
 # ---- reading a document element by element --------------------------------------------------------------------------
 
 
@@ -247,6 +265,7 @@ def stream(source: BinaryIO, context: Context, names: Collection[str], *, nested
         return
     if context.limits.depth != _LIBXML2_DEPTH:
         _check_depth([document], context, 0)
+    _check_attributes(document, context, start.count(b"="))
     yield from _found(document, names, nested)
 
 
@@ -287,31 +306,38 @@ def _pulled(
 ) -> Iterator[Element]:
     parser = etree.XMLPullParser(events=("start", "end"), tag=_tags(names), **settings)
     limit = context.limits.article_bytes
-    since, depth, seen = 0, 0, False
+    cleaner = XmlBytes(context, recover=settings["recover"])
+    since, depth, seen, equals = 0, 0, False, 0
     done: Element | None = None
     failure: ParseError | None = None
-    for clean, final in _clean_chunks(start, source, context, settings["recover"]):
+    for clean, final in _clean_chunks(start, source, cleaner, _MOUTHFUL if settings["recover"] else _CHUNK):
         if isinstance(clean, ParseError):
             failure = clean
         else:
             failure = _fed(parser, clean, final, context)
+            equals += clean.count(b"=")
             since += len(clean)
             seen = seen or bool(clean.strip())
         for event, element in parser.read_events():
             depth += 1 if event == "start" else -1
             if event == "start" or (depth and not nested):
                 continue
-            since = 0
+            since = cleaner.entities = 0
             if done is not None and not nested:
                 _free(done)
-            _check_item(cast("Element", element), context)
+            _check_item(cast("Element", element), context, equals)
             if settings["recover"]:
                 _without_entities(element, context)
             yield cast("Element", element)
             if not depth:
                 done = cast("Element", element)
+        equals = clean.count(b"=") if not since and isinstance(clean, bytes) else equals
+        if cleaner.hopeless and failure is None:
+            failure = context.error(
+                "not well-formed XML: tags upon tags are begun and none of them ends; ask the sender for a whole document"
+            )
         if failure is not None:
-            raise failure if seen else context.error("the document is empty")
+            raise failure if seen or failure is clean else context.error("the document is empty")
         if limit is not None and since > limit:
             raise context.exceeded("article_bytes", f"what stands between two of {', '.join(sorted(names))}")
     if not seen:
@@ -319,13 +345,12 @@ def _pulled(
     _report_recovered(parser, context)
 
 
-def _clean_chunks(start: bytes, source: BinaryIO | None, context: Context, recover: bool) -> Iterator[tuple[bytes | ParseError, bool]]:
+def _clean_chunks(start: bytes, source: BinaryIO | None, cleaner: XmlBytes, size: int) -> Iterator[tuple[bytes | ParseError, bool]]:
     """The document as clean UTF-8 in chunks, each with whether it is the last; an error in their midst as the last one."""
-    cleaner = XmlBytes(context, recover=recover)
     try:
-        for place in range(0, len(start), _CHUNK):
-            yield cleaner.feed(start[place : place + _CHUNK]), False
-        while source is not None and (chunk := source.read(_CHUNK)):
+        for place in range(0, len(start), size):
+            yield cleaner.feed(start[place : place + size]), False
+        while source is not None and (chunk := source.read(size)):
             yield cleaner.feed(chunk), False
         yield cleaner.feed(b"", final=True), True
     except ParseError as error:
@@ -359,7 +384,8 @@ def _report_recovered(parser: Any, context: Context) -> None:
         return
 
 
-def _check_item(element: Element, context: Context) -> None:
+def _check_item(element: Element, context: Context, equals: int) -> None:
+    _check_attributes(element, context, equals)
     if context.limits.depth != _LIBXML2_DEPTH:
         _check_depth([element], context, sum(1 for _ in element.iterancestors()))
 

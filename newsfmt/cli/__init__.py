@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from newsfmt.cli.alarm import TimeIsUp
 from newsfmt.cli.arguments import EPILOG, build_parser
 from newsfmt.cli.shared import FAILED, INTERRUPTED, PIPE, TERMINATED, USAGE, Usage, os_error, say
 
@@ -37,6 +38,8 @@ def run(arguments: Sequence[str]) -> int:
         return _gone()
     except KeyboardInterrupt:
         return say("newsfmt: interrupted", INTERRUPTED)
+    except TimeIsUp:  # while an article was being written
+        return say("newsfmt: the time passes the limit seconds while writing; raise it with --limit seconds=NUMBER", FAILED)
     except _Terminated:
         return say("newsfmt: terminated", TERMINATED)
     except Exception as error:
@@ -85,6 +88,7 @@ def _gone() -> int:
 
 
 def _terminate(number: int, frame: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough; what is half-written is being removed
     raise _Terminated
 
 

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from newsfmt._near import did_you_mean
+from newsfmt._output import named
 from newsfmt._paths import error_in_words
-from newsfmt._terminal import safe
+from newsfmt._terminal import safe, safe_json
+from newsfmt.cli.alarm import TimeIsUp, alarm
 
 if TYPE_CHECKING:
     from newsfmt._registry import Registry
@@ -74,18 +76,30 @@ def limits_of(given: Sequence[str]) -> Limits:
 
     from newsfmt.format import Limits
 
-    known = {field.name: field.default is None or "None" in str(field.type) for field in attrs.fields(Limits)}
-    values: dict[str, int | None] = {}
+    known = {field.name: str(field.type) for field in attrs.fields(Limits)}
+    values: dict[str, float | None] = {}
     for name, value in pairs(given, "--limit").items():
         if name not in known:
             raise Usage(f"there is no limit {name!r}{did_you_mean(name, known)} (known: {', '.join(known)})")
-        if value == "none" and known[name]:
+        none = "None" in known[name]
+        number = _number(value, parts="float" in known[name])
+        if value == "none" and none:
             values[name] = None
-        elif value.isascii() and value.isdecimal() and int(value):
-            values[name] = int(value)
+        elif number:
+            values[name] = number
         else:
-            raise Usage(f"--limit {name}={value}: give a number above 0" + (", or none" if known[name] else ""))
+            raise Usage(f"--limit {name}={value}: give a number above 0" + (", or none" if none else ""))
     return Limits(**values)  # type: ignore[arg-type]
+
+
+def _number(text: str, *, parts: bool) -> float | None:
+    """A number above 0 in plain digits, with ``parts`` one that has decimals too; None for anything else."""
+    whole, point, rest = text.partition(".")
+    if not whole.isascii() or not whole.isdecimal() or len(text) > 18:
+        return None
+    if not point:
+        return int(whole) or None
+    return float(text) or None if parts and rest.isascii() and rest.isdecimal() else None
 
 
 class Printer:
@@ -95,13 +109,13 @@ class Printer:
         """``report`` is the path of a file that may be overwritten."""
         self._quiet = quiet
         self._counts: dict[str, int] = {}
-        self._file = open(report, "wb") if report else None  # noqa: SIM115 (closed by close)
+        self._file = named(report) if report else None
 
     def __call__(self, diagnostic: Diagnostic) -> None:
         if self._file is not None:
             import orjson
 
-            self._file.write(orjson.dumps(diagnostic.to_dict(), option=orjson.OPT_APPEND_NEWLINE))
+            self._file.write(safe_json(orjson.dumps(diagnostic.to_dict(), option=orjson.OPT_APPEND_NEWLINE)))
         severity = diagnostic.severity
         if severity == "info" or (self._quiet and severity != "error"):
             return
@@ -156,13 +170,15 @@ class Inputs:
             self.found += 1
             before, failed, skipped = self._report.articles, self._report.failed, self._report.skipped
             try:
-                with self._open(path) as reader:
+                with alarm(self._limits.seconds), self._open(path) as reader:
                     yield from self.filter.passing(reader, self.left_out) if self.filter else reader
                 if self._report.failed > failed:  # each has been reported
                     self.failed += 1
                 elif self._report.articles == before:
                     skipped = self._report.skipped - skipped
                     self.fail(path, "no article in it" + (f" ({skipped} items skipped)" if skipped else ""))
+            except TimeIsUp:
+                self.fail(path, str(self._limits.exceeded("seconds", "the time that the input takes")))
             except OSError as error:
                 self.fail(path, error_in_words(error), error)
             except OptionError:  # the command line is wrong, not the input
