@@ -50,13 +50,16 @@ def _callers(target: Any) -> Any:
 
 
 @contextmanager
-def open_output(target: Output) -> Iterator[BinaryIO]:
-    """Open an output for writing; a file takes its name only when all went well, keeping mode and umask and following links."""
+def open_output(target: Output, *, follow: bool = True) -> Iterator[BinaryIO]:
+    """Open an output for writing; a file takes its name only when all went well, keeping mode and umask.
+
+    Links are followed; with ``follow=False``, for names that nobody gave, one in the place of the file is replaced and never written through.
+    """
     if not isinstance(target, (str, os.PathLike)):
         yield _callers(target)
         return
-    path = os.path.realpath(os.fsdecode(target))
-    mode = _mode(path)
+    path = os.path.realpath(os.fsdecode(target)) if follow else _beside(os.fsdecode(target))
+    mode = _mode(path) if follow or not os.path.islink(path) else None
     if mode is not None and not stat.S_ISREG(mode):
         with named(path) as stream:  # raises IsADirectoryError for a directory
             yield stream
@@ -103,6 +106,12 @@ def _created(part: str) -> int:
     except OSError as error:
         error.filename = os.path.dirname(part)
         raise
+
+
+def _beside(path: str) -> str:
+    """A path whose folder is resolved and whose name is not."""
+    folder, name = os.path.split(path)
+    return os.path.join(os.path.realpath(folder), name)
 
 
 def _mode(path: str) -> int | None:

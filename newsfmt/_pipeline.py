@@ -191,13 +191,14 @@ def write_to(
     format: str | None = None,
     options: Mapping[str, Any] | None = None,
     registry: Registry | None = None,
+    follow: bool = True,
 ) -> Report:
-    """As :func:`write`, adding to a report there is."""
+    """As :func:`write`, adding to a report there is; with ``follow=False`` no link in the place of the file is written through."""
     registry = registry or default_registry()
     fmt = registry.get(format) if format else by_extension(target, registry)
     registry.tell(report)
     writer = Writer(fmt, options, registry)
-    with open_output(target) as stream:
+    with open_output(target, follow=follow) as stream:
         writer.write([articles] if isinstance(articles, Article) else articles, stream, report)
     return report
 

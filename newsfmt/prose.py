@@ -33,6 +33,7 @@ __all__ = [
     "is_rule",
     "join",
     "lines",
+    "mended",
     "paragraphs",
     "role",
     "tabular",
@@ -147,6 +148,15 @@ def clean(text: str, context: Context, *, repair: bool = False) -> str:
         found = len(_CONTROL.findall(text))
         context.warn("read.control-removed", f"{found} control character{'s' * (found > 1)} removed")
         text = _CONTROL.sub("", text)
+    return mended(text, context, repair=repair)
+
+
+def mended(text: str, context: Context, *, repair: bool) -> str:
+    """Return text that is UTF-8 once read as windows-1252 as what it was, if asked; else as it is. Either is reported.
+
+    >>> mended("It’s open: CafÃ© BlÃ¥, BrÃ¸d", Context(), repair=True), mended("CafÃ© BlÃ¥, BrÃ¸d", Context(), repair=True)
+    ('It’s open: CafÃ© BlÃ¥, BrÃ¸d', 'Café Blå, Brød')
+    """
     return _mojibake(text, context, repair) if is_mojibake(text) else text
 
 

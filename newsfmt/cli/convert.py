@@ -138,10 +138,14 @@ def _to_one(
 def _to_folder(args: Any, inputs: Inputs, target: Format, options: dict[str, Any], report: Report, registry: Registry) -> None:
     """One output an input, or one an article with --split or where the format holds one; names come from the inputs."""
     from newsfmt._pipeline import write_to
+    from newsfmt.batch._names import safe_name, stem_of
+
+    def write(articles: Any, place: str) -> None:
+        write_to(articles, place, report, format=target.name, options=options, registry=registry, follow=False)
 
     extension = target.extensions[0] if target.extensions else target.name
     taken: set[str] = set()
-    stems = ["stdin" if path == "-" else _stem(path) for path in args.inputs]
+    stems = ["stdin" if path == "-" else safe_name(stem_of(path)) for path in args.inputs]
     places = [_free(args, stem, extension, taken) for stem in stems]
     os.makedirs(args.output, exist_ok=True)
     for path, stem, place in zip(args.inputs, stems, places, strict=True):
@@ -150,19 +154,12 @@ def _to_folder(args: Any, inputs: Inputs, target: Format, options: dict[str, Any
         if first is None:
             continue
         if target.multiple and not args.split:
-            write_to(chain([first], articles), place, report, format=target.name, options=options, registry=registry)
+            write(chain([first], articles), place)
             continue
-        write_to(first, place, report, format=target.name, options=options, registry=registry)
+        write(first, place)
         for number, article in enumerate(articles, 2):
             place = _free(args, f"{stem}-{number}", extension, taken)
-            write_to(article, place, report, format=target.name, options=options, registry=registry)
-
-
-def _stem(path: str) -> str:
-    name = os.path.basename(path)
-    for packed in (".gz", ".bz2", ".xz"):
-        name = name.removesuffix(packed)
-    return os.path.splitext(name)[0] or name
+            write(article, place)
 
 
 def _free(args: Any, stem: str, extension: str, taken: set[str]) -> str:
@@ -170,5 +167,7 @@ def _free(args: Any, stem: str, extension: str, taken: set[str]) -> str:
     if place.casefold() in taken:
         raise Usage(f"two inputs would be written to {place}; give them different names")
     taken.add(place.casefold())
+    if os.path.islink(place):
+        raise Usage(f"{place} is a symbolic link, through which nothing is written; remove it or name another folder")
     may_write(place, force=args.force)
     return place

@@ -288,7 +288,7 @@ def _utf8_blocks(stream: BinaryIO, context: Context) -> Iterator[bytes]:
     """Yield blocks of bytes without byte order mark; what is in another encoding by mark or request comes as UTF-8."""
     block = stream.read(BLOCK)
     mark, encoding = _marked(block)
-    encoding = encoding or context.encoding
+    encoding = encoding or (context.encoding if not mark else None)
     block = block[len(mark) :]
     if encoding is None:
         while block:

@@ -13,11 +13,18 @@ from newsfmt.format import Confidence, Format, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import option
 
-__all__ = ["FORMAT", "MarkdownWriteOptions", "newsfmt_formats", "sniff"]
+__all__ = ["FORMAT", "MarkdownReadOptions", "MarkdownWriteOptions", "newsfmt_formats", "sniff"]
 
 _FRONT = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n")
 _KEY = re.compile(r"[\"']?[A-Za-z_][\w.-]*[\"']?[ \t]*(:(?=[ \t\r\n])|=)")
 _ENDS = {"---": ("---", "..."), "+++": ("+++",)}
+
+
+@attrs.frozen(kw_only=True)
+class MarkdownReadOptions:
+    """How Markdown is read."""
+
+    repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
 
 
 @attrs.frozen(kw_only=True)
@@ -53,6 +60,7 @@ FORMAT = Format(
     sniff=sniff,
     read="newsfmt.formats.markdown.read:read",
     write="newsfmt.formats.markdown.write:write",
+    read_options=MarkdownReadOptions,
     write_options=MarkdownWriteOptions,
     multiple=False,
     streams=False,

@@ -38,7 +38,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     data = stream.read() if limit is None else stream.read(limit + 1)
     if limit is not None and len(data) > limit:
         raise context.exceeded("article_bytes", "the article")
-    text = prose.decode(data, context)
+    text = prose.mended(prose.decode(data, context), context, repair=getattr(context.options, "repair", False))
     if not text.strip():
         raise context.error(f"no text in {len(data)} bytes of white space" if data else "empty input (0 bytes)")
     try:

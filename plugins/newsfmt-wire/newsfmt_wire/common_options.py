@@ -10,11 +10,12 @@ import attrs
 from newsfmt import zones
 from newsfmt.options import option
 
-__all__ = ["PIVOT", "TIMEZONE", "WireReadOptions", "WireWriteOptions", "first_header"]
+__all__ = ["PIVOT", "REPAIR", "TIMEZONE", "WireReadOptions", "WireWriteOptions", "first_header"]
 
 PIVOT = 70
 """Two-digit years from here on are of the 1900s, those below of the 2000s: a fixed rule, whatever the clock says."""
 TIMEZONE = "Zone of times without one, such as Europe/Berlin; without it they stay as they are."
+REPAIR = "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’)."
 _MAIL = re.compile(rb"(?:\xef\xbb\xbf)?[!-9;-~]{1,76}[ \t]{0,4}:|From [^\r\n]{1,200}\d\d:\d\d")
 _SOH = re.compile(rb"(?:\A|(?<=[\x00\x04\x16\x7f \t\r\n\x0c]))\x01(?=[ \t]?[A-Za-z]{1,8}\d{1,6}[ \t\r\n\x1f])")
 
@@ -38,6 +39,7 @@ class WireReadOptions:
     pivot: int = option(PIVOT, "Two-digit years below this are of the 2000s, the others of the 1900s.", check=_check_pivot)
     quotes: bool = option(False, "Turn ``...'' into quotation marks and a lone underscore into a dash; without it the text is verbatim.")
     timezone: str | None = option(None, TIMEZONE, check=zones.check)
+    repair: bool = option(False, REPAIR)
 
 
 @attrs.frozen(kw_only=True)

@@ -44,6 +44,8 @@ def stories(stream: BinaryIO, context: Context, parse: Parse, title: str) -> Ite
             if piece.too_long:
                 raise context.exceeded("article_bytes", f"the message at byte {piece.offset}", at=piece.line)
             text = line_ends(decoded(piece, context))
+            if context.options.repair:
+                text = prose.mended(text, context, repair=True)
             article = parse(text, piece, loose)
         except NewsfmtError as error:
             context.fail(error)

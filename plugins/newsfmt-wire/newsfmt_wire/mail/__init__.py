@@ -14,7 +14,7 @@ import attrs
 from newsfmt import zones
 from newsfmt.format import Confidence, Format, Head
 from newsfmt.options import option
-from newsfmt_wire.common_options import TIMEZONE
+from newsfmt_wire.common_options import REPAIR, TIMEZONE
 
 __all__ = ["EML", "MBOX", "EmlWriteOptions", "MailReadOptions", "MboxReadOptions"]
 
@@ -27,6 +27,7 @@ class MailReadOptions:
         "plain", "Which of two renditions of a message is the body; the other one goes to alternates."
     )
     timezone: str | None = option(None, TIMEZONE, check=zones.check)
+    repair: bool = option(False, REPAIR)
 
 
 @attrs.frozen(kw_only=True)

@@ -77,7 +77,8 @@ def header_text(value: Any, context: Context, *, words: bool = True) -> str:
     if not text.isascii():
         text = prose.decode(text.encode("ascii", "surrogateescape") if _escaped(text) else text.encode("utf-8", "surrogatepass"), context)
     text = text.replace("\t", " ")
-    return prose.clean(decode_words(text, context) if words else text, context).strip()
+    repair = getattr(context.options, "repair", False)
+    return prose.clean(decode_words(text, context) if words else text, context, repair=repair).strip()
 
 
 def _escaped(text: str) -> bool:

@@ -280,12 +280,14 @@ class _Message:
         declared = _asked(part.get_content_charset, None) or (markup.charset(data) if kind == "text/html" else None) or context.encoding
         text = prose.decode(data, _quiet_encoding(context), declared=declared)
         if kind == "text/html":
-            found.body += markup.parse(text, context)
+            found.body += markup.parse(prose.mended(text, context, repair=context.options.repair), context)
             found.html = True
             return
         flowed = str(_asked(lambda: part.get_param("format"), "") or "").lower() == "flowed"
         delete = str(_asked(lambda: part.get_param("delsp"), "") or "").lower() == "yes"
-        lines, below = plain.signature(plain.rows(prose.clean(text, context), flowed=flowed, delete_space=delete))
+        lines, below = plain.signature(
+            plain.rows(prose.clean(text, context, repair=context.options.repair), flowed=flowed, delete_space=delete)
+        )
         if not found.body and not found.own and _has_own_header(lines):
             found.own = ("\n\n" if flowed else "\n").join(row.text for row in lines)
         found.body += plain.blocks(lines, flowed=flowed)
