@@ -92,6 +92,7 @@ def build_parser() -> argparse.ArgumentParser:
     validate.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
     validate.add_argument("-f", "--from", dest="source_format", metavar="FORMAT", help="format of the inputs (else it is recognised)")
     validate.add_argument("--json", action="store_true", help="as JSON lines, one for each problem")
+    _limit_argument(validate)
     commands.add(
         "schema", "print the JSON Schema of an article", "looking:schema", "newsfmt schema", "newsfmt schema > article.schema.json"
     )
@@ -164,13 +165,17 @@ def _common() -> argparse.ArgumentParser:
     return common
 
 
+def _limit_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--limit", action="append", default=[], metavar="NAME=NUMBER", help="raise or lower a limit, such as article_bytes")
+
+
 def _reading_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-f", "--from", dest="source_format", metavar="FORMAT", help="format of the inputs (else it is recognised)")
     parser.add_argument(
         "-O", dest="options", action="append", default=[], metavar="KEY=VALUE", help="an option of the reader or writer; repeatable"
     )
     parser.add_argument("--encoding", metavar="NAME", help="encoding of the inputs (else byte order mark, UTF-8, windows-1252)")
-    parser.add_argument("--limit", action="append", default=[], metavar="NAME=NUMBER", help="raise or lower a limit, such as article_bytes")
+    _limit_argument(parser)
 
 
 def _convert_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from newsfmt._terminal import safe
-from newsfmt.cli.shared import FAILED, OK, Inputs, Printer, check_options, os_error, pairs, registry_of, say, status_of, warn_of_failures
+from newsfmt.cli.shared import (
+    FAILED,
+    OK,
+    Inputs,
+    Printer,
+    check_options,
+    limits_of,
+    os_error,
+    pairs,
+    registry_of,
+    say,
+    status_of,
+    warn_of_failures,
+)
 
 if TYPE_CHECKING:
     from newsfmt._registry import Registry
@@ -152,11 +165,13 @@ def validate(args: argparse.Namespace) -> int:
     from newsfmt.errors import NewsfmtError
 
     registry = registry_of(args)
-    status = OK
+    status, limits = OK, limits_of(args.limit)
     for path in args.inputs:
         name = "<stdin>" if path == "-" else path
         try:
-            fmt, problems = validate(sys.stdin.buffer if path == "-" else path, format=args.source_format, name=name, registry=registry)
+            fmt, problems = validate(
+                sys.stdin.buffer if path == "-" else path, format=args.source_format, name=name, registry=registry, limits=limits
+            )
             found = False
             for problem in problems:
                 found = True

@@ -35,14 +35,14 @@ Input = tuple[str, bytes]
 
 
 def padded(format: str) -> Iterator[Input]:
-    for padding in paddings.PADDINGS:
+    for padding in paddings.FIRST:
         for _, data in paddings.documents(format, padding, 16_000):
             yield format, data
 
 
 def sniffed() -> Iterator[Input]:
     for format in paddings.TEMPLATES:
-        for padding in paddings.PADDINGS:
+        for padding in paddings.FIRST:
             for _, data in paddings.documents(format, padding, 70_000):
                 yield "", data
 
@@ -105,7 +105,7 @@ def wide() -> Iterator[Input]:
 
 def bombs() -> Iterator[Input]:
     for pack in (gzip.compress, bz2.compress, lzma.compress):
-        for fill in (b"a", b" ", b"\n", b"<a>", b"[", b" date 2021-05-04 a\n\nb\n\n"):
+        for fill in (b"a", b"\n", b"["):
             bomb = pack(fill * (100_000_000 // len(fill)))
             for format in ("dated-text", "json", "jsonl", "nitf", "newsml-1", "markdown"):
                 yield format, bomb
@@ -210,10 +210,8 @@ def row(name: str, found: dict[str, object]) -> str:
 
 
 def machine() -> str:
-    model = next(
-        (line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo", encoding="utf-8") if line.startswith("model name")),
-        platform.processor(),
-    )
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor())
     return f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
 
 

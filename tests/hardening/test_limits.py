@@ -223,3 +223,12 @@ def test_unknown_keys_may_be_nested_deeply(format: str, depth: int) -> None:
         assert depth > 254
     else:
         assert [len(value[0]) for key, value in article.extra.items() if key.endswith(":odd")] == [2 * depth]
+
+
+def test_validating_reads_no_more_than_whole_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "a.nitf"
+    path.write_bytes(NITF % (b"<p>a</p>" * 20_000))
+    done = run("validate", path, "-f", "nitf", "--limit", "whole_bytes=100000")
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith(f"error: {path}: the input, which is read whole, passes the limit whole_bytes=100000; raise it with --limit")
+    assert run("validate", path, "-f", "nitf").stdout
