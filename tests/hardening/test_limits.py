@@ -138,7 +138,7 @@ def test_the_defaults_hold_without_a_word() -> None:
         ("articles=1.5", "give a number above 0, or none"),
         ("depth=none", "give a number above 0"),
         ("articles=٣", "give a number above 0, or none"),
-        ("bytes=3", "there is no limit 'bytes' (known: article_bytes, input_bytes, whole_bytes,"),
+        ("bytes=3", "there is no limit 'bytes'; did you mean 'whole_bytes'? (known: article_bytes, input_bytes, whole_bytes,"),
     ],
 )
 def test_a_limit_that_is_none(given: str, said: str) -> None:
