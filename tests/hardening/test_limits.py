@@ -230,5 +230,7 @@ def test_validating_reads_no_more_than_whole_bytes(tmp_path: Path) -> None:
     path.write_bytes(NITF % (b"<p>a</p>" * 20_000))
     done = run("validate", path, "-f", "nitf", "--limit", "whole_bytes=100000")
     assert done.returncode == 1
-    assert done.stderr.decode().startswith(f"error: {path}: the input, which is read whole, passes the limit whole_bytes=100000; raise it with --limit")
+    assert done.stderr.decode().startswith(
+        f"error: {path}: the input, which is read whole, passes the limit whole_bytes=100000; raise it with --limit"
+    )
     assert run("validate", path, "-f", "nitf").stdout
