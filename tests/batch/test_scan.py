@@ -364,6 +364,15 @@ def test_two_workers_find_what_one_finds(tree: Path, monkeypatch: pytest.MonkeyP
     assert (first, again) == ((str(tree / "large.jsonl"), 0), (str(tree / "large.jsonl"), 9000))
 
 
+def test_the_encoding_of_a_large_file_is_that_of_all_its_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsfmt.batch._parts.PART", 1 << 19)
+    plain = "\n\n".join(story(n) for n in range(4000)).encode().replace("—".encode(), b"-")
+    for name, data in (("a", plain.replace(b"- The", b"\x97 The", 9)), ("b", plain[::-1].replace(b"ehT -", b"ehT \x97", 9)[::-1])):
+        found, _ = scanned(write_bytes(tmp_path / f"{name}.txt", data), jobs=2)
+        assert (found[0].encoding, found[0].encoding_by) == ("windows-1252", "guessed")
+    assert scanned(write_bytes(tmp_path / "c.txt", plain))[0][0].encoding == "ascii"
+
+
 def test_a_large_file_that_breaks_off_is_one_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsfmt.batch._parts.PART", 1 << 18)
     row = b'{"schema":"newsfmt-article/1","headline":"' + b"x" * 100 + b'"}\n'
@@ -372,6 +381,13 @@ def test_a_large_file_that_breaks_off_is_one_failure(tmp_path: Path, monkeypatch
     reconciled(inventory, found)
     assert (inventory.articles_read, inventory.articles_failed, inventory.failed) == (18_000, 1, 1)
     assert found[0].reason.startswith("1 of its articles could not be read; 9001: ")
+    stories = "\n\n".join(story(n) for n in range(4000)).encode()
+    middle = stories.index(b"Bridge 2000 opens")
+    text = write_bytes(tmp_path / "a.txt", stories[:middle] + b"\x96" + stories[middle:])
+    found, inventory = scanned(text, jobs=2, encoding="utf-8")
+    reconciled(inventory, found)
+    assert (found[0].code, found[0].sha256, found[0].encoding) == ("parse.encoding", "", "")  # its end was not read
+    assert 1000 < found[0].articles < 2000
 
 
 def test_what_a_bad_plugin_does_costs_its_input(tree: Path, bad: Path, run: Run) -> None:
