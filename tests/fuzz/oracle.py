@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -23,12 +24,13 @@ from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Report
 from newsfmt.errors import DateError, FormatError, NewsfmtError, ParseError, PluginError, SchemaError, SerializeError
 from newsfmt.format import Format, Head
+from newsfmt.options import describe
 from newsfmt.testing import losses
 from newsfmt.testing.conformance import _something_left
 from newsfmt.testing.shapes import misshapen
 from newsfmt.testing.strategies import _squeezed as _squeezed_body
 
-__all__ = ["Broken", "dated", "detected", "read", "registry", "sound", "survives", "writers", "written"]
+__all__ = ["Broken", "dated", "detected", "read", "registry", "sound", "survives", "variants", "writers", "written"]
 
 
 class Broken(AssertionError):
@@ -51,11 +53,21 @@ def writers() -> tuple[str, ...]:
     return tuple(name for name, fmt in registry().formats().items() if fmt.write is not None)
 
 
-def read(data: bytes, format: str, *, on_error: str = "skip") -> list[Article]:
+@cache
+def variants(made: type) -> tuple[dict[str, Any], ...]:
+    """Every single option of a class with every value it takes, and none at all; what only makes records for data frames is left out."""
+    found: list[dict[str, Any]] = [{}]
+    for option in describe(made):
+        values: list[Any] = ["Europe/Oslo"] if option.name == "timezone" else option.type.split("|") if "|" in option.type else []
+        found += [{option.name: value} for value in values if value != str(option.default).lower() and option.name != "flat"]
+    return tuple(found)
+
+
+def read(data: bytes, format: str, *, on_error: str = "skip", options: Mapping[str, Any] | None = None) -> list[Article]:
     """The articles of an input; those before the error, where there is one."""
     articles: list[Article] = []
     try:
-        with newsfmt.read(data, format=format, on_error=on_error, registry=registry()) as reader:
+        with newsfmt.read(data, format=format, on_error=on_error, options=options, registry=registry()) as reader:
             articles.extend(reader)
             if reader.report.articles != len(articles):
                 raise Broken("count", f"{len(articles)} articles, and the report says {reader.report.articles}")
@@ -107,14 +119,16 @@ def _squeezed(value: Any) -> Any:
     return value
 
 
-def written(article: Article, format: str, *, refusable: bool = False) -> tuple[Article | None, Report]:
+def written(
+    article: Article, format: str, *, refusable: bool = False, options: Mapping[str, Any] | None = None
+) -> tuple[Article | None, Report]:
     """An article can be written in a format and read again as one; one built by hand may be refused with SerializeError.
 
     Returns what was read again, or nothing where the format can say nothing of it, and the writer's report.
     """
     out, report = io.BytesIO(), Report(keep=10_000)
     try:
-        _pipeline.write_to(article, out, report, format=format, options={"embargo": "ignore"}, registry=registry())
+        _pipeline.write_to(article, out, report, format=format, options={"embargo": "ignore", **(options or {})}, registry=registry())
     except SerializeError as error:
         _one_line(error)
         if refusable:

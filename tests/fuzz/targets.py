@@ -122,16 +122,20 @@ def _reader(name: str) -> Target:
         for article in articles:
             oracle.sound(article)
 
+    options = oracle.variants(oracle.registry().get(name).read_options)
+
     def one(data: bytes) -> None:
         share = crc32(data)
-        articles = oracle.read(data, name, on_error="raise" if share & 56 == 56 else "skip")
+        chosen = options[(share >> 12) % len(options)] if share & 7 == 7 else {}
+        articles = oracle.read(data, name, on_error="raise" if share & 56 == 56 else "skip", options=chosen)
         if share % LOOKED_AT == 0:
             sound(data, articles)
         if articles and share % SHARE == 0:
             oracle.survives(articles[(share >> 8) % len(articles)])
 
     def whole(data: bytes) -> None:
-        oracle.read(data, name, on_error="raise")
+        for chosen in options:
+            oracle.read(data, name, on_error="raise", options=chosen)
         articles = oracle.read(data, name)
         sound(data, articles)
         for article in articles:
@@ -142,13 +146,16 @@ def _reader(name: str) -> Target:
 
 
 def _writer(name: str) -> Target:
+    options = oracle.variants(oracle.registry().get(name).write_options)
+
     def one(data: bytes) -> None:
         article, normal = making.article(data)
-        oracle.written(article, name, refusable=not normal)
+        oracle.written(article, name, refusable=not normal, options=options[(data[-1] if data else 0) % len(options)])
 
     def whole(data: bytes) -> None:  # what was a crash once is kept as the Article itself
         article = Article.from_json(data)
-        oracle.written(article, name, refusable=normalise(article) != article)
+        for chosen in options:
+            oracle.written(article, name, refusable=normalise(article) != article, options=chosen)
 
     return Target(f"write-{name}", one, 256, all_of_it=whole)
 
