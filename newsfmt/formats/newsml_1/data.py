@@ -199,7 +199,7 @@ def _fill(found: dict[str, Any], body: list[Block], fields: Fields) -> None:
     for name in _LISTS:
         values = found.get(name, ())
         if name == "subjects":
-            known = {(one.scheme, one.code) for one in fields.many.get(name, ())}
+            known = frozenset(fields.subject_codes())
             values = tuple(one for one in values if (one.scheme, one.code) not in known)
         elif name in fields.many and name == "creators":
             continue

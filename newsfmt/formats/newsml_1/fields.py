@@ -6,6 +6,7 @@ kept in ``extra`` under ``newsml-1:`` and its FormalName.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from newsfmt import xmlkit, zones
@@ -120,6 +121,26 @@ def described(topic: dict[str, Any] | None, language: str | None) -> str | None:
     return str(texts[0][0]) if texts else None
 
 
+class _Among:
+    """What is among the members of a list, by a key: only those that have come since are looked at."""
+
+    def __init__(self, key: Callable[[Any], Any]) -> None:
+        self._key = key
+        self._members: list[Any] = []
+        self._looked_at = 0
+        self._keys: set[Any] = set()
+
+    def __call__(self, members: list[Any]) -> set[Any]:
+        if members is not self._members:
+            self._members, self._looked_at, self._keys = members, 0, set()
+        self._keys.update(map(self._key, members[self._looked_at :]))
+        self._looked_at = len(members)
+        return self._keys
+
+
+_FEW = 8  # members that are compared one by one
+
+
 class Fields:
     """The fields gathered so far."""
 
@@ -129,6 +150,8 @@ class Fields:
         self.topics = topics or Topics()
         self.values: dict[str, Any] = {}
         self.many: dict[str, list[Any]] = {}
+        self._among: dict[str, _Among] = {}
+        self._codes = _Among(lambda concept: (concept.scheme, concept.code))
         self.extra: dict[str, list[str]] = {}
         self.rights: dict[str, Any] = {}
         self.party: dict[str, Any] = {}
@@ -157,8 +180,18 @@ class Fields:
     def add(self, name: str, value: Any) -> None:
         """Add a member to a list, unless it is there already."""
         members = self.many.setdefault(name, [])
-        if value not in members:
+        if len(members) < _FEW:
+            if value not in members:
+                members.append(value)
+            return
+        if name not in self._among:
+            self._among[name] = _Among(lambda member: member)
+        if value not in self._among[name](members):
             members.append(value)
+
+    def subject_codes(self) -> set[tuple[str | None, str | None]]:
+        """Return scheme and code of the subjects there are, kept as they are added."""
+        return self._codes(self.many.setdefault("subjects", []))
 
     def keep(self, name: str, value: str | None) -> None:
         """Keep a value that has no field."""

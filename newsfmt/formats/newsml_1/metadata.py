@@ -85,7 +85,6 @@ def _concepts(name: str, element: Element, fields: Fields) -> None:
 
 def _subject_code(element: Element, fields: Fields) -> None:
     members = fields.many.setdefault("subjects", [])
-    seen = {(member.scheme, member.code) for member in members}
     for part in element:
         name = part.tag
         found = concept(part, fields)
@@ -97,8 +96,7 @@ def _subject_code(element: Element, fields: Fields) -> None:
         scheme, code = found.scheme, found.code or ""
         if subject_level(code) and scheme in (None, SUBJECT_SCHEME):
             scheme = SUBJECT_CODES
-        if (scheme, code) not in seen:
-            seen.add((scheme, code))
+        if (scheme, code) not in fields.subject_codes():
             members.append(Concept(name=found.name, code=code, scheme=scheme, confidence=found.confidence, extra=found.extra))
 
 

@@ -200,13 +200,11 @@ class Document:
                 break
             end += 1
         first = list(subjects[:end])
-        read: list[Concept] = []
+        read: dict[tuple[str | None, str | None], Concept] = {}
         for one in first:
             for code, name in expand(one.code or "", self.names(one)):
-                found = Concept(name=name, code=code, scheme=one.scheme)
-                if all((other.scheme, other.code) != (found.scheme, found.code) for other in read):
-                    read.append(found)
-        if read != first:
+                read.setdefault((one.scheme, code), Concept(name=name, code=code, scheme=one.scheme))
+        if list(read.values()) != first:
             self.overrides["subjects"] = "exact"
         return first, list(subjects[end:])
 

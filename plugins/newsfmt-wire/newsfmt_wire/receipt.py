@@ -6,6 +6,7 @@ a second list of rules. Fields the format has no place for at all are the core's
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
@@ -80,13 +81,13 @@ def _members(one: tuple[Any, ...], other: tuple[Any, ...], tree: Tree, told: Tol
             if first != second:
                 _value(first, second, tree, told, f"{path}[{place}]")
         return
-    left = list(other)
+    left = Counter(other)
     for place, member in enumerate(one):
-        if member in left:
-            left.remove(member)
+        if left[member]:
+            left[member] -= 1
         elif _says(member, tree):
             told("write.value-shortened", f"{path}[{place}]", "it is not read again as it is")
-    if left and len(other) > len(one):
+    if any(left.values()) and len(other) > len(one):
         told("write.value-derived", path, _read_as(other))
 
 
@@ -97,12 +98,16 @@ def _says(value: Any, tree: Tree) -> bool:
     return any(getattr(value, name, None) not in (None, ()) for name in tree)
 
 
+_BLOCK = re.compile(r"body\[\d+\]")
+
+
 def _body(before: tuple[Block, ...], after: tuple[Block, ...], told: Told, reported: set[str]) -> None:
     if before == after:
         return
     left = Counter(after)
     words = frozenset(_words(after))
     gone = 0
+    told_of = {found[0] for path in reported if (found := _BLOCK.match(path))}
     for place, block in enumerate(before):
         path = f"body[{place}]"
         same = after[place] == block if len(before) == len(after) else left[block] > 0
@@ -110,8 +115,9 @@ def _body(before: tuple[Block, ...], after: tuple[Block, ...], told: Told, repor
         if same:
             continue
         gone += 1
-        known = any(other == path or other.startswith((f"{path}.", f"{path}[")) for other in reported)
-        if not known or not words.issuperset(_words((block,))):  # flattened or without its markup, but with all its words, is told already
+        if path not in told_of or not words.issuperset(
+            _words((block,))
+        ):  # flattened or without its markup, but with all its words, is told already
             told("write.value-shortened", path, "it is not read again as it is")
     if not gone and not any(known.startswith("body") for known in reported):
         told("write.value-shortened", "body", "its blocks are read again in another order or number")
