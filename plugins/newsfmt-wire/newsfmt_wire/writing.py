@@ -226,6 +226,8 @@ def _missing(article: Article, path: str, encoding: str) -> str:
     if name == "body":
         place = rest.partition("]")[0]
         value = " ".join(block_text(article.body[int(place) : int(place) + 1], skip=frozenset())) if place.isdigit() else ""
+    elif isinstance(value, tuple) and (place := rest.partition("]")[0]).isdigit():
+        value = value[int(place)]  # not all of them for each
     text = value if isinstance(value, str) else str(value)
     found = dict.fromkeys(char for char in text if char > "\x7f" and not _has(encoding, char))
     return " ".join(list(found)[:8])
