@@ -149,6 +149,8 @@ class Totals:
     """How many articles a filter left out for each reason."""
     diagnostics: dict[str, int] = attrs.field(factory=dict)
     """How many diagnostics of each code."""
+    plugins: dict[str, str] = attrs.field(factory=dict)
+    """The plugins that failed, and how; the other formats were not touched."""
 
     def add(self, outcome: Outcome) -> None:
         """Count one more input."""

@@ -439,6 +439,7 @@ class Run:
 
     def _settled(self, group: _Group, entry: _Entry, result: Result) -> Outcome | None:
         """What became of an input; None while parts of it are missing."""
+        self.totals.plugins = result.plugins | self.totals.plugins
         self._copy_report(result)
         if group.whole is not None:
             return self._settled_part(group.whole, group.unit, result)
@@ -461,7 +462,7 @@ class Run:
         whole.over = unit.part.last or result.status == "failed"
         if not whole.over:
             return None
-        whole.result.sha256 = whole.parts.sha256()
+        whole.result.sha256 = whole.parts.sha256() if unit.part.last else ""  # of all of it, or of nothing
         whole.result.settle()
         if whole.stream is not None:
             whole.stored = self._joined(whole)

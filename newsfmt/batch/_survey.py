@@ -77,9 +77,6 @@ class Found(Read):
     versions: array[int] = attrs.field(factory=lambda: array("Q"))
     """Digests of the articles' ids and versions."""
 
-    plugins: dict[str, str] = attrs.field(factory=dict)
-    """The plugins that have failed in the worker so far, and how."""
-
     def add(self, article: Article) -> None:
         """Take note of an article."""
         count(self.languages, article.language or "")
@@ -88,12 +85,6 @@ class Found(Read):
             self.span.add(date)
         self.contents.append(content_digest(article))
         self.versions.append(version_digest(article))
-
-    def take(self, report: Report) -> None:
-        """Note what the report has counted, but for plugins, whose failures are the worker's and not the input's."""
-        super().take(report)
-        self.diagnostics.pop("plugin.failed", None)
-        self.kept = [diagnostic for diagnostic in self.kept if diagnostic.code != "plugin.failed"]
 
     def settle(self) -> None:
         """Say what the numbers mean for the input as a whole, with the first reason why articles could not be read."""
@@ -146,9 +137,8 @@ class Surveyor(Reader):
                 found.size, found.sha256 = opened.finish()
         except CannotOpen as error:
             found.fail(error.code, error.reason)
-        found.take(report)
+        found.take(report, self._registry)
         found.version = self._version
-        found.plugins = {plugin.label: plugin.failure for plugin in reversed(self._registry.failures())}
         found.seen = self._watch.seen() if report.complete else None
         if unit.part is None:
             found.settle()

@@ -30,6 +30,7 @@ from newsfmt.format import Context, Limits, Part
 
 __all__ = ["CannotOpen", "Opened", "OutOfMemory", "PartFile", "Read", "Reader", "Reading", "Result", "Settings", "Task", "Unit", "Worker"]
 
+_PLUGIN = "plugin.failed"
 _SMALL = 1 << 16
 _BUFFER = 1 << 16
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
@@ -125,6 +126,8 @@ class Read:
     """Items that are no articles."""
     diagnostics: dict[str, int] = attrs.field(factory=dict)
     kept: list[Diagnostic] = attrs.field(factory=list)
+    plugins: dict[str, str] = attrs.field(factory=dict)
+    """The plugins that have failed in the worker so far, and how."""
 
     @property
     def found(self) -> int:
@@ -140,10 +143,12 @@ class Read:
         """Note that the input is none of newsfmt's."""
         self.status, self.reason = "skipped", reason
 
-    def take(self, report: Report) -> None:
-        """Note what the report has counted."""
+    def take(self, report: Report, registry: Registry) -> None:
+        """Note what the report has counted, but for plugins, whose failures are the worker's and not the input's."""
         self.read, self.bad, self.passed_over = report.articles, report.failed, report.skipped
-        self.diagnostics, self.kept = report.counts, report.kept
+        self.diagnostics = {code: times for code, times in report.counts.items() if code != _PLUGIN}
+        self.kept = [diagnostic for diagnostic in report.kept if diagnostic.code != _PLUGIN] if report.kept else report.kept
+        self.plugins = {plugin.label: plugin.failure for plugin in reversed(registry.failures())}
 
     def settle(self) -> None:
         """Say what the numbers mean for the input as a whole."""
@@ -281,14 +286,14 @@ class Worker(Reader):
     def _input(self, task: Task, unit: Unit) -> Result:
         result = Result(size=task.size)
         lines: list[bytes] = []
-        report = Report((lambda diagnostic: lines.append(_line(diagnostic))) if self._settings.report else None)
+        report = Report((lambda diagnostic: _add_line(diagnostic, lines)) if self._settings.report else None)
         try:
             with Opened(task, unit.part) as opened:
                 self._convert(opened, task, unit, result, report)
                 result.size, result.sha256 = opened.finish()
         except CannotOpen as failed:
             result.fail(failed.code, failed.reason)
-        result.take(report)
+        result.take(report, self._registry)
         if unit.part is None:
             result.settle()
         if lines:
@@ -512,8 +517,9 @@ def _chained(first: Article, others: Iterator[Article]) -> Iterator[Article]:
     yield from others
 
 
-def _line(diagnostic: Diagnostic) -> bytes:
-    return safe_json(orjson.dumps(diagnostic.to_dict(), option=orjson.OPT_APPEND_NEWLINE))
+def _add_line(diagnostic: Diagnostic, lines: list[bytes]) -> None:
+    if diagnostic.code != _PLUGIN:
+        lines.append(safe_json(orjson.dumps(diagnostic.to_dict(), option=orjson.OPT_APPEND_NEWLINE)))
 
 
 def _write_all(sink: _Sink, data: bytes) -> None:

@@ -160,6 +160,8 @@ def convert_batch(
         )
         with progress.showing(conversion, args):
             done = _follow(conversion, args)
+    for failure in () if args.quiet else conversion.totals.plugins.values():
+        say(f"warning: {failure} [plugin.failed]")
     if not args.quiet and (_asked(args) or args.manifest):
         _sums(conversion.totals, conversion.manifest if done else None)
     return _status(conversion.totals, strict=args.strict)
@@ -255,5 +257,5 @@ def _status(totals: Totals, *, strict: bool) -> int:
         return FAILED
     if totals.diagnostics.get("write.embargo-lost"):
         return STRICT
-    odd = any(CODES[code].severity != "info" for code in totals.diagnostics if code in CODES)
+    odd = bool(totals.plugins) or any(CODES[code].severity != "info" for code in totals.diagnostics if code in CODES)
     return STRICT if strict and odd else OK

@@ -20,7 +20,7 @@ from .conftest import ROOT, Run, command, reconciled, snapshot, story, write_byt
     [
         ("crash", (), "its worker was ended by SIGABRT, a fault of the format's code or a lack of memory"),
         ("exit", (), "its worker ended with status 3, a fault of the format's code"),
-        ("loop", ("--timeout", "1"), "took longer than 1 s; raise it with --timeout SECONDS"),
+        ("loop", ("--timeout", "4"), "took longer than 4 s; raise it with --timeout SECONDS"),
         ("memory", ("--memory", "400"), "needs more memory than 400 MiB; raise it with --memory MIB"),
         (
             "fault",
@@ -161,3 +161,34 @@ def test_workers_that_are_started_afresh_give_the_same(tmp_path: Path, monkeypat
     monkeypatch.setattr(_pool, "can_fork", lambda: False)
     batch.convert_tree(tmp_path / "in", tmp_path / "spawned", to="json", jobs=2)
     assert snapshot(tmp_path / "forked") == snapshot(tmp_path / "spawned")
+
+
+def test_a_plugin_that_fails_is_told_of_once_and_is_no_part_of_the_manifest(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sniffer.py").write_text(
+        "from newsfmt import Format, hookimpl\n\n\ndef sniff(head):\n    if b'opens' in head.data:\n        raise KeyError('x')\n    return 0\n\n\n"
+        "@hookimpl\ndef newsfmt_formats():\n    return [Format(name='x', title='X', sniff=sniff, read=print)]\n"
+    )
+    for number in range(200):
+        write_bytes(tmp_path / "in" / f"{number:03}.txt", story(number).encode())
+    for jobs in (1, 3):
+        options = ("--plugin", "sniffer.py", "--jobs", jobs, "--report", f"report{jobs}.jsonl")
+        done = run("convert", "in", "-t", "json", "-o", f"out{jobs}", *options)
+        assert [line for line in done.stderr.splitlines() if "plugin.failed" in line] == [
+            "warning: plugin sniffer.py failed in sniff: KeyError: 'x' [plugin.failed]"
+        ]
+        assert run("convert", "in", "-t", "jsonl", "-o", f"{jobs}.jsonl", "--strict", "--quiet", *options[:4], status=3).stderr == ""
+    assert snapshot(tmp_path / "out1") == snapshot(tmp_path / "out3")
+
+
+def test_the_hash_of_a_large_input_that_fails_is_that_of_all_of_it_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from newsfmt import batch
+    from newsfmt.batch import _parts, _run
+
+    monkeypatch.setattr(_parts, "PART", 10_000)
+    monkeypatch.setattr(_run, "_GROUP_BYTES", 20_000)
+    data = "\n\n".join(story(number, words=200) for number in range(400)).encode()
+    write_bytes(tmp_path / "in.txt", data[:40_000] + b"\xff" + data[40_000:])
+    [outcome] = batch.Conversion(tmp_path / "in.txt", tmp_path / "out.jsonl", to="jsonl", layout="stream", encoding="utf-8", jobs=2)
+    assert outcome.status == "failed"
+    assert f"byte 0xff at offset {40_000} is not UTF-8" in outcome.reason
+    assert outcome.sha256 == ""

@@ -296,7 +296,7 @@ def _utf8_blocks(stream: BinaryIO, context: Context) -> Iterator[bytes]:
             block = stream.read(BLOCK)
         return
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    offset = len(mark)
+    offset = len(mark) + (context.part.start if context.part is not None else 0)
     while True:
         kept = len(decoder.getstate()[0])
         try:
