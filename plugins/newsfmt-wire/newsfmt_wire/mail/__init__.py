@@ -130,6 +130,7 @@ MBOX = Format(
     extensions=("mbox", "mbx"),
     sniff=sniff_mbox,
     read="newsfmt_wire.mail.mbox:read_mbox",
+    split="newsfmt_wire.mail.split:split",
     read_options=MboxReadOptions,
     samples=("newsfmt_wire:samples/mbox",),
     spec="https://www.rfc-editor.org/rfc/rfc4155",

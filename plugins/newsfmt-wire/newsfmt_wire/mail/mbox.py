@@ -16,22 +16,23 @@ from newsfmt.errors import NewsfmtError, Position
 from newsfmt.format import Context
 from newsfmt_wire.mail.read import article
 
-__all__ = ["read_mbox"]
+__all__ = ["FIELD", "LENGTH", "LONGEST_LINE", "is_envelope", "read_mbox"]
 
-_BLOCK = 65536
+_BLOCK = LONGEST_LINE = 65536
 _ENVELOPE = re.compile(rb"From [^\r\n]{0,300}?\d\d:\d\d")
 _STRICT = re.compile(
     rb"From [^\r\n]{1,200}? {1,4}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? {1,3}(?:[A-Z][a-z]{2} {1,3}\d{1,2}|\d{1,2} {1,3}[A-Z][a-z]{2})[ ,][^\r\n]{0,12}\d\d:\d\d"
 )
-_FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,4}:|>From ")
-_LENGTH = re.compile(rb"content-length[ \t]{0,4}:[ \t]{0,8}(\d{1,12})[ \t\r\n]", re.IGNORECASE)
+FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,4}:|>From ")
+LENGTH = re.compile(rb"content-length[ \t]{0,4}:[ \t]{0,8}(\d{1,12})[ \t\r\n]", re.IGNORECASE)
 _QUOTED = {"mboxrd": re.compile(rb"(?m)^>(?=>*From )"), "mboxo": re.compile(rb"(?m)^>(?=From )")}
 
 
 def read_mbox(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield an Article for each message. Raises ParseError for an input that begins with no envelope line."""
     quoted = _QUOTED.get(context.options.quoting)
-    index = 0
+    part = context.part
+    index = first = part.index if part is not None else 0
     for message in _messages(stream, context):
         context.index = index
         data, offset, line = message.data, message.offset, message.line
@@ -50,7 +51,7 @@ def read_mbox(stream: BinaryIO, context: Context) -> Iterator[Article]:
             continue
         yield found
         index += 1
-    if not index:
+    if index == first and (part is None or (part.last and not part.start)):
         raise context.error("no message in it")
 
 
@@ -70,16 +71,19 @@ class _Held:
         self.unquoted = False
         """Whether an envelope line stood in its body: then nothing in it is quoted (mboxcl2)."""
 
-    def add(self, row: bytes) -> None:
+    def add(self, row: bytes, *, begins: bool = True) -> None:
+        """Take a row, which begins a line or goes on with one."""
         self.size += len(row)
         if self.body is not None:
             self.body += len(row)
+        elif not begins:
+            pass
         elif not row.strip(b"\r\n"):
             self.body = 0
         elif row.startswith(b">From "):
             self.others.append(row[6:])
             return
-        elif (found := _LENGTH.match(row)) is not None:
+        elif (found := LENGTH.match(row)) is not None:
             self.length = int(found[1])
         if not self.too_long:
             self.rows.append(row)
@@ -103,11 +107,13 @@ def _messages(stream: BinaryIO, context: Context) -> Iterator[_Held]:
 
     An envelope line inside the length that Content-Length gives is text, if there the next one stands, or the end; else the length is wrong.
     """
-    place, line, blank = 0, 1, True
-    held = _Held(b"", 0, 1, context.limits.article_bytes)
+    part = context.part
+    place, line = (part.start, part.line) if part is not None else (0, 1)
+    begins = blank = True  # whether a row begins a line, and whether the line above it is blank
+    held = _Held(b"", place, line, context.limits.article_bytes)
     inside: list[_Held] = []  # messages that there are if the length is wrong
     for row, following in _with_next(_lines(stream)):
-        if _is_envelope(row, following, blank=blank):
+        if begins and is_envelope(row, following, blank=blank):
             fresh = _Held(row, place, line, context.limits.article_bytes)
             if held.is_within:
                 inside.append(fresh)
@@ -116,12 +122,13 @@ def _messages(stream: BinaryIO, context: Context) -> Iterator[_Held]:
                 yield from _parted(held, inside)
                 held, inside = fresh, []
         else:
-            held.add(row)
+            held.add(row, begins=begins)
             if inside:
-                inside[-1].add(row)
-        blank = not row.strip(b"\r\n")
+                inside[-1].add(row, begins=begins)
+        blank = begins and not row.strip(b"\r\n")
+        begins = row.endswith(b"\n")
         place += len(row)
-        line += row.endswith(b"\n")
+        line += begins
     yield from _parted(held, inside)
 
 
@@ -132,7 +139,8 @@ def _parted(held: _Held, inside: list[_Held]) -> Iterator[_Held]:
     elif inside:
         keep = inside[0].offset - held.offset - len(held.envelope)
         cut = _Held(held.envelope, held.offset, held.line, held._limit)
-        size = 0
+        cut.others = held.others  # they are among its bytes, but not in its rows
+        size = sum(len(b">From ") + len(row) for row in held.others)
         for row in held.rows:
             if size >= keep:
                 break
@@ -144,11 +152,11 @@ def _parted(held: _Held, inside: list[_Held]) -> Iterator[_Held]:
         yield held
 
 
-def _is_envelope(row: bytes, following: bytes, *, blank: bool) -> bool:
+def is_envelope(row: bytes, following: bytes, *, blank: bool) -> bool:
     """Whether a line is ``From who when``: of a blank line before it, the date of an envelope and a header field below it, two are there."""
     if not row.startswith(b"From ") or _ENVELOPE.match(row) is None:
         return False
-    return blank + (_STRICT.match(row) is not None) + (_FIELD.match(following) is not None) > 1
+    return blank + (_STRICT.match(row) is not None) + (FIELD.match(following) is not None) > 1
 
 
 def _with_next(rows: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
@@ -163,15 +171,18 @@ def _with_next(rows: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """The lines of a stream with their ends; a line without end comes in pieces, so that memory is bounded."""
+    """The lines of a stream with their ends; a longer one than the longest comes in pieces, the same ones wherever the stream begins."""
     rest = b""
     while block := stream.read(_BLOCK):
         rows = (rest + block).split(b"\n")
         rest = rows.pop()
         for row in rows:
+            while len(row) >= LONGEST_LINE:
+                yield row[:LONGEST_LINE]
+                row = row[LONGEST_LINE:]
             yield row + b"\n"
-        if len(rest) > _BLOCK:
-            yield rest
-            rest = b""
+        while len(rest) > LONGEST_LINE:
+            yield rest[:LONGEST_LINE]
+            rest = rest[LONGEST_LINE:]
     if rest:
         yield rest
