@@ -31,6 +31,7 @@ from newsfmt.diagnostics import Report
 from newsfmt.errors import CannotWriteError, LimitError, NewsfmtError, ParseError, PluginError, SchemaError, SerializeError
 from newsfmt.format import Confidence, Context, Format, Head, Limits, never
 from newsfmt.testing import losses
+from newsfmt.testing.parts import disagreement, parts_of
 from newsfmt.testing.samples import FOREIGN, Sample, Samples, samples_of, shipped
 from newsfmt.testing.shapes import misshapen
 from newsfmt.testing.smallest import smallest
@@ -377,6 +378,40 @@ class FormatConformance:
             _fail(f"{sample.name}: passing {limit}={value} is reported as {type(error).__name__}: {error}")
         else:
             _fail(f"{sample.name} was read although it passes {limit}={value}")
+
+    def test_parts_give_what_the_whole_gives(self) -> None:
+        """With ``split`` the parts of an input, of whatever size, give what the whole gives: articles, where they stood, what is reported, and how it ends."""
+        self._needs_reader()
+        if self._format.split is None:
+            pytest.skip(f"{self.format_name} declares no split")
+        inputs = [data for data in (*(sample.data[:20_000] for sample in self._readable()), self._several_in_one()) if data]
+        most = [self._part(data, size) for data in inputs for size in (1, len(data) // 5 + 1, len(data) // 2 + 1)]
+        if max(most, default=0) < 2:
+            _fail("no input came in more than one part; split it smaller when asked to, or give a sample of several articles")
+
+        @self._drawn
+        @given(st.sampled_from(inputs).flatmap(_mutations), st.integers(1, 2000))
+        def check(mutated: bytes, size: int) -> None:
+            self._part(mutated, size)
+
+        check()
+
+    def _part(self, data: bytes, size: int) -> int:
+        """How many parts an input comes in; the test fails where they do not give what it gives."""
+        try:
+            found = parts_of(self._format, data, size, self._registry)
+        except Exception as error:
+            raise AssertionError(f"the splitter raised {type(error).__name__}: {error} on {data[:200]!r}") from error
+        wrong = disagreement(self._format, data, found, self._registry) if found else ""
+        if wrong:
+            _fail(f"in parts of {size} bytes: {wrong}: {data[:400]!r}")
+        return len(found)
+
+    def _several_in_one(self) -> bytes:
+        """Several articles in one input: written, or a sample twice."""
+        if self._format.write is not None:
+            return self._write(self._numbered(12, 300))[0]
+        return self._readable()[0].data * 2
 
     # -- writing
 

@@ -19,6 +19,7 @@ import attrs
 from newsfmt import Article, Confidence, Context, Format, Head, NewsDate, hookimpl, prose
 from newsfmt.body import Paragraph, text_of
 from newsfmt.errors import DateError, ParseError
+from newsfmt.format import Part
 from newsfmt.options import option
 from newsfmt.testing import FormatConformance, registry_with
 
@@ -37,7 +38,7 @@ def version(head: Head) -> str | None:
 
 
 def lines(stream: BinaryIO, context: Context) -> Iterator[str]:
-    for number, line in enumerate(stream, 1):
+    for number, line in enumerate(stream, context.part.line if context.part is not None else 1):
         try:
             yield line.decode().rstrip("\n")
         except UnicodeDecodeError as error:
@@ -97,9 +98,24 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
         stream.write(entry(given, context))
 
 
+def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
+    yield from parts(re.split(rb"(?<=\n)(?=>>)", stream.read()), size)
+
+
+def parts(pieces: list[bytes], size: int) -> Iterator[Part]:
+    """Pieces put together until they have the size."""
+    start, line, held = 0, 1, b""
+    for number, piece in enumerate(pieces, 1):
+        held += piece
+        if held and (len(held) >= size or number == len(pieces)):
+            yield Part(start=start, end=start + len(held), line=line, last=number == len(pieces))
+            start, line, held = start + len(held), line + held.count(b"\n"), b""
+
+
 WRITES = frozenset({"slugline", "headline", "published", "body", "body:paragraph"})
 GOOD: dict[str, Any] = {
-    "name": "toy", "title": "Toy", "extensions": ("toy",), "sniff": sniff, "version": version, "read": read, "write": write, "writes": lambda options: WRITES,
+    "name": "toy", "title": "Toy", "extensions": ("toy",), "sniff": sniff, "version": version, "read": read, "write": write, "split": split,
+    "writes": lambda options: WRITES,
 }  # fmt: skip
 
 
@@ -177,6 +193,24 @@ COUNT = itertools.count()
 def read_counting(stream: BinaryIO, context: Context) -> Iterator[Article]:
     for one in read(stream, context):
         yield attrs.evolve(one, id=f"toy-{next(COUNT)}")
+
+
+def split_by_lines(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
+    yield from parts(stream.readlines(), size)
+
+
+def split_without_end(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
+    for part in split(stream, context, size):
+        yield attrs.evolve(part, last=False)
+
+
+def split_raising(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
+    stream.read().decode("ascii")
+    return split(stream, context, size)
+
+
+def split_never(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
+    return iter(())
 
 
 def sniff_first(head: Head) -> Confidence:
@@ -273,8 +307,8 @@ VARIANTS: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]] = {
     # name: (what the format says otherwise, what the test class says otherwise, the tests that must fail)
     "Careful": ({}, {}, ()),
     "ReadOnly": ({"write": None, "writes": None}, {}, ()),
-    "WriteOnly": ({"read": None}, {"samples": ()}, ()),
-    "OneArticle": ({"multiple": False, "write": lambda articles, stream, context: write(_only(articles), stream, context)}, {"samples": [ONE]}, ()),
+    "WriteOnly": ({"read": None, "split": None}, {"samples": ()}, ()),
+    "OneArticle": ({"multiple": False, "split": None, "write": lambda articles, stream, context: write(_only(articles), stream, context)}, {"samples": [ONE]}, ()),
     "Unregistered": ({"name": "other"}, {}, ("test_it_is_registered",)),
     "Splitting": ({"read": read_splitting}, {}, ("test_truncated_input_raises_only_ParseError", "test_mutated_input_raises_only_ParseError")),
     "Closing": ({"read": read_closing}, {}, ("test_reading_does_not_close_the_stream",)),
@@ -289,6 +323,10 @@ VARIANTS: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]] = {
     "Untidy": ({"read": read_untidy}, {}, ("test_articles_are_in_normal_form",)),
     "Strict": ({"read": read_strictly}, {"samples": [ONE]}, ("test_any_bytes_raise_only_ParseError", "test_mutated_input_raises_only_ParseError")),
     "Counting": ({"read": read_counting}, {}, ("test_reads_the_same_articles_twice",)),
+    "PartsByLines": ({"split": split_by_lines}, {}, ("test_parts_give_what_the_whole_gives",)),
+    "PartsWithoutEnd": ({"split": split_without_end}, {}, ("test_parts_give_what_the_whole_gives",)),
+    "PartsRaise": ({"split": split_raising}, {}, ("test_parts_give_what_the_whole_gives",)),
+    "NeverParts": ({"split": split_never}, {}, ("test_parts_give_what_the_whole_gives",)),
     "FirstByte": ({"sniff": sniff_first}, {}, ("test_sniff_survives_any_prefix", "test_sniff_survives_any_bytes")),
     "Everything": ({"sniff": sniff_everything}, {}, ("test_sniff_is_certain_of_nothing_else",)),
     "AnyText": ({"sniff": sniff_any_text}, {}, ("test_sniff_leaves_other_formats_alone",)),
