@@ -15,7 +15,10 @@ from functools import lru_cache
 from newsfmt.errors import EncodingError, ParseError, Position
 from newsfmt.format import Context
 
-__all__ = ["XmlBytes", "declared_encoding", "harmless"]
+__all__ = ["CHUNK", "CONTROLS", "NONCHARACTERS", "XmlBytes", "declared_encoding", "entity", "harmless"]
+
+CHUNK = 1 << 16
+"""Bytes of a document that are fed at a time."""
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -44,8 +47,8 @@ _NUMBER = re.compile(rb"&#([0-9]{1,32}|[xX][0-9A-Fa-f]{1,32});")
 _SPECIAL = re.compile(rb"<(?:!--|!\[CDATA\[|\?)")
 _CLOSERS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 _DOCTYPE_TOKEN = re.compile(rb"[\"'\[\]>]|<!--|<\?")
-_CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
-_NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
+NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _C1 = bytes(range(128, 160))
 _REPORTED = 200
 _MOST_OPEN = 1000
@@ -108,9 +111,9 @@ class XmlBytes:
         """Return what is certain of the document so far. Raises ParseError and EncodingError for what cannot be decoded."""
         data = self._decoder.feed(data, final)
         size = len(data)
-        data = data.translate(None, _CONTROLS)
+        data = data.translate(None, CONTROLS)
         self._removed += size - len(data)
-        for wrong in _NONCHARACTERS:
+        for wrong in NONCHARACTERS:
             if wrong in data:
                 self._removed += data.count(wrong)
                 data = data.replace(wrong, b"")
@@ -230,7 +233,7 @@ class XmlBytes:
         if name is None:
             self._report("read.invalid", "an & that begins no reference was taken for the character", line)
             return b"&amp;"
-        known = _entity(name)
+        known = entity(name)
         if known is not None:
             return known
         self.entities += 1
@@ -261,7 +264,7 @@ class XmlBytes:
 
 
 @lru_cache(maxsize=4096)
-def _entity(name: bytes) -> bytes | None:
+def entity(name: bytes) -> bytes | None:
     """The characters of a known entity name, as they may stand in XML text and attribute values."""
     from html.entities import html5
 

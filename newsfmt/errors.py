@@ -106,6 +106,8 @@ class ParseError(NewsfmtError, ValueError):
         self.source = source
         self.position = position
         self.excerpt = excerpt
+        self.complete = False
+        """Whether the whole input was read in spite of it."""
 
     @property
     def line(self) -> int | None:

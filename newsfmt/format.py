@@ -278,7 +278,7 @@ class Part:
 class Context:
     """What a parser or serializer is given beside the stream: names, options, limits, and where to report."""
 
-    __slots__ = ("encoding", "format", "ignore_embargo", "index", "limits", "name", "on_error", "options", "part", "report")
+    __slots__ = ("encoding", "format", "ignore_embargo", "index", "limits", "line_shift", "name", "on_error", "options", "part", "report")
 
     def __init__(
         self,
@@ -311,10 +311,12 @@ class Context:
         """Whether an embargo that cannot be written is an ordinary loss (``-O embargo=ignore``)."""
         self.part: Part | None = None
         """The part of a large input that is being read, for formats with a ``split``; None for a whole one."""
+        self.line_shift = 0
+        """What is added to every line that is reported, where a parser counts them from the beginning of a part."""
 
     def warn(self, code: str, message: str, *, at: Position | int | None = None) -> None:
         """Report something odd in the input; ``at`` is a line number or a Position."""
-        self.report.add(Diagnostic(code, CODES[code].severity, message, self.name or None, self.index, _position(at)))
+        self.report.add(Diagnostic(code, CODES[code].severity, message, self.name or None, self.index, self._position(at)))
 
     def lost(self, code: str, path: str, message: str = "", *, article: Article | None = None) -> None:
         """Report what the output cannot say: ``path`` names the value (``body[3].items[0]``, ``subjects[2].relevance``)."""
@@ -338,20 +340,21 @@ class Context:
 
     def error(self, message: str, *, at: Position | int | None = None) -> ParseError:
         """Return a ParseError with the input's name and a position, to be raised or handed to :meth:`fail`."""
-        return ParseError(message, source=self.name or None, position=_position(at))
+        return ParseError(message, source=self.name or None, position=self._position(at))
 
     def exceeded(self, limit: str, what: str, *, at: Position | int | None = None) -> LimitError:
         """Return the LimitError for passing the limit of that name."""
-        return self.limits.exceeded(limit, what, source=self.name or None, position=_position(at))
+        return self.limits.exceeded(limit, what, source=self.name or None, position=self._position(at))
 
     def origin(self, index: int, line: int | None = None) -> Origin:
         """Return the Origin of the article with that index."""
         name = "" if self.name[:1] == "<" else self.name.replace("\\", "/").rpartition("/")[2]
-        return Origin(self.format or None, name or None, index, line)
+        return Origin(self.format or None, name or None, index, line + self.line_shift if line is not None else None)
 
-
-def _position(at: Position | int | None) -> Position | None:
-    return Position(line=at) if isinstance(at, int) else at
+    def _position(self, at: Position | int | None) -> Position | None:
+        if isinstance(at, int):
+            return Position(line=at + self.line_shift)
+        return attrs.evolve(at, line=at.line + self.line_shift) if self.line_shift and at is not None and at.line is not None else at
 
 
 @runtime_checkable

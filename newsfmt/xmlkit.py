@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, TypeAlias, cast
 
 from lxml import etree
 
+from newsfmt._xmlbytes import CHUNK as _CHUNK
 from newsfmt._xmlbytes import XmlBytes, harmless
 from newsfmt._xmlwriter import Writer, escape, escape_attribute
 from newsfmt.errors import LimitError, ParseError, Position
@@ -51,7 +52,6 @@ Element: TypeAlias = etree._Element
 """An element of a parsed document (lxml's)."""
 
 _SMALL = 1 << 20
-_CHUNK = 1 << 16
 _MOUTHFUL = 1 << 13  # where libxml2 recovers, which takes the square of what it was given at a time in tags that do not end
 _LIBXML2_DEPTH = 256
 _LIBXML2_TEXT = 10_000_000
@@ -172,18 +172,40 @@ def _raise_limit(log: Iterable[Any], context: Context) -> None:
             raise _limit(entry.message, context, Position(line=entry.line or None, column=entry.column or None))
 
 
+_LINE = re.compile(r"\bline (\d{1,9})\b")
 _WHERE = re.compile(r", line \d+, column \d+\Z")
 
 
 def _failure(error: etree.XMLSyntaxError, context: Context, content: bytes | None = None) -> ParseError:
     """libxml2's complaint as ours."""
     row, column = error.position
-    position = Position(line=row or None, column=column or None)
-    message = _on_one_line(_WHERE.sub("", str(error.msg or "the document is empty")))
+    message = _WHERE.sub("", str(error.msg or "the document is empty"))
     if getattr(error, "code", 0) == _RESOURCE_LIMIT:
-        return _limit(message, context, position)
-    message = f"not well-formed XML: {message}; repair the document there, or ask its sender for a whole one"
-    return ParseError(message, source=context.name or None, position=position, excerpt=_excerpt(content, row, column))
+        return _limit(_on_one_line(message), context, _place(row, column, context))
+    return _fault(message, row, column, context, _excerpt(content, row, column))
+
+
+def _fault(message: str, row: int, column: int, context: Context, excerpt: str | None = None) -> ParseError:
+    """What is not well-formed, as an error."""
+    message = _LINE.sub(lambda found: f"line {_in_whole(int(found[1]), context)}", message) if context.line_shift else message
+    message = f"not well-formed XML: {_on_one_line(message)}; repair the document there, or ask its sender for a whole one"
+    failure = context.error(message, at=_place(row, column, context))
+    failure.excerpt = excerpt
+    return failure
+
+
+def _place(row: int, column: int, context: Context) -> Position:
+    """Where libxml2 found a fault; in the first line of a part with the column it has in the whole."""
+    part = context.part
+    if part is not None and row + context.line_shift == part.line and column and type(part.state) is int:
+        column += part.state
+    return Position(line=row or None, column=column or None)
+
+
+def _in_whole(line: int, context: Context) -> int:
+    """A line that libxml2 names in its words, as the line of the whole; one of what goes before a part is that already."""
+    before = context.part.before.count(b"\n") if context.part is not None else 0
+    return line + context.line_shift if line > before else line
 
 
 def _on_one_line(message: str) -> str:
@@ -252,13 +274,17 @@ def stream(source: BinaryIO, context: Context, names: Collection[str], *, nested
     An element inside another that is yielded is left out unless ``nested``. What is yielded still hangs in its document (``root(element)``
     and ``ancestors(element)`` give what holds it, with all their attributes) and is emptied when the next one is asked for. Put what goes
     before the items (a message ``header``) into ``names`` too. What was complete before a fault is yielded before the ParseError is raised.
-    Raises what :func:`parse` does; ``article_bytes`` limits the bytes from one such element to the next.
+    Raises what :func:`parse` does; ``article_bytes`` limits the bytes from one such element to the next. A fault in the use of namespaces is raised
+    when everything has been yielded. ``context.part`` is minded: lines are those of the whole.
 
     >>> [item.text for item in stream(io.BytesIO(b"<m><i>a</i><i>b</i></m>"), Context(), {"i"})]
     ['a', 'b']
     """
     start, more = _beginning(source)
     settings = _settings(context.limits, False)
+    if context.part is not None:
+        context.line_shift = max(0, context.part.line - 1 - context.part.before.count(b"\n")) if context.part.before else 0
+        more = True  # as the whole is read
     document = None if more else _at_once(start, context, settings)
     if document is None:
         yield from _pulled(start, source if more else None, context, names, nested, {**settings, "recover": recover})
@@ -310,13 +336,15 @@ def _pulled(
     since, depth, seen, equals = 0, 0, False, 0
     done: Element | None = None
     failure: ParseError | None = None
-    for clean, final in _clean_chunks(start, source, cleaner, _MOUTHFUL if settings["recover"] else _CHUNK):
+    size = _MOUTHFUL if settings["recover"] else _CHUNK
+    before = -(-len(context.part.before) // size) if context.part is not None else 0  # chunks of what is no part of the input here
+    for number, (clean, final) in enumerate(_clean_chunks(start, source, cleaner, size)):
         if isinstance(clean, ParseError):
             failure = clean
         else:
             failure = _fed(parser, clean, final, context)
             equals += clean.count(b"=")
-            since += len(clean)
+            since = since + len(clean) if number >= before else 0
             seen = seen or bool(clean.strip())
         for event, element in parser.read_events():
             depth += 1 if event == "start" else -1
@@ -342,7 +370,8 @@ def _pulled(
             raise context.exceeded("article_bytes", f"what stands between two of {', '.join(sorted(names))}")
     if not seen:
         raise context.error("the document is empty")
-    _report_recovered(parser, context)
+    if settings["recover"]:
+        _report_recovered(parser, context)
 
 
 def _clean_chunks(start: bytes, source: BinaryIO | None, cleaner: XmlBytes, size: int) -> Iterator[tuple[bytes | ParseError, bool]]:
@@ -364,10 +393,31 @@ def _fed(parser: Any, clean: bytes, final: bool, context: Context) -> ParseError
     try:
         if clean:
             parser.feed(clean)
-        if final:
-            parser.close()
     except etree.XMLSyntaxError as error:
-        return _failure(error, context)
+        return _first(parser, context) or _failure(error, context)
+    if not final:
+        return None
+    try:
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        first, log = _first(parser, context), parser.feed_error_log
+        if len(log) and all(entry.type in _READ_ON or entry.level < etree.ErrorLevels.ERROR for entry in log):
+            if first is not None:
+                first.complete = True
+            return first
+        return first or _failure(error, context)
+    return None
+
+
+_IDS = frozenset({513, 539})  # of xml:id, which are no faults of well-formedness
+_READ_ON = frozenset({*range(200, 206), *_IDS})  # in the use of namespaces, which libxml2 keeps in mind while it reads on
+
+
+def _first(parser: Any, context: Context) -> ParseError | None:
+    """The first fault of well-formedness that libxml2 has noted, but for a limit."""
+    for entry in parser.feed_error_log:
+        if entry.level >= etree.ErrorLevels.ERROR and entry.type not in _IDS:
+            return None if entry.type == _RESOURCE_LIMIT else _fault(entry.message, entry.line, entry.column, context)
     return None
 
 
@@ -445,8 +495,9 @@ def root(element: Element) -> Element:
 
 
 def line(element: Element) -> int | None:
-    """Return the line in the source where an element begins, if known."""
-    return cast("int | None", element.sourceline)
+    """Return the line in the source where an element begins, if known; behind line 65,535 libxml2 tells it to a line or two, or not at all."""
+    found = cast("int | None", element.sourceline)
+    return found if found != _LAST_LINE else None
 
 
 def attribute(element: Element, name: str) -> str | None:
@@ -459,6 +510,7 @@ def attribute(element: Element, name: str) -> str | None:
     return value
 
 
+_LAST_LINE = 65535
 _SPACES = re.compile("[ \t\n\r\f]+")
 _BREAKS = frozenset({"br", "lb"})
 _APART = frozenset(

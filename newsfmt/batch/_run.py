@@ -459,7 +459,7 @@ class Run:
             target = whole.stream = Stream(self._parts, data, "whole")
         whole.stored += self._stored(whole.found, result, len(whole.stored), target)
         _merge(whole.result, result, unit.part.line)
-        whole.over = unit.part.last or result.status == "failed"
+        whole.over = unit.part.last or (result.status == "failed" and not result.complete)
         if not whole.over:
             return None
         whole.result.sha256 = whole.parts.sha256() if unit.part.last else ""  # of all of it, or of nothing

@@ -25,7 +25,7 @@ from newsfmt.article import Article
 from newsfmt.batch._filters import Filter
 from newsfmt.batch._names import Namer
 from newsfmt.diagnostics import Diagnostic, Report
-from newsfmt.errors import NewsfmtError, UnknownFormatError
+from newsfmt.errors import NewsfmtError, ParseError, UnknownFormatError
 from newsfmt.format import Context, Limits, Part
 
 __all__ = ["CannotOpen", "Opened", "OutOfMemory", "PartFile", "Read", "Reader", "Reading", "Result", "Settings", "Task", "Unit", "Worker"]
@@ -128,6 +128,8 @@ class Read:
     kept: list[Diagnostic] = attrs.field(factory=list)
     plugins: dict[str, str] = attrs.field(factory=dict)
     """The plugins that have failed in the worker so far, and how."""
+    complete: bool = False
+    """Whether all of it was read, although it failed."""
 
     @property
     def found(self) -> int:
@@ -236,6 +238,7 @@ class Reader:
             else:
                 result.fail(error.code, str(error).removeprefix(f"{task.label}: "))
         except NewsfmtError as error:
+            result.complete = result.status != "failed" and isinstance(error, ParseError) and error.complete
             result.fail(error.code, str(error).removeprefix(f"{task.label}: "))
         except OSError as error:
             result.fail("os", error_in_words(error))

@@ -13,7 +13,7 @@ import attrs
 from newsfmt import _pipeline, options
 from newsfmt._registry import Registry
 from newsfmt.diagnostics import Report
-from newsfmt.errors import NewsfmtError
+from newsfmt.errors import NewsfmtError, ParseError
 from newsfmt.format import Context, Format, Limits, Part
 
 __all__ = ["Reading", "disagreement", "parts_of", "read_in_parts", "read_whole"]
@@ -62,8 +62,7 @@ def read_in_parts(
     reading = Reading()
     for part in parts:
         given = part.before + data[part.start : part.end] + part.after
-        _read(fmt, given, attrs.evolve(part, index=reading.indices), registry, how, limits, reading)
-        if reading.failure:
+        if not _read(fmt, given, attrs.evolve(part, index=reading.indices), registry, how, limits, reading):
             break
     reading.reported.sort()
     return reading
@@ -77,7 +76,9 @@ def _read(
     how: dict[str, Any] | None,
     limits: Limits | None,
     reading: Reading,
-) -> None:
+) -> bool:
+    """Add what is read; whether all of it was."""
+    complete = True
     report = Report(keep=1_000_000)
     context = Context(on_error="skip", limits=limits, report=report)
     context.part = part
@@ -86,9 +87,11 @@ def _read(
         for article in _pipeline.open_reader(stream, context, format=fmt.name, name="input", options=how, registry=registry):
             reading.articles.append(article.to_json())
     except NewsfmtError as error:
-        reading.failure = f"{type(error).__name__}: {error}"
+        reading.failure = reading.failure or f"{type(error).__name__}: {error}"
+        complete = isinstance(error, ParseError) and error.complete
     reading.indices += report.articles + report.failed
     reading.reported += [(diagnostic.code, str(attrs.evolve(diagnostic, source="input"))) for diagnostic in report]
+    return complete
 
 
 def disagreement(fmt: Format, data: bytes, parts: list[Part], registry: Registry, **how: Any) -> str:

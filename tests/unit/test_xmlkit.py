@@ -278,6 +278,33 @@ def test_items_before_a_fault_are_not_lost(monkeypatch: pytest.MonkeyPatch, smal
         next(items)
 
 
+@pytest.mark.parametrize("size", [10, 1_100_000])
+def test_a_fault_in_namespaces_is_raised_when_everything_has_been_read(size: int) -> None:
+    data = b"<m><i/><i><x:q/></i>\n<i><y:q/></i><!--%s--><i/></m>" % (b" " * size)
+    found = xmlkit.stream(io.BytesIO(data), Context(), {"i"})
+    assert [next(found).tag for _ in range(4)] == ["i"] * 4
+    with pytest.raises(ParseError, match="prefix x on q is not defined") as caught:
+        next(found)
+    assert (caught.value.line, caught.value.complete) == (1, True)
+    with pytest.raises(ParseError, match="prefix x on q") as caught:
+        list(xmlkit.stream(io.BytesIO(data.replace(b"<y:q/>", b"<q></p>")), Context(), {"i"}))
+    assert not caught.value.complete
+
+
+def test_a_fault_in_ids_is_none_of_the_text() -> None:
+    context = Context()
+    data = b'<m><i xml:id="a"/><i xml:id="a"/><i xml:id="1 2"/></m>'
+    assert len(list(xmlkit.stream(io.BytesIO(data), context, {"i"}))) == 3
+    assert list(context.report) == []
+    with pytest.raises(ParseError, match="mismatch: b line 1 and i"):
+        list(xmlkit.stream(io.BytesIO(data.replace(b'="1 2"/>', b'="1 2"><b></i>')), Context(), {"i"}))
+
+
+def test_a_line_that_libxml2_cannot_tell_is_not_known() -> None:
+    data = b"<m>" + b"\n" * 70_000 + b"<i><b/></i><i> </i></m>"
+    assert [xmlkit.line(element) for element in xmlkit.stream(io.BytesIO(data), Context(), {"i"})] == [None, 70_001]
+
+
 def test_a_recovering_stream_reports() -> None:
     context = Context()
     found = [xmlkit.text(one) for one in xmlkit.stream(io.BytesIO(b"<m><i>one</i><i>two"), context, {"i"}, recover=True)]

@@ -91,6 +91,7 @@ FORMAT = Format(
     version=version,
     read="newsfmt.formats.newsml_g2.read:read",
     write="newsfmt.formats.newsml_g2.write:write",
+    split="newsfmt.formats.newsml_g2.split:split",
     read_options=NewsmlG2ReadOptions,
     write_options=NewsmlG2WriteOptions,
     writes=writes,

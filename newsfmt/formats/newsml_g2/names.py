@@ -6,11 +6,13 @@ import re
 from urllib.parse import unquote
 
 __all__ = [
+    "ARTICLES",
     "ASSOCIATION",
     "ATTACHED",
     "CORE_WRITES",
     "DERIVED_ID",
     "NAR",
+    "OTHERS",
     "PROPERTY",
     "PROPERTY_ALIAS",
     "SCHEME",
@@ -27,6 +29,11 @@ XHTML = "http://www.w3.org/1999/xhtml"
 """The namespace of XHTML."""
 XML = "{http://www.w3.org/XML/1998/namespace}"
 """Prefix, as lxml writes it, of ``xml:lang`` and ``xml:space``."""
+
+ARTICLES = frozenset({"newsItem", "packageItem"})
+"""Items that are articles."""
+OTHERS = frozenset({"conceptItem", "knowledgeItem", "planningItem", "catalogItem"})
+"""Items that are none."""
 
 PROPERTY = "urn:newsfmt:property:"
 """URI of the scheme of newsfmt's extension properties; an item that declares it was written by newsfmt."""

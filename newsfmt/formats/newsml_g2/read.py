@@ -20,16 +20,14 @@ from newsfmt.format import Context
 from newsfmt.formats.newsml_g2.content import read_content, read_groups
 from newsfmt.formats.newsml_g2.dateline import prefix_of
 from newsfmt.formats.newsml_g2.metadata import BESIDE, settle_repeats
-from newsfmt.formats.newsml_g2.names import ATTACHED, PROPERTY, SCHEME, unquoted
+from newsfmt.formats.newsml_g2.names import ARTICLES, ATTACHED, OTHERS, PROPERTY, SCHEME, unquoted
 from newsfmt.formats.newsml_g2.properties import apply, forget
 from newsfmt.formats.newsml_g2.state import LANG, Item, Vocabulary, local_tag
 from newsfmt.xmlkit import Element
 
 __all__ = ["read"]
 
-_ARTICLES = frozenset({"newsItem", "packageItem"})
-_OTHERS = frozenset({"conceptItem", "knowledgeItem", "planningItem", "catalogItem"})
-_NAMES = frozenset({"header", *_ARTICLES, *_OTHERS})
+_NAMES = frozenset({"header", *ARTICLES, *OTHERS})
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -81,8 +79,10 @@ class _Reader:
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        part = context.part
         self.seen = 0
-        self.index = 0
+        self.index = context.index = part.index if part is not None else 0
+        self.told = part is not None and part.start > 0  # what is odd in the header, when the first part was read
         self.header: tuple[Transmission | None, list[tuple[str, str]]] = (None, [])
         self.pending: _Pending | None = None
         self.zone: Any = None
@@ -100,8 +100,9 @@ class _Reader:
             return
         self.seen += 1
         self.context.index = self.index
-        line = xmlkit.line(element)
-        if name in _OTHERS:
+        line = _line(element)
+        if name in OTHERS:
+            yield from self.flush()
             self.context.warn("read.item-skipped", f"<{name}> {element.get('guid') or ''} is no article".replace("  ", " "), at=line)
             return
         try:
@@ -114,13 +115,11 @@ class _Reader:
             yield from self.flush()
             self.context.index = self.index
             article = self.article(item, name, line)
-        except ParseError as error:
-            self.index += 1
-            self.context.fail(error)
-            return
         except NewsfmtError as error:
+            yield from self.flush()
+            self.context.index = self.index
             self.index += 1
-            self.context.fail(self.context.error(str(error), at=line))
+            self.context.fail(error if isinstance(error, ParseError) else self.context.error(str(error), at=line))
             return
         self.index += 1
         if any(attached):
@@ -260,7 +259,10 @@ class _Reader:
 
     def transmission(self, element: Element) -> tuple[Transmission | None, list[tuple[str, str]]]:
         """What the header of a message says: the record, and what it has no field for."""
-        item = Item(element, Vocabulary({}, {}, None), self.context, self.zone)
+        context = self.context
+        if self.told:
+            context = Context(name=context.name, format=context.format, options=context.options, limits=context.limits)
+        item = Item(element, Vocabulary({}, {}, None), context, self.zone)
         values: dict[str, Any] = {}
         rest: list[tuple[str, str]] = []
         for child in element:
@@ -281,8 +283,19 @@ class _Reader:
 
 
 _HEADER = {"sent": "sent", "transmitId": "id", "sender": "sender", "priority": "priority"}
+_TOLD_LINES = 65535
 _DECLARATIONS = frozenset({"catalog", "catalogRef"})
 _TECHNICAL = frozenset({"standard", "standardversion", "conformance"})
+
+
+def _line(element: Element) -> int | None:
+    """The line an item begins on; of an empty one far down in a document libxml2 tells that of what stands beside it."""
+    line = xmlkit.line(element)
+    if line is None or len(element) or element.text:
+        return line
+    before = element.getprevious()
+    beside = before is not None and not before.tail and xmlkit.line(before) == line
+    return None if beside or line > _TOLD_LINES else line
 
 
 @lru_cache(maxsize=64)
