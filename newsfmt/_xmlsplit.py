@@ -13,6 +13,8 @@ from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from typing import BinaryIO, NamedTuple
 
+import attrs
+
 from newsfmt._xmlbytes import CHUNK, CONTROLS, NONCHARACTERS, declared_encoding, entity
 from newsfmt.format import Context, Part
 
@@ -58,19 +60,32 @@ class _Tag(NamedTuple):
     end: int
 
 
-class Items(NamedTuple):
-    """What a document consists of: local names of the root, of the container in it, of what may stand in that, and of articles among those."""
+@attrs.frozen
+class Items:
+    """What a document that can be parted consists of, in local names."""
 
     root: str
+    """Its root element."""
     container: str
+    """The element in the root that holds the items, and nothing else."""
     names: Collection[str]
+    """What may stand in the container."""
     articles: Collection[str]
-    joined: Callable[[bytes], bool]
+    """Those of them that are articles."""
+    joined: Callable[[bytes], bool] = lambda item: False
     """Whether an item, by its bytes, may belong to the one before it; no part begins with such a one."""
 
 
 def split(stream: BinaryIO, context: Context, size: int, items: Items) -> Iterator[Part]:
-    """Yield the parts of a document, each of about ``size`` bytes, as a ``Splitter`` does; ``xmlkit.stream`` minds where they begin."""
+    """Yield the parts of a document between its items, each of about ``size`` bytes; nothing where anything is in doubt. For :func:`stream` to read.
+
+    A part comes with all that stands before the first item, so that a reader meets that again in each.
+
+    >>> import io
+    >>> document = io.BytesIO(b"<m><list><i>a</i><i>b</i></list></m>")
+    >>> [(part.start, part.end, part.after) for part in split(document, Context(), 1, Items("m", "list", {"i"}, {"i"}))]
+    [(0, 17, b'</list></m>'), (17, 36, b'')]
+    """
     if context.encoding not in (None, "utf-8"):
         return
     scan = _Scan(stream, items)

@@ -19,12 +19,14 @@ from lxml import etree
 
 from newsfmt._xmlbytes import CHUNK as _CHUNK
 from newsfmt._xmlbytes import XmlBytes, harmless
+from newsfmt._xmlsplit import Items, split
 from newsfmt._xmlwriter import Writer, escape, escape_attribute
 from newsfmt.errors import LimitError, ParseError, Position
 from newsfmt.format import Context, Limits
 
 __all__ = [
     "Element",
+    "Items",
     "Validator",
     "Writer",
     "ancestors",
@@ -43,6 +45,7 @@ __all__ = [
     "parse_html",
     "raw_xml",
     "root",
+    "split",
     "stream",
     "text",
     "verbatim",

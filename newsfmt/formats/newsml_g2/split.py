@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsfmt import _xmlsplit
+from newsfmt import xmlkit
 from newsfmt.format import Context, Part
 from newsfmt.formats.newsml_g2.names import ARTICLES, ATTACHED, OTHERS
 
@@ -24,9 +24,9 @@ def _joined(item: bytes) -> bool:
     return _ATTACHED in item or (b"&" in item and _ROLE.search(item) is not None)
 
 
-_ITEMS = _xmlsplit.Items("newsMessage", "itemSet", ARTICLES | OTHERS, ARTICLES, _joined)
+_ITEMS = xmlkit.Items("newsMessage", "itemSet", ARTICLES | OTHERS, ARTICLES, _joined)
 
 
 def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
     """Yield the parts of a newsMessage in UTF-8, each of about ``size`` bytes; none of another document, or where anything is in doubt."""
-    return _xmlsplit.split(stream, context, size, _ITEMS)
+    return xmlkit.split(stream, context, size, _ITEMS)
