@@ -72,7 +72,7 @@ class Items:
     """What may stand in the container."""
     articles: Collection[str]
     """Those of them that are articles."""
-    joined: Callable[[bytes], bool] = lambda item: False
+    joined: Callable[[bytes], bool] | None = None
     """Whether an item, by its bytes, may belong to the one before it; no part begins with such a one."""
 
 
@@ -130,7 +130,7 @@ class _Scan:
             if tag.local not in self._names:
                 raise _Doubt
             end = self._item(at, tag)
-            joined = self._joined(text.part(at, end))
+            joined = self._joined is not None and self._joined(text.part(at, end))
             if found and at - start >= size and not joined and self._may_begin(tag, behind, at):
                 place = text.place(gap, at, self.articles)
                 yield place
