@@ -144,7 +144,7 @@ def _large(folder: Path, count: int) -> None:
                 f"{count / cost.wall:,.0f}",
                 f"{size / cost.wall / 1e6:.0f}",
                 f"{cost.peak:.0f}",
-                "–" if more is None or cost.wall < 2 else f"{more:+.1%}",
+                "–" if more is None or cost.wall < 10 else f"{more:+.1%}",
                 f"{count:,}",
             ]
         )

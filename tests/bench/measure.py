@@ -6,6 +6,7 @@ Children run without PYTHONDONTWRITEBYTECODE, as they do where newsfmt is instal
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -99,6 +100,7 @@ def call(function: Callable[[], Any], repeats: int) -> float:
 
 def watched(command: Sequence[str | Path]) -> tuple[Cost, float | None]:
     """Run a command, and return by how much its memory in the last tenth of its time is above that in the first (None without /proc)."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     process = subprocess.Popen(list(map(str, command)), env=ENVIRONMENT, stdout=subprocess.DEVNULL)
     start = time.perf_counter()
     seen: list[int] = []
@@ -108,10 +110,12 @@ def watched(command: Sequence[str | Path]) -> tuple[Cost, float | None]:
     wall = time.perf_counter() - start
     if process.returncode:
         raise RuntimeError(f"{' '.join(map(str, command))[:200]} ended with {process.returncode}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     seen = [pages for pages in seen[len(seen) // 50 :] if pages]  # once it has started
     tenth = len(seen) // 10
     growth = statistics.mean(seen[-tenth:]) / statistics.mean(seen[:tenth]) - 1 if tenth else None
-    return Cost(float("nan"), wall, max(seen, default=0) * os.sysconf("SC_PAGE_SIZE") / 1e6), growth
+    return Cost(cpu, wall, max(seen, default=0) * os.sysconf("SC_PAGE_SIZE") / 1e6), growth
 
 
 def _resident(pid: int) -> int:
