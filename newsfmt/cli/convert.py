@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Iterable
+from contextlib import nullcontext
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from newsfmt.cli.shared import FAILED, Inputs, Printer, Stopped, Usage, check_options, may_write, pairs, registry_of, say, status_of
+from newsfmt.cli.shared import (
+    FAILED,
+    Inputs,
+    Printer,
+    Stopped,
+    Usage,
+    check_options,
+    may_write,
+    pairs,
+    registry_of,
+    say,
+    standard_output,
+    status_of,
+)
 
 if TYPE_CHECKING:
     from newsfmt._registry import Registry
@@ -131,8 +144,8 @@ def _to_one(
     first = next(articles, None)
     if first is None:
         return
-    output: Any = sys.stdout.buffer if args.output == "-" else args.output
-    write_to(chain([first], articles), output, report, format=target.name, options=options, registry=registry)
+    with standard_output() if args.output == "-" else nullcontext(args.output) as output:
+        write_to(chain([first], articles), output, report, format=target.name, options=options, registry=registry)
 
 
 def _to_folder(args: Any, inputs: Inputs, target: Format, options: dict[str, Any], report: Report, registry: Registry) -> None:

@@ -7,7 +7,8 @@ import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsfmt._near import did_you_mean
 from newsfmt._output import named
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 OK, FAILED, USAGE, STRICT, INTERRUPTED, PIPE, TERMINATED = 0, 1, 2, 3, 130, 141, 143
 _SHOWN = 5
+_BUFFER = 1 << 16
 _ALL_SHOWN = frozenset({"read.article-skipped", "write.embargo-lost"})
 
 
@@ -39,6 +41,19 @@ def os_error(error: OSError, name: str = "") -> str:
 def say(line: str, status: int = OK) -> int:
     sys.stderr.write(safe(line) + "\n")
     return status
+
+
+@contextmanager
+def standard_output() -> Iterator[BinaryIO]:
+    """Standard output as bytes, through a buffer that holds several articles; its own takes a call of the system for each."""
+    try:
+        descriptor = sys.stdout.fileno()
+    except (AttributeError, OSError, ValueError):  # a stand-in
+        yield sys.stdout.buffer
+        return
+    sys.stdout.flush()
+    with open(descriptor, "wb", buffering=_BUFFER, closefd=False) as stream:
+        yield stream
 
 
 def registry_of(args: argparse.Namespace) -> Registry:

@@ -1,6 +1,7 @@
 """Taking times that mean something on a noisy machine: CPU time rather than the clock, minima, and ratios of pairs taken one after the other.
 
-Children run without PYTHONDONTWRITEBYTECODE, as they do where newsfmt is installed: with it every start would compile newsfmt anew.
+Children run without PYTHONDONTWRITEBYTECODE and PYTHONUNBUFFERED, as they mostly do: with the one every start would compile newsfmt anew, with
+the other each write to standard output would be a call of the system.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")}
 NEWSFMT = [sys.executable, "-m", "newsfmt"]
 
 # A small process between this one and the one that is measured: a child's peak memory is at least its parent's.
