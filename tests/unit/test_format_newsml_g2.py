@@ -295,6 +295,7 @@ def test_dateline_prefix(text: str, paragraph: str, prefix: str | None) -> None:
         Article(headline="H", body=(Heading("H", 1), Paragraph("A"))),
         Article(transmission=Transmission(id="7", sequence="0042", priority="u")),
         Article(alt_ids=(AltId(role="tape"),)),
+        Article(alt_ids=(AltId(role="tape"), AltId("17", "tape"))),
         Article(url="http://[bad", links=(Link(rel="two words", href="50%", version="b"), Link(id="x", title=" t "))),
         Article(
             type="composite",
@@ -493,3 +494,12 @@ def test_samples_are_recognised_and_come_back() -> None:
             assert schema().validate(output) == [], path.name
             assert read(output)[0] == found, path.name
     assert count > 50
+
+
+def test_what_an_associated_item_loses_is_told_by_its_path() -> None:
+    inner = Article(extra={"acme:m\x1d": ("b",)}, body=(Paragraph("a\x01"),))
+    report = newsfmt.write(
+        Article(headline="H", associations=(Association(id="a"), Association(name="n", item=inner))), io.BytesIO(), format="newsml-g2"
+    )
+    lost = [one.position.path for one in report if one.severity == "loss" and one.position is not None]
+    assert lost == ["associations[1].item.extra['acme:m\\x1d']", "associations[1].item.body[0].content[0]"]

@@ -323,8 +323,9 @@ def _administrative(out: Leaving) -> Iterator[Any]:
         yield _creator(out, creator, f"creators[{index}]")
     for name in ("audience", "exclAudience"):
         yield from out.raw(name, "content")
+    valued = all(alt_id.value for alt_id in article.alt_ids)
     for index, alt_id in enumerate(article.alt_ids):
-        if out.core or not alt_id.value:
+        if out.core or not valued:
             out.carry(alt_id, f"alt_ids[{index}]")
         else:
             attributes = out.kept_attributes(f"alt_ids[{index}]", "altId", "content") if out.foreign else {}

@@ -53,6 +53,21 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
     writer.close()
 
 
+class _Inside(Context):
+    """The context of an item inside an article: what it loses is told by its path in that article."""
+
+    __slots__ = ("_article", "_path")
+
+    def __init__(self, outer: Context, path: str, article: Article) -> None:
+        for name in Context.__slots__:
+            setattr(self, name, getattr(outer, name))
+        self._path = getattr(outer, "_path", "") + path
+        self._article: Article = getattr(outer, "_article", article)
+
+    def lost(self, code: str, path: str, message: str = "", *, article: Article | None = None) -> None:
+        super().lost(code, f"{self._path}{path}", message, article=self._article)
+
+
 class _Document:
     """The document being written."""
 
@@ -95,8 +110,12 @@ class _Document:
     def with_items(self, article: Article, attached: bool = False) -> None:
         """Write an article, and behind it the items of its associations."""
         self.item(article, attached)
-        for member in build.items_of(article):
-            self.with_items(member, attached=True)
+        outer = self.context
+        for index, member in enumerate(article.associations):
+            if member.item is not None:
+                self.context = _Inside(outer, f"associations[{index}].item.", article)
+                self.with_items(member.item, attached=True)
+        self.context = outer
 
     # ---- one item ---------------------------------------------------------------------------------------------------
 
@@ -455,7 +474,6 @@ def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
             stack.extend((part, f"{path}[{index}]") for index, part in reversed(list(enumerate(value))))
         elif isinstance(value, FrozenMap):
             stack.extend((part, f"{path}[{key!r}]") for key, part in value.items())
-            stack.extend((key, f"{path}[{key!r}]") for key in value)
         elif isinstance(value, Record):
             kind: Any = type(value)
             stack.extend((getattr(value, name), f"{path}.{name}" if path else name) for name in fields(kind) if name != "origin")
