@@ -109,6 +109,8 @@ def read(stream, context):
         raise KeyError("no such thing")
     if what == "sleep":
         time.sleep(0.5)
+    if what == "nap":
+        time.sleep(3)
     yield Article.from_text("After.", headline="After")
 
 @hookimpl
