@@ -94,17 +94,23 @@ class Earlier:
         self.parted = True
         if self._ordered:
             return
+        later: dict[str, Outcome] = {}  # what the journal says is newer than what was put aside
         last = getattr(self, "_last", None)
         if last is not None:
-            self._by_name.setdefault(last.input, last)
+            later[last.input] = last
         for record, _ in self._records:
             if record.get("record") == "input":
                 outcome = Outcome.from_dict(record)
-                self._by_name.setdefault(outcome.input, outcome)
+                later.setdefault(outcome.input, outcome)
+        self._by_name.update(later)
         if self._by_name:
             with open(f"{self._aside}.part", "wb") as stream:
                 stream.writelines(dumps(outcome.to_dict("")) for outcome in self._by_name.values())
             os.replace(f"{self._aside}.part", self._aside)
+
+    def outputs(self) -> Iterator[str]:
+        """Yield the paths of the outputs that the rest of the journal tells of."""
+        return (output.path for outcome in self._by_name.values() for output in outcome.outputs)
 
     def close(self) -> None:
         """Close the journal."""

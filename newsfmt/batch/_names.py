@@ -93,6 +93,10 @@ class Folder:
         self._taken.add(_key(name))
         return name
 
+    def has(self, name: str) -> bool:
+        """Return whether a name is taken."""
+        return _key(name) in self._taken
+
     def take(self, name: str) -> None:
         """Note a name that was given earlier."""
         self._taken.add(_key(name))

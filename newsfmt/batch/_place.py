@@ -212,15 +212,24 @@ class Tree:
     def keep(self, found: Input, outcome: Outcome) -> None:
         """Note what an earlier run has stored, so that its names are taken."""
         for output in outcome.outputs:
-            folder, _, name = output.path.rpartition("/")
-            (found.folder if folder == found.folder.path else self._at(folder)).take(name)
+            home, name = self._home(found, output)
+            home.take(name)
 
     def holds(self, found: Input, outcome: Outcome) -> bool:
         """Return whether what an earlier run stored is there still, under the name it would get now."""
-        outputs = outcome.outputs
-        if outputs and not self.by_pattern and outputs[0].path != found.folder.below(found.name):
-            return False
-        return all(self.root.size_of(output.path) == output.size for output in outputs)
+        for number, output in enumerate(outcome.outputs):
+            home, name = self._home(found, output)
+            if number or self.by_pattern:
+                if home.has(name):  # another input of this run has it
+                    return False
+            elif output.path != found.folder.below(found.name):
+                return False
+        return all(self.root.size_of(output.path) == output.size for output in outcome.outputs)
+
+    def _home(self, found: Input, output: Output) -> tuple[Folder, str]:
+        """The folder and the name of an output that an earlier run has stored."""
+        folder, _, name = output.path.rpartition("/")
+        return (found.folder if folder == found.folder.path else self._at(folder)), name
 
     def _path(self, found: Input, part: PartFile, number: int) -> str:
         if part.wanted:

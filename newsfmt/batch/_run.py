@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -35,6 +36,8 @@ __all__ = ["Plan", "Run", "shown"]
 _GROUP_BYTES = 1 << 20
 _GROUP_INPUTS = 64
 _TICK = 0.25
+_LOCK = "lock"
+_PATIENCE = 1.0  # seconds to wait for a lock
 
 
 @attrs.define(kw_only=True)
@@ -219,17 +222,24 @@ class Run:
             self._work = tempfile.mkdtemp(prefix="newsfmt-")
         else:
             self._root = Root(plan.root)
-            self._check()
-            os.makedirs(plan.work, exist_ok=True)
-            self._lock = _locked(os.path.join(plan.work, "lock"))
+            made = not os.path.isdir(plan.work)
+            self._lock = _locked(plan.work)
+            try:
+                self._check()
+            except OptionError:
+                if made:
+                    shutil.rmtree(plan.work, ignore_errors=True)
+                raise
             self._work = plan.work
         self._clear()
         self._parts = tempfile.mkdtemp(prefix="run-", dir=self._work)
         self._target = self._make_target()
         if plan.resume:
             self._earlier = Earlier(self._work, header, ordered=isinstance(self._target, Stream))
-        if self._earlier is None or self._earlier.parted:
+        if self._earlier is None:
             self._start_journal(dumps(header))
+        elif self._earlier.parted:
+            self._part()
         self._pool = Pool(Worker, plan.jobs, plan.settings, plan.registry, self._parts, plan.timeout)
 
     def _check(self) -> None:
@@ -237,11 +247,10 @@ class Run:
         plan = self.plan
         journal = os.path.join(plan.work, "journal.jsonl")
         if plan.force and not plan.resume:
-            shutil.rmtree(plan.work, ignore_errors=True)
+            _empty(plan.work)
             return
         if plan.resume:
             if plan.manifest and os.path.exists(plan.manifest) and not os.path.exists(journal):
-                os.makedirs(plan.work, exist_ok=True)
                 shutil.copyfile(plan.manifest, f"{journal}.part")
                 os.replace(f"{journal}.part", journal)
                 self._copied = True
@@ -381,13 +390,13 @@ class Run:
         earlier = self._earlier
         if earlier is not None:
             outcome = earlier.outcome(name)
+            if earlier.parted:
+                self._part()
             if outcome is not None and self._holds(found, outcome):
                 written = earlier.keep()
                 self._target.keep(found, outcome)
                 return _Entry(found, attrs.evolve(outcome, reused=True), written)
             self._part()
-            if outcome is not None and isinstance(self._target, Tree):
-                self._target.ours.update(output.path for output in outcome.outputs)
         if found.failed:
             return _Entry(found, Outcome(input=name, status="failed", code="os", reason=found.failed, size=found.size))
         if found.skipped:
@@ -403,6 +412,8 @@ class Run:
             self._start_journal()
             if isinstance(self._target, Stream):
                 self._target.take_back()
+            elif self._target is not None:
+                self._target.ours.update(self._earlier.outputs())
 
     def _holds(self, found: Input, outcome: Outcome) -> bool:
         """Whether an outcome of an earlier run still is what this one would come to."""
@@ -557,16 +568,37 @@ def _move(source: str, target: str) -> None:
         os.replace(f"{target}.part", target)
 
 
-def _locked(path: str) -> Any:
-    """A file that this run alone holds. Raises OptionError where another does."""
-    file = open(path, "ab")  # noqa: SIM115 (as long as the run)
-    try:
-        import fcntl
-    except ImportError:
-        return file
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        raise OptionError(f"{os.path.dirname(path)}: another run is at work there; wait for its end") from None
-    return file
+def _empty(work: str) -> None:
+    """Remove all that an earlier run left in its own folder, but for the lock, which this run holds."""
+    for entry in os.scandir(work):
+        if entry.is_dir(follow_symlinks=False):
+            shutil.rmtree(entry.path, ignore_errors=True)
+        elif entry.name != _LOCK:
+            os.unlink(entry.path)
+
+
+def _locked(work: str) -> Any:
+    """A file in the run's own folder, which is made, that this run alone holds. Raises OptionError where another does."""
+    path = os.path.join(work, _LOCK)
+    end = time.monotonic() + _PATIENCE
+    while True:
+        os.makedirs(work, exist_ok=True)
+        file = open(path, "ab")  # noqa: SIM115 (as long as the run)
+        try:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except ImportError:
+            return file
+        except BlockingIOError:  # a run, or for a moment the workers of one that was killed
+            file.close()
+            if time.monotonic() > end:
+                raise OptionError(f"{work}: another run is at work there; wait for its end") from None
+            time.sleep(0.05)
+            continue
+        except OSError:  # a file system without locks
+            return file
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.stat(path), os.fstat(file.fileno())):
+                return file
+        file.close()  # the run that held it has ended, and removed its folder
