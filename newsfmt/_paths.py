@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 
-__all__ = ["cores", "error_in_words", "is_pattern"]
+__all__ = ["cores", "error_in_words", "is_pattern", "path_of", "shown"]
 
 
 def is_pattern(text: str) -> bool:
@@ -15,6 +16,28 @@ def is_pattern(text: str) -> bool:
     (True, False)
     """
     return any(char in text for char in "*?[") and not os.path.lexists(text)
+
+
+def shown(path: str) -> str:
+    """Return a path as text that every output can hold; bytes that are no UTF-8 are shown by their numbers.
+
+    >>> shown("a/b.txt"), shown("a\\udcff.txt")
+    ('a/b.txt', 'a\\\\xff.txt')
+    """
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(path).decode("utf-8", "backslashreplace")
+    return path
+
+
+def path_of(text: str) -> str:
+    """Return the path that :func:`shown` has shown so, where there is one; else the text."""
+    if "\\x" in text and not os.path.lexists(text):
+        data = re.sub(rb"\\x([89a-f][0-9a-f])", lambda match: bytes([int(match[1], 16)]), text.encode())
+        if os.path.lexists(data):
+            return os.fsdecode(data)
+    return text
 
 
 def error_in_words(error: OSError) -> str:

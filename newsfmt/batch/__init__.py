@@ -116,6 +116,10 @@ class Conversion:
             memory=None if memory is None else positive("memory", memory) << 20,
         )
         place = os.fspath(output)
+        if not place:
+            raise OptionError("output: give the path of a file or folder", option="output", given=place)
+        device = place if layout == "stream" and place != "-" and _is_device(place) else ""
+        place = "-" if device else place
         self.manifest = _manifest(manifest, place, layout)
         """Path of the manifest, if there will be one."""
         named = [inputs] if isinstance(inputs, (str, os.PathLike)) else inputs
@@ -123,6 +127,7 @@ class Conversion:
             Plan(
                 inputs=[os.fspath(path) for path in named],
                 output=place,
+                device=device,
                 target=target,
                 settings=settings,
                 registry=registry,
@@ -186,6 +191,11 @@ def _layout(layout: str | None, target: Format, *, shards: bool, named: bool) ->
     if (layout == "shards") != shards:
         raise OptionError("shard_size goes with the layout shards, and only with it", option="shard_size")
     return "articles" if layout == "files" and not target.multiple else layout
+
+
+def _is_device(path: str) -> bool:
+    """Whether a path is a pipe or device, which is written in place."""
+    return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
 
 
 def _pattern(name: str | None, layout: str) -> str | None:

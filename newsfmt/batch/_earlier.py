@@ -30,7 +30,7 @@ class Earlier:
         """Where the part of the journal ends that stays."""
         self.parted = True
         """Whether the rest of the journal has been put aside."""
-        path = os.path.join(folder, "journal.jsonl")
+        self._path = path = os.path.join(folder, "journal.jsonl")
         if os.path.exists(path):
             self._stream = open(path, "rb")  # noqa: SIM115 (closed by close)
             self._records = records(self._stream, path)
@@ -65,8 +65,15 @@ class Earlier:
             return
         with open(path, "rb") as stream:
             for record, _ in records(stream, path):
-                outcome = Outcome.from_dict(record)
+                outcome = self._told(record)
                 self._by_name[outcome.input] = outcome
+
+    def _told(self, record: dict[str, Any]) -> Outcome:
+        """What a record tells of. Raises ParseError."""
+        try:
+            return Outcome.from_dict(record)
+        except ValueError as error:
+            raise ParseError(f"the journal of the earlier run is damaged ({error}); say --force to begin anew", source=self._path) from None
 
     def outcome(self, name: str) -> Outcome | None:
         """Return what became of the input of that name; :meth:`keep` or :meth:`part` has to be called next."""
@@ -74,9 +81,9 @@ class Earlier:
             record, end = next(self._records, ({}, 0))
             if record.get("record") == "input" and record.get("input") == name:
                 self._end = end
-                self._last: Outcome | None = Outcome.from_dict(record)
+                self._last: Outcome | None = self._told(record)
                 return self._last
-            self._last = Outcome.from_dict(record) if record.get("record") == "input" else None
+            self._last = self._told(record) if record.get("record") == "input" else None
             self.part()
         return self._by_name.pop(name, None)
 
@@ -100,7 +107,7 @@ class Earlier:
             later[last.input] = last
         for record, _ in self._records:
             if record.get("record") == "input":
-                outcome = Outcome.from_dict(record)
+                outcome = self._told(record)
                 later.setdefault(outcome.input, outcome)
         self._by_name.update(later)
         if self._by_name:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import stat
+import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from functools import cache
 
 import attrs
 
-from newsfmt._paths import error_in_words, is_pattern
+from newsfmt._paths import error_in_words, is_pattern, shown
 from newsfmt.batch._names import Folder, safe_name, stem_of
 
-__all__ = ["Input", "Seeker"]
+__all__ = ["Input", "Seeker", "Spool"]
 
 
 @attrs.define
@@ -38,6 +41,46 @@ class Input:
     """Why it is passed over."""
     failed: str = ""
     """Why it cannot be an input at all."""
+    pipe: bool = False
+    """Whether it can be read once only, from its beginning to its end."""
+    label: str = ""
+    """Its name for messages, where that is not its path."""
+
+    @property
+    def shown(self) -> str:
+        """Its name as text."""
+        return shown(self.label or self.path)
+
+
+@attrs.define
+class Spool:
+    """Keeps standard input and pipes as files in a folder, which workers can open, and read again where they have to."""
+
+    folder: str
+    ending: str = ""
+    """The extension of the outputs, with its dot."""
+    _count: int = 0
+    _standard: bool = False
+
+    def kept(self, found: Input) -> Input:
+        """Return an input that can be opened. Raises OSError where the folder's device is full."""
+        standard = found.path == "-"
+        if not standard and not found.pipe:
+            return found
+        if standard and self._standard:
+            return attrs.evolve(found, label="<stdin>", failed="standard input is named twice; it can be read once")
+        self._standard |= standard
+        self._count += 1
+        path = os.path.join(self.folder, f"input-{self._count}")
+        try:
+            opened = nullcontext(sys.stdin.buffer) if standard else open(found.path, "rb")  # noqa: SIM115 (closed below)
+        except OSError as error:
+            return attrs.evolve(found, failed=error_in_words(error))
+        with opened as source, open(path, "wb") as file:
+            shutil.copyfileobj(source, file, 1 << 20)
+            size = file.tell()
+        name = found.folder.claim("stdin", self.ending) if standard else found.name
+        return attrs.evolve(found, path=path, label="<stdin>" if standard else found.path, failed="", size=size, named=True, name=name)
 
 
 @attrs.define
@@ -98,6 +141,7 @@ class Seeker:
         if stat.S_ISDIR(mode.st_mode):
             found.failed = "a folder that is a link; name what it leads to"
             return found
+        found.pipe = stat.S_ISFIFO(mode.st_mode)
         found.size = mode.st_size if stat.S_ISREG(mode.st_mode) else 0
         found.name = folder.claim(safe_name(stem_of(path)), self.ending, path)
         return found

@@ -113,10 +113,23 @@ class Outcome:
         """Return the outcome that a record tells of. Raises ValueError for one that is none."""
         try:
             names = [field.name for field in attrs.fields(cls) if field.name not in ("outputs", "reused", "notes")]
-            outputs = tuple(Output(**output) for output in record["outputs"])
-            return cls(outputs=outputs, **{name: record[name] for name in names if name in record})
+            outputs = tuple(Output(**_kinds(Output, output)) for output in record["outputs"])
+            outcome = cls(outputs=outputs, **_kinds(cls, {name: record[name] for name in names if name in record}))
+            if outcome.status not in ("converted", "skipped", "failed"):
+                raise ValueError(f"no record of an input: status {outcome.status!r}")
+            return outcome
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"no record of an input: {error}") from None
+
+
+def _kinds(cls: type[Any], values: dict[str, Any]) -> dict[str, Any]:
+    """The values, each of the kind that its field says. Raises TypeError."""
+    kinds = {"str": str, "int": int, "int | None": int, "dict[str, int]": dict}
+    for field in attrs.fields(cls):
+        kind = kinds.get(str(field.type))
+        if kind is not None and field.name in values and not isinstance(values[field.name], kind):
+            raise TypeError(f"{field.name} is {values[field.name]!r}")
+    return values
 
 
 @attrs.define

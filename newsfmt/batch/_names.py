@@ -18,12 +18,14 @@ from newsfmt.article import Article
 from newsfmt.batch._filters import date_of
 from newsfmt.errors import OptionError
 
-__all__ = ["FIELDS", "Folder", "Namer", "check_pattern", "safe_name", "slug", "stem_of"]
+__all__ = ["FIELDS", "WORK", "Folder", "Namer", "check_pattern", "safe_name", "slug", "stem_of"]
 
 _LONGEST = 200  # bytes: 255 is the limit, and a mark, a number, an extension and a temporary ending have to fit
 _RESERVED = frozenset(
     ("con", "prn", "aux", "nul", "conin$", "conout$", *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"))
 )
+WORK = ".newsfmt-work"
+"""Name of a run's own folder in its output, which no output may have."""
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _PACKED = (".gz", ".bz2", ".xz")
 
@@ -37,7 +39,7 @@ def safe_name(name: str) -> str:
     text = unicodedata.normalize("NFC", name)
     text = "".join("_" if char in _FORBIDDEN or not (char.isprintable() or char == "\u00a0") else char for char in text)
     text = text.rstrip(". ").lstrip(" ")
-    if text.partition(".")[0].rstrip(" ").lower() in _RESERVED or text.startswith("-") or not text:
+    if text.lower() == WORK or text.partition(".")[0].rstrip(" ").lower() in _RESERVED or text.startswith("-") or not text:
         text = f"_{text}"
     if len(text.encode()) > _LONGEST:
         text = _shortened(text, name)

@@ -9,6 +9,7 @@ import errno
 import hashlib
 import mmap
 import os
+import re
 import stat
 from collections import OrderedDict
 from contextlib import suppress
@@ -21,10 +22,11 @@ from newsfmt.batch._manifest import Outcome, Output
 from newsfmt.batch._names import Folder
 from newsfmt.batch._work import PartFile
 
-__all__ = ["Misplaced", "Root", "Stream", "Tree", "copy_range", "sha256_of"]
+__all__ = ["Misplaced", "Root", "Stream", "Tree", "copy_range", "is_shard", "sha256_of"]
 
 _OPEN = 64
 _BLOCK = 1 << 20
+_SHARD = "articles"
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _DIRECTORY = getattr(os, "O_DIRECTORY", 0)
 _BY_DESCRIPTOR = os.open in os.supports_dir_fd and os.rename in os.supports_dir_fd and bool(_NOFOLLOW)
@@ -69,6 +71,18 @@ class Root:
             if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO):
                 raise
             raise Misplaced(f"{path}: {error_in_words(error)}") from error
+
+    def is_file(self, path: str, other: str) -> bool:
+        """Return whether a path below the root is a certain file."""
+        try:
+            return os.path.samestat(os.lstat(os.path.join(self.path, *path.split("/"))), os.stat(other))
+        except OSError:
+            return False
+
+    def remove(self, name: str) -> None:
+        """Remove a regular file in the root. Raises OSError."""
+        if self.size_of(name) is not None:
+            os.unlink(os.path.join(self.path, name))
 
     def size_of(self, path: str) -> int | None:
         """Return the size of a regular file below the root; None where there is none, or a link on the way."""
@@ -205,9 +219,17 @@ class Tree:
         for number, part in enumerate(outputs, stored + 1):
             path = self._path(found, part, number)
             source = os.path.join(self.parts, part.name)
+            if self.force and self.root.is_file(path, found.path):
+                raise Misplaced(f"{path} is the input itself; write to another folder")
             self.root.place(source, path, part.size, part.sha256, force=self.force or path in self.ours)
             done.append(Output(path=path, size=part.size, sha256=part.sha256, articles=part.articles))
         return done
+
+    def reserve(self, path: str) -> None:
+        """Keep the name of a file in the root from outputs."""
+        folder, name = os.path.split(path)
+        if os.path.realpath(folder or ".") == os.path.realpath(self.root.path):
+            self._at("").take(name)
 
     def keep(self, found: Input, outcome: Outcome) -> None:
         """Note what an earlier run has stored, so that its names are taken."""
@@ -247,6 +269,11 @@ class Tree:
         return self.folders[path]
 
 
+def is_shard(name: str, ending: str) -> bool:
+    """Return whether a file has the name of one of several that articles are written to."""
+    return re.fullmatch(rf"{_SHARD}-\d{{5,}}{re.escape(ending)}", name) is not None
+
+
 # ---- a stream -------------------------------------------------------------------------------------------------------
 
 
@@ -264,6 +291,8 @@ class Stream:
     force: bool = False
     articles_limit: int | None = None
     bytes_limit: int | None = None
+    device: str = ""
+    """What is written to in place of standard output."""
     number: int = 1
     """Number of the file that grows."""
     size: int = 0
@@ -342,8 +371,10 @@ class Stream:
     def _target(self) -> int:
         if self._file < 0:
             if not self.data:
-                self._file = 1
+                self._file = os.open(self.device, os.O_WRONLY | getattr(os, "O_BINARY", 0)) if self.device else 1
             else:
+                if self.size and not os.path.lexists(self.growing):
+                    self._take_back()
                 self._file = os.open(self.growing, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
                 os.ftruncate(self._file, self.size)
                 os.lseek(self._file, self.size, os.SEEK_SET)
@@ -351,6 +382,7 @@ class Stream:
 
     def _next(self) -> None:
         """Close the file that has grown and give it its name."""
+        self._target()  # which cuts off what an interrupted run has left behind its end
         self.close()
         if self.root is not None:
             self.root.place(self.growing, self.path, self.size, "", force=self.force)
@@ -366,9 +398,7 @@ class Stream:
 
     def holds(self, found: Input, outcome: Outcome) -> bool:
         """Return whether what an earlier run stored is there still."""
-        place = Stream(
-            self.parts, self.data, self.name, self.root, self.ending, True, self.articles_limit, self.bytes_limit, self.number, self.size
-        )
+        place = attrs.evolve(self, file=-1)
         for output in outcome.outputs:
             if output.path != place.path:
                 place.number, place.size = place.number + 1, 0
@@ -382,17 +412,17 @@ class Stream:
     def _there(self, output: Output) -> bool:
         end = (output.offset or 0) + output.size
         size = self.root.size_of(output.path) if self.root is not None else None
-        if size is None or size < end:
-            with suppress(OSError):
-                size = os.stat(self.growing).st_size
+        with suppress(OSError):  # what grows is newer than what has its name
+            size = os.stat(self.growing).st_size
         return size is not None and size >= end
 
-    def take_back(self) -> None:
+    def _take_back(self) -> None:
         """Go on with a file that has its name already, after what of it was kept. Raises OSError."""
-        if self.root is None or os.path.lexists(self.growing) or self.root.size_of(self.path) is None:
+        if self.root is None or self.root.size_of(self.path) is None:
             return
-        source = os.open(os.path.join(self.root.path, self.path), os.O_RDONLY | _NOFOLLOW)
-        target = os.open(f"{self.growing}.part", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+        binary = getattr(os, "O_BINARY", 0)
+        source = os.open(os.path.join(self.root.path, self.path), os.O_RDONLY | _NOFOLLOW | binary)
+        target = os.open(f"{self.growing}.part", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | binary, 0o666)
         try:
             copy_range(source, target, 0, self.size)
         finally:
@@ -400,14 +430,18 @@ class Stream:
             os.close(target)
         os.replace(f"{self.growing}.part", self.growing)
 
-    def finish(self, *, force: bool) -> None:
-        """Give the last file its name. Raises Misplaced, OSError."""
+    def finish(self) -> None:
+        """Give the last file its name, and remove files of an earlier run that go on behind it. Raises Misplaced, OSError."""
         if self.root is None or not self.articles:
             return
-        self.close()
-        if not os.path.lexists(self.growing) and self.root.size_of(self.path) == self.size:
-            return  # it was given its name before the run was interrupted
-        self.root.place(self.growing, self.path, self.size, "", force=force)
+        if os.path.lexists(self.growing) or self.root.size_of(self.path) != self.size:  # else an earlier run gave it its name
+            self._target()
+            self.close()
+            self.root.place(self.growing, self.path, self.size, "", force=self.force)
+        if self.several and self.force:
+            for name in os.listdir(self.root.path):
+                if is_shard(name, self.ending) and int(name[len(self.name) + 1 : -len(self.ending)]) > self.number:
+                    self.root.remove(name)
 
     def close(self) -> None:
         """Close the file that grows."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 import time
 from collections import deque
@@ -21,17 +20,17 @@ import attrs
 from newsfmt import __version__
 from newsfmt._registry import Registry
 from newsfmt.batch._earlier import Earlier
-from newsfmt.batch._inputs import Input, Seeker
+from newsfmt.batch._inputs import Input, Seeker, Spool
 from newsfmt.batch._manifest import RETRIED, SCHEMA, Journal, Outcome, Output, Totals, dumps
-from newsfmt.batch._names import stem_of
+from newsfmt.batch._names import WORK, stem_of
 from newsfmt.batch._parts import Parts
-from newsfmt.batch._place import Misplaced, Root, Stream, Tree, copy_range, sha256_of
+from newsfmt.batch._place import Misplaced, Root, Stream, Tree, is_shard, sha256_of
 from newsfmt.batch._pool import Pool
 from newsfmt.batch._work import PartFile, Result, Settings, Task, Unit, Worker
 from newsfmt.errors import OptionError
 from newsfmt.format import Format
 
-__all__ = ["Plan", "Run", "shown"]
+__all__ = ["Plan", "Run"]
 
 _GROUP_BYTES = 1 << 20
 _GROUP_INPUTS = 64
@@ -54,6 +53,8 @@ class Plan:
     jobs: int = 1
     resume: bool = False
     force: bool = False
+    device: str = ""
+    """A pipe or device that takes the place of standard output."""
     manifest: str | None = None
     report: BinaryIO | None = None
     shard_articles: int | None = None
@@ -96,7 +97,7 @@ class Plan:
         """The run's own folder, beside or in the output; empty for standard output."""
         if self.output == "-":
             return ""
-        name = f".{os.path.basename(self.output)}.newsfmt-work" if self.layout == "stream" else ".newsfmt-work"
+        name = f".{os.path.basename(self.output)}{WORK}" if self.layout == "stream" else WORK
         return os.path.join(self.root, name)
 
 
@@ -218,10 +219,12 @@ class Run:
     def _open(self) -> None:
         plan = self.plan
         header = plan.header()
+        self._check_manifest()
         if plan.output == "-":
             self._work = tempfile.mkdtemp(prefix="newsfmt-")
         else:
             self._root = Root(plan.root)
+            self._check_inputs()
             made = not os.path.isdir(plan.work)
             self._lock = _locked(plan.work)
             try:
@@ -234,13 +237,48 @@ class Run:
         self._clear()
         self._parts = tempfile.mkdtemp(prefix="run-", dir=self._work)
         self._target = self._make_target()
+        self._spool = Spool(self._parts, self._seeker.ending)
         if plan.resume:
             self._earlier = Earlier(self._work, header, ordered=isinstance(self._target, Stream))
+            if not self._earlier.place and not plan.force:
+                self._check_outputs("exists, and no manifest tells how it was made; say --force to overwrite it")
         if self._earlier is None:
             self._start_journal(dumps(header))
         elif self._earlier.parted:
             self._part()
         self._pool = Pool(Worker, plan.jobs, plan.settings, plan.registry, self._parts, plan.timeout)
+
+    def _check_manifest(self) -> None:
+        """Refuse a manifest that could not be written in the end, or would take the place of what is none."""
+        path = self.plan.manifest
+        if path is None:
+            return
+        if os.path.lexists(path) and not os.path.isfile(path):
+            raise OptionError(f"{path} is no regular file; name another one for the manifest", option="manifest", given=path)
+        folder = os.path.dirname(path) or "."
+        if os.path.realpath(folder) != os.path.realpath(self.plan.root) and not os.path.isdir(folder):
+            raise OptionError(f"{path}: there is no folder {folder}", option="manifest", given=path)
+        if self.plan.output == "-" and os.path.exists(path) and not self.plan.force:
+            raise OptionError(f"{path} exists; say --force to overwrite it", option="manifest", given=path)
+
+    def _check_inputs(self) -> None:
+        """Refuse to put outputs between the inputs of a folder, where the next run would take them for inputs."""
+        plan = self.plan
+        folders = [path for path in plan.inputs if os.path.isdir(path)] if plan.layout != "stream" else []
+        for path in folders:
+            alone = plan.layout == "shards" or len(plan.inputs) == 1
+            place = plan.root if alone else os.path.join(plan.root, os.path.basename(os.path.abspath(path)))
+            if os.path.realpath(place) == os.path.realpath(path):
+                raise OptionError(f"{path} would hold its own outputs; give another folder as output (-o FOLDER/)", option="output")
+
+    def _check_outputs(self, why: str) -> None:
+        """Refuse to write one file, or the first of several, over one that is there."""
+        plan = self.plan
+        there: str | None = plan.output if plan.layout == "stream" and os.path.lexists(plan.output) else None
+        if plan.layout == "shards":
+            there = next((entry.path for entry in os.scandir(plan.root) if is_shard(entry.name, plan.ending)), None)
+        if there is not None and plan.output != "-":
+            raise OptionError(f"{there} {why}", option="output", given=there)
 
     def _check(self) -> None:
         """Refuse to run over what an earlier run left, unless told how."""
@@ -257,9 +295,9 @@ class Run:
             return
         if os.path.exists(journal):
             raise OptionError(f"{plan.output}: an earlier run was interrupted; say --resume to go on with it, or --force to begin anew")
-        for there in (plan.manifest, plan.output if plan.layout == "stream" else None):
-            if there and os.path.lexists(there):
-                raise OptionError(f"{there} exists; say --resume to add what is new to it, or --force to begin anew")
+        if plan.manifest and os.path.lexists(plan.manifest):
+            raise OptionError(f"{plan.manifest} exists; say --resume to add what is new to it, or --force to begin anew")
+        self._check_outputs("exists; say --force to overwrite it")
 
     def _clear(self) -> None:
         """Remove what workers of an earlier run left in the run's own folder."""
@@ -273,12 +311,15 @@ class Run:
         if plan.layout in ("files", "articles"):
             assert self._root is not None
             self._seeker = self._make_seeker(plan.ending)
-            return Tree(self._root, self._parts, plan.ending, force, self._seeker.folders, by_pattern=plan.settings.pattern is not None)
+            tree = Tree(self._root, self._parts, plan.ending, force, self._seeker.folders, by_pattern=plan.settings.pattern is not None)
+            if plan.manifest is not None:
+                tree.reserve(plan.manifest)
+            return tree
         self._seeker = self._make_seeker("")
         data = os.path.join(self._work, "data") if plan.output != "-" else ""
         name = os.path.basename(plan.output) if plan.layout == "stream" else "articles"
         return Stream(
-            self._parts, data, name, self._root, plan.ending, force or plan.resume, plan.shard_articles, plan.shard_bytes,
+            self._parts, data, name, self._root, plan.ending, force or plan.resume, plan.shard_articles, plan.shard_bytes, plan.device,
         )  # fmt: skip
 
     def _make_seeker(self, ending: str) -> Seeker:
@@ -299,7 +340,10 @@ class Run:
         """Give the output its name where it has none yet, and the manifest."""
         plan = self.plan
         if isinstance(self._target, Stream):
-            self._target.finish(force=plan.force or plan.resume)
+            try:
+                self._target.finish()
+            except Misplaced as error:  # somebody else has put it there since
+                raise OptionError(str(error)) from None
         if plan.manifest is not None:
             assert self._journal is not None
             self._journal.write(dumps(self.totals.to_dict()))
@@ -314,7 +358,11 @@ class Run:
                 opened.close()
         if self._parts:
             shutil.rmtree(self._parts, ignore_errors=True)
-        if self._work and (self.finished or self.plan.manifest is None or (self._copied and not begun)):
+        if self._work and (
+            self.finished
+            or self.plan.manifest is None
+            or (not begun and (self._copied or not os.path.exists(os.path.join(self._work, "journal.jsonl"))))
+        ):
             shutil.rmtree(self._work, ignore_errors=True)
         if self._lock is not None:
             self._lock.close()
@@ -327,17 +375,9 @@ class Run:
 
     def _inputs(self) -> Iterator[Input]:
         for found in self._seeker.find(self.plan.inputs) if self.plan.inputs else ():
-            yield self._spooled(found) if found.path == "-" else found
+            yield self._spool.kept(found)
         if self.plan.files_from:
             yield from self._seeker.find(self.plan.files_from, listed=True)
-
-    def _spooled(self, found: Input) -> Input:
-        """Standard input as a file, which workers can open."""
-        path = os.path.join(self._parts, "stdin")
-        with open(path, "wb") as file:
-            shutil.copyfileobj(sys.stdin.buffer, file, 1 << 20)
-            size = file.tell()
-        return attrs.evolve(found, path=path, failed="", size=size, named=True, name=found.folder.claim("stdin", self._seeker.ending))
 
     def _plan_groups(self) -> Iterator[_Group]:
         """What is handed out together: small inputs up to a size, large ones alone or in parts."""
@@ -365,13 +405,10 @@ class Run:
         return _Group(entries, Unit(self._number(), tasks) if tasks else None)
 
     def _task(self, found: Input) -> Task:
-        return Task(found.path, self._label(found), found.size, stem_of(self._label(found)), found.named)
-
-    def _label(self, found: Input) -> str:
-        return "<stdin>" if os.path.dirname(found.path) == self._parts else found.path
+        return Task(found.path, found.shown, found.size, stem_of(found.shown), found.named)
 
     def _large(self, entry: _Entry) -> Iterator[_Group]:
-        parts = Parts.of(entry.found.path, self._label(entry.found), self.plan.settings, self.plan.registry) if self._may_part() else None
+        parts = Parts.of(entry.found.path, entry.found.shown, self.plan.settings, self.plan.registry) if self._may_part() else None
         if parts is None:
             yield self._group([entry])
             return
@@ -386,7 +423,7 @@ class Run:
 
     def _entry(self, found: Input) -> _Entry:
         assert self._target is not None
-        name = shown(self._label(found))
+        name = found.shown
         earlier = self._earlier
         if earlier is not None:
             outcome = earlier.outcome(name)
@@ -410,9 +447,7 @@ class Run:
         self._earlier.part()
         if self._journal is None:
             self._start_journal()
-            if isinstance(self._target, Stream):
-                self._target.take_back()
-            elif self._target is not None:
+            if isinstance(self._target, Tree):
                 self._target.ours.update(self._earlier.outputs())
 
     def _holds(self, found: Input, outcome: Outcome) -> bool:
@@ -503,7 +538,7 @@ class Run:
         left_out = sum(result.left_out.values())
         written = sum(output.articles for output in stored)
         return Outcome(
-            input=shown(self._label(found)),
+            input=found.shown,
             status=result.status,
             code=result.code,
             reason=result.reason,
@@ -522,12 +557,12 @@ class Run:
     def _copy_report(self, result: Result) -> None:
         if result.report is None or self.plan.report is None:
             return
-        self.plan.report.flush()
-        source = os.open(os.path.join(self._parts, result.report.name), os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        try:
-            copy_range(source, self.plan.report.fileno(), result.report.offset, result.report.size)
-        finally:
-            os.close(source)
+        with open(os.path.join(self._parts, result.report.name), "rb") as source:
+            source.seek(result.report.offset)
+            left = result.report.size
+            while left and (data := source.read(min(left, 1 << 20))):
+                self.plan.report.write(data)
+                left -= len(data)
 
     def _discard(self, group: _Group) -> None:
         """Remove the part files of a group that are still there."""
@@ -535,15 +570,6 @@ class Run:
         for name in names - {"whole"}:
             with suppress(FileNotFoundError):
                 os.unlink(os.path.join(self._parts, name))
-
-
-def shown(path: str) -> str:
-    """A path as text that JSON can hold; bytes that are no UTF-8 are shown by their numbers."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return os.fsencode(path).decode("utf-8", "backslashreplace")
-    return path
 
 
 def _merge(whole: Result, part: Result, line: int) -> None:

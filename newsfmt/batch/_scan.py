@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,12 +21,11 @@ from newsfmt._registry import Registry, default_registry
 from newsfmt.batch._bounds import MEMORY, TIMEOUT, positive
 from newsfmt.batch._duplicates import Digests, Names
 from newsfmt.batch._encodings import encoding_of
-from newsfmt.batch._inputs import Input, Seeker
+from newsfmt.batch._inputs import Input, Seeker, Spool
 from newsfmt.batch._inventory import Duplicates, Inventory, Scanned
 from newsfmt.batch._names import stem_of
 from newsfmt.batch._parts import Parts
 from newsfmt.batch._pool import Pool
-from newsfmt.batch._run import shown
 from newsfmt.batch._survey import Found, Surveyor, count, in_words
 from newsfmt.batch._work import Reading, Task, Unit
 from newsfmt.format import Limits
@@ -115,6 +113,7 @@ class Scan:
 
     def __iter__(self) -> Iterator[Scanned]:
         self._folder = tempfile.mkdtemp(prefix="newsfmt-")
+        self._spool = Spool(self._folder)
         self._pool = Pool(Surveyor, self._jobs, self._reading, self._registry, self._folder, self._timeout)
         try:
             yield from self._go()
@@ -160,16 +159,9 @@ class Scan:
 
     def _inputs(self) -> Iterator[Input]:
         for found in self._seeker.find(self._named) if self._named else ():
-            yield self._spooled(found) if found.path == "-" else found
+            yield self._spool.kept(found)
         if self._files_from:
             yield from self._seeker.find(self._files_from, listed=True)
-
-    def _spooled(self, found: Input) -> Input:
-        """Standard input as a file, which workers can open."""
-        path = os.path.join(self._folder, "stdin")
-        with open(path, "wb") as file:
-            shutil.copyfileobj(sys.stdin.buffer, file, 1 << 20)
-            return attrs.evolve(found, path=path, failed="", size=file.tell(), named=True)
 
     def _plan_groups(self) -> Iterator[_Group]:
         """What is handed out together: small inputs up to a size, large ones alone or in parts."""
@@ -196,7 +188,7 @@ class Scan:
         return _Group(inputs, Unit(self._number(), tasks) if tasks else None)
 
     def _large(self, found: Input) -> Iterator[_Group]:
-        parts = Parts.of(found.path, self._label(found), self._reading, self._registry)
+        parts = Parts.of(found.path, found.shown, self._reading, self._registry)
         if parts is None:
             yield self._group([found])
             return
@@ -209,11 +201,8 @@ class Scan:
         return self._numbers
 
     def _task(self, found: Input) -> Task:
-        label = self._label(found)
+        label = found.shown
         return Task(found.path, label, found.size, stem_of(label), found.named)
-
-    def _label(self, found: Input) -> str:
-        return "<stdin>" if os.path.dirname(found.path) == self._folder else found.path
 
     # ---- results ----------------------------------------------------------------------------------------------------
 
@@ -230,7 +219,7 @@ class Scan:
                 found = next(results)
             if found is not None:
                 self.done += found.size if group.whole is None else 0
-                yield self._count(self._label(one), found)
+                yield self._count(one.shown, found)
 
     def _joined(self, whole: _Whole, unit: Unit, found: Found) -> Found | None:
         """Add a part to its input; return what is in the input with its last part, or the first that fails."""
@@ -251,7 +240,7 @@ class Scan:
         """Add an input to the inventory."""
         name, by = encoding_of(found.seen, self._reading.encoding, found.diagnostics) if found.seen is not None else ("", "")
         scanned = Scanned(
-            input=shown(label),
+            input=label,
             status=found.status,
             code=found.code,
             reason=found.reason,

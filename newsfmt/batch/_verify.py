@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from newsfmt._paths import error_in_words
+from newsfmt._paths import error_in_words, path_of
 from newsfmt.batch._manifest import SCHEMA, Outcome, Output, Totals, records
 from newsfmt.batch._place import sha256_of
 from newsfmt.errors import ParseError
@@ -42,13 +42,17 @@ class Checked:
             if header.get("schema") != SCHEMA:
                 raise ParseError(f"not a manifest of newsfmt ({SCHEMA} is wanted in its first line)", source=self._path)
             root = os.path.join(os.path.dirname(self._path), header.get("root", "."))
-            for record, _ in found:
+            for number, (record, _) in enumerate(found, 2):
                 if summary is not None:
                     yield "there are records behind the sums"
                 if record["record"] == "summary":
                     summary = record
                     continue
-                outcome = Outcome.from_dict(record)
+                try:
+                    outcome = Outcome.from_dict(record)
+                except ValueError as error:
+                    yield f"line {number}: {error}"
+                    continue
                 totals.add(outcome)
                 yield from self._one(outcome, root, ends)
         self.files, self.articles = totals.inputs, totals.articles_converted
@@ -56,8 +60,6 @@ class Checked:
 
     def _one(self, outcome: Outcome, root: str, ends: dict[str, int]) -> Iterator[str]:
         """What is wrong with one input and what was made from it."""
-        if outcome.status not in ("converted", "skipped", "failed"):
-            yield f"{outcome.input}: {outcome.status!r} is no status"
         if outcome.status == "converted" and not outcome.outputs:
             yield f"{outcome.input}: converted, but to nothing"
         if sum(output.articles for output in outcome.outputs) != outcome.articles:
@@ -85,8 +87,9 @@ class Checked:
 
 
 def _input(outcome: Outcome) -> Iterator[str]:
+    path = path_of(outcome.input)
     try:
-        if os.path.getsize(outcome.input) != outcome.size or sha256_of(outcome.input) != outcome.sha256:
+        if os.path.getsize(path) != outcome.size or sha256_of(path) != outcome.sha256:
             yield f"{outcome.input}: the input has changed since"
     except OSError as error:
         yield f"{outcome.input}: {error_in_words(error)} (say --outputs-only where the inputs are elsewhere)"

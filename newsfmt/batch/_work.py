@@ -6,7 +6,6 @@ run either: what an input does to it is that input's result, but for a device th
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import io
 import os
@@ -33,7 +32,6 @@ __all__ = ["CannotOpen", "Opened", "OutOfMemory", "PartFile", "Read", "Reader", 
 _PLUGIN = "plugin.failed"
 _SMALL = 1 << 16
 _BUFFER = 1 << 16
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
 class OutOfMemory(Exception):
@@ -416,6 +414,8 @@ class Opened:
             self.source = _Window(raw, self._part)
         elif task.size < _SMALL:
             self._data = raw.read(_SMALL)
+            while len(self._data) != task.size and (more := raw.read(_SMALL)):  # no regular file, or one that has just grown
+                self._data += more
             if len(self._data) < _SMALL:
                 raw.close()
                 self.source = self._data

@@ -133,11 +133,11 @@ def convert_batch(
     from newsfmt.cli.progress import Progress
 
     _check(args)
-    with open(args.report, "wb") if args.report else _Nothing() as report:
+    with open(args.report, "ab" if args.resume else "wb") if args.report else _Nothing() as report:
         progress = Progress(quiet=args.quiet)
         conversion = Conversion(
             args.inputs,
-            args.output.rstrip(os.sep) or os.sep,
+            args.output.rstrip(os.sep) or args.output[:1],
             to=target.name,
             source_format=args.source_format,
             layout=_layout(args, target),

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import json
+import os
+import shlex
+import stat
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import newsfmt
 from newsfmt import batch
 from newsfmt.errors import OptionError
 
-from .conftest import reconciled, snapshot, story, write_bytes
+from .conftest import Run, command, reconciled, snapshot, story, write_bytes
 
 # ---- inputs that come and go between runs ---------------------------------------------------------------------------
 
@@ -44,3 +52,155 @@ def test_a_run_that_is_at_work_is_not_begun_anew_by_another(tree: Path, tmp_path
             batch.convert_tree(tree, tmp_path / "out", to="json", jobs=1, **how)  # type: ignore[arg-type]
     assert len(list(first)) == 14
     assert list(batch.check_manifest(tmp_path / "out" / "newsfmt-manifest.jsonl")) == []
+
+
+def test_what_an_interrupted_run_left_behind_the_end_of_a_stream_is_cut_off(tmp_path: Path) -> None:
+    for number in range(4):
+        write_bytes(tmp_path / "in" / f"{number}.txt", story(number).encode())
+    how: dict[str, Any] = {"to": "jsonl", "layout": "stream", "jobs": 1}
+    first = iter(batch.Conversion(tmp_path / "in", tmp_path / "all.jsonl", **how))
+    next(first)
+    first.close()  # type: ignore[attr-defined]
+    work = tmp_path / ".all.jsonl.newsfmt-work"
+    lines = (work / "journal.jsonl").read_bytes().splitlines(keepends=True)
+    (work / "journal.jsonl").write_bytes(b"".join(lines[:-1]))  # killed before the last line was written
+    (tmp_path / "in" / "3.txt").unlink()
+    batch.convert_tree(tmp_path / "in", tmp_path / "all.jsonl", resume=True, **how)
+    batch.convert_tree(tmp_path / "in", tmp_path / "undisturbed.jsonl", **how)
+    assert (tmp_path / "all.jsonl").read_bytes() == (tmp_path / "undisturbed.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("how", [{"resume": True}, {"force": True}])
+def test_no_shard_of_an_earlier_run_is_left_behind_the_last(tmp_path: Path, how: dict[str, Any]) -> None:
+    for number in range(9):
+        write_bytes(tmp_path / "in" / f"{number}.txt", story(number).encode())
+    batch.convert_tree(tmp_path / "in", tmp_path / "out", to="jsonl", shard_size=2)
+    for number in range(5, 9):
+        (tmp_path / "in" / f"{number}.txt").unlink()
+    batch.convert_tree(tmp_path / "in", tmp_path / "out", to="jsonl", shard_size=2, **how)
+    batch.convert_tree(tmp_path / "in", tmp_path / "undisturbed", to="jsonl", shard_size=2)
+    assert snapshot(tmp_path / "out") == snapshot(tmp_path / "undisturbed")
+
+
+def test_the_report_of_an_interrupted_run_is_gone_on_with(run: Run, tmp_path: Path) -> None:
+    write_bytes(tmp_path / "in" / "a.txt", b"No date in it.\n\nNor anywhere.")
+    run("convert", "in", "-t", "json", "-o", "out", "--report", "report.jsonl")
+    before = (tmp_path / "report.jsonl").read_bytes()
+    write_bytes(tmp_path / "in" / "b.txt", b"No date in it.\n\nNor anywhere.")
+    run("convert", "in", "-t", "json", "-o", "out", "--report", "report.jsonl", "--resume")
+    report = (tmp_path / "report.jsonl").read_bytes()
+    assert before
+    assert report == before + before.replace(b"in/a.txt", b"in/b.txt")
+
+
+def test_a_report_can_be_any_binary_stream(tmp_path: Path) -> None:
+    write_bytes(tmp_path / "in" / "a.txt", b"No date in it.\n\nNor anywhere.")
+    report = io.BytesIO()
+    batch.convert_tree(tmp_path / "in", tmp_path / "out", to="json", report=report)
+    assert b'"read.no-date"' in report.getvalue()
+
+
+# ---- streams as inputs and outputs ----------------------------------------------------------------------------------
+
+
+def test_a_pipe_that_gives_its_bytes_bit_by_bit_is_read_to_its_end(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    line = f"(printf '%s' \"$1\"; sleep 0.5; printf '%s' \"$2\") > pipe & {shlex.join(command('convert', 'pipe', '-t', 'jsonl', '--jobs', '1'))}"
+    done = subprocess.run(["bash", "-c", line, "", f"{story(1)}\n\n", story(2)], cwd=tmp_path, capture_output=True, timeout=60, check=False)
+    assert [json.loads(row)["headline"] for row in done.stdout.splitlines()] == ["Bridge 1 opens", "Bridge 2 opens"]
+    assert b"files:    1 found = 1 converted" in done.stderr
+
+
+def test_standard_input_named_twice_is_read_once_and_the_second_is_a_failure(run: Run, tmp_path: Path) -> None:
+    done = run("convert", "-", "-", "-t", "jsonl", "--jobs", "2", input=story(1), status=1)
+    assert json.loads(done.stdout)["headline"] == "Bridge 1 opens"
+    assert "error: <stdin>: standard input is named twice; it can be read once" in done.stderr
+
+
+def test_an_output_that_is_a_pipe_is_written_in_place(tmp_path: Path) -> None:
+    write_bytes(tmp_path / "in" / "a.txt", story(1).encode())
+    os.mkfifo(tmp_path / "pipe")
+    line = f"cat pipe > got & {shlex.join(command('convert', 'in', '-t', 'jsonl', '-o', 'pipe'))}; wait"
+    subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, timeout=60, check=True)
+    assert json.loads((tmp_path / "got").read_text())["headline"] == "Bridge 1 opens"
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+    assert {path.name for path in tmp_path.iterdir()} == {"in", "pipe", "got"}
+
+
+# ---- places that outputs must not take ------------------------------------------------------------------------------
+
+
+def test_no_output_takes_the_place_of_the_manifest_or_of_the_run(tmp_path: Path) -> None:
+    write_bytes(tmp_path / "in" / "newsfmt-manifest.txt", story(1).encode())
+    batch.convert_tree(tmp_path / "in", tmp_path / "out", to="jsonl")
+    assert list(batch.check_manifest(tmp_path / "out" / "newsfmt-manifest.jsonl")) == []
+    write_bytes(tmp_path / "a.json", newsfmt.Article(id=".newsfmt-work", headline="H").to_json())
+    batch.convert_tree(tmp_path / "a.json", tmp_path / "named", to="json", name="{id}/{headline}")
+    assert list(batch.check_manifest(tmp_path / "named" / "newsfmt-manifest.jsonl")) == []
+    assert (tmp_path / "named" / "_.newsfmt-work" / "h.json").exists()
+
+
+@pytest.mark.parametrize(
+    "options, said",
+    [
+        (("-o", "in"), "in would hold its own outputs; give another folder as output"),
+        (("-o", "out", "--manifest", "nowhere/m.jsonl"), "nowhere/m.jsonl: there is no folder nowhere"),
+        (("-o", "out", "--manifest", "folder", "--force"), "folder is no regular file; name another one for the manifest"),
+        (("-o", "all.jsonl"), "all.jsonl exists; say --force to overwrite it"),
+        (("-o", "all.jsonl", "--resume"), "all.jsonl exists, and no manifest tells how it was made; say --force to overwrite it"),
+        (("-o", "shards", "--shard-size", "1"), "articles-00001.jsonl exists; say --force to overwrite it"),
+        (("-o", "shards", "--shard-size", "1", "--resume"), "articles-00001.jsonl exists, and no manifest tells how it was made"),
+        (("-o", ""), "output: give the path of a file or folder"),
+        (("-o", "-", "--manifest", "all.jsonl"), "all.jsonl exists; say --force to overwrite it"),
+    ],
+)
+def test_a_place_that_cannot_be_is_refused_before_anything_is_done(run: Run, tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+    write_bytes(tmp_path / "in" / "a.txt", story(1).encode())
+    write_bytes(tmp_path / "all.jsonl", b"precious")
+    write_bytes(tmp_path / "shards" / "articles-00001.jsonl", b"precious")
+    (tmp_path / "folder").mkdir()
+    before = snapshot(tmp_path)
+    done = run("convert", "in", "-t", "jsonl", *options, status=2)
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert snapshot(tmp_path) == before
+    assert not list(tmp_path.glob("**/.*newsfmt-work"))
+
+
+def test_an_input_is_never_overwritten_by_its_own_output(run: Run, tmp_path: Path) -> None:
+    write_bytes(tmp_path / "in" / "a.txt", story(1).encode())
+    before = (tmp_path / "in" / "a.txt").stat()
+    done = run("convert", "in/*.txt", "-t", "dated-text", "-o", "in", "--force", status=1)
+    assert "error: in/a.txt: a.txt is the input itself; write to another folder" in done.stderr
+    assert (tmp_path / "in" / "a.txt").stat().st_ino == before.st_ino
+
+
+# ---- names and records that are odd ---------------------------------------------------------------------------------
+
+
+def test_names_that_are_no_text_are_converted_reported_and_verified(run: Run, tmp_path: Path) -> None:
+    for name, data in ((b"a\xff.txt", story(1).encode()), (b"b\xfe.txt", b"No date in it.\n\nNor anywhere.")):
+        write_bytes(tmp_path / "in" / os.fsdecode(name), data)
+    done = run("convert", "in", "-t", "json", "-o", "out", "--report", "report.jsonl")
+    assert "warning: in/b\\xfe.txt:1: no date" in done.stderr
+    assert [record["input"] for record in reconciled(tmp_path / "out" / "newsfmt-manifest.jsonl")] == ["in/a\\xff.txt", "in/b\\xfe.txt"]
+    assert "in/b\\\\xfe.txt" in (tmp_path / "report.jsonl").read_text()
+    run("verify", "out/newsfmt-manifest.jsonl")
+    assert "(2 of them done by an earlier run)" in run("convert", "in", "-t", "json", "-o", "out", "--resume").stderr
+
+
+@pytest.mark.parametrize(
+    "record", [{}, {"articles": "x"}, {"status": "done"}, {"size": None}, {"outputs": [{"path": "a"}]}, {"outputs": 3}]
+)
+def test_a_record_that_is_none_is_named_and_no_fault_of_newsfmt(run: Run, tmp_path: Path, record: dict[str, Any]) -> None:
+    write_bytes(tmp_path / "in" / "a.txt", story(1).encode())
+    write_bytes(tmp_path / "in" / "b.txt", story(2).encode())
+    run("convert", "in", "-t", "json", "-o", "out")
+    path = tmp_path / "out" / "newsfmt-manifest.jsonl"
+    header, first, *rest = path.read_text().splitlines()
+    odd = json.dumps({**json.loads(first), **record} if record else {"record": "input"})
+    path.write_text("\n".join([header, odd, *rest]) + "\n")
+    assert "newsfmt-manifest.jsonl: line 2: no record of an input" in run("verify", path, status=1).stdout
+    done = run("convert", "in", "-t", "json", "-o", "out", "--resume", status=1)
+    assert "the journal of the earlier run is damaged" in done.stderr
+    assert done.stderr.count("\n") == 1
