@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ import attrs
 
 from newsfmt import options
 from newsfmt._detection import best
-from newsfmt._registry import Registry
+from newsfmt._registry import FAULTS, Registry
 from newsfmt._source import open_source
 from newsfmt.batch._work import Reading
 from newsfmt.errors import NewsfmtError
@@ -32,6 +33,7 @@ class Parts:
         self._found = found
         self._first = first
         self._digest = hashlib.sha256()
+        self._lines = 0  # of the last part
 
     @classmethod
     def of(cls, path: str, label: str, reading: Reading, registry: Registry) -> Parts | None:
@@ -51,25 +53,46 @@ class Parts:
             stream = open(path, "rb", buffering=0)  # noqa: SIM115 (closed with the last part)
         except (NewsfmtError, OSError):
             return None
-        found = split(stream, context, PART)
-        first = next(found, None)
+        try:
+            found = split(stream, context, PART)
+            first = next(found, None)
+        except FAULTS:  # the worker that reads it as a whole says what is wrong
+            first = None
         if first is None or first.last:
             stream.close()
             return None
         return cls(stream, found, first, fmt.name)
 
     def __iter__(self) -> Iterator[Part]:
-        yield self._next(self._first)
-        for part in self._found:
-            yield self._next(part)
-        self._stream.close()
+        last = self._first
+        try:
+            yield self._next(last)
+            while not last.last:
+                part = self._following(last)
+                if part is None:
+                    return
+                last = part
+                yield self._next(last)
+        finally:
+            self._stream.close()
+
+    def _following(self, part: Part) -> Part | None:
+        """The next part; all the rest where the format cannot tell where it may be cut, which its reader will say."""
+        try:
+            return next(self._found, None)
+        except FAULTS:
+            end = max(os.fstat(self._stream.fileno()).st_size, part.end)
+            line, index = part.line + self._lines, part.index + part.articles
+            return attrs.evolve(part, start=part.end, end=end, line=line, index=index, articles=0, last=True)
 
     def _next(self, part: Part) -> Part:
         with open(self._stream.name, "rb", buffering=0) as file:
             file.seek(part.start)
             left = part.end - part.start
+            self._lines = 0
             while left and (data := file.read(min(left, 1 << 20))):
                 self._digest.update(data)
+                self._lines += data.count(b"\n")
                 left -= len(data)
         return attrs.evolve(part, index=part.index + self.shift) if self.shift else part
 

@@ -134,6 +134,8 @@ class _Group:
     unit: Unit | None = None
     results: list[Result] | None = None
     whole: _Whole | None = None
+    shift: int = 0
+    """How far the index of the part was moved from what its format guessed."""
 
     @property
     def ready(self) -> bool:
@@ -209,7 +211,7 @@ class Run:
             if whole is None or unit is None or unit.part is None or whole.over or unit.part.index == whole.result.found:
                 return
             self._discard(group)
-            whole.parts.shift += whole.result.found - unit.part.index
+            whole.parts.shift = group.shift = group.shift + whole.result.found - unit.part.index
             part = attrs.evolve(unit.part, index=whole.result.found)
             group.unit, group.results = attrs.evolve(unit, part=part, number=self._number()), None
             self._submit(group, first=True)
@@ -414,7 +416,7 @@ class Run:
             return
         whole = _Whole(entry.found, parts, Result(size=entry.found.size, format=parts.format))
         for part in parts:
-            yield _Group([entry], Unit(self._number(), (self._task(entry.found),), part, parts.format), whole=whole)
+            yield _Group([entry], Unit(self._number(), (self._task(entry.found),), part, parts.format), whole=whole, shift=parts.shift)
 
     def _may_part(self) -> bool:
         return self.plan.layout != "files" or self.plan.target.joins
@@ -508,7 +510,8 @@ class Run:
         whole.over = unit.part.last or (result.status == "failed" and not result.complete)
         if not whole.over:
             return None
-        whole.result.sha256 = whole.parts.sha256() if unit.part.last else ""  # of all of it, or of nothing
+        if unit.part.last:  # else its end was not read
+            whole.result.size, whole.result.sha256 = unit.part.end, whole.parts.sha256()
         whole.result.settle()
         if whole.stream is not None:
             whole.stored = self._joined(whole)

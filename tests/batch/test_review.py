@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import os
 import shlex
@@ -16,6 +17,7 @@ import pytest
 import newsfmt
 from newsfmt import batch
 from newsfmt.errors import OptionError
+from newsfmt.format import Limits
 
 from .conftest import Run, command, reconciled, snapshot, story, write_bytes
 
@@ -204,3 +206,74 @@ def test_a_record_that_is_none_is_named_and_no_fault_of_newsfmt(run: Run, tmp_pa
     done = run("convert", "in", "-t", "json", "-o", "out", "--resume", status=1)
     assert "the journal of the earlier run is damaged" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+# ---- parts of a large input -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsfmt.batch._parts.PART", 2_000)
+    monkeypatch.setattr("newsfmt.batch._run._GROUP_BYTES", 3_000)
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_one_wrong_guess_does_not_have_every_part_read_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from newsfmt.batch import _pool
+
+    given: list[int] = []
+    submit = _pool.Pool.submit
+    monkeypatch.setattr(
+        _pool.Pool, "submit", lambda pool, unit, first=False: (given.append(unit.number), submit(pool, unit, first=first))[1]
+    )
+    texts = [story(number, words=200) for number in range(150)]
+    texts[0] += "\u2029 date 2021-05-05 Storm comes\n\nIt came."  # an article that the quick look does not see
+    source = write_bytes(tmp_path / "in.txt", "\n\n".join(texts).encode())
+    batch.convert_tree(source, tmp_path / "all.jsonl", to="jsonl", layout="stream", jobs=1)
+    rows = [json.loads(line) for line in (tmp_path / "all.jsonl").read_text().splitlines()]
+    assert [row["origin"]["index"] for row in rows] == list(range(151))
+    parts = len(json.loads((tmp_path / "all.jsonl.manifest.jsonl").read_text().splitlines()[1])["outputs"])
+    assert parts > 60
+    assert len(given) <= parts + 35  # those that were under way
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_an_input_that_fails_in_the_middle_comes_out_the_same_with_any_number_of_workers(tmp_path: Path) -> None:
+    texts = [story(number, words=100) for number in range(60)]
+    texts[20] += " and more" * 2000
+    source = write_bytes(tmp_path / "in.txt", "\n\n".join(texts).encode())
+    seen = []
+    for jobs in (1, 3):
+        limits = Limits(article_bytes=10_000)
+        batch.convert_tree(source, tmp_path / f"{jobs}.jsonl", to="jsonl", layout="stream", jobs=jobs, limits=limits)
+        record = json.loads((tmp_path / f"{jobs}.jsonl.manifest.jsonl").read_text().splitlines()[1])
+        assert (record["status"], record.get("sha256")) == ("failed", None)
+        seen.append((tmp_path / f"{jobs}.jsonl").read_bytes())
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize("parts", [0, 5])
+def test_where_a_format_fails_to_part_an_input_the_rest_is_read_as_a_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: int
+) -> None:
+    from newsfmt._registry import Registry
+
+    splitter = Registry.splitter
+
+    def failing(registry: Registry, fmt: newsfmt.Format) -> Any:
+        split: Any = splitter(registry, fmt)
+
+        def some(*given: Any) -> Any:
+            yield from itertools.islice(split(*given), parts)
+            raise KeyError("a fault")
+
+        return some
+
+    source = write_bytes(tmp_path / "in.txt", "\n\n".join(story(number, words=100) for number in range(60)).encode())
+    batch.convert_tree(source, tmp_path / "whole.jsonl", to="jsonl", layout="stream", jobs=1)
+    monkeypatch.setattr(Registry, "splitter", failing)
+    totals = batch.convert_tree(source, tmp_path / "all.jsonl", to="jsonl", layout="stream", jobs=1)
+    assert totals.articles_converted == 60
+    assert (tmp_path / "all.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+    assert list(batch.check_manifest(tmp_path / "all.jsonl.manifest.jsonl")) == []
