@@ -222,6 +222,8 @@ class Registry:
             return reference
         try:
             return _imported(reference)
+        except MemoryError:  # which is no fault of the format
+            raise
         except FAULTS as error:
             raise self.blame(fmt, phase, error) from error
 

@@ -124,13 +124,3 @@ class Earlier:
         if self._stream is not None:
             self._stream.close()
             self._stream = None
-
-
-def header_of(path: str) -> dict[str, Any] | None:
-    """Return the first record of a manifest, if it is one."""
-    try:
-        with open(path, "rb") as stream:
-            first = next(records(stream, path), None)
-    except (OSError, ParseError):
-        return None
-    return first[0] if first is not None and first[0].get("record") == "run" else None

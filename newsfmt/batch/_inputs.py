@@ -18,7 +18,7 @@ from functools import cache
 import attrs
 
 from newsfmt._paths import error_in_words, is_pattern, shown
-from newsfmt.batch._names import Folder, safe_name, stem_of
+from newsfmt.batch._names import Folder, folder_at, safe_name, stem_of
 
 __all__ = ["Input", "Seeker", "Spool"]
 
@@ -112,9 +112,7 @@ class Seeker:
 
     def _folder(self, path: str) -> Folder:
         """A folder of the output that is kept for the whole run."""
-        if path not in self.folders:
-            self.folders[path] = Folder(path)
-        return self.folders[path]
+        return folder_at(self.folders, path)
 
     def _home(self, path: str, *, listed: bool, alone: bool) -> Folder:
         """The folder for what is below a named folder: the root for the only one, else one of its own name."""

@@ -18,7 +18,7 @@ from newsfmt.article import Article
 from newsfmt.batch._filters import date_of
 from newsfmt.errors import OptionError
 
-__all__ = ["FIELDS", "WORK", "Folder", "Namer", "check_pattern", "safe_name", "slug", "stem_of"]
+__all__ = ["FIELDS", "WORK", "Folder", "Namer", "check_pattern", "folder_at", "safe_name", "slug", "stem_of"]
 
 _LONGEST = 200  # bytes: 255 is the limit, and a mark, a number, an extension and a temporary ending have to fit
 _RESERVED = frozenset(
@@ -106,6 +106,14 @@ class Folder:
     def below(self, name: str) -> str:
         """Return the path below the root of a name in this folder."""
         return f"{self.path}/{name}" if self.path else name
+
+
+def folder_at(folders: dict[str, Folder], path: str) -> Folder:
+    """Return the folder of that path, or the one that some file system takes for the same, which is made where it is missing."""
+    key = _key(path)
+    if key not in folders:
+        folders[key] = Folder(path)
+    return folders[key]
 
 
 # ---- patterns -------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ import attrs
 from newsfmt._paths import error_in_words
 from newsfmt.batch._inputs import Input
 from newsfmt.batch._manifest import Outcome, Output
-from newsfmt.batch._names import Folder
+from newsfmt.batch._names import Folder, folder_at
 from newsfmt.batch._work import PartFile
 
 __all__ = ["Misplaced", "Root", "Stream", "Tree", "copy_range", "is_shard", "sha256_of"]
@@ -264,9 +264,7 @@ class Tree:
         return found.folder.below(found.folder.claim(f"{stem}-{number}", self.ending))
 
     def _at(self, path: str) -> Folder:
-        if path not in self.folders:
-            self.folders[path] = Folder(path)
-        return self.folders[path]
+        return folder_at(self.folders, path)
 
 
 def is_shard(name: str, ending: str) -> bool:

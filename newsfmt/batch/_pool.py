@@ -12,7 +12,8 @@ import sys
 import threading
 import time
 from collections import deque
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -26,6 +27,8 @@ __all__ = ["Kind", "Pool", "can_fork"]
 
 _RECYCLE = 256 << 20  # bytes of input, after which a worker is replaced
 _AHEAD = 2  # units a worker has at hand, so that it need not wait for the next one
+_LEAVE = 10.0  # seconds that a worker may take to go home
+_SIGNALS = {signal.SIGINT, signal.SIGTERM} if hasattr(signal, "pthread_sigmask") else set()
 _OUT_OF_MEMORY, _FAULT = 77, 70
 R = TypeVar("R", bound=Read)
 
@@ -59,7 +62,6 @@ class _Process:
     """When it began with the unit at hand."""
     work: int = 0
     """Bytes of input it has been given."""
-    fresh: bool = True
 
 
 @attrs.define
@@ -79,7 +81,7 @@ class Pool(Generic[R]):
         self._jobs = jobs
         self._timeout = timeout
         self._memory = settings.memory
-        fork = can_fork()
+        self._fork = fork = can_fork()
         if not fork and registry.recipe is None:
             raise PluginError(
                 "plugins given as modules or objects cannot be taken to other processes here; give them as files or install them"
@@ -135,12 +137,15 @@ class Pool(Generic[R]):
             if not worker.units:
                 worker.since = time.monotonic()
             worker.units.append(unit)
+            fresh = not worker.work
             worker.work += unit.part.end - unit.part.start if unit.part is not None else sum(task.size for task in unit.tasks)
-            worker.fresh = False
             try:
                 worker.connection.send(unit)
-            except OSError:  # it has just died, which the next wait finds
-                return
+            except OSError:  # it has just died
+                if fresh or len(worker.units) > 1:  # the next wait finds that
+                    return
+                self._queue.appendleft(worker.units.pop())  # it had nothing to do, so that nothing it was given is to blame
+                self._bury(worker)
 
     def _free(self) -> _Process | None:
         """A worker with nothing to do, else a new one, else the one with the least at hand."""
@@ -161,11 +166,12 @@ class Pool(Generic[R]):
     def _hire(self) -> _Process:
         ours, theirs = self._context.Pipe()
         others = [worker.connection for worker in self._workers]
-        process = self._context.Process(target=_serve, args=(theirs, [ours, *others] if can_fork() else [], *self._arguments), daemon=True)
-        process.start()
-        theirs.close()
+        process = self._context.Process(target=_serve, args=(theirs, [ours, *others] if self._fork else [], *self._arguments), daemon=True)
         worker = _Process(process, ours)
-        self._workers.append(worker)
+        with _undisturbed():
+            process.start()
+            theirs.close()
+            self._workers.append(worker)
         return worker
 
     def _retire(self, worker: _Process) -> None:
@@ -173,8 +179,17 @@ class Pool(Generic[R]):
         self._workers.remove(worker)
         with suppress(OSError):
             worker.connection.send(None)
+        self._bury(worker, retired=True)
+
+    def _bury(self, worker: _Process, *, retired: bool = False) -> None:
+        """Take leave of a worker that has ended, or will: one that does not go home is sent."""
+        if not retired:
+            self._workers.remove(worker)
         worker.connection.close()
-        worker.process.join()
+        worker.process.join(_LEAVE)
+        if worker.process.exitcode is None:
+            worker.process.kill()
+            worker.process.join()
 
     def _until(self, now: float, end: float | None) -> float | None:
         """Seconds until something has to be looked at."""
@@ -255,6 +270,17 @@ class Pool(Generic[R]):
             self._done.append((isolated.unit, [result for result in isolated.results if result is not None]))
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep signals back while a worker is started, which does not mind them itself yet."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS) if _SIGNALS else set()
+    try:
+        yield
+    finally:
+        if _SIGNALS:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 # ---- in the worker --------------------------------------------------------------------------------------------------
 
 
@@ -269,6 +295,8 @@ def _serve(
     """Do units until there are no more; the employer alone minds signals."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if _SIGNALS:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     for other in inherited:  # so that each pipe has one owner on either side, and ends with it
         other.close()
     _end_with_employer()

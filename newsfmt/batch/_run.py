@@ -77,7 +77,7 @@ class Plan:
             "name": settings.pattern,
             "shard_size": self.shard_articles,
             "shard_bytes": self.shard_bytes,
-            "root": os.path.relpath(self.root, os.path.dirname(self.manifest) or ".").replace(os.sep, "/") if self.manifest else None,
+            "root": _from(os.path.dirname(self.manifest) or ".", self.root) if self.manifest else None,
         }
         said = {key: value for key, value in chosen.items() if value is not None}
         return {"record": "run", "schema": SCHEMA, "newsfmt": __version__, **said}
@@ -573,6 +573,14 @@ class Run:
         for name in names - {"whole"}:
             with suppress(FileNotFoundError):
                 os.unlink(os.path.join(self._parts, name))
+
+
+def _from(folder: str, path: str) -> str:
+    """The way from a folder to a path; from another drive the whole path."""
+    try:
+        return os.path.relpath(path, folder).replace(os.sep, "/")
+    except ValueError:
+        return os.path.abspath(path).replace(os.sep, "/")
 
 
 def _merge(whole: Result, part: Result, line: int) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["bounds_of", "convert_batch", "expanded", "filter_of", "is_batch", "is_folder", "names_from"]
 
+_STOPPED = "stopped before the end; the same command with --resume goes on from here"
 _LARGE = 64 << 20  # bytes of named inputs, from which several processes are worth their start
 
 
@@ -217,10 +218,12 @@ def _follow(conversion: Any, args: argparse.Namespace) -> bool:
         for outcome in conversion:
             _tell(outcome, printer)
             if outcome.status == "failed" and args.on_error == "stop":
+                if conversion.manifest is not None:
+                    say(f"newsfmt: {_STOPPED}")
                 return False
     except BaseException as error:
         if conversion.manifest is not None and (isinstance(error, OSError) or not isinstance(error, Exception)):
-            say("newsfmt: stopped before the end; the same command with --resume goes on from here")
+            say(f"newsfmt: {_STOPPED}")
         raise
     finally:
         printer.close(kept=args.report)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import itertools
 import json
 import os
 import shlex
+import signal
 import stat
 import subprocess
 from pathlib import Path
@@ -238,7 +240,7 @@ def test_one_wrong_guess_does_not_have_every_part_read_twice(tmp_path: Path, mon
 
 
 @pytest.mark.usefixtures("small_parts")
-def test_an_input_that_fails_in_the_middle_comes_out_the_same_with_any_number_of_workers(tmp_path: Path) -> None:
+def test_an_input_with_a_bad_article_in_the_middle_comes_out_the_same_with_any_number_of_workers(tmp_path: Path) -> None:
     texts = [story(number, words=100) for number in range(60)]
     texts[20] += " and more" * 2000
     source = write_bytes(tmp_path / "in.txt", "\n\n".join(texts).encode())
@@ -247,7 +249,7 @@ def test_an_input_that_fails_in_the_middle_comes_out_the_same_with_any_number_of
         limits = Limits(article_bytes=10_000)
         batch.convert_tree(source, tmp_path / f"{jobs}.jsonl", to="jsonl", layout="stream", jobs=jobs, limits=limits)
         record = json.loads((tmp_path / f"{jobs}.jsonl.manifest.jsonl").read_text().splitlines()[1])
-        assert (record["status"], record.get("sha256")) == ("failed", None)
+        assert (record["status"], record["failed"], record["sha256"]) == ("failed", 1, hashlib.sha256(source.read_bytes()).hexdigest())
         seen.append((tmp_path / f"{jobs}.jsonl").read_bytes())
     assert seen[0] == seen[1]
 
@@ -277,3 +279,40 @@ def test_where_a_format_fails_to_part_an_input_the_rest_is_read_as_a_whole(
     assert totals.articles_converted == 60
     assert (tmp_path / "all.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
     assert list(batch.check_manifest(tmp_path / "all.jsonl.manifest.jsonl")) == []
+
+
+# ---- workers and folders --------------------------------------------------------------------------------------------
+
+
+def test_a_worker_that_dies_while_it_has_nothing_to_do_costs_no_input(tmp_path: Path) -> None:
+    from newsfmt._registry import default_registry
+    from newsfmt.batch._pool import Pool
+    from newsfmt.batch._work import Settings, Task, Unit, Worker
+
+    pool = Pool(Worker, 1, Settings(target="json"), default_registry(), str(tmp_path), None)
+    try:
+        for number in range(2):
+            path = write_bytes(tmp_path / f"{number}.txt", story(number).encode())
+            pool.submit(Unit(number, (Task(str(path), path.name, path.stat().st_size, str(number), True),)))
+            done = pool.collect()
+            assert done is not None
+            assert done[1][0].status == "converted"
+            os.kill(pool._workers[0].process.pid, signal.SIGKILL)
+            pool._workers[0].process.join()
+    finally:
+        pool.close()
+
+
+def test_folders_that_a_file_system_may_take_for_one_are_one(tmp_path: Path) -> None:
+    for number, language in enumerate(("en", "EN", "En")):
+        write_bytes(tmp_path / "in" / f"{number}.json", newsfmt.Article(headline="H", language=language).to_json())
+    batch.convert_tree(tmp_path / "in", tmp_path / "out", to="json", name="{language}/{slug}")
+    names = sorted(path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.json"))
+    assert len(names) == 3
+    assert {name.partition("/")[0] for name in names} == {"en"}
+
+
+def test_stopped_at_the_first_failure_it_says_how_to_go_on(run: Run, tmp_path: Path) -> None:
+    write_bytes(tmp_path / "in" / "a.json", b'{"headline": 3}')
+    done = run("convert", "in", "-t", "jsonl", "-o", "all.jsonl", "--on-error", "stop", status=1)
+    assert "the same command with --resume goes on from here" in done.stderr
