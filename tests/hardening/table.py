@@ -156,7 +156,7 @@ def outcome(format: str, data: bytes) -> str:
             fmt.sniff(Head(data[:4096], "a", lambda: data[:65536]))
         return "answered"
     try:
-        for _ in newsfmt.read(data, format=format, on_error="skip"):
+        for _ in newsfmt.read(data, format=format):  # the first fault ends it
             pass
     except PluginError:
         raise
