@@ -233,7 +233,7 @@ def main() -> None:
     if args.write:
         text = PAGE.read_text(encoding="utf-8")
         start, stop = text.index(BEGIN) + len(BEGIN), text.index(END)
-        said = f"Measured on {date.today().isoformat()} with `python -m tests.hardening.table --write`: {machine()}. Time is processor time; the peak is that of the whole process.\n"
+        said = f"Measured on {date.today().isoformat()} with `python -m tests.hardening.table --write`: {machine()}. Time is processor time; the peak is that of the whole process, the making of the inputs included.\n"
         PAGE.write_text(f"{text[:start]}\n{said}\n" + "\n".join(rows) + f"\n{text[stop:]}", encoding="utf-8")
 
 

@@ -62,6 +62,7 @@ ONCE = {
     "spaces behind the keyword": ("dated-text", "header", " ", 8_000),
     "keywords of a style that the file does not have": ("dated-text", "bare", "date ", 64_000),
     "a key that comes again": ("dated-text", "front", "\nx: y", 64_000),
+    "a key that comes again in front matter": ("markdown", "front", "\nx: y", 64_000),
     "a folded value": ("dated-text", "front", "\n y", 250_000),
     "breaks at the end of a paragraph": ("nitf", "paragraph/escaped", "<br/>", 64_000),
     "tags that do not end": ("newsml-1", "headline/escaped", "<a", 16_000),

@@ -147,7 +147,7 @@ class _Fields:
         self.context = context
         self.front = front
         self.out: dict[str, Any] = {}
-        self.extra: dict[str, tuple[str, ...]] = {}
+        self.extra: dict[str, list[str]] = {}
         self.notes: markdown.Notes = {}
         self.heading = False
         self.given: set[str] = set()
@@ -169,7 +169,7 @@ class _Fields:
         except RecursionError:
             raise self.context.exceeded("depth", f"the nesting of {name}", at=self.line(name)) from None
         texts = tuple(value) if type(value) is list and all(type(part) is str for part in value) else (flat,)
-        self.extra[key] = self.extra.get(key, ()) + texts
+        self.extra.setdefault(key, []).extend(texts)
 
     def read(self) -> None:
         for name, value in self.front.values.items():
@@ -375,10 +375,10 @@ class _Fields:
                 self.keep(f"newsfmt.{key}", value)
                 continue
             if key == "extra":
-                self.extra.update(decoded.extra)
+                self.extra.update({key: list(texts) for key, texts in decoded.extra.items()})
             else:
                 self.out[key] = getattr(decoded, key)
-                self.extra.update(decoded.extra)
+                self.extra.update({key: list(texts) for key, texts in decoded.extra.items()})
         self.given = set(self.out)
         if type(notes) is dict:
             self.take_notes(notes)
