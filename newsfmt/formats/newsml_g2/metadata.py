@@ -307,13 +307,15 @@ def read_link(item: Item, element: Element, cls: Any = Link) -> Any:
 
 
 _OWN_LINKS = frozenset({ASSOCIATION, WITH_ITEM})
+_NO_LINK = Link()
 _LINK = {"rel": "rel", "href": "href", "residref": "id", "version": "version", "title": "title"}
 
 
 def _link(item: Item, element: Element) -> None:
     if not item.ours:
-        if element.keys():
-            item.lists.setdefault("links", []).append(read_link(item, element))
+        found = read_link(item, element)
+        if found != _NO_LINK:
+            item.lists.setdefault("links", []).append(found)
         return
     if element.get("reluri") in _OWN_LINKS:
         found = read_link(item, element, Association)
