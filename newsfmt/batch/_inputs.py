@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from functools import cache
+from typing import TypeAlias
 
 import attrs
 
@@ -21,6 +22,9 @@ from newsfmt._paths import error_in_words, is_pattern, shown
 from newsfmt.batch._names import Folder, folder_at, safe_name, stem_of
 
 __all__ = ["Input", "Seeker", "Spool"]
+
+
+_Wanted: TypeAlias = Callable[[str, bool], bool]
 
 
 @attrs.define
@@ -92,8 +96,13 @@ class Seeker:
     """Follow symbolic links?"""
     omit: frozenset[str] = frozenset()
     """Real paths of files and folders that are the run's own."""
+    _own: frozenset[str] = attrs.field(init=False)  # their names, so that few paths have to be looked at closely
     folders: dict[str, Folder] = attrs.field(factory=dict)
     """Folders of the output that several inputs share, by path."""
+
+    @_own.default
+    def _names_of_own(self) -> frozenset[str]:
+        return frozenset(os.path.basename(path) for path in self.omit)
 
     def find(self, named: Iterable[str], *, listed: bool = False) -> Iterator[Input]:
         """Yield what is found, in order; ``listed`` names come from a file: they are no patterns, and keep their folders in the output."""
@@ -146,7 +155,7 @@ class Seeker:
 
     # ---- what is below a folder -------------------------------------------------------------------------------------
 
-    def _below(self, top: str, home: Folder, wanted: Callable[[str], bool] | None = None) -> Iterator[Input]:
+    def _below(self, top: str, home: Folder, wanted: _Wanted | None = None) -> Iterator[Input]:
         """Everything below a folder, sorted by name, without recursion; names in the output are settled for a whole folder at once."""
         above = frozenset({_identity(top)}) if self.follow else frozenset()
         waiting: list[Iterator[Input | tuple[str, Folder, frozenset[tuple[int, int]]]]] = [self._entries(top, home, above, top, wanted)]
@@ -160,7 +169,7 @@ class Seeker:
                 waiting.append(self._entries(*entry, top, wanted))
 
     def _entries(
-        self, place: str, home: Folder, above: frozenset[tuple[int, int]], top: str, wanted: Callable[[str], bool] | None
+        self, place: str, home: Folder, above: frozenset[tuple[int, int]], top: str, wanted: _Wanted | None
     ) -> Iterator[Input | tuple[str, Folder, frozenset[tuple[int, int]]]]:
         """The entries of one folder: inputs, and the folders in it with what :meth:`_entries` takes."""
         try:
@@ -172,6 +181,8 @@ class Seeker:
         found: list[Input | tuple[str, Folder, frozenset[tuple[int, int]]]] = []
         for entry in entries:
             is_folder, reason = self._kind(entry)
+            if wanted is not None and ((is_folder and reason) or not wanted(os.path.relpath(entry.path, top), is_folder)):
+                continue
             if is_folder and not reason:
                 if self.follow:
                     identity = _identity(entry.path)
@@ -181,7 +192,7 @@ class Seeker:
                     found.append((entry.path, Folder(home.below(home.claim(safe_name(entry.name)))), above | {identity}))
                 else:
                     found.append((entry.path, Folder(home.below(home.claim(safe_name(entry.name)))), above))
-            elif wanted is None or is_folder or wanted(os.path.relpath(entry.path, top)):
+            else:
                 found.append(self._entry(entry, home, reason))
         yield from found
 
@@ -191,7 +202,7 @@ class Seeker:
             is_folder = entry.is_dir()
             if entry.name.startswith("."):
                 return is_folder, "hidden folder" if is_folder else "hidden"
-            if self.omit and os.path.realpath(entry.path) in self.omit:
+            if entry.name in self._own and os.path.realpath(entry.path) in self.omit:
                 return is_folder, "the output of this run"
             if entry.is_symlink() and not self.follow:
                 return is_folder, "symbolic link"
@@ -220,15 +231,29 @@ class Seeker:
         if not os.path.isdir(top or "."):
             yield Input(pattern, home, named=True, failed="no file matches the pattern")
             return
-        matches = _matcher(rest)
         some = False
-        for found in self._below(top or ".", home, lambda path: matches(path.replace(os.sep, "/"))):
-            if found.skipped and not matches(os.path.relpath(found.path, top or ".").replace(os.sep, "/")):
-                continue
+        for found in self._below(top or ".", home, _wanted(rest)):
             some = True
             yield attrs.evolve(found, path=found.path if top else found.path.removeprefix("./"))
         if not some:
             yield Input(pattern, home, named=True, failed="no file matches the pattern")
+
+
+def _wanted(pattern: str) -> _Wanted:
+    """What tells whether a path below the pattern's folder matches, and whether a folder may have matches in it."""
+    steps = pattern.split("/")
+    matches = _matcher(pattern)
+
+    def wanted(path: str, is_folder: bool) -> bool:
+        path = path.replace(os.sep, "/")
+        if not is_folder:
+            return matches(path)
+        depth = path.count("/") + 1
+        if "**" in steps[:depth]:
+            return True
+        return depth < len(steps) and _matcher("/".join(steps[:depth]))(path)
+
+    return wanted
 
 
 def _identity(path: str) -> tuple[int, int]:

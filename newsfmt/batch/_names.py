@@ -26,6 +26,7 @@ _RESERVED = frozenset(
 )
 WORK = ".newsfmt-work"
 """Name of a run's own folder in its output, which no output may have."""
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}(?<!\.)")
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _PACKED = (".gz", ".bz2", ".xz")
 
@@ -36,6 +37,8 @@ def safe_name(name: str) -> str:
     >>> safe_name("../a:b\\x1b.txt"), safe_name("con.txt"), safe_name("Å. ")
     ('.._a_b_.txt', '_con.txt', 'Å')
     """
+    if _PLAIN.fullmatch(name) and name.partition(".")[0].lower() not in _RESERVED and name.lower() != WORK:
+        return name  # as most are
     text = unicodedata.normalize("NFC", name)
     text = "".join("_" if char in _FORBIDDEN or not (char.isprintable() or char == "\u00a0") else char for char in text)
     text = text.rstrip(". ").lstrip(" ")
@@ -60,7 +63,7 @@ def _mark(name: str) -> str:
 
 def _key(name: str) -> str:
     """What names have in common that some file system takes for one."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
 
 
 def stem_of(path: str) -> str:

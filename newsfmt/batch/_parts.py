@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from collections.abc import Iterator
-from typing import Any
+from typing import BinaryIO, cast
 
 import attrs
 
@@ -19,21 +20,58 @@ from newsfmt.format import Context, Part
 
 __all__ = ["PART", "Parts"]
 
-PART = 8 << 20
+PART = 4 << 20
 """Bytes of a part, about."""
+_BLOCK = 1 << 20
+
+
+class _Hashed(io.FileIO):
+    """A file that is hashed as it is read from its beginning on; what is read again or passed over makes no difference."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self._digest = hashlib.sha256()
+        self._done = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        place = self.tell()
+        data = super().read(-1 if size is None else size) or b""
+        new = place + len(data) - self._done
+        if place <= self._done < place + len(data):
+            self._digest.update(memoryview(data)[-new:])
+            self._done += new
+        return data
+
+    def size(self) -> int:
+        """Return the bytes of the file."""
+        return os.fstat(self.fileno()).st_size
+
+    def lines(self, part: Part) -> int:
+        """Return the line ends in a part."""
+        self.seek(part.start)
+        left, lines = part.end - part.start, 0
+        while left and (data := self.read(min(left, _BLOCK))):
+            left, lines = left - len(data), lines + data.count(b"\n")
+        return lines
+
+    def sha256(self) -> str:
+        """Return the sha256, in hex, of all of it."""
+        self.seek(self._done)
+        while self.read(_BLOCK):
+            pass
+        return self._digest.hexdigest()
 
 
 class Parts:
     """The parts of one input; ``shift`` is what the guesses of their indices turned out to be wrong by."""
 
-    def __init__(self, stream: Any, found: Iterator[Part], first: Part, format: str) -> None:
+    def __init__(self, stream: _Hashed, found: Iterator[Part], first: Part, format: str) -> None:
         self.format = format
         self.shift = 0
         self._stream = stream
         self._found = found
         self._first = first
-        self._digest = hashlib.sha256()
-        self._lines = 0  # of the last part
+        self._hash = ""
 
     @classmethod
     def of(cls, path: str, label: str, reading: Reading, registry: Registry) -> Parts | None:
@@ -50,11 +88,11 @@ class Parts:
                 return None
             context = Context(name=label, format=fmt.name, encoding=reading.encoding, limits=reading.limits)
             context.options = options.make(fmt.read_options, reading.read_options, format=fmt.name, strict=False)
-            stream = open(path, "rb", buffering=0)  # noqa: SIM115 (closed with the last part)
+            stream = _Hashed(path)
         except (NewsfmtError, OSError):
             return None
         try:
-            found = split(stream, context, PART)
+            found = split(cast("BinaryIO", stream), context, PART)
             first = next(found, None)
         except FAULTS:  # the worker that reads it as a whole says what is wrong
             first = None
@@ -64,15 +102,13 @@ class Parts:
         return cls(stream, found, first, fmt.name)
 
     def __iter__(self) -> Iterator[Part]:
-        last = self._first
+        part: Part | None = self._first
         try:
-            yield self._next(last)
-            while not last.last:
-                part = self._following(last)
-                if part is None:
-                    return
-                last = part
-                yield self._next(last)
+            while part is not None:
+                if part.last:
+                    self._hash = self._stream.sha256()
+                yield self._next(part)
+                part = None if part.last else self._following(part)
         finally:
             self._stream.close()
 
@@ -81,21 +117,13 @@ class Parts:
         try:
             return next(self._found, None)
         except FAULTS:
-            end = max(os.fstat(self._stream.fileno()).st_size, part.end)
-            line, index = part.line + self._lines, part.index + part.articles
+            end = max(self._stream.size(), part.end)
+            line, index = part.line + self._stream.lines(part), part.index + part.articles
             return attrs.evolve(part, start=part.end, end=end, line=line, index=index, articles=0, last=True)
 
     def _next(self, part: Part) -> Part:
-        with open(self._stream.name, "rb", buffering=0) as file:
-            file.seek(part.start)
-            left = part.end - part.start
-            self._lines = 0
-            while left and (data := file.read(min(left, 1 << 20))):
-                self._digest.update(data)
-                self._lines += data.count(b"\n")
-                left -= len(data)
         return attrs.evolve(part, index=part.index + self.shift) if self.shift else part
 
     def sha256(self) -> str:
-        """Return the sha256, in hex, of the parts so far."""
-        return self._digest.hexdigest()
+        """Return the sha256, in hex, of the whole input. Raises OSError."""
+        return self._hash

@@ -26,6 +26,7 @@ from newsfmt.errors import PluginError
 __all__ = ["Kind", "Pool", "can_fork"]
 
 _RECYCLE = 256 << 20  # bytes of input, after which a worker is replaced
+_LIGHT = 32 << 10  # bytes of a unit that any pipe holds, so that giving it to a busy worker does not wait
 _AHEAD = 2  # units a worker has at hand, so that it need not wait for the next one
 _LEAVE = 10.0  # seconds that a worker may take to go home
 _SIGNALS = {signal.SIGINT, signal.SIGTERM} if hasattr(signal, "pthread_sigmask") else set()
@@ -157,8 +158,9 @@ class Pool(Generic[R]):
             return idle
         if len(self._workers) < self._jobs:
             return self._hire()
-        if self._queue[0].number < 0:  # one input on its own waits for a worker of its own
-            return None
+        next_unit = self._queue[0]
+        if next_unit.number < 0 or _weight(next_unit) > _LIGHT:
+            return None  # one input on its own waits for a worker of its own; what a pipe may not hold, for one that takes it at once
         least = min(self._workers, key=lambda worker: len(worker.units))
         alone = any(unit.number < 0 for unit in least.units)
         return least if len(least.units) < _AHEAD and least.work <= _RECYCLE and not alone else None
@@ -279,6 +281,11 @@ def _undisturbed() -> Iterator[None]:
     finally:
         if _SIGNALS:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _weight(unit: Unit) -> int:
+    """Bytes that a unit takes in a pipe, about, beyond a few."""
+    return len(unit.part.before) + len(unit.part.after) if unit.part is not None else sum(len(task.path) for task in unit.tasks)
 
 
 # ---- in the worker --------------------------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ __all__ = ["split"]
 
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _HEADER = b" date "
+_MOST = 16  # so many times the size is looked at for the end of an article; what goes on for longer is one part to its end
+_BOM = b"\xef\xbb\xbf"
 
 
 def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
@@ -30,31 +32,42 @@ def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
         return
     mark = (b"\r\n\r\n" if b"\r\n" in beginning else b"\n\n") + _HEADER
     state = (style, long)
-    start, index, line = 0, 0, 1
-    buffer = b""
-    while block := stream.read(size):
-        buffer += block
-        at = _boundary(buffer, mark, context, state, 0 if start else first + 1)
-        if at is not None:
-            part = _part(buffer[:at], start, index, line, mark, state)
-            yield part
-            start, index, line, buffer = part.end, index + part.articles, line + buffer.count(b"\n", 0, at), buffer[at:]
-    if buffer:
-        yield _part(buffer, start, index, line, mark, state, last=True)
+    start, index, line, least = 0, 0, 1, first + 1
+    asked = size
+    while True:
+        stream.seek(start)
+        data = _read(stream, asked)
+        last = len(data) < asked
+        at = len(data) if last else _boundary(data, mark, context, state, least)
+        if at is None and asked > _MOST * size:
+            yield Part(start=start, end=stream.seek(0, 2), index=index, articles=1, line=line, last=True, state=state)
+            return
+        if at is None:  # no article ends in it: look at more
+            asked *= 2
+            continue
+        if not data:
+            return
+        articles = max(data.count(mark, 0, at) + data.startswith(_HEADER, len(_BOM) if data.startswith(_BOM) else 0), 1)
+        yield Part(start=start, end=start + at, index=index, articles=articles, line=line, last=last, state=state)
+        if last:
+            return
+        start, index, line, least, asked = start + at, index + articles, line + data.count(b"\n", 0, at), 0, size
 
 
-def _boundary(buffer: bytes, mark: bytes, context: Context, state: tuple[Style, bool], least: int) -> int | None:
-    """Where the last article begins whose whole header is in the buffer; what stands before the first one belongs to it."""
-    end = len(buffer)
-    while (at := buffer.rfind(mark, least, end)) >= 0:
+def _read(stream: BinaryIO, size: int) -> bytes:
+    """So many bytes, or all there are."""
+    data = stream.read(size)
+    while 0 < len(data) < size and (more := stream.read(size - len(data))):
+        data += more
+    return data
+
+
+def _boundary(data: bytes, mark: bytes, context: Context, state: tuple[Style, bool], least: int) -> int | None:
+    """Where the last article begins whose whole header is in the data; what stands before the first one belongs to it."""
+    end = len(data)
+    while (at := data.rfind(mark, least, end)) >= 0:
         start = at + len(mark) - len(_HEADER)
-        if begins_article(buffer, start, context, state):
+        if begins_article(data, start, context, state):
             return start
         end = at + len(mark) - 1
     return None
-
-
-def _part(data: bytes, start: int, index: int, line: int, mark: bytes, state: tuple[Style, bool], *, last: bool = False) -> Part:
-    """The part that these bytes are; an article is taken to begin at each mark, and where the part does."""
-    articles = data.count(mark) + data.removeprefix(b"\xef\xbb\xbf").startswith(_HEADER)
-    return Part(start=start, end=start + len(data), index=index, articles=max(articles, 1), line=line, last=last, state=state)
