@@ -25,6 +25,8 @@ __all__ = ["Input", "Seeker", "Spool"]
 
 
 _Wanted: TypeAlias = Callable[[str, bool], bool]
+_Below: TypeAlias = tuple[str, str, frozenset[tuple[int, int]]]
+"""A folder that is met: where it is, where its outputs go, and the folders it lies in; its names are kept only while it is gone through."""
 
 
 @attrs.define
@@ -158,7 +160,7 @@ class Seeker:
     def _below(self, top: str, home: Folder, wanted: _Wanted | None = None) -> Iterator[Input]:
         """Everything below a folder, sorted by name, without recursion; names in the output are settled for a whole folder at once."""
         above = frozenset({_identity(top)}) if self.follow else frozenset()
-        waiting: list[Iterator[Input | tuple[str, Folder, frozenset[tuple[int, int]]]]] = [self._entries(top, home, above, top, wanted)]
+        waiting: list[Iterator[Input | _Below]] = [self._entries(top, home, above, top, wanted)]
         while waiting:
             entry = next(waiting[-1], None)
             if entry is None:
@@ -166,11 +168,12 @@ class Seeker:
             elif isinstance(entry, Input):
                 yield entry
             else:
-                waiting.append(self._entries(*entry, top, wanted))
+                place, output, links = entry
+                waiting.append(self._entries(place, Folder(output), links, top, wanted))
 
     def _entries(
         self, place: str, home: Folder, above: frozenset[tuple[int, int]], top: str, wanted: _Wanted | None
-    ) -> Iterator[Input | tuple[str, Folder, frozenset[tuple[int, int]]]]:
+    ) -> Iterator[Input | _Below]:
         """The entries of one folder: inputs, and the folders in it with what :meth:`_entries` takes."""
         try:
             with os.scandir(place) as scan:
@@ -178,7 +181,7 @@ class Seeker:
         except OSError as error:
             yield Input(place, home, failed=f"the folder cannot be read: {error_in_words(error)}")
             return
-        found: list[Input | tuple[str, Folder, frozenset[tuple[int, int]]]] = []
+        found: list[Input | _Below] = []
         for entry in entries:
             is_folder, reason = self._kind(entry)
             if wanted is not None and ((is_folder and reason) or not wanted(os.path.relpath(entry.path, top), is_folder)):
@@ -189,12 +192,15 @@ class Seeker:
                     if identity in above:
                         found.append(Input(entry.path, home, skipped="a link to a folder above it"))
                         continue
-                    found.append((entry.path, Folder(home.below(home.claim(safe_name(entry.name)))), above | {identity}))
+                    found.append((entry.path, home.below(home.claim(safe_name(entry.name))), above | {identity}))
                 else:
-                    found.append((entry.path, Folder(home.below(home.claim(safe_name(entry.name)))), above))
+                    found.append((entry.path, home.below(home.claim(safe_name(entry.name))), above))
             else:
                 found.append(self._entry(entry, home, reason))
-        yield from found
+        del entries
+        found.reverse()
+        while found:  # each is let go as it is taken
+            yield found.pop()
 
     def _kind(self, entry: os.DirEntry[str]) -> tuple[bool, str]:
         """Whether an entry is a folder, and why it is passed over, if it is."""

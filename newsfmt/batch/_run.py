@@ -407,7 +407,8 @@ class Run:
         return _Group(entries, Unit(self._number(), tasks) if tasks else None)
 
     def _task(self, found: Input) -> Task:
-        return Task(found.path, found.shown, found.size, stem_of(found.shown), found.named)
+        stem = stem_of(found.shown) if self.plan.settings.pattern is not None else ""
+        return Task(found.path, found.shown, found.size, stem, found.named)
 
     def _large(self, entry: _Entry) -> Iterator[_Group]:
         parts = Parts.of(entry.found.path, entry.found.shown, self.plan.settings, self.plan.registry) if self._may_part() else None
@@ -531,7 +532,10 @@ class Run:
 
     def _stored(self, found: Input, result: Result, stored: int, target: Tree | Stream) -> list[Output]:
         try:
-            return target.store(found, result.outputs, stored)
+            done = target.store(found, result.outputs, stored)
+            if isinstance(target, Tree):  # they have gone to their places
+                result.outputs = []
+            return done
         except Misplaced as error:
             result.fail("output", str(error))
             result.written = 0
