@@ -20,6 +20,7 @@ _REACHING = frozenset(
 )
 _ALLOWED = ("packaging", "sockets")
 _OFFLINE = str(Path(__file__).parent / "tests" / "offline")
+collect_ignore = [_OFFLINE]  # what is in it is for the processes that tests start; looked at for doctests, it would shut this one for good
 
 
 class Network:

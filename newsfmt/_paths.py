@@ -9,13 +9,16 @@ import re
 __all__ = ["cores", "error_in_words", "is_pattern", "path_of", "shown"]
 
 
+_PATTERN = re.compile(r"[*?]|\[[^\]/]+\]")
+
+
 def is_pattern(text: str) -> bool:
     """Return whether a text is a pattern of names and no file's name.
 
     >>> is_pattern("news/**/*.xml"), is_pattern("news/a.xml")
     (True, False)
     """
-    return any(char in text for char in "*?[") and not os.path.lexists(text)
+    return _PATTERN.search(text) is not None and not os.path.lexists(text)
 
 
 def shown(path: str) -> str:
