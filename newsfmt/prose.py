@@ -486,14 +486,14 @@ def byline(text: str) -> Byline | None:
     for part in parts:
         if not _is_name(part, first=not names):
             break
-        names.append(part)
+        names.append(plain(part))
     if not names:
         return None
     left = parts[len(names) :]
-    title = rest[rest.rindex(left[0]) :].strip() if left else None
+    title = plain(rest[rest.rindex(left[0]) :]) if left else None
     if left and (len(left) > 2 or not _is_title(title or "") or f", {left[0]}" not in rest):
         return None
-    organisation = house.strip() or None if bar else None
+    organisation = plain(house) or None if bar else None
     last = names[-1]
     creators = tuple(Party(name=name, job_title=title if name is last else None, organisation=organisation) for name in names)
     return Byline(tuple(names), title, organisation, place, creators)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import newsfmt
-from newsfmt.article import Article, Concept, Dateline, Party, Rights
+from newsfmt.article import Article, Concept, Dateline, Party, Rights, normalise
 from newsfmt.body import Break, Heading, List, Paragraph, Preformatted, Rule, Strong
 from newsfmt.errors import EncodingError, LimitError, SerializeError
 from newsfmt.format import Limits
@@ -487,3 +487,12 @@ def test_an_article_that_could_not_be_told_apart_is_an_error() -> None:
 def test_lone_surrogates_are_refused() -> None:
     with pytest.raises(SerializeError, match="lone surrogate"):
         written(Article(headline="A\ud800", body=[Paragraph("x")]))
+
+
+def test_zero_width_characters_at_the_edges_of_a_front_block_are_white_space() -> None:
+    text = "Title: \ufeffFerries back\nAuthor: Kari Moe and \u200bPer Lie\ufeff; \ufeff\nKeywords: sea,\ufeff ferries\u200b\nDate: 2021-05-04\n\nIt sailed."
+    [article] = newsfmt.read(text.encode(), format="dated-text")
+    assert article.headline == "Ferries back"
+    assert [party.name for party in article.creators] == ["Kari Moe", "Per Lie"]
+    assert article.keywords == ("sea", "ferries")
+    assert normalise(article) == article

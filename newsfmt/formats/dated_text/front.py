@@ -7,6 +7,7 @@ from typing import Any
 
 from newsfmt import dates, prose
 from newsfmt.article import Concept, Dateline, Party, Rights
+from newsfmt.body import plain
 from newsfmt.errors import DateError
 from newsfmt.format import Context
 from newsfmt.formats.dated_text.grammar import KEYS, Header, fold
@@ -104,12 +105,10 @@ class Front:
 
 
 def _creators(fields: dict[str, Any], value: str) -> None:
-    text = value[3:].strip() if value[:3].lower() == "by " else value
+    text = plain(value[3:]) if value[:3].lower() == "by " else value
     reading = prose.byline(f"By {text}")
     new = (
-        reading.creators
-        if reading and ";" not in text
-        else tuple(Party(name=name) for part in _NAMES.split(text) if (name := part.strip()))
+        reading.creators if reading and ";" not in text else tuple(Party(name=name) for part in _NAMES.split(text) if (name := plain(part)))
     )
     fields.setdefault("creators", []).extend(new)
 
@@ -123,7 +122,7 @@ def _categories(fields: dict[str, Any], value: str) -> None:
 
 
 def _keywords(fields: dict[str, Any], value: str) -> None:
-    fields.setdefault("keywords", []).extend(word for word in _WORDS.split(value) if word)
+    fields.setdefault("keywords", []).extend(word for part in _WORDS.split(value) if (word := plain(part)))
 
 
 _MANY = {"creators": _creators, "sources": _sources, "categories": _categories, "keywords": _keywords}

@@ -105,8 +105,8 @@ def front_block(rows: Sequence[str]) -> list[tuple[str, str]] | None:
         match = _KEY.fullmatch(plain(row))
         if match is None:
             return None
-        found.append((match[1].rstrip(), [(match[2] or "").strip()]))
-    pairs = [(key, " ".join(values).strip()) for key, values in found]
+        found.append((match[1].rstrip(), [plain(match[2] or "")]))
+    pairs = [(key, plain(" ".join(values))) for key, values in found]
     known = [key for key, _ in pairs if fold(key) in KEYS]
     if not known or (len(pairs) == 1 and header(rows[0]) is not None):
         return None
