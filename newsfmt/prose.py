@@ -404,7 +404,7 @@ def role(text: str, *, tail: bool = False, end: bool = False) -> str | None:
         return "caption"
     if end and len(text) <= 8 and _END_MARK.fullmatch(text):
         return "end-mark"
-    if not tail or len(text) > 400:
+    if not tail or not 0 < len(text) <= 400:
         return None
     if text.startswith(_CREDITS) and _is_credit(text):
         return "credit"

@@ -604,7 +604,7 @@ def _hedline(heads: Heads, element: Element) -> None:
         elif name == "hl2" and first and "subheadline" not in heads.fields:
             heads.fields["subheadline"] = value
         else:
-            role = _some(part.get("class")) or (None if name == "hl1" else name)
+            role = _some(part.get("class")) or (None if name == "hl1" else _some(name))
             heads.add("alt_headlines", Label(value, role, part.get(_XML + "lang") or None))
     if not len(element) and first and (value := words(element)):
         heads.put("headline", value)

@@ -187,7 +187,7 @@ class Reader:
         self.walk(element, out)
         self.keep = keep
         self.blank = True
-        return _tidy(_one_line(out))
+        return _tidy(out) if _BLOCKS.isdisjoint(map(type, out)) else _normal(_one_line(out))
 
     def words(self, element: Element) -> str | None:
         """The text of an element that is a text of the model, nothing for none."""
@@ -216,6 +216,10 @@ def _tidy(nodes: Sequence[Any]) -> tuple[Inline, ...]:
             return tuple(nodes)
         if type(last) is str and not _starts(first) and (kept := last.rstrip()) and kept[-1] not in _EDGES:
             return (*nodes[:-1], kept)
+    return _normal(nodes)
+
+
+def _normal(nodes: Sequence[Any]) -> tuple[Inline, ...]:
     found = normalise([Paragraph(tuple(nodes))])
     return found[0].content if found else ()  # type: ignore[union-attr]
 
@@ -903,6 +907,8 @@ def _ruby(reader: Reader, element: Element, out: Nodes) -> None:
             reader.walk(child, base)
         if child.tail and (child.tail.strip() or name not in ("rb", "rt", "rp", "rbc", "rtc")):
             reader.text(child.tail, base)
+    if base and out and type(base[0]) is str and type(out[-1]) is str:  # no reading came, so that it goes on
+        base[0] = out.pop() + base[0]
     out.extend(base)
 
 

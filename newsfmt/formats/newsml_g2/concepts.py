@@ -85,7 +85,7 @@ def _read_concept(item: Item, element: Element, cls: Any, known_type: bool) -> A
                 values["name"] = text
         else:
             _child(item, child, cls, values, extra)
-    if not values and not extra and not item.ours:
+    if not extra and not item.ours and all(value is None for value in values.values()):
         return None
     return cls(**values, extra=FrozenMap((key, tuple(found)) for key, found in extra.items()) if extra else _NOTHING)
 

@@ -73,7 +73,7 @@ class Vocabulary:
                 return self.words[alias] or None, plain(unquoted(code)) or None, None
             return (plain(alias) or None, plain(code) or None, None) if colon else (None, text or None, None)
         scheme, code, uri = self.schemes.resolve(text)
-        return (plain(scheme) or None) if scheme else None, plain(code) or None, uri
+        return (plain(scheme) or None) if scheme else None, plain(code) or None, (plain(uri) or None) if uri else None
 
     def remember(self, key: Any, record: Any) -> None:
         """Keep a record for the next element that says the same."""

@@ -135,7 +135,8 @@ _REFERENCE = frozenset({"uri", "guid", "name", "rel", "version", "title"})
 def _association(item: Item, name: str | None, step: str, value: Any) -> Association | None:
     if type(value) is str:
         item.notes.odd(step, "an object is wanted here, not a text; read as a uri")
-        return Association(name=bare(name) if name else None, id=plain(value))
+        found = Association(name=bare(name) if name else None, id=plain(value) or None)
+        return found if found.name or found.id else None
     if type(value) is not dict:
         item.notes.odd(step, "an object is wanted here; left out")
         return None

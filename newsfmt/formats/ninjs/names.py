@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from newsfmt.body import plain
+
 __all__ = ["CREATORS", "DERIVED", "ENCODED_ID", "FROM_1", "TO_1", "bare", "camel", "fitting", "marked", "recased"]
 
 DERIVED = "urn:newsfmt:sha256:"
@@ -46,7 +48,7 @@ _FITS = re.compile(r"[a-zA-Z0-9_]")
 def bare(name: str) -> str | None:
     """Return a name without our mark; None where the mark was all of it."""
     mark = _MARK.match(name)
-    return (name[mark.end() :] or None) if mark else name
+    return plain(name[mark.end() :] if mark else name) or None
 
 
 def fitting(name: str | None, taken: Collection[str], number: int) -> str:

@@ -267,7 +267,7 @@ class _Message:
             return b""
         if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64" and _BASE64.fullmatch(data):
             raw = _asked(lambda: part.get_payload(), "")
-            if isinstance(raw, str) and raw.strip().encode("ascii", "surrogateescape") == data.strip():  # which gives it back as it is
+            if isinstance(raw, str) and raw.strip().encode("ascii", "replace") == data.strip():  # which gives it back as it is
                 self._context.warn("read.invalid", "base64 that is cut off; read as far as it goes", at=self._line)
                 letters = b"".join(data.split())
                 return base64.b64decode(letters[: len(letters) // 4 * 4])
