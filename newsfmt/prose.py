@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from newsfmt.article import Dateline, Party
+import attrs
+
+from newsfmt.article import Article, Dateline, FrozenMap, Origin, Party, normalise
 from newsfmt.body import Preformatted, plain
 from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError, EncodingError
@@ -34,6 +36,7 @@ __all__ = [
     "join",
     "lines",
     "mended",
+    "mended_article",
     "paragraphs",
     "role",
     "tabular",
@@ -160,6 +163,39 @@ def mended(text: str, context: Context, *, repair: bool) -> str:
     return _mojibake(text, context, repair) if is_mojibake(text) else text
 
 
+def mended_article(article: Article, context: Context) -> Article:
+    """Return an article that was read from XML or JSON without mojibake, if its format's option ``repair`` asks for it; else as it is.
+
+    Its headline and text are looked at; either way what was found is reported. Repaired is each text that is mojibake all through.
+
+    >>> mended_article(Article.from_text("CafÃ© BlÃ¥, BrÃ¸d"), Context()).text
+    'CafÃ© BlÃ¥, BrÃ¸d'
+    """
+    if not is_mojibake(f"{article.headline or ''}\n{article.text}"):
+        return article
+    if not getattr(context.options, "repair", False):
+        context.warn("read.mojibake", "it looks like UTF-8 that was read as windows-1252; kept as it is")
+        return article
+    fixed: Article = normalise(_with_texts(article))
+    left = is_mojibake(f"{fixed.headline or ''}\n{fixed.text}")
+    context.warn("read.mojibake", f"UTF-8 that was read as windows-1252: repaired{', but not all of it' if left else ''}")
+    return fixed
+
+
+def _with_texts(value: Any) -> Any:
+    """A value of the model with every text in it as it was before it was read as windows-1252, where it can be told."""
+    if type(value) is str:
+        return _as_utf8(value) or value
+    if type(value) is tuple:
+        return tuple(_with_texts(part) for part in value)
+    if isinstance(value, FrozenMap):
+        return FrozenMap((key, _with_texts(part)) for key, part in value.items())
+    if isinstance(value, NewsDate | Origin) or not attrs.has(type(value)):
+        return value
+    changes = {field.name: _with_texts(old) for field in attrs.fields(type(value)) if (old := getattr(value, field.name)) not in (None, ())}
+    return attrs.evolve(value, **changes)
+
+
 def is_mojibake(text: str) -> bool:
     """Whether a text looks like UTF-8 that was read as windows-1252: three traces or more."""
     return ("Ã" in text or ("€" in text and "â" in text)) and len(_MOJIBAKE.findall(text)) >= 3
@@ -167,16 +203,25 @@ def is_mojibake(text: str) -> bool:
 
 def _mojibake(text: str, context: Context, repair: bool) -> str:
     if repair:
-        back = {char: bytes([byte]) for byte, char in _CP1252.items()}
-        try:
-            mended = b"".join(back.get(char) or char.encode("latin-1") for char in text).decode()
-        except (UnicodeEncodeError, UnicodeDecodeError):
+        mended = _as_utf8(text)
+        if mended is None:
             context.warn("read.mojibake", "it looks like UTF-8 read as windows-1252, but not all of it; kept as it is")
             return text
         context.warn("read.mojibake", "UTF-8 that was read as windows-1252: repaired")
         return mended
     context.warn("read.mojibake", "it looks like UTF-8 that was read as windows-1252; kept as it is")
     return text
+
+
+def _as_utf8(text: str) -> str | None:
+    """The text that was UTF-8 before it was read as windows-1252; None for one that was not, or not all of it."""
+    if text.isascii():
+        return text
+    back = {char: bytes([byte]) for byte, char in _CP1252.items()}
+    try:
+        return b"".join(back.get(char) or char.encode("latin-1") for char in text).decode()
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return None
 
 
 # ---- lines and paragraphs -------------------------------------------------------------------------------------------

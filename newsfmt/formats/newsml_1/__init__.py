@@ -23,6 +23,7 @@ class NewsML1ReadOptions:
     """How NewsML 1 is read."""
 
     timezone: str | None = option(None, "Zone of times that have none, such as Europe/Oslo.", check=zones.check)
+    repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
 
 
 def sniff(head: Head) -> Confidence:

@@ -17,6 +17,7 @@ from newsfmt.formats.newsml_1.components import content
 from newsfmt.formats.newsml_1.fields import Fields, Topics, child, formal, some, without_namespace
 from newsfmt.formats.newsml_1.management import identification, management
 from newsfmt.formats.newsml_1.metadata import concept, declared
+from newsfmt.prose import mended_article
 from newsfmt.xmlkit import Element
 
 __all__ = ["item", "read", "read_envelope"]
@@ -58,7 +59,7 @@ def _article(
     element: Element, context: Context, zone: str | None, topics: Topics, envelope: Fields, vocabularies: dict[str, str]
 ) -> Article:
     fields = item(element, context, zone, topics, envelope, vocabularies)
-    return Article(origin=context.origin(context.index, xmlkit.line(element)), **fields)
+    return mended_article(Article(origin=context.origin(context.index, xmlkit.line(element)), **fields), context)
 
 
 def item(

@@ -26,6 +26,7 @@ class NewsmlG2ReadOptions:
     timezone: str | None = option(
         None, "IANA name of the zone of times without one (Europe/Helsinki); daylight saving time is applied.", check=zones.check
     )
+    repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
 
 
 @attrs.frozen(kw_only=True)

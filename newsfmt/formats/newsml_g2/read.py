@@ -23,6 +23,7 @@ from newsfmt.formats.newsml_g2.metadata import BESIDE, settle_repeats
 from newsfmt.formats.newsml_g2.names import ARTICLES, ATTACHED, OTHERS, PROPERTY, SCHEME, unquoted
 from newsfmt.formats.newsml_g2.properties import apply, forget
 from newsfmt.formats.newsml_g2.state import LANG, Item, Vocabulary, local_tag
+from newsfmt.prose import mended_article
 from newsfmt.xmlkit import Element
 
 __all__ = ["read"]
@@ -213,7 +214,7 @@ class _Reader:
         if item.extra:
             values["extra"] = FrozenMap((key, tuple(found)) for key, found in item.extra.items())
         self.finish(item, values, inner)
-        return Article(**values, origin=self.context.origin(self.index, line))
+        return mended_article(Article(**values, origin=self.context.origin(self.index, line)), self.context)
 
     def finish(self, item: Item, values: dict[str, Any], inner: str | None) -> None:
         """Headlines in the body, the dateline, and what newsfmt itself added."""

@@ -28,6 +28,7 @@ class NinjsReadOptions:
         None, "Zone of times without one, such as Europe/Helsinki; without it they stay as they are.", check=zones.check
     )
     dayfirst: bool | None = option(None, "Read 03/04/2020 as 3 April (true) or March 4 (false); without it such dates are kept as text.")
+    repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
 
 
 @attrs.frozen(kw_only=True)

@@ -218,7 +218,7 @@ def _article(item: Any, index: int, line: int | None, notes: Notes, reading: Rea
         notes.tell("read.item-skipped", "", f"an item of type {item['type']!r} is no article")
         return None
     try:
-        return article(item, notes, reading, origin=context.origin(index, line))
+        return prose.mended_article(article(item, notes, reading, origin=context.origin(index, line)), context)
     except RecursionError:
         context.fail(context.exceeded("depth", "the nesting of the item", at=Position(path=notes.path)))
     except LimitError as error:

@@ -31,6 +31,7 @@ class NitfReadOptions:
     """How NITF is read."""
 
     timezone: str | None = option(None, "Zone of times that have none, such as Europe/Oslo.", check=_known_zone)
+    repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
 
 
 def sniff(head: Head) -> Confidence:

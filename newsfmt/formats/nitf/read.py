@@ -13,6 +13,7 @@ from newsfmt import xmlkit
 from newsfmt.article import Article
 from newsfmt.format import Context
 from newsfmt.markup import nitf
+from newsfmt.prose import mended_article
 
 __all__ = ["read"]
 
@@ -31,4 +32,4 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         fields["body"] = body
     elif not fields.get("headline") and not fields.get("summary"):
         context.warn("read.no-body", "the document has no text", at=xmlkit.line(root))
-    yield Article(origin=context.origin(0, xmlkit.line(root)), **fields)
+    yield mended_article(Article(origin=context.origin(0, xmlkit.line(root)), **fields), context)
