@@ -34,7 +34,8 @@ LINKS = [
     f"java\u00adscript:{MARK}()", f"\ufeffjavascript:{MARK}()", f"javascript\uff1a{MARK}()", f"vbscript:{MARK}", f"data:text/html,<script>{MARK}</script>", f"DATA:text/html;base64,{MARK}",
     f"data&colon;text/html,{MARK}", f"livescript:{MARK}", f"view-source:javascript:{MARK}", f"feed:javascript:{MARK}", f"%6Aavascript:{MARK}()", f"javascript%3A{MARK}()",
     f"\u2028javascript:{MARK}()", f"j\x00avascript:{MARK}()", f"&amp;#106;avascript:{MARK}()", f"jar:javascript:{MARK}!/", f"ms-its:javascript:{MARK}", f"blob:javascript:{MARK}",
-    f"file:///etc/{MARK}", f"filesystem:javascript:{MARK}",
+    f"file:///etc/{MARK}", f"filesystem:javascript:{MARK}", f"\u2003javascript:{MARK}()", f"\u3000javascript:{MARK}()",
+    "\t" * 300 + f"javascript:{MARK}()", "java" + "\n" * 300 + f"script:{MARK}()", "\x01" * 300 + f"javascript:{MARK}()", "&Tab;" * 80 + f"javascript:{MARK}()", "%20" * 100 + f"javascript:{MARK}()", "view-source:" * 40 + f"javascript:{MARK}()",
 ]  # fmt: skip
 """Addresses that run something in one program or another."""
 RUNS = re.compile(
