@@ -5,14 +5,26 @@ from __future__ import annotations
 import sys
 
 
-def main() -> int:
-    """Run the command with the arguments of the process and return its exit status."""
-    if sys.argv[1:] in (["--version"], ["-V"]):
-        from newsfmt import __version__
+def _version() -> int:
+    from newsfmt import __version__
 
-        sys.stdout.write(f"newsfmt {__version__}\n")
+    if sys.stdout is None:  # it was closed
         return 0
     try:
+        sys.stdout.write(f"newsfmt {__version__}\n")
+        sys.stdout.flush()
+    except OSError as error:
+        from newsfmt.cli import failed
+
+        return failed(error)
+    return 0
+
+
+def main() -> int:
+    """Run the command with the arguments of the process and return its exit status."""
+    try:
+        if sys.argv[1:] in (["--version"], ["-V"]):
+            return _version()
         from newsfmt.cli import run
 
         return run(sys.argv[1:])

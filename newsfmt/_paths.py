@@ -12,6 +12,9 @@ __all__ = ["cores", "error_in_words", "is_pattern", "path_of", "shown"]
 _PATTERN = re.compile(r"[*?]|\[[^\]/]+\]")
 
 
+_OF_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that stand for no byte
+
+
 def is_pattern(text: str) -> bool:
     """Return whether a text is a pattern of names and no file's name.
 
@@ -30,7 +33,9 @@ def shown(path: str) -> str:
     try:
         path.encode()
     except UnicodeEncodeError:
-        return os.fsencode(path).decode("utf-8", "backslashreplace")
+        return path.encode("utf-8", "surrogateescape" if _OF_NO_BYTE.search(path) is None else "backslashreplace").decode(
+            "utf-8", "backslashreplace"
+        )
     return path
 
 

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable
 from typing import Any, BinaryIO, TypeAlias, cast
 
+from newsfmt._paths import shown
 from newsfmt.errors import ParseError
 from newsfmt.format import Head, Limits
 
@@ -180,6 +181,7 @@ def open_source(source: Input, *, name: str | None = None, limits: Limits | None
             raw, label, start, whole = source, name or _stream_name(source), _read_up_to(source, HEAD), False
         else:
             raise TypeError(f"give a path, bytes or a binary stream, not {type(source).__name__}")
+        label = shown(label)
         unpack = _packing(start) if start[:1] in _PACKED else None
         if unpack is None and (limits is None or limits.input_bytes is None):
             return Source(raw, label, close, start, whole=whole)

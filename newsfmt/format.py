@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import codecs
 import enum
+import math
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any, BinaryIO, Generic, Protocol, TypeVar, runtime_checkable
@@ -17,7 +19,7 @@ import attrs
 
 from newsfmt.article import Article, Origin
 from newsfmt.diagnostics import CODES, Diagnostic, Report
-from newsfmt.errors import LimitError, NewsfmtError, ParseError, Position, SchemaError
+from newsfmt.errors import LimitError, NewsfmtError, OptionError, ParseError, Position, SchemaError
 from newsfmt.options import NoOptions
 
 __all__ = [
@@ -52,7 +54,10 @@ class Confidence(enum.IntEnum):
 
 @attrs.frozen(kw_only=True)
 class Limits:
-    """How much one input may ask for; ``None`` is no limit. Passing one is a LimitError that names it."""
+    """How much one input may ask for; ``None`` is no limit. Passing one is a LimitError that names it.
+
+    Each is a whole number above 0, ``seconds`` any number above 0, ``depth`` never None. Raises OptionError for anything else.
+    """
 
     article_bytes: int | None = 16 * 1024 * 1024
     """Bytes of text of a single article."""
@@ -78,6 +83,20 @@ class Limits:
     """Parts of an e-mail message, those of messages in it among them."""
     seconds: float | None = None
     """Seconds from the first article asked for to the end of the input; asked between articles, by the command at any moment."""
+
+    def __attrs_post_init__(self) -> None:
+        for field in attrs.fields(type(self)):
+            name, value = field.name, getattr(self, field.name)
+            whole = type(value) is int and 0 < value <= sys.maxsize
+            if (
+                not whole
+                and not (value is None and name != "depth")
+                and not (name == "seconds" and type(value) is float and 0 < value < math.inf)
+            ):
+                kind = "number above 0" if name == "seconds" else "whole number above 0"
+                raise OptionError(
+                    f"limit {name}={value!r}: give a {kind}" + (", or None" if name != "depth" else ""), option=name, given=value
+                )
 
     def exceeded(self, limit: str, what: str, *, source: str | None = None, position: Position | None = None) -> LimitError:
         """Return the error for passing ``limit``: ``what`` was too much."""
@@ -106,6 +125,7 @@ T = TypeVar("T")
 _XML_SKIP = re.compile(r"[\ufeff\s]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.DOTALL)
 _XML_ROOT = re.compile(r"<(?:([\w.-]+):)?([\w.-]+)((?:\s[^<>]*)?)/?>", re.DOTALL)
 _JSON_TOKEN = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"(\s*+:)?|\\?\Z)|[{}\[\]]', re.DOTALL)  # a text that the head cuts off ends there
+_STEP = re.compile(r"/|\\(?!x[89a-f][0-9a-f]|ud[89a-f][0-9a-f]{2})")  # one before a number is part of a name, of which a byte is shown so
 _START = re.compile(r"[\ufeff \t\r\n]*(.?)", re.DOTALL)
 _FIRST = re.compile(r"[\ufeff\s]*([^\r\n\x0b\x0c\x85\u2028\u2029]*)")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))  # fmt: skip
@@ -348,7 +368,7 @@ class Context:
 
     def origin(self, index: int, line: int | None = None) -> Origin:
         """Return the Origin of the article with that index."""
-        name = "" if self.name[:1] == "<" else self.name.replace("\\", "/").rpartition("/")[2]
+        name = "" if self.name[:1] == "<" else _STEP.split(self.name)[-1]
         return Origin(self.format or None, name or None, index, line + self.line_shift if line is not None else None)
 
     def _position(self, at: Position | int | None) -> Position | None:

@@ -216,7 +216,7 @@ def _shards(size: int | str | None) -> tuple[int | None, int | None]:
     text = str(size).strip().upper()
     unit = next((unit for unit in sorted(_UNITS, key=len, reverse=True) if text.endswith(unit)), "")
     number = text.removesuffix(unit).strip()
-    if not (number.isascii() and number.isdecimal() and int(number)):
+    if not (number.isascii() and number.isdecimal() and len(number) <= 9 and int(number)):  # so that the manifest can say it
         raise OptionError(f"shard_size={size}: give a number of articles, or of bytes as 100MB", option="shard_size", given=size)
     return (None, int(number) * _UNITS[unit]) if unit else (int(number), None)
 

@@ -347,5 +347,6 @@ def _limit(memory: int | None) -> None:
         import resource
     except ImportError:
         return
+    memory = min(memory, sys.maxsize)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (memory if hard == resource.RLIM_INFINITY else min(memory, hard), hard))

@@ -35,6 +35,7 @@ __all__ = ["Plan", "Run"]
 _GROUP_BYTES = 1 << 20
 _GROUP_INPUTS = 64
 _TICK = 0.25
+_RECORD = b'{"record":'  # what every line of a manifest begins with
 _LOCK = "lock"
 _PATIENCE = 1.0  # seconds to wait for a lock
 
@@ -257,6 +258,8 @@ class Run:
             return
         if os.path.lexists(path) and not os.path.isfile(path):
             raise OptionError(f"{path} is no regular file; name another one for the manifest", option="manifest", given=path)
+        if self.plan.force and os.path.lexists(path) and not _is_manifest(path):
+            raise OptionError(f"{path} is no manifest, and would be lost; name another file for it", option="manifest", given=path)
         folder = os.path.dirname(path) or "."
         if os.path.realpath(folder) != os.path.realpath(self.plan.root) and not os.path.isdir(folder):
             raise OptionError(f"{path}: there is no folder {folder}", option="manifest", given=path)
@@ -607,6 +610,12 @@ def _move(source: str, target: str) -> None:
     except OSError:
         shutil.copyfile(source, f"{target}.part")
         os.replace(f"{target}.part", target)
+
+
+def _is_manifest(path: str) -> bool:
+    """Whether a file is a manifest, or empty, so that another may take its place."""
+    with open(path, "rb") as file:
+        return file.read(len(_RECORD)) in (b"", _RECORD)
 
 
 def _empty(work: str) -> None:

@@ -18,7 +18,7 @@ from newsfmt.cli.alarm import TimeIsUp
 from newsfmt.cli.arguments import EPILOG, build_parser
 from newsfmt.cli.shared import FAILED, INTERRUPTED, PIPE, TERMINATED, USAGE, Usage, os_error, say
 
-__all__ = ["EPILOG", "build_parser", "run"]
+__all__ = ["EPILOG", "build_parser", "failed", "run"]
 
 
 class _Terminated(BaseException):
@@ -34,8 +34,6 @@ def run(arguments: Sequence[str]) -> int:
         return status
     except Usage as error:
         return say(f"newsfmt: {error}", USAGE)
-    except BrokenPipeError:
-        return _gone()
     except KeyboardInterrupt:
         return say("newsfmt: interrupted", INTERRUPTED)
     except TimeIsUp:  # while an article was being written
@@ -43,9 +41,14 @@ def run(arguments: Sequence[str]) -> int:
     except _Terminated:
         return say("newsfmt: terminated", TERMINATED)
     except Exception as error:
-        if "--debug" in arguments:
+        if "--debug" in arguments and not isinstance(error, BrokenPipeError):
             raise
-        return _problem(error)
+        return failed(error)
+
+
+def failed(error: Exception) -> int:
+    """Say in one line what ends the command, and return the status it ends with."""
+    return _gone() if isinstance(error, BrokenPipeError) else _problem(error)
 
 
 def _run(arguments: Sequence[str]) -> int:

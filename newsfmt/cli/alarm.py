@@ -12,6 +12,8 @@ from contextlib import contextmanager
 
 __all__ = ["TimeIsUp", "alarm"]
 
+_LONGEST = 1e8  # three years; a timer takes no number of any size
+
 
 class TimeIsUp(BaseException):
     """The time for an input is over."""
@@ -28,7 +30,7 @@ def alarm(seconds: float | None) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, min(seconds, _LONGEST))
     try:
         yield
     finally:

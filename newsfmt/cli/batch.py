@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from newsfmt._paths import cores, is_pattern
-from newsfmt.cli.shared import FAILED, OK, STRICT, Inputs, Printer, Usage, limits_of, may_write, say
+from newsfmt.cli.shared import FAILED, OK, STRICT, Inputs, Printer, Usage, limits_of, say
 
 if TYPE_CHECKING:
     from newsfmt._registry import Registry
@@ -179,8 +179,6 @@ class _Nothing:
 def _check(args: argparse.Namespace) -> None:
     if args.output == "-" and args.resume:
         raise Usage("--resume needs an output that stays: -o FILE or -o FOLDER/")
-    if args.report and not args.resume:
-        may_write(args.report, force=args.force)
 
 
 def _asked(args: argparse.Namespace) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -45,12 +45,23 @@ def convert(args: argparse.Namespace) -> int:
     writer_options(target, write_options)
     if args.report and args.output != "-" and os.path.realpath(args.report) == os.path.realpath(args.output):
         raise Usage(f"{args.report}: the report and the output cannot be one file")
+    if args.report and not args.resume:
+        _may_report(args)
     batch = is_batch(args, target)
     if batch and (target.joins or is_folder(args, target)):
         return convert_batch(args, target, options, write_options, registry)
     if batch:
         _only_in_a_batch(args, target)
     return _convert(args, target, filter_of(args), options, write_options, registry, batch=batch)
+
+
+def _may_report(args: argparse.Namespace) -> None:
+    """Refuse a report that would take the place of a file, without --force, or of an input, which is emptied before it is read."""
+    may_write(args.report, force=args.force)
+    for path in args.inputs:
+        with suppress(OSError, ValueError):
+            if os.path.isfile(path) and os.path.samefile(path, args.report):
+                raise Usage(f"{args.report}: the report and an input cannot be one file")
 
 
 def _target(args: argparse.Namespace, registry: Registry) -> Format:
@@ -95,8 +106,6 @@ def _convert(
 
     if args.split and not (os.path.isdir(args.output) or args.output.endswith(os.sep)):
         raise Usage("--split needs a folder as output: -o FOLDER/")
-    if args.report:
-        may_write(args.report, force=args.force)
     printer = Printer(quiet=args.quiet, report=args.report)
     report = Report(printer)
     inputs = Inputs(args, registry, report, options)

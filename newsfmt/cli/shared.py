@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsfmt._near import did_you_mean
 from newsfmt._output import named
-from newsfmt._paths import error_in_words
+from newsfmt._paths import error_in_words, shown
 from newsfmt._terminal import safe, safe_json
 from newsfmt.cli.alarm import TimeIsUp, alarm
 
@@ -216,7 +216,7 @@ class Inputs:
     def fail(self, path: str, message: str, error: Exception | None = None) -> None:
         """Name an input that failed, and why. Raises Stopped with ``--on-error stop``."""
         self.failed += 1
-        name = "<stdin>" if path == "-" else path
+        name = "<stdin>" if path == "-" else shown(path)
         say(f"error: {message}" if message.startswith(name) else f"error: {name}: {message}")
         if self._stop:
             raise Stopped from error

@@ -367,3 +367,16 @@ def test_a_folder_that_goes_away_while_it_writes(tmp_path: Path) -> None:
 def test_threads_are_not_needed_for_any_of_this() -> None:
     assert threading.active_count() < 20
     assert issubclass(NewsfmtError, Exception)
+
+
+@pytest.mark.parametrize("more", [["--version"], ["-V"], ["--help"], ["formats"]])
+def test_standard_output_that_takes_nothing(more: list[str]) -> None:
+    """The version was answered before anything else was there to say what is wrong."""
+    for way, status, said in ((">/dev/full", 1, "newsfmt: standard output: no space left on the device\n"), (">&-", 0, "")):
+        done = subprocess.run(["sh", "-c", f'"$@" {way}', "sh", *COMMAND, *more], capture_output=True, timeout=100, check=False)
+        assert (done.returncode, done.stderr.decode()) == (status, said), way
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as out:
+        done = subprocess.run([*COMMAND, *more], stdout=out, stderr=subprocess.PIPE, timeout=100, check=False)
+    assert (done.returncode, done.stderr) == (141, b"")

@@ -15,7 +15,7 @@ import attrs
 import pytest
 
 import newsfmt
-from newsfmt.errors import LimitError
+from newsfmt.errors import LimitError, OptionError
 from newsfmt.format import Limits
 
 COMMAND = [sys.executable, "-m", "newsfmt"]
@@ -234,3 +234,32 @@ def test_validating_reads_no_more_than_whole_bytes(tmp_path: Path) -> None:
         f"error: {path}: the input, which is read whole, passes the limit whole_bytes=100000; raise it with --limit"
     )
     assert run("validate", path, "-f", "nitf").stdout
+
+
+@pytest.mark.parametrize("limit", [field.name for field in attrs.fields(Limits)])
+def test_a_limit_that_is_no_number_is_said_so_at_once(limit: str) -> None:
+    """It was told as a fault of the format's code when it was first met, and what is not a number was no limit."""
+    for value in (0, -1, float("nan"), float("inf"), 10**30, "5", b"5", True, [], 0.5 if limit != "seconds" else -0.5):
+        with pytest.raises(OptionError, match=rf"limit {limit}=.*: give a (whole )?number above 0") as caught:
+            Limits(**{limit: value})
+        assert (caught.value.option, repr(caught.value.given)) == (limit, repr(value))
+    if limit != "depth":
+        assert getattr(Limits(**{limit: None}), limit) is None
+
+
+def test_the_largest_limits_are_numbers_like_others(tmp_path: Path) -> None:
+    """A timer and a bound of the system took no number of that size: a fault of newsfmt, and a traceback of a worker."""
+    (tmp_path / "a.txt").write_bytes(STORY)
+    for more in (
+        ["--limit", "seconds=" + "9" * 18],
+        ["--limit", "seconds=99999999999999.5"],
+        ["--memory", "9" * 30],
+        ["--timeout", "9" * 30],
+    ):
+        done = run("convert", tmp_path / "a.txt", "-t", "jsonl", "-o", f"{tmp_path}/out/", "--force", "-q", *more)
+        assert (done.returncode, done.stderr) == (0, b""), more
+    done = run("convert", tmp_path / "a.txt", "-t", "jsonl", "-o", f"{tmp_path}/out/", "--shard-size", "9" * 30)
+    assert (done.returncode, done.stderr.decode()) == (
+        2,
+        f"newsfmt: shard_size={'9' * 30}: give a number of articles, or of bytes as 100MB\n",
+    )

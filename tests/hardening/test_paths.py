@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 import newsfmt
@@ -173,3 +174,43 @@ def test_a_folder_swapped_under_our_feet(tmp_path: Path) -> None:
         out.rename(tmp_path / "moved")
     assert os.listdir(elsewhere) == []
     assert [name for name in os.listdir(tmp_path / "moved") if not name.endswith(".part")] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes")
+def test_a_name_that_is_no_text(tmp_path: Path) -> None:
+    """Nothing could be written of an article whose file has such a name."""
+    path = os.path.join(os.fsencode(tmp_path), b"bridge \xff.txt")
+    with open(path, "wb") as file:
+        file.write(STORY)
+    for target in ("json", "jsonl", "markdown", "newsml-g2", "newsml-1", "nitf", "ninjs", "dated-text"):
+        done = subprocess.run(
+            [sys.executable, "-m", "newsfmt", "convert", path, "-t", target, "-q"], capture_output=True, timeout=100, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, b""), target
+        assert done.stdout
+    article = newsfmt.read_one(os.fsdecode(path))
+    assert article.origin is not None
+    assert article.origin.name == "bridge \\xff.txt"
+    assert newsfmt.read_one(io.BytesIO(STORY), name="bridge \ud800.txt").origin == attrs.evolve(article.origin, name="bridge \\ud800.txt")
+    missing = run("convert", os.fsdecode(path) + "x", "-t", "json")
+    assert missing.stderr.decode() == f"error: {tmp_path}/bridge \\xff.txtx: no such file or folder\n"
+
+
+@pytest.mark.parametrize("jobs", [[], ["--jobs", "2"]])
+def test_an_input_is_not_lost_to_the_report_or_the_manifest(jobs: list[str], tmp_path: Path) -> None:
+    """--force overwrites what is named, but an input was emptied before it was read."""
+    story = tmp_path / "in" / "a.txt"
+    story.parent.mkdir()
+    story.write_bytes(STORY)
+    link = tmp_path / "b.txt"
+    os.link(story, link)
+    for name, said in (
+        ("--report", "the report and an input cannot be one file"),
+        ("--manifest", "is no manifest, and would be lost; name another file for it"),
+    ):
+        for source, given in ((story, story), (story, link)) + (((story.parent, story),) if name == "--manifest" else ()):
+            done = run("convert", source, "-t", "jsonl", "-o", f"{tmp_path}/out/", "--force", name, given, *jobs)
+            assert (done.returncode, said in done.stderr.decode()) == (2, True), done.stderr
+            assert story.read_bytes() == STORY
+    assert run("convert", story, "-t", "jsonl", "-o", f"{tmp_path}/out/", "--manifest", tmp_path / "m", *jobs).returncode == 0
+    assert run("convert", story, "-t", "jsonl", "-o", f"{tmp_path}/out/", "--manifest", tmp_path / "m", "--force", *jobs).returncode == 0
