@@ -61,6 +61,7 @@ def test_readers_are_linear(format: str) -> None:
 ONCE = {
     "spaces behind the keyword": ("dated-text", "header", " ", 8_000),
     "keywords of a style that the file does not have": ("dated-text", "bare", "date ", 64_000),
+    "keywords of the second style, none of the first": ("dated-text", "bare", "Date: ", 64_000),
     "a key that comes again": ("dated-text", "front", "\nx: y", 64_000),
     "a key that comes again in front matter": ("markdown", "front", "\nx: y", 64_000),
     "a folded value": ("dated-text", "front", "\n y", 250_000),

@@ -99,6 +99,7 @@ class _Cutter:
         self._word = b"date" if later else b""
         self._exotic = exotic  # line ends beyond ASCII may part articles
         self._plain_ends = False
+        self._ahead: dict[bytes, int] = {}  # before which place of the buffer each keyword does not stand
         self._skipping = False  # the article at hand is over the limit and already reported
 
     def run(self) -> Iterator[Segment]:
@@ -158,6 +159,7 @@ class _Cutter:
     def _starts(self, buffer: bytes, place: int, *, ended: bool) -> tuple[list[int], int]:
         """Where articles start in the buffer from ``place`` on, and where the search goes on when there is more to read."""
         found: list[int] = []
+        self._ahead = {}
         self._plain_ends = not self._exotic and b"\r" not in buffer and b"\x0b" not in buffer and b"\x0c" not in buffer
         while True:
             start, at = self._next(buffer, place)
@@ -177,12 +179,23 @@ class _Cutter:
         In the commonest style the pattern looks at line ends alone, which is what makes the search cheap.
         """
         if self._style != _CANONICAL or not self._plain_ends:
-            at = buffer.find(self._word, place) if self._word else _first(buffer, place)
+            at = buffer.find(self._word, place) if self._word else self._first(buffer, place)
             return (_line_start(buffer, at), at) if at >= 0 else (None, -1)
         match = _INDENTED.search(buffer, max(place - 8, 0))
         while match is not None and match.end() - 4 < place:
             match = _INDENTED.search(buffer, match.end())
         return (match.start() + 1, match.end() - 4) if match is not None else (None, -1)
+
+    def _first(self, buffer: bytes, place: int) -> int:
+        """Where the first keyword of any style stands; once one is found, the others are looked for before it alone, and never there again."""
+        first, end = -1, len(buffer)
+        for word in _KEYWORDS:
+            since = max(place, self._ahead.get(word, 0))
+            at = buffer.find(word, since, end)
+            if at >= 0:
+                first, end = at, at + len(word) - 1
+            self._ahead[word] = at if at >= 0 else max(since, end - len(word) + 1)
+        return first
 
     def _verify(self, buffer: bytes, start: int, ended: bool) -> bool | None:
         """Whether a header that begins an article stands at ``start``; None where the buffer ends too soon to say."""
@@ -228,16 +241,6 @@ def _is_date(row: bytes) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _first(buffer: bytes, place: int) -> int:
-    """Where the first keyword of any style stands; once one is found, the others are looked for before it alone."""
-    first, end = -1, len(buffer)
-    for word in _KEYWORDS:
-        at = buffer.find(word, place, end)
-        if at >= 0:
-            first, end = at, at + len(word) - 1
-    return first
 
 
 def _header(row: bytes, dayfirst: bool | None) -> Header | None:
