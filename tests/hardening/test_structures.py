@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
@@ -201,18 +202,46 @@ def messages(levels: int) -> bytes:
     return (one * levels + "From: a@example.org\nSubject: c\n\nIt opened.\n").encode()
 
 
-@pytest.mark.parametrize("kind", [multipart, messages])
-@pytest.mark.parametrize("levels", [5, 50, 300, 3_000])
-def test_mime_in_mime(kind: object, levels: int) -> None:
-    """What nests too deeply to be read is a limit; what nests more deeply than is carried is reported."""
-    try:
-        _, counts = read(kind(levels), "eml")  # type: ignore[operator]
-    except LimitError as error:
-        assert error.limit == "depth"
-        assert levels > 50
-    else:
-        assert levels < 3_000
-        assert ("read.element-ignored" in counts) == (levels > 12)
+DEEP = [
+    pytest.param(kind, levels, id=f"{name}-{levels}")
+    for kind, name, most in ((multipart, "parts", 256), (messages, "messages", 64))
+    for levels in (5, most, most + 1, 3_000, 100_000)
+]
+
+
+@pytest.mark.parametrize(("kind", "levels"), DEEP)
+def test_mime_in_mime_is_read_as_deeply_as_the_limit_allows(kind: Callable[[int], bytes], levels: int) -> None:
+    """A part in a part is a level, a message in a message four; one more is an error that names the limit, its value and how to raise it."""
+    if levels <= (256 if kind is multipart else 64):
+        article, counts = read(kind(levels), "eml")
+        for _ in range(levels if kind is messages else 0):
+            article = article.associations[0].item
+        assert article.paragraphs == ("It opened.",)
+        assert "read.element-ignored" not in counts
+        return
+    with pytest.raises(LimitError, match=r"passes the limit depth=256; raise it with --limit depth=NUMBER") as caught:
+        read(kind(levels), "eml")
+    assert (caught.value.limit, caught.value.value) == ("depth", 256)
+
+
+def test_how_deeply_mime_is_read_can_be_changed() -> None:
+    with pytest.raises(LimitError, match="depth=4;"):
+        read(multipart(5), "eml", limits=Limits(depth=4))
+    assert read(multipart(300), "eml", limits=Limits(depth=300))[0].paragraphs == ("It opened.",)
+
+
+def test_a_message_nested_too_deeply_costs_itself_alone() -> None:
+    box = b"".join(b"From a Tue May  4 10:00:00 2021\n" + messages(levels) + b"\n\n" for levels in (3, 400, 2))
+    with newsfmt.read(box, format="mbox", on_error="skip") as reader:
+        assert (len(list(reader)), reader.report.failed) == (2, 1)
+
+
+@pytest.mark.parametrize("format", [name for name, fmt in newsfmt.list_formats().items() if fmt.write])
+def test_messages_as_deep_as_can_be_are_written(format: str) -> None:
+    article, _ = read(messages(64), "eml")
+    out = io.BytesIO()
+    newsfmt.write(article, out, format=format)
+    assert next(iter(newsfmt.read(out.getvalue(), format=format))).headline == "b"
 
 
 def test_a_flood_of_headers_and_one_header_without_end() -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from email.errors import MessageError
 from email.message import Message
-from email.parser import BytesParser
+from email.parser import BytesFeedParser
 from email.policy import Compat32
 from typing import Any, BinaryIO
 
@@ -31,7 +31,8 @@ from newsfmt_wire.mail.headers import DERIVED, EXTENSION, Headers, date, header_
 __all__ = ["article", "read_eml"]
 
 _BLOCK = 65536
-_DEEPEST = 12  # messages in messages, parts in parts
+_STEP = 16384
+_LINES = 100_000  # of a message nested as deeply as can be; one nested half as deeply may have twice as many
 _MIME = frozenset("mime-version content-type content-transfer-encoding content-disposition content-length lines".split())
 _FIELDS = frozenset("subject date from message-id content-language keywords expires organization".split())
 _KNOWN = frozenset(
@@ -63,7 +64,45 @@ class _Policy(Compat32):
         return name, value
 
 
-_POLICY = _Policy()
+class _TooDeep(Exception):
+    """A part is nested more deeply than the limit allows."""
+
+
+class _Nested(Message):
+    """A part that knows how deeply it is nested; each reading has a class of its own, which knows how deeply it may be.
+
+    A part in a part is one level, a message in a message four, since it
+    becomes an item in an association, which JSON nests so deeply.
+    """
+
+    level = 0
+    deepest = 0
+    newest = 0
+
+    def attach(self, payload: Any) -> None:
+        """Take a part, which the standard library's reader attaches before it reads on in it. Raises _TooDeep."""
+        payload.level = self.level + (4 if self.get_content_maintype() == "message" else 1)
+        if payload.level > self.deepest:
+            raise _TooDeep
+        type(self).newest = payload.level
+        super().attach(payload)
+
+
+def _parsed(data: bytes, deepest: int) -> Message:
+    """The parts of a message. Raises _TooDeep, and what the standard library raises over broken MIME.
+
+    Its reader asks at each line for the end of every part that is open, so that lines times levels are bounded, too.
+    """
+    kind: Any = type("_Part", (_Nested,), {"deepest": deepest})
+    reader = BytesFeedParser(policy=_Policy(message_factory=kind))
+    asked = 0
+    for start in range(0, len(data), _STEP):
+        block = data[start : start + _STEP]
+        reader.feed(block)
+        asked += max(block.count(b"\n"), block.count(b"\r")) * kind.newest
+        if asked > deepest * _LINES:
+            raise _TooDeep
+    return reader.close()
 
 
 def read_eml(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -89,15 +128,18 @@ def article(data: bytes, context: Context, *, index: int, line: int, offset: int
     if not _FIRST_FIELD.match(start):
         raise context.error(f"no header field where a message begins (at byte {offset})", at=where)
     try:
-        message = BytesParser(policy=_POLICY).parsebytes(start)
-    except RecursionError:
+        message = _parsed(start, context.limits.depth)
+    except (_TooDeep, RecursionError):
         raise context.exceeded("depth", f"the nesting of the message at byte {offset}", at=where) from None
     except (MessageError, ValueError, LookupError, AttributeError) as error:  # slips of the standard library on broken MIME
         raise context.error(f"the message at byte {offset} cannot be read: {error}", at=where) from error
     if not any(name.lower() in _KNOWN for name in message.keys()):  # noqa: SIM118 (a Message is no dict)
         raise context.error(f"no header of a message at byte {offset}", at=where)
     known: dict[str, tuple[str, ...]] = {"mbox:envelope": envelopes} if envelopes else {}
-    return _Message(context, line).article(message, 0, known, context.origin(index, line))
+    try:
+        return _Message(context, line).article(message, 0, known, context.origin(index, line))
+    except RecursionError:
+        raise context.exceeded("depth", f"the nesting of the message at byte {offset}", at=where) from None
 
 
 def _asked(ask: Callable[[], Any], otherwise: Any) -> Any:
@@ -136,7 +178,7 @@ class _Message:
         context = self._context
         headers = Headers(message, context)
         found = _Found()
-        self._part(message, found, level, 0)
+        self._part(message, found, level)
         fields = self._fields(headers)
         read = blocks.typed(found.body, release=True)
         read["body"] = (*read["body"], *found.note)
@@ -152,9 +194,10 @@ class _Message:
             fields = {**read, **fields}
         fields["extra"], fields["origin"] = {**fields["extra"], **(known or {})}, origin
         fields["alternates"], fields["associations"] = tuple(found.alternates), tuple(found.associations)
+        if level:  # which the outermost one's normal form makes normal, once
+            return Article(**fields)
         made = normalise(Article(**fields))
-        if level == 0:
-            self._missing(made)
+        self._missing(made)
         return made
 
     def _missing(self, made: Article) -> None:
@@ -212,7 +255,7 @@ class _Message:
 
     # ---- parts ------------------------------------------------------------------------------------------------------
 
-    def _part(self, part: Message, found: _Found, level: int, depth: int) -> None:
+    def _part(self, part: Message, found: _Found, level: int) -> None:
         """Add what a part, and the parts in it, give."""
         self._parts += 1
         limit = self._context.limits.parts
@@ -221,16 +264,13 @@ class _Message:
         limit = self._context.limits.headers
         if limit is not None and len(part) > limit:
             raise self._context.exceeded("headers", "the number of header fields", at=self._line)
-        if depth > _DEEPEST:
-            self._context.warn("read.element-ignored", "parts nested too deeply are left out", at=self._line)
-            return
         kind = part.get_content_type()
         inside = [each for each in part.get_payload() if isinstance(each, Message)] if part.is_multipart() else []
         if kind == "multipart/alternative" and inside:
-            self._alternative(inside, found, level, depth)
+            self._alternative(inside, found, level)
         elif kind.startswith("multipart/") and inside:
             for each in inside:
-                self._part(each, found, level, depth + 1)
+                self._part(each, found, level)
         elif kind == "message/rfc822" and inside:
             self._forwarded(part, inside[0], found, level)
         elif kind in {"text/plain", "text/html"} and not _is_attachment(part):
@@ -240,12 +280,12 @@ class _Message:
         else:
             self._attachment(part, kind, found)
 
-    def _alternative(self, inside: list[Message], found: _Found, level: int, depth: int) -> None:
+    def _alternative(self, inside: list[Message], found: _Found, level: int) -> None:
         """Renditions of one text: the preferred one is the body, the others are alternates; files in any of them are files."""
         rendered = []
         for each in inside:
             one = _Found()
-            self._part(each, one, level, depth + 1)
+            self._part(each, one, level)
             rendered.append((each.get_content_type(), one))
         texts = [one for _, one in rendered if one.body]
         chosen = next((one for one in texts if one.html == (self._context.options.prefer == "html")), texts[0] if texts else None)
@@ -341,9 +381,6 @@ class _Message:
 
     def _forwarded(self, part: Message, message: Message, found: _Found, level: int) -> None:
         """A message in the message is an item of its own."""
-        if level >= _DEEPEST:
-            self._context.warn("read.element-ignored", "messages nested too deeply are left out", at=self._line)
-            return
         item = self.article(message, level + 1)
         found.associations.append(Association(name=self._name(part), rel="attachment", title=item.headline, item=item))
 
