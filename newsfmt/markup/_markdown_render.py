@@ -343,11 +343,6 @@ class _Renderer:
         if node.content == (node.href,) and node.title is None and node.rel is None and _AUTOLINK.fullmatch(node.href):
             return f"<{node.href}>"
         inner = self.inlines(node.content, f"{path}.content", place.inside(Link))
-        edge = self.line_break(Break(), path, place)
-        while inner.startswith(edge):  # it stood behind a link without text, which is left out here
-            inner = inner.removeprefix(edge)
-        while inner.endswith(edge):
-            inner = inner.removesuffix(edge)
         if node.rel is not None or node.title == "":
             self.text(node.rel or "", f"{path}.rel")
             return f"{_tag('a', href=node.href, title=node.title, rel=node.rel)}{inner}</a>"
