@@ -15,10 +15,10 @@ from operator import attrgetter, is_not
 from typing import Any
 
 import attrs
-import orjson
 
 from newsfmt import article as model
 from newsfmt import body as nodes
+from newsfmt._orjson import orjson
 from newsfmt._record import Record
 from newsfmt.article import Article, FrozenMap
 from newsfmt.dates import NewsDate

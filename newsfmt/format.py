@@ -213,7 +213,7 @@ class Head:
         if not self.json_start:
             return frozenset()
         if self.json_start == "{" and len(self.data) < 4096:  # one whole object, unless it is lines or not quite JSON
-            import orjson
+            from newsfmt._orjson import orjson
 
             with suppress(orjson.JSONDecodeError):
                 return frozenset(orjson.loads(self.text))

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import attrs
-import orjson
 
+from newsfmt._orjson import orjson
 from newsfmt.diagnostics import Diagnostic
 from newsfmt.errors import ParseError, Position
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import attrs
-import orjson
 
 from newsfmt._detection import foreign
+from newsfmt._orjson import orjson
 from newsfmt._paths import error_in_words
 from newsfmt._pipeline import ArticleReader, Writer, open_reader
 from newsfmt._registry import Registry

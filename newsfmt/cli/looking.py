@@ -54,7 +54,7 @@ def detect(args: argparse.Namespace) -> int:
 
 def _show_matches(args: argparse.Namespace, name: str, chosen: str, found: Sequence[Any]) -> None:
     if args.json:
-        import orjson
+        from newsfmt._orjson import orjson
 
         rows = [{"format": match.format, "confidence": match.confidence.name.lower(), "reason": match.reason} for match in found]
         record = {"input": name, "format": chosen, **({"matches": rows} if args.why else {})}
@@ -70,7 +70,7 @@ def show_formats(args: argparse.Namespace) -> int:
     registry = registry_of(args)
     formats = [registry.get(args.name)] if args.name else list(registry.formats().values())
     if args.json:
-        import orjson
+        from newsfmt._orjson import orjson
 
         sys.stdout.write(orjson.dumps([_format_record(fmt, registry) for fmt in formats], option=orjson.OPT_INDENT_2).decode() + "\n")
     elif args.name:
@@ -189,7 +189,7 @@ def validate(args: argparse.Namespace) -> int:
 
 def _show_problem(args: argparse.Namespace, name: str, fmt: str, problem: Any) -> None:
     if args.json:
-        import orjson
+        from newsfmt._orjson import orjson
 
         record = {"input": name, "format": fmt, "line": problem.line, "rule": problem.rule, "message": problem.message}
         sys.stdout.write(orjson.dumps(record).decode() + "\n")

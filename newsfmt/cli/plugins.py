@@ -27,7 +27,7 @@ def check_formats(args: argparse.Namespace) -> int:
         for result in check(name, registry):
             results.append(result)
             if args.json:
-                import orjson
+                from newsfmt._orjson import orjson
 
                 line = orjson.dumps(
                     {"format": name, "rule": result.rule, "outcome": result.outcome, "reason": result.reason or None}
@@ -45,7 +45,7 @@ def check_formats(args: argparse.Namespace) -> int:
 def list_plugins(args: argparse.Namespace) -> int:
     plugins = [plugin for plugin in registry_of(args).plugins() if not plugin.builtin]
     if args.json:
-        import orjson
+        from newsfmt._orjson import orjson
 
         names = ("name", "distribution", "version", "formats", "status", "phase", "error", "deprecated")
         rows = [{name: getattr(plugin, name) for name in names} for plugin in plugins]

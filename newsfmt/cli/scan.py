@@ -68,7 +68,7 @@ def scan(args: argparse.Namespace) -> int:
 
 def _show(inventory: Inventory, *, as_json: bool) -> None:
     if as_json:
-        import orjson
+        from newsfmt._orjson import orjson
 
         sys.stdout.write(orjson.dumps(inventory.to_dict(), option=orjson.OPT_INDENT_2).decode() + "\n")
     elif sys.stdout.isatty() and os.environ.get("TERM") != "dumb":

@@ -128,7 +128,7 @@ class Printer:
 
     def __call__(self, diagnostic: Diagnostic) -> None:
         if self._file is not None:
-            import orjson
+            from newsfmt._orjson import orjson
 
             self._file.write(safe_json(orjson.dumps(diagnostic.to_dict(), option=orjson.OPT_APPEND_NEWLINE)))
         severity = diagnostic.severity

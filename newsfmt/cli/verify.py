@@ -33,7 +33,7 @@ def verify(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace, path: str, problem: str) -> None:
     if args.json:
-        import orjson
+        from newsfmt._orjson import orjson
 
         sys.stdout.write(orjson.dumps({"manifest": path, "problem": problem}).decode() + "\n")
     else:
@@ -42,7 +42,7 @@ def _show(args: argparse.Namespace, path: str, problem: str) -> None:
 
 def _sum(args: argparse.Namespace, path: str, files: int, articles: int, problems: int) -> None:
     if args.json:
-        import orjson
+        from newsfmt._orjson import orjson
 
         sys.stdout.write(orjson.dumps({"manifest": path, "files": files, "articles": articles, "problems": problems}).decode() + "\n")
     elif not problems:

@@ -278,6 +278,32 @@ def test_a_signal_at_any_moment(number: signal.Signals, status: int, tmp_path: P
     assert status in seen, "no signal came while it worked"
 
 
+WHILE_ORJSON_IS_MADE = """
+import os, signal, sys
+seen = []
+
+def hook(event, args):
+    if event == "import":
+        seen.append(args[0])
+        if "orjson.orjson" in seen and args[0] == "uuid":  # which the native module imports
+            os.kill(os.getpid(), signal.SIGINT)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.addaudithook(hook)
+try:
+    import newsfmt._codec
+except KeyboardInterrupt:
+    print("interrupted", "uuid" in seen)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be held back here")
+def test_a_signal_while_orjson_is_imported_comes_after_it() -> None:
+    """It ended the process with a segmentation fault."""
+    done = subprocess.run([sys.executable, "-c", WHILE_ORJSON_IS_MADE], capture_output=True, check=False)
+    assert (done.returncode, done.stdout.split()) == (0, [b"interrupted", b"True"])
+
+
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_signal_while_it_waits_for_input(number: signal.Signals, status: int, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"

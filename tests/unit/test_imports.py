@@ -83,8 +83,8 @@ def test_the_model_alone_is_light() -> None:
 
 CORE = {"article", "body", "dates", "errors", "diagnostics"}
 BELOW_CORE = CORE | {"_record", "_dateguard", "_datewords", "_datetext"}
-FORMATS_MAY_USE = {"_codec", "_record"}
-"""The private modules formats may import: the codec (design.md, Where things live), and the base class of the model's values."""
+FORMATS_MAY_USE = {"_codec", "_orjson", "_record"}
+"""The private modules formats may import: the codec (design.md, Where things live), the door to orjson, and the base class of the model's values."""
 
 
 def modules() -> dict[str, Path]:
@@ -164,6 +164,10 @@ def users(library: str) -> set[str]:
 
 def test_there_is_one_door_to_lxml() -> None:
     assert users("lxml") <= {"xmlkit", "_xmlbytes", "_xmlwriter"}
+
+
+def test_there_is_one_door_to_orjson() -> None:
+    assert users("orjson") == {"_orjson"}
 
 
 def test_there_is_one_door_to_dateutil() -> None:

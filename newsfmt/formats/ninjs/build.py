@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
-import orjson
-
+from newsfmt._orjson import orjson
 from newsfmt.article import Alternate, Article, Association, Concept, Label, Organisation, Party, Place, Rendition
 from newsfmt.body import Block, Embed, Link, block_text, walk
 from newsfmt.formats.ninjs.bodies import OTHER, TEXT, Line, body_rank, declared_kind, label_rank, text_of_paragraphs

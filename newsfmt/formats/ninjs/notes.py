@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Any
 
-import orjson
-
+from newsfmt._orjson import orjson
 from newsfmt.body import plain
 from newsfmt.errors import Position
 from newsfmt.format import Context

@@ -10,9 +10,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 
-import orjson
-
 from newsfmt import prose
+from newsfmt._orjson import orjson
 from newsfmt.article import Article
 from newsfmt.errors import LimitError, ParseError, Position
 from newsfmt.format import Context

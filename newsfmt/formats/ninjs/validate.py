@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-import orjson
-
 import newsfmt
 from newsfmt import prose
+from newsfmt._orjson import orjson
 from newsfmt.errors import NewsfmtError
 from newsfmt.format import Context, Problem
 

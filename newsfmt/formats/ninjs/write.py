@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO
 
-import orjson
-
+from newsfmt._orjson import orjson
 from newsfmt.article import Article
 from newsfmt.diagnostics import Report
 from newsfmt.errors import SerializeError
