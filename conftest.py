@@ -1,7 +1,9 @@
-"""The tests run without a network: what reaches for one fails, in the process of the tests and in those they start.
+"""The tests run without a network: what reaches for one fails, in the process of the tests and in
+those they start.
 
-An audit hook refuses what Python is asked for, everywhere; where the tests run as root on Linux, a network namespace with nothing in it
-refuses what C code asks for, too. Tests marked ``packaging`` need a package index, those marked ``sockets`` a server on this machine.
+An audit hook refuses what Python is asked for, everywhere; where the tests run as root on Linux, a
+network namespace with nothing in it refuses what C code asks for, too. Tests marked ``packaging``
+need a package index, those marked ``sockets`` a server on this machine.
 """
 
 from __future__ import annotations
@@ -17,11 +19,22 @@ import pytest
 
 _CLONE_NEWNET = 0x40000000
 _REACHING = frozenset(
-    {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.sendto", "socket.sendmsg"}
+    {
+        "socket.connect",
+        "socket.getaddrinfo",
+        "socket.gethostbyname",
+        "socket.gethostbyaddr",
+        "socket.sendto",
+        "socket.sendmsg",
+    }
 )
 _ALLOWED = ("packaging", "sockets")
 _OFFLINE = str(Path(__file__).parent / "tests" / "offline")
-collect_ignore = [_OFFLINE]  # what is in it is for the processes that tests start; looked at for doctests, it would shut this one for good
+collect_ignore = [
+    _OFFLINE
+    # what is in it is for the processes that tests start; looked at for doctests, it would shut this
+    # one for good
+]
 
 
 class Network:
@@ -35,8 +48,14 @@ class Network:
             self._part()
 
     def _audit(self, event: str, arguments: tuple[object, ...]) -> None:
-        if event in _REACHING and not self.open and not (event == "socket.connect" and isinstance(arguments[-1], (str, bytes))):
-            raise RuntimeError(f"the tests reach no network, and this was tried: {event}{arguments[1:]}")
+        if (
+            event in _REACHING
+            and not self.open
+            and not (event == "socket.connect" and isinstance(arguments[-1], (str, bytes)))
+        ):
+            raise RuntimeError(
+                f"the tests reach no network, and this was tried: {event}{arguments[1:]}"
+            )
 
     def _part(self) -> None:
         """Make an empty namespace to go into; where the system forbids it, the hook has to do."""
@@ -45,7 +64,10 @@ class Network:
         if libc.unshare(_CLONE_NEWNET) != 0:
             os.close(outside)
             return
-        self._outside, self._inside = outside, os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
+        self._outside, self._inside = (
+            outside,
+            os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC),
+        )
         self._setns = libc.setns
         self.set(open=True)
 
@@ -57,7 +79,11 @@ class Network:
     def set(self, *, open: bool) -> None:
         """Open or shut it, for this thread and what is started from it."""
         self.open = open
-        path = [part for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part and part != _OFFLINE]
+        path = [
+            part
+            for part in os.environ.get("PYTHONPATH", "").split(os.pathsep)
+            if part and part != _OFFLINE
+        ]
         os.environ["PYTHONPATH"] = os.pathsep.join(path if open else [_OFFLINE, *path])
         if not os.environ["PYTHONPATH"]:
             del os.environ["PYTHONPATH"]
@@ -67,7 +93,9 @@ class Network:
 
 NETWORK = Network()
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in what a shell runs in the background; tests interrupt what they start
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # as in what a shell runs in the background; tests interrupt what they start
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

@@ -1,6 +1,8 @@
-"""Write docs/reference/api/, every public name with its signature, types and docstring: ``python docs/build_api.py``.
+"""Write docs/reference/api/, every public name with its signature, types and docstring: ``python
+docs/build_api.py``.
 
-The examples are those of the docstrings, which the tests run where they stand; a test compares the pages with what comes out here.
+The examples are those of the docstrings, which the tests run where they stand; a test compares the
+pages with what comes out here.
 """
 
 from __future__ import annotations
@@ -60,18 +62,25 @@ def _entry(name: str, module: Any, public: str) -> str:
 
 def _home(name: str, module: Any, public: str) -> str:
     """The module whose page has the entry: where a name is defined, if that is public."""
-    place = f"newsfmt.{newsfmt._HOMES[public]}" if module is newsfmt else getattr(getattr(module, public), "__module__", name)
+    place = (
+        f"newsfmt.{newsfmt._HOMES[public]}"
+        if module is newsfmt
+        else getattr(getattr(module, public), "__module__", name)
+    )
     if place == name or not str(place).startswith("newsfmt.") or place not in public_modules():
         return name
     return place if public in importlib.import_module(place).__all__ else name
 
 
-# ---- what an entry says ---------------------------------------------------------------------------------------------
+# ---- what an entry says
+# ---------------------------------------------------------------------------------------------
 
 
 def _class(name: str, cls: type) -> str:
     bases = [
-        base.__name__ for base in cls.__bases__ if base is not object and not base.__name__.startswith("_") and base.__name__ != "Record"
+        base.__name__
+        for base in cls.__bases__
+        if base is not object and not base.__name__.startswith("_") and base.__name__ != "Record"
     ]
     text = f"```text\nclass {cls.__name__}({', '.join(bases)})\n```\n\n" if bases else ""
     if issubclass(cls, enum.Enum):
@@ -85,7 +94,11 @@ def _class(name: str, cls: type) -> str:
     if attrs.has(cls) and attrs.fields(cls):
         docs = field_docs(cls)
         rows = [
-            (code(field.name), code(_type(field.type)), plain(docs.get(field.name, "")).partition(" IPTC: ")[0])
+            (
+                code(field.name),
+                code(_type(field.type)),
+                plain(docs.get(field.name, "")).partition(" IPTC: ")[0],
+            )
             for field in attrs.fields(cls)
         ]
         text += table(("field", "type", "meaning"), rows) + "\n"
@@ -101,13 +114,20 @@ def _methods(cls: type) -> str:
         if isinstance(value, property):
             rows.append((code(name), first_sentence(value.__doc__)))
         elif inspect.isfunction(function):
-            rows.append((code(f"{name}{_call(function, method=not isinstance(value, staticmethod))}"), first_sentence(function.__doc__)))
+            rows.append(
+                (
+                    code(f"{name}{_call(function, method=not isinstance(value, staticmethod))}"),
+                    first_sentence(function.__doc__),
+                )
+            )
     return table(("method or property", "what it gives"), rows) + "\n" if rows else ""
 
 
 def _constant(module: Any, public: str, value: Any) -> str:
     found = re.search(
-        rf'^{public}\b[^\n]*(?:\n(?!\w|""")[^\n]*|\n[)}}\]][^\n]*)*\n"""(.*?)"""', inspect.getsource(module), re.MULTILINE | re.DOTALL
+        rf'^{public}\b[^\n]*(?:\n(?!\w|""")[^\n]*|\n[)}}\]][^\n]*)*\n"""(.*?)"""',
+        inspect.getsource(module),
+        re.MULTILINE | re.DOTALL,
     )
     if found:
         return plain(found[1])
@@ -119,13 +139,19 @@ def _constant(module: Any, public: str, value: Any) -> str:
 
 
 def _type(annotation: Any) -> str:
-    return str(annotation if isinstance(annotation, str) else getattr(annotation, "__name__", annotation)).replace("typing.", "")
+    return str(
+        annotation if isinstance(annotation, str) else getattr(annotation, "__name__", annotation)
+    ).replace("typing.", "")
 
 
 def _call(function: Any, *, method: bool = False) -> str:
     signature = inspect.signature(function)
     found = list(signature.parameters.values())[1 if method else 0 :]
-    ends = f" -> {_type(signature.return_annotation)}" if signature.return_annotation is not signature.empty else ""
+    ends = (
+        f" -> {_type(signature.return_annotation)}"
+        if signature.return_annotation is not signature.empty
+        else ""
+    )
     return f"({', '.join(_parameters(found))}){ends}"
 
 
@@ -137,29 +163,60 @@ def _parameters(found: list[inspect.Parameter]) -> Iterator[str]:
             yield "*"
         star = star or parameter.kind is parameter.VAR_POSITIONAL
         mark = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
-        hint = f": {_type(parameter.annotation)}" if parameter.annotation is not parameter.empty else ""
+        hint = (
+            f": {_type(parameter.annotation)}"
+            if parameter.annotation is not parameter.empty
+            else ""
+        )
         default = parameter.default
-        shown = "" if default is parameter.empty else re.sub(r"<(?:function|class) '?(?:[\w.]*\.)?(\w+)[^>]*>", r"\1", _shown(default))
-        equals = "" if not shown else f" = {'…' if shown.startswith('<') or 'NOTHING' in shown else shown}"
+        shown = (
+            ""
+            if default is parameter.empty
+            else re.sub(r"<(?:function|class) '?(?:[\w.]*\.)?(\w+)[^>]*>", r"\1", _shown(default))
+        )
+        equals = (
+            ""
+            if not shown
+            else f" = {'…' if shown.startswith('<') or 'NOTHING' in shown else shown}"
+        )
         yield f"{mark}{parameter.name}{hint}{equals if hint else equals.replace(' ', '')}"
 
 
 def _typed(value: Any, found: list[inspect.Parameter]) -> list[inspect.Parameter]:
-    """The parameters of an attrs class with the types of its fields, which converters take more than."""
-    kinds = {field.name: field.type for field in attrs.fields(value)} if inspect.isclass(value) and attrs.has(value) else {}
-    return [parameter.replace(annotation=kinds.get(parameter.name, parameter.annotation)) for parameter in found]
+    """The parameters of an attrs class with the types of its fields, which converters take more
+    than.
+    """
+    kinds = (
+        {field.name: field.type for field in attrs.fields(value)}
+        if inspect.isclass(value) and attrs.has(value)
+        else {}
+    )
+    return [
+        parameter.replace(annotation=kinds.get(parameter.name, parameter.annotation))
+        for parameter in found
+    ]
 
 
 def _shown(default: Any) -> str:
-    return "{" + ", ".join(map(repr, sorted(default))) + "}" if isinstance(default, frozenset) else repr(default)
+    return (
+        "{" + ", ".join(map(repr, sorted(default))) + "}"
+        if isinstance(default, frozenset)
+        else repr(default)
+    )
 
 
 def _signature(name: str, value: Any) -> str:
     try:
-        inside = list(_parameters(_typed(value, list(inspect.signature(value).parameters.values()))))
+        inside = list(
+            _parameters(_typed(value, list(inspect.signature(value).parameters.values())))
+        )
     except ValueError:  # a type alias, a class without a constructor of its own
         return ""
-    returned = inspect.signature(value).return_annotation if not inspect.isclass(value) else inspect.Signature.empty
+    returned = (
+        inspect.signature(value).return_annotation
+        if not inspect.isclass(value)
+        else inspect.Signature.empty
+    )
     ends = f" -> {_type(returned)}" if returned is not inspect.Signature.empty else ""
     line = f"{name}({', '.join(inside)}){ends}"
     if len(line) > WIDTH:
@@ -167,11 +224,14 @@ def _signature(name: str, value: Any) -> str:
     return f"```text\n{line}\n```\n\n"
 
 
-# ---- docstrings -----------------------------------------------------------------------------------------------------
+# ---- docstrings
+# -----------------------------------------------------------------------------------------------------
 
 
 def markdown(docstring: str | None) -> str:
-    """Return a docstring as Markdown: paragraphs, lists, examples, and what is set off with ``::`` or as a table."""
+    """Return a docstring as Markdown: paragraphs, lists, examples, and what is set off with ``::``
+    or as a table.
+    """
     text, parts, literal = inspect.cleandoc(docstring or ""), [], False
     for block in re.split(r"\n\s*\n", text):
         if block.startswith(">>>"):
@@ -181,7 +241,13 @@ def markdown(docstring: str | None) -> str:
         elif block.startswith("===="):
             parts.append(f"```text\n{block}\n```")
         elif re.match(r"[*-] ", block):
-            parts.append("\n".join(f"* {plain(item)}" for item in re.split(r"^[*-] ", block, flags=re.MULTILINE) if item.strip()))
+            parts.append(
+                "\n".join(
+                    f"* {plain(item)}"
+                    for item in re.split(r"^[*-] ", block, flags=re.MULTILINE)
+                    if item.strip()
+                )
+            )
         else:
             parts.append(re.sub(r"(?<![.?:])\s*::$", ":", plain(block)).removesuffix("::").rstrip())
         literal = block.rstrip().endswith("::")

@@ -1,7 +1,8 @@
-"""Write docs/reference/homes.md, where each field of the model lives in each format: ``python docs/build_homes.py``.
+"""Write docs/reference/homes.md, where each field of the model lives in each format: ``python
+docs/build_homes.py``.
 
-Nothing of it is written by hand: an article is written without and with a value, and what is new in the output is the value's home. A test
-compares the page with what comes out here.
+Nothing of it is written by hand: an article is written without and with a value, and what is new in
+the output is the value's home. A test compares the page with what comes out here.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ TARGETS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "Markdown": ("markdown", {}),
     "dated text": ("dated-text", {}),
 }
-"""The formats whose outputs are looked at, each as one way of writing it; JSON has the model's own keys."""
+"""The formats whose outputs are looked at, each as one way of writing it; JSON has the model's own
+keys.
+"""
 
 MAIN = {"Party": "name", "Organisation": "name", "Concept": "name", "Place": "name", "AltId": "value", "Label": "text", "Note": "text",
         "Dateline": "text", "Transmission": "id", "Rights": "notice", "Rendition": "href", "Link": "href", "Association": "href",
@@ -103,13 +106,18 @@ SAMPLES: Mapping[str, Any] = {
 }
 """One of each kind of node."""
 
-# ---- articles -------------------------------------------------------------------------------------------------------
+# ---- articles
+# -------------------------------------------------------------------------------------------------------
 
 
 @cache
 def records() -> dict[str, type]:
     """Return the record classes of the model by name."""
-    return {name: value for name, value in vars(model).items() if isinstance(value, type) and attrs.has(value) and value is not NewsDate}
+    return {
+        name: value
+        for name, value in vars(model).items()
+        if isinstance(value, type) and attrs.has(value) and value is not NewsDate
+    }
 
 
 def _record(field: Any) -> type | None:
@@ -125,7 +133,9 @@ def _value(field: Any) -> Any:
     if "NewsDate" in kind:
         return MOMENT
     if "FrozenMap" in kind or "Extra" in kind:
-        return FrozenMap({WORD: "http://example.org/zebra"}) if field.name == "vocabularies" else None
+        return (
+            FrozenMap({WORD: "http://example.org/zebra"}) if field.name == "vocabularies" else None
+        )
     if "Block" in kind:
         return (Paragraph(WORD),)
     if "int" in kind:
@@ -136,14 +146,20 @@ def _value(field: Any) -> Any:
 
 
 def parts(field: Any) -> Iterator[tuple[str, Any, Any]]:
-    """Yield for each part of a field its name, a value of the field without it and one with it; a plain field has one part, itself."""
+    """Yield for each part of a field its name, a value of the field without it and one with it; a
+    plain field has one part, itself.
+    """
     cls = _record(field)
     if cls is None or cls is Article:
         value = _value(field)
         if value is not None:
             yield "", field.default, value
         return
-    many = (lambda record: (record,)) if str(field.type).startswith("tuple") else (lambda record: record)
+    many = (
+        (lambda record: (record,))
+        if str(field.type).startswith("tuple")
+        else (lambda record: record)
+    )
     main = MAIN[cls.__name__]
     for inner in attrs.fields(cls):
         for name, without, value in _inner(cls, inner, main):
@@ -154,7 +170,11 @@ def _inner(cls: type, inner: Any, main: str) -> Iterator[tuple[str, Any, Any]]:
     if inner.name in {"extra", "broader"}:
         return
     if inner.name == "item":
-        yield "item", cls(name="made"), cls(name="made", item=Article(type="picture", headline=WORD))
+        yield (
+            "item",
+            cls(name="made"),
+            cls(name="made", item=Article(type="picture", headline=WORD)),
+        )
         return
     nested = _record(inner)
     if nested is not None and nested is not Article and inner.name != "body":
@@ -162,7 +182,11 @@ def _inner(cls: type, inner: Any, main: str) -> Iterator[tuple[str, Any, Any]]:
             if deeper.name != "extra" and not _record(deeper):
                 held = nested(**{deeper.name: _value(deeper)}, **WITH.get(deeper.name, {}))
                 value = (held,) if str(inner.type).startswith("tuple") else held
-                yield f"{inner.name}.{deeper.name}", cls(**{main: "made"}), cls(**{main: "made", inner.name: value})
+                yield (
+                    f"{inner.name}.{deeper.name}",
+                    cls(**{main: "made"}),
+                    cls(**{main: "made", inner.name: value}),
+                )
         return
     least = {} if inner.name == main else {main: (Paragraph("made"),) if main == "body" else "made"}
     beside = WITH.get(inner.name, {}) if inner.name in {"code", "scheme"} else {}
@@ -173,7 +197,8 @@ def _inner(cls: type, inner: Any, main: str) -> Iterator[tuple[str, Any, Any]]:
     )
 
 
-# ---- outputs --------------------------------------------------------------------------------------------------------
+# ---- outputs
+# --------------------------------------------------------------------------------------------------------
 
 
 def _written(article: Article, target: str) -> tuple[bytes, set[str]]:
@@ -181,7 +206,11 @@ def _written(article: Article, target: str) -> tuple[bytes, set[str]]:
     name, options = TARGETS[target]
     out = io.BytesIO()
     report = newsfmt.write(article, out, format=name, options={**options, "embargo": "ignore"})
-    lost = {d.position.path or "" for d in report.kept if d.position and d.code in {"write.field-lost", "write.embargo-lost"}}
+    lost = {
+        d.position.path or ""
+        for d in report.kept
+        if d.position and d.code in {"write.field-lost", "write.embargo-lost"}
+    }
     return out.getvalue(), lost
 
 
@@ -208,7 +237,9 @@ def _of_xml(root: Any) -> Iterator[tuple[str, str]]:
             yield path, ""
         for name, value in element.attrib.items():
             yield f"{path}/@{name.rpartition('}')[2] if '}' in name else name}", value
-        stack += [(child, f"{path}/{_tag(child)}") for child in element if isinstance(child.tag, str)]
+        stack += [
+            (child, f"{path}/{_tag(child)}") for child in element if isinstance(child.tag, str)
+        ]
 
 
 def _tag(element: Any) -> str:
@@ -232,38 +263,56 @@ def _of_data(data: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def home(without: Article, article: Article, target: str, path: str) -> tuple[str, ...]:
-    """Return the places where an output holds what one article has and the other has not; none where it is lost."""
+    """Return the places where an output holds what one article has and the other has not; none
+    where it is lost.
+    """
     before, _ = _written(without, target)
     after, lost = _written(article, target)
     if any(re.sub(r"\[\d+\]", "", name) == path for name in lost):
         return ()
     held = entries(before, target)
-    new = {(place, text) for place, text in entries(after, target) if (place, text) not in held and not _MADE_WITH.search(place)}
+    new = {
+        (place, text)
+        for place, text in entries(after, target)
+        if (place, text) not in held and not _MADE_WITH.search(place)
+    }
     marked = {place for place, text in new if WORD in text.lower()} or {place for place, _ in new}
     if path != "vocabularies":
         marked = {place for place in marked if "catalog/scheme/" not in place} or marked
-    named = {place for place in marked if "." in path and place.endswith(f".{path.rpartition('.')[2]}")}
-    places = {_PROPERTY.sub(r"property \1", _SHORT.sub("", place)).replace(WORD, "*") for place in named or marked}
+    named = {
+        place for place in marked if "." in path and place.endswith(f".{path.rpartition('.')[2]}")
+    }
+    places = {
+        _PROPERTY.sub(r"property \1", _SHORT.sub("", place)).replace(WORD, "*")
+        for place in named or marked
+    }
     own = {place for place in places if not place.startswith("property ")} or places
     return tuple(sorted(own, key=lambda place: (place.count("/"), place)))
 
 
-# ---- the page -------------------------------------------------------------------------------------------------------
+# ---- the page
+# -------------------------------------------------------------------------------------------------------
 
 
 FIELDS = [field.name for field in attrs.fields(Article) if field.name not in {"origin", "extra"}]
-"""The fields that have homes; origin is never written but to JSON, and what is in extra goes back to where it came from."""
+"""The fields that have homes; origin is never written but to JSON, and what is in extra goes back
+to where it came from.
+"""
 
 
 @cache
 def homes(name: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """Return for a field of the Article its parts (a plain field has one, without a name) and the homes of each by target."""
+    """Return for a field of the Article its parts (a plain field has one, without a name) and the
+    homes of each by target.
+    """
     field = getattr(attrs.fields(Article), name)
     base = attrs.evolve(BASE, embargoed=True) if name == "embargoed_until" else BASE
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for part, without, value in parts(field):
         pair = attrs.evolve(base, **{name: without}), attrs.evolve(base, **{name: value})
-        found[part] = {target: home(*pair, target, f"{name}.{part}" if part else name) for target in TARGETS}
+        found[part] = {
+            target: home(*pair, target, f"{name}.{part}" if part else name) for target in TARGETS
+        }
     return found
 
 
@@ -273,7 +322,13 @@ def _table(head: list[str], rows: Iterator[list[str]]) -> str:
 
 def _cell(places: tuple[str, ...]) -> str:
     return (
-        ", ".join(f"`{place}`" if not place.startswith("property ") else f"property `{place.partition(' ')[2]}`" for place in places) or "–"
+        ", ".join(
+            f"`{place}`"
+            if not place.startswith("property ")
+            else f"property `{place.partition(' ')[2]}`"
+            for place in places
+        )
+        or "–"
     )
 
 
@@ -287,7 +342,11 @@ def _overview() -> Iterator[list[str]]:
     docs = field_docs(Article)
     for name in FIELDS:
         iptc = " ".join(docs[name].split()).partition(" IPTC: ")[2].removesuffix(".")
-        yield [f"`{name}`", "–" if iptc in {"", "none"} else iptc, *(_cell(_main(name)[target]) for target in TARGETS)]
+        yield [
+            f"`{name}`",
+            "–" if iptc in {"", "none"} else iptc,
+            *(_cell(_main(name)[target]) for target in TARGETS),
+        ]
 
 
 def _parts(target: str) -> Iterator[list[str]]:
@@ -299,7 +358,13 @@ def _parts(target: str) -> Iterator[list[str]]:
 
 def _nodes() -> Iterator[list[str]]:
     for kind, blocks in SAMPLES.items():
-        yield [f"`{kind}`", *("<br>".join(_code(line) for line in text.splitlines() if line) or "–" for text in _snippets(blocks))]
+        yield [
+            f"`{kind}`",
+            *(
+                "<br>".join(_code(line) for line in text.splitlines() if line) or "–"
+                for text in _snippets(blocks)
+            ),
+        ]
 
 
 def _code(text: str) -> str:
@@ -319,7 +384,11 @@ def _snippets(node: Any) -> Iterator[str]:
 @cache
 def page() -> str:
     """Return the page."""
-    sections = "".join(f"### {target}\n\n{_table(['part', 'home'], _parts(target))}\n" for target in TARGETS if target != "dated text")
+    sections = "".join(
+        f"### {target}\n\n{_table(['part', 'home'], _parts(target))}\n"
+        for target in TARGETS
+        if target != "dated text"
+    )
     return f"""<!-- Written by docs/build_homes.py from what the writers write; change a writer, then run it. -->
 
 # Where each field lives

@@ -1,7 +1,8 @@
-"""Write docs/reference/losses.md, what each format has no place for: ``python docs/build_losses.py``.
+"""Write docs/reference/losses.md, what each format has no place for: ``python
+docs/build_losses.py``.
 
-All of it comes from what the writers declare (``Format.writes``), the same declarations that losses are reported by; a test compares the
-page with what comes out here.
+All of it comes from what the writers declare (``Format.writes``), the same declarations that losses
+are reported by; a test compares the page with what comes out here.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ FORMS: Mapping[str, tuple[dict[str, Any], ...]] = {
 FLAT = "jsonl flat"
 """It is for data frames and is not read."""
 _MANY = 6
-"""An associated item that lacks more fields than these is said to be held in part: the table of fields has the same names."""
+"""An associated item that lacks more fields than these is said to be held in part: the table of
+fields has the same names.
+"""
 
 
 @attrs.frozen
@@ -45,7 +48,9 @@ class Target:
 
 @cache
 def targets() -> tuple[Target, ...]:
-    """Return the built-in formats that are written, each version and level of its own; those that hold everything stand first, as one."""
+    """Return the built-in formats that are written, each version and level of its own; those that
+    hold everything stand first, as one.
+    """
     found: list[Target] = []
     whole = []
     for fmt in Registry(entry_points=False).formats().values():
@@ -61,16 +66,23 @@ def targets() -> tuple[Target, ...]:
     return (Target(", ".join(whole), None), *found)
 
 
-# ---- the fields -----------------------------------------------------------------------------------------------------
+# ---- the fields
+# -----------------------------------------------------------------------------------------------------
 
 
 @cache
 def _records() -> dict[str, type]:
-    return {name: value for name, value in vars(model).items() if isinstance(value, type) and attrs.has(value) and value is not NewsDate}
+    return {
+        name: value
+        for name, value in vars(model).items()
+        if isinstance(value, type) and attrs.has(value) and value is not NewsDate
+    }
 
 
 def _part(field: Any) -> type | None:
-    """The record that a field holds, or holds several of; what is broader than a concept is a value like others."""
+    """The record that a field holds, or holds several of; what is broader than a concept is a value
+    like others.
+    """
     named = re.search(r"[A-Z]\w+", str(field.type))
     return _records().get(named[0]) if named and field.name != "broader" else None
 
@@ -78,7 +90,11 @@ def _part(field: Any) -> type | None:
 @cache
 def leaves() -> Mapping[str, tuple[str, ...]]:
     """Return the fields of an Article with the paths of what each is made of."""
-    return {field.name: tuple(_leaves(field, field.name)) for field in attrs.fields(model.Article) if field.name != "origin"}
+    return {
+        field.name: tuple(_leaves(field, field.name))
+        for field in attrs.fields(model.Article)
+        if field.name != "origin"
+    }
 
 
 def _leaves(field: Any, path: str) -> Iterator[str]:
@@ -104,7 +120,9 @@ def _holds(target: Target, leaf: str) -> float:
 
 
 def missing(target: Target, field: str) -> list[str]:
-    """Return the parts of a field that a target has no place for; a record of which nothing has one is named alone."""
+    """Return the parts of a field that a target has no place for; a record of which nothing has one
+    is named alone.
+    """
     return _short([(leaf, _holds(target, leaf)) for leaf in leaves()[field]], field)
 
 
@@ -120,7 +138,11 @@ def _short(held: list[tuple[str, float]], field: str) -> list[str]:
         if all(how == 0 for _, how in group):
             found.append(name)
         else:
-            parts = [leaf[len(field) + 1 :] + (" in part" if how else "") for leaf, how in group if how < 1]
+            parts = [
+                leaf[len(field) + 1 :] + (" in part" if how else "")
+                for leaf, how in group
+                if how < 1
+            ]
             found += parts if len(parts) <= _MANY or name != "item" else [f"{name} in part"]
     return found
 
@@ -132,10 +154,14 @@ def state(target: Target, field: str) -> str:
 
 
 def lost(source: Target, target: Target) -> tuple[list[str], list[str]]:
-    """Return the fields that a source can fill and a target cannot hold, and those it holds in part."""
+    """Return the fields that a source can fill and a target cannot hold, and those it holds in
+    part.
+    """
     whole, part = [], []
     for field, paths in leaves().items():
-        filled = [(_holds(source, leaf), _holds(target, leaf)) for leaf in paths if _holds(source, leaf)]
+        filled = [
+            (_holds(source, leaf), _holds(target, leaf)) for leaf in paths if _holds(source, leaf)
+        ]
         if filled and not any(there for _, there in filled):
             whole.append(field)
         elif any(there < here for here, there in filled):
@@ -143,11 +169,14 @@ def lost(source: Target, target: Target) -> tuple[list[str], list[str]]:
     return whole, part
 
 
-# ---- the body -------------------------------------------------------------------------------------------------------
+# ---- the body
+# -------------------------------------------------------------------------------------------------------
 
 
 def node(target: Target, kind: str) -> str:
-    """Return whether a target has a place for a kind of node; a body declared without its nodes is one with all of them."""
+    """Return whether a target has a place for a kind of node; a body declared without its nodes is
+    one with all of them.
+    """
     if target.writes is None:
         return "yes"
     named = {path for path in target.writes if path.startswith("body:")}
@@ -160,7 +189,8 @@ def _kinds() -> list[str]:
     return [*body.BLOCKS, *body.INLINES]
 
 
-# ---- the page -------------------------------------------------------------------------------------------------------
+# ---- the page
+# -------------------------------------------------------------------------------------------------------
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -170,7 +200,10 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def _codes(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" if " " not in name else re.sub(r"^\S+(?= in part)", r"`\g<0>`", name) for name in names)
+    return ", ".join(
+        f"`{name}`" if " " not in name else re.sub(r"^\S+(?= in part)", r"`\g<0>`", name)
+        for name in names
+    )
 
 
 def _merged(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -183,7 +216,11 @@ def _merged(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def _parts() -> Iterator[tuple[str, str, str]]:
     for field in leaves():
-        rows = [(target.label, _codes(missing(target, field))) for target in targets() if state(target, field) == "in part"]
+        rows = [
+            (target.label, _codes(missing(target, field)))
+            for target in targets()
+            if state(target, field) == "in part"
+        ]
         yield from ((f"`{field}`", labels, text) for text, labels in _merged(rows).items())
 
 
@@ -192,7 +229,12 @@ def _pairs(source: Target) -> Iterator[tuple[str, str, str, str, str]]:
     for target in targets():
         if target is not source:
             whole, part = lost(source, target)
-            rows.append((target.label, f"{len(whole)}\0{_codes(whole) or '–'}\0{len(part)}\0{_codes(part) or '–'}"))
+            rows.append(
+                (
+                    target.label,
+                    f"{len(whole)}\0{_codes(whole) or '–'}\0{len(part)}\0{_codes(part) or '–'}",
+                )
+            )
     for text, labels in _merged(rows).items():
         one, two, three, four = text.split("\0")
         yield labels, one, two, three, four
@@ -210,7 +252,8 @@ def page() -> str:
     labels = [target.label for target in everything]
     sources = [target for target in everything if target.label != FLAT]
     sections = "\n".join(
-        f"### From {source.label}\n\n{table(('to', 'fields', 'no place', 'fields', 'in part'), _pairs(source))}" for source in sources
+        f"### From {source.label}\n\n{table(('to', 'fields', 'no place', 'fields', 'in part'), _pairs(source))}"
+        for source in sources
     )
     return f"""<!-- Written by docs/build_losses.py; change the declarations it comes from, then run it. -->
 

@@ -1,6 +1,8 @@
-"""Write the pages of docs/reference that come from the code, and what other pages show of it: ``python docs/build_reference.py``.
+"""Write the pages of docs/reference that come from the code, and what other pages show of it:
+``python docs/build_reference.py``.
 
-``PAGES`` and ``IN_PART`` map each page to the function that returns its text; a test compares the files with what comes out here.
+``PAGES`` and ``IN_PART`` map each page to the function that returns its text; a test compares the
+files with what comes out here.
 """
 
 from __future__ import annotations
@@ -65,7 +67,11 @@ def first_sentence(text: str | None) -> str:
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """Return a Markdown table."""
-    cells = [list(head), ["---"] * len(list(head)), *([cell.replace("|", r"\|") for cell in row] for row in rows)]
+    cells = [
+        list(head),
+        ["---"] * len(list(head)),
+        *([cell.replace("|", r"\|") for cell in row] for row in rows),
+    ]
     return "".join(f"| {' | '.join(row)} |\n" for row in cells)
 
 
@@ -79,12 +85,16 @@ def codes(names: Iterable[str]) -> str:
     return ", ".join(code(name) for name in names)
 
 
-# ---- diagnostics, errors --------------------------------------------------------------------------------------------
+# ---- diagnostics, errors
+# --------------------------------------------------------------------------------------------
 
 
 def diagnostics_page() -> str:
     """Every code of a diagnostic."""
-    rows = [(code(name), entry.severity, entry.meaning, entry.cure) for name, entry in diagnostics.CODES.items()]
+    rows = [
+        (code(name), entry.severity, entry.meaning, entry.cure)
+        for name, entry in diagnostics.CODES.items()
+    ]
     return f"""{NOTE}
 # Diagnostics
 
@@ -123,23 +133,35 @@ All classes are in `newsfmt.errors`; `NewsfmtError` and `ParseError` are in `new
 
 def errors_in_order() -> list[str]:
     """Return the names of the error classes in the order of the source."""
-    classes = [name for name, value in vars(errors).items() if inspect.isclass(value) and issubclass(value, errors.NewsfmtError)]
+    classes = [
+        name
+        for name, value in vars(errors).items()
+        if inspect.isclass(value) and issubclass(value, errors.NewsfmtError)
+    ]
     return [name for name in classes if name in errors.__all__]
 
 
 def _error(cls: type[errors.NewsfmtError]) -> str:
     bases = codes(base.__name__ for base in cls.__bases__)
-    given = [name for name in inspect.signature(cls.__init__).parameters if name not in {"self", "message", "args", "kwargs"}]
+    given = [
+        name
+        for name in inspect.signature(cls.__init__).parameters
+        if name not in {"self", "message", "args", "kwargs"}
+    ]
     carries = f"\n* carries: {codes(given)}" if given else ""
     return f"## {cls.__name__}\n\n{plain(cls.__doc__)}\n\n* code: {code(cls.code)}\n* is a: {bases}{carries}\n* what to do: {CURES[cls.__name__]}\n\n"
 
 
-# ---- the model ------------------------------------------------------------------------------------------------------
+# ---- the model
+# ------------------------------------------------------------------------------------------------------
 
 
 def model_page() -> str:
     """Every field of the model."""
-    records = [article.Article, *(getattr(article, name) for name in article.__all__ if _is_record(getattr(article, name)))]
+    records = [
+        article.Article,
+        *(getattr(article, name) for name in article.__all__ if _is_record(getattr(article, name))),
+    ]
     records = list(dict.fromkeys(records))
     return f"""{NOTE}
 # The model
@@ -196,7 +218,12 @@ def _fields(cls: type) -> str:
     for field in attrs.fields(cls):
         text, _, iptc = plain(docs[field.name]).partition(" IPTC: ")
         rows.append(
-            (code(field.name), code(str(field.type).removesuffix(" | None")), text, "" if iptc in {"", "none."} else iptc.removesuffix("."))
+            (
+                code(field.name),
+                code(str(field.type).removesuffix(" | None")),
+                text,
+                "" if iptc in {"", "none."} else iptc.removesuffix("."),
+            )
         )
     if not any(row[3] for row in rows):
         return table(("field", "type", "meaning"), (row[:3] for row in rows))
@@ -206,24 +233,37 @@ def _fields(cls: type) -> str:
 def _methods(cls: type) -> list[tuple[str, str]]:
     rows = []
     for name, value in vars(cls).items():
-        if name.startswith("_") or not (inspect.isfunction(value) or isinstance(value, (property, classmethod))):
+        if name.startswith("_") or not (
+            inspect.isfunction(value) or isinstance(value, (property, classmethod))
+        ):
             continue
         function: Any = value.__func__ if isinstance(value, classmethod) else value
-        signature = "" if isinstance(value, property) else f"({', '.join(list(inspect.signature(function).parameters)[1:])})"
+        signature = (
+            ""
+            if isinstance(value, property)
+            else f"({', '.join(list(inspect.signature(function).parameters)[1:])})"
+        )
         rows.append((code(name + signature), first_sentence(value.__doc__)))
     return rows
 
 
-# ---- the command ----------------------------------------------------------------------------------------------------
+# ---- the command
+# ----------------------------------------------------------------------------------------------------
 
 
 def command_page() -> str:
     """Every subcommand and option."""
     commands = _subcommands(cli.build_parser())
     sections = "".join(_command(name, command) for name, (command, _) in commands.items())
-    rows = [(f"[`{name}`](#newsfmt-{name.replace(' ', '-')})", help) for name, (_, help) in commands.items()]
+    rows = [
+        (f"[`{name}`](#newsfmt-{name.replace(' ', '-')})", help)
+        for name, (_, help) in commands.items()
+    ]
     status = textwrap.dedent(cli.EPILOG.partition("\n")[2])
-    limits = [(code(field.name), str(field.default), _limit_docs()[field.name]) for field in attrs.fields(Limits)]
+    limits = [
+        (code(field.name), str(field.default), _limit_docs()[field.name])
+        for field in attrs.fields(Limits)
+    ]
     return f"""{NOTE}
 # The command
 
@@ -248,7 +288,9 @@ def command_page() -> str:
 """
 
 
-def _subcommands(parser: argparse.ArgumentParser, above: str = "") -> dict[str, tuple[argparse.ArgumentParser, str]]:
+def _subcommands(
+    parser: argparse.ArgumentParser, above: str = ""
+) -> dict[str, tuple[argparse.ArgumentParser, str]]:
     """The subcommands by name (``plugins list``), with their help, those of subcommands too."""
     found: dict[str, tuple[argparse.ArgumentParser, str]] = {}
     for action in parser._actions:
@@ -262,7 +304,12 @@ def _subcommands(parser: argparse.ArgumentParser, above: str = "") -> dict[str, 
 
 def _limit_docs() -> dict[str, str]:
     source = inspect.getsource(Limits)
-    return {name: plain(text) for name, text in re.findall(r'^    (\w+): [^\n]*\n    """(.*?)"""', source, re.MULTILINE | re.DOTALL)}
+    return {
+        name: plain(text)
+        for name, text in re.findall(
+            r'^    (\w+): [^\n]*\n    """(.*?)"""', source, re.MULTILINE | re.DOTALL
+        )
+    }
 
 
 def _command(name: str, parser: argparse.ArgumentParser) -> str:
@@ -272,16 +319,20 @@ def _command(name: str, parser: argparse.ArgumentParser) -> str:
             continue
         takes = action.metavar or ("|".join(action.choices) if action.choices else "")
         label = (
-            ", ".join(action.option_strings) + (f" {takes}" if takes and action.option_strings else "")
+            ", ".join(action.option_strings)
+            + (f" {takes}" if takes and action.option_strings else "")
             or f"{takes}{' ...' if action.nargs == '+' else ''}"
         )
         rows.append((code(label), action.help or ""))
     examples = textwrap.dedent((parser.epilog or "").partition("\n\n")[0].partition("\n")[2])
     arguments = table(("argument", "meaning"), rows) + "\n" if rows else ""
-    return f"## newsfmt {name}\n\n{parser.description}\n\n{arguments}" + (f"```text\n{examples}\n```\n\n" if examples else "")
+    return f"## newsfmt {name}\n\n{parser.description}\n\n{arguments}" + (
+        f"```text\n{examples}\n```\n\n" if examples else ""
+    )
 
 
-# ---- formats --------------------------------------------------------------------------------------------------------
+# ---- formats
+# --------------------------------------------------------------------------------------------------------
 
 
 def _formats() -> list[Format]:
@@ -336,9 +387,16 @@ def _format(fmt: Format) -> str:
         ("memory", "one article at a time" if fmt.streams else "the input is read whole"),
         ("more", f"[{fmt.name}](../formats/{_page_of(fmt)})" if _page_of(fmt) else ""),
     ]
-    text = f"## {fmt.name}\n\n{fmt.title}.\n\n" + "".join(f"* {label}: {value}\n" for label, value in facts if value) + "\n"
+    text = (
+        f"## {fmt.name}\n\n{fmt.title}.\n\n"
+        + "".join(f"* {label}: {value}\n" for label, value in facts if value)
+        + "\n"
+    )
     for label, cls in (("reading", fmt.read_options), ("writing", fmt.write_options)):
-        rows = [(code(o.name), o.type.replace("|", ", "), code(str(o.default).lower()), o.help) for o in options.describe(cls)]
+        rows = [
+            (code(o.name), o.type.replace("|", ", "), code(str(o.default).lower()), o.help)
+            for o in options.describe(cls)
+        ]
         if rows:
             text += f"Options for {label}:\n\n{table(('option', 'values', 'default', 'meaning'), rows)}\n"
     return text + _cannot(fmt)
@@ -351,7 +409,11 @@ def _cannot(fmt: Format) -> str:
     if declared is None:
         return "Has a place for everything in the model.\n\n"
     tree = _losses._tree(declared)
-    fields = [field.name for field in attrs.fields(article.Article) if field.name not in {*tree, "origin", "type"}]
+    fields = [
+        field.name
+        for field in attrs.fields(article.Article)
+        if field.name not in {*tree, "origin", "type"}
+    ]
     nodes = (
         [kind for kind in (*body.BLOCKS, *body.INLINES) if f"body:{kind}" not in declared]
         if any(path.startswith("body:") for path in declared)
@@ -359,7 +421,11 @@ def _cannot(fmt: Format) -> str:
     )
     parts = list(_partial(tree))
     text = ""
-    for label, values in (("Cannot write", fields), ("Of these only some parts", parts), ("Nodes it flattens to their text", nodes)):
+    for label, values in (
+        ("Cannot write", fields),
+        ("Of these only some parts", parts),
+        ("Nodes it flattens to their text", nodes),
+    ):
         if values:
             text += f"{label}: {codes(values)}.\n\n"
     return text
@@ -371,22 +437,31 @@ def _partial(tree: dict[str, Any]) -> Iterator[str]:
             yield name
 
 
-# ---- what plugins may use -------------------------------------------------------------------------------------------
+# ---- what plugins may use
+# -------------------------------------------------------------------------------------------
 
 MODULES_NOT_FOR_PLUGINS = {"newsfmt.cli", "newsfmt.formats"}
 
 
 def public_modules() -> list[str]:
-    """Return the names of the modules that plugins may import: no underscore, neither the command nor the formats."""
+    """Return the names of the modules that plugins may import: no underscore, neither the command
+    nor the formats.
+    """
     names = ["newsfmt"]
     for found in pkgutil.walk_packages(newsfmt.__path__, "newsfmt."):
         parts = found.name.split(".")
         hidden = any(part.startswith("_") for part in parts) or any(
-            found.name == name or found.name.startswith(f"{name}.") for name in MODULES_NOT_FOR_PLUGINS
+            found.name == name or found.name.startswith(f"{name}.")
+            for name in MODULES_NOT_FOR_PLUGINS
         )
         if not hidden and not found.name.startswith("newsfmt.testing."):
             names.append(found.name)
-    return [name for name in names if hasattr(importlib.import_module(name), "__all__") and importlib.import_module(name).__all__]
+    return [
+        name
+        for name in names
+        if hasattr(importlib.import_module(name), "__all__")
+        and importlib.import_module(name).__all__
+    ]
 
 
 def plugin_page() -> str:
@@ -406,8 +481,13 @@ A plugin is a module with one function, marked `@hookimpl`, and an entry point i
 
 def _module(name: str) -> str:
     module = importlib.import_module(name)
-    rows = [(f"[{code(public)}](api/{name}.md#{public.lower()})", _what(module, public)) for public in module.__all__]
-    return f"## {name}\n\n{first_sentence(module.__doc__)}\n\n{table(('name', 'what it is'), rows)}\n"
+    rows = [
+        (f"[{code(public)}](api/{name}.md#{public.lower()})", _what(module, public))
+        for public in module.__all__
+    ]
+    return (
+        f"## {name}\n\n{first_sentence(module.__doc__)}\n\n{table(('name', 'what it is'), rows)}\n"
+    )
 
 
 def _what(module: Any, name: str) -> str:
@@ -417,7 +497,11 @@ def _what(module: Any, name: str) -> str:
     if inspect.isclass(value) or inspect.isfunction(value) or inspect.ismethod(value):
         return first_sentence(value.__doc__)
     source = inspect.getsource(module)
-    found = re.search(rf'^{name}\b[^\n]*(?:\n(?!\w|""")[^\n]*|\n[)}}\]][^\n]*)*\n"""(.*?)"""', source, re.MULTILINE | re.DOTALL)
+    found = re.search(
+        rf'^{name}\b[^\n]*(?:\n(?!\w|""")[^\n]*|\n[)}}\]][^\n]*)*\n"""(.*?)"""',
+        source,
+        re.MULTILINE | re.DOTALL,
+    )
     return (
         first_sentence(found.group(1))
         if found
@@ -427,7 +511,8 @@ def _what(module: Any, name: str) -> str:
     )
 
 
-# ---- writing --------------------------------------------------------------------------------------------------------
+# ---- writing
+# --------------------------------------------------------------------------------------------------------
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/diagnostics.md": diagnostics_page,
@@ -441,11 +526,15 @@ PAGES: dict[str, Callable[[], str]] = {
 _MARKED = re.compile(r"(<!-- formats -->\n).*?(<!-- /formats -->)", re.DOTALL)
 
 
-_FIGURES = re.compile(r"(^\$ python tests/bench/fidelity\.py\n).*?(^```$)", re.DOTALL | re.MULTILINE)
+_FIGURES = re.compile(
+    r"(^\$ python tests/bench/fidelity\.py\n).*?(^```$)", re.DOTALL | re.MULTILINE
+)
 
 
 def readme() -> str:
-    """Return README.md with the table of formats as the registry has it, and the figures of fidelity as they are measured."""
+    """Return README.md with the table of formats as the registry has it, and the figures of
+    fidelity as they are measured.
+    """
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     text = _MARKED.sub(lambda match: f"{match[1]}{formats_table()}{match[2]}", text)
     return _FIGURES.sub(lambda match: match[1] + _fidelity() + match[2], text)
@@ -453,13 +542,20 @@ def readme() -> str:
 
 @cache
 def _fidelity() -> str:
-    done = subprocess.run([sys.executable, str(ROOT / "tests/bench/fidelity.py")], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tests/bench/fidelity.py")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return done.stdout
 
 
 _FILE = re.compile(r"(<!-- file: (\S+) -->\n```\w+\n).*?(^```$)", re.DOTALL | re.MULTILINE)
 QUOTING = sorted(
-    path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md") if "<!-- file: " in path.read_text(encoding="utf-8")
+    path.relative_to(ROOT).as_posix()
+    for path in (ROOT / "docs").rglob("*.md")
+    if "<!-- file: " in path.read_text(encoding="utf-8")
 )
 """The pages that show files."""
 
@@ -481,14 +577,23 @@ _CASES = re.compile(r"(<!-- cases -->\n).*?(<!-- /cases -->)", re.DOTALL)
 def grammar() -> str:
     """Return the page of dated text's grammar with the edge cases that are tested."""
     cases = json.loads((ROOT / "tests/unit/data/datedtext_cases.json").read_text(encoding="utf-8"))
-    rows = [(case["name"], _as_code(case), *_reading(case), html.escape(case["note"], quote=False)) for case in cases]
+    rows = [
+        (case["name"], _as_code(case), *_reading(case), html.escape(case["note"], quote=False))
+        for case in cases
+    ]
     cells = table(("case", "input", "headline", "date", "paragraphs", "note"), rows)
-    return _CASES.sub(lambda match: match[1] + cells + match[2], (ROOT / GRAMMAR).read_text(encoding="utf-8"))
+    return _CASES.sub(
+        lambda match: match[1] + cells + match[2], (ROOT / GRAMMAR).read_text(encoding="utf-8")
+    )
 
 
 def _as_code(case: dict[str, Any]) -> str:
     text = json.dumps(case["input"], ensure_ascii=False)
-    text = re.sub(r"[\x7f-\xa0\u2000-\u200f\u2028-\u202f\u3000\ufeff]", lambda match: f"\\u{ord(match[0]):04x}", text)
+    text = re.sub(
+        r"[\x7f-\xa0\u2000-\u200f\u2028-\u202f\u3000\ufeff]",
+        lambda match: f"\\u{ord(match[0]):04x}",
+        text,
+    )
     return code(text) + (f" in {case['encoding']}" if case["encoding"] != "utf-8" else "")
 
 
@@ -504,7 +609,11 @@ def _reading(case: dict[str, Any]) -> tuple[str, str, str]:
     )
 
 
-IN_PART: dict[str, Callable[[], str]] = {"README.md": readme, GRAMMAR: grammar, **{name: partial(quoting, name) for name in QUOTING}}
+IN_PART: dict[str, Callable[[], str]] = {
+    "README.md": readme,
+    GRAMMAR: grammar,
+    **{name: partial(quoting, name) for name in QUOTING},
+}
 """Pages of which a part comes from here."""
 
 

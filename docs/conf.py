@@ -1,6 +1,8 @@
-"""The site: ``python -m sphinx -W -n docs docs/_build``. Nothing is fetched, and the pages stay plain Markdown, readable in the repository.
+"""The site: ``python -m sphinx -W -n docs docs/_build``. Nothing is fetched, and the pages stay
+plain Markdown, readable in the repository.
 
-The lists of index.md are the site's tables of contents; a link that leaves docs/ leads into the repository.
+The lists of index.md are the site's tables of contents; a link that leaves docs/ leads into the
+repository.
 """
 
 from __future__ import annotations
@@ -12,11 +14,17 @@ from typing import Any
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-REPOSITORY = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]["Source"]
+REPOSITORY = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+    "urls"
+]["Source"]
 
 project = "newsfmt"
 author = copyright = "The newsfmt developers"
-release = version = re.findall(r'^__version__ = "(.+)"', (ROOT / "newsfmt/__init__.py").read_text(encoding="utf-8"), re.MULTILINE)[0]
+release = version = re.findall(
+    r'^__version__ = "(.+)"',
+    (ROOT / "newsfmt/__init__.py").read_text(encoding="utf-8"),
+    re.MULTILINE,
+)[0]
 
 extensions = ["myst_parser"]
 exclude_patterns = ["_build", "tutorial/newsfmt-slugwire"]
@@ -30,7 +38,11 @@ html_css_files = ["site.css"]
 html_show_copyright = False
 html_show_sphinx = False
 html_copy_source = False
-html_theme_options = {"source_repository": REPOSITORY, "source_branch": "main", "source_directory": "docs/"}
+html_theme_options = {
+    "source_repository": REPOSITORY,
+    "source_branch": "main",
+    "source_directory": "docs/",
+}
 
 _LINK = re.compile(r"(?<=\]\()(?!_static/)([^)\s#:]+)(?=[#)])")
 _SECTION = re.compile(r"^## (.+)\n((?:(?!^## ).*\n)*)", re.MULTILINE)
@@ -42,9 +54,14 @@ def _read(app: Any, name: str, content: list[str]) -> None:
     page = HERE / f"{name}.md"
     content[0] = _LINK.sub(lambda match: _target(page, match[1]), content[0])
     if name == "index":
-        content[0] += "".join(_toctree(title, _ENTRY.findall(text)) for title, text in _SECTION.findall(content[0]))
+        content[0] += "".join(
+            _toctree(title, _ENTRY.findall(text)) for title, text in _SECTION.findall(content[0])
+        )
     if name == "reference/plugin-api":
-        content[0] += _toctree("Modules", [f"api/{path.stem}" for path in sorted((HERE / "reference/api").glob("*.md"))])
+        content[0] += _toctree(
+            "Modules",
+            [f"api/{path.stem}" for path in sorted((HERE / "reference/api").glob("*.md"))],
+        )
 
 
 def _target(page: Path, link: str) -> str:
@@ -56,7 +73,11 @@ def _target(page: Path, link: str) -> str:
 
 
 def _toctree(title: str, entries: list[str]) -> str:
-    return f"\n```{{toctree}}\n:hidden:\n:caption: {title}\n\n" + "".join(f"{entry}\n" for entry in entries) + "```\n"
+    return (
+        f"\n```{{toctree}}\n:hidden:\n:caption: {title}\n\n"
+        + "".join(f"{entry}\n" for entry in entries)
+        + "```\n"
+    )
 
 
 def setup(app: Any) -> None:

@@ -1,4 +1,6 @@
-"""Keep the articles of a time and a language; a date known to the month alone is in a day of it perhaps, not surely."""
+"""Keep the articles of a time and a language; a date known to the month alone is in a day of it
+perhaps, not surely.
+"""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,10 +26,20 @@ def in_language(article, language):
     return article.language is not None and article.language.lower().partition("-")[0] == language
 
 
-articles = [article for path in sorted(Path("examples/mixed").glob("[!b]*")) for article in newsfmt.read(path)]
+articles = [
+    article
+    for path in sorted(Path("examples/mixed").glob("[!b]*"))
+    for article in newsfmt.read(path)
+]
 articles += newsfmt.read("examples/mixed/bridge.xml")
 for article in articles:
-    print(article.published, article.language, surely(article.published), in_language(article, "nb"), article.headline)
+    print(
+        article.published,
+        article.language,
+        surely(article.published),
+        in_language(article, "nb"),
+        article.headline,
+    )
 
 partial = Article(headline="A day in 2021", published=NewsDate("2021"))
 print(surely(partial.published), perhaps(partial.published))

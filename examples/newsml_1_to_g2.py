@@ -1,4 +1,6 @@
-"""Convert NewsML 1 to NewsML-G2, check the result against the schema, and compare the articles of both."""
+"""Convert NewsML 1 to NewsML-G2, check the result against the schema, and compare the articles of
+both.
+"""
 
 import newsfmt
 from newsfmt.differences import differences

@@ -4,14 +4,23 @@ import pandas as pd
 
 import newsfmt
 
-paths = ("examples/ferries.txt", "examples/tides.txt", "examples/mixed/bridge.xml", "examples/mixed/ferry.nitf")
+paths = (
+    "examples/ferries.txt",
+    "examples/tides.txt",
+    "examples/mixed/bridge.xml",
+    "examples/mixed/ferry.nitf",
+)
 frame = pd.DataFrame([article.record() for path in paths for article in newsfmt.read(path)])
 print(frame.shape, "rows and columns")
 print(frame[["published", "headline", "dateline_place"]].to_string())
 
-frame["earliest"] = pd.to_datetime([newsfmt.NewsDate(text).earliest() for text in frame["published"]], utc=True)
+frame["earliest"] = pd.to_datetime(
+    [newsfmt.NewsDate(text).earliest() for text in frame["published"]], utc=True
+)
 print(frame.groupby(frame["earliest"].dt.year).size().to_dict())
 
 frame.to_parquet("articles.parquet")
 again = pd.read_parquet("articles.parquet")
-print(list(again["keywords"][1]), again["text"].str.len().tolist() == frame["text"].str.len().tolist())
+print(
+    list(again["keywords"][1]), again["text"].str.len().tolist() == frame["text"].str.len().tolist()
+)

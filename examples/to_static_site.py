@@ -1,4 +1,6 @@
-"""Write dated text as the posts of a Hugo or Jekyll site: one Markdown file an article, named by its date and headline."""
+"""Write dated text as the posts of a Hugo or Jekyll site: one Markdown file an article, named by
+its date and headline.
+"""
 
 import re
 import unicodedata

@@ -1,4 +1,6 @@
-"""Turn the messages of a wire into the records of a content management system, with the text as HTML."""
+"""Turn the messages of a wire into the records of a content management system, with the text as
+HTML.
+"""
 
 import json
 

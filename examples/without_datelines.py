@@ -12,5 +12,7 @@ print("kept:   ", article.paragraphs[0])
 print("dropped:", article.paragraphs[0].removeprefix(article.dateline.prefix))
 print("dropped:", without_prefix(article).paragraphs[0])  # the same, as an article
 
-for block in article.body:  # bylines, credits, captions and end marks are blocks with a role, and no paragraphs
+for block in (
+    article.body
+):  # bylines, credits, captions and end marks are blocks with a role, and no paragraphs
     print(type(block).__name__, getattr(block, "role", None))

@@ -9,7 +9,10 @@ print(unknown, unknown.has_zone)
 
 known = newsfmt.read_one(STORY, options={"timezone": "Europe/Oslo"}).published
 print(known, known.has_zone, known.earliest())
-print(known.same_instant(newsfmt.NewsDate("2021-07-04T06:15Z")), known == newsfmt.NewsDate("2021-07-04T06:15Z"))
+print(
+    known.same_instant(newsfmt.NewsDate("2021-07-04T06:15Z")),
+    known == newsfmt.NewsDate("2021-07-04T06:15Z"),
+)
 
 day = newsfmt.NewsDate("2021-07-04")
 print(day.earliest(), day.latest())  # in UTC, or in the zone that is given

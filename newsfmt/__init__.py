@@ -1,6 +1,8 @@
-"""newsfmt reads news articles from many formats into one typed model, and writes them in others, losing nothing in silence.
+"""newsfmt reads news articles from many formats into one typed model, and writes them in others,
+losing nothing in silence.
 
-The names below are the library; each is imported on first use, so that ``import newsfmt`` costs next to nothing.
+The names below are the library; each is imported on first use, so that ``import newsfmt`` costs
+next to nothing.
 """
 
 from __future__ import annotations
@@ -50,7 +52,9 @@ _HOMES = {
     "Registry": "_registry",
     "hookimpl": "hooks",
     **dict.fromkeys(("Confidence", "Context", "Format", "Head", "Parser", "Serializer"), "format"),
-    **dict.fromkeys(("convert", "detect", "list_formats", "read", "read_one", "write"), "_pipeline"),
+    **dict.fromkeys(
+        ("convert", "detect", "list_formats", "read", "read_one", "write"), "_pipeline"
+    ),
 }
 
 

@@ -1,4 +1,6 @@
-"""``python -m newsfmt`` and the ``newsfmt`` command; ``--version`` answers without importing anything else."""
+"""``python -m newsfmt`` and the ``newsfmt`` command; ``--version`` answers without importing
+anything else.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""``newsfmt plugins check``: the name of a format comes in, what the conformance kit finds comes out, rule by rule, as it is found.
+"""``newsfmt plugins check``: the name of a format comes in, what the conformance kit finds comes
+out, rule by rule, as it is found.
 
-The tests are those of :class:`newsfmt.testing.FormatConformance`, run here one after the other on the format as it is installed and on the
-samples its record names; neither a test file nor a run of pytest is needed, and nothing is written to the folder it is called in.
+The tests are those of :class:`newsfmt.testing.FormatConformance`, run here one after the other on
+the format as it is installed and on the samples its record names; neither a test file nor a run of
+pytest is needed, and nothing is written to the folder it is called in.
 """
 
 from __future__ import annotations
@@ -38,15 +40,22 @@ class Result:
 def formats_of(name: str, registry: Registry) -> tuple[str, ...]:
     """Return the formats that a name stands for: a format, or all of a plugin or a distribution.
 
-    Raises UnknownFormatError, which says what failed where the name is that of a plugin that could not be loaded.
+    Raises UnknownFormatError, which says what failed where the name is that of a plugin that could
+    not be loaded.
     """
     try:
         return (registry.get(name).name,)
     except UnknownFormatError:
-        plugins = [plugin for plugin in registry.plugins() if not plugin.builtin and name in {plugin.name, plugin.distribution}]
+        plugins = [
+            plugin
+            for plugin in registry.plugins()
+            if not plugin.builtin and name in {plugin.name, plugin.distribution}
+        ]
         for plugin in plugins:
             if plugin.status != "ok" and not plugin.formats:
-                reason = plugin.failure if plugin.error else f"plugin {plugin.label} is {plugin.status}"
+                reason = (
+                    plugin.failure if plugin.error else f"plugin {plugin.label} is {plugin.status}"
+                )
                 raise UnknownFormatError(reason) from None
         formats = tuple(dict.fromkeys(fmt for plugin in plugins for fmt in plugin.formats))
         if not formats:
@@ -57,7 +66,8 @@ def formats_of(name: str, registry: Registry) -> tuple[str, ...]:
 def check(format_name: str, registry: Registry) -> Iterator[Result]:
     """Yield what every rule of the conformance kit says of a format, in the kit's order.
 
-    Raises at the call: UnknownFormatError; NewsfmtError where pytest or hypothesis is not installed.
+    Raises at the call: UnknownFormatError; NewsfmtError where pytest or hypothesis is not
+    installed.
     """
     name = registry.get(format_name).name
     kit = _kit()
@@ -92,16 +102,22 @@ def _kit() -> ModuleType:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"pytest", "hypothesis"}:
             raise
-        raise NewsfmtError(f"checking a format needs the package {error.name}; pip install 'newsfmt[testing]'") from None
+        raise NewsfmtError(
+            f"checking a format needs the package {error.name}; pip install 'newsfmt[testing]'"
+        ) from None
     return testing
 
 
 def _results(kit: type[Any]) -> Iterator[Result]:
     from hypothesis.configuration import set_hypothesis_home_dir
 
-    rules = dict.fromkeys(name for cls in reversed(kit.__mro__) for name in vars(cls) if name.startswith("test_"))
+    rules = dict.fromkeys(
+        name for cls in reversed(kit.__mro__) for name in vars(cls) if name.startswith("test_")
+    )
     with tempfile.TemporaryDirectory(prefix="newsfmt-check-") as folder:
-        set_hypothesis_home_dir(folder)  # else hypothesis makes a folder where the command is called
+        set_hypothesis_home_dir(
+            folder
+        )  # else hypothesis makes a folder where the command is called
         try:
             for rule in rules:
                 yield _result(kit(), rule)
@@ -126,7 +142,9 @@ def _result(case: Any, rule: str) -> Result:
 
 
 class _Request:
-    """Stands in for the fixture ``request``, the only one that the kit's tests take: no option is given."""
+    """Stands in for the fixture ``request``, the only one that the kit's tests take: no option is
+    given.
+    """
 
     @property
     def config(self) -> _Request:

@@ -1,8 +1,10 @@
-"""Article <-> plain JSON data, by tables made from the model's own annotations, so that a field cannot be forgotten.
+"""Article <-> plain JSON data, by tables made from the model's own annotations, so that a field
+cannot be forgotten.
 
-``encode`` leaves out what is unset and keeps the model's key order; ``decode`` checks every type and names the path of what is wrong
-(``$.body[3].content``). Unknown keys go to the record's ``extra`` (to the article's, where the record has none) under ``json:`` and are
-told to the caller. orjson does the bytes; only nesting deeper than it allows goes through the standard library.
+``encode`` leaves out what is unset and keeps the model's key order; ``decode`` checks every type
+and names the path of what is wrong (``$.body[3].content``). Unknown keys go to the record's
+``extra`` (to the article's, where the record has none) under ``json:`` and are told to the caller.
+orjson does the bytes; only nesting deeper than it allows goes through the standard library.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ _SET = object()  # no value is this: fields whose default is written
 
 
 class _Unknown:
-    """Collects the keys no field takes: ``found`` is what a caller reports, ``homeless`` what the article's extra has to keep."""
+    """Collects the keys no field takes: ``found`` is what a caller reports, ``homeless`` what the
+    article's extra has to keep.
+    """
 
     __slots__ = ("deep", "deepest", "found", "homeless", "prefix", "room")
 
@@ -53,11 +57,14 @@ class _Unknown:
         self.homeless: list[tuple[str, Any]] = []
 
 
-# ---- encoding -------------------------------------------------------------------------------------------------------
+# ---- encoding
+# ------------------------------------------------------------
 
 
 def encode(article: Article, *, origin: bool = True) -> dict[str, Any]:
-    """Return the article as plain data, ``schema`` first. Raises SerializeError for numbers JSON does not have."""
+    """Return the article as plain data, ``schema`` first. Raises SerializeError for numbers JSON
+    does not have.
+    """
     data: dict[str, Any] = {"schema": SCHEMA}
     try:
         _fill(article, data, _ARTICLE)
@@ -68,29 +75,41 @@ def encode(article: Article, *, origin: bool = True) -> dict[str, Any]:
         while todo:  # the items of associations have one too, and it is no part of equality
             found = todo.pop()
             found.pop("origin", None)
-            todo.extend(member["item"] for member in found.get("associations", ()) if "item" in member)
+            todo.extend(
+                member["item"] for member in found.get("associations", ()) if "item" in member
+            )
     return data
 
 
 def _fill(value: Any, data: dict[str, Any], plan: Plan) -> None:
     get, fields, unset = plan
     values = get(value)
-    # Of some fifty fields a handful are set: those that still hold their default are passed over without a step of Python.
+    # Of some fifty fields a handful are set: those that still hold their default are passed over
+    # without a step of Python.
     for (name, encoder), part in compress(zip(fields, values), map(is_not, values, unset)):  # noqa: B905 (the plan made both)
         if part or (part is not None and isinstance(part, (str, int, float))):
             data[name] = part if encoder is None else encoder(part)
 
 
 def _plan(cls: type, skip: frozenset[str] = frozenset()) -> Plan:
-    """How a record is read: the getter of its fields, their names and encoders, and the default that says a field is unset."""
+    """How a record is read: the getter of its fields, their names and encoders, and the default
+    that says a field is unset.
+    """
     names = [field.name for field in attrs.fields(cls) if field.name not in skip]
     if "extra" in names:
         names.append(names.pop(names.index("extra")))
     if "origin" in names:
         names.append(names.pop(names.index("origin")))
     fields = {field.name: field for field in attrs.fields(cls)}
-    unset = tuple(default if (default := fields[name].default) in (None, _NONE, _NO_MAP) else _SET for name in names)
-    return attrgetter(*names), tuple((name, _ENCODERS[str(fields[name].type)]) for name in names), unset
+    unset = tuple(
+        default if (default := fields[name].default) in (None, _NONE, _NO_MAP) else _SET
+        for name in names
+    )
+    return (
+        attrgetter(*names),
+        tuple((name, _ENCODERS[str(fields[name].type)]) for name in names),
+        unset,
+    )
 
 
 def _record_encoder(cls: type) -> Encoder:
@@ -135,7 +154,10 @@ def _texts(value: FrozenMap[str]) -> dict[str, str]:
 
 def _blocks(blocks: Any) -> list[Any]:
     return [
-        {"type": "paragraph", "content": [{"text": block.content[0]}]}  # nearly every block of nearly every article
+        {
+            "type": "paragraph",
+            "content": [{"text": block.content[0]}],
+        }  # nearly every block of nearly every article
         if type(block) is _Paragraph
         and block.role is None
         and len(block.content) == 1
@@ -197,7 +219,8 @@ def _item(article: Article) -> dict[str, Any]:
     return data
 
 
-# Keys in the order they are written; a key in _ALWAYS is written even when its value is empty or false.
+# Keys in the order they are written; a key in _ALWAYS is written even when its value is empty or
+# false.
 _ORDER: dict[str, tuple[str, ...]] = {
     "heading": ("level", "language", "direction", "content"),
     "list": ("ordered", "start", "language", "direction", "items"),
@@ -215,7 +238,9 @@ _ORDER: dict[str, tuple[str, ...]] = {
     "name": ("role", "uri", "code", "content"),
     "break": (),
 }
-_ALWAYS = frozenset({"content", "items", "blocks", "rows", "media", "level", "ordered", "href", "alt", "reading"})
+_ALWAYS = frozenset(
+    {"content", "items", "blocks", "rows", "media", "level", "ordered", "href", "alt", "reading"}
+)
 _PARTS: dict[str, Encoder] = {
     "content": _inlines,
     "title": _inlines,
@@ -228,7 +253,8 @@ _PARTS: dict[str, Encoder] = {
 
 def _node_encoder(kind: str) -> Encoder:
     plan = tuple(
-        (key, _part(kind, key), key in _ALWAYS and not (kind == "embed" and key == "href")) for key in _ORDER.get(kind, ("content",))
+        (key, _part(kind, key), key in _ALWAYS and not (kind == "embed" and key == "href"))
+        for key in _ORDER.get(kind, ("content",))
     )
 
     def encode_node(node: Any) -> dict[str, Any]:
@@ -252,12 +278,14 @@ def _part(kind: str, key: str) -> Encoder | None:
 
 
 _NODE_ENCODERS: dict[type, Encoder] = {
-    cls: _paragraph if kind == "paragraph" else _node_encoder(kind) for kind, cls in {**nodes.INLINES, **nodes.BLOCKS}.items()
+    cls: _paragraph if kind == "paragraph" else _node_encoder(kind)
+    for kind, cls in {**nodes.INLINES, **nodes.BLOCKS}.items()
 }
 _BLOCK_ENCODERS = _NODE_ENCODERS
 
 
-# ---- decoding -------------------------------------------------------------------------------------------------------
+# ---- decoding
+# ------------------------------------------------------------
 
 
 def decode(
@@ -269,10 +297,11 @@ def decode(
     most: int | None = _MOST,
     origin: model.Origin | None = None,
 ) -> Article:
-    """Return the Article that plain data describes; ``unknown`` is called with the path of every key no field takes.
+    """Return the Article that plain data describes; ``unknown`` is called with the path of every
+    key no field takes.
 
-    ``origin`` is where it was read, unless the data says so itself.
-    Raises SchemaError, whose path begins at ``$``; LimitError where nodes are nested more than ``deepest`` deep, or than Python
+    ``origin`` is where it was read, unless the data says so itself. Raises SchemaError, whose path
+    begins at ``$``; LimitError where nodes are nested more than ``deepest`` deep, or than Python
     can follow, and where the paths of unknown keys take more than ``most`` characters together.
     """
     collected = _Unknown(prefix, deepest, most)
@@ -289,12 +318,16 @@ def decode(
     return article
 
 
-def _article(data: Any, unknown: _Unknown, *, top: bool = False, origin: model.Origin | None = None) -> Article:
+def _article(
+    data: Any, unknown: _Unknown, *, top: bool = False, origin: model.Origin | None = None
+) -> Article:
     if type(data) is not dict:
         raise SchemaError(f"an article is an object, not {_kind(data)}", path="")
     if top and "schema" in data:
         if data["schema"] != SCHEMA:
-            raise SchemaError(f"the schema is {data['schema']!r}, this version reads {SCHEMA!r}", path=".schema")
+            raise SchemaError(
+                f"the schema is {data['schema']!r}, this version reads {SCHEMA!r}", path=".schema"
+            )
         data = {key: value for key, value in data.items() if key != "schema"}
     mark = len(unknown.homeless)
     _enter(unknown)
@@ -314,7 +347,9 @@ def _article(data: Any, unknown: _Unknown, *, top: bool = False, origin: model.O
 def _fields(data: dict[str, Any], unknown: _Unknown, cls: type) -> dict[str, Any]:
     table = _DECODERS.get(cls)
     if table is None:
-        table = _DECODERS[cls] = {field.name: _decoder(str(field.type)) for field in attrs.fields(cls)}
+        table = _DECODERS[cls] = {
+            field.name: _decoder(str(field.type)) for field in attrs.fields(cls)
+        }
     out: dict[str, Any] = {}
     for key, value in data.items():
         decoder = table.get(key)
@@ -336,17 +371,23 @@ def _keep(key: str, value: Any, unknown: _Unknown, out: dict[str, Any], has_extr
     unknown.found.append(key)
     if has_extra:
         out.setdefault("extra", {})[unknown.prefix + key] = (
-            tuple(map(_raw, value)) if type(value) is list and all(type(v) is str for v in value) else (_raw(value),)
+            tuple(map(_raw, value))
+            if type(value) is list and all(type(v) is str for v in value)
+            else (_raw(value),)
         )
     else:
         unknown.homeless.append((key, value))
 
 
 def _prefix(unknown: _Unknown, step: str, homeless: int, found: int) -> None:
-    """Unknown keys found below a step get the step in front of their path; a deep one has a path many times as long as its key."""
+    """Unknown keys found below a step get the step in front of their path; a deep one has a path
+    many times as long as its key.
+    """
     unknown.room -= len(step) * (len(unknown.homeless) - homeless + len(unknown.found) - found)
     if unknown.room < 0:
-        raise LimitError("the paths of keys that no field takes are too long", limit="article_bytes")
+        raise LimitError(
+            "the paths of keys that no field takes are too long", limit="article_bytes"
+        )
     for place in range(homeless, len(unknown.homeless)):
         path, value = unknown.homeless[place]
         unknown.homeless[place] = (f"{step}{'' if path.startswith('[') else '.'}{path}", value)
@@ -369,7 +410,13 @@ def _kind(value: Any) -> str:
         return "null"
     if isinstance(value, bool):
         return "true or false"
-    return {dict: "an object", list: "an array", str: "a text", int: "a number", float: "a number"}.get(type(value), type(value).__name__)
+    return {
+        dict: "an object",
+        list: "an array",
+        str: "a text",
+        int: "a number",
+        float: "a number",
+    }.get(type(value), type(value).__name__)
 
 
 def _text(value: Any, unknown: _Unknown) -> str:
@@ -457,7 +504,11 @@ def _typed(kinds: Mapping[str, type], what: str) -> Decoder:
     def decode_node(value: Any, unknown: _Unknown) -> Any:
         if what != "block" and type(value) is str:
             return value
-        if what == "block" and unknown.deep < unknown.deepest and (text := _text_alone(value)) is not None:
+        if (
+            what == "block"
+            and unknown.deep < unknown.deepest
+            and (text := _text_alone(value)) is not None
+        ):
             return _Paragraph((text,))
         if type(value) is not dict:
             raise SchemaError(f"an object is wanted here, not {_kind(value)}", path="")
@@ -474,7 +525,9 @@ def _typed(kinds: Mapping[str, type], what: str) -> Decoder:
         if cls is None:
             raise SchemaError(f"no {what} has the type {kind!r}", path=".type")
         _enter(unknown)
-        node = cls(**_fields({key: part for key, part in value.items() if key != "type"}, unknown, cls))
+        node = cls(
+            **_fields({key: part for key, part in value.items() if key != "type"}, unknown, cls)
+        )
         unknown.deep -= 1
         return node
 
@@ -482,10 +535,17 @@ def _typed(kinds: Mapping[str, type], what: str) -> Decoder:
 
 
 def _text_alone(value: Any) -> str | None:
-    """The text of what is a paragraph of one text and nothing else, as nearly every block of nearly every article is."""
+    """The text of what is a paragraph of one text and nothing else, as nearly every block of nearly
+    every article is.
+    """
     if type(value) is dict and len(value) == 2 and value.get("type") == "paragraph":
         content = value.get("content")
-        if type(content) is list and len(content) == 1 and type(content[0]) is dict and len(content[0]) == 1:
+        if (
+            type(content) is list
+            and len(content) == 1
+            and type(content[0]) is dict
+            and len(content[0]) == 1
+        ):
             text = content[0].get("text")
             return text if type(text) is str else None
     return None
@@ -533,11 +593,14 @@ def _decoder(annotation: str) -> Decoder:
     return _KINDS[annotation]
 
 
-# ---- bytes ----------------------------------------------------------------------------------------------------------
+# ---- bytes
+# ------------------------------------------------------------
 
 
 def to_json(article: Article, *, origin: bool = True, indent: bool = False) -> bytes:
-    """Return the article's JSON in UTF-8. Raises SerializeError, with the path, for what JSON cannot hold."""
+    """Return the article's JSON in UTF-8. Raises SerializeError, with the path, for what JSON
+    cannot hold.
+    """
     return dumps(encode(article, origin=origin), indent=indent)
 
 
@@ -550,7 +613,12 @@ def dumps(data: Any, *, indent: bool = False) -> bytes:
     import json  # deeper than orjson nests; the standard library goes as deep as Python does
 
     try:
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ": " if indent else ":"), indent=2 if indent else None)
+        text = json.dumps(
+            data,
+            ensure_ascii=False,
+            separators=(",", ": " if indent else ":"),
+            indent=2 if indent else None,
+        )
     except RecursionError:
         raise SerializeError("the body is nested too deeply for JSON", path="body") from None
     return text.encode()
@@ -570,13 +638,23 @@ def _refuse(data: Any) -> None:
     while stack:
         path, value = stack.pop()
         if isinstance(value, dict):
-            stack.extend((f"{path}.{key}" if path else key, part) for key, part in reversed(value.items()))
-            stack.extend((f"{path}.{key!r}", key) for key in value if not isinstance(key, str) or not _clean(key))
+            stack.extend(
+                (f"{path}.{key}" if path else key, part) for key, part in reversed(value.items())
+            )
+            stack.extend(
+                (f"{path}.{key!r}", key)
+                for key in value
+                if not isinstance(key, str) or not _clean(key)
+            )
         elif isinstance(value, list):
-            stack.extend((f"{path}[{place}]", value[place]) for place in reversed(range(len(value))))
+            stack.extend(
+                (f"{path}[{place}]", value[place]) for place in reversed(range(len(value)))
+            )
         elif isinstance(value, str):
             if not _clean(value):
-                raise SerializeError("the text holds a lone surrogate, which no encoding can write", path=path)
+                raise SerializeError(
+                    "the text holds a lone surrogate, which no encoding can write", path=path
+                )
         elif isinstance(value, int) and not -(2**63) <= value < 2**64:
             raise SerializeError(f"the number {value} needs more than 64 bits", path=path)
         elif value is not None and not isinstance(value, (int, float)):
@@ -592,16 +670,22 @@ def _clean(text: str) -> bool:
 
 
 def loads(data: bytes | str, *, source: str | None = None) -> Any:
-    """Return JSON bytes as plain data. Raises ParseError with line and column, LimitError where it is nested too deeply."""
+    """Return JSON bytes as plain data. Raises ParseError with line and column, LimitError where it
+    is nested too deeply.
+    """
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as error:
         text = error.doc
         if "recursion" in str(error).lower() or "depth" in str(error).lower():
-            raise LimitError("the JSON is nested more than 1,024 deep", source=source, limit="depth", value=1024) from None
+            raise LimitError(
+                "the JSON is nested more than 1,024 deep", source=source, limit="depth", value=1024
+            ) from None
         reason = str(error).partition(": line ")[0]
         where = Position(line=error.lineno, column=error.colno)
-        raise ParseError(f"not JSON: {reason}", source=source, position=where, excerpt=_excerpt(text, error.pos)) from None
+        raise ParseError(
+            f"not JSON: {reason}", source=source, position=where, excerpt=_excerpt(text, error.pos)
+        ) from None
 
 
 def _excerpt(text: str, place: int) -> str | None:
@@ -614,15 +698,20 @@ def _excerpt(text: str, place: int) -> str | None:
 
 
 def from_json(data: bytes | str) -> Article:
-    """Return the Article that ``to_json`` wrote. Raises ParseError for what is no JSON, SchemaError for what is no article."""
+    """Return the Article that ``to_json`` wrote. Raises ParseError for what is no JSON, SchemaError
+    for what is no article.
+    """
     return decode(loads(data))
 
 
-# ---- one flat record ------------------------------------------------------------------------------------------------
+# ---- one flat record
+# ------------------------------------------------------------
 
 
 def record(article: Article) -> dict[str, Any]:
-    """Return one flat dict with the same keys for every article: scalars, ISO texts, lists of texts, and ``text``."""
+    """Return one flat dict with the same keys for every article: scalars, ISO texts, lists of
+    texts, and ``text``.
+    """
     out: dict[str, Any] = {}
     for field in attrs.fields(Article):
         value = getattr(article, field.name)
@@ -678,7 +767,11 @@ def _flat_record(cls: type) -> Callable[[dict[str, Any], str, Any], None]:
         for field in attrs.fields(cls):
             handler = _FLAT.get(str(field.type))
             if handler is not None:
-                handler(out, f"{name}_{field.name}", getattr(value, field.name) if value is not None else None)
+                handler(
+                    out,
+                    f"{name}_{field.name}",
+                    getattr(value, field.name) if value is not None else None,
+                )
 
     return flatten
 

@@ -1,8 +1,10 @@
-"""dateutil under guard, for what newsfmt's own patterns leave over: a whole text in, a date at least to the day out, or DateError.
+"""dateutil under guard, for what newsfmt's own patterns leave over: a whole text in, a date at
+least to the day out, or DateError.
 
-dateutil fills what a text does not say from today, takes the century of ``20`` from the clock and a zone name from the machine. So it is
-asked several times, with defaults that differ in every part and with day and year first and last; only what is the same every time was in
-the text, and each number of the answer must stand in the text, each number of the text in the answer.
+dateutil fills what a text does not say from today, takes the century of ``20`` from the clock and a
+zone name from the machine. So it is asked several times, with defaults that differ in every part
+and with day and year first and last; only what is the same every time was in the text, and each
+number of the answer must stand in the text, each number of the text in the answer.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ _PARTS = ("year", "month", "day", "hour", "minute", "second", "microsecond")
 
 
 class Guarded(NamedTuple):
-    """What dateutil and the text agree on: from year down to the last known part, the zone's name and its offset."""
+    """What dateutil and the text agree on: from year down to the last known part, the zone's name
+    and its offset.
+    """
 
     parts: list[int]
     zone: str | None
@@ -47,16 +51,27 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 def ask(text: str, dayfirst: bool | None) -> Guarded:
-    """Return what dateutil finds in ``text`` when it is asked so that it cannot add anything. Raises DateError."""
+    """Return what dateutil finds in ``text`` when it is asked so that it cannot add anything.
+    Raises DateError.
+    """
     pattern = _patterns()
     years = pattern["year"].findall(text)
     if len(years) != 1:
-        raise DateError(f"{text!r} is no date newsfmt knows" if years else f"{text!r} is no date: it has no year of four digits", text=text)
+        raise DateError(
+            f"{text!r} is no date newsfmt knows"
+            if years
+            else f"{text!r} is no date: it has no year of four digits",
+            text=text,
+        )
     if any(word.casefold() not in MONTHS for word in pattern["flipped"].findall(text)):
         raise DateError(f"{text!r} has a zone of two meanings", text=text)
     words = _words(text)
     if words and (
-        words[-1].casefold() in _JOINS or any(_strange(word) and not ((word.isupper() and len(word) > 1) or word in _UTC) for word in words)
+        words[-1].casefold() in _JOINS
+        or any(
+            _strange(word) and not ((word.isupper() and len(word) > 1) or word in _UTC)
+            for word in words
+        )
     ):
         raise DateError(f"{text!r} is no date newsfmt knows", text=text)
     answers = [
@@ -80,7 +95,9 @@ def _strange(word: str) -> bool:
     return folded not in MONTHS and folded not in WEEKDAYS and folded not in _SMALL
 
 
-def _answer(text: str, default: datetime, dayfirst: bool, yearfirst: bool) -> tuple[datetime, str | None, int | None]:
+def _answer(
+    text: str, default: datetime, dayfirst: bool, yearfirst: bool
+) -> tuple[datetime, str | None, int | None]:
     from dateutil.parser import parse  # 75 ms, and rarely needed
 
     zones: list[tuple[str | None, int | None]] = []
@@ -89,7 +106,9 @@ def _answer(text: str, default: datetime, dayfirst: bool, yearfirst: bool) -> tu
         zones.append((name, offset))
 
     try:
-        found: Any = parse(text, default=default, dayfirst=dayfirst, yearfirst=yearfirst, tzinfos=zone)
+        found: Any = parse(
+            text, default=default, dayfirst=dayfirst, yearfirst=yearfirst, tzinfos=zone
+        )
     except Exception as error:  # dateutil lets through whatever its insides raise: Decimal's, OverflowError, AttributeError ...
         raise DateError(f"{text!r} is no date newsfmt knows", text=text) from error
     name, offset = zones[-1] if zones else (None, None)
@@ -100,7 +119,9 @@ def _answer(text: str, default: datetime, dayfirst: bool, yearfirst: bool) -> tu
 
 def _agreed(text: str, answers: list[tuple[datetime, str | None, int | None]]) -> Guarded:
     dates = [answer[0] for answer in answers]
-    for one, other in zip(dates[::2], dates[2::2], strict=False):  # same default, other order of day, month and year
+    for one, other in zip(
+        dates[::2], dates[2::2], strict=False
+    ):  # same default, other order of day, month and year
         if one != other:
             raise DateError(f"{text!r} can be more than one day", text=text, ambiguous=True)
     known = [len({getattr(date, part) for date in dates}) == 1 for part in _PARTS]
@@ -118,9 +139,15 @@ def _agreed(text: str, answers: list[tuple[datetime, str | None, int | None]]) -
 
 
 def _stands(text: str, found: Guarded, year: int) -> None:
-    """Every number of the date stands in the text (or a month's name), and the text holds no other number, and no word without a part."""
+    """Every number of the date stands in the text (or a month's name), and the text holds no other
+    number, and no word without a part.
+    """
     pattern = _patterns()
-    words = [word.casefold() for word in _words(text) if word != found.zone and not (found.offset == 0 and word in _UTC)]
+    words = [
+        word.casefold()
+        for word in _words(text)
+        if word != found.zone and not (found.offset == 0 and word in _UTC)
+    ]
     plain = pattern["offset"].sub("", text) if found.offset is not None else text
     there = Counter(int(number) for number in pattern["number"].findall(plain))
     wanted = list(found.parts)
@@ -128,5 +155,10 @@ def _stands(text: str, found: Guarded, year: int) -> None:
         wanted[3] = wanted[3] - 12 or 12 if wanted[3] else 12
     if any(MONTHS.get(word) == wanted[1] for word in words):
         del wanted[1]
-    if pattern["crooked"].search(plain) or any(map(_strange, words)) or found.parts[0] != year or Counter(wanted) != there:
+    if (
+        pattern["crooked"].search(plain)
+        or any(map(_strange, words))
+        or found.parts[0] != year
+        or Counter(wanted) != there
+    ):
         raise DateError(f"{text!r} is no date newsfmt knows", text=text)

@@ -1,9 +1,12 @@
-"""The grammar of dates as people write them: a text and a place in, every date that could stand there out, the longest first.
+"""The grammar of dates as people write them: a text and a place in, every date that could stand
+there out, the longest first.
 
-A date has a head (day, month or year) and perhaps tails (weekday, time, zone); each cut of them is a :class:`Candidate` that knows where it
-ends and whether calendar and clock have it. :func:`match` takes the longest valid one, :func:`whole` only one that is the whole text
-(what the patterns leave over goes to dateutil under guard), :func:`fault` says why there is none. Nothing longer than 128 characters is
-looked at, so the cost does not grow with the input. The shapes are those of the table in the dated-text format's description.
+A date has a head (day, month or year) and perhaps tails (weekday, time, zone); each cut of them is
+a :class:`Candidate` that knows where it ends and whether calendar and clock have it. :func:`match`
+takes the longest valid one, :func:`whole` only one that is the whole text (what the patterns leave
+over goes to dateutil under guard), :func:`fault` says why there is none. Nothing longer than 128
+characters is looked at, so the cost does not grow with the input. The shapes are those of the table
+in the dated-text format's description.
 """
 
 from __future__ import annotations
@@ -23,7 +26,21 @@ from newsfmt.errors import DateError
 __all__ = ["Candidate", "fault", "match", "whole"]
 
 LONGEST = 128
-_ENGLISH = ("", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_ENGLISH = (
+    "",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 W = r"[ \t\u00a0\u2000-\u200a\u202f\u3000]"
 _ORDINAL = r"(?i:(?:st|nd|rd|th|er|ère|re|e|:e|:a|[ºª°])(?!\w))?"
@@ -78,7 +95,9 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 class _Head(NamedTuple):
-    """A day, month or year, where it ends, and what may follow: ``iso``, ``compact``, ``words`` or nothing."""
+    """A day, month or year, where it ends, and what may follow: ``iso``, ``compact``, ``words`` or
+    nothing.
+    """
 
     end: int
     year: int
@@ -89,7 +108,9 @@ class _Head(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A date that could stand at a place: its parts as numbers, unchecked; ``other`` is the day and month it could be as well."""
+    """A date that could stand at a place: its parts as numbers, unchecked; ``other`` is the day and
+    month it could be as well.
+    """
 
     text: str
     end: int
@@ -99,10 +120,15 @@ class Candidate(NamedTuple):
     name: str | None = None
 
     def reading(self, tzinfos: Mapping[str, Any] | None) -> Reading:
-        """Return the date. Raises DateError when calendar or clock have no such moment, or when there are two."""
+        """Return the date. Raises DateError when calendar or clock have no such moment, or when
+        there are two.
+        """
         head = self.head
         if head.other:
-            one, two = (f"{day} {_ENGLISH[month]}" for day, month in ((head.day or 0, head.month or 0), head.other))
+            one, two = (
+                f"{day} {_ENGLISH[month]}"
+                for day, month in ((head.day or 0, head.month or 0), head.other)
+            )
             raise DateError(f"{self.text} can be {one} or {two}", text=self.text, ambiguous=True)
         hour, minute, second, fraction = self.clock or (0, 0, 0, None)
         month, day = (1 if part is None else part for part in (head.month, head.day))
@@ -111,7 +137,11 @@ class Candidate(NamedTuple):
         iso += f"-{head.month:02}" if head.month else ""
         iso += f"-{head.day:02}" if head.day else ""
         if self.clock:
-            iso += f"T{hour:02}:{minute:02}" + (f":{second:02}" if second is not None else "") + (f".{fraction}" if fraction else "")
+            iso += (
+                f"T{hour:02}:{minute:02}"
+                + (f":{second:02}" if second is not None else "")
+                + (f".{fraction}" if fraction else "")
+            )
         zone, unknown = self.zone, None
         if self.name:
             placed = _placed(self.name, tzinfos, (head.year, month, day, hour, minute))
@@ -119,8 +149,12 @@ class Candidate(NamedTuple):
         return Reading(NewsDate(iso + zone), unknown, self.end)
 
 
-def match(text: str, start: int, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None) -> Reading | None:
-    """The longest valid date at ``start`` with white space, the end or a mark of ``,;:|`` behind it."""
+def match(
+    text: str, start: int, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None
+) -> Reading | None:
+    """The longest valid date at ``start`` with white space, the end or a mark of ``,;:|`` behind
+    it.
+    """
     for candidate in _candidates(text, start, dayfirst, tzinfos, whole=False):
         if _followed(text, candidate):
             try:
@@ -131,7 +165,9 @@ def match(text: str, start: int, dayfirst: bool | None, tzinfos: Mapping[str, An
 
 
 def fault(text: str, start: int, dayfirst: bool | None) -> DateError | None:
-    """Why what stands at ``start`` looks like a date and is none; None when it is one, or does not look like one."""
+    """Why what stands at ``start`` looks like a date and is none; None when it is one, or does not
+    look like one.
+    """
     first: DateError | None = None
     for candidate in _candidates(text, start, dayfirst, None, whole=False):
         shown = candidate.text
@@ -142,14 +178,19 @@ def fault(text: str, start: int, dayfirst: bool | None) -> DateError | None:
             continue
         if _followed(text, candidate):
             return None
-        first = first or DateError(f"{shown} is followed by {text[candidate.end]!r}, so it is no date", text=shown)
+        first = first or DateError(
+            f"{shown} is followed by {text[candidate.end]!r}, so it is no date", text=shown
+        )
     return first or _incomplete(text, start)
 
 
 def _incomplete(text: str, start: int) -> DateError | None:
     """The reason for a day without a year, or with a year of two digits."""
     start = _after_words(text, start, min(len(text), start + LONGEST), WEEKDAYS)
-    for name, reason in (("no-century", "a year of two digits names no century"), ("no-year", "the year is missing")):
+    for name, reason in (
+        ("no-century", "a year of two digits names no century"),
+        ("no-year", "the year is missing"),
+    ):
         found = _pattern(name).match(text, start, start + LONGEST)
         words = [word for word in (found["word"], found["first"]) if word] if found else []
         if found and all(word.casefold() in MONTHS for word in words):
@@ -172,35 +213,55 @@ def whole(text: str, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None) -
     time = (clock[0], clock[1], clock[2] if len(clock) > 2 else None, None) if clock else None
     head = _Head(len(core), year, month, day)
     zone = "Z" if found.zone and found.offset == 0 else _distance(core, found.offset)
-    return Candidate(core, len(core), head, time, zone, found.zone if found.offset is None else None).reading(tzinfos)
+    return Candidate(
+        core, len(core), head, time, zone, found.zone if found.offset is None else None
+    ).reading(tzinfos)
 
 
 def _clean(text: str) -> str:
-    """One line of plain characters with single spaces for tabs and folds; DateError for what no date holds."""
+    """One line of plain characters with single spaces for tabs and folds; DateError for what no
+    date holds.
+    """
     text = unicodedata.normalize("NFC", text) if not text.isascii() else text
     text = re.sub(r"[ \t\r\n]+", " ", text)
-    if not text or any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} for char in text):
+    if not text or any(
+        unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} for char in text
+    ):
         raise DateError(f"{text!r} is no date", text=text)
     return text
 
 
 def _reordered(text: str) -> str:
-    """``Tue May  4 06:30:00 CEST 2021`` as ``May 4 2021 06:30:00 CEST``; empty for anything else."""
+    """``Tue May  4 06:30:00 CEST 2021`` as ``May 4 2021 06:30:00 CEST``; empty for anything
+    else.
+    """
     at = _after_words(text, 0, len(text), WEEKDAYS)
     found = _pattern("unix").fullmatch(text, at)
-    return f"{found['month']} {found['day']} {found['year']} {found['clock']}{found['zone'] or ''}" if found else ""
+    return (
+        f"{found['month']} {found['day']} {found['year']} {found['clock']}{found['zone'] or ''}"
+        if found
+        else ""
+    )
 
 
 def _followed(text: str, candidate: Candidate) -> bool:
-    """Whether white space, the end, or ``,;:|`` and one of them stand behind; behind a year alone only the former."""
+    """Whether white space, the end, or ``,;:|`` and one of them stand behind; behind a year alone
+    only the former.
+    """
     end = candidate.end
     behind = text[end : end + 1]
     if not behind or behind.isspace():
         return True
-    return candidate.head.month is not None and behind in ",;:|" and (not text[end + 1 : end + 2] or text[end + 1].isspace())
+    return (
+        candidate.head.month is not None
+        and behind in ",;:|"
+        and (not text[end + 1 : end + 2] or text[end + 1].isspace())
+    )
 
 
-def _candidates(text: str, start: int, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None, *, whole: bool) -> Iterator[Candidate]:
+def _candidates(
+    text: str, start: int, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None, *, whole: bool
+) -> Iterator[Candidate]:
     """Every cut of every date at ``start``, the longest first."""
     stop = min(len(text), start + LONGEST)
     at = _after_words(text, start, stop, WEEKDAYS)
@@ -212,7 +273,10 @@ def _candidates(text: str, start: int, dayfirst: bool | None, tzinfos: Mapping[s
                 yield Candidate(text[start : head.end], head.end, head)
             continue
         tails = _tails(text, head, stop, tzinfos, whole)
-        cuts = [Candidate(text[start:end], end, head, clock, zone, name) for end, clock, zone, name in tails]
+        cuts = [
+            Candidate(text[start:end], end, head, clock, zone, name)
+            for end, clock, zone, name in tails
+        ]
         yield from sorted(cuts, key=lambda cut: -cut.end)
         yield Candidate(text[start : head.end], head.end, head)
 
@@ -233,7 +297,9 @@ def _heads(text: str, at: int, stop: int, dayfirst: bool | None, whole: bool) ->
         return
     for name, style in (("iso", "iso"), ("compact", "compact")):
         if found := _pattern(name).match(text, at, stop):
-            yield _Head(found.end(), int(found["year"]), int(found["month"]), int(found["day"]), style)
+            yield _Head(
+                found.end(), int(found["year"]), int(found["month"]), int(found["day"]), style
+            )
     if found := _pattern("numbers").match(text, at, stop):
         yield _numbers(found, dayfirst)
     for name in ("day-first", "year-first"):
@@ -257,7 +323,9 @@ def _month_first(text: str, at: int, stop: int, whole: bool) -> Iterator[_Head]:
 
 
 def _numbers(found: re.Match[str], dayfirst: bool | None) -> _Head:
-    """``03/04/2021``: one number past 12, two alike or ``dayfirst`` decide; otherwise it is two dates."""
+    """``03/04/2021``: one number past 12, two alike or ``dayfirst`` decide; otherwise it is two
+    dates.
+    """
     one, two, year = int(found["one"]), int(found["two"]), int(found["year"])
     day, month = (one, two) if one > 12 or (two <= 12 and dayfirst is not False) else (two, one)
     open_question = dayfirst is None and one != two and 1 <= one <= 12 and 1 <= two <= 12
@@ -267,7 +335,9 @@ def _numbers(found: re.Match[str], dayfirst: bool | None) -> _Head:
 _Tail = tuple[int, tuple[int, int, int | None, str | None] | None, str, str | None]
 
 
-def _tails(text: str, head: _Head, stop: int, tzinfos: Mapping[str, Any] | None, whole: bool) -> Iterator[_Tail]:
+def _tails(
+    text: str, head: _Head, stop: int, tzinfos: Mapping[str, Any] | None, whole: bool
+) -> Iterator[_Tail]:
     """What follows a day and belongs to it: (end, clock, zone, name of an unknown zone)."""
     at, end = head.end, head.end
     if head.style in {"iso", "compact"}:
@@ -303,7 +373,9 @@ def _is_weekday(head: _Head, day: int) -> bool:
         return False
 
 
-def _clocks(text: str, found: re.Match[str], stop: int, tzinfos: Mapping[str, Any] | None, whole: bool) -> Iterator[_Tail]:
+def _clocks(
+    text: str, found: re.Match[str], stop: int, tzinfos: Mapping[str, Any] | None, whole: bool
+) -> Iterator[_Tail]:
     """A time, alone and with the zone behind it."""
     named = found.groupdict()
     hour, minute, half = int(found["hour"]), int(found["minute"]), named.get("half")
@@ -325,15 +397,26 @@ def _zones(
     found = _pattern("zone").match(text, at, stop)
     if not found:
         return
-    end, attached, name, utc = found.end(), not found["gap"], found["name"] or found["noted"], found["utc"]
+    end, attached, name, utc = (
+        found.end(),
+        not found["gap"],
+        found["name"] or found["noted"],
+        found["utc"],
+    )
     if name:
         known = name in tzinfos if tzinfos else False
         if not known and name[:2] in ("AM", "PM"):
             return
-        if known or (whole and (name.isupper() or "/" in name)) or (name in ZONE_NAMES and (half or len(name) > 2)):
+        if (
+            known
+            or (whole and (name.isupper() or "/" in name))
+            or (name in ZONE_NAMES and (half or len(name) > 2))
+        ):
             yield end, "", name
         return
-    if utc in ("Z", "z") and (found["away"] or found["few"] or not (attached or (whole and utc == "Z"))):
+    if utc in ("Z", "z") and (
+        found["away"] or found["few"] or not (attached or (whole and utc == "Z"))
+    ):
         return
     if found["hours"] and not (attached or whole):
         return  # "06:30 -10 degrees"
@@ -352,15 +435,21 @@ def _spelt(offset: str) -> str:
     return f"{'+' if offset[0] == '+' else '-'}{hours.rstrip(':').zfill(2)}:{minutes}"
 
 
-def _placed(name: str, tzinfos: Mapping[str, Any] | None, moment: tuple[int, int, int, int, int]) -> str:
-    """The offset ``tzinfos`` gives a zone name at that moment, as ``+02:00``; empty when it gives none. Raises DateError."""
+def _placed(
+    name: str, tzinfos: Mapping[str, Any] | None, moment: tuple[int, int, int, int, int]
+) -> str:
+    """The offset ``tzinfos`` gives a zone name at that moment, as ``+02:00``; empty when it gives
+    none. Raises DateError.
+    """
     value = tzinfos.get(name) if tzinfos else None
     if value is None:
         return ""
     try:
         if isinstance(value, str):
             return NewsDate(f"2000-01-01T00:00{value}").zone or ""
-        distance = datetime(*moment, tzinfo=value).utcoffset() if isinstance(value, tzinfo) else value
+        distance = (
+            datetime(*moment, tzinfo=value).utcoffset() if isinstance(value, tzinfo) else value
+        )
         seconds = distance.total_seconds() if isinstance(distance, timedelta) else distance
         return "" if seconds is None else _distance(name, int(seconds))
     except Exception as error:  # whatever a caller's tzinfo raises

@@ -1,7 +1,9 @@
-"""The words of dates as data: months, weekdays, the small words around them, and names of zones; no code but the tables' unfolding.
+"""The words of dates as data: months, weekdays, the small words around them, and names of zones; no
+code but the tables' unfolding.
 
-Every word is folded (``str.casefold``) and means one month only in all languages together (a test keeps that), so no language has to be
-guessed. Zone names are here to be recognised, never to be placed: ``EST`` is two zones, ``IST`` three.
+Every word is folded (``str.casefold``) and means one month only in all languages together (a test
+keeps that), so no language has to be guessed. Zone names are here to be recognised, never to be
+placed: ``EST`` is two zones, ``IST`` three.
 """
 
 from __future__ import annotations
@@ -70,18 +72,27 @@ poniedziałek wtorek środa czwartek piątek sobota niedziela
 
 
 def _table(rows: str) -> dict[str, int]:
-    return {word.casefold(): place for row in rows.split("\n") for place, word in enumerate(row.split(), 1)}
+    return {
+        word.casefold(): place
+        for row in rows.split("\n")
+        for place, word in enumerate(row.split(), 1)
+    }
 
 
 WEEKDAYS = {word: place - 1 for word, place in _table(_DAYS).items()}
 """Names of the days, Monday is 0 (as in ``date.weekday``)."""
 
-_ENGLISH = {word: place % 12 + 1 for place, word in enumerate((_FULL.split("\n")[1] + " " + _SHORT.split("\n")[1]).split())} | {"sept": 9}
+_ENGLISH = {
+    word: place % 12 + 1
+    for place, word in enumerate((_FULL.split("\n")[1] + " " + _SHORT.split("\n")[1]).split())
+} | {"sept": 9}
 _NAMES = _table(_FULL)
 MONTHS = _table(_SHORT) | _NAMES
 """Names of the months, in full and short; January is 1."""
 ABBREVIATED = frozenset(MONTHS) - frozenset(_NAMES) - frozenset(_ENGLISH)
-"""Short names outside English (``set``, ``ago``, ``gen``): words of other meanings too, so a month only behind a day."""
+"""Short names outside English (``set``, ``ago``, ``gen``): words of other meanings too, so a month
+only behind a day.
+"""
 
 ARTICLES = frozenset(("den", "der", "dem", "am", "le", "el", "il", "the", "on"))
 """What may stand before a day: ``den 4. mai 2021``."""

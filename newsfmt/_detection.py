@@ -1,7 +1,8 @@
-"""Which format an input is in: every sniffer looks at the same Head, and the best answer wins with a reason (design.md, Recognising a format).
+"""Which format an input is in: every sniffer looks at the same Head, and the best answer wins with
+a reason (design.md, Recognising a format).
 
-Order: confidence, then a matching extension, then the dialect that refines the other. Equal after that is an error that names both.
-A sniffer that raises counts as NO and is its plugin's fault.
+Order: confidence, then a matching extension, then the dialect that refines the other. Equal after
+that is an error that names both. A sniffer that raises counts as NO and is its plugin's fault.
 """
 
 from __future__ import annotations
@@ -43,27 +44,47 @@ _WORDS = {
 
 
 def matches(head: Head, formats: Iterable[Format], failed: Failed | None = None) -> list[Match]:
-    """Return the readable formats that recognise the head, best first; ``failed(format, error)`` hears of sniffers that raise."""
-    return [Match(fmt.name, rank[0], _reason(rank, head)) for rank, fmt in _ranked(head, formats, failed)]
+    """Return the readable formats that recognise the head, best first; ``failed(format, error)``
+    hears of sniffers that raise.
+    """
+    return [
+        Match(fmt.name, rank[0], _reason(rank, head))
+        for rank, fmt in _ranked(head, formats, failed)
+    ]
 
 
 def best(head: Head, formats: Mapping[str, Format], failed: Failed | None = None) -> Format:
-    """Return the one format the head is in. Raises UnknownFormatError or AmbiguousFormatError, ParseError for an input without anything in it."""
+    """Return the one format the head is in. Raises UnknownFormatError or AmbiguousFormatError,
+    ParseError for an input without anything in it.
+    """
     if not head.data.strip() and head.more == head.data:  # that is all there is
         size = len(head.data)
-        raise ParseError(f"no text in {size} bytes of white space" if size else "empty input (0 bytes)", source=head.name or None)
+        raise ParseError(
+            f"no text in {size} bytes of white space" if size else "empty input (0 bytes)",
+            source=head.name or None,
+        )
     found = _ranked(head, formats.values(), failed)
     if not found:
-        raise UnknownFormatError(f"{_prefix(head)}no format recognises it; {_looks_like(head)}name one with --from or format=")
+        raise UnknownFormatError(
+            f"{_prefix(head)}no format recognises it; {_looks_like(head)}name one with --from or format="
+        )
     rank, first = found[0]
-    equals = [fmt for other, fmt in found[1:] if other == rank and not _refines(first, fmt, formats)]
+    equals = [
+        fmt for other, fmt in found[1:] if other == rank and not _refines(first, fmt, formats)
+    ]
     if equals:
-        raise AmbiguousFormatError(f"{_prefix(head)}could be {first.name} or {equals[0].name}; name one with --from or format=")
+        raise AmbiguousFormatError(
+            f"{_prefix(head)}could be {first.name} or {equals[0].name}; name one with --from or format="
+        )
     return first
 
 
-def _ranked(head: Head, formats: Iterable[Format], failed: Failed | None) -> list[tuple[Rank, Format]]:
-    """The formats that recognise the head with their ranks, best first; among equals a dialect stands before what it refines."""
+def _ranked(
+    head: Head, formats: Iterable[Format], failed: Failed | None
+) -> list[tuple[Rank, Format]]:
+    """The formats that recognise the head with their ranks, best first; among equals a dialect
+    stands before what it refines.
+    """
     found: list[tuple[Rank, Format]] = []
     for fmt in formats:
         if fmt.read is None:
@@ -85,20 +106,32 @@ def _ranked(head: Head, formats: Iterable[Format], failed: Failed | None) -> lis
 
 
 def _reason(rank: Rank, head: Head) -> str:
-    """Why, in a few words: how sure, what of the input was looked at, whether the extension fits."""
+    """Why, in a few words: how sure, what of the input was looked at, whether the extension
+    fits.
+    """
     confidence, extension = rank
     seen = _seen(head) if confidence > Confidence.MAYBE else ""
-    return _WORDS[confidence] + (f" ({seen})" if seen else "") + (f", and .{head.extension} is its extension" if extension else "")
+    return (
+        _WORDS[confidence]
+        + (f" ({seen})" if seen else "")
+        + (f", and .{head.extension} is its extension" if extension else "")
+    )
 
 
 def _seen(head: Head) -> str:
-    """What an input shows at its beginning: the root of XML, the keys of JSON, the first line of a text."""
+    """What an input shows at its beginning: the root of XML, the keys of JSON, the first line of a
+    text.
+    """
     if head.xml_root is not None:
         root = head.xml_root
         return f"the root is <{root.local}>" + (f" of {root.namespace}" if root.namespace else "")
     if head.json_start:
         keys = sorted(head.json_keys, key=head.text.find)
-        return f"JSON with the keys {', '.join(keys[:_KEYS])}{', …' if len(keys) > _KEYS else ''}" if keys else "JSON"
+        return (
+            f"JSON with the keys {', '.join(keys[:_KEYS])}{', …' if len(keys) > _KEYS else ''}"
+            if keys
+            else "JSON"
+        )
     line = head.first_line
     return f"the first line is {line[:_LINE]!r}{'…' if len(line) > _LINE else ''}" if line else ""
 
@@ -126,7 +159,9 @@ _SIGNATURES = (
 
 
 def foreign(data: bytes) -> str:
-    """Return what an input that begins so is, if it is of a kind that holds no articles for newsfmt (``a PNG picture``); else nothing."""
+    """Return what an input that begins so is, if it is of a kind that holds no articles for newsfmt
+    (``a PNG picture``); else nothing.
+    """
     return next((what for signature, what in _SIGNATURES if data.startswith(signature)), "")
 
 

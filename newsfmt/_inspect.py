@@ -1,4 +1,6 @@
-"""An Article for a person at a terminal: its fields, then its text; control characters made harmless."""
+"""An Article for a person at a terminal: its fields, then its text; control characters made
+harmless.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ _INDENT = 40
 
 
 def show(article: Article) -> str:
-    """Return the article as lines of text, ending in a blank one; no line holds anything a terminal would obey."""
+    """Return the article as lines of text, ending in a blank one; no line holds anything a terminal
+    would obey.
+    """
     lines = [f"── {article.headline or '(no headline)'}"]
     for field in attrs.fields(Article):
         if field.name in {"headline", "body", "alternates", "origin"}:
@@ -42,7 +46,11 @@ def show(article: Article) -> str:
 
 def _set(record: Any) -> list[tuple[str, Any]]:
     pairs = ((field.name, getattr(record, field.name)) for field in attrs.fields(type(record)))
-    return [(name, value) for name, value in pairs if value is not None and (value or isinstance(value, (int, float)))]
+    return [
+        (name, value)
+        for name, value in pairs
+        if value is not None and (value or isinstance(value, (int, float)))
+    ]
 
 
 def _field(name: str, value: Any) -> Iterator[str]:
@@ -77,7 +85,9 @@ def _wrapped(name: str, text: str) -> list[str]:
 
 
 def _blocks(blocks: Any, indent: str) -> Iterator[str]:
-    """The blocks, nested ones indented (up to a point); a role stands in brackets before its block."""
+    """The blocks, nested ones indented (up to a point); a role stands in brackets before its
+    block.
+    """
     indent = indent[:_INDENT]
     for block in blocks:
         label = _label(block)
@@ -91,7 +101,11 @@ def _blocks(blocks: Any, indent: str) -> Iterator[str]:
                 yield f"{indent}{f'{number}.' if block.ordered else '•'}"
                 yield from _blocks(item, indent + "   ")
         elif isinstance(block, (nodes.Quote, nodes.Section)):
-            title = nodes.text_of(block.title) if isinstance(block, nodes.Section) else (block.source or "")
+            title = (
+                nodes.text_of(block.title)
+                if isinstance(block, nodes.Section)
+                else (block.source or "")
+            )
             yield f"{indent}{label}{title}"
             yield from _blocks(block.blocks, indent + "  ")
         elif isinstance(block, nodes.Table):
@@ -111,7 +125,9 @@ def _label(block: Any) -> str:
 
 def _leaf(block: Any) -> str:
     if isinstance(block, nodes.Figure):
-        return " ".join([nodes.text_of(block.caption), *(rendition.href or "" for rendition in block.media)])
+        return " ".join(
+            [nodes.text_of(block.caption), *(rendition.href or "" for rendition in block.media)]
+        )
     return block.text or getattr(block, "href", None) or ""
 
 

@@ -1,7 +1,9 @@
-"""What is installed under an entry point group, found by looking into the folders of ``sys.path``: a name, a reference, and whose it is.
+"""What is installed under an entry point group, found by looking into the folders of ``sys.path``:
+a name, a reference, and whose it is.
 
-This is asked for by every conversion whose format has to be recognised, so it reads the few small files itself; importlib.metadata, which
-would take longer to import than a small conversion takes, answers only where a path is no folder (a zip) or somebody hooked the search.
+This is asked for by every conversion whose format has to be recognised, so it reads the few small
+files itself; importlib.metadata, which would take longer to import than a small conversion takes,
+answers only where a path is no folder (a zip) or somebody hooked the search.
 """
 
 from __future__ import annotations
@@ -43,8 +45,13 @@ class EntryPoint:
 
 
 def installed(group: str) -> list[EntryPoint]:
-    """Return the entry points of a group, sorted by distribution and name; of two copies of a distribution the first on the path counts."""
-    if any(finder is not PathFinder and hasattr(finder, "find_distributions") for finder in sys.meta_path):
+    """Return the entry points of a group, sorted by distribution and name; of two copies of a
+    distribution the first on the path counts.
+    """
+    if any(
+        finder is not PathFinder and hasattr(finder, "find_distributions")
+        for finder in sys.meta_path
+    ):
         return _by_metadata(group)
     found: list[EntryPoint] = []
     seen: set[str] = set()
@@ -69,9 +76,14 @@ def _of(place: str, group: str) -> Iterator[EntryPoint]:
     text = _text(os.path.join(place, "entry_points.txt"))
     if f"[{group}]" not in text:
         return
-    about = dict(_headers(_text(os.path.join(place, "METADATA")) or _text(os.path.join(place, "PKG-INFO"))))
+    about = dict(
+        _headers(_text(os.path.join(place, "METADATA")) or _text(os.path.join(place, "PKG-INFO")))
+    )
     stem = os.path.splitext(os.path.basename(place))[0].split("-")
-    distribution, version = about.get("name", stem[0]), about.get("version", stem[1] if len(stem) > 1 else "")
+    distribution, version = (
+        about.get("name", stem[0]),
+        about.get("version", stem[1] if len(stem) > 1 else ""),
+    )
     section = ""
     for row in text.splitlines():
         line = row.partition(" #")[0].strip()

@@ -1,6 +1,8 @@
-"""The IPTC catalog, version 41, as a table: alias to URI; made from ``schema/iptc/catalog.IPTC-G2-Standards_41.xml``, not edited by hand.
+"""The IPTC catalog, version 41, as a table: alias to URI; made from
+``schema/iptc/catalog.IPTC-G2-Standards_41.xml``, not edited by hand.
 
-A table, because it is there as fast as any module, and parsing the XML in every process would not be.
+A table, because it is there as fast as any module, and parsing the XML in every process would not
+be.
 """
 
 from __future__ import annotations

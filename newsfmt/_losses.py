@@ -1,7 +1,9 @@
-"""What an article holds and a writer does not declare: one walk over the set fields, against the paths in ``Format.writes``.
+"""What an article holds and a writer does not declare: one walk over the set fields, against the
+paths in ``Format.writes``.
 
-A path ``headline`` stands for the field with all its parts, ``subjects.name`` for that part of each member alone. What is set and not
-declared is ``write.field-lost`` with its path (``subjects[2].relevance``); an embargo is ``write.embargo-lost`` (model-rules.md §5).
+A path ``headline`` stands for the field with all its parts, ``subjects.name`` for that part of each
+member alone. What is set and not declared is ``write.field-lost`` with its path
+(``subjects[2].relevance``); an embargo is ``write.embargo-lost`` (model-rules.md §5).
 """
 
 from __future__ import annotations
@@ -34,7 +36,13 @@ def _tree(paths: frozenset[str]) -> Tree:
     return root
 
 
-def checked(articles: Iterable[Article], writes: frozenset[str], context: Context, *, ignore_embargo: bool = False) -> Iterator[Article]:
+def checked(
+    articles: Iterable[Article],
+    writes: frozenset[str],
+    context: Context,
+    *,
+    ignore_embargo: bool = False,
+) -> Iterator[Article]:
     """Yield the articles, each after what the writer cannot say of it has been reported."""
     tree = _tree(writes)
     for article in articles:
@@ -42,7 +50,9 @@ def checked(articles: Iterable[Article], writes: frozenset[str], context: Contex
         yield article
 
 
-def _compare(record: Any, tree: Tree, path: str, article: Article, context: Context, ignore_embargo: bool) -> None:
+def _compare(
+    record: Any, tree: Tree, path: str, article: Article, context: Context, ignore_embargo: bool
+) -> None:
     for name in field_names(record.__class__):
         value = getattr(record, name)
         if value is None or (not value and not isinstance(value, (str, int, float))):
@@ -52,8 +62,12 @@ def _compare(record: Any, tree: Tree, path: str, article: Article, context: Cont
             continue
         place = f"{path}.{name}" if path else name
         if branch is None:
-            if isinstance(record, Article) and (name == "origin" or (name == "type" and value == "text")):
-                continue  # where it was read is no part of it, and text is what an article is unless it says otherwise
+            if isinstance(record, Article) and (
+                name == "origin" or (name == "type" and value == "text")
+            ):
+                # where it was read is no part of it, and text is what an article is unless it says
+                # otherwise
+                continue
             _lose(name, place, value, article, context, ignore_embargo)
         elif isinstance(value, FrozenMap):
             for key in value:
@@ -66,7 +80,9 @@ def _compare(record: Any, tree: Tree, path: str, article: Article, context: Cont
             _compare(value, branch, place, article, context, ignore_embargo)
 
 
-def _lose(name: str, place: str, value: Any, article: Article, context: Context, ignore_embargo: bool) -> None:
+def _lose(
+    name: str, place: str, value: Any, article: Article, context: Context, ignore_embargo: bool
+) -> None:
     if name in _EMBARGO:
         if value is False:
             context.lost("write.field-lost", place, article=article)

@@ -8,7 +8,8 @@ __all__ = ["did_you_mean"]
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'X'?`` with the nearest of the known names, or nothing where none is near.
+    """Return ``; did you mean 'X'?`` with the nearest of the known names, or nothing where none is
+    near.
 
     >>> did_you_mean("jsno", ["json", "jsonl", "nitf"])
     "; did you mean 'json'?"

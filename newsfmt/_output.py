@@ -1,4 +1,6 @@
-"""Opening an output: a regular or new file appears whole or not at all; devices, pipes and streams are written in place."""
+"""Opening an output: a regular or new file appears whole or not at all; devices, pipes and streams
+are written in place.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ _BUFFER = 1 << 18
 
 
 class Callers:
-    """A stream of the caller's, remembering what it raised, so that nobody else is blamed for it."""
+    """A stream of the caller's, remembering what it raised, so that nobody else is blamed for
+    it.
+    """
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
@@ -51,9 +55,11 @@ def _callers(target: Any) -> Any:
 
 @contextmanager
 def open_output(target: Output, *, follow: bool = True) -> Iterator[BinaryIO]:
-    """Open an output for writing; a file takes its name only when all went well, keeping mode and umask.
+    """Open an output for writing; a file takes its name only when all went well, keeping mode and
+    umask.
 
-    Links are followed; with ``follow=False``, for names that nobody gave, one in the place of the file is replaced and never written through.
+    Links are followed; with ``follow=False``, for names that nobody gave, one in the place of the
+    file is replaced and never written through.
     """
     if not isinstance(target, (str, os.PathLike)):
         yield _callers(target)
@@ -102,7 +108,9 @@ class _File(FileIO):
 def _created(part: str) -> int:
     """A new hidden file beside the output, open for writing."""
     try:
-        return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        return os.open(
+            part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
+        )
     except OSError as error:
         error.filename = os.path.dirname(part)
         raise

@@ -1,4 +1,6 @@
-"""Small questions about paths and the machine, for whoever asks the system about files: is it a pattern, what went wrong, how many cores."""
+"""Small questions about paths and the machine, for whoever asks the system about files: is it a
+pattern, what went wrong, how many cores.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ def is_pattern(text: str) -> bool:
 
 
 def shown(path: str) -> str:
-    """Return a path as text that every output can hold; bytes that are no UTF-8 are shown by their numbers.
+    """Return a path as text that every output can hold; bytes that are no UTF-8 are shown by their
+    numbers.
 
     >>> shown("a/b.txt"), shown("a\\udcff.txt")
     ('a/b.txt', 'a\\\\xff.txt')
@@ -33,16 +36,18 @@ def shown(path: str) -> str:
     try:
         path.encode()
     except UnicodeEncodeError:
-        return path.encode("utf-8", "surrogateescape" if _OF_NO_BYTE.search(path) is None else "backslashreplace").decode(
-            "utf-8", "backslashreplace"
-        )
+        return path.encode(
+            "utf-8", "surrogateescape" if _OF_NO_BYTE.search(path) is None else "backslashreplace"
+        ).decode("utf-8", "backslashreplace")
     return path
 
 
 def path_of(text: str) -> str:
     """Return the path that :func:`shown` has shown so, where there is one; else the text."""
     if "\\x" in text and not os.path.lexists(text):
-        data = re.sub(rb"\\x([89a-f][0-9a-f])", lambda match: bytes([int(match[1], 16)]), text.encode())
+        data = re.sub(
+            rb"\\x([89a-f][0-9a-f])", lambda match: bytes([int(match[1], 16)]), text.encode()
+        )
         if os.path.lexists(data):
             return os.fsdecode(data)
     return text
@@ -55,7 +60,10 @@ def error_in_words(error: OSError) -> str:
         errno.EISDIR: "is a directory; name the files in it",
         errno.EACCES: "permission denied",
     }
-    return plain.get(error.errno or 0) or (error.strerror or str(error) or type(error).__name__).lower()
+    return (
+        plain.get(error.errno or 0)
+        or (error.strerror or str(error) or type(error).__name__).lower()
+    )
 
 
 def cores() -> int:

@@ -1,4 +1,6 @@
-"""The one straight line: source -> head -> format -> articles -> format -> bytes. Library, command and plugin tests all go through here."""
+"""The one straight line: source -> head -> format -> articles -> format -> bytes. Library, command
+and plugin tests all go through here.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,13 @@ from newsfmt._registry import FAULTS, Registry, default_registry
 from newsfmt._source import Input, Source, open_source
 from newsfmt.article import Article
 from newsfmt.diagnostics import Report
-from newsfmt.errors import CannotWriteError, NewsfmtError, OptionError, ParseError, UnknownFormatError
+from newsfmt.errors import (
+    CannotWriteError,
+    NewsfmtError,
+    OptionError,
+    ParseError,
+    UnknownFormatError,
+)
 from newsfmt.format import Context, Format, Limits
 
 __all__ = ["ArticleReader", "convert", "detect", "list_formats", "read", "read_one", "write"]
@@ -26,9 +34,11 @@ EMBARGO = "embargo"
 
 
 class ArticleReader:
-    """The articles of one input: an iterator and a context manager, with the ``format`` it is in and a live ``report``.
+    """The articles of one input: an iterator and a context manager, with the ``format`` it is in
+    and a live ``report``.
 
-    Opening and detecting have happened when it exists; articles are read as they are asked for. Not to be shared by threads.
+    Opening and detecting have happened when it exists; articles are read as they are asked for. Not
+    to be shared by threads.
     """
 
     __slots__ = ("_articles", "_source", "format", "name", "report")
@@ -58,8 +68,12 @@ class ArticleReader:
         self._source.close()
 
 
-def _guarded(parser: Any, source: Source, fmt: Format, context: Context, registry: Registry) -> Iterator[Article]:
-    """The parser's articles, counted; whatever else it yields or raises is its plugin's fault, and said so."""
+def _guarded(
+    parser: Any, source: Source, fmt: Format, context: Context, registry: Registry
+) -> Iterator[Article]:
+    """The parser's articles, counted; whatever else it yields or raises is its plugin's fault, and
+    said so.
+    """
     report, limit = context.report, context.limits.articles
     first, end = report.articles, _end(context.limits)
     try:
@@ -78,7 +92,9 @@ def _guarded(parser: Any, source: Source, fmt: Format, context: Context, registr
     except (NewsfmtError, MemoryError):
         raise
     except FAULTS as error:
-        if error is source.error or error is report.error:  # the input could not be read, or the report not written
+        if (
+            error is source.error or error is report.error
+        ):  # the input could not be read, or the report not written
             raise
         raise registry.blame(fmt, "read", error) from error
     finally:
@@ -102,17 +118,23 @@ def read(
     limits: Limits | None = None,
     registry: Registry | None = None,
 ) -> ArticleReader:
-    """Open an input and return a reader of its articles; the format is recognised unless it is given.
+    """Open an input and return a reader of its articles; the format is recognised unless it is
+    given.
 
-    ``source`` is a path, bytes or any binary stream (a ``str`` is always a path); ``name`` is for messages. ``on_error="skip"`` lets a
-    bad article cost itself alone: it is reported, and counted in ``report.failed``. Raises at the call: OSError,
-    FormatError, OptionError; ParseError, also while reading.
+    ``source`` is a path, bytes or any binary stream (a ``str`` is always a path); ``name`` is for
+    messages. ``on_error="skip"`` lets a bad article cost itself alone: it is reported, and counted
+    in ``report.failed``. Raises at the call: OSError, FormatError, OptionError; ParseError, also
+    while reading.
 
     >>> [article.headline for article in read(b" date 2021-05-04 Bridge opens\\n\\nIt opened.")]
     ['Bridge opens']
     """
-    context = Context(encoding=known_encoding(encoding), limits=limits, on_error=_known_handling(on_error))
-    return open_reader(source, context, format=format, name=name, options=options, registry=registry)
+    context = Context(
+        encoding=known_encoding(encoding), limits=limits, on_error=_known_handling(on_error)
+    )
+    return open_reader(
+        source, context, format=format, name=name, options=options, registry=registry
+    )
 
 
 def open_reader(
@@ -125,13 +147,18 @@ def open_reader(
     registry: Registry | None = None,
     strict: bool = True,
 ) -> ArticleReader:
-    """As :func:`read`, with a Context made by the caller, of a Source that may be open already; it is closed here in any case.
+    """As :func:`read`, with a Context made by the caller, of a Source that may be open already; it
+    is closed here in any case.
 
     ``strict=False`` passes over options the format does not have.
     """
     registry = registry or default_registry()
     fmt = registry.get(format) if format else None
-    opened = source if isinstance(source, Source) else open_source(source, name=name, limits=context.limits)
+    opened = (
+        source
+        if isinstance(source, Source)
+        else open_source(source, name=name, limits=context.limits)
+    )
     try:
         fmt = fmt or _recognised(opened, registry, context.report)
         if not fmt.streams:
@@ -152,7 +179,8 @@ def _recognised(source: Source, registry: Registry, report: Report) -> Format:
 
 
 def read_one(source: Input, **how: Any) -> Article:
-    """Return the one article of an input; takes what :func:`read` takes. None or several raise ParseError, which says how many.
+    """Return the one article of an input; takes what :func:`read` takes. None or several raise
+    ParseError, which says how many.
 
     >>> read_one(b" date 2021-05-04 Bridge opens\\n\\nIt opened.").headline
     'Bridge opens'
@@ -163,7 +191,9 @@ def read_one(source: Input, **how: Any) -> Article:
             raise ParseError("no article in it", source=reader.name or None)
         others = sum(1 for _ in reader)
         if others:
-            raise ParseError(f"{others + 1} articles in the file, one was asked for", source=reader.name or None)
+            raise ParseError(
+                f"{others + 1} articles in the file, one was asked for", source=reader.name or None
+            )
         return first
 
 
@@ -175,10 +205,11 @@ def write(
     options: Mapping[str, Any] | None = None,
     registry: Registry | None = None,
 ) -> Report:
-    """Write articles to a path or binary stream and return the report of what the format could not say.
+    """Write articles to a path or binary stream and return the report of what the format could not
+    say.
 
-    Without ``format`` the extension of the path decides. A regular file appears whole or not at all. Raises FormatError,
-    OptionError, SerializeError, OSError.
+    Without ``format`` the extension of the path decides. A regular file appears whole or not at
+    all. Raises FormatError, OptionError, SerializeError, OSError.
     """
     return write_to(articles, target, Report(), format=format, options=options, registry=registry)
 
@@ -193,7 +224,9 @@ def write_to(
     registry: Registry | None = None,
     follow: bool = True,
 ) -> Report:
-    """As :func:`write`, adding to a report there is; with ``follow=False`` no link in the place of the file is written through."""
+    """As :func:`write`, adding to a report there is; with ``follow=False`` no link in the place of
+    the file is written through.
+    """
     registry = registry or default_registry()
     fmt = registry.get(format) if format else by_extension(target, registry)
     registry.tell(report)
@@ -204,7 +237,9 @@ def write_to(
 
 
 class Writer:
-    """One format's serializer with its options, made once for any number of outputs. Raises FormatError, OptionError."""
+    """One format's serializer with its options, made once for any number of outputs. Raises
+    FormatError, OptionError.
+    """
 
     __slots__ = ("_embargo", "_format", "_options", "_registry", "_serializer", "_writes")
 
@@ -216,7 +251,9 @@ class Writer:
         self._writes = fmt.writes(self._options) if fmt.writes else None
 
     def write(self, articles: Iterable[Article], stream: BinaryIO, report: Report) -> None:
-        """Write one output. Raises SerializeError, PluginError, OSError, and whatever the articles' iterator raises."""
+        """Write one output. Raises SerializeError, PluginError, OSError, and whatever the articles'
+        iterator raises.
+        """
         context = Context(format=self._format.name, options=self._options, report=report)
         context.ignore_embargo = self._embargo
         ours = _Passed(articles, self._format)
@@ -228,20 +265,27 @@ class Writer:
         except (NewsfmtError, OSError, MemoryError):
             raise
         except FAULTS as error:
-            if ours.failed or error in (report.error, getattr(stream, "error", None)):  # the caller's own iterable, sink or stream raised
+            if ours.failed or error in (
+                report.error,
+                getattr(stream, "error", None),
+            ):  # the caller's own iterable, sink or stream raised
                 raise
             raise self._registry.blame(self._format, "write", error) from error
 
 
 def writer_options(fmt: Format, options: Mapping[str, Any] | None) -> tuple[Any, bool]:
-    """Return the format's write options, and whether an embargo it cannot hold may be lost. Raises OptionError."""
+    """Return the format's write options, and whether an embargo it cannot hold may be lost. Raises
+    OptionError.
+    """
     given = dict(options or {})
     ignore_embargo = _embargo(given.pop(EMBARGO, "keep"))
     return _options.make(fmt.write_options, given, format=fmt.name), ignore_embargo
 
 
 class _Passed:
-    """The caller's articles, remembering whether it was their iterable that raised; as many as the format holds in a file."""
+    """The caller's articles, remembering whether it was their iterable that raised; as many as the
+    format holds in a file.
+    """
 
     def __init__(self, articles: Iterable[Article], fmt: Format) -> None:
         self._articles = articles
@@ -267,7 +311,9 @@ class _Passed:
         name = self._format.name
         if found:
             count = len(found) + sum(1 for _ in self._articles)
-            raise CannotWriteError(f"{name} holds one article a file, and there are {count}; write to a folder (-o FOLDER/), or one by one")
+            raise CannotWriteError(
+                f"{name} holds one article a file, and there are {count}; write to a folder (-o FOLDER/), or one by one"
+            )
         raise CannotWriteError(f"{name} holds one article a file, and there is none")
 
 
@@ -295,13 +341,27 @@ def convert(
     >>> out.getvalue()
     b' date 2021-05-04 Bridge opens\\n\\nIt opened.'
     """
-    context = Context(encoding=known_encoding(encoding), limits=limits, on_error=_known_handling(on_error))
-    with open_reader(source, context, format=source_format, options=read_options, registry=registry) as reader:
-        return write_to(reader, target, context.report, format=target_format, options=write_options, registry=registry)
+    context = Context(
+        encoding=known_encoding(encoding), limits=limits, on_error=_known_handling(on_error)
+    )
+    with open_reader(
+        source, context, format=source_format, options=read_options, registry=registry
+    ) as reader:
+        return write_to(
+            reader,
+            target,
+            context.report,
+            format=target_format,
+            options=write_options,
+            registry=registry,
+        )
 
 
-def detect(source: Input, *, name: str | None = None, registry: Registry | None = None) -> list[Match]:
-    """Return the formats that recognise an input, best first, each with its confidence and a reason.
+def detect(
+    source: Input, *, name: str | None = None, registry: Registry | None = None
+) -> list[Match]:
+    """Return the formats that recognise an input, best first, each with its confidence and a
+    reason.
 
     Its beginning alone is read; a stream that can seek stands afterwards where it stood.
 
@@ -311,7 +371,9 @@ def detect(source: Input, *, name: str | None = None, registry: Registry | None 
     registry = registry or default_registry()
     place = _place(source)
     with open_source(source, name=name) as opened:
-        found = _detection.matches(opened.head, registry.formats().values(), registry.sniffer_failed)
+        found = _detection.matches(
+            opened.head, registry.formats().values(), registry.sniffer_failed
+        )
     if place is not None:
         source.seek(place)  # type: ignore[union-attr]
     return found
@@ -334,7 +396,12 @@ def list_formats() -> Mapping[str, Format]:
 
 def _embargo(value: Any) -> bool:
     if value not in {"keep", "ignore"}:
-        raise OptionError(f"option embargo={value}: give keep|ignore", option=EMBARGO, given=value, known=("keep", "ignore"))
+        raise OptionError(
+            f"option embargo={value}: give keep|ignore",
+            option=EMBARGO,
+            given=value,
+            known=("keep", "ignore"),
+        )
     return bool(value == "ignore")
 
 
@@ -346,12 +413,19 @@ def by_extension(target: Output, registry: Registry) -> Format:
     for fmt in registry.formats().values():
         if fmt.write is not None and extension in fmt.extensions:
             return fmt
-    raise UnknownFormatError(f"no format has the extension .{extension}; name one with --to or format=")
+    raise UnknownFormatError(
+        f"no format has the extension .{extension}; name one with --to or format="
+    )
 
 
 def _known_handling(on_error: str) -> str:
     if on_error not in ON_ERROR:
-        raise OptionError(f"on_error is 'raise' or 'skip', not {on_error!r}", option="on_error", given=on_error, known=ON_ERROR)
+        raise OptionError(
+            f"on_error is 'raise' or 'skip', not {on_error!r}",
+            option="on_error",
+            given=on_error,
+            known=ON_ERROR,
+        )
     return on_error
 
 
@@ -366,5 +440,7 @@ def known_encoding(encoding: str | None) -> str | None:
         return codecs.lookup(encoding).name
     except (LookupError, ValueError):
         raise OptionError(
-            f"there is no text encoding {encoding!r}; give a name Python knows, such as cp1252", option="encoding", given=encoding
+            f"there is no text encoding {encoding!r}; give a name Python knows, such as cp1252",
+            option="encoding",
+            given=encoding,
         ) from None

@@ -1,4 +1,6 @@
-"""What all values of the model share: frozen attrs classes with slots, and a repr that shows only what is set, shortened to be read."""
+"""What all values of the model share: frozen attrs classes with slots, and a repr that shows only
+what is set, shortened to be read.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def field_names(cls: Any) -> tuple[str, ...]:
 
 
 class Record:
-    """Base of every value of the model: adds a readable repr, and copies that are the value itself, since nothing can change it."""
+    """Base of every value of the model: adds a readable repr, and copies that are the value itself,
+    since nothing can change it.
+    """
 
     __slots__ = ()
 
@@ -40,12 +44,18 @@ class Record:
 
 
 def _repr(record: Record, depth: int) -> str:
-    """The fields that differ from their default, the first content without its name; deeper than ``depth`` only the class."""
+    """The fields that differ from their default, the first content without its name; deeper than
+    ``depth`` only the class.
+    """
     name = type(record).__name__
     parts: list[str] = []
     for field in attrs.fields(type(record)):  # type: ignore[arg-type]
         value = getattr(record, field.name)
-        if value is None or value == field.default or (not value and not isinstance(value, (str, int, float))):
+        if (
+            value is None
+            or value == field.default
+            or (not value and not isinstance(value, (str, int, float)))
+        ):
             continue
         if not depth:
             return f"{name}(…)"

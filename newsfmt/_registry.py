@@ -1,7 +1,9 @@
-"""The registry of formats: built-ins and plugins through one pluggy hook, each loaded and called on its own, so that none can stop the others.
+"""The registry of formats: built-ins and plugins through one pluggy hook, each loaded and called on
+its own, so that none can stop the others.
 
-Built-ins come first and their names are reserved. Entry points (group ``newsfmt``) are scanned only when somebody asks for a name that no
-built-in has, for detection, or for a list. A plugin that fails is a :class:`Plugin` record with the reason, never a crash.
+Built-ins come first and their names are reserved. Entry points (group ``newsfmt``) are scanned only
+when somebody asks for a name that no built-in has, for detection, or for a list. A plugin that
+fails is a :class:`Plugin` record with the reason, never a crash.
 """
 
 from __future__ import annotations
@@ -25,10 +27,24 @@ from newsfmt import hooks
 from newsfmt._installed import installed
 from newsfmt._near import did_you_mean
 from newsfmt.diagnostics import CODES, Diagnostic, Report
-from newsfmt.errors import CannotReadError, CannotWriteError, FormatError, PluginError, UnknownFormatError
+from newsfmt.errors import (
+    CannotReadError,
+    CannotWriteError,
+    FormatError,
+    PluginError,
+    UnknownFormatError,
+)
 from newsfmt.format import Format, Head, Parser, Serializer, Splitter, Validator
 
-__all__ = ["BUILTINS", "DISABLE", "ENTRY_POINTS", "Plugin", "Recipe", "Registry", "default_registry"]
+__all__ = [
+    "BUILTINS",
+    "DISABLE",
+    "ENTRY_POINTS",
+    "Plugin",
+    "Recipe",
+    "Registry",
+    "default_registry",
+]
 
 ENTRY_POINTS = "newsfmt"
 DISABLE = "NEWSFMT_DISABLE_PLUGINS"
@@ -55,7 +71,9 @@ class Plugin:
     status: str = "ok"
     """``ok``, ``failed``, ``disabled`` or ``name taken``."""
     phase: str = ""
-    """Where it failed: ``import``, ``hook``, ``formats``, ``sniff``, ``version``, ``read`` or ``write``."""
+    """Where it failed: ``import``, ``hook``, ``formats``, ``sniff``, ``version``, ``read`` or
+    ``write``.
+    """
     error: str = ""
     """Why it failed."""
     deprecated: tuple[str, ...] = ()
@@ -66,7 +84,11 @@ class Plugin:
     @property
     def label(self) -> str:
         """Name, with the distribution where it says more."""
-        return f"{self.name} ({self.distribution} {self.version})".replace(" )", ")") if self.distribution else self.name
+        return (
+            f"{self.name} ({self.distribution} {self.version})".replace(" )", ")")
+            if self.distribution
+            else self.name
+        )
 
     @property
     def failure(self) -> str:
@@ -85,11 +107,16 @@ class Recipe:
 
     def make(self) -> Registry:
         """Return such a registry."""
-        return default_registry() if self == Recipe() else Registry(files=self.files, entry_points=self.entry_points)
+        return (
+            default_registry()
+            if self == Recipe()
+            else Registry(files=self.files, entry_points=self.entry_points)
+        )
 
 
 class Registry:
-    """The formats there are. ``Registry()`` knows the built-ins and what is installed; ``plugins=`` adds modules or objects with the hook.
+    """The formats there are. ``Registry()`` knows the built-ins and what is installed; ``plugins=``
+    adds modules or objects with the hook.
 
     >>> Registry(entry_points=False).get("newsml").name
     'newsml-g2'
@@ -105,7 +132,11 @@ class Registry:
         deprecated: Iterable[hooks.Deprecation] | None = None,
     ) -> None:
         plugins, files = list(plugins), list(files)
-        self.recipe: Recipe | None = Recipe(tuple(str(path) for path in files), entry_points) if builtins and not plugins else None
+        self.recipe: Recipe | None = (
+            Recipe(tuple(str(path) for path in files), entry_points)
+            if builtins and not plugins
+            else None
+        )
         """How to make the same again elsewhere; None where modules or objects were given."""
         self._manager = pluggy.PluginManager(hooks.PROJECT)
         self._manager.add_hookspecs(hooks)
@@ -117,10 +148,15 @@ class Registry:
         self._plugins: list[Plugin] = []
         self._failures: list[Plugin] = []
         self._scanned = not entry_points
-        self._disabled = [name.strip() for name in os.environ.get(DISABLE, "").split(",") if name.strip()]
+        self._disabled = [
+            name.strip() for name in os.environ.get(DISABLE, "").split(",") if name.strip()
+        ]
         if builtins:
             for module in BUILTINS:
-                self._load(Plugin(module.replace("_", "-"), "newsfmt", builtin=True), partial(_builtin, module))
+                self._load(
+                    Plugin(module.replace("_", "-"), "newsfmt", builtin=True),
+                    partial(_builtin, module),
+                )
         for plugin in plugins:
             self.add(plugin)
         for path in files:
@@ -129,7 +165,9 @@ class Registry:
     # -- asking
 
     def get(self, name: str) -> Format:
-        """Return the format of that name or alias. Raises UnknownFormatError with the nearest name and any plugin that failed."""
+        """Return the format of that name or alias. Raises UnknownFormatError with the nearest name
+        and any plugin that failed.
+        """
         key = name.strip().lower()
         if key not in self._names:
             self._scan()
@@ -152,25 +190,37 @@ class Registry:
         return self._owners[self.get(name).name]
 
     def parser(self, fmt: Format) -> Parser:
-        """Return the format's parser, imported now if need be. Raises CannotReadError, or PluginError with the blame."""
+        """Return the format's parser, imported now if need be. Raises CannotReadError, or
+        PluginError with the blame.
+        """
         if fmt.read is None:
-            raise CannotReadError(f"{fmt.name} can be written but not read; newsfmt formats lists those that are read")
+            raise CannotReadError(
+                f"{fmt.name} can be written but not read; newsfmt formats lists those that are read"
+            )
         return self._resolve(fmt, fmt.read, "read")  # type: ignore[no-any-return]
 
     def serializer(self, fmt: Format) -> Serializer:
-        """Return the format's serializer, imported now if need be. Raises CannotWriteError, or PluginError with the blame."""
+        """Return the format's serializer, imported now if need be. Raises CannotWriteError, or
+        PluginError with the blame.
+        """
         if fmt.write is None:
-            raise CannotWriteError(f"{fmt.name} can be read but not written; newsfmt formats lists those that are written")
+            raise CannotWriteError(
+                f"{fmt.name} can be read but not written; newsfmt formats lists those that are written"
+            )
         return self._resolve(fmt, fmt.write, "write")  # type: ignore[no-any-return]
 
     def validator(self, fmt: Format) -> Validator:
-        """Return the format's validator, imported now if need be. Raises FormatError, or PluginError with the blame."""
+        """Return the format's validator, imported now if need be. Raises FormatError, or
+        PluginError with the blame.
+        """
         if fmt.validate is None:
             raise FormatError(f"{fmt.name} has no schema to check it against")
         return self._resolve(fmt, fmt.validate, "validate")  # type: ignore[no-any-return]
 
     def splitter(self, fmt: Format) -> Splitter | None:
-        """Return what parts a large input of the format, if there is such a thing. Raises PluginError with the blame."""
+        """Return what parts a large input of the format, if there is such a thing. Raises
+        PluginError with the blame.
+        """
         return None if fmt.split is None else self._resolve(fmt, fmt.split, "split")
 
     def blame(self, fmt: Format, phase: str, error: BaseException) -> PluginError:
@@ -186,7 +236,9 @@ class Registry:
         return failure
 
     def version(self, fmt: Format, head: Head) -> str:
-        """Return the version of its standard that an input says it is in, as printable text; nothing where it says none or the format's code fails."""
+        """Return the version of its standard that an input says it is in, as printable text;
+        nothing where it says none or the format's code fails.
+        """
         if fmt.version is None:
             return ""
         try:
@@ -199,7 +251,9 @@ class Registry:
         return " ".join(found.split())[:_VERSION]
 
     def sniffer_failed(self, fmt: Format, error: BaseException) -> None:
-        """Keep that a format's sniffer raised; it counts as NO, and the format can still be named."""
+        """Keep that a format's sniffer raised; it counts as NO, and the format can still be
+        named.
+        """
         self._looked_in_vain(fmt, "sniff", error)
 
     def _looked_in_vain(self, fmt: Format, phase: str, error: BaseException) -> None:
@@ -230,7 +284,9 @@ class Registry:
     # -- loading
 
     def add(self, plugin: Any) -> None:
-        """Register a module or object that has the hook, as an installed plugin would be. Raises PluginError if it fails."""
+        """Register a module or object that has the hook, as an installed plugin would be. Raises
+        PluginError if it fails.
+        """
         self.recipe = None
         name = getattr(plugin, "__name__", None) or type(plugin).__name__
         self._load(Plugin(name), lambda: plugin, strict=True)
@@ -240,24 +296,39 @@ class Registry:
         try:
             plugin = load()
             phase = "hook"
-            self._manager.register(plugin, name=f"{record.distribution}:{record.name}:{len(self._plugins)}")
-            implementations = [i for i in self._manager.hook.newsfmt_formats.get_hookimpls() if i.plugin is plugin]
+            self._manager.register(
+                plugin, name=f"{record.distribution}:{record.name}:{len(self._plugins)}"
+            )
+            implementations = [
+                i for i in self._manager.hook.newsfmt_formats.get_hookimpls() if i.plugin is plugin
+            ]
             if not implementations:
                 raise TypeError("it has no @hookimpl function newsfmt_formats")
-            formats = [fmt for implementation in implementations for fmt in _formats(implementation.function())]
+            formats = [
+                fmt
+                for implementation in implementations
+                for fmt in _formats(implementation.function())
+            ]
             phase = "formats"
             self._take(record, formats)
         except FAULTS as error:
             self._failed(record, phase, error)
             if strict or record.builtin:
                 self._plugins.append(record)
-                raise PluginError(record.failure, plugin=record.name, distribution=record.distribution, phase=phase) from error
+                raise PluginError(
+                    record.failure,
+                    plugin=record.name,
+                    distribution=record.distribution,
+                    phase=phase,
+                ) from error
         self._plugins.append(record)
         if self._deprecated and record.status == "ok" and not record.builtin:
             self._warn(record, formats, implementations[0].function)
 
     def _warn(self, record: Plugin, formats: list[Format], function: Callable[..., Any]) -> None:
-        """Say what a plugin uses that will go, at the plugin's own file; a field counts as used where it has no longer its default."""
+        """Say what a plugin uses that will go, at the plugin's own file; a field counts as used
+        where it has no longer its default.
+        """
         defaults = {f"Format.{field.name}": field for field in attrs.fields(Format)}
         for going in self._deprecated:
             field = defaults[going.what]
@@ -266,8 +337,15 @@ class Registry:
                 continue
             record.deprecated += (going.sentence,)
             code = getattr(function, "__code__", None)
-            warning = hooks.NewsfmtDeprecationWarning(f"plugin {record.label}, format {', '.join(used)}: {going.sentence}")
-            warnings.warn_explicit(warning, None, code.co_filename if code else record.name, code.co_firstlineno if code else 1)
+            warning = hooks.NewsfmtDeprecationWarning(
+                f"plugin {record.label}, format {', '.join(used)}: {going.sentence}"
+            )
+            warnings.warn_explicit(
+                warning,
+                None,
+                code.co_filename if code else record.name,
+                code.co_firstlineno if code else 1,
+            )
 
     def _failed(self, record: Plugin, phase: str, error: BaseException) -> None:
         record.status = "failed" if record.status == "ok" else record.status
@@ -280,9 +358,15 @@ class Registry:
         for fmt in formats:
             for name in (fmt.name, *fmt.aliases):
                 if not _NAME.fullmatch(name):
-                    raise ValueError(f"{name!r} is no name for a format; use lower case letters, digits and hyphens")
+                    raise ValueError(
+                        f"{name!r} is no name for a format; use lower case letters, digits and hyphens"
+                    )
                 if name in self._names or name in taken:
-                    other = self._owners[self._names[name]].label if name in self._names else record.label
+                    other = (
+                        self._owners[self._names[name]].label
+                        if name in self._names
+                        else record.label
+                    )
                     record.status = "name taken"
                     raise ValueError(f"the name {name!r} of {record.label} is taken by {other}")
                 taken[name] = fmt.name
@@ -300,7 +384,11 @@ class Registry:
             self._scanned = True
             for point in installed(ENTRY_POINTS):
                 record = Plugin(point.name, point.distribution, point.version)
-                if any(fnmatch.fnmatchcase(label, pattern) for label in (point.name, point.distribution) for pattern in self._disabled):
+                if any(
+                    fnmatch.fnmatchcase(label, pattern)
+                    for label in (point.name, point.distribution)
+                    for pattern in self._disabled
+                ):
                     record.status = "disabled"
                     self._plugins.append(record)
                 else:
@@ -310,7 +398,9 @@ class Registry:
         text = f"there is no format {name!r}{did_you_mean(name, self._names)} (known: {', '.join(self._formats)})"
         failed = [plugin for plugin in self._plugins if plugin.status in {"failed", "name taken"}]
         if failed:
-            text += "; these plugins failed: " + "; ".join(f"{plugin.label}: {plugin.error}" for plugin in failed)
+            text += "; these plugins failed: " + "; ".join(
+                f"{plugin.label}: {plugin.error}" for plugin in failed
+            )
         return text
 
 
@@ -359,5 +449,7 @@ def _imported(reference: str) -> Any:
 
 @cache
 def default_registry() -> Registry:
-    """Return the registry that the module functions use when none is given: built-ins, and what is installed."""
+    """Return the registry that the module functions use when none is given: built-ins, and what is
+    installed.
+    """
     return Registry(entry_points=True)

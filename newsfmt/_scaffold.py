@@ -1,7 +1,9 @@
-"""``newsfmt plugins new``: the name of a format comes in, the folder of a plugin that works comes out, made from the files in ``template``.
+"""``newsfmt plugins new``: the name of a format comes in, the folder of a plugin that works comes
+out, made from the files in ``template``.
 
-The folder is a distribution ``newsfmt-NAME`` bound to the running minor version: package, sample, tests, README. Nothing that is there is
-touched, and a name that newsfmt would not register is refused before anything is written.
+The folder is a distribution ``newsfmt-NAME`` bound to the running minor version: package, sample,
+tests, README. Nothing that is there is touched, and a name that newsfmt would not register is
+refused before anything is written.
 """
 
 from __future__ import annotations
@@ -21,11 +23,14 @@ _NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _LONGEST = 60
 
 
-def create(name: str, folder: str | Path = ".", *, write: bool = False, registry: Registry | None = None) -> list[Path]:
-    """Write the plugin ``newsfmt-NAME`` into a folder and return the files written, its folder's pyproject.toml first.
+def create(
+    name: str, folder: str | Path = ".", *, write: bool = False, registry: Registry | None = None
+) -> list[Path]:
+    """Write the plugin ``newsfmt-NAME`` into a folder and return the files written, its folder's
+    pyproject.toml first.
 
-    With ``write`` the format can be written too. Raises OptionError for a name that will not do or is taken, FileExistsError for a
-    folder that is there, OSError.
+    With ``write`` the format can be written too. Raises OptionError for a name that will not do or
+    is taken, FileExistsError for a folder that is there, OSError.
     """
     _check_name(name, registry or default_registry())
     module = _module(name)
@@ -45,17 +50,27 @@ def create(name: str, folder: str | Path = ".", *, write: bool = False, registry
 
 def _check_name(name: str, registry: Registry) -> None:
     if not _NAME.fullmatch(name) or len(name) > _LONGEST:
-        raise OptionError(f"{name!r} is no name for a format; use lower case letters, digits and hyphens", option="name", given=name)
+        raise OptionError(
+            f"{name!r} is no name for a format; use lower case letters, digits and hyphens",
+            option="name",
+            given=name,
+        )
     try:
         taken = registry.get(name)
     except UnknownFormatError:
         pass
     else:
         owner = registry.owner(taken.name)
-        raise OptionError(f"the name {name!r} is taken by {owner.label}; choose another", option="name", given=name)
+        raise OptionError(
+            f"the name {name!r} is taken by {owner.label}; choose another",
+            option="name",
+            given=name,
+        )
     if importlib.util.find_spec(_module(name)) is not None:
         raise OptionError(
-            f"there is a package {_module(name)} already, which {name!r} would need; choose another name", option="name", given=name
+            f"there is a package {_module(name)} already, which {name!r} would need; choose another name",
+            option="name",
+            given=name,
         )
 
 

@@ -1,6 +1,8 @@
-"""The JSON Schema (2020-12) of an article, made from the model's own annotations; ``newsfmt schema`` prints the copy shipped as a file.
+"""The JSON Schema (2020-12) of an article, made from the model's own annotations; ``newsfmt
+schema`` prints the copy shipped as a file.
 
-A test holds the file to this: run ``python -m newsfmt._schema > newsfmt/schema/article-1.schema.json`` after a change of the model.
+A test holds the file to this: run ``python -m newsfmt._schema >
+newsfmt/schema/article-1.schema.json`` after a change of the model.
 """
 
 from __future__ import annotations
@@ -34,9 +36,18 @@ _SCALARS: dict[str, dict[str, Any]] = {
     "tuple[str, ...]": {"type": "array", "items": _TEXT},
     "tuple[Block, ...]": {"type": "array", "items": {"$ref": "#/$defs/Block"}},
     "tuple[Inline, ...]": {"type": "array", "items": {"$ref": "#/$defs/Inline"}},
-    "tuple[Inline | Block, ...]": {"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/Inline"}, {"$ref": "#/$defs/Block"}]}},
-    "tuple[tuple[Block, ...], ...]": {"type": "array", "items": {"type": "array", "items": {"$ref": "#/$defs/Block"}}},
-    "tuple[tuple[Cell, ...], ...]": {"type": "array", "items": {"type": "array", "items": {"$ref": "#/$defs/Cell"}}},
+    "tuple[Inline | Block, ...]": {
+        "type": "array",
+        "items": {"anyOf": [{"$ref": "#/$defs/Inline"}, {"$ref": "#/$defs/Block"}]},
+    },
+    "tuple[tuple[Block, ...], ...]": {
+        "type": "array",
+        "items": {"type": "array", "items": {"$ref": "#/$defs/Block"}},
+    },
+    "tuple[tuple[Cell, ...], ...]": {
+        "type": "array",
+        "items": {"type": "array", "items": {"$ref": "#/$defs/Cell"}},
+    },
     "tuple[Any, ...]": {"type": "array", "items": {"$ref": "#/$defs/Rendition"}},
 }
 
@@ -45,12 +56,29 @@ def build() -> dict[str, Any]:
     """Return the schema of a top-level article record."""
     for cls in _RECORDS:
         _SCALARS[f"{cls.__name__} | None"] = {"$ref": f"#/$defs/{cls.__name__}"}
-        _SCALARS[f"tuple[{cls.__name__}, ...]"] = {"type": "array", "items": {"$ref": f"#/$defs/{cls.__name__}"}}
+        _SCALARS[f"tuple[{cls.__name__}, ...]"] = {
+            "type": "array",
+            "items": {"$ref": f"#/$defs/{cls.__name__}"},
+        }
     definitions: dict[str, Any] = {
-        "NewsDate": {"type": "string", "pattern": _DATE, "description": "ISO 8601; its length is its precision."},
+        "NewsDate": {
+            "type": "string",
+            "pattern": _DATE,
+            "description": "ISO 8601; its length is its precision.",
+        },
         "Block": {"oneOf": [{"$ref": f"#/$defs/block-{kind}"} for kind in nodes.BLOCKS]},
-        "Inline": {"oneOf": [{"$ref": "#/$defs/inline-text"}, *({"$ref": f"#/$defs/inline-{kind}"} for kind in nodes.INLINES)]},
-        "inline-text": {"type": "object", "properties": {"text": _TEXT}, "required": ["text"], "additionalProperties": False},
+        "Inline": {
+            "oneOf": [
+                {"$ref": "#/$defs/inline-text"},
+                *({"$ref": f"#/$defs/inline-{kind}"} for kind in nodes.INLINES),
+            ]
+        },
+        "inline-text": {
+            "type": "object",
+            "properties": {"text": _TEXT},
+            "required": ["text"],
+            "additionalProperties": False,
+        },
         "Cell": _record(nodes.Cell, required=("content",)),
         "Article": _record(Article, required=("type",)),
     }
@@ -73,21 +101,40 @@ def build() -> dict[str, Any]:
 
 def _record(cls: type, required: tuple[str, ...] = ()) -> dict[str, Any]:
     docs = field_docs(cls)
-    properties = {field.name: _described(_SCALARS[str(field.type)], docs.get(field.name)) for field in attrs.fields(cls)}
-    schema: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    properties = {
+        field.name: _described(_SCALARS[str(field.type)], docs.get(field.name))
+        for field in attrs.fields(cls)
+    }
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+    }
     if required:
         schema["required"] = list(required)
     return schema
 
 
 def _node(kind: str, cls: type) -> dict[str, Any]:
-    order = _ORDER.get(kind, ("role", "language", "direction", "content") if kind == "paragraph" else ("content",))
+    order = _ORDER.get(
+        kind, ("role", "language", "direction", "content") if kind == "paragraph" else ("content",)
+    )
     types = {field.name: str(field.type) for field in attrs.fields(cls)}
-    properties: dict[str, Any] = {"type": {"const": kind}} | {key: dict(_SCALARS[types[key]]) for key in order}
-    required = ["type", *(key for key in order if key in _ALWAYS and not (kind == "embed" and key == "href"))]
+    properties: dict[str, Any] = {"type": {"const": kind}} | {
+        key: dict(_SCALARS[types[key]]) for key in order
+    }
+    required = [
+        "type",
+        *(key for key in order if key in _ALWAYS and not (kind == "embed" and key == "href")),
+    ]
     if kind == "heading":
         properties["level"] |= {"minimum": 1, "maximum": 6}
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+    }
 
 
 def _described(schema: dict[str, Any], text: str | None) -> dict[str, Any]:
@@ -95,7 +142,9 @@ def _described(schema: dict[str, Any], text: str | None) -> dict[str, Any]:
 
 
 def field_docs(cls: type) -> dict[str, str]:
-    """Return the docstring under each field of a class of newsfmt's, by field name, inherited ones too."""
+    """Return the docstring under each field of a class of newsfmt's, by field name, inherited ones
+    too.
+    """
     import ast
     import textwrap
 
@@ -105,7 +154,11 @@ def field_docs(cls: type) -> dict[str, str]:
             continue
         body = ast.parse(textwrap.dedent(inspect.getsource(base))).body[0].body  # type: ignore[attr-defined]
         for field, following in pairwise(body):
-            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(following, ast.Expr):
+            if (
+                isinstance(field, ast.AnnAssign)
+                and isinstance(field.target, ast.Name)
+                and isinstance(following, ast.Expr)
+            ):
                 value = following.value
                 if isinstance(value, ast.Constant) and isinstance(value.value, str):
                     docs[field.target.id] = " ".join(value.value.split())

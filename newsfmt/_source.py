@@ -1,7 +1,9 @@
-"""Opening an input: a path, bytes or any binary stream becomes a :class:`Source` with a buffered stream, its Head and its name.
+"""Opening an input: a path, bytes or any binary stream becomes a :class:`Source` with a buffered
+stream, its Head and its name.
 
-A ``str`` is always a path. The head is read once, whatever the stream delivers at a time, and given back to the stream; gzip, bzip2 and
-xz are unpacked on the way, under a limit. Streams that the caller opened are never closed here.
+A ``str`` is always a path. The head is read once, whatever the stream delivers at a time, and given
+back to the stream; gzip, bzip2 and xz are unpacked on the way, under a limit. Streams that the
+caller opened are never closed here.
 """
 
 from __future__ import annotations
@@ -30,12 +32,27 @@ _WAITS = "the stream has no data yet; give one that waits for it"
 class Source:
     """An opened input: ``stream`` to read from, ``head`` to recognise it by, ``name`` for messages.
 
-    ``ahead`` is what was read of it already; with ``whole`` that is all there is, so that small files cost no second buffer.
+    ``ahead`` is what was read of it already; with ``whole`` that is all there is, so that small
+    files cost no second buffer.
     """
 
-    __slots__ = ("_again", "_ahead", "_close", "_raw", "_whole", "error", "head", "name", "packed", "seen", "stream")
+    __slots__ = (
+        "_again",
+        "_ahead",
+        "_close",
+        "_raw",
+        "_whole",
+        "error",
+        "head",
+        "name",
+        "packed",
+        "seen",
+        "stream",
+    )
 
-    def __init__(self, raw: Any, name: str, close: tuple[Any, ...], ahead: bytes, *, whole: bool = False) -> None:
+    def __init__(
+        self, raw: Any, name: str, close: tuple[Any, ...], ahead: bytes, *, whole: bool = False
+    ) -> None:
         self._raw = raw
         self._close = close
         self._ahead = ahead
@@ -43,7 +60,9 @@ class Source:
         self.name = name
         self.seen: Callable[[bytes], None] | None = None
         self.packed = False  # whether it is unpacked on the way
-        self.error: Exception | None = None  # what reading on raised, to tell it from a fault in a parser
+        self.error: Exception | None = (
+            None  # what reading on raised, to tell it from a fault in a parser
+        )
         self._again: _Again | None = None
         if whole:
             self.head = Head(ahead[:HEAD], name, lambda: ahead[:_MORE])
@@ -60,18 +79,24 @@ class Source:
         return self._ahead[:_MORE]
 
     def watch(self, seen: Callable[[bytes], None]) -> None:
-        """Show all that is read of the input, unpacked, to ``seen`` on its way; to be called before anything is read."""
+        """Show all that is read of the input, unpacked, to ``seen`` on its way; to be called before
+        anything is read.
+        """
         if self._whole:
             seen(self._ahead)
         else:
             self.seen = seen
 
     def bound(self, limits: Limits) -> None:
-        """Hold what is read of the input to the limit on what is read whole. Raises LimitError where it is known to be more."""
+        """Hold what is read of the input to the limit on what is read whole. Raises LimitError
+        where it is known to be more.
+        """
         if self._again is not None:
             self._again.limits = limits
         elif limits.whole_bytes is not None and len(self._ahead) > limits.whole_bytes:
-            raise limits.exceeded("whole_bytes", "the input, which is read whole,", source=self.name or None)
+            raise limits.exceeded(
+                "whole_bytes", "the input, which is read whole,", source=self.name or None
+            )
 
     def close(self) -> None:
         """Close what was opened here, and only that."""
@@ -94,7 +119,9 @@ class _Again(io.RawIOBase):
         self._count = 0
         self.limits: Limits | None = None  # where the format is read whole
         raw = source._raw
-        self._into: Callable[[Any], int | None] | None = raw.readinto if isinstance(raw, (io.FileIO, io.BufferedIOBase)) else None
+        self._into: Callable[[Any], int | None] | None = (
+            raw.readinto if isinstance(raw, (io.FileIO, io.BufferedIOBase)) else None
+        )
 
     def readable(self) -> bool:
         return True
@@ -127,7 +154,9 @@ class _Again(io.RawIOBase):
         self._count += count
         limits = cast("Limits", self.limits)
         if limits.whole_bytes is not None and self._place + self._count > limits.whole_bytes:
-            raise limits.exceeded("whole_bytes", "the input, which is read whole,", source=self._source.name or None)
+            raise limits.exceeded(
+                "whole_bytes", "the input, which is read whole,", source=self._source.name or None
+            )
 
     def _read(self, buffer: Any) -> int:
         if self._into is None:
@@ -166,7 +195,9 @@ def _part(stream: Any, size: int) -> bytes:
 
 
 def open_source(source: Input, *, name: str | None = None, limits: Limits | None = None) -> Source:
-    """Open an input. Raises OSError as ``open`` does, ParseError for broken compression, TypeError for a text stream."""
+    """Open an input. Raises OSError as ``open`` does, ParseError for broken compression, TypeError
+    for a text stream.
+    """
     close: tuple[Any, ...] = ()
     raw: Any
     try:
@@ -178,7 +209,12 @@ def open_source(source: Input, *, name: str | None = None, limits: Limits | None
         elif isinstance(source, (bytes, bytearray, memoryview)):
             raw, label, start, whole = io.BytesIO(), name or "", bytes(source), True
         elif hasattr(source, "read"):
-            raw, label, start, whole = source, name or _stream_name(source), _read_up_to(source, HEAD), False
+            raw, label, start, whole = (
+                source,
+                name or _stream_name(source),
+                _read_up_to(source, HEAD),
+                False,
+            )
         else:
             raise TypeError(f"give a path, bytes or a binary stream, not {type(source).__name__}")
         label = shown(label)
@@ -192,10 +228,19 @@ def open_source(source: Input, *, name: str | None = None, limits: Limits | None
         raise
 
 
-def _bounded(raw: Any, start: bytes, unpack: Callable[[Any], Any] | None, label: str, close: tuple[Any, ...], limits: Limits) -> Source:
+def _bounded(
+    raw: Any,
+    start: bytes,
+    unpack: Callable[[Any], Any] | None,
+    label: str,
+    close: tuple[Any, ...],
+    limits: Limits,
+) -> Source:
     """A source whose bytes are unpacked, counted, or both."""
     joined = _Joined(start, raw)
-    bounded = _Bounded(unpack(joined) if unpack else joined, joined if unpack else None, label, limits)
+    bounded = _Bounded(
+        unpack(joined) if unpack else joined, joined if unpack else None, label, limits
+    )
     source = Source(bounded, label, close, _read_up_to(bounded, HEAD))
     source.packed = unpack is not None
     return source
@@ -211,10 +256,16 @@ def _open(path: str | bytes) -> Any:
 
 
 def _start_of_file(raw: Any) -> tuple[bytes, bool]:
-    """What is at the beginning of a file, and whether that is known to be all of it, as with a small regular file."""
+    """What is at the beginning of a file, and whether that is known to be all of it, as with a
+    small regular file.
+    """
     start = raw.read(_MORE) or b""
     whole = len(start) < _MORE and os.fstat(raw.fileno()).st_size == len(start)
-    return (start, whole) if whole or len(start) >= HEAD else (start + _read_up_to(raw, HEAD - len(start)), False)
+    return (
+        (start, whole)
+        if whole or len(start) >= HEAD
+        else (start + _read_up_to(raw, HEAD - len(start)), False)
+    )
 
 
 def _stream_name(stream: Any) -> str:
@@ -228,7 +279,10 @@ def _packing(start: bytes) -> Callable[[Any], Any] | None:
         import gzip
 
         return lambda stream: gzip.GzipFile(fileobj=stream, mode="rb")
-    if start.startswith(b"BZh") and start[4:10] in (b"1AY&SY", b"\x17rE8P\x90"):  # a block, or the end of an empty one
+    if start.startswith(b"BZh") and start[4:10] in (
+        b"1AY&SY",
+        b"\x17rE8P\x90",
+    ):  # a block, or the end of an empty one
         import bz2
 
         return lambda stream: bz2.BZ2File(stream)
@@ -261,7 +315,9 @@ class _Joined(io.RawIOBase):
 
 
 class _Bounded:
-    """A stream under the limits on size and compression ratio; what breaks while unpacking is a ParseError."""
+    """A stream under the limits on size and compression ratio; what breaks while unpacking is a
+    ParseError.
+    """
 
     def __init__(self, stream: Any, packed: _Joined | None, name: str, limits: Limits) -> None:
         self._stream = stream
@@ -274,7 +330,9 @@ class _Bounded:
         try:
             data = self._stream.read(size) or b""
         except (EOFError, OSError, ValueError) as error:
-            if self._packed is None or getattr(error, "errno", None):  # the file itself, not what is packed in it
+            if self._packed is None or getattr(
+                error, "errno", None
+            ):  # the file itself, not what is packed in it
                 raise
             raise ParseError(f"broken compression: {error}", source=self._name or None) from error
         except Exception as error:
@@ -286,6 +344,11 @@ class _Bounded:
         if limits.input_bytes is not None and self._count > limits.input_bytes:
             raise limits.exceeded("input_bytes", "the input", source=self._name or None)
         packed = self._packed
-        if packed and limits.ratio and self._count > _RATIO_AFTER and self._count > limits.ratio * max(packed.count, 1):
+        if (
+            packed
+            and limits.ratio
+            and self._count > _RATIO_AFTER
+            and self._count > limits.ratio * max(packed.count, 1)
+        ):
             raise limits.exceeded("ratio", "the compression", source=self._name or None)
         return cast("bytes", data)

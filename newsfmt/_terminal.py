@@ -1,4 +1,6 @@
-"""Texts from strangers on a terminal: nothing in them can move it, colour it or turn its writing around."""
+"""Texts from strangers on a terminal: nothing in them can move it, colour it or turn its writing
+around.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,13 @@ def safe(text: str) -> str:
     >>> safe("a\\x1b[2Jb")
     'a\\\\x1b[2Jb'
     """
-    return text if text.isprintable() else "".join(char if char.isprintable() or char in _SPACES else _escape(char) for char in text)
+    return (
+        text
+        if text.isprintable()
+        else "".join(
+            char if char.isprintable() or char in _SPACES else _escape(char) for char in text
+        )
+    )
 
 
 _SPACES = frozenset("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000\u00ad\u200c\u200d")
@@ -27,7 +35,12 @@ def safe_json(line: bytes) -> bytes:
     body = text.rstrip("\n")
     if body.isprintable():
         return line
-    return ("".join(char if char.isprintable() or char in _SPACES else _json_escape(char) for char in body) + text[len(body) :]).encode()
+    return (
+        "".join(
+            char if char.isprintable() or char in _SPACES else _json_escape(char) for char in body
+        )
+        + text[len(body) :]
+    ).encode()
 
 
 def _json_escape(char: str) -> str:

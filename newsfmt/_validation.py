@@ -1,4 +1,6 @@
-"""Validating an input against the standard of its format: the format's own validator, found as its reader is found."""
+"""Validating an input against the standard of its format: the format's own validator, found as its
+reader is found.
+"""
 
 from __future__ import annotations
 
@@ -14,19 +16,31 @@ __all__ = ["validate"]
 
 
 def validate(
-    source: Input, *, registry: Registry, format: str | None = None, name: str | None = None, limits: Limits | None = None
+    source: Input,
+    *,
+    registry: Registry,
+    format: str | None = None,
+    name: str | None = None,
+    limits: Limits | None = None,
 ) -> tuple[str, Iterator[Problem]]:
-    """Return the format of an input and what is wrong with it by its standard, nothing for a valid one.
+    """Return the format of an input and what is wrong with it by its standard, nothing for a valid
+    one.
 
-    The input is read whole. Raises FormatError where no validator is known, OSError, NewsfmtError where a schema or package is missing,
-    LimitError for more than ``whole_bytes``.
+    The input is read whole. Raises FormatError where no validator is known, OSError, NewsfmtError
+    where a schema or package is missing, LimitError for more than ``whole_bytes``.
     """
     limits = limits or Limits()
     with open_source(source, name=name, limits=limits) as opened:
         opened.bound(limits)
-        fmt = registry.get(format) if format else _detection.best(opened.head, registry.formats(), registry.sniffer_failed)
+        fmt = (
+            registry.get(format)
+            if format
+            else _detection.best(opened.head, registry.formats(), registry.sniffer_failed)
+        )
         if fmt.validate is None:
-            known = ", ".join(other.name for other in registry.formats().values() if other.validate is not None)
+            known = ", ".join(
+                other.name for other in registry.formats().values() if other.validate is not None
+            )
             raise FormatError(f"{fmt.name} has no schema to check it against (validators: {known})")
         context = Context(name=opened.name, format=fmt.name, limits=limits)
         return fmt.name, _guarded(fmt, opened.stream.read(), context, registry)

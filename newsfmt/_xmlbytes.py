@@ -1,9 +1,10 @@
 """The bytes of an XML document, chunk by chunk, as clean UTF-8 that libxml2 can be given.
 
-Bytes in any encoding come in; UTF-8 goes out in which every entity name has become its character (an unknown one U+FFFD), every character
-that XML 1.0 forbids is gone, a lone ``&`` is ``&amp;`` and the internal subset of a DOCTYPE is blank. Line numbers stay what they were,
-and every repair is reported. The order of decoding: BOM, ``context.encoding``, strict UTF-8 with any byte over 0x7F, the declared one,
-UTF-8, windows-1252 (XML 1.0 §2.2, §4.1, appendix F).
+Bytes in any encoding come in; UTF-8 goes out in which every entity name has become its character
+(an unknown one U+FFFD), every character that XML 1.0 forbids is gone, a lone ``&`` is ``&amp;`` and
+the internal subset of a DOCTYPE is blank. Line numbers stay what they were, and every repair is
+reported. The order of decoding: BOM, ``context.encoding``, strict UTF-8 with any byte over 0x7F,
+the declared one, UTF-8, windows-1252 (XML 1.0 §2.2, §4.1, appendix F).
 """
 
 from __future__ import annotations
@@ -15,7 +16,15 @@ from functools import lru_cache
 from newsfmt.errors import EncodingError, ParseError, Position
 from newsfmt.format import Context
 
-__all__ = ["CHUNK", "CONTROLS", "NONCHARACTERS", "XmlBytes", "declared_encoding", "entity", "harmless"]
+__all__ = [
+    "CHUNK",
+    "CONTROLS",
+    "NONCHARACTERS",
+    "XmlBytes",
+    "declared_encoding",
+    "entity",
+    "harmless",
+]
 
 CHUNK = 1 << 16
 """Bytes of a document that are fed at a time."""
@@ -28,9 +37,22 @@ _BOMS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _BARE_UTF16 = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
-_DECLARED = re.compile(rb"[ \t\r\n]{0,64}<\?xml[^>?]{0,200}?\sencoding\s{0,8}=\s{0,8}[\"']([A-Za-z][A-Za-z0-9._:-]{0,40})[\"']")
+_DECLARED = re.compile(
+    rb"[ \t\r\n]{0,64}<\?xml[^>?]{0,200}?\sencoding\s{0,8}=\s{0,8}[\"']([A-Za-z][A-Za-z0-9._:-]{0,40})[\"']"
+)
 _DECLARATION = re.compile(rb"[ \t\r\n]+<\?xml\s[^>?]{0,400}\?>")
-_REFUSED = frozenset({"utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"})
+_REFUSED = frozenset(
+    {
+        "utf-7",
+        "idna",
+        "punycode",
+        "unicode-escape",
+        "raw-unicode-escape",
+        "undefined",
+        "mbcs",
+        "oem",
+    }
+)
 _SEVEN_BIT = ("iso2022", "iso-2022", "hz", "utf-16", "utf-32")
 _LATIN = frozenset({"iso8859-1", "ascii", "cp1252"})
 _START = 2048
@@ -54,7 +76,9 @@ _REPORTED = 200
 _MOST_OPEN = 1000
 _STRETCH = 8192
 
-_WESTERN = "".join(bytes([code]).decode("cp1252", "replace").replace("\ufffd", chr(code)) for code in range(256))
+_WESTERN = "".join(
+    bytes([code]).decode("cp1252", "replace").replace("\ufffd", chr(code)) for code in range(256)
+)
 """windows-1252, its five empty places as in ISO 8859-1: every byte is a character."""
 _ESCAPED = {0xDC00 + code: _WESTERN[code] for code in range(128, 256)}
 
@@ -66,14 +90,19 @@ def declared_encoding(data: bytes) -> str | None:
 
 
 def harmless(data: bytes) -> bool:
-    """Whether libxml2 can be given a document as it is: UTF-8 for all that it says, no entity names, no internal subset.
+    """Whether libxml2 can be given a document as it is: UTF-8 for all that it says, no entity
+    names, no internal subset.
 
     Bytes that are not UTF-8 and control characters are left to libxml2, which refuses them.
     """
     if data[:1] != b"<" or data[1:2] == b"\0" or (b"&" in data and _SUSPECT.search(data)):
         return False
     declared = declared_encoding(data)
-    if declared is not None and declared.lower() not in ("utf-8", "utf8") and not (data.isascii() and _is_over_ascii(declared)):
+    if (
+        declared is not None
+        and declared.lower() not in ("utf-8", "utf8")
+        and not (data.isascii() and _is_over_ascii(declared))
+    ):
         return False
     return b"<!DOCTYPE" not in data or _prolog(data) == (0, 0)
 
@@ -85,9 +114,11 @@ def _is_over_ascii(declared: str) -> bool:
 
 
 class XmlBytes:
-    """Turns the chunks of one document into clean UTF-8: :meth:`feed` each, the last with ``final``; then :meth:`finish`.
+    """Turns the chunks of one document into clean UTF-8: :meth:`feed` each, the last with
+    ``final``; then :meth:`finish`.
 
-    With ``recover`` the document may be broken, so that what looks like a comment may be none to libxml2: see :meth:`numbers`.
+    With ``recover`` the document may be broken, so that what looks like a comment may be none to
+    libxml2: see :meth:`numbers`.
     """
 
     def __init__(self, context: Context, *, recover: bool = False) -> None:
@@ -105,10 +136,14 @@ class XmlBytes:
         self.entities = 0
         """References to unknown entities since the caller last set it to 0."""
         self.hopeless = False
-        """Whether so many tags were begun and not ended that libxml2 should not try to recover: it looks for the end of each anew."""
+        """Whether so many tags were begun and not ended that libxml2 should not try to recover: it
+        looks for the end of each anew.
+        """
 
     def feed(self, data: bytes, final: bool = False) -> bytes:
-        """Return what is certain of the document so far. Raises ParseError and EncodingError for what cannot be decoded."""
+        """Return what is certain of the document so far. Raises ParseError and EncodingError for
+        what cannot be decoded.
+        """
         data = self._decoder.feed(data, final)
         size = len(data)
         data = data.translate(None, CONTROLS)
@@ -123,18 +158,29 @@ class XmlBytes:
             data, self._held = self._held + data, b""
         if not data:
             return b""
-        if not self._until and b"<!" not in data and b"<?" not in data and not _SUSPECT.search(data):
+        if (
+            not self._until
+            and b"<!" not in data
+            and b"<?" not in data
+            and not _SUSPECT.search(data)
+        ):
             return self._cut(data, final)
         return self._scan(data, final)
 
     def finish(self) -> None:
         """Report what can only be counted at the end."""
         if self._removed:
-            self._context.warn("read.control-removed", f"characters that XML cannot hold, removed: {self._removed}")
+            self._context.warn(
+                "read.control-removed", f"characters that XML cannot hold, removed: {self._removed}"
+            )
         if self._reports > _REPORTED:
-            self._context.warn("read.invalid", f"{self._reports - _REPORTED} more references were repaired in the same way")
+            self._context.warn(
+                "read.invalid",
+                f"{self._reports - _REPORTED} more references were repaired in the same way",
+            )
 
-    # ---- the prolog -------------------------------------------------------------------------------------------------
+    # ---- the prolog
+    # ------------------------------------------------------------
 
     def _start(self, data: bytes, final: bool) -> bytes:
         """Hold the prolog back until its end is known; then blank what must not be seen of it."""
@@ -155,7 +201,8 @@ class XmlBytes:
             data = _blank(data, *found)
         return data
 
-    # ---- references -------------------------------------------------------------------------------------------------
+    # ---- references
+    # ------------------------------------------------------------
 
     def _cut(self, data: bytes, final: bool) -> bytes:
         """Hold back a reference or an opening that the chunk may have cut in two."""
@@ -179,7 +226,9 @@ class XmlBytes:
             self.hopeless = self.hopeless or self._open > _MOST_OPEN
 
     def _scan(self, data: bytes, final: bool) -> bytes:
-        """Repair references in text and tags, and leave CDATA sections, comments and processing instructions alone."""
+        """Repair references in text and tags, and leave CDATA sections, comments and processing
+        instructions alone.
+        """
         out = []
         place, size = 0, len(data)
         while place < size:
@@ -231,7 +280,9 @@ class XmlBytes:
         if number is not None:
             return self._character(match.group(), number, line)
         if name is None:
-            self._report("read.invalid", "an & that begins no reference was taken for the character", line)
+            self._report(
+                "read.invalid", "an & that begins no reference was taken for the character", line
+            )
             return b"&amp;"
         known = entity(name)
         if known is not None:
@@ -240,12 +291,21 @@ class XmlBytes:
         limit = self._context.limits.entities
         if limit is not None and self.entities > limit:
             raise self._context.exceeded("entities", "the number of unknown entities", at=line)
-        self._report("read.entity-unknown", f"entity &{name.decode('utf-8', 'backslashreplace')}; is not known", line)
+        self._report(
+            "read.entity-unknown",
+            f"entity &{name.decode('utf-8', 'backslashreplace')}; is not known",
+            line,
+        )
         return b"\xef\xbf\xbd"
 
     def _character(self, reference: bytes, number: bytes, line: int) -> bytes:
         code = int(number[1:], 16) if number[:1] in b"xX" else int(number)
-        if 0x20 <= code < 0xD800 or code in (9, 10, 13) or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF:
+        if (
+            0x20 <= code < 0xD800
+            or code in (9, 10, 13)
+            or 0xE000 <= code < 0xFFFE
+            or 0x10000 <= code <= 0x10FFFF
+        ):
             return reference.replace(b"#X", b"#x")
         if code < 0x20 or code in (0xFFFE, 0xFFFF):
             self._removed += 1
@@ -254,8 +314,16 @@ class XmlBytes:
         return b"\xef\xbf\xbd"
 
     def numbers(self, data: bytes) -> bytes:
-        """Take out the references to what is no character wherever they stand: in a broken document libxml2 believes them, even surrogates."""
-        return _NUMBER.sub(lambda match: self._character(match.group(), match.group(1), self._line), data) if b"&#" in data else data
+        """Take out the references to what is no character wherever they stand: in a broken document
+        libxml2 believes them, even surrogates.
+        """
+        return (
+            _NUMBER.sub(
+                lambda match: self._character(match.group(), match.group(1), self._line), data
+            )
+            if b"&#" in data
+            else data
+        )
 
     def _report(self, code: str, message: str, line: int) -> None:
         self._reports += 1
@@ -271,19 +339,33 @@ def entity(name: bytes) -> bytes | None:
     text = html5.get(name.decode("utf-8", "replace") + ";")
     if text is None:
         return None
-    for character, escaped in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&apos;")):
+    for character, escaped in (
+        ("&", "&amp;"),
+        ("<", "&lt;"),
+        (">", "&gt;"),
+        ('"', "&quot;"),
+        ("'", "&apos;"),
+    ):
         text = text.replace(character, escaped)
     return text.encode()
 
 
 def _prolog(data: bytes) -> tuple[int, int] | None:
-    """Where the internal subset of the DOCTYPE is (an empty stretch for none); None while the prolog has not ended."""
+    """Where the internal subset of the DOCTYPE is (an empty stretch for none); None while the
+    prolog has not ended.
+    """
     place = 0
     while True:
         place = data.find(b"<", place)
         if place < 0 or len(data) < place + 9:
             return None
-        closer = b"-->" if data.startswith(b"<!--", place) else b"?>" if data.startswith(b"<?", place) else b""
+        closer = (
+            b"-->"
+            if data.startswith(b"<!--", place)
+            else b"?>"
+            if data.startswith(b"<?", place)
+            else b""
+        )
         if closer:
             place = data.find(closer, place + 2)
             if place < 0:
@@ -320,7 +402,9 @@ def _blank(data: bytes, start: int, end: int) -> bytes:
 
 
 class _Decoder:
-    """Bytes of one document as UTF-8, by the one order of decoding; what is ASCII or UTF-8 already goes through as it is."""
+    """Bytes of one document as UTF-8, by the one order of decoding; what is ASCII or UTF-8 already
+    goes through as it is.
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -351,7 +435,8 @@ class _Decoder:
             data, self._tail = self._tail + data, b""
         return self._plain(data, final)
 
-    # ---- the beginning ----------------------------------------------------------------------------------------------
+    # ---- the beginning
+    # ------------------------------------------------------------
 
     def _start(self, data: bytes) -> bytes:
         asked = self._context.encoding
@@ -360,7 +445,9 @@ class _Decoder:
             size = next(len(mark) for mark, encoding in _BOMS if encoding == marked)
             data, self._offset = data[size:], size
         elif not asked:
-            marked = next((encoding for start, encoding in _BARE_UTF16 if data.startswith(start)), None)
+            marked = next(
+                (encoding for start, encoding in _BARE_UTF16 if data.startswith(start)), None
+            )
         self._declared = declared_encoding(data) or _declared_wide(data, marked)
         name = _codec_name(self._declared) if self._declared else None
         if marked and marked != "utf-8":
@@ -385,7 +472,10 @@ class _Decoder:
     def _asked(self, asked: str, declared: str | None) -> None:
         name = _codec_name(asked)
         if name is None:
-            raise ParseError(f"there is no encoding {asked!r}; give a name Python knows, such as cp1252", source=self._context.name or None)
+            raise ParseError(
+                f"there is no encoding {asked!r}; give a name Python knows, such as cp1252",
+                source=self._context.name or None,
+            )
         if self._declared and name != declared:
             self._mismatch(f"declared as {self._declared}, read as {asked} as asked")
         self._use(name, strict=True)
@@ -393,7 +483,11 @@ class _Decoder:
     def _unknown(self, data: bytes) -> None:
         """An encoding that cannot be read: refused, unless the bytes are UTF-8 all the same."""
         declared = self._declared or ""
-        if not declared.lower().replace("-", "").replace("_", "").startswith("utf7") and not data.isascii() and _is_utf8(data):
+        if (
+            not declared.lower().replace("-", "").replace("_", "").startswith("utf7")
+            and not data.isascii()
+            and _is_utf8(data)
+        ):
             return
         raise ParseError(
             f"the document declares the encoding {declared!r}, which is not read; convert it to UTF-8 or name the real one with --encoding",
@@ -405,7 +499,8 @@ class _Decoder:
         self._label = name
         self._strict = strict
 
-    # ---- UTF-8 and what claims to be --------------------------------------------------------------------------------
+    # ---- UTF-8 and what claims to be
+    # ------------------------------------------------------------
 
     def _plain(self, data: bytes, final: bool) -> bytes:
         """ASCII or UTF-8 goes through; the first bytes that are neither decide what the rest is."""
@@ -415,7 +510,12 @@ class _Decoder:
         try:
             data.decode()
         except UnicodeDecodeError as error:
-            if not final and error.end == len(data) and error.start >= len(data) - 3 and error.reason == "unexpected end of data":
+            if (
+                not final
+                and error.end == len(data)
+                and error.start >= len(data) - 3
+                and error.reason == "unexpected end of data"
+            ):
                 data, self._tail = data[: error.start], data[error.start :]
             else:
                 return self._other(data, final, error)
@@ -433,7 +533,9 @@ class _Decoder:
             if self._declared:
                 self._mismatch(f"{place}; it and its like were read as windows-1252")
             else:
-                self._context.warn("read.encoding-guessed", f"{place}; it and its like were read as windows-1252")
+                self._context.warn(
+                    "read.encoding-guessed", f"{place}; it and its like were read as windows-1252"
+                )
             self._codec = codecs.getincrementaldecoder("utf-8")("surrogateescape")
             self._label = ""
             return self._decode(data, final)
@@ -447,11 +549,14 @@ class _Decoder:
     def _from_western(self, data: bytes) -> bytes:
         """ISO 8859-1, where 0x80 to 0x9F are what everybody means by them."""
         name = _codec_name(self._declared or "")
-        if not self._reported and (name == "ascii" or (name != "cp1252" and data.translate(None, _C1) != data)):
+        if not self._reported and (
+            name == "ascii" or (name != "cp1252" and data.translate(None, _C1) != data)
+        ):
             self._mismatch(f"declared as {self._declared}, read as windows-1252")
         return codecs.charmap_decode(data, "strict", _WESTERN)[0].encode()
 
-    # ---- codecs -----------------------------------------------------------------------------------------------------
+    # ---- codecs
+    # ------------------------------------------------------------
 
     def _decode(self, data: bytes, final: bool) -> bytes:
         codec = self._codec
@@ -474,7 +579,13 @@ class _Decoder:
     def _broken(self, error: UnicodeDecodeError) -> EncodingError:
         offset, byte = self._offset + error.start, error.object[error.start]
         message = f"byte 0x{byte:02X} at offset {offset} is not {self._label}; give another encoding with --encoding, or none"
-        return EncodingError(message, source=self._context.name or None, position=Position(offset=offset), offset=offset, byte=byte)
+        return EncodingError(
+            message,
+            source=self._context.name or None,
+            position=Position(offset=offset),
+            offset=offset,
+            byte=byte,
+        )
 
     def _mismatch(self, message: str) -> None:
         if not self._reported:
@@ -496,7 +607,9 @@ def _codec_name(name: str) -> str | None:
         info = codecs.lookup(name)
     except LookupError:
         return None
-    readable = getattr(info, "_is_text_encoding", True) and info.name.replace("_", "-") not in _REFUSED
+    readable = (
+        getattr(info, "_is_text_encoding", True) and info.name.replace("_", "-") not in _REFUSED
+    )
     return info.name if readable else None
 
 

@@ -1,7 +1,8 @@
 """Parting a large XML document between the items of one container, without parsing it.
 
-A stream comes in, parts go out: each begins with all that stands before the first item, and ends with the closing tags. The search is the machine's
-own, for the tags of items and for what may hide one (comments, CDATA sections, processing instructions). A document of which anything is in doubt is
+A stream comes in, parts go out: each begins with all that stands before the first item, and ends
+with the closing tags. The search is the machine's own, for the tags of items and for what may hide
+one (comments, CDATA sections, processing instructions). A document of which anything is in doubt is
 not parted: another encoding, a character that will be reported, an item that does not end.
 """
 
@@ -24,7 +25,9 @@ _BLOCK = 1 << 20
 _PROLOGUE = 1 << 18
 _LONGEST_TAG = 1 << 16
 _LINES = 1 << 16
-"""Beyond this line libxml2 tells lines in another way; a part begins on that side of it on which it begins in the whole."""
+"""Beyond this line libxml2 tells lines in another way; a part begins on that side of it on which it
+begins in the whole.
+"""
 _BOM = b"\xef\xbb\xbf"
 _SPACE = re.compile(rb"[ \t\r\n]*+")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[ \t\r\n](?:[^\[<>\"']|\"[^\"<]*\"|'[^'<]*')*+>")
@@ -44,7 +47,9 @@ class _Doubt(Exception):
 
 
 class _Place(NamedTuple):
-    """Where a part may begin: its offset, line and column (from 0), and how many articles there are before it."""
+    """Where a part may begin: its offset, line and column (from 0), and how many articles there are
+    before it.
+    """
 
     offset: int
     line: int
@@ -73,13 +78,17 @@ class Items:
     articles: Collection[str]
     """Those of them that are articles."""
     joined: Callable[[bytes], bool] | None = None
-    """Whether an item, by its bytes, may belong to the one before it; no part begins with such a one."""
+    """Whether an item, by its bytes, may belong to the one before it; no part begins with such a
+    one.
+    """
 
 
 def split(stream: BinaryIO, context: Context, size: int, items: Items) -> Iterator[Part]:
-    """Yield the parts of a document between its items, each of about ``size`` bytes; nothing where anything is in doubt. For :func:`stream` to read.
+    """Yield the parts of a document between its items, each of about ``size`` bytes; nothing where
+    anything is in doubt. For :func:`stream` to read.
 
-    A part comes with all that stands before the first item, so that a reader meets that again in each.
+    A part comes with all that stands before the first item, so that a reader meets that again in
+    each.
 
     >>> import io
     >>> document = io.BytesIO(b"<m><list><i>a</i><i>b</i></list></m>")
@@ -104,7 +113,9 @@ def split(stream: BinaryIO, context: Context, size: int, items: Items) -> Iterat
 
 
 class _Scan:
-    """A walk through a document; after it ``end`` is its size and ``articles`` the number of articles. Raises _Doubt."""
+    """A walk through a document; after it ``end`` is its size and ``articles`` the number of
+    articles. Raises _Doubt.
+    """
 
     def __init__(self, stream: BinaryIO, items: Items) -> None:
         self._text = _Text(stream)
@@ -143,22 +154,31 @@ class _Scan:
     def _may_begin(self, tag: _Tag, behind: int, at: int) -> bool:
         """Whether the reader cannot tell that a part begins with an item.
 
-        The item before ends in the same chunk, from which on the bytes of this one are counted; there is something in it that tells its line.
+        The item before ends in the same chunk, from which on the bytes of this one are counted;
+        there is something in it that tells its line.
         """
-        return not tag.empty and self._text.part(tag.end, tag.end + 2) != b"</" and (behind - 1) // CHUNK == (at - 1) // CHUNK
+        return (
+            not tag.empty
+            and self._text.part(tag.end, tag.end + 2) != b"</"
+            and (behind - 1) // CHUNK == (at - 1) // CHUNK
+        )
 
     def before(self, place: _Place) -> tuple[bytes, int]:
         """Return what goes before a part, and what is to be added to columns of its first line.
 
-        White space puts it on its own line, or on the far side of those that libxml2 tells exactly, and at its own place in a chunk of the reader's.
+        White space puts it on its own line, or on the far side of those that libxml2 tells exactly,
+        and at its own place in a chunk of the reader's.
         """
         line = self._prologue.count(b"\n") + 1
         lines = b"\n" * max(0, min(place.line, _LINES) - line)
         aside = b" " * ((place.offset - len(self._prologue) - len(lines)) % CHUNK)
         before = self._prologue + aside + lines
-        return before, place.column - _characters(before[before.rfind(b"\n") + 1 :].removeprefix(_BOM))
+        return before, place.column - _characters(
+            before[before.rfind(b"\n") + 1 :].removeprefix(_BOM)
+        )
 
-    # ---- the document -----------------------------------------------------------------------------------------------
+    # ---- the document
+    # ------------------------------------------------------------
 
     def _begin(self) -> int:
         """Find the beginning of the container; what stands before it is the prologue."""
@@ -212,21 +232,29 @@ class _Scan:
         _, self.end = self._gap(root.end, last=True)
 
     def _gap(self, at: int, *, last: bool = False) -> tuple[int, int]:
-        """Pass over white space, comments and processing instructions: where the last white space begins, and where it ends."""
+        """Pass over white space, comments and processing instructions: where the last white space
+        begins, and where it ends.
+        """
         text = self._text
         while True:
             end = text.spaces(at)
             if last and text.is_over(end):
                 return at, end
             behind = self._behind_special(end)
-            if text.part(end, end + 1) != b"<" or (last and behind == end) or text.part(end, end + 9) == b"<![CDATA[":
+            if (
+                text.part(end, end + 1) != b"<"
+                or (last and behind == end)
+                or text.part(end, end + 9) == b"<![CDATA["
+            ):
                 raise _Doubt
             if behind == end:
                 return at, end
             at = behind
 
     def _behind_special(self, at: int) -> int:
-        """Where a comment, CDATA section or processing instruction ends that begins at a place; that place where none does."""
+        """Where a comment, CDATA section or processing instruction ends that begins at a place;
+        that place where none does.
+        """
         text = self._text
         start = text.part(at, at + 9)
         if start[:2] == b"<?":
@@ -238,7 +266,9 @@ class _Scan:
         return at
 
     def _item(self, start: int, tag: _Tag) -> int:
-        """Where an item ends: at the end tag of its name that is neither another's of the same name inside it, nor text."""
+        """Where an item ends: at the end tag of its name that is neither another's of the same name
+        inside it, nor text.
+        """
         self._references(start, tag.end)
         if tag.empty:
             return tag.end
@@ -278,7 +308,12 @@ def _is_known(reference: bytes) -> bool:
             len(reference) > 2 and entity(reference[1:-1]) is not None
         )
     code = int(number[1]) if number[1] else int(number[2], 16)
-    return 0x20 <= code < 0xD800 or code in (9, 10, 13) or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF
+    return (
+        0x20 <= code < 0xD800
+        or code in (9, 10, 13)
+        or 0xE000 <= code < 0xFFFE
+        or 0x10000 <= code <= 0x10FFFF
+    )
 
 
 def _characters(data: bytes) -> int:
@@ -286,7 +321,9 @@ def _characters(data: bytes) -> int:
 
 
 class _Text:
-    """The bytes of a document by their offsets, read as they are asked for; what must be UTF-8 that XML can hold. Raises _Doubt."""
+    """The bytes of a document by their offsets, read as they are asked for; what must be UTF-8 that
+    XML can hold. Raises _Doubt.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -336,9 +373,14 @@ class _Text:
         return found + self._base
 
     def special(self, at: int, end: int) -> int:
-        """Where in a stretch that has been read a comment, CDATA section, processing instruction or declaration next begins; its end for nowhere."""
+        """Where in a stretch that has been read a comment, CDATA section, processing instruction or
+        declaration next begins; its end for nowhere.
+        """
         start, end = at - self._base, end - self._base
-        for mark, opening in ((b"!", b"<!"), (b"?", b"<?")):  # a single byte is found much faster, and is rare
+        for mark, opening in (
+            (b"!", b"<!"),
+            (b"?", b"<?"),
+        ):  # a single byte is found much faster, and is rare
             if self._buffer.find(mark, start, end) >= 0:
                 found = self._buffer.find(opening, start, end)
                 end = found if found >= 0 else end
@@ -375,7 +417,9 @@ class _Text:
             self._more()
 
     def place(self, gap: int, at: int, articles: int) -> _Place:
-        """Where a part may begin: before an item, or where its line does if nothing but white space stands before it there."""
+        """Where a part may begin: before an item, or where its line does if nothing but white space
+        stands before it there.
+        """
         line = self._buffer.rfind(b"\n", gap - self._base, at - self._base)
         offset = line + 1 + self._base if line >= 0 else at
         self._count(offset)
@@ -395,5 +439,9 @@ class _Text:
         if lines:
             self._line += lines
             start, self._column = self._buffer.rfind(b"\n", start, end) + 1, 0
-        self._column += _characters(self._buffer[start:end].removeprefix(_BOM) if not self._counted else self._buffer[start:end])
+        self._column += _characters(
+            self._buffer[start:end].removeprefix(_BOM)
+            if not self._counted
+            else self._buffer[start:end]
+        )
         self._counted = at

@@ -1,7 +1,9 @@
-"""XML as text, written element by element: names and texts come in, always well-formed UTF-8 goes out, in pieces.
+"""XML as text, written element by element: names and texts come in, always well-formed UTF-8 goes
+out, in pieces.
 
-Structural elements are indented, mixed content never is. Characters that XML 1.0 forbids are left out and counted, lone surrogates become
-U+FFFD and are counted too; both are looked for once a piece, not once a value (XML 1.0 §2.2, §2.4, §2.11).
+Structural elements are indented, mixed content never is. Characters that XML 1.0 forbids are left
+out and counted, lone surrogates become U+FFFD and are counted too; both are looked for once a
+piece, not once a value (XML 1.0 §2.2, §2.4, §2.11).
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ def escape(text: str) -> str:
 
 
 def escape_attribute(text: str) -> str:
-    """Return ``text`` as it may stand between double quotes as the value of an attribute, line ends kept."""
+    """Return ``text`` as it may stand between double quotes as the value of an attribute, line ends
+    kept.
+    """
     text = escape(text)
     if '"' in text:
         text = text.replace('"', "&quot;")
@@ -55,8 +59,9 @@ def escape_attribute(text: str) -> str:
 class Writer:
     """Writes XML to a binary stream, or keeps it for :meth:`getvalue`.
 
-    Names are given as they are written (``nitf``, ``xml:lang``, ``xmlns``); attributes whose value is None are left out. ``removed`` counts
-    the characters that could not be written; ``on_removed`` is told of each lot.
+    Names are given as they are written (``nitf``, ``xml:lang``, ``xmlns``); attributes whose value
+    is None are left out. ``removed`` counts the characters that could not be written;
+    ``on_removed`` is told of each lot.
 
     >>> writer = Writer(declaration=False)
     >>> writer.start("p", {"class": "lead"}, mixed=True)
@@ -66,7 +71,19 @@ class Writer:
     '<p class="lead">Ferry &amp; bridge</p>'
     """
 
-    __slots__ = ("_attributes", "_indent", "_mixed", "_names", "_open", "_out", "_pad", "_parts", "_pending", "on_removed", "removed")
+    __slots__ = (
+        "_attributes",
+        "_indent",
+        "_mixed",
+        "_names",
+        "_open",
+        "_out",
+        "_pad",
+        "_parts",
+        "_pending",
+        "on_removed",
+        "removed",
+    )
 
     def __init__(
         self,
@@ -89,9 +106,12 @@ class Writer:
         """How many characters could not be written so far."""
         self.on_removed = on_removed
 
-    # ---- elements ---------------------------------------------------------------------------------------------------
+    # ---- elements
+    # ------------------------------------------------------------
 
-    def start(self, name: str, attributes: Attributes | None = None, *, mixed: bool = False) -> None:
+    def start(
+        self, name: str, attributes: Attributes | None = None, *, mixed: bool = False
+    ) -> None:
         """Open an element; ``mixed`` means that no white space may be added inside it."""
         head = self._names.get(name) or self._name(name)
         if attributes:
@@ -121,7 +141,9 @@ class Writer:
         if not self._mixed and self._out is not None and len(self._parts) > _PIECE:
             self.flush()
 
-    def element(self, name: str, text: str | None = None, attributes: Attributes | None = None) -> None:
+    def element(
+        self, name: str, text: str | None = None, attributes: Attributes | None = None
+    ) -> None:
         """Write a whole element with text, or an empty one."""
         head = self._names.get(name) or self._name(name)
         if attributes:
@@ -139,7 +161,9 @@ class Writer:
 
     def text(self, text: str) -> None:
         """Write text into the open element, which should be ``mixed``."""
-        self._parts.append(escape(text) if "&" in text or "<" in text or ">" in text or "\r" in text else text)
+        self._parts.append(
+            escape(text) if "&" in text or "<" in text or ">" in text or "\r" in text else text
+        )
 
     def raw(self, xml: str) -> None:
         """Write what is well-formed XML already."""
@@ -154,7 +178,8 @@ class Writer:
         self._parts.append(f"<!-- {text.rstrip('-')} -->")
         self._pending = True
 
-    # ---- the output -------------------------------------------------------------------------------------------------
+    # ---- the output
+    # ------------------------------------------------------------
 
     def flush(self) -> None:
         """Give what is written so far to the stream."""
@@ -209,7 +234,14 @@ class Writer:
         written = ""
         for name, value in attributes.items():
             if value is not None:
-                if "&" in value or "<" in value or '"' in value or "\n" in value or "\t" in value or "\r" in value:
+                if (
+                    "&" in value
+                    or "<" in value
+                    or '"' in value
+                    or "\n" in value
+                    or "\t" in value
+                    or "\r" in value
+                ):
                     value = escape_attribute(value)
                 written += f'{known.get(name) or self._attribute(name)}{value}"'
         return written

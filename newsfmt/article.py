@@ -1,7 +1,9 @@
-"""The Article: one news item of any format, as frozen attrs values without any I/O (model-rules.md §1–3).
+"""The Article: one news item of any format, as frozen attrs values without any I/O (model-rules.md
+§1–3).
 
-Field names are IPTC's and, unchanged, the keys of the JSON. Unknown is absent: ``None`` or ``()``. Records accept what a person
-writes (lists for tuples, dicts for ``extra``, ISO texts for dates) and are never changed afterwards; use ``attrs.evolve``.
+Field names are IPTC's and, unchanged, the keys of the JSON. Unknown is absent: ``None`` or ``()``.
+Records accept what a person writes (lists for tuples, dicts for ``extra``, ISO texts for dates) and
+are never changed afterwards; use ``attrs.evolve``.
 """
 
 from __future__ import annotations
@@ -45,7 +47,8 @@ V = TypeVar("V")
 
 
 class FrozenMap(Mapping[str, V], Generic[V]):
-    """An immutable, hashable mapping from text, its keys in alphabetical order, so that equal maps are written as the same bytes.
+    """An immutable, hashable mapping from text, its keys in alphabetical order, so that equal maps
+    are written as the same bytes.
 
     >>> list(FrozenMap({"b": ("2",), "a": ("1",)}))
     ['a', 'b']
@@ -108,7 +111,9 @@ def _extra(value: Any) -> Any:
     if not value:
         return _NO_EXTRA
     pairs = value.items() if isinstance(value, Mapping) else value
-    return FrozenMap((key, (items,) if isinstance(items, str) else tuple(items)) for key, items in pairs)
+    return FrozenMap(
+        (key, (items,) if isinstance(items, str) else tuple(items)) for key, items in pairs
+    )
 
 
 def _vocabularies(value: Any) -> Any:
@@ -254,12 +259,16 @@ class Note(Record):
 
 @attrs.frozen(repr=False)
 class Dateline(Record):
-    """Place, date and source at the head of a story; the paragraph keeps its wording, this is the reading of it (model-rules.md §3)."""
+    """Place, date and source at the head of a story; the paragraph keeps its wording, this is the
+    reading of it (model-rules.md §3).
+    """
 
     text: str | None = None
     """The wording without separator: ``OSLO, May 3 (Reuters)``. IPTC: dateline."""
     prefix: str | None = None
-    """Exactly the characters the first prose paragraph opens with, separator included. IPTC: none."""
+    """Exactly the characters the first prose paragraph opens with, separator included. IPTC:
+    none.
+    """
     place: str | None = None
     """The place as written. IPTC: located."""
     region: str | None = None
@@ -422,11 +431,15 @@ class Article(Record):
     version: str | None = None
     """Version as written. IPTC: version."""
     type: str = "text"
-    """``text``, ``picture``, ``audio``, ``video``, ``graphic``, ``composite``, or the source's word, without alias. IPTC: itemClass."""
+    """``text``, ``picture``, ``audio``, ``video``, ``graphic``, ``composite``, or the source's
+    word, without alias. IPTC: itemClass.
+    """
     profile: str | None = None
     """Kind of document the provider promises. IPTC: profile."""
     pub_status: str | None = None
-    """``usable``, ``withheld``, ``canceled`` or another word of the source, lower case; only if the source says so. IPTC: pubStatus."""
+    """``usable``, ``withheld``, ``canceled`` or another word of the source, lower case; only if the
+    source says so. IPTC: pubStatus.
+    """
     urgency: int | None = None
     """Editorial urgency, 1 (most urgent) to 9. IPTC: urgency."""
     language: str | None = None
@@ -442,7 +455,9 @@ class Article(Record):
     updated: NewsDate | None = attrs.field(default=None, converter=_date)
     """When this version was created. IPTC: versionCreated."""
     published: NewsDate | None = attrs.field(default=None, converter=_date)
-    """When it was issued or published; the date of a dated-text header. IPTC: pubHistory/published."""
+    """When it was issued or published; the date of a dated-text header. IPTC:
+    pubHistory/published.
+    """
     content_created: NewsDate | None = attrs.field(default=None, converter=_date)
     """When the content was created. IPTC: contentCreated."""
     content_modified: NewsDate | None = attrs.field(default=None, converter=_date)
@@ -472,7 +487,9 @@ class Article(Record):
     byline_title: str | None = None
     """Title in the byline, where the source marks it as one. IPTC: ByLineTitle."""
     creators: tuple[Party, ...] = attrs.field(default=(), converter=_tuple)
-    """Who made it: from structured markup, or from a byline that is certain. IPTC: creator, contributor."""
+    """Who made it: from structured markup, or from a byline that is certain. IPTC: creator,
+    contributor.
+    """
     dateline: Dateline | None = None
     """The dateline. IPTC: dateline."""
     located: tuple[Place, ...] = attrs.field(default=(), converter=_tuple)
@@ -512,7 +529,9 @@ class Article(Record):
     keywords: tuple[str, ...] = attrs.field(default=(), converter=_tuple)
     """Keywords. IPTC: keyword."""
     vocabularies: FrozenMap[str] = attrs.field(default=_NO_EXTRA, converter=_vocabularies)
-    """Vocabularies the source declared: alias to URI, ``catalog:<n>`` for remote catalogs. IPTC: catalog, catalogRef."""
+    """Vocabularies the source declared: alias to URI, ``catalog:<n>`` for remote catalogs. IPTC:
+    catalog, catalogRef.
+    """
     body: tuple[Block, ...] = attrs.field(default=(), converter=_tuple)
     """The content as blocks. IPTC: contentSet."""
     alternates: tuple[Alternate, ...] = attrs.field(default=(), converter=_tuple)
@@ -539,25 +558,34 @@ class Article(Record):
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        """The texts of the top-level paragraphs and preformatted blocks, those with a non-prose role left out."""
+        """The texts of the top-level paragraphs and preformatted blocks, those with a non-prose
+        role left out.
+        """
         return tuple(
             block.text if type(block) is Preformatted else text_of(block.content)  # type: ignore[union-attr]
             for block in self.body
-            if (type(block) is Paragraph and block.role not in NON_PROSE_ROLES) or type(block) is Preformatted
+            if (type(block) is Paragraph and block.role not in NON_PROSE_ROLES)
+            or type(block) is Preformatted
         )
 
     def word_total(self) -> int:
-        """Return the number of words in ``text``, parted by white space; ``word_count`` is what the source declared."""
+        """Return the number of words in ``text``, parted by white space; ``word_count`` is what the
+        source declared.
+        """
         return len(self.text.split())
 
     def is_released(self, at: datetime) -> bool:
-        """Whether the item may be published at an aware datetime: not withheld, cancelled or under embargo. Never asks the clock.
+        """Whether the item may be published at an aware datetime: not withheld, cancelled or under
+        embargo. Never asks the clock.
 
-        An embargo with no known end is in force; one known to the day (month, year) alone ends with that day (month, year). A
-        time without zone counts as UTC. Raises ValueError for a naive ``at``.
+        An embargo with no known end is in force; one known to the day (month, year) alone ends with
+        that day (month, year). A time without zone counts as UTC. Raises ValueError for a naive
+        ``at``.
         """
         if at.tzinfo is None or at.utcoffset() is None:
-            raise ValueError("is_released needs an aware datetime, such as datetime.now(timezone.utc)")
+            raise ValueError(
+                "is_released needs an aware datetime, such as datetime.now(timezone.utc)"
+            )
         if self.pub_status in {"withheld", "canceled", "cancelled"}:
             return False
         until = self.embargoed_until
@@ -566,20 +594,26 @@ class Article(Record):
         return at >= until.earliest() if until.hour is not None else at > until.latest()
 
     def to_json(self) -> bytes:
-        """Return the canonical JSON, in UTF-8, without a line end. Raises SerializeError for what JSON cannot hold."""
+        """Return the canonical JSON, in UTF-8, without a line end. Raises SerializeError for what
+        JSON cannot hold.
+        """
         from newsfmt import _codec
 
         return _codec.to_json(self)
 
     @classmethod
     def from_json(cls, data: bytes | str) -> Article:
-        """Return the Article that ``to_json`` wrote. Raises SchemaError, which names the path, or ParseError."""
+        """Return the Article that ``to_json`` wrote. Raises SchemaError, which names the path, or
+        ParseError.
+        """
         from newsfmt import _codec
 
         return _codec.from_json(data)
 
     def fingerprint(self) -> str:
-        """Return the sha256, in hex, of the canonical JSON without ``origin``: the same for equal articles."""
+        """Return the sha256, in hex, of the canonical JSON without ``origin``: the same for equal
+        articles.
+        """
         import hashlib
 
         from newsfmt import _codec
@@ -587,9 +621,11 @@ class Article(Record):
         return hashlib.sha256(_codec.to_json(self, origin=False)).hexdigest()
 
     def record(self) -> dict[str, Any]:
-        """Return one flat dict of scalars, ISO texts, lists of texts and ``text``, with the same keys for every article.
+        """Return one flat dict of scalars, ISO texts, lists of texts and ``text``, with the same
+        keys for every article.
 
-        For data frames: dates are ISO texts, parties and concepts their names, with their codes beside them.
+        For data frames: dates are ISO texts, parties and concepts their names, with their codes
+        beside them.
         """
         from newsfmt import _codec
 
@@ -597,7 +633,8 @@ class Article(Record):
 
     @classmethod
     def from_text(cls, text: str, headline: str | None = None, **fields: Any) -> Article:
-        """Return an Article from plain text: paragraphs at blank lines, any other field by name, in normal form.
+        """Return an Article from plain text: paragraphs at blank lines, any other field by name, in
+        normal form.
 
         >>> Article.from_text("One\\nline.\\n\\nTwo.", slugline="BRIDGE").paragraphs
         ('One line.', 'Two.')
@@ -609,9 +646,11 @@ class Article(Record):
 
 
 def normalise(article: Article) -> Article:
-    """Return an Article in normal form (model-rules.md §1 rule 7): texts stripped, empty texts and records absent, the body normal.
+    """Return an Article in normal form (model-rules.md §1 rule 7): texts stripped, empty texts and
+    records absent, the body normal.
 
-    Readers that already build their articles so need not call it; ``Dateline.prefix`` and ``extra`` are kept as they are.
+    Readers that already build their articles so need not call it; ``Dateline.prefix`` and ``extra``
+    are kept as they are.
     """
     return _normal(article) or Article(origin=article.origin)
 

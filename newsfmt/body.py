@@ -1,8 +1,10 @@
-"""The body of an article: a tuple of blocks, which hold runs of inline content; a run of text is a bare ``str``.
+"""The body of an article: a tuple of blocks, which hold runs of inline content; a run of text is a
+bare ``str``.
 
-Nodes are immutable, hashable and comparable, and accept what a person writes (``Paragraph("text")``, lists for tuples).
-They are not validated: a body is made once by a reader and walked many times. The rule kept here is the *normal form*
-(:func:`normalise`): adjacent text runs joined, empty nodes dropped, no white space at the edges of a block.
+Nodes are immutable, hashable and comparable, and accept what a person writes
+(``Paragraph("text")``, lists for tuples). They are not validated: a body is made once by a reader
+and walked many times. The rule kept here is the *normal form* (:func:`normalise`): adjacent text
+runs joined, empty nodes dropped, no white space at the edges of a block.
 """
 
 from __future__ import annotations
@@ -54,12 +56,18 @@ __all__ = [
     "walk",
 ]
 
-NON_PROSE_ROLES = frozenset({"byline", "affiliation", "dateline", "credit", "caption", "copyright", "end-mark", "note"})
-"""Roles of blocks that stand in the text but are no prose: ``Article.text`` and ``paragraphs`` leave them out."""
+NON_PROSE_ROLES = frozenset(
+    {"byline", "affiliation", "dateline", "credit", "caption", "copyright", "end-mark", "note"}
+)
+"""Roles of blocks that stand in the text but are no prose: ``Article.text`` and ``paragraphs``
+leave them out.
+"""
 
 
 def _run(value: Any) -> Any:
-    """One text or any iterable as a tuple; the path of the readers, a tuple already, comes first."""
+    """One text or any iterable as a tuple; the path of the readers, a tuple already, comes
+    first.
+    """
     if type(value) is tuple:
         return value
     if isinstance(value, (str, Record)):
@@ -72,7 +80,8 @@ def _runs(value: Any) -> Any:
     return tuple(_run(part) for part in value)
 
 
-# ---- inline nodes ---------------------------------------------------------------------------------------------------
+# ---- inline nodes
+# ------------------------------------------------------------
 
 
 @attrs.frozen(repr=False)
@@ -198,7 +207,8 @@ class Name(Record):
     """Code or normalised value of the thing named."""
 
 
-# ---- blocks ---------------------------------------------------------------------------------------------------------
+# ---- blocks
+# ------------------------------------------------------------
 
 
 @attrs.frozen(repr=False)
@@ -208,7 +218,9 @@ class Paragraph(Record):
     content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
     """The text and the nodes inside."""
     role: str | None = None
-    """``lead``, ``byline``, ``affiliation``, ``dateline``, ``credit``, ``caption``, ``copyright``, ``end-mark``, ``note`` …"""
+    """``lead``, ``byline``, ``affiliation``, ``dateline``, ``credit``, ``caption``, ``copyright``,
+    ``end-mark``, ``note`` …
+    """
     language: str | None = None
     """BCP 47 tag, where it differs from the article's."""
     direction: str | None = None
@@ -261,7 +273,9 @@ class Quote(Record):
 
 @attrs.frozen(repr=False)
 class Cell(Record):
-    """A cell of a table; its content is inline nodes, or blocks where the source has blocks in a cell."""
+    """A cell of a table; its content is inline nodes, or blocks where the source has blocks in a
+    cell.
+    """
 
     content: tuple[Inline | Block, ...] = attrs.field(default=(), converter=_run)
     """Inline nodes, or blocks."""
@@ -361,16 +375,49 @@ class Embed(Record):
     """``ltr`` or ``rtl``."""
 
 
-Inline: TypeAlias = str | Emphasis | Strong | Code | Sub | Sup | Underline | Strike | Link | Break | Image | Span | Ruby | Name
-Block: TypeAlias = Paragraph | Heading | List | Quote | Table | Figure | Section | Preformatted | Rule | Embed
+Inline: TypeAlias = (
+    str
+    | Emphasis
+    | Strong
+    | Code
+    | Sub
+    | Sup
+    | Underline
+    | Strike
+    | Link
+    | Break
+    | Image
+    | Span
+    | Ruby
+    | Name
+)
+Block: TypeAlias = (
+    Paragraph | Heading | List | Quote | Table | Figure | Section | Preformatted | Rule | Embed
+)
 Node: TypeAlias = Inline | Block | Cell
 
 INLINES: dict[str, type[Record]] = {
-    cls.__name__.lower(): cls for cls in (Emphasis, Strong, Code, Sub, Sup, Underline, Strike, Link, Break, Image, Span, Ruby, Name)
+    cls.__name__.lower(): cls
+    for cls in (
+        Emphasis,
+        Strong,
+        Code,
+        Sub,
+        Sup,
+        Underline,
+        Strike,
+        Link,
+        Break,
+        Image,
+        Span,
+        Ruby,
+        Name,
+    )
 }
 """The inline classes by the ``type`` they have in JSON; text runs are ``str``."""
 BLOCKS: dict[str, type[Record]] = {
-    cls.__name__.lower(): cls for cls in (Paragraph, Heading, List, Quote, Table, Figure, Section, Preformatted, Rule, Embed)
+    cls.__name__.lower(): cls
+    for cls in (Paragraph, Heading, List, Quote, Table, Figure, Section, Preformatted, Rule, Embed)
 }
 """The block classes by the ``type`` they have in JSON."""
 
@@ -384,7 +431,8 @@ _set_content, _set_role, _set_language, _set_direction = (
 
 
 def paragraphs_of(texts: Iterable[str]) -> list[Paragraph]:
-    """Return each text as a plain paragraph; the same as ``Paragraph(text)``, for readers that make millions of them.
+    """Return each text as a plain paragraph; the same as ``Paragraph(text)``, for readers that make
+    millions of them.
 
     It sets the slots itself, since a frozen class's own ``__init__`` takes half as long again.
     """
@@ -399,11 +447,14 @@ def paragraphs_of(texts: Iterable[str]) -> list[Paragraph]:
     return made
 
 
-# ---- walking --------------------------------------------------------------------------------------------------------
+# ---- walking
+# ------------------------------------------------------------
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """Return the nodes directly inside a node, in document order (a section's title before its blocks)."""
+    """Return the nodes directly inside a node, in document order (a section's title before its
+    blocks).
+    """
     inside: Any = node
     kind = type(node)
     if kind is str or kind in _LEAVES:
@@ -414,7 +465,9 @@ def children(node: Node) -> tuple[Node, ...]:
         return tuple(cell for row in inside.rows for cell in row)
     if kind is Section:
         return (*inside.title, *inside.blocks)
-    found: tuple[Node, ...] = inside.blocks if kind is Quote else inside.caption if kind is Figure else inside.content
+    found: tuple[Node, ...] = (
+        inside.blocks if kind is Quote else inside.caption if kind is Figure else inside.content
+    )
     return found
 
 
@@ -435,7 +488,8 @@ def walk(nodes: Iterable[Node]) -> Iterator[Node]:
 
 
 def text_of(content: Iterable[Node] | Node) -> str:
-    """Return the plain text of inline content: markup dropped, a break as a line end, an image as nothing.
+    """Return the plain text of inline content: markup dropped, a break as a line end, an image as
+    nothing.
 
     >>> text_of(("The ", Strong("bridge"), " opened."))
     'The bridge opened.'
@@ -462,10 +516,11 @@ _SEPARATED = frozenset({Paragraph, Heading, Cell})
 
 
 def block_text(blocks: Iterable[Block], *, skip: frozenset[str] = NON_PROSE_ROLES) -> Iterator[str]:
-    """Yield the text of each text-bearing block in document order, without blocks whose role is in ``skip``.
+    """Yield the text of each text-bearing block in document order, without blocks whose role is in
+    ``skip``.
 
-    Headings, paragraphs, list items, quotes, section titles, preformatted text; a table is one text with a line for each
-    row and tabs between its cells. Figures, rules and embeds hold no prose.
+    Headings, paragraphs, list items, quotes, section titles, preformatted text; a table is one text
+    with a line for each row and tabs between its cells. Figures, rules and embeds hold no prose.
     """
     stack: list[Block] = list(reversed(tuple(blocks)))
     while stack:
@@ -488,19 +543,27 @@ def block_text(blocks: Iterable[Block], *, skip: frozenset[str] = NON_PROSE_ROLE
                 yield text_of(block.title)  # type: ignore[union-attr]
             stack.extend(reversed(block.blocks))  # type: ignore[union-attr]
         elif kind is Table:
-            rows = ("\t".join(text_of(cell.content).replace("\n", " ") for cell in row) for row in block.rows)  # type: ignore[union-attr]
+            rows = (
+                "\t".join(text_of(cell.content).replace("\n", " ") for cell in row)
+                for row in block.rows  # type: ignore[union-attr]
+            )
             yield "\n".join(rows)
 
 
-# ---- the normal form ------------------------------------------------------------------------------------------------
+# ---- the normal form
+# ------------------------------------------------------------
 
 _ZERO_WIDTH = "\u200b\ufeff"
 _SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-_EDGES = _SPACES + _ZERO_WIDTH  # what str.strip() takes, and what it does not: by turns they would be stripped in quadratic time
+_EDGES = (
+    _SPACES + _ZERO_WIDTH
+)  # what str.strip() takes, and what it does not: by turns they would be stripped in quadratic time
 
 
 def plain(text: str) -> str:
-    """Return ``text`` without white space at its edges, zero-width spaces and byte order marks among it."""
+    """Return ``text`` without white space at its edges, zero-width spaces and byte order marks
+    among it.
+    """
     text = text.strip()
     if text and (text[0] in _ZERO_WIDTH or text[-1] in _ZERO_WIDTH):
         return text.strip(_EDGES)
@@ -508,10 +571,12 @@ def plain(text: str) -> str:
 
 
 def normalise(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Return blocks in normal form (model-rules.md §1 rule 7); a body already in it comes back equal.
+    """Return blocks in normal form (model-rules.md §1 rule 7); a body already in it comes back
+    equal.
 
-    Adjacent text runs are joined, empty runs and nodes dropped (a link with an address, a table cell, an image stay), white space and
-    breaks at the edges of a block's text are gone, and so is white space next to a break.
+    Adjacent text runs are joined, empty runs and nodes dropped (a link with an address, a table
+    cell, an image stay), white space and breaks at the edges of a block's text are gone, and so is
+    white space next to a break.
 
     >>> normalise([Paragraph([" The ", "bridge "]), Paragraph("  ")])
     (Paragraph('The bridge'),)
@@ -527,7 +592,12 @@ def normalise(blocks: Iterable[Block]) -> tuple[Block, ...]:
 def _block(block: Any) -> Any:
     kind = type(block)
     if kind is Paragraph or kind is Heading:
-        if len(block.content) == 1 and type(text := block.content[0]) is str and text and plain(text) == text:
+        if (
+            len(block.content) == 1
+            and type(text := block.content[0]) is str
+            and text
+            and plain(text) == text
+        ):
             return block  # nearly every block of nearly every article
         content = _inline(block.content)
         if not content:
@@ -538,7 +608,11 @@ def _block(block: Any) -> Any:
         return attrs.evolve(block, items=items) if items else None
     if kind is Quote:
         blocks = normalise(block.blocks)
-        return attrs.evolve(block, blocks=blocks, source=_word(block.source)) if blocks or _word(block.source) else None
+        return (
+            attrs.evolve(block, blocks=blocks, source=_word(block.source))
+            if blocks or _word(block.source)
+            else None
+        )
     if kind is Section:
         blocks, title = normalise(block.blocks), _inline(block.title)
         return attrs.evolve(block, blocks=blocks, title=title) if blocks or title else None
@@ -562,7 +636,9 @@ def _block(block: Any) -> Any:
 
 
 def _medium(record: Any) -> Any:
-    """A figure's rendition with its texts stripped, or None where nothing is set in it; what class it is does not matter here."""
+    """A figure's rendition with its texts stripped, or None where nothing is set in it; what class
+    it is does not matter here.
+    """
     changes = {}
     for field in attrs.fields(type(record)):
         value = getattr(record, field.name)
@@ -637,7 +713,11 @@ def _join(content: Iterable[Any]) -> tuple[Any, ...]:
             continue
         if kind in _WRAPPERS:
             inner = _join(node.content)
-            if not inner and not (kind is Link and node.href) and not (kind is Name and (node.uri or node.code)):
+            if (
+                not inner
+                and not (kind is Link and node.href)
+                and not (kind is Name and (node.uri or node.code))
+            ):
                 continue
             node = node if inner == node.content else attrs.evolve(node, content=inner)
         if run:
@@ -672,13 +752,21 @@ def _trim_end(content: tuple[Any, ...], end: int) -> tuple[Any, ...]:
         elif type(node) in _WRAPPERS and node.content:
             inner = _trim_end(node.content, end)
             kept = node if inner is node.content else attrs.evolve(node, content=inner)
-            if not inner and not (type(node) is Link and node.href) and not (type(node) is Name and (node.uri or node.code)):
+            if (
+                not inner
+                and not (type(node) is Link and node.href)
+                and not (type(node) is Name and (node.uri or node.code))
+            ):
                 kept = None
         else:
             break
         if kept is not None:
             if kept is node or kept == node:
                 break
-            return (kept, *content[first + 1 : last]) if end == 0 else (*content[first : last - 1], kept)
+            return (
+                (kept, *content[first + 1 : last])
+                if end == 0
+                else (*content[first : last - 1], kept)
+            )
         first, last = (first + 1, last) if end == 0 else (first, last - 1)
     return content[first:last]

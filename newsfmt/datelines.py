@@ -1,6 +1,8 @@
-"""Datelines in formats that have a slot for them: the slot is filled, and the words the first paragraph opens with are cut there.
+"""Datelines in formats that have a slot for them: the slot is filled, and the words the first
+paragraph opens with are cut there.
 
-An Article comes in, an equal one without ``dateline.prefix`` goes out, its first prose paragraph without the prefix (model-rules.md §3, Dateline).
+An Article comes in, an equal one without ``dateline.prefix`` goes out, its first prose paragraph
+without the prefix (model-rules.md §3, Dateline).
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ __all__ = ["report_separator", "without_prefix"]
 
 
 def without_prefix(article: Article) -> Article:
-    """Return the article with the dateline's prefix cut from its first prose paragraph, where it opens with it.
+    """Return the article with the dateline's prefix cut from its first prose paragraph, where it
+    opens with it.
 
     >>> article = Article(dateline=Dateline(text="OSLO", prefix="OSLO - "), body=[Paragraph("OSLO - It opened.")])
     >>> without_prefix(article).body
@@ -42,7 +45,9 @@ def without_prefix(article: Article) -> Article:
 
 
 def report_separator(article: Article, context: Context) -> None:
-    """Report a separator that goes with the prefix: a text is given back with `` — `` between dateline and story, whatever stood there."""
+    """Report a separator that goes with the prefix: a text is given back with `` — `` between
+    dateline and story, whatever stood there.
+    """
     line = article.dateline
     if line is not None and line.prefix and line.prefix != f"{line.text} — ":
         message = f"{line.prefix!r} goes into the slot for datelines, which holds no separator"
@@ -50,7 +55,9 @@ def report_separator(article: Article, context: Context) -> None:
 
 
 def _cut(block: Paragraph, prefix: str) -> Paragraph | None:
-    """The paragraph without the text it opens with, where there is more; None where markup stands across the cut."""
+    """The paragraph without the text it opens with, where there is more; None where markup stands
+    across the cut.
+    """
     text = text_of(block.content)
     if not text.startswith(prefix) or not plain(text[len(prefix) :]):
         return None

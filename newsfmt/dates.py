@@ -1,8 +1,10 @@
-"""Points in time as precisely as a source gives them: :class:`NewsDate`, and :func:`read` for what people write.
+"""Points in time as precisely as a source gives them: :class:`NewsDate`, and :func:`read` for what
+people write.
 
-A date known to the day stays a day: the value is the ISO 8601 text itself, its length is its precision, and an unknown zone
-stays unknown (model-rules.md §2). Nothing is ever filled from the clock or the locale: own patterns decide *whether* a text is a date and
-*how precise*; dateutil sees only what they leave over, twice, with different defaults, and what differs was not in the text.
+A date known to the day stays a day: the value is the ISO 8601 text itself, its length is its
+precision, and an unknown zone stays unknown (model-rules.md §2). Nothing is ever filled from the
+clock or the locale: own patterns decide *whether* a text is a date and *how precise*; dateutil sees
+only what they leave over, twice, with different defaults, and what differs was not in the text.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ _LONGEST = 64  # characters of an ISO text
 _WIDEST = 128  # characters of a date as people write it
 _AROUND = " \t\r\n\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u3000\ufeff"
 _BLANK = frozenset(("", " ", "\n", "\t"))
-_MAY_GO_ON = frozenset("0123456789 \t,\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000")
+_MAY_GO_ON = frozenset(
+    "0123456789 \t,\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
+)
 
 
 @cache
@@ -42,17 +46,25 @@ def _iso() -> re.Pattern[str]:
 
 
 def _spell(text: str) -> str:
-    """The canonical spelling of an ISO 8601 text; DateError for anything else, and for dates no calendar has."""
+    """The canonical spelling of an ISO 8601 text; DateError for anything else, and for dates no
+    calendar has.
+    """
     if not isinstance(text, str):
         raise DateError(f"a date is a text, not {type(text).__name__}")
     if len(text) > _LONGEST:
-        raise DateError(f"a text of {len(text)} characters is no ISO 8601 date", text=text[:_LONGEST])
+        raise DateError(
+            f"a text of {len(text)} characters is no ISO 8601 date", text=text[:_LONGEST]
+        )
     return _canonical(text)
 
 
 @lru_cache(maxsize=4096)
 def _canonical(text: str) -> str:
-    if len(text) == 10 and text[4] == text[7] == "-" and _DIGITS.issuperset(text[:4] + text[5:7] + text[8:]):
+    if (
+        len(text) == 10
+        and text[4] == text[7] == "-"
+        and _DIGITS.issuperset(text[:4] + text[5:7] + text[8:])
+    ):
         check(text, int(text[:4]), int(text[5:7]), int(text[8:]))
         return str(text)
     found = _iso().fullmatch(text)
@@ -66,7 +78,9 @@ def _canonical(text: str) -> str:
     check(text, int(part["year"]), int(month or 1), int(day or 1), *clock)
     spelt = part["year"] + (f"-{month}" if month else "") + (f"-{day}" if day else "")
     if part["hour"]:
-        spelt += f"T{part['hour']}:{part['minute']}" + (f":{part['second']}" if part["second"] else "")
+        spelt += f"T{part['hour']}:{part['minute']}" + (
+            f":{part['second']}" if part["second"] else ""
+        )
         spelt += f".{part['fraction']}" if part["fraction"] else ""
     return spelt + _zone(text, part["zone"])
 
@@ -77,18 +91,30 @@ def _zone(text: str, zone: str | None) -> str:
     if zone in "Zz":
         return "Z"
     hours, minutes = zone[1:3], zone[3:].lstrip(":") or "00"
-    if int(minutes) > 59 or int(hours + minutes) > 1400:  # as XML Schema has it; no place on Earth is further away
+    if (
+        int(minutes) > 59 or int(hours + minutes) > 1400
+    ):  # as XML Schema has it; no place on Earth is further away
         raise DateError(f"{text}: no zone is {zone} away from UTC", text=text)
     return f"{zone[0]}{hours}:{minutes}"
 
 
-def check(text: str, year: int, month: int = 1, day: int = 1, hour: int = 0, minute: int = 0, second: int = 0) -> None:
+def check(
+    text: str,
+    year: int,
+    month: int = 1,
+    day: int = 1,
+    hour: int = 0,
+    minute: int = 0,
+    second: int = 0,
+) -> None:
     """Raise DateError, naming the part at fault, unless calendar and clock have such a moment."""
     if year < 1:
         raise DateError(f"{text}: there is no year 0", text=text)
     if not 1 <= month <= 12:
         raise DateError(f"{text}: there is no month {month}", text=text)
-    if not 1 <= day <= _DAYS[month - 1] or (month == 2 and day == 29 and (year % 4 or (year % 100 == 0 and year % 400))):
+    if not 1 <= day <= _DAYS[month - 1] or (
+        month == 2 and day == 29 and (year % 4 or (year % 100 == 0 and year % 400))
+    ):
         raise DateError(f"{text}: that month has no day {day}", text=text)
     if hour > 23 or minute > 59 or second > 59:
         raise DateError(f"{text}: no clock shows {hour:02}:{minute:02}:{second:02}", text=text)
@@ -98,9 +124,10 @@ def check(text: str, year: int, month: int = 1, day: int = 1, hour: int = 0, min
 class NewsDate(Record):
     """A point in time as precisely as the source gave it; ``str(date)`` is its ISO 8601 text.
 
-    Made from an ISO 8601 text, extended or basic: year, month, day, or a time to the minute, second or a fraction, with or without a
-    zone. Equality and hash go by the value as written; there is no ``<``, sort with ``key=NewsDate.earliest``.
-    Raises :class:`~newsfmt.errors.DateError` for anything else.
+    Made from an ISO 8601 text, extended or basic: year, month, day, or a time to the minute, second
+    or a fraction, with or without a zone. Equality and hash go by the value as written; there is no
+    ``<``, sort with ``key=NewsDate.earliest``. Raises :class:`~newsfmt.errors.DateError` for
+    anything else.
 
     >>> NewsDate("2020-01").precision
     'month'
@@ -119,12 +146,15 @@ class NewsDate(Record):
 
     @classmethod
     def parse(cls, text: str) -> NewsDate:
-        """Read the ISO forms only; :func:`newsfmt.dates.read` reads what people write. Raises DateError."""
+        """Read the ISO forms only; :func:`newsfmt.dates.read` reads what people write. Raises
+        DateError.
+        """
         return cls(text)
 
     @classmethod
     def of(cls, value: date) -> NewsDate:
-        """Return a ``datetime`` (to the second, or microsecond if it has any) or a ``date`` (to the day) as a NewsDate.
+        """Return a ``datetime`` (to the second, or microsecond if it has any) or a ``date`` (to the
+        day) as a NewsDate.
 
         Raises DateError.
         """
@@ -204,7 +234,8 @@ class NewsDate(Record):
         return int(text) if text else None
 
     def earliest(self, tz: tzinfo = UTC) -> datetime:
-        """Return the first moment the value can mean, as an aware datetime; ``tz`` serves where the source gave no zone.
+        """Return the first moment the value can mean, as an aware datetime; ``tz`` serves where the
+        source gave no zone.
 
         >>> NewsDate("2020-02").earliest().isoformat()
         '2020-02-01T00:00:00+00:00'
@@ -239,7 +270,8 @@ class NewsDate(Record):
         return known
 
     def same_instant(self, other: NewsDate) -> bool:
-        """Whether both name the same moment: two times, or two dates of one precision, both with a zone or both without.
+        """Whether both name the same moment: two times, or two dates of one precision, both with a
+        zone or both without.
 
         >>> NewsDate("2020-01-01T10:30Z").same_instant(NewsDate("2020-01-01T12:30:00+02:00"))
         True
@@ -248,12 +280,17 @@ class NewsDate(Record):
             return False
         if (self.hour is None or other.hour is None) and self.precision != other.precision:
             return False
-        return self.earliest() == other.earliest() and self._local[20:].rstrip("0")[6:] == other._local[20:].rstrip("0")[6:]
+        return (
+            self.earliest() == other.earliest()
+            and self._local[20:].rstrip("0")[6:] == other._local[20:].rstrip("0")[6:]
+        )
 
 
 @attrs.frozen
 class Reading:
-    """What :func:`interpret` and :func:`match` found: the date, and the name of a zone they could not place (``EST``)."""
+    """What :func:`interpret` and :func:`match` found: the date, and the name of a zone they could
+    not place (``EST``).
+    """
 
     date: NewsDate
     """The date."""
@@ -279,12 +316,14 @@ class Doubt:
         return f"Doubt({self.text!r}{', ambiguous=True' if self.ambiguous else ''})"
 
 
-def read(text: str, *, dayfirst: bool | None = None, tzinfos: Mapping[str, Any] | None = None) -> NewsDate:
+def read(
+    text: str, *, dayfirst: bool | None = None, tzinfos: Mapping[str, Any] | None = None
+) -> NewsDate:
     """Return the date that a text is, as people write them, in English and some other languages.
 
-    ``dayfirst`` decides ``03/04/2020``, which is ambiguous without; ``tzinfos`` gives zone names an offset: a ``tzinfo``, seconds,
-    a ``timedelta`` or ``"+02:00"``. Years are 1000 to 2999 with four digits, a time has hour and minute.
-    Raises :class:`~newsfmt.errors.DateError`, nothing else.
+    ``dayfirst`` decides ``03/04/2020``, which is ambiguous without; ``tzinfos`` gives zone names an
+    offset: a ``tzinfo``, seconds, a ``timedelta`` or ``"+02:00"``. Years are 1000 to 2999 with four
+    digits, a time has hour and minute. Raises :class:`~newsfmt.errors.DateError`, nothing else.
 
     >>> read("Sept. 3, 2021")
     NewsDate('2021-09-03')
@@ -294,8 +333,11 @@ def read(text: str, *, dayfirst: bool | None = None, tzinfos: Mapping[str, Any] 
     return interpret(text, dayfirst=dayfirst, tzinfos=tzinfos).date
 
 
-def interpret(text: str, *, dayfirst: bool | None = None, tzinfos: Mapping[str, Any] | None = None) -> Reading:
-    """As :func:`read`, with the name of an unknown zone beside the date: the date has no offset then.
+def interpret(
+    text: str, *, dayfirst: bool | None = None, tzinfos: Mapping[str, Any] | None = None
+) -> Reading:
+    """As :func:`read`, with the name of an unknown zone beside the date: the date has no offset
+    then.
 
     >>> interpret("4 May 2021 6:30 AM EST").unknown_zone
     'EST'
@@ -307,7 +349,9 @@ def interpret(text: str, *, dayfirst: bool | None = None, tzinfos: Mapping[str, 
         return Reading(plain, None, len(text))
     if len(core) > _WIDEST:
         raise DateError(f"a text of {len(text)} characters is no date", text=core[:_WIDEST])
-    found = _whole(core, dayfirst) if tzinfos is None else _whole.__wrapped__(core, dayfirst, tzinfos)
+    found = (
+        _whole(core, dayfirst) if tzinfos is None else _whole.__wrapped__(core, dayfirst, tzinfos)
+    )
     return Reading(found.date, found.unknown_zone, len(text))
 
 
@@ -318,18 +362,29 @@ def _whole(core: str, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None =
     return _datetext.whole(core, dayfirst, tzinfos)
 
 
-def match(text: str, start: int = 0, *, dayfirst: bool | None = None, tzinfos: Mapping[str, Any] | None = None) -> Reading | None:
-    """Return the longest valid date that begins at ``start``, or None; it raises nothing on any text.
+def match(
+    text: str,
+    start: int = 0,
+    *,
+    dayfirst: bool | None = None,
+    tzinfos: Mapping[str, Any] | None = None,
+) -> Reading | None:
+    """Return the longest valid date that begins at ``start``, or None; it raises nothing on any
+    text.
 
-    Behind it stands white space, the end of the text, or one of ``,;:|`` with one of those behind (a year alone: white space or the end).
-    The cost does not depend on the length of the text.
+    Behind it stands white space, the end of the text, or one of ``,;:|`` with one of those behind
+    (a year alone: white space or the end). The cost does not depend on the length of the text.
 
     >>> match("date 2021-05-04 Bridge opens", 5).end
     15
     >>> match("2021-22 season opens")
     """
     end = start + 10
-    if text[end : end + 1] in _BLANK and text[end + 1 : end + 2] not in _MAY_GO_ON and (day := _day(text[start:end])):
+    if (
+        text[end : end + 1] in _BLANK
+        and text[end + 1 : end + 2] not in _MAY_GO_ON
+        and (day := _day(text[start:end]))
+    ):
         return Reading(day, None, end)
     from newsfmt import _datetext
 
@@ -337,7 +392,8 @@ def match(text: str, start: int = 0, *, dayfirst: bool | None = None, tzinfos: M
 
 
 def explain(text: str, start: int = 0, *, dayfirst: bool | None = None) -> Doubt | None:
-    """Return why what stands at ``start`` looks like a date and is none; None when it is one, or looks like none.
+    """Return why what stands at ``start`` looks like a date and is none; None when it is one, or
+    looks like none.
 
     >>> str(explain("2021-02-30 Bridge opens"))
     '2021-02-30: that month has no day 30'
@@ -352,12 +408,16 @@ def explain(text: str, start: int = 0, *, dayfirst: bool | None = None) -> Doubt
 
 @lru_cache(maxsize=4096)
 def _day(text: str) -> NewsDate | None:
-    """The plain ISO day of a year from 1000 to 2999 that a text of ten characters is, if it is one."""
+    """The plain ISO day of a year from 1000 to 2999 that a text of ten characters is, if it is
+    one.
+    """
     return _moment(text) if len(text) == 10 and text[4] == "-" and text[7] == "-" else None
 
 
 def _moment(text: str) -> NewsDate | None:
-    """The ISO date of such a year that a text is, if it is one; anything else is left to the grammar, which knows why."""
+    """The ISO date of such a year that a text is, if it is one; anything else is left to the
+    grammar, which knows why.
+    """
     if text[0] not in "12":
         return None
     try:

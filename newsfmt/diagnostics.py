@@ -1,7 +1,9 @@
-"""What was odd in an input, and what an output could not say, as typed records with stable codes (model-rules.md §6).
+"""What was odd in an input, and what an output could not say, as typed records with stable codes
+(model-rules.md §6).
 
-Readers and writers hand :class:`Diagnostic` records to a :class:`Report`, which streams each to a sink and keeps counts and the first few
-of every code. :data:`CODES` is the one table of codes: severity, meaning, and what to do.
+Readers and writers hand :class:`Diagnostic` records to a :class:`Report`, which streams each to a
+sink and keeps counts and the first few of every code. :data:`CODES` is the one table of codes:
+severity, meaning, and what to do.
 """
 
 from __future__ import annotations
@@ -96,12 +98,25 @@ class Diagnostic:
 
 
 class Report:
-    """The receipt of a run: every diagnostic goes to ``sink``; counts and the first ``keep`` of each code stay here.
+    """The receipt of a run: every diagnostic goes to ``sink``; counts and the first ``keep`` of
+    each code stay here.
 
-    ``articles`` were read, ``failed`` and ``skipped`` were not, for a reason given; ``complete`` once the input ended.
+    ``articles`` were read, ``failed`` and ``skipped`` were not, for a reason given; ``complete``
+    once the input ended.
     """
 
-    __slots__ = ("_keep", "_sink", "articles", "complete", "counts", "error", "failed", "kept", "severities", "skipped")
+    __slots__ = (
+        "_keep",
+        "_sink",
+        "articles",
+        "complete",
+        "counts",
+        "error",
+        "failed",
+        "kept",
+        "severities",
+        "skipped",
+    )
 
     def __init__(self, sink: Callable[[Diagnostic], None] | None = None, *, keep: int = 20) -> None:
         self._sink = sink
@@ -113,7 +128,9 @@ class Report:
         self.counts: dict[str, int] = {}
         self.severities: dict[str, int] = {}
         self.kept: list[Diagnostic] = []
-        self.error: Exception | None = None  # what the sink raised, to tell it from a fault of a format
+        self.error: Exception | None = (
+            None  # what the sink raised, to tell it from a fault of a format
+        )
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Take one diagnostic."""

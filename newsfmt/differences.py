@@ -1,7 +1,8 @@
 """Where two articles differ, as paths: the way a writer finds out what its format did not keep.
 
-Two Articles come in, the paths of the values that are not equal go out (``subjects[2].uri``, ``extra['nitf:class']``, ``body[3]``); ``origin`` is
-not compared, and of two bodies only the blocks at the top.
+Two Articles come in, the paths of the values that are not equal go out (``subjects[2].uri``,
+``extra['nitf:class']``, ``body[3]``); ``origin`` is not compared, and of two bodies only the blocks
+at the top.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ def _records(one: Any, other: Any, path: str) -> Iterator[str]:
     for name in field_names(one.__class__):
         mine, theirs = getattr(one, name), getattr(other, name, None)
         if mine != theirs and name != "origin":
-            yield from _values(mine, theirs, f"{path}.{name}" if path else name, deep=name not in ("body", "media"))
+            yield from _values(
+                mine, theirs, f"{path}.{name}" if path else name, deep=name not in ("body", "media")
+            )
 
 
 def _values(one: Any, other: Any, path: str, *, deep: bool = True) -> Iterator[str]:
@@ -55,7 +58,9 @@ def _has_parts(record: Any) -> bool:
 
 
 def value_at(record: Any, path: str) -> Any:
-    """Return the value at a dotted path of a record (``dateline.place``), None where a part of the way is missing."""
+    """Return the value at a dotted path of a record (``dateline.place``), None where a part of the
+    way is missing.
+    """
     for name in path.split("."):
         if record is None:
             return None
@@ -76,7 +81,8 @@ def _bare(path: str) -> tuple[str, ...]:
 
 
 def is_declared(path: str, writes: frozenset[str]) -> bool:
-    """Whether a declaration of what a writer can say (``Format.writes``) covers the value at a path.
+    """Whether a declaration of what a writer can say (``Format.writes``) covers the value at a
+    path.
 
     >>> is_declared("subjects[2].uri", frozenset({"subjects.uri"})), is_declared("subjects[2]", frozenset({"subjects.uri"}))
     (True, True)

@@ -1,7 +1,8 @@
 """The errors newsfmt raises on purpose, as one tree under :class:`NewsfmtError`.
 
-Every class says whose fault it is and carries what a caller needs to act on it; ``str(error)`` is always one line.
-Where a builtin has the same meaning (``ValueError``, ``LookupError``) the class is that builtin too. ::
+Every class says whose fault it is and carries what a caller needs to act on it; ``str(error)`` is
+always one line. Where a builtin has the same meaning (``ValueError``, ``LookupError``) the class is
+that builtin too. ::
 
     NewsfmtError
     ├── FormatError  UnknownFormatError (LookupError) · AmbiguousFormatError · CannotReadError · CannotWriteError
@@ -53,11 +54,17 @@ class Position:
 
     def __str__(self) -> str:
         parts = [str(part) for part in (self.line, self.column) if part is not None]
-        return ":".join(parts) or self.path or (f"byte {self.offset}" if self.offset is not None else "")
+        return (
+            ":".join(parts)
+            or self.path
+            or (f"byte {self.offset}" if self.offset is not None else "")
+        )
 
 
 class NewsfmtError(Exception):
-    """Base of everything newsfmt raises on purpose; ``code`` is a stable name for the kind of error."""
+    """Base of everything newsfmt raises on purpose; ``code`` is a stable name for the kind of
+    error.
+    """
 
     code: ClassVar[str] = "error"
 
@@ -87,7 +94,9 @@ class CannotReadError(FormatError):
 
 
 class CannotWriteError(FormatError):
-    """The format can be read but not written, or cannot hold what was asked (several articles in one file)."""
+    """The format can be read but not written, or cannot hold what was asked (several articles in
+    one file).
+    """
 
     code = "format.cannot-write"
 
@@ -95,12 +104,20 @@ class CannotWriteError(FormatError):
 class ParseError(NewsfmtError, ValueError):
     """The input is not what its format demands; says where, and what to do about it.
 
-    ``source`` is the name of the input, ``position`` where in it, ``excerpt`` up to two lines of it with a ``~~~^`` marker.
+    ``source`` is the name of the input, ``position`` where in it, ``excerpt`` up to two lines of it
+    with a ``~~~^`` marker.
     """
 
     code = "parse.invalid"
 
-    def __init__(self, message: str, *, source: str | None = None, position: Position | None = None, excerpt: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        source: str | None = None,
+        position: Position | None = None,
+        excerpt: str | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.source = source
@@ -127,7 +144,9 @@ class ParseError(NewsfmtError, ValueError):
 
 
 class EncodingError(ParseError):
-    """A byte does not fit the encoding that was asked for: ``offset`` in the source and the ``byte`` itself."""
+    """A byte does not fit the encoding that was asked for: ``offset`` in the source and the
+    ``byte`` itself.
+    """
 
     code = "parse.encoding"
 
@@ -150,7 +169,9 @@ class EncodingError(ParseError):
 
 
 class LimitError(ParseError):
-    """The input passes a limit: ``limit`` is its name, ``value`` its setting; the message says how to raise it."""
+    """The input passes a limit: ``limit`` is its name, ``value`` its setting; the message says how
+    to raise it.
+    """
 
     code = "parse.limit"
 
@@ -181,22 +202,30 @@ class DateError(NewsfmtError, ValueError):
 
 
 class SerializeError(NewsfmtError, ValueError):
-    """An Article cannot be written as it stands; ``article`` is its index, ``path`` the value inside it."""
+    """An Article cannot be written as it stands; ``article`` is its index, ``path`` the value
+    inside it.
+    """
 
     code = "write.invalid"
 
-    def __init__(self, message: str, *, article: int | None = None, path: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, article: int | None = None, path: str | None = None
+    ) -> None:
         super().__init__(message)
         self.article = article
         self.path = path
 
 
 class OptionError(NewsfmtError, ValueError):
-    """A format has no such option, or the option takes no such value; ``known`` lists what there is."""
+    """A format has no such option, or the option takes no such value; ``known`` lists what there
+    is.
+    """
 
     code = "option.invalid"
 
-    def __init__(self, message: str, *, option: str = "", given: Any = None, known: Iterable[str] = ()) -> None:
+    def __init__(
+        self, message: str, *, option: str = "", given: Any = None, known: Iterable[str] = ()
+    ) -> None:
         super().__init__(message)
         self.option = option
         self.given = given
@@ -204,11 +233,15 @@ class OptionError(NewsfmtError, ValueError):
 
 
 class SchemaError(NewsfmtError, ValueError):
-    """A JSON value has the wrong type or shape; ``path`` names it, such as ``$.subjects[3].code``."""
+    """A JSON value has the wrong type or shape; ``path`` names it, such as
+    ``$.subjects[3].code``.
+    """
 
     code = "schema.invalid"
 
-    def __init__(self, message: str, *, path: str = "$", source: str | None = None, line: int | None = None) -> None:
+    def __init__(
+        self, message: str, *, path: str = "$", source: str | None = None, line: int | None = None
+    ) -> None:
         super().__init__(message)
         self.path = path
         self.source = source
@@ -220,11 +253,15 @@ class SchemaError(NewsfmtError, ValueError):
 
 
 class PluginError(NewsfmtError):
-    """A plugin failed: which one, from which distribution, in which phase; ``__cause__`` is the original error."""
+    """A plugin failed: which one, from which distribution, in which phase; ``__cause__`` is the
+    original error.
+    """
 
     code = "plugin.error"
 
-    def __init__(self, message: str, *, plugin: str = "", distribution: str = "", phase: str = "") -> None:
+    def __init__(
+        self, message: str, *, plugin: str = "", distribution: str = "", phase: str = ""
+    ) -> None:
         super().__init__(message)
         self.plugin = plugin
         self.distribution = distribution

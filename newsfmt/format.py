@@ -1,7 +1,9 @@
-"""What a format is: one :class:`Format` record, a :class:`Parser` and a :class:`Serializer`, and what those are given.
+"""What a format is: one :class:`Format` record, a :class:`Parser` and a :class:`Serializer`, and
+what those are given.
 
-A parser is a function from a binary stream and a :class:`Context` to Articles; a serializer the reverse. No base class, no state:
-all facts about a format (names, types, extensions, how it is recognised, options, what it can express) stand in its record.
+A parser is a function from a binary stream and a :class:`Context` to Articles; a serializer the
+reverse. No base class, no state: all facts about a format (names, types, extensions, how it is
+recognised, options, what it can express) stand in its record.
 """
 
 from __future__ import annotations
@@ -54,9 +56,11 @@ class Confidence(enum.IntEnum):
 
 @attrs.frozen(kw_only=True)
 class Limits:
-    """How much one input may ask for; ``None`` is no limit. Passing one is a LimitError that names it.
+    """How much one input may ask for; ``None`` is no limit. Passing one is a LimitError that names
+    it.
 
-    Each is a whole number above 0, ``seconds`` any number above 0, ``depth`` never None. Raises OptionError for anything else.
+    Each is a whole number above 0, ``seconds`` any number above 0, ``depth`` never None. Raises
+    OptionError for anything else.
     """
 
     article_bytes: int | None = 16 * 1024 * 1024
@@ -64,7 +68,9 @@ class Limits:
     input_bytes: int | None = None
     """Bytes of one input, after decompression."""
     whole_bytes: int | None = 256 * 1024 * 1024
-    """Bytes of an input in a format that is read whole, such as a JSON array, after decompression."""
+    """Bytes of an input in a format that is read whole, such as a JSON array, after
+    decompression.
+    """
     articles: int | None = None
     """Articles in one input."""
     depth: int = 256
@@ -82,7 +88,9 @@ class Limits:
     parts: int | None = 1000
     """Parts of an e-mail message, those of messages in it among them."""
     seconds: float | None = None
-    """Seconds from the first article asked for to the end of the input; asked between articles, by the command at any moment."""
+    """Seconds from the first article asked for to the end of the input; asked between articles, by
+    the command at any moment.
+    """
 
     def __attrs_post_init__(self) -> None:
         for field in attrs.fields(type(self)):
@@ -95,10 +103,15 @@ class Limits:
             ):
                 kind = "number above 0" if name == "seconds" else "whole number above 0"
                 raise OptionError(
-                    f"limit {name}={value!r}: give a {kind}" + (", or None" if name != "depth" else ""), option=name, given=value
+                    f"limit {name}={value!r}: give a {kind}"
+                    + (", or None" if name != "depth" else ""),
+                    option=name,
+                    given=value,
                 )
 
-    def exceeded(self, limit: str, what: str, *, source: str | None = None, position: Position | None = None) -> LimitError:
+    def exceeded(
+        self, limit: str, what: str, *, source: str | None = None, position: Position | None = None
+    ) -> LimitError:
         """Return the error for passing ``limit``: ``what`` was too much."""
         value = getattr(self, limit)
         return LimitError(
@@ -122,10 +135,16 @@ class XmlRoot:
 
 T = TypeVar("T")
 
-_XML_SKIP = re.compile(r"[\ufeff\s]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.DOTALL)
+_XML_SKIP = re.compile(
+    r"[\ufeff\s]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.DOTALL
+)
 _XML_ROOT = re.compile(r"<(?:([\w.-]+):)?([\w.-]+)((?:\s[^<>]*)?)/?>", re.DOTALL)
-_JSON_TOKEN = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"(\s*+:)?|\\?\Z)|[{}\[\]]', re.DOTALL)  # a text that the head cuts off ends there
-_STEP = re.compile(r"/|\\(?!x[89a-f][0-9a-f]|ud[89a-f][0-9a-f]{2})")  # one before a number is part of a name, of which a byte is shown so
+_JSON_TOKEN = re.compile(
+    r'"((?:[^"\\]++|\\.)*+)(?:"(\s*+:)?|\\?\Z)|[{}\[\]]', re.DOTALL
+)  # a text that the head cuts off ends there
+_STEP = re.compile(
+    r"/|\\(?!x[89a-f][0-9a-f]|ud[89a-f][0-9a-f]{2})"
+)  # one before a number is part of a name, of which a byte is shown so
 _START = re.compile(r"[\ufeff \t\r\n]*(.?)", re.DOTALL)
 _FIRST = re.compile(r"[\ufeff\s]*([^\r\n\x0b\x0c\x85\u2028\u2029]*)")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))  # fmt: skip
@@ -135,7 +154,9 @@ _BOM_STARTS = frozenset(mark[:1] for mark, _ in _BOMS)
 
 
 class _once(Generic[T]):  # noqa: N801 (a decorator)
-    """``functools.cached_property`` without the lock that Python 3.11 takes: four of them for each small file are felt."""
+    """``functools.cached_property`` without the lock that Python 3.11 takes: four of them for each
+    small file are felt.
+    """
 
     def __init__(self, make: Callable[[Any], T]) -> None:
         self._make = make
@@ -149,7 +170,9 @@ class _once(Generic[T]):  # noqa: N801 (a decorator)
 class Head:
     """The beginning of an input, looked at once and shared by all sniffers."""
 
-    def __init__(self, data: bytes, name: str | None = None, more: Callable[[], bytes] | None = None) -> None:
+    def __init__(
+        self, data: bytes, name: str | None = None, more: Callable[[], bytes] | None = None
+    ) -> None:
         self.data = data
         """The first 4,096 bytes, decompressed."""
         self.name = name
@@ -163,7 +186,9 @@ class Head:
 
     @_once
     def extension(self) -> str:
-        """The name's extension in lower case, without the dot (and without ``.gz`` and its like)."""
+        """The name's extension in lower case, without the dot (and without ``.gz`` and its
+        like).
+        """
         name = (self.name or "").lower()
         for packed in (".gz", ".bz2", ".xz"):
             name = name.removesuffix(packed)
@@ -195,7 +220,9 @@ class Head:
         """Namespace and name of the root element, if the input looks like XML."""
         if self._start != "<":
             return None
-        return _xml_root(self.text) or (_xml_root(self.more_text) if len(self.data) >= 4096 else None)
+        return _xml_root(self.text) or (
+            _xml_root(self.more_text) if len(self.data) >= 4096 else None
+        )
 
     @_once
     def json_start(self) -> str:
@@ -209,10 +236,14 @@ class Head:
 
     @_once
     def json_keys(self) -> frozenset[str]:
-        """The keys of the first JSON object, as far as the head shows them; of its members only where it is an array."""
+        """The keys of the first JSON object, as far as the head shows them; of its members only
+        where it is an array.
+        """
         if not self.json_start:
             return frozenset()
-        if self.json_start == "{" and len(self.data) < 4096:  # one whole object, unless it is lines or not quite JSON
+        if (
+            self.json_start == "{" and len(self.data) < 4096
+        ):  # one whole object, unless it is lines or not quite JSON
             from newsfmt._orjson import orjson
 
             with suppress(orjson.JSONDecodeError):
@@ -226,7 +257,9 @@ def _decode(data: bytes) -> str:
             if data.startswith(mark):
                 return data[len(mark) :].decode(encoding, "replace")
     try:
-        return codecs.utf_8_decode(data, "strict", False)[0]  # a character that the head cuts off is left out
+        return codecs.utf_8_decode(data, "strict", False)[
+            0
+        ]  # a character that the head cuts off is left out
     except UnicodeDecodeError as error:
         if error.start >= len(data) - 3:
             return data[: error.start].decode()
@@ -270,9 +303,11 @@ def never(head: Head) -> Confidence:
 
 @attrs.frozen(kw_only=True)
 class Part:
-    """A piece of a large input that can be read on its own: it begins and ends between two articles.
+    """A piece of a large input that can be read on its own: it begins and ends between two
+    articles.
 
-    What a parser reads of it has to be what it would read of the whole there: it takes ``index``, ``line`` and ``last`` from here.
+    What a parser reads of it has to be what it would read of the whole there: it takes ``index``,
+    ``line`` and ``last`` from here.
     """
 
     start: int
@@ -280,7 +315,9 @@ class Part:
     end: int
     """Offset behind its last byte."""
     index: int = 0
-    """Index of its first article, as far as a quick look can tell; it is corrected where that was wrong."""
+    """Index of its first article, as far as a quick look can tell; it is corrected where that was
+    wrong.
+    """
     articles: int = 0
     """How many articles are in it, as far as a quick look can tell."""
     line: int = 1
@@ -288,7 +325,9 @@ class Part:
     last: bool = False
     """Whether the input ends with it."""
     before: bytes = b""
-    """What a parser has to be given before it (the beginning of a document); not part of the input there."""
+    """What a parser has to be given before it (the beginning of a document); not part of the input
+    there.
+    """
     after: bytes = b""
     """What a parser has to be given behind it."""
     state: Any = None
@@ -296,9 +335,23 @@ class Part:
 
 
 class Context:
-    """What a parser or serializer is given beside the stream: names, options, limits, and where to report."""
+    """What a parser or serializer is given beside the stream: names, options, limits, and where to
+    report.
+    """
 
-    __slots__ = ("encoding", "format", "ignore_embargo", "index", "limits", "line_shift", "name", "on_error", "options", "part", "report")
+    __slots__ = (
+        "encoding",
+        "format",
+        "ignore_embargo",
+        "index",
+        "limits",
+        "line_shift",
+        "name",
+        "on_error",
+        "options",
+        "part",
+        "report",
+    )
 
     def __init__(
         self,
@@ -326,27 +379,50 @@ class Context:
         self.on_error = on_error
         """``raise`` or ``skip``: what a bad article costs."""
         self.index = 0
-        """Index of the article at hand; a parser of several articles keeps it (it is what ``warn`` reports)."""
+        """Index of the article at hand; a parser of several articles keeps it (it is what ``warn``
+        reports).
+        """
         self.ignore_embargo = False
         """Whether an embargo that cannot be written is an ordinary loss (``-O embargo=ignore``)."""
         self.part: Part | None = None
-        """The part of a large input that is being read, for formats with a ``split``; None for a whole one."""
+        """The part of a large input that is being read, for formats with a ``split``; None for a
+        whole one.
+        """
         self.line_shift = 0
-        """What is added to every line that is reported, where a parser counts them from the beginning of a part."""
+        """What is added to every line that is reported, where a parser counts them from the
+        beginning of a part.
+        """
 
     def warn(self, code: str, message: str, *, at: Position | int | None = None) -> None:
         """Report something odd in the input; ``at`` is a line number or a Position."""
-        self.report.add(Diagnostic(code, CODES[code].severity, message, self.name or None, self.index, self._position(at)))
+        self.report.add(
+            Diagnostic(
+                code,
+                CODES[code].severity,
+                message,
+                self.name or None,
+                self.index,
+                self._position(at),
+            )
+        )
 
-    def lost(self, code: str, path: str, message: str = "", *, article: Article | None = None) -> None:
-        """Report what the output cannot say: ``path`` names the value (``body[3].items[0]``, ``subjects[2].relevance``)."""
+    def lost(
+        self, code: str, path: str, message: str = "", *, article: Article | None = None
+    ) -> None:
+        """Report what the output cannot say: ``path`` names the value (``body[3].items[0]``,
+        ``subjects[2].relevance``).
+        """
         origin = article.origin if article is not None else None
         source, index = (origin.name, origin.index) if origin else (None, self.index)
         text = message or f"{self.format or 'the format'} has no place for it"
-        self.report.add(Diagnostic(code, CODES[code].severity, text, source, index, Position(path=path)))
+        self.report.add(
+            Diagnostic(code, CODES[code].severity, text, source, index, Position(path=path))
+        )
 
     def fail(self, error: NewsfmtError) -> None:
-        """One article cannot be read: raise the error, or report it and return where a bad article costs itself alone."""
+        """One article cannot be read: raise the error, or report it and return where a bad article
+        costs itself alone.
+        """
         if isinstance(error, ParseError) and not error.source:
             error.source = self.name or None
         if self.on_error != "skip":
@@ -356,33 +432,50 @@ class Context:
             text, position = error.message, error.position
         elif isinstance(error, SchemaError):
             text, position = str(error.args[0]), Position(line=error.line, path=error.path)
-        self.report.add(Diagnostic("read.article-skipped", "error", text, self.name or None, self.index, position))
+        self.report.add(
+            Diagnostic(
+                "read.article-skipped", "error", text, self.name or None, self.index, position
+            )
+        )
 
     def error(self, message: str, *, at: Position | int | None = None) -> ParseError:
-        """Return a ParseError with the input's name and a position, to be raised or handed to :meth:`fail`."""
+        """Return a ParseError with the input's name and a position, to be raised or handed to
+        :meth:`fail`.
+        """
         return ParseError(message, source=self.name or None, position=self._position(at))
 
     def exceeded(self, limit: str, what: str, *, at: Position | int | None = None) -> LimitError:
         """Return the LimitError for passing the limit of that name."""
-        return self.limits.exceeded(limit, what, source=self.name or None, position=self._position(at))
+        return self.limits.exceeded(
+            limit, what, source=self.name or None, position=self._position(at)
+        )
 
     def origin(self, index: int, line: int | None = None) -> Origin:
         """Return the Origin of the article with that index."""
         name = "" if self.name[:1] == "<" else _STEP.split(self.name)[-1]
-        return Origin(self.format or None, name or None, index, line + self.line_shift if line is not None else None)
+        return Origin(
+            self.format or None,
+            name or None,
+            index,
+            line + self.line_shift if line is not None else None,
+        )
 
     def _position(self, at: Position | int | None) -> Position | None:
         if isinstance(at, int):
             return Position(line=at + self.line_shift)
-        return attrs.evolve(at, line=at.line + self.line_shift) if self.line_shift and at is not None and at.line is not None else at
+        return (
+            attrs.evolve(at, line=at.line + self.line_shift)
+            if self.line_shift and at is not None and at.line is not None
+            else at
+        )
 
 
 @runtime_checkable
 class Parser(Protocol):
     """What a format's ``read`` is: a function from a binary stream to Articles.
 
-    It yields as it reads, raises :class:`~newsfmt.errors.ParseError` for what it cannot read, reports through the context what
-    is odd, and does not close the stream.
+    It yields as it reads, raises :class:`~newsfmt.errors.ParseError` for what it cannot read,
+    reports through the context what is odd, and does not close the stream.
     """
 
     def __call__(self, stream: BinaryIO, context: Context, /) -> Iterator[Article]: ...
@@ -390,9 +483,13 @@ class Parser(Protocol):
 
 @runtime_checkable
 class Serializer(Protocol):
-    """What a format's ``write`` is: a function that takes Articles and writes bytes; it does not close the stream."""
+    """What a format's ``write`` is: a function that takes Articles and writes bytes; it does not
+    close the stream.
+    """
 
-    def __call__(self, articles: Iterable[Article], stream: BinaryIO, context: Context, /) -> None: ...
+    def __call__(
+        self, articles: Iterable[Article], stream: BinaryIO, context: Context, /
+    ) -> None: ...
 
 
 @attrs.frozen
@@ -409,16 +506,20 @@ class Problem:
 
 @runtime_checkable
 class Validator(Protocol):
-    """What a format's ``validate`` is: a function from a document's bytes to what is wrong with it, nothing for a valid one."""
+    """What a format's ``validate`` is: a function from a document's bytes to what is wrong with it,
+    nothing for a valid one.
+    """
 
     def __call__(self, data: bytes, context: Context, /) -> Iterator[Problem]: ...
 
 
 @runtime_checkable
 class Splitter(Protocol):
-    """What a format's ``split`` is: a function that yields the parts of a large input, each of about ``size`` bytes, without a gap.
+    """What a format's ``split`` is: a function that yields the parts of a large input, each of
+    about ``size`` bytes, without a gap.
 
-    The stream can seek. It yields nothing where the input cannot be parted (another encoding, another shape); it never raises for what is in it.
+    The stream can seek. It yields nothing where the input cannot be parted (another encoding,
+    another shape); it never raises for what is in it.
     """
 
     def __call__(self, stream: BinaryIO, context: Context, size: int, /) -> Iterator[Part]: ...
@@ -445,7 +546,9 @@ class Format:
     sniff: Callable[[Head], Confidence] = never
     """How sure it is of an input, from its Head alone; never raises."""
     version: Callable[[Head], str | None] | None = None
-    """Given the Head, the version of the standard that the input says it is in (``2.35``); None or nothing where it says none; never raises."""
+    """Given the Head, the version of the standard that the input says it is in (``2.35``); None or
+    nothing where it says none; never raises.
+    """
     read: Parser | str | None = None
     """The parser, or ``"package.module:function"``, imported on first use."""
     write: Serializer | str | None = None
@@ -455,17 +558,25 @@ class Format:
     write_options: type = NoOptions
     """attrs class of the serializer's options."""
     writes: Callable[[Any], frozenset[str] | None] | None = None
-    """Given the write options: the field paths (``headline``, ``subjects.relevance``) and node kinds (``body:table``) it can express; None is everything."""
+    """Given the write options: the field paths (``headline``, ``subjects.relevance``) and node
+    kinds (``body:table``) it can express; None is everything.
+    """
     validate: Validator | str | None = None
-    """The validator of the format's standard, or ``"package.module:function"``; None where there is none."""
+    """The validator of the format's standard, or ``"package.module:function"``; None where there is
+    none.
+    """
     multiple: bool = True
     """Several articles in one file?"""
     streams: bool = True
     """Memory flat whatever the size of the input?"""
     split: Splitter | str | None = None
-    """What parts a large input between articles, so that several processes can read it; the parser then minds ``Context.part``."""
+    """What parts a large input between articles, so that several processes can read it; the parser
+    then minds ``Context.part``.
+    """
     joins: bool = False
-    """Whether outputs can be put one behind the other, byte by byte, to give the output of all their articles."""
+    """Whether outputs can be put one behind the other, byte by byte, to give the output of all
+    their articles.
+    """
     refines: str = ""
     """Name of the format this is a dialect of; it beats that one at equal confidence."""
     samples: tuple[str, ...] = attrs.field(default=(), converter=_names)

@@ -1,4 +1,6 @@
-"""The one hook of newsfmt: a plugin says which formats it provides; and what of the interface goes, said two minor releases before it does."""
+"""The one hook of newsfmt: a plugin says which formats it provides; and what of the interface goes,
+said two minor releases before it does.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,15 @@ import pluggy
 
 from newsfmt.format import Format
 
-__all__ = ["DEPRECATED", "PROJECT", "Deprecation", "NewsfmtDeprecationWarning", "hookimpl", "hookspec", "newsfmt_formats"]
+__all__ = [
+    "DEPRECATED",
+    "PROJECT",
+    "Deprecation",
+    "NewsfmtDeprecationWarning",
+    "hookimpl",
+    "hookspec",
+    "newsfmt_formats",
+]
 
 PROJECT = "newsfmt"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -23,15 +33,18 @@ def newsfmt_formats() -> Iterable[Format]:  # type: ignore[empty-body]
 
 
 class NewsfmtDeprecationWarning(DeprecationWarning):
-    """A plugin uses what will go: the message names the plugin, its distribution, the release and what takes its place.
+    """A plugin uses what will go: the message names the plugin, its distribution, the release and
+    what takes its place.
 
-    Raised as a warning at the plugin's own file, once, when the plugin is loaded; ``newsfmt plugins list`` shows it too.
+    Raised as a warning at the plugin's own file, once, when the plugin is loaded; ``newsfmt plugins
+    list`` shows it too.
     """
 
 
 @attrs.frozen(kw_only=True)
 class Deprecation:
-    """A field of :class:`~newsfmt.format.Format` that goes (the hook has no arguments, so none of it can).
+    """A field of :class:`~newsfmt.format.Format` that goes (the hook has no arguments, so none of
+    it can).
 
     >>> Deprecation(what="Format.spec", since="0.3", until="0.5", instead="the page of the format").sentence
     'Format.spec is deprecated since newsfmt 0.3 and goes in 0.5; use the page of the format'

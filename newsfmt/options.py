@@ -1,7 +1,9 @@
-"""Options of a format: one attrs class serves keyword arguments, ``-O key=value``, the help page and the docs.
+"""Options of a format: one attrs class serves keyword arguments, ``-O key=value``, the help page
+and the docs.
 
-Raw values (texts from the command line, or Python values) come in, an instance of the class goes out; what is unknown or badly typed
-is an :class:`~newsfmt.errors.OptionError` that lists what there is.
+Raw values (texts from the command line, or Python values) come in, an instance of the class goes
+out; what is unknown or badly typed is an :class:`~newsfmt.errors.OptionError` that lists what there
+is.
 """
 
 from __future__ import annotations
@@ -25,9 +27,11 @@ _FALSE = frozenset({"false", "no", "off", "0"})
 
 
 def option(default: Any, help: str, *, check: Callable[[Any], Any] | None = None) -> Any:
-    """Return an attrs field for one option: its default, a sentence of help, and a check that raises ValueError.
+    """Return an attrs field for one option: its default, a sentence of help, and a check that
+    raises ValueError.
 
-    Types: ``bool``, ``int``, ``float``, ``str``, ``Literal[...]``, each ``| None`` where nothing is a value.
+    Types: ``bool``, ``int``, ``float``, ``str``, ``Literal[...]``, each ``| None`` where nothing is
+    a value.
 
     >>> @attrs.frozen(kw_only=True)
     ... class MyOptions:
@@ -61,14 +65,20 @@ def describe(options: type) -> tuple[Option, ...]:
     """Return the options of an options class, in order."""
     hints = _hints(options)
     return tuple(
-        Option(field.name, _type_name(hints[field.name]), field.default, field.metadata.get("help", "")) for field in attrs.fields(options)
+        Option(
+            field.name, _type_name(hints[field.name]), field.default, field.metadata.get("help", "")
+        )
+        for field in attrs.fields(options)
     )
 
 
-def make(options: type, given: Mapping[str, Any] | None, *, format: str = "", strict: bool = True) -> Any:
+def make(
+    options: type, given: Mapping[str, Any] | None, *, format: str = "", strict: bool = True
+) -> Any:
     """Return an instance of the options class from names and raw values.
 
-    With ``strict=False`` names the class does not have are passed over (they may be the other side's).
+    With ``strict=False`` names the class does not have are passed over (they may be the other
+    side's).
     """
     if not given:
         return options()
@@ -88,7 +98,9 @@ def unknown(name: str, known: Iterable[str], format: str = "") -> OptionError:
     names = sorted(known)
     listed = f"known options: {', '.join(names)}" if names else "it has none"
     return OptionError(
-        f"{format + ' has' if format else 'there is'} no option {name!r}{did_you_mean(name, names)} ({listed})", option=name, known=names
+        f"{format + ' has' if format else 'there is'} no option {name!r}{did_you_mean(name, names)} ({listed})",
+        option=name,
+        known=names,
     )
 
 
@@ -102,8 +114,12 @@ def _type_name(hint: Any) -> str:
     if typing.get_origin(hint) is Literal:
         return "|".join(str(value) for value in typing.get_args(hint))
     if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
-        return " or ".join(_type_name(part) for part in typing.get_args(hint) if part is not type(None))
-    return {bool: "true|false", int: "number", float: "number", str: "text"}.get(hint, getattr(hint, "__name__", str(hint)))
+        return " or ".join(
+            _type_name(part) for part in typing.get_args(hint) if part is not type(None)
+        )
+    return {bool: "true|false", int: "number", float: "number", str: "text"}.get(
+        hint, getattr(hint, "__name__", str(hint))
+    )
 
 
 def _convert(name: str, raw: Any, hint: Any, options: type) -> Any:
@@ -115,7 +131,10 @@ def _convert(name: str, raw: Any, hint: Any, options: type) -> Any:
     except (ValueError, TypeError) as error:
         reason = f" ({error})" if str(error) else ""
         raise OptionError(
-            f"option {name}={raw}: give {_type_name(hint)}{reason}", option=name, given=raw, known=[f.name for f in attrs.fields(options)]
+            f"option {name}={raw}: give {_type_name(hint)}{reason}",
+            option=name,
+            given=raw,
+            known=[f.name for f in attrs.fields(options)],
         ) from None
     return value
 
@@ -154,6 +173,10 @@ def _number(raw: Any, kind: type[int] | type[float]) -> int | float:
         value = kind(raw)
     except (ValueError, TypeError, OverflowError):
         raise ValueError from None
-    if isinstance(raw, bool) or (isinstance(raw, float) and value != raw) or not math.isfinite(value):
+    if (
+        isinstance(raw, bool)
+        or (isinstance(raw, float) and value != raw)
+        or not math.isfinite(value)
+    ):
         raise ValueError
     return value

@@ -1,7 +1,9 @@
-"""What plain-text formats share: bytes to characters, lines to paragraphs, and the reading of bylines, datelines, credits and end marks.
+"""What plain-text formats share: bytes to characters, lines to paragraphs, and the reading of
+bylines, datelines, credits and end marks.
 
-Text comes in as a source has it; text goes out verbatim but for line ends, outer white space and soft wraps. Readings are annotations:
-a dateline, byline or credit is recognised only where it is certain, and its wording stays where it is. dated-text-grammar.md §2, §3, §8–10.
+Text comes in as a source has it; text goes out verbatim but for line ends, outer white space and
+soft wraps. Readings are annotations: a dateline, byline or credit is recognised only where it is
+certain, and its wording stays where it is. dated-text-grammar.md §2, §3, §8–10.
 """
 
 from __future__ import annotations
@@ -45,7 +47,8 @@ __all__ = [
     "windows_1252",
 ]
 
-# ---- bytes to characters --------------------------------------------------------------------------------------------
+# ---- bytes to characters
+# ------------------------------------------------------------
 
 BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -54,22 +57,39 @@ BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-# cp1252 with its five holes filled by the C1 controls of the same number, so that every byte has a character.
+# cp1252 with its five holes filled by the C1 controls of the same number, so that every byte has a
+# character.
 _HOLES = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
-_CP1252 = {byte: chr(byte) if byte in _HOLES else bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0)}
+_CP1252 = {
+    byte: chr(byte) if byte in _HOLES else bytes([byte]).decode("cp1252")
+    for byte in range(0x80, 0xA0)
+}
 _NO_CHARSETS = frozenset(
-    {"idna", "punycode", "undefined", "unicode-escape", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape", "utf-7"}
+    {
+        "idna",
+        "punycode",
+        "undefined",
+        "unicode-escape",
+        "unicode_escape",
+        "raw-unicode-escape",
+        "raw_unicode_escape",
+        "utf-7",
+    }
 )
 _CONTROLS = tuple(chr(code) for code in range(32) if code not in (9, 10, 11, 12, 13))
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _MOJIBAKE = re.compile("â€.|Ã[\x80-\xbf]")
 
 
-def decode(data: bytes, context: Context, *, declared: str | None = None, default: str | None = None) -> str:
-    """Return bytes as text by the one order of newsfmt, reporting each departure through the context.
+def decode(
+    data: bytes, context: Context, *, declared: str | None = None, default: str | None = None
+) -> str:
+    """Return bytes as text by the one order of newsfmt, reporting each departure through the
+    context.
 
-    Byte order mark; ``context.encoding``; UTF-8 if it passes and holds any byte above 0x7F; what the source declared; the format's
-    default; windows-1252. Raises EncodingError only where the encoding was asked for and a byte does not fit it.
+    Byte order mark; ``context.encoding``; UTF-8 if it passes and holds any byte above 0x7F; what
+    the source declared; the format's default; windows-1252. Raises EncodingError only where the
+    encoding was asked for and a byte does not fit it.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
@@ -92,7 +112,13 @@ def decode(data: bytes, context: Context, *, declared: str | None = None, defaul
     return text
 
 
-def _not_utf8(data: bytes, error: UnicodeDecodeError, declared: str | None, default: str | None, context: Context) -> str:
+def _not_utf8(
+    data: bytes,
+    error: UnicodeDecodeError,
+    declared: str | None,
+    default: str | None,
+    context: Context,
+) -> str:
     for encoding in (declared, default):
         if encoding and encoding != "utf-8":
             try:
@@ -100,8 +126,14 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError, declared: str | None, defa
             except UnicodeDecodeError:
                 context.warn("read.encoding-mismatch", f"the bytes are not {encoding}")
     if declared == "utf-8":
-        context.warn("read.encoding-mismatch", f"declared as UTF-8, but byte 0x{data[error.start]:02X} at offset {error.start} is not")
-    context.warn("read.encoding-guessed", f"byte 0x{data[error.start]:02X} at offset {error.start} is not UTF-8; read as windows-1252")
+        context.warn(
+            "read.encoding-mismatch",
+            f"declared as UTF-8, but byte 0x{data[error.start]:02X} at offset {error.start} is not",
+        )
+    context.warn(
+        "read.encoding-guessed",
+        f"byte 0x{data[error.start]:02X} at offset {error.start} is not UTF-8; read as windows-1252",
+    )
     return windows_1252(data)
 
 
@@ -112,12 +144,23 @@ def _strict(data: bytes, encoding: str, context: Context, skipped: int = 0) -> s
         raise bad_byte(error, encoding, context, skipped) from None
 
 
-def bad_byte(error: UnicodeDecodeError, encoding: str, context: Context, skipped: int = 0) -> EncodingError:
+def bad_byte(
+    error: UnicodeDecodeError, encoding: str, context: Context, skipped: int = 0
+) -> EncodingError:
     """Return the error for a byte that does not fit the encoding asked for."""
     byte, offset = error.object[error.start], error.start + skipped
     name = "UTF-8" if encoding == "utf-8" else encoding
-    hint = "; give --encoding windows-1252 if that is what it is" if encoding == "utf-8" else "; give another --encoding"
-    return EncodingError(f"byte 0x{byte:02x} at offset {offset} is not {name}{hint}", source=context.name or None, offset=offset, byte=byte)
+    hint = (
+        "; give --encoding windows-1252 if that is what it is"
+        if encoding == "utf-8"
+        else "; give another --encoding"
+    )
+    return EncodingError(
+        f"byte 0x{byte:02x} at offset {offset} is not {name}{hint}",
+        source=context.name or None,
+        offset=offset,
+        byte=byte,
+    )
 
 
 def windows_1252(data: bytes) -> str:
@@ -142,20 +185,27 @@ def _codec(name: str | None) -> str | None:
     found = codec.name
     if not codec._is_text_encoding or found in _NO_CHARSETS:
         return None
-    return "cp1252" if found == "iso8859-1" else found  # as browsers do: what says Latin-1 and holds 0x93 means a quote
+    return (
+        "cp1252" if found == "iso8859-1" else found
+    )  # as browsers do: what says Latin-1 and holds 0x93 means a quote
 
 
 def clean(text: str, context: Context, *, repair: bool = False) -> str:
-    """Return text without C0 controls (but TAB, LF, CR, VT, FF), reporting how many went, and mojibake (repaired only if asked)."""
+    """Return text without C0 controls (but TAB, LF, CR, VT, FF), reporting how many went, and
+    mojibake (repaired only if asked).
+    """
     if any(control in text for control in _CONTROLS):
         found = len(_CONTROL.findall(text))
-        context.warn("read.control-removed", f"{found} control character{'s' * (found > 1)} removed")
+        context.warn(
+            "read.control-removed", f"{found} control character{'s' * (found > 1)} removed"
+        )
         text = _CONTROL.sub("", text)
     return mended(text, context, repair=repair)
 
 
 def mended(text: str, context: Context, *, repair: bool) -> str:
-    """Return text that is UTF-8 once read as windows-1252 as what it was, if asked; else as it is. Either is reported.
+    """Return text that is UTF-8 once read as windows-1252 as what it was, if asked; else as it is.
+    Either is reported.
 
     >>> mended("It’s open: CafÃ© BlÃ¥, BrÃ¸d", Context(), repair=True), mended("CafÃ© BlÃ¥, BrÃ¸d", Context(), repair=True)
     ('It’s open: CafÃ© BlÃ¥, BrÃ¸d', 'Café Blå, Brød')
@@ -164,9 +214,11 @@ def mended(text: str, context: Context, *, repair: bool) -> str:
 
 
 def mended_article(article: Article, context: Context) -> Article:
-    """Return an article that was read from XML or JSON without mojibake, if its format's option ``repair`` asks for it; else as it is.
+    """Return an article that was read from XML or JSON without mojibake, if its format's option
+    ``repair`` asks for it; else as it is.
 
-    Its headline and text are looked at; either way what was found is reported. Repaired is each text that is mojibake all through.
+    Its headline and text are looked at; either way what was found is reported. Repaired is each
+    text that is mojibake all through.
 
     >>> mended_article(Article.from_text("CafÃ© BlÃ¥, BrÃ¸d"), Context()).text
     'CafÃ© BlÃ¥, BrÃ¸d'
@@ -174,16 +226,23 @@ def mended_article(article: Article, context: Context) -> Article:
     if not is_mojibake(f"{article.headline or ''}\n{article.text}"):
         return article
     if not getattr(context.options, "repair", False):
-        context.warn("read.mojibake", "it looks like UTF-8 that was read as windows-1252; kept as it is")
+        context.warn(
+            "read.mojibake", "it looks like UTF-8 that was read as windows-1252; kept as it is"
+        )
         return article
     fixed: Article = normalise(_with_texts(article))
     left = is_mojibake(f"{fixed.headline or ''}\n{fixed.text}")
-    context.warn("read.mojibake", f"UTF-8 that was read as windows-1252: repaired{', but not all of it' if left else ''}")
+    context.warn(
+        "read.mojibake",
+        f"UTF-8 that was read as windows-1252: repaired{', but not all of it' if left else ''}",
+    )
     return fixed
 
 
 def _with_texts(value: Any) -> Any:
-    """A value of the model with every text in it as it was before it was read as windows-1252, where it can be told."""
+    """A value of the model with every text in it as it was before it was read as windows-1252,
+    where it can be told.
+    """
     if type(value) is str:
         return _as_utf8(value) or value
     if type(value) is tuple:
@@ -192,7 +251,11 @@ def _with_texts(value: Any) -> Any:
         return FrozenMap((key, _with_texts(part)) for key, part in value.items())
     if isinstance(value, NewsDate | Origin) or not attrs.has(type(value)):
         return value
-    changes = {field.name: _with_texts(old) for field in attrs.fields(type(value)) if (old := getattr(value, field.name)) not in (None, ())}
+    changes = {
+        field.name: _with_texts(old)
+        for field in attrs.fields(type(value))
+        if (old := getattr(value, field.name)) not in (None, ())
+    }
     return attrs.evolve(value, **changes)
 
 
@@ -205,16 +268,23 @@ def _mojibake(text: str, context: Context, repair: bool) -> str:
     if repair:
         mended = _as_utf8(text)
         if mended is None:
-            context.warn("read.mojibake", "it looks like UTF-8 read as windows-1252, but not all of it; kept as it is")
+            context.warn(
+                "read.mojibake",
+                "it looks like UTF-8 read as windows-1252, but not all of it; kept as it is",
+            )
             return text
         context.warn("read.mojibake", "UTF-8 that was read as windows-1252: repaired")
         return mended
-    context.warn("read.mojibake", "it looks like UTF-8 that was read as windows-1252; kept as it is")
+    context.warn(
+        "read.mojibake", "it looks like UTF-8 that was read as windows-1252; kept as it is"
+    )
     return text
 
 
 def _as_utf8(text: str) -> str | None:
-    """The text that was UTF-8 before it was read as windows-1252; None for one that was not, or not all of it."""
+    """The text that was UTF-8 before it was read as windows-1252; None for one that was not, or not
+    all of it.
+    """
     if text.isascii():
         return text
     back = {char: bytes([byte]) for byte, char in _CP1252.items()}
@@ -224,27 +294,45 @@ def _as_utf8(text: str) -> str | None:
         return None
 
 
-# ---- lines and paragraphs -------------------------------------------------------------------------------------------
+# ---- lines and paragraphs
+# ------------------------------------------------------------
 
-_LINE_ENDS = (("\r\n", "\n"), ("\r", "\n"), ("\x85", "\n"), ("\u2028", "\n"), ("\x0b", "\n"), ("\x0c", "\n\n"), ("\u2029", "\n\n"))
+_LINE_ENDS = (
+    ("\r\n", "\n"),
+    ("\r", "\n"),
+    ("\x85", "\n"),
+    ("\u2028", "\n"),
+    ("\x0b", "\n"),
+    ("\x0c", "\n\n"),
+    ("\u2029", "\n\n"),
+)
 _TABULAR = re.compile(r"\S {3,}(?=\S)")
 _CLOSED = frozenset(".!?:;\"'”’»)]}…")
 _ZERO_WIDTH = ("\u200b", "\ufeff")
 
 
 def lines(text: str) -> list[str]:
-    """Return the lines of a text: LF, CR LF, CR, NEL, U+2028 and VT end one; FF and U+2029 end a paragraph (an empty line follows)."""
+    """Return the lines of a text: LF, CR LF, CR, NEL, U+2028 and VT end one; FF and U+2029 end a
+    paragraph (an empty line follows).
+    """
     for end, plain_end in _LINE_ENDS:
         if end in text:
             text = text.replace(end, plain_end)
     rows = text.split("\n")
     if "\u200b" in text or "\ufeff" in text:  # which str.strip does not know as white space
-        rows = [plain(row) if row.strip().startswith(_ZERO_WIDTH) or row.strip().endswith(_ZERO_WIDTH) else row for row in rows]
+        rows = [
+            plain(row)
+            if row.strip().startswith(_ZERO_WIDTH) or row.strip().endswith(_ZERO_WIDTH)
+            else row
+            for row in rows
+        ]
     return rows
 
 
 def groups(rows: Iterable[str]) -> list[list[str]]:
-    """Return the runs of lines, as :func:`lines` gives them, between blank lines; the lines as they are."""
+    """Return the runs of lines, as :func:`lines` gives them, between blank lines; the lines as they
+    are.
+    """
     blocks: list[list[str]] = []
     fresh = True
     for row in rows:
@@ -259,16 +347,22 @@ def groups(rows: Iterable[str]) -> list[list[str]]:
 
 
 def paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a plain text: blocks at blank lines, soft line breaks joined, hard ones kept apart.
+    """Return the paragraphs of a plain text: blocks at blank lines, soft line breaks joined, hard
+    ones kept apart.
 
     >>> paragraphs("One paragraph that\\nwent over a line.\\n\\nAnother.")
     ['One paragraph that went over a line.', 'Another.']
     """
-    return [part for block in unwrap([[row.strip() for row in group] for group in groups(lines(text))]) for part in block]
+    return [
+        part
+        for block in unwrap([[row.strip() for row in group] for group in groups(lines(text))])
+        for part in block
+    ]
 
 
 def unwrapped(blocks: Iterable[Sequence[str]], *, tables: bool = True) -> list[str | Preformatted]:
-    """Return the paragraphs of groups of lines as they stand in a source: rules alone, tables preformatted, the rest unwrapped.
+    """Return the paragraphs of groups of lines as they stand in a source: rules alone, tables
+    preformatted, the rest unwrapped.
 
     With ``tables=False`` the caller knows that there is no tab and no run of three spaces.
     """
@@ -283,7 +377,11 @@ def unwrapped(blocks: Iterable[Sequence[str]], *, tables: bool = True) -> list[s
             prose_blocks.append(part)
             done.append(part)
     ready = iter(unwrap(prose_blocks))
-    return [part for block in done for part in ((block,) if isinstance(block, Preformatted) else next(ready))]
+    return [
+        part
+        for block in done
+        for part in ((block,) if isinstance(block, Preformatted) else next(ready))
+    ]
 
 
 def _at_rules(rows: list[str]) -> Iterable[list[str]]:
@@ -300,7 +398,8 @@ def _at_rules(rows: list[str]) -> Iterable[list[str]]:
 
 
 def tabular(rows: Sequence[str]) -> bool:
-    """Whether the lines of a block are set as a table: most hold a tab, or two runs of three or more spaces, inside.
+    """Whether the lines of a block are set as a table: most hold a tab, or two runs of three or
+    more spaces, inside.
 
     A single line is no table: as a paragraph its spacing is kept as well.
     """
@@ -315,9 +414,11 @@ def tabular(rows: Sequence[str]) -> bool:
 
 
 def unwrap(blocks: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Return for each block of stripped lines its paragraphs: soft breaks joined, hard ones kept (dated-text-grammar.md §3).
+    """Return for each block of stripped lines its paragraphs: soft breaks joined, hard ones kept
+    (dated-text-grammar.md §3).
 
-    The blocks are those of one article: whether its lines were wrapped, and at what width, shows over all of them.
+    The blocks are those of one article: whether its lines were wrapped, and at what width, shows
+    over all of them.
     """
     width = max([len(line) for block in blocks for line in block], default=0)
     full = [_full_breaks(block, width) if len(block) > 1 else [] for block in blocks]
@@ -330,7 +431,9 @@ def unwrap(blocks: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _full_breaks(block: Sequence[str], width: int) -> list[bool]:
-    """For each break of a block, whether it is what a greedy wrapper leaves: the next word would not have fitted."""
+    """For each break of a block, whether it is what a greedy wrapper leaves: the next word would
+    not have fitted.
+    """
     flags = []
     for line, following in pairwise(block):
         end = following.find(" ")
@@ -360,7 +463,8 @@ def _joined(block: Sequence[str], full: list[bool]) -> list[str]:
 
 
 def join(rows: Sequence[str]) -> str:
-    """Return the lines of one paragraph as one text; the caller knows that every break is a soft one.
+    """Return the lines of one paragraph as one text; the caller knows that every break is a soft
+    one.
 
     >>> join(["Ferries left the well-", "known port", "of Sund."])
     'Ferries left the well-known port of Sund.'
@@ -373,7 +477,9 @@ def join(rows: Sequence[str]) -> str:
 
 
 def _glue(parts: list[str], last: str, line: str) -> str:
-    """What joins two lines: a space; nothing between CJK characters or after a hyphen; a soft hyphen goes."""
+    """What joins two lines: a space; nothing between CJK characters or after a hyphen; a soft
+    hyphen goes.
+    """
     end = last[-1]
     if end == "\u00ad":
         parts[-1] = parts[-1][:-1]
@@ -386,13 +492,19 @@ def _glue(parts: list[str], last: str, line: str) -> str:
 
 
 def _cjk(char: str) -> bool:
-    """Han, kana, bopomofo and full-width punctuation, which are set without spaces (Hangul is not)."""
+    """Han, kana, bopomofo and full-width punctuation, which are set without spaces (Hangul is
+    not).
+    """
     return (
-        "\u2e80" <= char <= "\ua4cf" or "\uf900" <= char <= "\ufaff" or "\ufe30" <= char <= "\uffef" or "\U00020000" <= char <= "\U0003ffff"
+        "\u2e80" <= char <= "\ua4cf"
+        or "\uf900" <= char <= "\ufaff"
+        or "\ufe30" <= char <= "\uffef"
+        or "\U00020000" <= char <= "\U0003ffff"
     )
 
 
-# ---- what a paragraph is --------------------------------------------------------------------------------------------
+# ---- what a paragraph is
+# ------------------------------------------------------------
 
 CAPTIONS = (
     "Photo:",
@@ -415,9 +527,13 @@ _CREDIT_WORDS = frozenset(
     "additional reporting writing editing compiled contributed translated by in and with for the of from at contributions to this report de la van "
     "von der den del al el bin ibn da dos du di y zu af av e".split()
 )
-_COPYRIGHT = re.compile(r"(?:©|\([cC]\)\s*(?:\d{4}|[Cc]opyright)|[Cc]opyright\s*(?:[©:]|\([cC]\)|(?:by\s+)?\d{4}|by\s))|COPYRIGHT\b")
+_COPYRIGHT = re.compile(
+    r"(?:©|\([cC]\)\s*(?:\d{4}|[Cc]opyright)|[Cc]opyright\s*(?:[©:]|\([cC]\)|(?:by\s+)?\d{4}|by\s))|COPYRIGHT\b"
+)
 _END_MARK = re.compile(r"-\s?30\s?-|###|# # #|-?ENDS?-?|\(ENDS?\)|-0-")
-_RULE = re.compile(r"\*{3,}|-{3,}|_{3,}|={3,}|•{3,}|\*(?: \*){2,}|-(?: -){2,}|_(?: _){2,}|=(?: =){2,}|•(?: •){2,}")
+_RULE = re.compile(
+    r"\*{3,}|-{3,}|_{3,}|={3,}|•{3,}|\*(?: \*){2,}|-(?: -){2,}|_(?: _){2,}|=(?: =){2,}|•(?: •){2,}"
+)
 _RULE_START = frozenset("*-_=•")
 _AGENCIES = frozenset(
     "AP AFP Reuters REUTERS dpa DPA ANI PTI IANS UPI UNI Xinhua XINHUA TASS Interfax EFE ANSA Bernama Kyodo Yonhap APA NTB TT STT Ritzau Belga ANP PA "
@@ -441,9 +557,11 @@ def is_rule(text: str) -> bool:
 
 
 def role(text: str, *, tail: bool = False, end: bool = False) -> str | None:
-    """Return the role of a paragraph that is no prose: ``caption`` anywhere, ``credit`` and ``copyright`` in the tail, ``end-mark`` at the end.
+    """Return the role of a paragraph that is no prose: ``caption`` anywhere, ``credit`` and
+    ``copyright`` in the tail, ``end-mark`` at the end.
 
-    ``tail``: it is among the last three blocks; ``end``: nothing but end marks follow. Bylines are :func:`byline`'s.
+    ``tail``: it is among the last three blocks; ``end``: nothing but end marks follow. Bylines are
+    :func:`byline`'s.
     """
     if text.startswith(CAPTIONS):
         return "caption"
@@ -462,7 +580,9 @@ def role(text: str, *, tail: bool = False, end: bool = False) -> str | None:
 
 @lru_cache(maxsize=2048)
 def _is_credit(text: str) -> bool:
-    """Every lower-case word belongs to such lines, and a name follows; else it is a sentence that begins so."""
+    """Every lower-case word belongs to such lines, and a name follows; else it is a sentence that
+    begins so.
+    """
     if text[0] == "(" and text[-1] not in ").":
         return False
     words = re.findall(r"[^\W\d_][\w.’'-]*", text)
@@ -481,7 +601,8 @@ def _is_agency(text: str) -> bool:
     return name in _AGENCIES or (name.isupper() and name.isalpha() and len(name) <= 10)
 
 
-# ---- bylines --------------------------------------------------------------------------------------------------------
+# ---- bylines
+# ------------------------------------------------------------
 
 
 class Byline(NamedTuple):
@@ -512,7 +633,8 @@ _NOT_NAMES = frozenset(
 
 @lru_cache(maxsize=2048)  # a desk has so many names
 def byline(text: str) -> Byline | None:
-    """Return the reading of a line that is a byline beyond doubt, else None: ``By`` and names, then a place, a role or a house at most.
+    """Return the reading of a line that is a byline beyond doubt, else None: ``By`` and names, then
+    a place, a role or a house at most.
 
     >>> byline("By Kari Moe and Per Lie, science editor in Oslo").names
     ('Kari Moe', 'Per Lie')
@@ -524,7 +646,11 @@ def byline(text: str) -> Byline | None:
     rest, bar, house = text[3:].partition(" | ")
     place = None
     head, found, tail = rest.rpartition(" in ")
-    if found and 0 < len(tail.split()) <= 4 and all(word[0].isupper() for word in tail.replace(",", " ").split()):
+    if (
+        found
+        and 0 < len(tail.split()) <= 4
+        and all(word[0].isupper() for word in tail.replace(",", " ").split())
+    ):
         rest, place = head, tail
     parts = _JOINED.split(rest.strip())
     names: list[str] = []
@@ -540,7 +666,10 @@ def byline(text: str) -> Byline | None:
         return None
     organisation = plain(house) or None if bar else None
     last = names[-1]
-    creators = tuple(Party(name=name, job_title=title if name is last else None, organisation=organisation) for name in names)
+    creators = tuple(
+        Party(name=name, job_title=title if name is last else None, organisation=organisation)
+        for name in names
+    )
     return Byline(tuple(names), title, organisation, place, creators)
 
 
@@ -550,10 +679,16 @@ def _is_name(text: str, *, first: bool) -> bool:
     if not 1 <= len(words) <= 6:
         return False
     if len(words) == 1:
-        return text in _AGENCIES or text in {"Staff", "STAFF"} or (not first and text in {"Jr.", "Sr."})
+        return (
+            text in _AGENCIES
+            or text in {"Staff", "STAFF"}
+            or (not first and text in {"Jr.", "Sr."})
+        )
     if words[0] in _NOT_NAMES:
         return False
-    return all(word in _PARTICLES or _is_name_word(word) for word in words) and _is_name_word(words[-1])
+    return all(word in _PARTICLES or _is_name_word(word) for word in words) and _is_name_word(
+        words[-1]
+    )
 
 
 def _is_name_word(word: str) -> bool:
@@ -567,21 +702,30 @@ _MARKS = frozenset(range(0x300, 0x370))
 
 
 def _is_title(text: str) -> bool:
-    return 0 < len(text) <= 60 and len(text.split()) <= 6 and not any(char.isdigit() for char in text)
+    return (
+        0 < len(text) <= 60 and len(text.split()) <= 6 and not any(char.isdigit() for char in text)
+    )
 
 
 def affiliation(text: str) -> bool:
-    """Whether a line right after a byline is its affiliation: an agency, ``Staff writer``, or a few capitalised words."""
+    """Whether a line right after a byline is its affiliation: an agency, ``Staff writer``, or a few
+    capitalised words.
+    """
     if len(text) > 60 or not text or text[-1] in ".!?:;,":
         return False
     words = text.split()
     if text in _AGENCIES or (words[0] in {"Staff", "STAFF"} and len(words) <= 3):
         return True
     small = {"of", "the", "and", "for", "de", "&", "du", "des", "der"}
-    return 1 < len(words) <= 5 and all(word[0].isupper() or word in small for word in words) and not text.isupper()
+    return (
+        1 < len(words) <= 5
+        and all(word[0].isupper() or word in small for word in words)
+        and not text.isupper()
+    )
 
 
-# ---- datelines ------------------------------------------------------------------------------------------------------
+# ---- datelines
+# ------------------------------------------------------------
 
 _SEPARATOR = re.compile(r"\s*—\s*|\s+(?:–|--|-|_)\s+")
 _WINDOW = 160
@@ -601,7 +745,9 @@ _LABELS = frozenset(
 _ACRONYMS = frozenset(
     "UNESCO UNICEF ASEAN INTERPOL UNHCR UNRWA ECOWAS COVID BRICS MERCOSUR EUROPOL FRONTEX OPEC+ UNAIDS UNCTAD SWIFT HAMAS TALIBAN AUKUS".split()
 )
-_PLACE_PARTICLES = frozenset("de la do da del am an der den of the upon sur les le el al im bei ob aan op en y und and i".split())
+_PLACE_PARTICLES = frozenset(
+    "de la do da del am an der den of the upon sur les le el al im bei ob aan op en y und and i".split()
+)
 
 
 @cache
@@ -612,7 +758,8 @@ def _dateline_date() -> re.Pattern[str]:
 
 
 def dateline(text: str) -> Dateline | None:
-    """Return the reading of the dateline a first paragraph opens with, or None: place, region, date and source up to a dash (dated-text-grammar.md §9).
+    """Return the reading of the dateline a first paragraph opens with, or None: place, region, date
+    and source up to a dash (dated-text-grammar.md §9).
 
     >>> dateline("OSLO, May 3 (Reuters) - The bridge opened.").prefix
     'OSLO, May 3 (Reuters) - '
@@ -655,20 +802,28 @@ def _source(head: str) -> tuple[str, str | None]:
         return head, None
     source = head[start + 1 : -1].strip()
     words = source.split()
-    if not 1 <= len(words) <= 4 or len(source) > 40 or not all(any(char.isalpha() for char in word) for word in words):
+    if (
+        not 1 <= len(words) <= 4
+        or len(source) > 40
+        or not all(any(char.isalpha() for char in word) for word in words)
+    ):
         return head, None
     return head[:start].rstrip(), source
 
 
 def _parts(rest: str) -> tuple[str, list[str], str | None, bool] | None:
-    """Place, regions, date as written and whether its year is written; None where something else stands between the commas."""
+    """Place, regions, date as written and whether its year is written; None where something else
+    stands between the commas.
+    """
     place, *others = re.split(r",\s+", rest)
     regions: list[str] = []
     while others:
         joined = ", ".join(others)
         match = _dateline_date().fullmatch(joined)
         if match:
-            start = rest.rindex(others[0]) if len(others) == 1 else rest.index(others[0], len(place))
+            start = (
+                rest.rindex(others[0]) if len(others) == 1 else rest.index(others[0], len(place))
+            )
             return place, regions, rest[start:].strip(), match[1] is not None
         if len(regions) == 2 or not _is_region(others[0]):
             return None
@@ -678,24 +833,40 @@ def _parts(rest: str) -> tuple[str, list[str], str | None, bool] | None:
 
 def _is_region(text: str) -> bool:
     words = text.split()
-    return 1 <= len(words) <= 3 and all(word[0].isupper() and all(c.isalpha() or c in ".'’-" for c in word) for word in words)
+    return 1 <= len(words) <= 3 and all(
+        word[0].isupper() and all(c.isalpha() or c in ".'’-" for c in word) for word in words
+    )
 
 
 def _is_place(place: str, *, bare: bool, mixed: bool) -> bool:
     words = place.replace("/", " ").split()
-    if not 1 <= len(words) <= 8 or words[0] in _LABELS or not all(_place_word(word) for word in words):
+    if (
+        not 1 <= len(words) <= 8
+        or words[0] in _LABELS
+        or not all(_place_word(word) for word in words)
+    ):
         return False
     joins = {"and", "AND"}
     if all(word.isupper() or word in joins for word in words) and words[0].isupper():
         letters = sum(char.isalpha() for char in place)
-        if bare and len(words) == 1 and (place in _ACRONYMS or (letters <= 4 and place not in _SHORT_PLACES)):
+        if (
+            bare
+            and len(words) == 1
+            and (place in _ACRONYMS or (letters <= 4 and place not in _SHORT_PLACES))
+        ):
             return False
         return not (len(words) == 1 and place == "NEW")
-    return mixed and all(word[0].isupper() or word in _PLACE_PARTICLES for word in words) and words[0][0].isupper()
+    return (
+        mixed
+        and all(word[0].isupper() or word in _PLACE_PARTICLES for word in words)
+        and words[0][0].isupper()
+    )
 
 
 def _place_word(word: str) -> bool:
-    return all(char.isalpha() or char in ".'’-" or ord(char) in _MARKS for char in word) and any(char.isalpha() for char in word)
+    return all(char.isalpha() or char in ".'’-" or ord(char) in _MARKS for char in word) and any(
+        char.isalpha() for char in word
+    )
 
 
 def _full_date(text: str) -> NewsDate | None:

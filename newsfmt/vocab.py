@@ -1,8 +1,10 @@
-"""Controlled vocabularies, offline: what a document declares and what the IPTC catalog knows, codes to URIs and back.
+"""Controlled vocabularies, offline: what a document declares and what the IPTC catalog knows, codes
+to URIs and back.
 
-A code is written ``alias:code`` (a QCode); the alias stands for the URI of its scheme, and the two together for the URI of the concept
-(NewsML-G2 §13). Schemes declared in the document come first; the IPTC's catalog, of whatever version, is known without being fetched; other
-remote catalogs are remembered and never fetched, so that their aliases stay unresolved.
+A code is written ``alias:code`` (a QCode); the alias stands for the URI of its scheme, and the two
+together for the URI of the concept (NewsML-G2 §13). Schemes declared in the document come first;
+the IPTC's catalog, of whatever version, is known without being fetched; other remote catalogs are
+remembered and never fetched, so that their aliases stay unresolved.
 """
 
 from __future__ import annotations
@@ -33,10 +35,14 @@ __all__ = [
 NEWSCODES = "http://cv.iptc.org/newscodes/"
 """Where the IPTC's own vocabularies live."""
 
-ITEM_CLASS: Mapping[str, str] = {name: f"ninat:{name}" for name in ("text", "picture", "audio", "video", "graphic", "composite")}
+ITEM_CLASS: Mapping[str, str] = {
+    name: f"ninat:{name}" for name in ("text", "picture", "audio", "video", "graphic", "composite")
+}
 """``Article.type`` to the QCode of NewsML-G2 ``itemClass``."""
 
-PUB_STATUS: Mapping[str, str] = {name: f"stat:{name}" for name in ("usable", "withheld", "canceled")}
+PUB_STATUS: Mapping[str, str] = {
+    name: f"stat:{name}" for name in ("usable", "withheld", "canceled")
+}
 """``Article.pub_status`` to the QCode of NewsML-G2 ``pubStatus``."""
 
 CONCEPT_NATURE: Mapping[str, str] = {
@@ -72,7 +78,8 @@ def split(qcode: str) -> tuple[str | None, str]:
 
 
 def concept_uri(scheme: str, code: str) -> str:
-    """Return the URI of a concept from the URI of its scheme; the IPTC's, where its catalog lacks the last slash, is given one.
+    """Return the URI of a concept from the URI of its scheme; the IPTC's, where its catalog lacks
+    the last slash, is given one.
 
     >>> concept_uri("http://cv.iptc.org/newscodes/mediatopic/", "01000000")
     'http://cv.iptc.org/newscodes/mediatopic/01000000'
@@ -83,7 +90,8 @@ def concept_uri(scheme: str, code: str) -> str:
 
 
 def is_iptc_catalog(href: str) -> bool:
-    """Whether the address of a catalog is the IPTC's catalog of any version, with or without ``www`` and TLS.
+    """Whether the address of a catalog is the IPTC's catalog of any version, with or without
+    ``www`` and TLS.
 
     >>> is_iptc_catalog("http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_32.xml")
     True
@@ -96,7 +104,9 @@ def is_iptc_catalog(href: str) -> bool:
 def _by_uri() -> Mapping[str, str]:
     """The IPTC's schemes by URI, those without the last slash by both."""
     found = {uri: alias for alias, uri in SCHEMES.items()}
-    found.update({f"{uri}/": alias for uri, alias in tuple(found.items()) if not uri.endswith(("/", "#"))})
+    found.update(
+        {f"{uri}/": alias for uri, alias in tuple(found.items()) if not uri.endswith(("/", "#"))}
+    )
     return found
 
 
@@ -111,7 +121,8 @@ def _secure(uri: str) -> str:
 
 
 def qcode_of(uri: str) -> str | None:
-    """Return a concept of a well-known scheme as a QCode with the alias of the IPTC's catalog, else None.
+    """Return a concept of a well-known scheme as a QCode with the alias of the IPTC's catalog, else
+    None.
 
     >>> qcode_of("http://cv.iptc.org/newscodes/mediatopic/20000065")
     'medtop:20000065'
@@ -158,21 +169,30 @@ class Schemes:
                 self.declare(alias, uri)
 
     def declare(self, alias: str, uri: str) -> None:
-        """Take a scheme that the document declares; a later declaration of an alias does not undo the first."""
+        """Take a scheme that the document declares; a later declaration of an alias does not undo
+        the first.
+        """
         if alias and uri and alias not in self._declared:
             self._declared[alias] = uri
             self._by_uri.setdefault(uri, alias)
 
     def refer(self, href: str) -> None:
-        """Take a catalog that the document refers to; the IPTC's is known, another is remembered."""
+        """Take a catalog that the document refers to; the IPTC's is known, another is
+        remembered.
+        """
         if href and href not in self._references:
             self._references.append(href)
             self._iptc = self._iptc or is_iptc_catalog(href)
 
     @property
     def vocabularies(self) -> dict[str, str]:
-        """What the document declared, as ``Article.vocabularies`` holds it: ``{alias: uri}``, catalogs as ``catalog:1`` and so on."""
-        return {**self._declared, **{f"catalog:{number}": href for number, href in enumerate(self._references, 1)}}
+        """What the document declared, as ``Article.vocabularies`` holds it: ``{alias: uri}``,
+        catalogs as ``catalog:1`` and so on.
+        """
+        return {
+            **self._declared,
+            **{f"catalog:{number}": href for number, href in enumerate(self._references, 1)},
+        }
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._declared)
@@ -186,7 +206,9 @@ class Schemes:
         return tuple(self._references)
 
     def uri_of(self, alias: str) -> str | None:
-        """Return the URI of a scheme: declared here, else the IPTC's where its catalog is referred to or no catalog at all is."""
+        """Return the URI of a scheme: declared here, else the IPTC's where its catalog is referred
+        to or no catalog at all is.
+        """
         uri = self._declared.get(alias)
         if uri is None and (self._iptc or not self._references):
             uri = SCHEMES.get(alias)
@@ -206,7 +228,9 @@ class Schemes:
         alias = self._by_uri.get(scheme)
         if alias is not None and code:
             return f"{alias}:{code}"
-        within = [known for known in self._by_uri if uri.startswith(known) and len(uri) > len(known)]
+        within = [
+            known for known in self._by_uri if uri.startswith(known) and len(uri) > len(known)
+        ]
         if within:
             longest = max(within, key=len)
             return f"{self._by_uri[longest]}:{uri[len(longest) :].lstrip('/')}"
@@ -215,4 +239,8 @@ class Schemes:
     def undeclared(self, qcodes: Iterable[str]) -> list[str]:
         """Return the aliases among QCodes that nothing here makes known, each once, in order."""
         aliases = (split(qcode)[0] for qcode in qcodes)
-        return list(dict.fromkeys(alias for alias in aliases if alias is not None and self.uri_of(alias) is None))
+        return list(
+            dict.fromkeys(
+                alias for alias in aliases if alias is not None and self.uri_of(alias) is None
+            )
+        )

@@ -1,8 +1,11 @@
-"""The one door to lxml: XML and HTML from strangers in, elements out; and XML out that is always well-formed.
+"""The one door to lxml: XML and HTML from strangers in, elements out; and XML out that is always
+well-formed.
 
-Bytes or binary streams come in, never a path; nothing is fetched, expanded or included; a DOCTYPE is accepted and ignored. Entity names
-become characters before libxml2 sees them, the encoding is what the bytes say (:mod:`newsfmt._xmlbytes`), comments and processing
-instructions are dropped. Everything wrong is a ParseError with a line, everything repaired a diagnostic (XML 1.0, 5th edition).
+Bytes or binary streams come in, never a path; nothing is fetched, expanded or included; a DOCTYPE
+is accepted and ignored. Entity names become characters before libxml2 sees them, the encoding is
+what the bytes say (:mod:`newsfmt._xmlbytes`), comments and processing instructions are dropped.
+Everything wrong is a ParseError with a line, everything repaired a diagnostic (XML 1.0, 5th
+edition).
 """
 
 from __future__ import annotations
@@ -55,7 +58,11 @@ Element: TypeAlias = etree._Element
 """An element of a parsed document (lxml's)."""
 
 _SMALL = 1 << 20
-_MOUTHFUL = 1 << 13  # where libxml2 recovers, which takes the square of what it was given at a time in tags that do not end
+_MOUTHFUL = (
+    1 << 13
+    # where libxml2 recovers, which takes the square of what it was given at a time in tags that do not
+    # end
+)
 _LIBXML2_DEPTH = 256
 _LIBXML2_TEXT = 10_000_000
 _EXCERPT = 72
@@ -80,15 +87,17 @@ def _settings(limits: Limits, recover: bool) -> dict[str, Any]:
     }
 
 
-# ---- reading a document ---------------------------------------------------------------------------------------------
+# ---- reading a document
+# ------------------------------------------------------------
 
 
 def parse(data: bytes | BinaryIO, context: Context, *, recover: bool = False) -> Element:
     """Return the root element of a document.
 
-    With ``recover`` a document that is not well-formed is read as far as it goes and reported as ``read.invalid`` with its line.
-    Raises ParseError (line and column) for what is not well-formed, EncodingError, and LimitError for passing ``depth`` or
-    ``article_bytes`` (the size of what is read from a stream; libxml2's limit on one text).
+    With ``recover`` a document that is not well-formed is read as far as it goes and reported as
+    ``read.invalid`` with its line. Raises ParseError (line and column) for what is not well-formed,
+    EncodingError, and LimitError for passing ``depth`` or ``article_bytes`` (the size of what is
+    read from a stream; libxml2's limit on one text).
 
     >>> parse(b"<p>caf&eacute; &amp; bar</p>", Context()).text
     'caf\\xe9 & bar'
@@ -117,7 +126,9 @@ def _read(stream: BinaryIO, context: Context) -> bytes:
 
 
 def _at_once(content: bytes, context: Context, settings: dict[str, Any]) -> Element | None:
-    """The fast path: the bytes go to libxml2 untouched, which refuses what must be looked at with care."""
+    """The fast path: the bytes go to libxml2 untouched, which refuses what must be looked at with
+    care.
+    """
     if context.encoding is not None or not harmless(content):
         return None
     try:
@@ -126,7 +137,9 @@ def _at_once(content: bytes, context: Context, settings: dict[str, Any]) -> Elem
         return None
 
 
-def _with_care(content: bytes, context: Context, settings: dict[str, Any], recover: bool) -> Element:
+def _with_care(
+    content: bytes, context: Context, settings: dict[str, Any], recover: bool
+) -> Element:
     cleaner = XmlBytes(context)
     clean = cleaner.feed(content, final=True)
     cleaner.finish()
@@ -141,7 +154,9 @@ def _with_care(content: bytes, context: Context, settings: dict[str, Any], recov
     raise failure
 
 
-def _recovered(clean: bytes, context: Context, settings: dict[str, Any], failure: ParseError) -> Element:
+def _recovered(
+    clean: bytes, context: Context, settings: dict[str, Any], failure: ParseError
+) -> Element:
     parser = etree.XMLParser(**settings)
     try:
         root = etree.fromstring(clean, parser)
@@ -151,15 +166,25 @@ def _recovered(clean: bytes, context: Context, settings: dict[str, Any], failure
         raise failure
     _raise_limit(parser.error_log, context)
     more = len(parser.error_log) - 1
-    context.warn("read.invalid", failure.message + (f" (and {more} more faults)" if more > 0 else ""), at=failure.position)
+    context.warn(
+        "read.invalid",
+        failure.message + (f" (and {more} more faults)" if more > 0 else ""),
+        at=failure.position,
+    )
     _without_entities(root, context)
     return cast("Element", root)
 
 
 def _without_entities(root: Any, context: Context) -> None:
-    """Put U+FFFD for the entities that are left in a broken document, where what hid them from :class:`XmlBytes` was no comment to libxml2."""
+    """Put U+FFFD for the entities that are left in a broken document, where what hid them from
+    :class:`XmlBytes` was no comment to libxml2.
+    """
     for entity in list(root.iter(etree.Entity)):
-        context.warn("read.entity-unknown", f"entity {entity.text} in a part that is not well-formed", at=line(entity))
+        context.warn(
+            "read.entity-unknown",
+            f"entity {entity.text} in a part that is not well-formed",
+            at=line(entity),
+        )
         text = f"\ufffd{entity.tail or ''}"
         before, parent = entity.getprevious(), entity.getparent()
         if before is not None:
@@ -172,14 +197,20 @@ def _without_entities(root: Any, context: Context) -> None:
 def _raise_limit(log: Iterable[Any], context: Context) -> None:
     for entry in log:
         if entry.type == _RESOURCE_LIMIT:
-            raise _limit(entry.message, context, Position(line=entry.line or None, column=entry.column or None))
+            raise _limit(
+                entry.message,
+                context,
+                Position(line=entry.line or None, column=entry.column or None),
+            )
 
 
 _LINE = re.compile(r"\bline (\d{1,9})\b")
 _WHERE = re.compile(r", line \d+, column \d+\Z")
 
 
-def _failure(error: etree.XMLSyntaxError, context: Context, content: bytes | None = None) -> ParseError:
+def _failure(
+    error: etree.XMLSyntaxError, context: Context, content: bytes | None = None
+) -> ParseError:
     """libxml2's complaint as ours."""
     row, column = error.position
     message = _WHERE.sub("", str(error.msg or "the document is empty"))
@@ -188,9 +219,15 @@ def _failure(error: etree.XMLSyntaxError, context: Context, content: bytes | Non
     return _fault(message, row, column, context, _excerpt(content, row, column))
 
 
-def _fault(message: str, row: int, column: int, context: Context, excerpt: str | None = None) -> ParseError:
+def _fault(
+    message: str, row: int, column: int, context: Context, excerpt: str | None = None
+) -> ParseError:
     """What is not well-formed, as an error."""
-    message = _LINE.sub(lambda found: f"line {_in_whole(int(found[1]), context)}", message) if context.line_shift else message
+    message = (
+        _LINE.sub(lambda found: f"line {_in_whole(int(found[1]), context)}", message)
+        if context.line_shift
+        else message
+    )
     message = f"not well-formed XML: {_on_one_line(message)}; repair the document there, or ask its sender for a whole one"
     failure = context.error(message, at=_place(row, column, context))
     failure.excerpt = excerpt
@@ -198,15 +235,24 @@ def _fault(message: str, row: int, column: int, context: Context, excerpt: str |
 
 
 def _place(row: int, column: int, context: Context) -> Position:
-    """Where libxml2 found a fault; in the first line of a part with the column it has in the whole."""
+    """Where libxml2 found a fault; in the first line of a part with the column it has in the
+    whole.
+    """
     part = context.part
-    if part is not None and row + context.line_shift == part.line and column and type(part.state) is int:
+    if (
+        part is not None
+        and row + context.line_shift == part.line
+        and column
+        and type(part.state) is int
+    ):
         column += part.state
     return Position(line=row or None, column=column or None)
 
 
 def _in_whole(line: int, context: Context) -> int:
-    """A line that libxml2 names in its words, as the line of the whole; one of what goes before a part is that already."""
+    """A line that libxml2 names in its words, as the line of the whole; one of what goes before a
+    part is that already.
+    """
     before = context.part.before.count(b"\n") if context.part is not None else 0
     return line + context.line_shift if line > before else line
 
@@ -238,7 +284,9 @@ def _excerpt(content: bytes | None, row: int, column: int) -> str | None:
             return None
     end = content.find(b"\n", start)
     first = start + max(0, column - _EXCERPT)
-    shown = content[first : min(end if end >= 0 else len(content), first + _EXCERPT + 8)].decode("utf-8", "replace")
+    shown = content[first : min(end if end >= 0 else len(content), first + _EXCERPT + 8)].decode(
+        "utf-8", "replace"
+    )
     shown = "".join(character if character.isprintable() else " " for character in shown)
     return f"{shown}\n{'~' * max(0, min(column - 1, start + column - 1 - first))}^"
 
@@ -253,32 +301,49 @@ def _check_depth(level: list[Element], context: Context, depth: int) -> None:
 
 
 def _check_attributes(root: Element, context: Context, equals: int) -> None:
-    """Hold each element of a tree to the limit on attributes; so many equals signs were in it, mostly too few for it to matter."""
+    """Hold each element of a tree to the limit on attributes; so many equals signs were in it,
+    mostly too few for it to matter.
+    """
     limit = context.limits.attributes
     if limit is None or equals <= limit:
         return
     crowded = cast("list[Element]", _crowded(limit)(root))
     if crowded:
-        raise context.exceeded("attributes", f"the number of attributes of <{local(crowded[0])}>", at=line(crowded[0]))
+        raise context.exceeded(
+            "attributes", f"the number of attributes of <{local(crowded[0])}>", at=line(crowded[0])
+        )
 
 
 @lru_cache(maxsize=8)
 def _crowded(limit: int) -> etree.XPath:
-    """Finds the elements with more attributes than that, at or around an element or inside it; lxml's own ways to list them are quadratic."""
+    """Finds the elements with more attributes than that, at or around an element or inside it;
+    lxml's own ways to list them are quadratic.
+    """
     return etree.XPath(f"(ancestor-or-self::*|descendant::*)[@*[{limit + 1}]]")
 
 
-# ---- reading a document element by element --------------------------------------------------------------------------
+# ---- reading a document element by element
+# ------------------------------------------------------------
 
 
-def stream(source: BinaryIO, context: Context, names: Collection[str], *, nested: bool = False, recover: bool = False) -> Iterator[Element]:
-    """Yield each element whose local name is in ``names``, in document order of their ends, with flat memory.
+def stream(
+    source: BinaryIO,
+    context: Context,
+    names: Collection[str],
+    *,
+    nested: bool = False,
+    recover: bool = False,
+) -> Iterator[Element]:
+    """Yield each element whose local name is in ``names``, in document order of their ends, with
+    flat memory.
 
-    An element inside another that is yielded is left out unless ``nested``. What is yielded still hangs in its document (``root(element)``
-    and ``ancestors(element)`` give what holds it, with all their attributes) and is emptied when the next one is asked for. Put what goes
-    before the items (a message ``header``) into ``names`` too. What was complete before a fault is yielded before the ParseError is raised.
-    Raises what :func:`parse` does; ``article_bytes`` limits the bytes from one such element to the next. A fault in the use of namespaces is raised
-    when everything has been yielded. ``context.part`` is minded: lines are those of the whole.
+    An element inside another that is yielded is left out unless ``nested``. What is yielded still
+    hangs in its document (``root(element)`` and ``ancestors(element)`` give what holds it, with all
+    their attributes) and is emptied when the next one is asked for. Put what goes before the items
+    (a message ``header``) into ``names`` too. What was complete before a fault is yielded before
+    the ParseError is raised. Raises what :func:`parse` does; ``article_bytes`` limits the bytes
+    from one such element to the next. A fault in the use of namespaces is raised when everything
+    has been yielded. ``context.part`` is minded: lines are those of the whole.
 
     >>> [item.text for item in stream(io.BytesIO(b"<m><i>a</i><i>b</i></m>"), Context(), {"i"})]
     ['a', 'b']
@@ -286,11 +351,22 @@ def stream(source: BinaryIO, context: Context, names: Collection[str], *, nested
     start, more = _beginning(source)
     settings = _settings(context.limits, False)
     if context.part is not None:
-        context.line_shift = max(0, context.part.line - 1 - context.part.before.count(b"\n")) if context.part.before else 0
+        context.line_shift = (
+            max(0, context.part.line - 1 - context.part.before.count(b"\n"))
+            if context.part.before
+            else 0
+        )
         more = True  # as the whole is read
     document = None if more else _at_once(start, context, settings)
     if document is None:
-        yield from _pulled(start, source if more else None, context, names, nested, {**settings, "recover": recover})
+        yield from _pulled(
+            start,
+            source if more else None,
+            context,
+            names,
+            nested,
+            {**settings, "recover": recover},
+        )
         return
     if context.limits.depth != _LIBXML2_DEPTH:
         _check_depth([document], context, 0)
@@ -299,7 +375,9 @@ def stream(source: BinaryIO, context: Context, names: Collection[str], *, nested
 
 
 def _beginning(source: BinaryIO) -> tuple[bytes, bool]:
-    """The first mebibyte, however few bytes the stream delivers at a time, and whether there may be more."""
+    """The first mebibyte, however few bytes the stream delivers at a time, and whether there may be
+    more.
+    """
     parts: list[bytes] = []
     size = 0
     while size < _SMALL:
@@ -331,7 +409,12 @@ def _tags(names: Collection[str]) -> list[str]:
 
 
 def _pulled(
-    start: bytes, source: BinaryIO | None, context: Context, names: Collection[str], nested: bool, settings: dict[str, Any]
+    start: bytes,
+    source: BinaryIO | None,
+    context: Context,
+    names: Collection[str],
+    nested: bool,
+    settings: dict[str, Any],
 ) -> Iterator[Element]:
     parser = etree.XMLPullParser(events=("start", "end"), tag=_tags(names), **settings)
     limit = context.limits.article_bytes
@@ -340,7 +423,9 @@ def _pulled(
     done: Element | None = None
     failure: ParseError | None = None
     size = _MOUTHFUL if settings["recover"] else _CHUNK
-    before = -(-len(context.part.before) // size) if context.part is not None else 0  # chunks of what is no part of the input here
+    before = (
+        -(-len(context.part.before) // size) if context.part is not None else 0
+    )  # chunks of what is no part of the input here
     for number, (clean, final) in enumerate(_clean_chunks(start, source, cleaner, size)):
         if isinstance(clean, ParseError):
             failure = clean
@@ -370,15 +455,21 @@ def _pulled(
         if failure is not None:
             raise failure if seen or failure is clean else context.error("the document is empty")
         if limit is not None and since > limit:
-            raise context.exceeded("article_bytes", f"what stands between two of {', '.join(sorted(names))}")
+            raise context.exceeded(
+                "article_bytes", f"what stands between two of {', '.join(sorted(names))}"
+            )
     if not seen:
         raise context.error("the document is empty")
     if settings["recover"]:
         _report_recovered(parser, context)
 
 
-def _clean_chunks(start: bytes, source: BinaryIO | None, cleaner: XmlBytes, size: int) -> Iterator[tuple[bytes | ParseError, bool]]:
-    """The document as clean UTF-8 in chunks, each with whether it is the last; an error in their midst as the last one."""
+def _clean_chunks(
+    start: bytes, source: BinaryIO | None, cleaner: XmlBytes, size: int
+) -> Iterator[tuple[bytes | ParseError, bool]]:
+    """The document as clean UTF-8 in chunks, each with whether it is the last; an error in their
+    midst as the last one.
+    """
     try:
         for place in range(0, len(start), size):
             yield cleaner.feed(start[place : place + size]), False
@@ -404,7 +495,9 @@ def _fed(parser: Any, clean: bytes, final: bool, context: Context) -> ParseError
         parser.close()
     except etree.XMLSyntaxError as error:
         first, log = _first(parser, context), parser.feed_error_log
-        if len(log) and all(entry.type in _READ_ON or entry.level < etree.ErrorLevels.ERROR for entry in log):
+        if len(log) and all(
+            entry.type in _READ_ON or entry.level < etree.ErrorLevels.ERROR for entry in log
+        ):
             if first is not None:
                 first.complete = True
             return first
@@ -413,14 +506,20 @@ def _fed(parser: Any, clean: bytes, final: bool, context: Context) -> ParseError
 
 
 _IDS = frozenset({513, 539})  # of xml:id, which are no faults of well-formedness
-_READ_ON = frozenset({*range(200, 206), *_IDS})  # in the use of namespaces, which libxml2 keeps in mind while it reads on
+_READ_ON = frozenset(
+    {*range(200, 206), *_IDS}
+)  # in the use of namespaces, which libxml2 keeps in mind while it reads on
 
 
 def _first(parser: Any, context: Context) -> ParseError | None:
     """The first fault of well-formedness that libxml2 has noted, but for a limit."""
     for entry in parser.feed_error_log:
         if entry.level >= etree.ErrorLevels.ERROR and entry.type not in _IDS:
-            return None if entry.type == _RESOURCE_LIMIT else _fault(entry.message, entry.line, entry.column, context)
+            return (
+                None
+                if entry.type == _RESOURCE_LIMIT
+                else _fault(entry.message, entry.line, entry.column, context)
+            )
     return None
 
 
@@ -452,7 +551,8 @@ def _free(element: Element) -> None:
             del parent[0]
 
 
-# ---- looking at elements --------------------------------------------------------------------------------------------
+# ---- looking at elements
+# ------------------------------------------------------------
 
 
 def local(element: Element) -> str:
@@ -498,13 +598,17 @@ def root(element: Element) -> Element:
 
 
 def line(element: Element) -> int | None:
-    """Return the line in the source where an element begins, if known; behind line 65,535 libxml2 tells it to a line or two, or not at all."""
+    """Return the line in the source where an element begins, if known; behind line 65,535 libxml2
+    tells it to a line or two, or not at all.
+    """
     found = cast("int | None", element.sourceline)
     return found if found != _LAST_LINE else None
 
 
 def attribute(element: Element, name: str) -> str | None:
-    """Return the value of an attribute by its local name, whatever its namespace; one without namespace comes first."""
+    """Return the value of an attribute by its local name, whatever its namespace; one without
+    namespace comes first.
+    """
     value = element.get(name)
     if value is None:
         for key, other in element.items():
@@ -522,7 +626,8 @@ _APART = frozenset(
 
 
 def collapse(text: str) -> str:
-    """Return text with each run of XML white space as one space, none at the ends; a no-break space is no white space.
+    """Return text with each run of XML white space as one space, none at the ends; a no-break space
+    is no white space.
 
     >>> collapse("  a\\n b\\u00a0 ")
     'a b\\xa0'
@@ -533,7 +638,8 @@ def collapse(text: str) -> str:
 
 
 def text(element: Element) -> str:
-    """Return all the text in an element, white space collapsed; breaks and blocks inside count as white space.
+    """Return all the text in an element, white space collapsed; breaks and blocks inside count as
+    white space.
 
     >>> text(parse(b"<h>Ferry<br/>to <em>Sund</em></h>", Context()))
     'Ferry to Sund'
@@ -560,7 +666,9 @@ def layout(element: Element) -> str:
 
 
 def _parted(element: Element, names: frozenset[str], mark: str) -> str:
-    """The text of an element with a mark where elements of these names begin, and where those with content end."""
+    """The text of an element with a mark where elements of these names begin, and where those with
+    content end.
+    """
     parts: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if local(node) in names and (event == "start" or node.text or len(node)):
@@ -571,19 +679,24 @@ def _parted(element: Element, names: frozenset[str], mark: str) -> str:
 
 
 def raw_xml(element: Element) -> str:
-    """Return an element as XML text on its own, with the namespace declarations it needs and without what follows it."""
+    """Return an element as XML text on its own, with the namespace declarations it needs and
+    without what follows it.
+    """
     return etree.tostring(element, encoding="unicode", with_tail=False)
 
 
-# ---- HTML -----------------------------------------------------------------------------------------------------------
+# ---- HTML
+# ------------------------------------------------------------
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> Element | None:
-    """Return the root of a piece of HTML, a fragment or a whole document, as browsers would more or less read it; None if it is empty.
+    """Return the root of a piece of HTML, a fragment or a whole document, as browsers would more or
+    less read it; None if it is empty.
 
-    Never a ParseError: HTML has no syntax errors; LimitError for passing ``depth`` or libxml2's limit on one text.
+    Never a ParseError: HTML has no syntax errors; LimitError for passing ``depth`` or libxml2's
+    limit on one text.
     """
     limits = limits or Limits()
     if _FORBIDDEN.search(text):
@@ -592,7 +705,9 @@ def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> El
         return None
     article = limits.article_bytes
     huge = limits.depth > _LIBXML2_DEPTH or article is None or article > _USUAL
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=huge)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=huge
+    )
     try:
         found = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:  # ParserError for an empty document is one too
@@ -606,13 +721,15 @@ def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> El
     return cast("Element | None", found)
 
 
-# ---- validation -----------------------------------------------------------------------------------------------------
+# ---- validation
+# ------------------------------------------------------------
 
 
 class Validator:
     """A compiled schema: what it finds wrong with a document, offline.
 
-    ``Validator.schema(...)`` takes an XML Schema, ``Validator.dtd(...)`` a DTD: a path, or bytes where nothing else is imported.
+    ``Validator.schema(...)`` takes an XML Schema, ``Validator.dtd(...)`` a DTD: a path, or bytes
+    where nothing else is imported.
     """
 
     def __init__(self, compiled: Any) -> None:
@@ -621,7 +738,9 @@ class Validator:
 
     @classmethod
     def schema(cls, source: str | os.PathLike[str] | bytes) -> Validator:
-        """Return the validator of an XML Schema; imports are looked for by file name beside it, never elsewhere."""
+        """Return the validator of an XML Schema; imports are looked for by file name beside it,
+        never elsewhere.
+        """
         return _compile(source if isinstance(source, bytes) else os.fspath(source), "schema")
 
     @classmethod
@@ -630,7 +749,9 @@ class Validator:
         return _compile(source if isinstance(source, bytes) else os.fspath(source), "dtd")
 
     def validate(self, data: bytes) -> list[tuple[int | None, str]]:
-        """Return what is wrong with a document as (line, message), nothing for a valid one; a document that cannot be read is one fault."""
+        """Return what is wrong with a document as (line, message), nothing for a valid one; a
+        document that cannot be read is one fault.
+        """
         try:
             document = parse(data, Context())
         except ParseError as error:
@@ -646,7 +767,9 @@ class Validator:
 
 
 class _Beside(etree.Resolver):
-    """Finds what a schema imports in the schema's own folder, by file name; anything else is refused."""
+    """Finds what a schema imports in the schema's own folder, by file name; anything else is
+    refused.
+    """
 
     def __init__(self, folder: str | None) -> None:
         super().__init__()
@@ -672,7 +795,9 @@ def _compile(source: str | bytes, kind: str) -> Validator:
     try:
         if kind == "dtd":
             return Validator(etree.DTD(io.BytesIO(data)))
-        parser = etree.XMLParser(no_network=True, load_dtd=False, resolve_entities=False, huge_tree=False)
+        parser = etree.XMLParser(
+            no_network=True, load_dtd=False, resolve_entities=False, huge_tree=False
+        )
         parser.resolvers.add(_Beside(folder))
         return Validator(etree.XMLSchema(etree.fromstring(data, parser, base_url=name)))
     except (etree.XMLSchemaParseError, etree.DTDParseError, etree.XMLSyntaxError) as error:

@@ -1,7 +1,9 @@
-"""Zones for times that have none: the name of a zone (IANA, ``Europe/Oslo``) and a date come in, the date with its offset goes out.
+"""Zones for times that have none: the name of a zone (IANA, ``Europe/Oslo``) and a date come in,
+the date with its offset goes out.
 
-A date without a time stays as it is, and so does one that has a zone; summer time is applied as the zone database of the machine has it.
-A time that the change of the clocks makes twice is the first of the two.
+A date without a time stays as it is, and so does one that has a zone; summer time is applied as the
+zone database of the machine has it. A time that the change of the clocks makes twice is the first
+of the two.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ def check(name: str) -> None:
 
 
 def localise(date: NewsDate, zone: str | None) -> NewsDate:
-    """Return the date with the offset of a zone, if it is a time without one. Raises ValueError for an unknown zone.
+    """Return the date with the offset of a zone, if it is a time without one. Raises ValueError for
+    an unknown zone.
 
     >>> localise(NewsDate("2021-07-01T12:00"), "Europe/Helsinki")
     NewsDate('2021-07-01T12:00+03:00')
@@ -46,10 +49,14 @@ def localise(date: NewsDate, zone: str | None) -> NewsDate:
     return NewsDate(f"{date.iso}{text[:3]}:{text[3:5]}")
 
 
-def dated(text: str, context: Context, *, what: str, zone: str | None = None, line: int | None = None) -> tuple[NewsDate | None, bool]:
-    """Return the date that a value of a document is, and whether its text has to be kept because the date does not say all of it.
+def dated(
+    text: str, context: Context, *, what: str, zone: str | None = None, line: int | None = None
+) -> tuple[NewsDate | None, bool]:
+    """Return the date that a value of a document is, and whether its text has to be kept because
+    the date does not say all of it.
 
-    What cannot be read, has two readings or names an unknown zone is reported to ``context``; ``what`` names the place in the message.
+    What cannot be read, has two readings or names an unknown zone is reported to ``context``;
+    ``what`` names the place in the message.
     """
     try:
         found = NewsDate(text)
@@ -59,10 +66,18 @@ def dated(text: str, context: Context, *, what: str, zone: str | None = None, li
         try:
             reading = dates.interpret(text)
         except DateError as error:
-            context.warn("read.date-ambiguous" if error.ambiguous else "read.date-unparsed", f"{what}: {error}", at=line)
+            context.warn(
+                "read.date-ambiguous" if error.ambiguous else "read.date-unparsed",
+                f"{what}: {error}",
+                at=line,
+            )
             return None, True
         if reading.unknown_zone:
-            context.warn("read.zone-unknown", f"{what}: the zone {reading.unknown_zone!r} is not known", at=line)
+            context.warn(
+                "read.zone-unknown",
+                f"{what}: the zone {reading.unknown_zone!r} is not known",
+                at=line,
+            )
             return localise(reading.date, zone), True
         found = reading.date
     return localise(found, zone), False

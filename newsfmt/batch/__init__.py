@@ -1,8 +1,10 @@
-"""Converting whole folders and corpora: everything that is found is converted, skipped or failed, and the manifest of the run says which.
+"""Converting whole folders and corpora: everything that is found is converted, skipped or failed,
+and the manifest of the run says which.
 
-Inputs are files, folders with all that is below them, patterns and lists; outputs are a tree like that of the inputs, one file an article, or one stream
-of JSON Lines, in one file or in many. Several processes work at it; the output does not depend on how many, and an interrupted run can be gone on with.
-A scan reads inputs in the same way, writes nothing, and says what is in them.
+Inputs are files, folders with all that is below them, patterns and lists; outputs are a tree like
+that of the inputs, one file an article, or one stream of JSON Lines, in one file or in many.
+Several processes work at it; the output does not depend on how many, and an interrupted run can be
+gone on with. A scan reads inputs in the same way, writes nothing, and says what is in them.
 """
 
 from __future__ import annotations
@@ -51,22 +53,29 @@ __all__ = [
 ]
 
 LAYOUTS = ("files", "articles", "stream", "shards")
-"""How outputs are laid out: a file an input, a file an article, one file for all, files of so many articles or bytes."""
+"""How outputs are laid out: a file an input, a file an article, one file for all, files of so many
+articles or bytes.
+"""
 Paths = str | os.PathLike[str]
 
 
 class Conversion:
-    """A batch conversion: iterate it to run it, and get an :class:`Outcome` for each input, in the order of the inputs.
+    """A batch conversion: iterate it to run it, and get an :class:`Outcome` for each input, in the
+    order of the inputs.
 
-    ``inputs`` are files, folders, patterns (``news/**/*.xml``) and ``-``; ``files_from`` gives further files. ``output`` is a folder; for ``stream`` a file, or
-    ``-`` for standard output. Without a ``layout`` it is ``files``, or ``articles`` where the format holds one article a file.
+    ``inputs`` are files, folders, patterns (``news/**/*.xml``) and ``-``; ``files_from`` gives
+    further files. ``output`` is a folder; for ``stream`` a file, or ``-`` for standard output.
+    Without a ``layout`` it is ``files``, or ``articles`` where the format holds one article a file.
 
-    ``resume`` goes on with an interrupted run, or adds what is new to a finished one; ``force`` overwrites. ``manifest`` is its path (else in or beside the
-    output; ``False`` for none). ``shard_size`` is a number of articles, or bytes (``"100MB"``). ``name`` is a pattern for the names of articles,
-    such as ``{date}-{slug}``. ``timeout`` (seconds) and ``memory`` (MiB) bound each input; ``None`` is no bound. ``report`` takes every diagnostic,
-    as JSON lines. ``tick`` is called again and again while the run goes on.
+    ``resume`` goes on with an interrupted run, or adds what is new to a finished one; ``force``
+    overwrites. ``manifest`` is its path (else in or beside the output; ``False`` for none).
+    ``shard_size`` is a number of articles, or bytes (``"100MB"``). ``name`` is a pattern for the
+    names of articles, such as ``{date}-{slug}``. ``timeout`` (seconds) and ``memory`` (MiB) bound
+    each input; ``None`` is no bound. ``report`` takes every diagnostic, as JSON lines. ``tick`` is
+    called again and again while the run goes on.
 
-    Raises OptionError, FormatError; while it runs OSError where nothing more can be written, and KeyboardInterrupt, after which it can be resumed.
+    Raises OptionError, FormatError; while it runs OSError where nothing more can be written, and
+    KeyboardInterrupt, after which it can be resumed.
     """
 
     def __init__(
@@ -117,7 +126,9 @@ class Conversion:
         )
         place = os.fspath(output)
         if not place:
-            raise OptionError("output: give the path of a file or folder", option="output", given=place)
+            raise OptionError(
+                "output: give the path of a file or folder", option="output", given=place
+            )
         device = place if layout == "stream" and place != "-" and _is_device(place) else ""
         place = "-" if device else place
         self.manifest = _manifest(manifest, place, layout)
@@ -163,8 +174,8 @@ class Conversion:
 def convert_tree(inputs: Paths | Iterable[Paths], output: Paths, *, to: str, **how: Any) -> Totals:
     """Convert everything and return the sums; takes and raises what :class:`Conversion` does.
 
-    ``totals.inputs == totals.converted + totals.skipped + totals.failed``, and likewise for the articles; ``totals.complete`` says that nothing failed and
-    something was converted.
+    ``totals.inputs == totals.converted + totals.skipped + totals.failed``, and likewise for the
+    articles; ``totals.complete`` says that nothing failed and something was converted.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -185,11 +196,20 @@ def _layout(layout: str | None, target: Format, *, shards: bool, named: bool) ->
     if layout is None:
         layout = "shards" if shards else "articles" if named or not target.multiple else "files"
     if layout not in LAYOUTS:
-        raise OptionError(f"layout={layout}: give {'|'.join(LAYOUTS)}", option="layout", given=layout, known=LAYOUTS)
+        raise OptionError(
+            f"layout={layout}: give {'|'.join(LAYOUTS)}",
+            option="layout",
+            given=layout,
+            known=LAYOUTS,
+        )
     if layout in ("stream", "shards") and not target.joins:
-        raise CannotWriteError(f"{target.name} cannot be written piece by piece into one file; write jsonl, or to a folder (-o FOLDER/)")
+        raise CannotWriteError(
+            f"{target.name} cannot be written piece by piece into one file; write jsonl, or to a folder (-o FOLDER/)"
+        )
     if (layout == "shards") != shards:
-        raise OptionError("shard_size goes with the layout shards, and only with it", option="shard_size")
+        raise OptionError(
+            "shard_size goes with the layout shards, and only with it", option="shard_size"
+        )
     return "articles" if layout == "files" and not target.multiple else layout
 
 
@@ -202,7 +222,11 @@ def _pattern(name: str | None, layout: str) -> str | None:
     if name is not None:
         check_pattern(name)
         if layout != "articles":
-            raise OptionError("name= goes with the layout articles: a file for each article", option="name", given=name)
+            raise OptionError(
+                "name= goes with the layout articles: a file for each article",
+                option="name",
+                given=name,
+            )
     return name
 
 
@@ -216,8 +240,14 @@ def _shards(size: int | str | None) -> tuple[int | None, int | None]:
     text = str(size).strip().upper()
     unit = next((unit for unit in sorted(_UNITS, key=len, reverse=True) if text.endswith(unit)), "")
     number = text.removesuffix(unit).strip()
-    if not (number.isascii() and number.isdecimal() and len(number) <= 9 and int(number)):  # so that the manifest can say it
-        raise OptionError(f"shard_size={size}: give a number of articles, or of bytes as 100MB", option="shard_size", given=size)
+    if not (
+        number.isascii() and number.isdecimal() and len(number) <= 9 and int(number)
+    ):  # so that the manifest can say it
+        raise OptionError(
+            f"shard_size={size}: give a number of articles, or of bytes as 100MB",
+            option="shard_size",
+            given=size,
+        )
     return (None, int(number) * _UNITS[unit]) if unit else (int(number), None)
 
 
@@ -226,4 +256,8 @@ def _manifest(manifest: Paths | bool, output: str, layout: str) -> str | None:
         return None
     if manifest is not True:
         return os.fspath(manifest)
-    return f"{output}.manifest.jsonl" if layout == "stream" else os.path.join(output, "newsfmt-manifest.jsonl")
+    return (
+        f"{output}.manifest.jsonl"
+        if layout == "stream"
+        else os.path.join(output, "newsfmt-manifest.jsonl")
+    )

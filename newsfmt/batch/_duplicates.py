@@ -1,4 +1,5 @@
-"""Which of many things are the same, by short digests of them: eight bytes are kept of each, in the order in which they came.
+"""Which of many things are the same, by short digests of them: eight bytes are kept of each, in the
+order in which they came.
 
 The chance that two different ones of a million have the same digest is one in thirty million.
 """
@@ -26,7 +27,8 @@ def digest_of(data: bytes) -> int:
 
 
 def content_digest(article: Article) -> int:
-    """Return the digest of headline and text, white space and the Unicode form aside; 0 where there is neither.
+    """Return the digest of headline and text, white space and the Unicode form aside; 0 where there
+    is neither.
 
     >>> content_digest(Article.from_text("It  opened.", headline="Bridge")) == content_digest(Article.from_text("It opened.", headline="Bridge"))
     True
@@ -40,7 +42,11 @@ def version_digest(article: Article) -> int:
     """Return the digest of id and version; 0 where there is no id."""
     if not article.id:
         return 0
-    return digest_of(f"{article.id}\n{'' if article.version is None else article.version}".encode("utf-8", "surrogatepass"))
+    return digest_of(
+        f"{article.id}\n{'' if article.version is None else article.version}".encode(
+            "utf-8", "surrogatepass"
+        )
+    )
 
 
 class Digests:
@@ -61,7 +67,8 @@ class Digests:
         self._digests.extend(digests)
 
     def repeats(self, shown: int) -> tuple[int, list[tuple[int, int]]]:
-        """Return how many repeat an earlier one, and the first few of them, each behind the first that it repeats.
+        """Return how many repeat an earlier one, and the first few of them, each behind the first
+        that it repeats.
 
         A share of the digests is looked at in each pass, so that there never is a table of all.
         """
@@ -82,7 +89,9 @@ class Digests:
 
 
 class Names:
-    """The names of inputs and the numbers of their articles; names beyond a few mebibytes are on disk."""
+    """The names of inputs and the numbers of their articles; names beyond a few mebibytes are on
+    disk.
+    """
 
     def __init__(self) -> None:
         self._names = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (closed by close)
@@ -106,7 +115,9 @@ class Names:
         return data.decode("utf-8", "surrogatepass")
 
     def article(self, number: int) -> tuple[str, int]:
-        """Return the name of an article's input, and the article's place among those read of it, from 0."""
+        """Return the name of an article's input, and the article's place among those read of it,
+        from 0.
+        """
         place = bisect_right(self._firsts, number) - 1
         return self.name(place), number - self._firsts[place]
 

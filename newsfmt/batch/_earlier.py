@@ -1,7 +1,9 @@
-"""What an earlier run has done: its journal or manifest, read beside the inputs of this run, in the same order.
+"""What an earlier run has done: its journal or manifest, read beside the inputs of this run, in the
+same order.
 
-As long as both agree the journal stays as it is, and nothing is held in memory. Where an input is new, gone or changed, the rest of the journal is put
-aside, and looked up by the names of the inputs.
+As long as both agree the journal stays as it is, and nothing is held in memory. Where an input is
+new, gone or changed, the rest of the journal is put aside, and looked up by the names of the
+inputs.
 """
 
 from __future__ import annotations
@@ -17,10 +19,14 @@ __all__ = ["Earlier"]
 
 
 class Earlier:
-    """The outcomes of an earlier run, in their order; ``header`` is what this run would write first."""
+    """The outcomes of an earlier run, in their order; ``header`` is what this run would write
+    first.
+    """
 
     def __init__(self, folder: str, header: dict[str, Any], *, ordered: bool) -> None:
-        """``ordered``: outputs stand one behind the other, so that nothing counts behind the first difference."""
+        """``ordered``: outputs stand one behind the other, so that nothing counts behind the first
+        difference.
+        """
         self._aside = os.path.join(folder, "aside.jsonl")
         self._ordered = ordered
         self._by_name: dict[str, Outcome] = {}
@@ -73,10 +79,15 @@ class Earlier:
         try:
             return Outcome.from_dict(record)
         except ValueError as error:
-            raise ParseError(f"the journal of the earlier run is damaged ({error}); say --force to begin anew", source=self._path) from None
+            raise ParseError(
+                f"the journal of the earlier run is damaged ({error}); say --force to begin anew",
+                source=self._path,
+            ) from None
 
     def outcome(self, name: str) -> Outcome | None:
-        """Return what became of the input of that name; :meth:`keep` or :meth:`part` has to be called next."""
+        """Return what became of the input of that name; :meth:`keep` or :meth:`part` has to be
+        called next.
+        """
         if not self.parted:
             record, end = next(self._records, ({}, 0))
             if record.get("record") == "input" and record.get("input") == name:
@@ -95,7 +106,9 @@ class Earlier:
         return True
 
     def part(self) -> None:
-        """Say that the last outcome does not hold, or that there are no more inputs: what follows in the journal is put aside."""
+        """Say that the last outcome does not hold, or that there are no more inputs: what follows
+        in the journal is put aside.
+        """
         if self.parted:
             return
         self.parted = True

@@ -1,7 +1,9 @@
-"""Which encoding the bytes of an input are in: looked at as they pass on their way to the reader, and told by what was seen and reported.
+"""Which encoding the bytes of an input are in: looked at as they pass on their way to the reader,
+and told by what was seen and reported.
 
-Bytes tell of themselves whether they bear a mark, are ASCII alone, or are UTF-8. For others the rest is known from the request, from the XML
-declaration, or from the reader's own report that it took them for windows-1252.
+Bytes tell of themselves whether they bear a mark, are ASCII alone, or are UTF-8. For others the
+rest is known from the request, from the XML declaration, or from the reader's own report that it
+took them for windows-1252.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from newsfmt.prose import BYTE_ORDER_MARKS
 __all__ = ["HOW", "Seen", "Watch", "encoding_of"]
 
 HOW = ("bytes", "mark", "given", "declared", "guessed", "format")
-"""How an encoding is known: by the bytes alone, a byte order mark, the request, the XML declaration, newsfmt's guess, or as the format says it in its parts."""
+"""How an encoding is known: by the bytes alone, a byte order mark, the request, the XML
+declaration, newsfmt's guess, or as the format says it in its parts.
+"""
 
 _START = 512
 _STATEFUL = ("iso2022", "hz", "utf-7")
@@ -51,7 +55,9 @@ class Watch:
     def __init__(self) -> None:
         self._start = b""
         self._ascii = True
-        self._utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")("strict")
+        self._utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")(
+            "strict"
+        )
 
     def __call__(self, data: bytes) -> None:
         """Take the next bytes."""
@@ -74,13 +80,19 @@ class Watch:
         self._decode(b"", final=True)
         start = self._start
         mark = next((encoding for mark, encoding in BYTE_ORDER_MARKS if start.startswith(mark)), "")
-        bare = next((encoding for first, encoding in _BARE_UTF16 if start.startswith(first)), "") if not mark else ""
+        bare = (
+            next((encoding for first, encoding in _BARE_UTF16 if start.startswith(first)), "")
+            if not mark
+            else ""
+        )
         declared = (declared_encoding(start) or "").lower()
         return Seen(mark or bare, declared, self._ascii, self._utf8 is not None, bool(mark))
 
 
 def encoding_of(seen: Seen, given: str | None, diagnostics: Mapping[str, int]) -> tuple[str, str]:
-    """Return the encoding of an input, and how it is known (:data:`HOW`), given what was asked for and the codes that its reader reported."""
+    """Return the encoding of an input, and how it is known (:data:`HOW`), given what was asked for
+    and the codes that its reader reported.
+    """
     if seen.marked:
         return seen.mark, "mark"
     if given is not None and not (seen.ascii and _over_ascii(given)):
@@ -88,7 +100,11 @@ def encoding_of(seen: Seen, given: str | None, diagnostics: Mapping[str, int]) -
     if seen.mark:
         return seen.mark, "bytes"
     if seen.ascii:
-        return (seen.declared, "declared") if _codec(seen.declared).startswith(_STATEFUL) else ("ascii", "bytes")
+        return (
+            (seen.declared, "declared")
+            if _codec(seen.declared).startswith(_STATEFUL)
+            else ("ascii", "bytes")
+        )
     if seen.utf8:
         return "utf-8", "bytes"
     if _guessed(seen.declared, diagnostics):
@@ -110,7 +126,11 @@ def _codec(name: str) -> str:
 
 
 def _guessed(declared: str, diagnostics: Mapping[str, int]) -> bool:
-    """Whether a reader took the bytes for windows-1252: it said so, or said that they are not what is declared, and that is Latin or Unicode."""
+    """Whether a reader took the bytes for windows-1252: it said so, or said that they are not what
+    is declared, and that is Latin or Unicode.
+    """
     if diagnostics.get("read.encoding-guessed"):
         return True
-    return bool(diagnostics.get("read.encoding-mismatch")) and _codec(declared) in _TAKEN_FOR_WESTERN
+    return (
+        bool(diagnostics.get("read.encoding-mismatch")) and _codec(declared) in _TAKEN_FOR_WESTERN
+    )

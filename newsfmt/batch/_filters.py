@@ -1,6 +1,8 @@
-"""Which articles of an input go on: by date, language, status, embargo and the value of any field; what is left out is counted by its reason.
+"""Which articles of an input go on: by date, language, status, embargo and the value of any field;
+what is left out is counted by its reason.
 
-Nothing is filtered unless it is asked for. A filter looks at what the article says and at nothing else: no clock, no guess.
+Nothing is filtered unless it is asked for. A filter looks at what the article says and at nothing
+else: no clock, no guess.
 """
 
 from __future__ import annotations
@@ -27,15 +29,24 @@ _CONDITION = re.compile(r"\s*([A-Za-z_][^\s=!~]*)\s*(!=|=|~)(.*)", re.DOTALL)
 
 
 def date_of(article: Article) -> NewsDate | None:
-    """Return the date that filters and names go by: ``published``, else ``updated``, ``created``, and those of the content."""
-    return article.published or article.updated or article.created or article.content_modified or article.content_created
+    """Return the date that filters and names go by: ``published``, else ``updated``, ``created``,
+    and those of the content.
+    """
+    return (
+        article.published
+        or article.updated
+        or article.created
+        or article.content_modified
+        or article.content_created
+    )
 
 
 @attrs.frozen
 class Condition:
     """One ``field=value``, ``field!=value`` or ``field~value`` (holds the text, whatever its case).
 
-    The field is a path of the model, such as ``subjects.code`` or ``extra.nitf:class``; one value that fits is enough, and ``!=`` asks that none does.
+    The field is a path of the model, such as ``subjects.code`` or ``extra.nitf:class``; one value
+    that fits is enough, and ``!=`` asks that none does.
 
     >>> Condition.parse("keywords=ferries").fits(Article(keywords=["storms", "ferries"]))
     True
@@ -50,12 +61,22 @@ class Condition:
 
     @classmethod
     def parse(cls, text: str) -> Condition:
-        """Return the condition that a text says. Raises OptionError, with the nearest name of a field."""
+        """Return the condition that a text says. Raises OptionError, with the nearest name of a
+        field.
+        """
         match = _CONDITION.fullmatch(text)
         if match is None:
-            raise OptionError(f"where {text!r}: write it as field=value, field!=value or field~value", option="where", given=text)
+            raise OptionError(
+                f"where {text!r}: write it as field=value, field!=value or field~value",
+                option="where",
+                given=text,
+            )
         first, _, rest = match[1].partition(".")
-        path = (first, rest) if first in ("extra", "vocabularies") and rest else tuple(match[1].split("."))
+        path = (
+            (first, rest)
+            if first in ("extra", "vocabularies") and rest
+            else tuple(match[1].split("."))
+        )
         _check(path, text)
         return cls(path, match[2], match[3])
 
@@ -73,12 +94,21 @@ def _check(path: tuple[str, ...], text: str) -> None:
     for place, step in enumerate(path):
         if not classes:
             break
-        known = sorted({field.name for cls in classes for field in attrs.fields(cls)} | ({"text"} if not place else set()))
+        known = sorted(
+            {field.name for cls in classes for field in attrs.fields(cls)}
+            | ({"text"} if not place else set())
+        )
         if step not in known:
             near = difflib.get_close_matches(step, known, 1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise OptionError(f"where {text!r}: there is no field {step!r}{hint} (known: {', '.join(known)})", option="where", given=text)
-        classes = [part for cls in classes if step in _hints(cls) for part in _classes(_hints(cls)[step])]
+            raise OptionError(
+                f"where {text!r}: there is no field {step!r}{hint} (known: {', '.join(known)})",
+                option="where",
+                given=text,
+            )
+        classes = [
+            part for cls in classes if step in _hints(cls) for part in _classes(_hints(cls)[step])
+        ]
 
 
 @cache
@@ -114,11 +144,15 @@ def _texts(value: Any) -> list[str]:
         return ["true" if value else "false"]
     name = getattr(value, "name", None)  # of a party or concept
     code = getattr(value, "code", None)
-    return [str(part) for part in (name, code) if part is not None] if name or code else [str(value)]
+    return (
+        [str(part) for part in (name, code) if part is not None] if name or code else [str(value)]
+    )
 
 
 def _conditions(values: Iterable[str | Condition]) -> tuple[Condition, ...]:
-    return tuple(value if isinstance(value, Condition) else Condition.parse(value) for value in values)
+    return tuple(
+        value if isinstance(value, Condition) else Condition.parse(value) for value in values
+    )
 
 
 def _day(value: str | NewsDate | None) -> NewsDate | None:
@@ -127,7 +161,11 @@ def _day(value: str | NewsDate | None) -> NewsDate | None:
     try:
         return NewsDate.parse(value)
     except ValueError as error:
-        raise OptionError(f"{value!r} is no date: {error}; write it as 2020, 2020-01 or 2020-01-01", option="date", given=value) from None
+        raise OptionError(
+            f"{value!r} is no date: {error}; write it as 2020, 2020-01 or 2020-01-01",
+            option="date",
+            given=value,
+        ) from None
 
 
 def _words(values: str | Iterable[str]) -> tuple[str, ...]:
@@ -138,31 +176,45 @@ def _words(values: str | Iterable[str]) -> tuple[str, ...]:
 def _known(instance: Filter, attribute: Any, value: tuple[str, ...]) -> None:
     for word in value:
         if word not in LEAVE_OUT:
-            raise OptionError(f"leave_out={word}: give {'|'.join(LEAVE_OUT)}", option="leave_out", given=word, known=LEAVE_OUT)
+            raise OptionError(
+                f"leave_out={word}: give {'|'.join(LEAVE_OUT)}",
+                option="leave_out",
+                given=word,
+                known=LEAVE_OUT,
+            )
 
 
 @attrs.frozen(kw_only=True)
 class Filter:
-    """What an article has to be to go on; everything unset lets all pass. Raises OptionError for values that mean nothing.
+    """What an article has to be to go on; everything unset lets all pass. Raises OptionError for
+    values that mean nothing.
 
     >>> Filter(since="2020-02", language="en").reason(Article(published="2020-01-31", language="en-GB"))
     'before since'
     """
 
     since: NewsDate | None = attrs.field(default=None, converter=_day)
-    """The earliest date, inclusive, as precise as it is written; an article known to the month or year passes if it may be as late."""
+    """The earliest date, inclusive, as precise as it is written; an article known to the month or
+    year passes if it may be as late.
+    """
     until: NewsDate | None = attrs.field(default=None, converter=_day)
-    """The latest date, inclusive; an article known to the month or year passes if it may be as early."""
+    """The latest date, inclusive; an article known to the month or year passes if it may be as
+    early.
+    """
     language: tuple[str, ...] = attrs.field(default=(), converter=_words)
     """Languages, of which one has to be the article's or its beginning (``en`` takes ``en-GB``)."""
     status: tuple[str, ...] = attrs.field(default=(), converter=_words)
-    """Publishing states, of which one has to be the article's; an article that says none counts as ``usable``, as in the IPTC's standards."""
+    """Publishing states, of which one has to be the article's; an article that says none counts as
+    ``usable``, as in the IPTC's standards.
+    """
     where: tuple[Condition, ...] = attrs.field(default=(), converter=_conditions)
     """Conditions that all have to fit."""
     leave_out: tuple[str, ...] = attrs.field(default=(), converter=_words, validator=_known)
     """Kinds that are left out: ``withheld``, ``canceled``, ``embargoed``."""
     at: datetime | None = None
-    """The moment at which ``embargoed`` is judged; without one every article that has an embargo counts, over or not."""
+    """The moment at which ``embargoed`` is judged; without one every article that has an embargo
+    counts, over or not.
+    """
 
     def __bool__(self) -> bool:
         return self != Filter()
@@ -179,14 +231,20 @@ class Filter:
             return "no date"
         if self.since is not None and date.latest() < self.since.earliest():
             return "before since"
-        return "after until" if self.until is not None and date.earliest() > self.until.latest() else ""
+        return (
+            "after until"
+            if self.until is not None and date.earliest() > self.until.latest()
+            else ""
+        )
 
     def _by_word(self, article: Article) -> str:
         if self.language:
             language = (article.language or "").lower()
             if not language:
                 return "no language"
-            if not any(language == wanted or language.startswith(f"{wanted}-") for wanted in self.language):
+            if not any(
+                language == wanted or language.startswith(f"{wanted}-") for wanted in self.language
+            ):
                 return "another language"
         if self.status and (article.pub_status or "usable") not in self.status:
             return "another status"
@@ -199,10 +257,16 @@ class Filter:
         if status in self.leave_out and status != "embargoed":
             return str(status)
         under = article.embargoed or article.embargoed_until is not None or status == "embargoed"
-        return "embargoed" if "embargoed" in self.leave_out and under and not self._over(article) else ""
+        return (
+            "embargoed"
+            if "embargoed" in self.leave_out and under and not self._over(article)
+            else ""
+        )
 
     def _over(self, article: Article) -> bool:
-        return self.at is not None and attrs.evolve(article, pub_status=None, embargoed=True).is_released(self.at)
+        return self.at is not None and attrs.evolve(
+            article, pub_status=None, embargoed=True
+        ).is_released(self.at)
 
     def passing(self, articles: Iterable[Article], left_out: dict[str, int]) -> Iterator[Article]:
         """Yield the articles that pass, and count the others by their reasons."""

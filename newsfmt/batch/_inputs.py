@@ -1,7 +1,9 @@
-"""Which files a batch takes: folders with all that is below them, patterns, lists and files, in one order that never changes.
+"""Which files a batch takes: folders with all that is below them, patterns, lists and files, in one
+order that never changes.
 
-Every entry that is met comes out once: as an input with the place its output goes to, or with the reason why it is passed over. Links are
-followed only when asked for, and never round in a circle; what begins with a dot, the output itself and whatever is no regular file are passed over.
+Every entry that is met comes out once: as an input with the place its output goes to, or with the
+reason why it is passed over. Links are followed only when asked for, and never round in a circle;
+what begins with a dot, the output itself and whatever is no regular file are passed over.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ __all__ = ["Input", "Seeker", "Spool"]
 
 _Wanted: TypeAlias = Callable[[str, bool], bool]
 _Below: TypeAlias = tuple[str, str, frozenset[tuple[int, int]]]
-"""A folder that is met: where it is, where its outputs go, and the folders it lies in; its names are kept only while it is gone through."""
+"""A folder that is met: where it is, where its outputs go, and the folders it lies in; its names
+are kept only while it is gone through.
+"""
 
 
 @attrs.define
@@ -60,7 +64,9 @@ class Input:
 
 @attrs.define
 class Spool:
-    """Keeps standard input and pipes as files in a folder, which workers can open, and read again where they have to."""
+    """Keeps standard input and pipes as files in a folder, which workers can open, and read again
+    where they have to.
+    """
 
     folder: str
     ending: str = ""
@@ -74,7 +80,9 @@ class Spool:
         if not standard and not found.pipe:
             return found
         if standard and self._standard:
-            return attrs.evolve(found, label="<stdin>", failed="standard input is named twice; it can be read once")
+            return attrs.evolve(
+                found, label="<stdin>", failed="standard input is named twice; it can be read once"
+            )
         self._standard |= standard
         self._count += 1
         path = os.path.join(self.folder, f"input-{self._count}")
@@ -86,19 +94,31 @@ class Spool:
             shutil.copyfileobj(source, file, 1 << 20)
             size = file.tell()
         name = found.folder.claim("stdin", self.ending) if standard else found.name
-        return attrs.evolve(found, path=path, label="<stdin>" if standard else found.path, failed="", size=size, named=True, name=name)
+        return attrs.evolve(
+            found,
+            path=path,
+            label="<stdin>" if standard else found.path,
+            failed="",
+            size=size,
+            named=True,
+            name=name,
+        )
 
 
 @attrs.define
 class Seeker:
-    """Finds the inputs below what was named; ``ending`` is the extension of the outputs, with its dot."""
+    """Finds the inputs below what was named; ``ending`` is the extension of the outputs, with its
+    dot.
+    """
 
     ending: str = ""
     follow: bool = False
     """Follow symbolic links?"""
     omit: frozenset[str] = frozenset()
     """Real paths of files and folders that are the run's own."""
-    _own: frozenset[str] = attrs.field(init=False)  # their names, so that few paths have to be looked at closely
+    _own: frozenset[str] = attrs.field(
+        init=False
+    )  # their names, so that few paths have to be looked at closely
     folders: dict[str, Folder] = attrs.field(factory=dict)
     """Folders of the output that several inputs share, by path."""
 
@@ -107,7 +127,9 @@ class Seeker:
         return frozenset(os.path.basename(path) for path in self.omit)
 
     def find(self, named: Iterable[str], *, listed: bool = False) -> Iterator[Input]:
-        """Yield what is found, in order; ``listed`` names come from a file: they are no patterns, and keep their folders in the output."""
+        """Yield what is found, in order; ``listed`` names come from a file: they are no patterns,
+        and keep their folders in the output.
+        """
         named = named if listed else list(named)
         alone = not listed and len(named) == 1  # type: ignore[arg-type]
         for text in named:
@@ -119,14 +141,17 @@ class Seeker:
             else:
                 yield self._one(text, listed=listed)
 
-    # ---- where outputs go -------------------------------------------------------------------------------------------
+    # ---- where outputs go
+    # ------------------------------------------------------------
 
     def _folder(self, path: str) -> Folder:
         """A folder of the output that is kept for the whole run."""
         return folder_at(self.folders, path)
 
     def _home(self, path: str, *, listed: bool, alone: bool) -> Folder:
-        """The folder for what is below a named folder: the root for the only one, else one of its own name."""
+        """The folder for what is below a named folder: the root for the only one, else one of its
+        own name.
+        """
         if alone:
             return self._folder("")
         if listed:
@@ -155,10 +180,13 @@ class Seeker:
         found.name = folder.claim(safe_name(stem_of(path)), self.ending, path)
         return found
 
-    # ---- what is below a folder -------------------------------------------------------------------------------------
+    # ---- what is below a folder
+    # ------------------------------------------------------------
 
     def _below(self, top: str, home: Folder, wanted: _Wanted | None = None) -> Iterator[Input]:
-        """Everything below a folder, sorted by name, without recursion; names in the output are settled for a whole folder at once."""
+        """Everything below a folder, sorted by name, without recursion; names in the output are
+        settled for a whole folder at once.
+        """
         above = frozenset({_identity(top)}) if self.follow else frozenset()
         waiting: list[Iterator[Input | _Below]] = [self._entries(top, home, above, top, wanted)]
         while waiting:
@@ -172,9 +200,16 @@ class Seeker:
                 waiting.append(self._entries(place, Folder(output), links, top, wanted))
 
     def _entries(
-        self, place: str, home: Folder, above: frozenset[tuple[int, int]], top: str, wanted: _Wanted | None
+        self,
+        place: str,
+        home: Folder,
+        above: frozenset[tuple[int, int]],
+        top: str,
+        wanted: _Wanted | None,
     ) -> Iterator[Input | _Below]:
-        """The entries of one folder: inputs, and the folders in it with what :meth:`_entries` takes."""
+        """The entries of one folder: inputs, and the folders in it with what :meth:`_entries`
+        takes.
+        """
         try:
             with os.scandir(place) as scan:
                 entries = sorted(scan, key=lambda entry: os.fsencode(entry.name))
@@ -184,7 +219,9 @@ class Seeker:
         found: list[Input | _Below] = []
         for entry in entries:
             is_folder, reason = self._kind(entry)
-            if wanted is not None and ((is_folder and reason) or not wanted(os.path.relpath(entry.path, top), is_folder)):
+            if wanted is not None and (
+                (is_folder and reason) or not wanted(os.path.relpath(entry.path, top), is_folder)
+            ):
                 continue
             if is_folder and not reason:
                 if self.follow:
@@ -192,7 +229,13 @@ class Seeker:
                     if identity in above:
                         found.append(Input(entry.path, home, skipped="a link to a folder above it"))
                         continue
-                    found.append((entry.path, home.below(home.claim(safe_name(entry.name))), above | {identity}))
+                    found.append(
+                        (
+                            entry.path,
+                            home.below(home.claim(safe_name(entry.name))),
+                            above | {identity},
+                        )
+                    )
                 else:
                     found.append((entry.path, home.below(home.claim(safe_name(entry.name))), above))
             else:
@@ -228,10 +271,13 @@ class Seeker:
         found.name = home.claim(safe_name(stem_of(entry.name)), self.ending, entry.name)
         return found
 
-    # ---- patterns ---------------------------------------------------------------------------------------------------
+    # ---- patterns
+    # ------------------------------------------------------------
 
     def _matching(self, pattern: str, *, alone: bool) -> Iterator[Input]:
-        """The files that a pattern names; links and hidden ones are no match unless a folder would give them."""
+        """The files that a pattern names; links and hidden ones are no match unless a folder would
+        give them.
+        """
         top, rest = _parted(pattern)
         home = self._folder("") if alone else self._home(top or ".", listed=False, alone=False)
         if not os.path.isdir(top or "."):
@@ -246,7 +292,9 @@ class Seeker:
 
 
 def _wanted(pattern: str) -> _Wanted:
-    """What tells whether a path below the pattern's folder matches, and whether a folder may have matches in it."""
+    """What tells whether a path below the pattern's folder matches, and whether a folder may have
+    matches in it.
+    """
     steps = pattern.split("/")
     matches = _matcher(pattern)
 
@@ -270,7 +318,11 @@ def _identity(path: str) -> tuple[int, int]:
 def _steps(path: str) -> list[str]:
     """The safe names of a path's folders, without drive, root and ``..``."""
     rest = os.path.splitdrive(os.path.normpath(path))[1] if path else ""
-    return [safe_name(step) for step in rest.replace("\\", "/" if os.sep == "\\" else "\\").split("/") if step not in ("", ".", "..")]
+    return [
+        safe_name(step)
+        for step in rest.replace("\\", "/" if os.sep == "\\" else "\\").split("/")
+        if step not in ("", ".", "..")
+    ]
 
 
 def _parted(pattern: str) -> tuple[str, str]:
@@ -283,14 +335,18 @@ def _parted(pattern: str) -> tuple[str, str]:
 
 @cache
 def _matcher(pattern: str) -> Callable[[str], bool]:
-    """What tells whether a path matches: ``**`` is any folders, ``*`` and ``?`` stay inside one, ``[...]`` is one of."""
+    """What tells whether a path matches: ``**`` is any folders, ``*`` and ``?`` stay inside one,
+    ``[...]`` is one of.
+    """
     parts = []
     for step in pattern.split("/"):
         if step == "**":
             parts.append("(?:[^/]+/)*")
             continue
         parts.append(_step(step) + "/")
-    whole = re.compile("".join(parts).removesuffix("/") + (r"[^/]+" if pattern.endswith("**") else ""), re.DOTALL)
+    whole = re.compile(
+        "".join(parts).removesuffix("/") + (r"[^/]+" if pattern.endswith("**") else ""), re.DOTALL
+    )
     return lambda path: whole.fullmatch(path) is not None
 
 

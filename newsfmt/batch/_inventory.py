@@ -1,4 +1,6 @@
-"""What a scan found: the records of single inputs come in, sums come out, for a program and (as JSON) for other programs."""
+"""What a scan found: the records of single inputs come in, sums come out, for a program and (as
+JSON) for other programs.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ class Scanned:
     encoding: str = ""
     """The encoding of its bytes; empty where it was not read to its end."""
     encoding_by: str = ""
-    """How the encoding is known: ``bytes``, ``mark``, ``given``, ``declared``, ``guessed`` or ``format``."""
+    """How the encoding is known: ``bytes``, ``mark``, ``given``, ``declared``, ``guessed`` or
+    ``format``.
+    """
     articles: int = 0
     """Articles that were read."""
     skipped: int = 0
@@ -89,12 +93,16 @@ class Duplicates:
     count: int = 0
     """How many repeat an earlier one."""
     pairs: tuple[tuple[tuple[str, int | None], tuple[str, int | None]], ...] = ()
-    """The first few: input and index of the first one, then of the one that repeats it. Whole files have no index."""
+    """The first few: input and index of the first one, then of the one that repeats it. Whole files
+    have no index.
+    """
 
 
 @attrs.define
 class Inventory:
-    """What a scan found. ``inputs`` are ``read + skipped + failed``, ``articles`` likewise ``articles_read + articles_skipped + articles_failed``."""
+    """What a scan found. ``inputs`` are ``read + skipped + failed``, ``articles`` likewise
+    ``articles_read + articles_skipped + articles_failed``.
+    """
 
     inputs: int = 0
     """Inputs that were found."""
@@ -115,9 +123,13 @@ class Inventory:
     bytes: int = 0
     """Bytes of the inputs."""
     formats: dict[tuple[str, str], FormatCount] = attrs.field(factory=dict)
-    """By format and version, of every input whose format is known, whether or not all of it could be read."""
+    """By format and version, of every input whose format is known, whether or not all of it could
+    be read.
+    """
     encodings: dict[tuple[str, str], int] = attrs.field(factory=dict)
-    """How many inputs are in each encoding, by its name and how it is known; of those that were read to their end."""
+    """How many inputs are in each encoding, by its name and how it is known; of those that were
+    read to their end.
+    """
     languages: dict[str, int] = attrs.field(factory=dict)
     """How many articles are in each; nothing stands for those that state none."""
     earliest: NewsDate | None = None
@@ -143,7 +155,9 @@ class Inventory:
 
     @property
     def complete(self) -> bool:
-        """Whether everything that was found was read or skipped, and there was at least one article."""
+        """Whether everything that was found was read or skipped, and there was at least one
+        article.
+        """
         return not self.failed and not self.articles_failed and self.articles_read > 0
 
     @property
@@ -151,7 +165,9 @@ class Inventory:
         """Articles without a date."""
         return self.articles_read - self.dated
 
-    def add(self, scanned: Scanned, languages: dict[str, int], span: Span, firsts: dict[str, str]) -> None:
+    def add(
+        self, scanned: Scanned, languages: dict[str, int], span: Span, firsts: dict[str, str]
+    ) -> None:
         """Count one more input, with what of its articles is known."""
         self.inputs += 1
         setattr(self, scanned.status, getattr(self, scanned.status) + 1)
@@ -196,7 +212,12 @@ class Inventory:
         return {
             "schema": SCHEMA,
             "newsfmt": __version__,
-            "inputs": {"found": self.inputs, "read": self.read, "skipped": self.skipped, "failed": self.failed},
+            "inputs": {
+                "found": self.inputs,
+                "read": self.read,
+                "skipped": self.skipped,
+                "failed": self.failed,
+            },
             "articles": {
                 "found": self.articles,
                 "read": self.articles_read,
@@ -204,9 +225,18 @@ class Inventory:
                 "failed": self.articles_failed,
             },
             "bytes": self.bytes,
-            "formats": [attrs.asdict(total) | {"version": total.version or None} for total in self.formats_in_order()],
-            "encodings": [{"encoding": name, "by": by, "inputs": inputs} for (name, by), inputs in self.encodings_in_order()],
-            "languages": [{"language": language or None, "articles": articles} for language, articles in self.languages_in_order()],
+            "formats": [
+                attrs.asdict(total) | {"version": total.version or None}
+                for total in self.formats_in_order()
+            ],
+            "encodings": [
+                {"encoding": name, "by": by, "inputs": inputs}
+                for (name, by), inputs in self.encodings_in_order()
+            ],
+            "languages": [
+                {"language": language or None, "articles": articles}
+                for language, articles in self.languages_in_order()
+            ],
             "dates": {
                 "earliest": str(self.earliest) if self.earliest else None,
                 "latest": str(self.latest) if self.latest else None,
@@ -214,12 +244,27 @@ class Inventory:
                 "undated": self.undated,
             },
             "diagnostics": [
-                {"code": p.code, "severity": severity(p.code), "count": p.count, "inputs": p.inputs, "first": p.first}
+                {
+                    "code": p.code,
+                    "severity": severity(p.code),
+                    "count": p.count,
+                    "inputs": p.inputs,
+                    "first": p.first,
+                }
                 for p in self.problems_in_order()
             ],
-            "skipped": [{"reason": reason, "inputs": inputs} for reason, inputs in sorted(self.reasons.items(), key=_most)],
-            "failed": [{"input": one.input, "code": one.code, "reason": one.reason} for one in self.failures],
-            "plugins": [{"plugin": plugin, "failure": failure} for plugin, failure in sorted(self.plugins.items())],
+            "skipped": [
+                {"reason": reason, "inputs": inputs}
+                for reason, inputs in sorted(self.reasons.items(), key=_most)
+            ],
+            "failed": [
+                {"input": one.input, "code": one.code, "reason": one.reason}
+                for one in self.failures
+            ],
+            "plugins": [
+                {"plugin": plugin, "failure": failure}
+                for plugin, failure in sorted(self.plugins.items())
+            ],
             "duplicates": {
                 "files": _plain(self.same_files),
                 "articles_by_content": _plain(self.same_content),
@@ -240,7 +285,10 @@ class Inventory:
         inputs: dict[str, int] = {}
         for total in self.formats.values():
             inputs[total.format] = inputs.get(total.format, 0) + total.inputs
-        return sorted(self.formats.values(), key=lambda total: (-inputs[total.format], total.format, -total.inputs, total.version))
+        return sorted(
+            self.formats.values(),
+            key=lambda total: (-inputs[total.format], total.format, -total.inputs, total.version),
+        )
 
     def problems_in_order(self) -> list[Problem]:
         """Return the codes, the most frequent first."""
@@ -260,4 +308,9 @@ def _plain(duplicates: Duplicates) -> dict[str, Any]:
     def place(input: str, index: int | None) -> dict[str, Any]:
         return {"input": input} if index is None else {"input": input, "index": index}
 
-    return {"count": duplicates.count, "pairs": [{"first": place(*first), "again": place(*again)} for first, again in duplicates.pairs]}
+    return {
+        "count": duplicates.count,
+        "pairs": [
+            {"first": place(*first), "again": place(*again)} for first, again in duplicates.pairs
+        ],
+    }

@@ -1,7 +1,9 @@
-"""The manifest of a run: JSON lines that a later run goes on from, and that a person or ``newsfmt verify`` can check.
+"""The manifest of a run: JSON lines that a later run goes on from, and that a person or ``newsfmt
+verify`` can check.
 
-The first line says what was asked for, then comes a line for each input in the order of the inputs, last the sums. While the run goes on
-the lines stand in a journal in the run's own folder, each written after the outputs it tells of are in place.
+The first line says what was asked for, then comes a line for each input in the order of the inputs,
+last the sums. While the run goes on the lines stand in a journal in the run's own folder, each
+written after the outputs it tells of are in place.
 """
 
 from __future__ import annotations
@@ -40,7 +42,13 @@ class Output:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
-        found = {"path": self.path, "offset": self.offset, "size": self.size, "sha256": self.sha256, "articles": self.articles}
+        found = {
+            "path": self.path,
+            "offset": self.offset,
+            "size": self.size,
+            "sha256": self.sha256,
+            "articles": self.articles,
+        }
         return {key: value for key, value in found.items() if value is not None}
 
 
@@ -48,7 +56,8 @@ class Output:
 class Outcome:
     """What became of one input: a record of the manifest.
 
-    ``found`` articles are those that were converted, skipped or failed: ``articles + skipped + failed``.
+    ``found`` articles are those that were converted, skipped or failed: ``articles + skipped +
+    failed``.
     """
 
     input: str
@@ -112,9 +121,16 @@ class Outcome:
     def from_dict(cls, record: dict[str, Any]) -> Outcome:
         """Return the outcome that a record tells of. Raises ValueError for one that is none."""
         try:
-            names = [field.name for field in attrs.fields(cls) if field.name not in ("outputs", "reused", "notes")]
+            names = [
+                field.name
+                for field in attrs.fields(cls)
+                if field.name not in ("outputs", "reused", "notes")
+            ]
             outputs = tuple(Output(**_kinds(Output, output)) for output in record["outputs"])
-            outcome = cls(outputs=outputs, **_kinds(cls, {name: record[name] for name in names if name in record}))
+            outcome = cls(
+                outputs=outputs,
+                **_kinds(cls, {name: record[name] for name in names if name in record}),
+            )
             if outcome.status not in ("converted", "skipped", "failed"):
                 raise ValueError(f"no record of an input: status {outcome.status!r}")
             return outcome
@@ -177,22 +193,38 @@ class Totals:
         self.reused += outcome.reused
         if outcome.status == "skipped":
             self.reasons[outcome.reason] = self.reasons.get(outcome.reason, 0) + 1
-        for sums, counts in ((self.left_out, outcome.left_out), (self.diagnostics, outcome.diagnostics)):
+        for sums, counts in (
+            (self.left_out, outcome.left_out),
+            (self.diagnostics, outcome.diagnostics),
+        ):
             for key, count in counts.items():
                 sums[key] = sums.get(key, 0) + count
 
     @property
     def complete(self) -> bool:
-        """Whether everything that was found was converted or skipped, and there was at least one article."""
+        """Whether everything that was found was converted or skipped, and there was at least one
+        article.
+        """
         return not self.failed and not self.articles_failed and self.articles_converted > 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the last line of the manifest."""
-        inputs = {"found": self.inputs, "converted": self.converted, "skipped": self.skipped, "failed": self.failed}
+        inputs = {
+            "found": self.inputs,
+            "converted": self.converted,
+            "skipped": self.skipped,
+            "failed": self.failed,
+        }
         articles = {
             "found": self.articles, "converted": self.articles_converted, "skipped": self.articles_skipped, "failed": self.articles_failed,
         }  # fmt: skip
-        return {"record": "summary", "inputs": inputs, "articles": articles, "bytes": self.bytes, "diagnostics": self.diagnostics}
+        return {
+            "record": "summary",
+            "inputs": inputs,
+            "articles": articles,
+            "bytes": self.bytes,
+            "diagnostics": self.diagnostics,
+        }
 
 
 def dumps(record: dict[str, Any]) -> bytes:
@@ -201,7 +233,9 @@ def dumps(record: dict[str, Any]) -> bytes:
 
 
 def records(stream: BinaryIO, name: str = "") -> Iterator[tuple[dict[str, Any], int]]:
-    """Yield the records of a manifest or journal, and where each ends; a last line that is cut off is no record. Raises ParseError."""
+    """Yield the records of a manifest or journal, and where each ends; a last line that is cut off
+    is no record. Raises ParseError.
+    """
     place = 0
     for number, line in enumerate(stream, 1):
         if not line.endswith(b"\n"):
@@ -212,12 +246,18 @@ def records(stream: BinaryIO, name: str = "") -> Iterator[tuple[dict[str, Any], 
             if not isinstance(record, dict) or "record" not in record:
                 raise ValueError("it is no record of a manifest")
         except ValueError as error:
-            raise ParseError(f"not a manifest of newsfmt: {error}", source=name or None, position=Position(line=number)) from None
+            raise ParseError(
+                f"not a manifest of newsfmt: {error}",
+                source=name or None,
+                position=Position(line=number),
+            ) from None
         yield record, place
 
 
 class Journal:
-    """The lines of a run that goes on: appended, whole lines at a time, to a file in the run's own folder."""
+    """The lines of a run that goes on: appended, whole lines at a time, to a file in the run's own
+    folder.
+    """
 
     def __init__(self, path: str, place: int = 0) -> None:
         self.path = path

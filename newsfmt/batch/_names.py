@@ -1,7 +1,9 @@
-"""Names of outputs: safe on every file system, and never two the same, whatever the inputs are called.
+"""Names of outputs: safe on every file system, and never two the same, whatever the inputs are
+called.
 
-In come the names of inputs, or values of articles for a pattern; out go path components that Windows, macOS and Linux all take. Two names
-that some file system would take for one (by case or Unicode form) do not both come out: the later one gets a mark made from the name itself.
+In come the names of inputs, or values of articles for a pattern; out go path components that
+Windows, macOS and Linux all take. Two names that some file system would take for one (by case or
+Unicode form) do not both come out: the later one gets a mark made from the name itself.
 """
 
 from __future__ import annotations
@@ -18,11 +20,30 @@ from newsfmt.article import Article
 from newsfmt.batch._filters import date_of
 from newsfmt.errors import OptionError
 
-__all__ = ["FIELDS", "WORK", "Folder", "Namer", "check_pattern", "folder_at", "safe_name", "slug", "stem_of"]
+__all__ = [
+    "FIELDS",
+    "WORK",
+    "Folder",
+    "Namer",
+    "check_pattern",
+    "folder_at",
+    "safe_name",
+    "slug",
+    "stem_of",
+]
 
-_LONGEST = 200  # bytes: 255 is the limit, and a mark, a number, an extension and a temporary ending have to fit
+# bytes: 255 is the limit, and a mark, a number, an extension and a temporary ending have to fit
+_LONGEST = 200
 _RESERVED = frozenset(
-    ("con", "prn", "aux", "nul", "conin$", "conout$", *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"))
+    (
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        "conin$",
+        "conout$",
+        *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"),
+    )
 )
 WORK = ".newsfmt-work"
 """Name of a run's own folder in its output, which no output may have."""
@@ -32,17 +53,30 @@ _PACKED = (".gz", ".bz2", ".xz")
 
 
 def safe_name(name: str) -> str:
-    """Return a name as one path component that every file system takes; what cannot be in one becomes ``_``.
+    """Return a name as one path component that every file system takes; what cannot be in one
+    becomes ``_``.
 
     >>> safe_name("../a:b\\x1b.txt"), safe_name("con.txt"), safe_name("Å. ")
     ('.._a_b_.txt', '_con.txt', 'Å')
     """
-    if _PLAIN.fullmatch(name) and name.partition(".")[0].lower() not in _RESERVED and name.lower() != WORK:
+    if (
+        _PLAIN.fullmatch(name)
+        and name.partition(".")[0].lower() not in _RESERVED
+        and name.lower() != WORK
+    ):
         return name  # as most are
     text = unicodedata.normalize("NFC", name)
-    text = "".join("_" if char in _FORBIDDEN or not (char.isprintable() or char == "\u00a0") else char for char in text)
+    text = "".join(
+        "_" if char in _FORBIDDEN or not (char.isprintable() or char == "\u00a0") else char
+        for char in text
+    )
     text = text.rstrip(". ").lstrip(" ")
-    if text.lower() == WORK or text.partition(".")[0].rstrip(" ").lower() in _RESERVED or text.startswith("-") or not text:
+    if (
+        text.lower() == WORK
+        or text.partition(".")[0].rstrip(" ").lower() in _RESERVED
+        or text.startswith("-")
+        or not text
+    ):
         text = f"_{text}"
     if len(text.encode()) > _LONGEST:
         text = _shortened(text, name)
@@ -63,11 +97,16 @@ def _mark(name: str) -> str:
 
 def _key(name: str) -> str:
     """What names have in common that some file system takes for one."""
-    return name.lower() if name.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
+    return (
+        name.lower()
+        if name.isascii()
+        else unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
+    )
 
 
 def stem_of(path: str) -> str:
-    """Return the last component of a path without its extension, that of a compressed file without both.
+    """Return the last component of a path without its extension, that of a compressed file without
+    both.
 
     >>> stem_of("a/story.txt.gz")
     'story'
@@ -88,7 +127,9 @@ class Folder:
         self._taken: set[str] = set()
 
     def claim(self, stem: str, ending: str = "", source: str = "") -> str:
-        """Take a name for ``stem`` and ``ending`` that is not taken yet; ``source`` is what a mark is made from."""
+        """Take a name for ``stem`` and ``ending`` that is not taken yet; ``source`` is what a mark
+        is made from.
+        """
         name = f"{stem}{ending}"
         number = 0
         while _key(name) in self._taken:
@@ -112,18 +153,22 @@ class Folder:
 
 
 def folder_at(folders: dict[str, Folder], path: str) -> Folder:
-    """Return the folder of that path, or the one that some file system takes for the same, which is made where it is missing."""
+    """Return the folder of that path, or the one that some file system takes for the same, which is
+    made where it is missing.
+    """
     key = _key(path)
     if key not in folders:
         folders[key] = Folder(path)
     return folders[key]
 
 
-# ---- patterns -------------------------------------------------------------------------------------------------------
+# ---- patterns
+# ------------------------------------------------------------
 
 
 def slug(text: str | None, longest: int = 80) -> str:
-    """Return a text as part of a name: lower case words of letters and digits with hyphens between; ``untitled`` for none.
+    """Return a text as part of a name: lower case words of letters and digits with hyphens between;
+    ``untitled`` for none.
 
     >>> slug("Ferries: “back” in service!")
     'ferries-back-in-service'
@@ -146,15 +191,20 @@ FIELDS: dict[str, Callable[[Article, str, int], str]] = {
     "id": lambda article, stem, index: article.id or "no-id",
     "language": lambda article, stem, index: article.language or "und",
     "type": lambda article, stem, index: article.type,
-    "format": lambda article, stem, index: (article.origin.format if article.origin else None) or "unknown",
+    "format": lambda article, stem, index: (
+        (article.origin.format if article.origin else None) or "unknown"
+    ),
     "stem": lambda article, stem, index: stem,
     "index": lambda article, stem, index: str(index + 1),
 }
-"""What a pattern may name, and how it is made from an article, the input's name without extension, and the article's index in it."""
+"""What a pattern may name, and how it is made from an article, the input's name without extension,
+and the article's index in it.
+"""
 
 
 class Namer:
-    """Names articles by a pattern such as ``{year}/{date}-{slug}``. Raises OptionError for a field that is not there.
+    """Names articles by a pattern such as ``{year}/{date}-{slug}``. Raises OptionError for a field
+    that is not there.
 
     >>> Namer("{year}/{date}-{slug}").name(Article(headline="Bridge opens", published="2021-05-04"), "a", 0)
     '2021/2021-05-04-bridge-opens'
@@ -162,12 +212,16 @@ class Namer:
 
     def __init__(self, pattern: str) -> None:
         check_pattern(pattern)
-        self._steps = [step for step in pattern.replace("\\", "/").split("/") if step not in ("", ".", "..")]
+        self._steps = [
+            step for step in pattern.replace("\\", "/").split("/") if step not in ("", ".", "..")
+        ]
 
     def name(self, article: Article, stem: str, index: int) -> str:
         """Return a path with safe components for one article."""
         values = _Values(article, stem, index)
-        return "/".join(safe_name(string.Formatter().vformat(step, (), values)) for step in self._steps)
+        return "/".join(
+            safe_name(string.Formatter().vformat(step, (), values)) for step in self._steps
+        )
 
 
 class _Values(dict[str, Any]):
@@ -188,10 +242,23 @@ def check_pattern(pattern: str) -> None:
         parts = list(string.Formatter().parse(pattern))
     except ValueError as error:
         raise OptionError(
-            f"name={pattern}: {error}; write it with the fields {known}", option="name", given=pattern, known=FIELDS
+            f"name={pattern}: {error}; write it with the fields {known}",
+            option="name",
+            given=pattern,
+            known=FIELDS,
         ) from None
     for _, field, how, conversion in parts:
         if field is not None and (field not in FIELDS or how or conversion):
-            raise OptionError(f"name={pattern}: there is no field {{{field}}} (known: {known})", option="name", given=pattern, known=FIELDS)
+            raise OptionError(
+                f"name={pattern}: there is no field {{{field}}} (known: {known})",
+                option="name",
+                given=pattern,
+                known=FIELDS,
+            )
     if not any(step not in ("", ".", "..") for step in pattern.replace("\\", "/").split("/")):
-        raise OptionError(f"name={pattern!r}: give a name made of the fields {known}", option="name", given=pattern, known=FIELDS)
+        raise OptionError(
+            f"name={pattern!r}: give a name made of the fields {known}",
+            option="name",
+            given=pattern,
+            known=FIELDS,
+        )

@@ -1,4 +1,6 @@
-"""Parting one large input, where its format can tell how: the parts come out one after the other, with the hash of the whole made on the way."""
+"""Parting one large input, where its format can tell how: the parts come out one after the other,
+with the hash of the whole made on the way.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ _BLOCK = 1 << 20
 
 
 class _Hashed(io.FileIO):
-    """A file that is hashed as it is read from its beginning on; what is read again or passed over makes no difference."""
+    """A file that is hashed as it is read from its beginning on; what is read again or passed over
+    makes no difference.
+    """
 
     def __init__(self, path: str) -> None:
         super().__init__(path)
@@ -63,7 +67,9 @@ class _Hashed(io.FileIO):
 
 
 class Parts:
-    """The parts of one input; ``shift`` is what the guesses of their indices turned out to be wrong by."""
+    """The parts of one input; ``shift`` is what the guesses of their indices turned out to be wrong
+    by.
+    """
 
     def __init__(self, stream: _Hashed, found: Iterator[Part], first: Part, format: str) -> None:
         self.format = format
@@ -75,19 +81,31 @@ class Parts:
 
     @classmethod
     def of(cls, path: str, label: str, reading: Reading, registry: Registry) -> Parts | None:
-        """Return the parts of an input; None where it is small or cannot be parted, or cannot even be opened, which its reader will say."""
-        if reading.limits.articles is not None or reading.limits.input_bytes is not None:  # they are of the whole
+        """Return the parts of an input; None where it is small or cannot be parted, or cannot even
+        be opened, which its reader will say.
+        """
+        if (
+            reading.limits.articles is not None or reading.limits.input_bytes is not None
+        ):  # they are of the whole
             return None
         try:
             with open_source(path, name=label) as source:
                 if source.packed:
                     return None
-                fmt = registry.get(reading.source) if reading.source else best(source.head, registry.formats(), registry.sniffer_failed)
+                fmt = (
+                    registry.get(reading.source)
+                    if reading.source
+                    else best(source.head, registry.formats(), registry.sniffer_failed)
+                )
             split = registry.splitter(fmt)
             if split is None:
                 return None
-            context = Context(name=label, format=fmt.name, encoding=reading.encoding, limits=reading.limits)
-            context.options = options.make(fmt.read_options, reading.read_options, format=fmt.name, strict=False)
+            context = Context(
+                name=label, format=fmt.name, encoding=reading.encoding, limits=reading.limits
+            )
+            context.options = options.make(
+                fmt.read_options, reading.read_options, format=fmt.name, strict=False
+            )
             stream = _Hashed(path)
         except (NewsfmtError, OSError):
             return None
@@ -113,13 +131,17 @@ class Parts:
             self._stream.close()
 
     def _following(self, part: Part) -> Part | None:
-        """The next part; all the rest where the format cannot tell where it may be cut, which its reader will say."""
+        """The next part; all the rest where the format cannot tell where it may be cut, which its
+        reader will say.
+        """
         try:
             return next(self._found, None)
         except FAULTS:
             end = max(self._stream.size(), part.end)
             line, index = part.line + self._stream.lines(part), part.index + part.articles
-            return attrs.evolve(part, start=part.end, end=end, line=line, index=index, articles=0, last=True)
+            return attrs.evolve(
+                part, start=part.end, end=end, line=line, index=index, articles=0, last=True
+            )
 
     def _next(self, part: Part) -> Part:
         return attrs.evolve(part, index=part.index + self.shift) if self.shift else part

@@ -1,6 +1,8 @@
-"""Putting part files in their places: below one folder, never outside it, never through a link; or one behind the other into a stream.
+"""Putting part files in their places: below one folder, never outside it, never through a link; or
+one behind the other into a stream.
 
-Only the run itself does this, in the order of the inputs, so that what stands in the output is always the beginning of what will stand there.
+Only the run itself does this, in the order of the inputs, so that what stands in the output is
+always the beginning of what will stand there.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ _BLOCK = 1 << 20
 _SHARD = "articles"
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _DIRECTORY = getattr(os, "O_DIRECTORY", 0)
-_BY_DESCRIPTOR = os.open in os.supports_dir_fd and os.rename in os.supports_dir_fd and bool(_NOFOLLOW)
+_BY_DESCRIPTOR = (
+    os.open in os.supports_dir_fd and os.rename in os.supports_dir_fd and bool(_NOFOLLOW)
+)
 
 
 class Misplaced(Exception):
@@ -37,7 +41,9 @@ class Misplaced(Exception):
 
 
 class Root:
-    """The folder that outputs go below. Folders below it are opened step by step and never through a link."""
+    """The folder that outputs go below. Folders below it are opened step by step and never through
+    a link.
+    """
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -54,7 +60,9 @@ class Root:
         self._top = -1
 
     def place(self, part: str, path: str, size: int, sha256: str, *, force: bool) -> None:
-        """Give a part file its name; a file of that name is replaced with ``force``, or if it holds these bytes already. Raises Misplaced."""
+        """Give a part file its name; a file of that name is replaced with ``force``, or if it holds
+        these bytes already. Raises Misplaced.
+        """
         folder, _, name = path.rpartition("/")
         try:
             descriptor = self._folder(folder) if _BY_DESCRIPTOR else self._checked(folder)
@@ -75,7 +83,9 @@ class Root:
     def is_file(self, path: str, other: str) -> bool:
         """Return whether a path below the root is a certain file."""
         try:
-            return os.path.samestat(os.lstat(os.path.join(self.path, *path.split("/"))), os.stat(other))
+            return os.path.samestat(
+                os.lstat(os.path.join(self.path, *path.split("/"))), os.stat(other)
+            )
         except OSError:
             return False
 
@@ -85,10 +95,18 @@ class Root:
             os.unlink(os.path.join(self.path, name))
 
     def size_of(self, path: str) -> int | None:
-        """Return the size of a regular file below the root; None where there is none, or a link on the way."""
+        """Return the size of a regular file below the root; None where there is none, or a link on
+        the way.
+        """
         folder, _, name = path.rpartition("/")
         try:
-            found = self._stat(name, folder, self._folder(folder, make=False) if _BY_DESCRIPTOR else self._checked(folder, make=False))
+            found = self._stat(
+                name,
+                folder,
+                self._folder(folder, make=False)
+                if _BY_DESCRIPTOR
+                else self._checked(folder, make=False),
+            )
         except (OSError, Misplaced):
             return None
         return found.st_size if found is not None and stat.S_ISREG(found.st_mode) else None
@@ -130,7 +148,9 @@ class Root:
         return descriptor
 
     def _checked(self, path: str, *, make: bool = True) -> int:
-        """Make a folder below the root where folders cannot be opened; a link on the way is refused."""
+        """Make a folder below the root where folders cannot be opened; a link on the way is
+        refused.
+        """
         place = self.path
         for step in path.split("/") if path else ():
             place = os.path.join(place, step)
@@ -158,13 +178,22 @@ def sha256_of(path: str, offset: int = 0, size: int | None = None) -> str:
 
 
 def copy_range(source: int, target: int, offset: int, size: int) -> None:
-    """Append a range of one open file to another, inside the kernel where it can do that. Raises OSError."""
+    """Append a range of one open file to another, inside the kernel where it can do that. Raises
+    OSError.
+    """
     ways = [_copy_file_range, _sendfile, _read_and_write]
     while size:
         try:
             done = ways[0](source, target, offset, size)
         except OSError as error:
-            if len(ways) == 1 or error.errno not in (errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EBADF, errno.EPERM):
+            if len(ways) == 1 or error.errno not in (
+                errno.EXDEV,
+                errno.EINVAL,
+                errno.ENOSYS,
+                errno.EOPNOTSUPP,
+                errno.EBADF,
+                errno.EPERM,
+            ):
                 raise
             del ways[0]
             continue
@@ -194,7 +223,8 @@ def _read_and_write(source: int, target: int, offset: int, size: int) -> int:
     return done
 
 
-# ---- a tree ---------------------------------------------------------------------------------------------------------
+# ---- a tree
+# ------------------------------------------------------------
 
 
 @attrs.define
@@ -214,15 +244,21 @@ class Tree:
     """Outputs that an earlier run wrote and that may be replaced."""
 
     def store(self, found: Input, outputs: list[PartFile], stored: int) -> list[Output]:
-        """Put the outputs of an input in their places; ``stored`` came from it already. Raises Misplaced, OSError."""
+        """Put the outputs of an input in their places; ``stored`` came from it already. Raises
+        Misplaced, OSError.
+        """
         done = []
         for number, part in enumerate(outputs, stored + 1):
             path = self._path(found, part, number)
             source = os.path.join(self.parts, part.name)
             if self.force and self.root.is_file(path, found.path):
                 raise Misplaced(f"{path} is the input itself; write to another folder")
-            self.root.place(source, path, part.size, part.sha256, force=self.force or path in self.ours)
-            done.append(Output(path=path, size=part.size, sha256=part.sha256, articles=part.articles))
+            self.root.place(
+                source, path, part.size, part.sha256, force=self.force or path in self.ours
+            )
+            done.append(
+                Output(path=path, size=part.size, sha256=part.sha256, articles=part.articles)
+            )
         return done
 
     def reserve(self, path: str) -> None:
@@ -238,7 +274,9 @@ class Tree:
             home.take(name)
 
     def holds(self, found: Input, outcome: Outcome) -> bool:
-        """Return whether what an earlier run stored is there still, under the name it would get now."""
+        """Return whether what an earlier run stored is there still, under the name it would get
+        now.
+        """
         for number, output in enumerate(outcome.outputs):
             home, name = self._home(found, output)
             if number or self.by_pattern:
@@ -272,7 +310,8 @@ def is_shard(name: str, ending: str) -> bool:
     return re.fullmatch(rf"{_SHARD}-\d{{5,}}{re.escape(ending)}", name) is not None
 
 
-# ---- a stream -------------------------------------------------------------------------------------------------------
+# ---- a stream
+# ------------------------------------------------------------
 
 
 @attrs.define
@@ -306,7 +345,9 @@ class Stream:
 
     @property
     def growing(self) -> str:
-        """Where the file that grows is; each of several has a place of its own, so that a resumed run does not take one for another."""
+        """Where the file that grows is; each of several has a place of its own, so that a resumed
+        run does not take one for another.
+        """
         return f"{self.data}-{self.number:05}" if self.several else self.data
 
     @property
@@ -319,7 +360,9 @@ class Stream:
         return [done for part in outputs if part.articles for done in self._append(part)]
 
     def _append(self, part: PartFile) -> list[Output]:
-        source = os.open(os.path.join(self.parts, part.name), os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        source = os.open(
+            os.path.join(self.parts, part.name), os.O_RDONLY | getattr(os, "O_BINARY", 0)
+        )
         try:
             if not self.several:
                 return [self._copy(source, part.offset, part.size, part.sha256, part.articles)]
@@ -337,11 +380,15 @@ class Stream:
         return done
 
     def _full(self, size: int, articles: int) -> bool:
-        by_articles = self.articles_limit is not None and self.articles + articles > self.articles_limit
+        by_articles = (
+            self.articles_limit is not None and self.articles + articles > self.articles_limit
+        )
         return by_articles or (self.bytes_limit is not None and self.size + size > self.bytes_limit)
 
     def _pieces(self, source: int, part: PartFile) -> list[tuple[int, int, str, int]]:
-        """The range of an input, cut at articles where files end: offset, size, sha256, articles."""
+        """The range of an input, cut at articles where files end: offset, size, sha256,
+        articles.
+        """
         if not self._full(part.size, part.articles):
             return [(part.offset, part.size, part.sha256, part.articles)]
         pieces = []
@@ -356,9 +403,15 @@ class Stream:
             while place < end:
                 line = data.find(b"\n", place, end) + 1 or end
                 too_many = self.articles_limit is not None and articles + 1 > self.articles_limit
-                too_much = self.bytes_limit is not None and articles and size + line - place > self.bytes_limit
+                too_much = (
+                    self.bytes_limit is not None
+                    and articles
+                    and size + line - place > self.bytes_limit
+                )
                 if (too_many or too_much) and held:
-                    pieces.append((begin, place - begin, hashlib.sha256(data[begin:place]).hexdigest(), held))
+                    pieces.append(
+                        (begin, place - begin, hashlib.sha256(data[begin:place]).hexdigest(), held)
+                    )
                     begin, held = place, 0
                 if too_many or too_much:
                     size = articles = 0
@@ -369,11 +422,17 @@ class Stream:
     def _target(self) -> int:
         if self._file < 0:
             if not self.data:
-                self._file = os.open(self.device, os.O_WRONLY | getattr(os, "O_BINARY", 0)) if self.device else 1
+                self._file = (
+                    os.open(self.device, os.O_WRONLY | getattr(os, "O_BINARY", 0))
+                    if self.device
+                    else 1
+                )
             else:
                 if self.size and not os.path.lexists(self.growing):
                     self._take_back()
-                self._file = os.open(self.growing, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+                self._file = os.open(
+                    self.growing, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666
+                )
                 os.ftruncate(self._file, self.size)
                 os.lseek(self._file, self.size, os.SEEK_SET)
         return self._file
@@ -415,12 +474,16 @@ class Stream:
         return size is not None and size >= end
 
     def _take_back(self) -> None:
-        """Go on with a file that has its name already, after what of it was kept. Raises OSError."""
+        """Go on with a file that has its name already, after what of it was kept. Raises
+        OSError.
+        """
         if self.root is None or self.root.size_of(self.path) is None:
             return
         binary = getattr(os, "O_BINARY", 0)
         source = os.open(os.path.join(self.root.path, self.path), os.O_RDONLY | _NOFOLLOW | binary)
-        target = os.open(f"{self.growing}.part", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | binary, 0o666)
+        target = os.open(
+            f"{self.growing}.part", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | binary, 0o666
+        )
         try:
             copy_range(source, target, 0, self.size)
         finally:
@@ -429,16 +492,23 @@ class Stream:
         os.replace(f"{self.growing}.part", self.growing)
 
     def finish(self) -> None:
-        """Give the last file its name, and remove files of an earlier run that go on behind it. Raises Misplaced, OSError."""
+        """Give the last file its name, and remove files of an earlier run that go on behind it.
+        Raises Misplaced, OSError.
+        """
         if self.root is None or not self.articles:
             return
-        if os.path.lexists(self.growing) or self.root.size_of(self.path) != self.size:  # else an earlier run gave it its name
+        if (
+            os.path.lexists(self.growing) or self.root.size_of(self.path) != self.size
+        ):  # else an earlier run gave it its name
             self._target()
             self.close()
             self.root.place(self.growing, self.path, self.size, "", force=self.force)
         if self.several and self.force:
             for name in os.listdir(self.root.path):
-                if is_shard(name, self.ending) and int(name[len(self.name) + 1 : -len(self.ending)]) > self.number:
+                if (
+                    is_shard(name, self.ending)
+                    and int(name[len(self.name) + 1 : -len(self.ending)]) > self.number
+                ):
                     self.root.remove(name)
 
     def close(self) -> None:

@@ -1,7 +1,9 @@
-"""Worker processes: units go out, results come back, and what a unit does to its worker costs that unit alone.
+"""Worker processes: units go out, results come back, and what a unit does to its worker costs that
+unit alone.
 
-A worker that dies, runs out of memory or takes too long is replaced. If it had several inputs, each of them is tried again on its own, so that the
-one to blame is known by name. Workers are replaced after some work in any case, so that no leak of anybody's adds up.
+A worker that dies, runs out of memory or takes too long is replaced. If it had several inputs, each
+of them is tried again on its own, so that the one to blame is known by name. Workers are replaced
+after some work in any case, so that no leak of anybody's adds up.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ from newsfmt.errors import PluginError
 __all__ = ["Kind", "Pool", "can_fork"]
 
 _RECYCLE = 256 << 20  # bytes of input, after which a worker is replaced
-_LIGHT = 32 << 10  # bytes of a unit that any pipe holds, so that giving it to a busy worker does not wait
+_LIGHT = (
+    32 << 10
+)  # bytes of a unit that any pipe holds, so that giving it to a busy worker does not wait
 _AHEAD = 2  # units a worker has at hand, so that it need not wait for the next one
 _LEAVE = 10.0  # seconds that a worker may take to go home
 _SIGNALS = {signal.SIGINT, signal.SIGTERM} if hasattr(signal, "pthread_sigmask") else set()
@@ -35,12 +39,16 @@ R = TypeVar("R", bound=Read)
 
 
 class Kind(Protocol[R]):
-    """A kind of worker: it is made once a process, in the process, and given one unit after the other."""
+    """A kind of worker: it is made once a process, in the process, and given one unit after the
+    other.
+    """
 
     def __init__(self, settings: Any, registry: Registry, folder: str, /) -> None: ...
 
     def run(self, unit: Unit, /) -> list[R]:
-        """Return a result for each input of a unit. Raises OutOfMemory; OSError for what concerns everybody, such as a full device."""
+        """Return a result for each input of a unit. Raises OutOfMemory; OSError for what concerns
+        everybody, such as a full device.
+        """
 
     @staticmethod
     def failed(task: Task, code: str, reason: str, /) -> R:
@@ -75,9 +83,19 @@ class _Isolated(Generic[R]):
 
 
 class Pool(Generic[R]):
-    """So many workers of one kind; ``submit`` units and ``collect`` them as they are done, in any order."""
+    """So many workers of one kind; ``submit`` units and ``collect`` them as they are done, in any
+    order.
+    """
 
-    def __init__(self, kind: type[Kind[R]], jobs: int, settings: Reading, registry: Registry, folder: str, timeout: float | None) -> None:
+    def __init__(
+        self,
+        kind: type[Kind[R]],
+        jobs: int,
+        settings: Reading,
+        registry: Registry,
+        folder: str,
+        timeout: float | None,
+    ) -> None:
         self._kind = kind
         self._jobs = jobs
         self._timeout = timeout
@@ -95,7 +113,8 @@ class Pool(Generic[R]):
         self._next_alone = -1
         self._done: deque[tuple[Unit, list[R]]] = deque()
 
-    # ---- units in, results out --------------------------------------------------------------------------------------
+    # ---- units in, results out
+    # ------------------------------------------------------------
 
     def submit(self, unit: Unit, *, first: bool = False) -> None:
         """Take a unit; ``first`` before all that wait."""
@@ -106,7 +125,9 @@ class Pool(Generic[R]):
         self._hand_out()
 
     def collect(self, patience: float | None = None) -> tuple[Unit, list[R]] | None:
-        """Return a unit that is done, with its results; None where none was after ``patience`` seconds. Raises OSError for a full device."""
+        """Return a unit that is done, with its results; None where none was after ``patience``
+        seconds. Raises OSError for a full device.
+        """
         end = None if patience is None else time.monotonic() + patience
         while not self._done:
             now = time.monotonic()
@@ -126,7 +147,8 @@ class Pool(Generic[R]):
             worker.connection.close()
         self._workers.clear()
 
-    # ---- workers ----------------------------------------------------------------------------------------------------
+    # ---- workers
+    # ------------------------------------------------------------
 
     def _hand_out(self) -> None:
         """Give every worker that can take one the next unit."""
@@ -139,13 +161,19 @@ class Pool(Generic[R]):
                 worker.since = time.monotonic()
             worker.units.append(unit)
             fresh = not worker.work
-            worker.work += unit.part.end - unit.part.start if unit.part is not None else sum(task.size for task in unit.tasks)
+            worker.work += (
+                unit.part.end - unit.part.start
+                if unit.part is not None
+                else sum(task.size for task in unit.tasks)
+            )
             try:
                 worker.connection.send(unit)
             except OSError:  # it has just died
                 if fresh or len(worker.units) > 1:  # the next wait finds that
                     return
-                self._queue.appendleft(worker.units.pop())  # it had nothing to do, so that nothing it was given is to blame
+                self._queue.appendleft(
+                    worker.units.pop()
+                )  # it had nothing to do, so that nothing it was given is to blame
                 self._bury(worker)
 
     def _free(self) -> _Process | None:
@@ -160,7 +188,9 @@ class Pool(Generic[R]):
             return self._hire()
         next_unit = self._queue[0]
         if next_unit.number < 0 or _weight(next_unit) > _LIGHT:
-            return None  # one input on its own waits for a worker of its own; what a pipe may not hold, for one that takes it at once
+            # one input on its own waits for a worker of its own; what a pipe may not hold, for one
+            # that takes it at once
+            return None
         least = min(self._workers, key=lambda worker: len(worker.units))
         alone = any(unit.number < 0 for unit in least.units)
         return least if len(least.units) < _AHEAD and least.work <= _RECYCLE and not alone else None
@@ -168,7 +198,11 @@ class Pool(Generic[R]):
     def _hire(self) -> _Process:
         ours, theirs = self._context.Pipe()
         others = [worker.connection for worker in self._workers]
-        process = self._context.Process(target=_serve, args=(theirs, [ours, *others] if self._fork else [], *self._arguments), daemon=True)
+        process = self._context.Process(
+            target=_serve,
+            args=(theirs, [ours, *others] if self._fork else [], *self._arguments),
+            daemon=True,
+        )
         worker = _Process(process, ours)
         with _undisturbed():
             process.start()
@@ -197,7 +231,9 @@ class Pool(Generic[R]):
         """Seconds until something has to be looked at."""
         times = [] if end is None else [end - now]
         if self._timeout is not None:
-            times += [worker.since + self._timeout - now for worker in self._workers if worker.units]
+            times += [
+                worker.since + self._timeout - now for worker in self._workers if worker.units
+            ]
         return max(min(times), 0.0) if times else None
 
     def _wait(self, seconds: float | None) -> None:
@@ -220,7 +256,11 @@ class Pool(Generic[R]):
         """End workers that have had a unit for too long."""
         if self._timeout is None:
             return
-        for worker in [worker for worker in self._workers if worker.units and now - worker.since >= self._timeout]:
+        for worker in [
+            worker
+            for worker in self._workers
+            if worker.units and now - worker.since >= self._timeout
+        ]:
             if worker.connection.poll():
                 continue
             worker.process.kill()
@@ -241,16 +281,27 @@ class Pool(Generic[R]):
 
     def _reason(self, status: int, *, late: bool) -> tuple[str, str]:
         if late:
-            return "timeout", f"took longer than {self._timeout:g} s; raise it with --timeout SECONDS"
+            return (
+                "timeout",
+                f"took longer than {self._timeout:g} s; raise it with --timeout SECONDS",
+            )
         if status == _OUT_OF_MEMORY:
             limit = f" than {self._memory >> 20} MiB" if self._memory else ""
             return "memory", f"needs more memory{limit}; raise it with --memory MIB"
         if status < 0:
-            name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
-            return "crash", f"its worker was ended by {name}, a fault of the format's code or a lack of memory"
+            name = (
+                signal.Signals(-status).name
+                if -status in set(signal.Signals)
+                else f"signal {-status}"
+            )
+            return (
+                "crash",
+                f"its worker was ended by {name}, a fault of the format's code or a lack of memory",
+            )
         return "crash", f"its worker ended with status {status}, a fault of the format's code"
 
-    # ---- inputs on their own ----------------------------------------------------------------------------------------
+    # ---- inputs on their own
+    # ------------------------------------------------------------
 
     def _isolate(self, unit: Unit) -> None:
         """Try each input of a unit on its own."""
@@ -269,7 +320,9 @@ class Pool(Generic[R]):
         isolated.results[place] = results[0]
         isolated.left -= 1
         if not isolated.left:
-            self._done.append((isolated.unit, [result for result in isolated.results if result is not None]))
+            self._done.append(
+                (isolated.unit, [result for result in isolated.results if result is not None])
+            )
 
 
 @contextmanager
@@ -285,10 +338,15 @@ def _undisturbed() -> Iterator[None]:
 
 def _weight(unit: Unit) -> int:
     """Bytes that a unit takes in a pipe, about, beyond a few."""
-    return len(unit.part.before) + len(unit.part.after) if unit.part is not None else sum(len(task.path) for task in unit.tasks)
+    return (
+        len(unit.part.before) + len(unit.part.after)
+        if unit.part is not None
+        else sum(len(task.path) for task in unit.tasks)
+    )
 
 
-# ---- in the worker --------------------------------------------------------------------------------------------------
+# ---- in the worker
+# ------------------------------------------------------------
 
 
 def _serve(
@@ -349,4 +407,6 @@ def _limit(memory: int | None) -> None:
         return
     memory = min(memory, sys.maxsize)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (memory if hard == resource.RLIM_INFINITY else min(memory, hard), hard))
+    resource.setrlimit(
+        resource.RLIMIT_AS, (memory if hard == resource.RLIM_INFINITY else min(memory, hard), hard)
+    )

@@ -1,7 +1,9 @@
-"""One batch conversion from beginning to end: inputs are found, handed out, and what comes back is put in its place in the order of the inputs.
+"""One batch conversion from beginning to end: inputs are found, handed out, and what comes back is
+put in its place in the order of the inputs.
 
-An interrupted run leaves a journal beside its output; the next one keeps what is done and goes on. Whatever the number of workers, whenever the
-run was interrupted: the same inputs give the same bytes.
+An interrupted run leaves a journal beside its output; the next one keeps what is done and goes on.
+Whatever the number of workers, whenever the run was interrupted: the same inputs give the same
+bytes.
 """
 
 from __future__ import annotations
@@ -78,7 +80,9 @@ class Plan:
             "name": settings.pattern,
             "shard_size": self.shard_articles,
             "shard_bytes": self.shard_bytes,
-            "root": _from(os.path.dirname(self.manifest) or ".", self.root) if self.manifest else None,
+            "root": _from(os.path.dirname(self.manifest) or ".", self.root)
+            if self.manifest
+            else None,
         }
         said = {key: value for key, value in chosen.items() if value is not None}
         return {"record": "run", "schema": SCHEMA, "newsfmt": __version__, **said}
@@ -144,7 +148,9 @@ class _Group:
 
 
 class Run:
-    """A batch conversion that goes on while it is iterated; gives an :class:`Outcome` for each input, in order."""
+    """A batch conversion that goes on while it is iterated; gives an :class:`Outcome` for each
+    input, in order.
+    """
 
     def __init__(self, plan: Plan, tick: Callable[[], None] | None = None) -> None:
         self.plan = plan
@@ -164,7 +170,8 @@ class Run:
         self._copied = False  # a finished run's manifest is the journal that this run began with
         self.finished = False
 
-    # ---- the straight line ------------------------------------------------------------------------------------------
+    # ---- the straight line
+    # ------------------------------------------------------------
 
     def __iter__(self) -> Iterator[Outcome]:
         try:
@@ -199,7 +206,9 @@ class Run:
             self._pool.submit(group.unit, first=first)
 
     def _await(self, group: _Group) -> None:
-        """Collect results until this group has its own; a part that was read from a wrong index is read again."""
+        """Collect results until this group has its own; a part that was read from a wrong index is
+        read again.
+        """
         while True:
             while not group.ready:
                 assert self._pool is not None
@@ -209,7 +218,13 @@ class Run:
                 else:
                     self._groups.pop(done[0].number).results = done[1]
             whole, unit = group.whole, group.unit
-            if whole is None or unit is None or unit.part is None or whole.over or unit.part.index == whole.result.found:
+            if (
+                whole is None
+                or unit is None
+                or unit.part is None
+                or whole.over
+                or unit.part.index == whole.result.found
+            ):
                 return
             self._discard(group)
             whole.parts.shift = group.shift = group.shift + whole.result.found - unit.part.index
@@ -217,7 +232,8 @@ class Run:
             group.unit, group.results = attrs.evolve(unit, part=part, number=self._number()), None
             self._submit(group, first=True)
 
-    # ---- before and after -------------------------------------------------------------------------------------------
+    # ---- before and after
+    # ------------------------------------------------------------
 
     def _open(self) -> None:
         plan = self.plan
@@ -244,44 +260,82 @@ class Run:
         if plan.resume:
             self._earlier = Earlier(self._work, header, ordered=isinstance(self._target, Stream))
             if not self._earlier.place and not plan.force:
-                self._check_outputs("exists, and no manifest tells how it was made; say --force to overwrite it")
+                self._check_outputs(
+                    "exists, and no manifest tells how it was made; say --force to overwrite it"
+                )
         if self._earlier is None:
             self._start_journal(dumps(header))
         elif self._earlier.parted:
             self._part()
-        self._pool = Pool(Worker, plan.jobs, plan.settings, plan.registry, self._parts, plan.timeout)
+        self._pool = Pool(
+            Worker, plan.jobs, plan.settings, plan.registry, self._parts, plan.timeout
+        )
 
     def _check_manifest(self) -> None:
-        """Refuse a manifest that could not be written in the end, or would take the place of what is none."""
+        """Refuse a manifest that could not be written in the end, or would take the place of what
+        is none.
+        """
         path = self.plan.manifest
         if path is None:
             return
         if os.path.lexists(path) and not os.path.isfile(path):
-            raise OptionError(f"{path} is no regular file; name another one for the manifest", option="manifest", given=path)
+            raise OptionError(
+                f"{path} is no regular file; name another one for the manifest",
+                option="manifest",
+                given=path,
+            )
         if self.plan.force and os.path.lexists(path) and not _is_manifest(path):
-            raise OptionError(f"{path} is no manifest, and would be lost; name another file for it", option="manifest", given=path)
+            raise OptionError(
+                f"{path} is no manifest, and would be lost; name another file for it",
+                option="manifest",
+                given=path,
+            )
         folder = os.path.dirname(path) or "."
-        if os.path.realpath(folder) != os.path.realpath(self.plan.root) and not os.path.isdir(folder):
+        if os.path.realpath(folder) != os.path.realpath(self.plan.root) and not os.path.isdir(
+            folder
+        ):
             raise OptionError(f"{path}: there is no folder {folder}", option="manifest", given=path)
         if self.plan.output == "-" and os.path.exists(path) and not self.plan.force:
-            raise OptionError(f"{path} exists; say --force to overwrite it", option="manifest", given=path)
+            raise OptionError(
+                f"{path} exists; say --force to overwrite it", option="manifest", given=path
+            )
 
     def _check_inputs(self) -> None:
-        """Refuse to put outputs between the inputs of a folder, where the next run would take them for inputs."""
+        """Refuse to put outputs between the inputs of a folder, where the next run would take them
+        for inputs.
+        """
         plan = self.plan
-        folders = [path for path in plan.inputs if os.path.isdir(path)] if plan.layout != "stream" else []
+        folders = (
+            [path for path in plan.inputs if os.path.isdir(path)] if plan.layout != "stream" else []
+        )
         for path in folders:
             alone = plan.layout == "shards" or len(plan.inputs) == 1
-            place = plan.root if alone else os.path.join(plan.root, os.path.basename(os.path.abspath(path)))
+            place = (
+                plan.root
+                if alone
+                else os.path.join(plan.root, os.path.basename(os.path.abspath(path)))
+            )
             if os.path.realpath(place) == os.path.realpath(path):
-                raise OptionError(f"{path} would hold its own outputs; give another folder as output (-o FOLDER/)", option="output")
+                raise OptionError(
+                    f"{path} would hold its own outputs; give another folder as output (-o FOLDER/)",
+                    option="output",
+                )
 
     def _check_outputs(self, why: str) -> None:
         """Refuse to write one file, or the first of several, over one that is there."""
         plan = self.plan
-        there: str | None = plan.output if plan.layout == "stream" and os.path.lexists(plan.output) else None
+        there: str | None = (
+            plan.output if plan.layout == "stream" and os.path.lexists(plan.output) else None
+        )
         if plan.layout == "shards":
-            there = next((entry.path for entry in os.scandir(plan.root) if is_shard(entry.name, plan.ending)), None)
+            there = next(
+                (
+                    entry.path
+                    for entry in os.scandir(plan.root)
+                    if is_shard(entry.name, plan.ending)
+                ),
+                None,
+            )
         if there is not None and plan.output != "-":
             raise OptionError(f"{there} {why}", option="output", given=there)
 
@@ -299,9 +353,13 @@ class Run:
                 self._copied = True
             return
         if os.path.exists(journal):
-            raise OptionError(f"{plan.output}: an earlier run was interrupted; say --resume to go on with it, or --force to begin anew")
+            raise OptionError(
+                f"{plan.output}: an earlier run was interrupted; say --resume to go on with it, or --force to begin anew"
+            )
         if plan.manifest and os.path.lexists(plan.manifest):
-            raise OptionError(f"{plan.manifest} exists; say --resume to add what is new to it, or --force to begin anew")
+            raise OptionError(
+                f"{plan.manifest} exists; say --resume to add what is new to it, or --force to begin anew"
+            )
         self._check_outputs("exists; say --force to overwrite it")
 
     def _clear(self) -> None:
@@ -316,7 +374,14 @@ class Run:
         if plan.layout in ("files", "articles"):
             assert self._root is not None
             self._seeker = self._make_seeker(plan.ending)
-            tree = Tree(self._root, self._parts, plan.ending, force, self._seeker.folders, by_pattern=plan.settings.pattern is not None)
+            tree = Tree(
+                self._root,
+                self._parts,
+                plan.ending,
+                force,
+                self._seeker.folders,
+                by_pattern=plan.settings.pattern is not None,
+            )
             if plan.manifest is not None:
                 tree.reserve(plan.manifest)
             return tree
@@ -329,7 +394,12 @@ class Run:
 
     def _make_seeker(self, ending: str) -> Seeker:
         plan = self.plan
-        own = [plan.work, plan.manifest, plan.output if plan.output != "-" else None, getattr(plan.report, "name", None)]
+        own = [
+            plan.work,
+            plan.manifest,
+            plan.output if plan.output != "-" else None,
+            getattr(plan.report, "name", None),
+        ]
         omit = frozenset(os.path.realpath(path) for path in own if isinstance(path, str) and path)
         return Seeker(ending, plan.follow, omit)
 
@@ -358,7 +428,13 @@ class Run:
 
     def _close(self) -> None:
         begun = self._pool is not None
-        for opened in (self._pool, self._journal, self._earlier, self._target if isinstance(self._target, Stream) else None, self._root):
+        for opened in (
+            self._pool,
+            self._journal,
+            self._earlier,
+            self._target if isinstance(self._target, Stream) else None,
+            self._root,
+        ):
             if opened is not None:
                 opened.close()
         if self._parts:
@@ -366,13 +442,17 @@ class Run:
         if self._work and (
             self.finished
             or self.plan.manifest is None
-            or (not begun and (self._copied or not os.path.exists(os.path.join(self._work, "journal.jsonl"))))
+            or (
+                not begun
+                and (self._copied or not os.path.exists(os.path.join(self._work, "journal.jsonl")))
+            )
         ):
             shutil.rmtree(self._work, ignore_errors=True)
         if self._lock is not None:
             self._lock.close()
 
-    # ---- groups of inputs -------------------------------------------------------------------------------------------
+    # ---- groups of inputs
+    # ------------------------------------------------------------
 
     def _number(self) -> int:
         self._numbers += 1
@@ -414,18 +494,28 @@ class Run:
         return Task(found.path, found.shown, found.size, stem, found.named)
 
     def _large(self, entry: _Entry) -> Iterator[_Group]:
-        parts = Parts.of(entry.found.path, entry.found.shown, self.plan.settings, self.plan.registry) if self._may_part() else None
+        parts = (
+            Parts.of(entry.found.path, entry.found.shown, self.plan.settings, self.plan.registry)
+            if self._may_part()
+            else None
+        )
         if parts is None:
             yield self._group([entry])
             return
         whole = _Whole(entry.found, parts, Result(size=entry.found.size, format=parts.format))
         for part in parts:
-            yield _Group([entry], Unit(self._number(), (self._task(entry.found),), part, parts.format), whole=whole, shift=parts.shift)
+            yield _Group(
+                [entry],
+                Unit(self._number(), (self._task(entry.found),), part, parts.format),
+                whole=whole,
+                shift=parts.shift,
+            )
 
     def _may_part(self) -> bool:
         return self.plan.layout != "files" or self.plan.target.joins
 
-    # ---- what an earlier run has done -------------------------------------------------------------------------------
+    # ---- what an earlier run has done
+    # ------------------------------------------------------------
 
     def _entry(self, found: Input) -> _Entry:
         assert self._target is not None
@@ -441,9 +531,16 @@ class Run:
                 return _Entry(found, attrs.evolve(outcome, reused=True), written)
             self._part()
         if found.failed:
-            return _Entry(found, Outcome(input=name, status="failed", code="os", reason=found.failed, size=found.size))
+            return _Entry(
+                found,
+                Outcome(
+                    input=name, status="failed", code="os", reason=found.failed, size=found.size
+                ),
+            )
         if found.skipped:
-            return _Entry(found, Outcome(input=name, status="skipped", reason=found.skipped, size=found.size))
+            return _Entry(
+                found, Outcome(input=name, status="skipped", reason=found.skipped, size=found.size)
+            )
         return _Entry(found)
 
     def _part(self) -> None:
@@ -459,19 +556,30 @@ class Run:
     def _holds(self, found: Input, outcome: Outcome) -> bool:
         """Whether an outcome of an earlier run still is what this one would come to."""
         if found.failed or found.skipped:
-            return (outcome.status, outcome.reason) == ("failed" if found.failed else "skipped", found.failed or found.skipped)
+            return (outcome.status, outcome.reason) == (
+                "failed" if found.failed else "skipped",
+                found.failed or found.skipped,
+            )
         assert self._target is not None
-        if outcome.code in RETRIED or not outcome.sha256 or outcome.size != found.size or not self._target.holds(found, outcome):
+        if (
+            outcome.code in RETRIED
+            or not outcome.sha256
+            or outcome.size != found.size
+            or not self._target.holds(found, outcome)
+        ):
             return False
         try:
             return sha256_of(found.path) == outcome.sha256
         except OSError:
             return False
 
-    # ---- results ----------------------------------------------------------------------------------------------------
+    # ---- results
+    # ------------------------------------------------------------
 
     def _release(self, group: _Group) -> Iterator[Outcome]:
-        """Put the outputs of a group in their places, then its lines in the journal, then tell of it."""
+        """Put the outputs of a group in their places, then its lines in the journal, then tell of
+        it.
+        """
         outcomes: list[Outcome] = []
         lines: list[bytes] = []
         results = iter(group.results or ())
@@ -496,7 +604,9 @@ class Run:
         if group.whole is not None:
             return self._settled_part(group.whole, group.unit, result)
         assert self._target is not None
-        return self._outcome(entry.found, result, self._stored(entry.found, result, 0, self._target))
+        return self._outcome(
+            entry.found, result, self._stored(entry.found, result, 0, self._target)
+        )
 
     def _settled_part(self, whole: _Whole, unit: Unit | None, result: Result) -> Outcome | None:
         assert unit is not None
@@ -533,7 +643,9 @@ class Run:
         whole.result.outputs = [part]
         return self._stored(whole.found, whole.result, 0, self._target)
 
-    def _stored(self, found: Input, result: Result, stored: int, target: Tree | Stream) -> list[Output]:
+    def _stored(
+        self, found: Input, result: Result, stored: int, target: Tree | Stream
+    ) -> list[Output]:
         try:
             done = target.store(found, result.outputs, stored)
             if isinstance(target, Tree):  # they have gone to their places
@@ -576,7 +688,12 @@ class Run:
 
     def _discard(self, group: _Group) -> None:
         """Remove the part files of a group that are still there."""
-        names = {file.name for result in group.results or () for file in (*result.outputs, result.report) if file is not None}
+        names = {
+            file.name
+            for result in group.results or ()
+            for file in (*result.outputs, result.report)
+            if file is not None
+        }
         for name in names - {"whole"}:
             with suppress(FileNotFoundError):
                 os.unlink(os.path.join(self._parts, name))
@@ -601,7 +718,12 @@ def _merge(whole: Result, part: Result, line: int) -> None:
             sums[key] = sums.get(key, 0) + count
     whole.kept += part.kept
     if part.status == "failed" and part.code != "no-articles":
-        whole.fail(part.code, part.reason if part.code.startswith("parse") else f"{part.reason} (in the part that begins on line {line})")
+        whole.fail(
+            part.code,
+            part.reason
+            if part.code.startswith("parse")
+            else f"{part.reason} (in the part that begins on line {line})",
+        )
 
 
 def _move(source: str, target: str) -> None:
@@ -619,7 +741,9 @@ def _is_manifest(path: str) -> bool:
 
 
 def _empty(work: str) -> None:
-    """Remove all that an earlier run left in its own folder, but for the lock, which this run holds."""
+    """Remove all that an earlier run left in its own folder, but for the lock, which this run
+    holds.
+    """
     for entry in os.scandir(work):
         if entry.is_dir(follow_symlinks=False):
             shutil.rmtree(entry.path, ignore_errors=True)
@@ -628,7 +752,9 @@ def _empty(work: str) -> None:
 
 
 def _locked(work: str) -> Any:
-    """A file in the run's own folder, which is made, that this run alone holds. Raises OptionError where another does."""
+    """A file in the run's own folder, which is made, that this run alone holds. Raises OptionError
+    where another does.
+    """
     path = os.path.join(work, _LOCK)
     end = time.monotonic() + _PATIENCE
     while True:
@@ -643,7 +769,9 @@ def _locked(work: str) -> Any:
         except BlockingIOError:  # a run, or for a moment the workers of one that was killed
             file.close()
             if time.monotonic() > end:
-                raise OptionError(f"{work}: another run is at work there; wait for its end") from None
+                raise OptionError(
+                    f"{work}: another run is at work there; wait for its end"
+                ) from None
             time.sleep(0.05)
             continue
         except OSError:  # a file system without locks

@@ -1,7 +1,9 @@
-"""Looking through folders and corpora without converting: inputs are found and read by several processes, and an inventory is made of what is in them.
+"""Looking through folders and corpora without converting: inputs are found and read by several
+processes, and an inventory is made of what is in them.
 
-What is found is read, skipped or failed. Of an article eight bytes of digest are kept, twice, and of an input the place of its name: so the memory a
-scan takes grows by that alone, and its result does not depend on the number of processes.
+What is found is read, skipped or failed. Of an article eight bytes of digest are kept, twice, and
+of an input the place of its name: so the memory a scan takes grows by that alone, and its result
+does not depend on the number of processes.
 """
 
 from __future__ import annotations
@@ -61,12 +63,15 @@ class _Group:
 
 
 class Scan:
-    """A scan: iterate it to run it, and get a :class:`Scanned` for each input, in the order of the inputs; ``totals`` has the sums, an :class:`Inventory`.
+    """A scan: iterate it to run it, and get a :class:`Scanned` for each input, in the order of the
+    inputs; ``totals`` has the sums, an :class:`Inventory`.
 
-    Takes what :class:`Conversion` takes for its inputs: ``inputs`` are files, folders, patterns and ``-``; ``files_from`` gives further files.
-    ``timeout`` (seconds) and ``memory`` (MiB) bound each input; ``None`` is no bound. ``tick`` is called again and again while the scan goes on.
+    Takes what :class:`Conversion` takes for its inputs: ``inputs`` are files, folders, patterns and
+    ``-``; ``files_from`` gives further files. ``timeout`` (seconds) and ``memory`` (MiB) bound each
+    input; ``None`` is no bound. ``tick`` is called again and again while the scan goes on.
 
-    Raises OptionError, FormatError. What is wrong with an input is said in its :class:`Scanned`, and never ends the scan.
+    Raises OptionError, FormatError. What is wrong with an input is said in its :class:`Scanned`,
+    and never ends the scan.
     """
 
     def __init__(
@@ -109,12 +114,15 @@ class Scan:
         self.done = 0
         """Bytes of inputs that are done so far."""
 
-    # ---- the straight line ------------------------------------------------------------------------------------------
+    # ---- the straight line
+    # ------------------------------------------------------------
 
     def __iter__(self) -> Iterator[Scanned]:
         self._folder = tempfile.mkdtemp(prefix="newsfmt-")
         self._spool = Spool(self._folder)
-        self._pool = Pool(Surveyor, self._jobs, self._reading, self._registry, self._folder, self._timeout)
+        self._pool = Pool(
+            Surveyor, self._jobs, self._reading, self._registry, self._folder, self._timeout
+        )
         try:
             yield from self._go()
             self._compare()
@@ -155,7 +163,8 @@ class Scan:
             else:
                 self._groups.pop(done[0].number).results = done[1]
 
-    # ---- groups of inputs -------------------------------------------------------------------------------------------
+    # ---- groups of inputs
+    # ------------------------------------------------------------
 
     def _inputs(self) -> Iterator[Input]:
         for found in self._seeker.find(self._named) if self._named else ():
@@ -184,7 +193,9 @@ class Scan:
             yield self._group(inputs)
 
     def _group(self, inputs: list[Input]) -> _Group:
-        tasks = tuple(self._task(found) for found in inputs if not found.failed and not found.skipped)
+        tasks = tuple(
+            self._task(found) for found in inputs if not found.failed and not found.skipped
+        )
         return _Group(inputs, Unit(self._number(), tasks) if tasks else None)
 
     def _large(self, found: Input) -> Iterator[_Group]:
@@ -194,7 +205,9 @@ class Scan:
             return
         whole = _Whole(parts, Found(size=found.size, format=parts.format))
         for part in parts:
-            yield _Group([found], Unit(self._number(), (self._task(found),), part, parts.format), whole=whole)
+            yield _Group(
+                [found], Unit(self._number(), (self._task(found),), part, parts.format), whole=whole
+            )
 
     def _number(self) -> int:
         self._numbers += 1
@@ -204,7 +217,8 @@ class Scan:
         label = found.shown
         return Task(found.path, label, found.size, stem_of(label), found.named)
 
-    # ---- results ----------------------------------------------------------------------------------------------------
+    # ---- results
+    # ------------------------------------------------------------
 
     def _release(self, group: _Group) -> Iterator[Scanned]:
         """Count the inputs of a group, a large one with its last part."""
@@ -214,7 +228,12 @@ class Scan:
                 found = self._joined(group.whole, group.unit, next(results))
             elif one.failed or one.skipped:
                 status = "failed" if one.failed else "skipped"
-                found = Found(size=one.size, status=status, code="os" if one.failed else "", reason=one.failed or one.skipped)
+                found = Found(
+                    size=one.size,
+                    status=status,
+                    code="os" if one.failed else "",
+                    reason=one.failed or one.skipped,
+                )
             else:
                 found = next(results)
             if found is not None:
@@ -222,7 +241,9 @@ class Scan:
                 yield self._count(one.shown, found)
 
     def _joined(self, whole: _Whole, unit: Unit, found: Found) -> Found | None:
-        """Add a part to its input; return what is in the input with its last part, or the first that fails."""
+        """Add a part to its input; return what is in the input with its last part, or the first
+        that fails.
+        """
         part = unit.part
         assert part is not None
         if whole.over:
@@ -238,7 +259,11 @@ class Scan:
 
     def _count(self, label: str, found: Found) -> Scanned:
         """Add an input to the inventory."""
-        name, by = encoding_of(found.seen, self._reading.encoding, found.diagnostics) if found.seen is not None else ("", "")
+        name, by = (
+            encoding_of(found.seen, self._reading.encoding, found.diagnostics)
+            if found.seen is not None
+            else ("", "")
+        )
         scanned = Scanned(
             input=label,
             status=found.status,
@@ -269,11 +294,18 @@ class Scan:
         names = self._names
         repeats, pairs = self._files.repeats(PAIRS)
         totals = self.totals
-        totals.same_files = Duplicates(repeats, tuple(((names.name(first), None), (names.name(again), None)) for first, again in pairs))
+        totals.same_files = Duplicates(
+            repeats,
+            tuple(((names.name(first), None), (names.name(again), None)) for first, again in pairs),
+        )
         repeats, pairs = self._contents.repeats(PAIRS)
-        totals.same_content = Duplicates(repeats, tuple((names.article(first), names.article(again)) for first, again in pairs))
+        totals.same_content = Duplicates(
+            repeats, tuple((names.article(first), names.article(again)) for first, again in pairs)
+        )
         repeats, pairs = self._versions.repeats(PAIRS)
-        totals.same_version = Duplicates(repeats, tuple((names.article(first), names.article(again)) for first, again in pairs))
+        totals.same_version = Duplicates(
+            repeats, tuple((names.article(first), names.article(again)) for first, again in pairs)
+        )
 
 
 def scan_tree(inputs: Paths | Iterable[Paths], **how: Any) -> Inventory:
@@ -311,6 +343,15 @@ def _merge(whole: Found, part: Found, read_from: int, line: int) -> None:
     if not read_from:
         whole.version, whole.seen = part.version, part.seen
     else:
-        whole.seen = whole.seen.joined(part.seen) if whole.seen is not None and part.seen is not None else None
+        whole.seen = (
+            whole.seen.joined(part.seen)
+            if whole.seen is not None and part.seen is not None
+            else None
+        )
     if part.status == "failed" and part.code != "no-articles":
-        whole.fail(part.code, part.reason if part.code.startswith("parse") else f"{part.reason} (in the part that begins on line {line})")
+        whole.fail(
+            part.code,
+            part.reason
+            if part.code.startswith("parse")
+            else f"{part.reason} (in the part that begins on line {line})",
+        )

@@ -1,4 +1,6 @@
-"""What a worker of a scan does: inputs in, and for each a record of what is in it; nothing is written and no article is kept."""
+"""What a worker of a scan does: inputs in, and for each a record of what is in it; nothing is
+written and no article is kept.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ from newsfmt.format import Context
 __all__ = ["KINDS", "OTHERS", "Found", "Span", "Surveyor", "count", "in_words"]
 
 KINDS = 1000
-"""How many kinds of one thing (languages, versions) are told apart; what comes then is counted together."""
+"""How many kinds of one thing (languages, versions) are told apart; what comes then is counted
+together.
+"""
 OTHERS = "(others)"
 
 
@@ -87,10 +91,18 @@ class Found(Read):
         self.versions.append(version_digest(article))
 
     def settle(self) -> None:
-        """Say what the numbers mean for the input as a whole, with the first reason why articles could not be read."""
-        first = next((diagnostic for diagnostic in self.kept if diagnostic.code == "read.article-skipped"), None)
+        """Say what the numbers mean for the input as a whole, with the first reason why articles
+        could not be read.
+        """
+        first = next(
+            (diagnostic for diagnostic in self.kept if diagnostic.code == "read.article-skipped"),
+            None,
+        )
         if self.bad and first is not None:
-            self.fail(first.code, f"{self.bad} of its articles could not be read; {in_words(attrs.evolve(first, source=None))}")
+            self.fail(
+                first.code,
+                f"{self.bad} of its articles could not be read; {in_words(attrs.evolve(first, source=None))}",
+            )
         super().settle()
 
 
@@ -144,10 +156,14 @@ class Surveyor(Reader):
             found.settle()
         return found
 
-    def _open(self, opened: Opened, context: Context, format: str | None, name: str) -> ArticleReader:
+    def _open(
+        self, opened: Opened, context: Context, format: str | None, name: str
+    ) -> ArticleReader:
         source = open_source(opened.source, name=name, limits=context.limits)
         source.watch(self._watch)
         options: dict[str, Any] = self._reading.read_options
-        reader = open_reader(source, context, format=format, options=options, registry=self._registry, strict=False)
+        reader = open_reader(
+            source, context, format=format, options=options, registry=self._registry, strict=False
+        )
         self._version = self._registry.version(self._registry.get(reader.format), source.head)
         return reader

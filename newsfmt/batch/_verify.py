@@ -15,7 +15,9 @@ __all__ = ["Checked", "check_manifest"]
 
 
 class Checked:
-    """The problems with what a manifest tells of, as sentences: iterate it to look. None means that all is as it was written."""
+    """The problems with what a manifest tells of, as sentences: iterate it to look. None means that
+    all is as it was written.
+    """
 
     def __init__(self, path: str, *, inputs: bool) -> None:
         self._path = path
@@ -40,7 +42,10 @@ class Checked:
             found = records(stream, self._path)
             header = next(found, ({}, 0))[0]
             if header.get("schema") != SCHEMA:
-                raise ParseError(f"not a manifest of newsfmt ({SCHEMA} is wanted in its first line)", source=self._path)
+                raise ParseError(
+                    f"not a manifest of newsfmt ({SCHEMA} is wanted in its first line)",
+                    source=self._path,
+                )
             root = os.path.join(os.path.dirname(self._path), header.get("root", "."))
             for number, (record, _) in enumerate(found, 2):
                 if summary is not None:
@@ -69,7 +74,9 @@ class Checked:
         if self._inputs and outcome.sha256 and outcome.input != "<stdin>":
             yield from _input(outcome)
 
-    def _output(self, outcome: Outcome, output: Output, root: str, ends: dict[str, int]) -> Iterator[str]:
+    def _output(
+        self, outcome: Outcome, output: Output, root: str, ends: dict[str, int]
+    ) -> Iterator[str]:
         place = os.path.join(root, *output.path.split("/"))
         if output.offset is not None:
             if output.offset != ends.get(output.path, 0):
@@ -110,9 +117,10 @@ def _sums(totals: Totals, summary: dict[str, Any] | None) -> Iterator[str]:
 
 
 def check_manifest(path: str | os.PathLike[str], *, inputs: bool = True) -> Checked:
-    """Return the problems with what a manifest tells of; ``inputs=False`` does not look for the inputs.
+    """Return the problems with what a manifest tells of; ``inputs=False`` does not look for the
+    inputs.
 
-    Every output and input is read again and compared by its sha256; the sums are made anew. Raises, while it is iterated, OSError
-    and ParseError for a manifest that cannot be read.
+    Every output and input is read again and compared by its sha256; the sums are made anew. Raises,
+    while it is iterated, OSError and ParseError for a manifest that cannot be read.
     """
     return Checked(os.fspath(path), inputs=inputs)

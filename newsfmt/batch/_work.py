@@ -1,7 +1,9 @@
-"""What a worker does: inputs in, part files in the run's own folder out, and for each input a record of what became of it.
+"""What a worker does: inputs in, part files in the run's own folder out, and for each input a
+record of what became of it.
 
-A worker never touches the final output: it writes part files, which the run puts in their places in the order of the inputs. It never ends the
-run either: what an input does to it is that input's result, but for a device that is full, which concerns everybody.
+A worker never touches the final output: it writes part files, which the run puts in their places in
+the order of the inputs. It never ends the run either: what an input does to it is that input's
+result, but for a device that is full, which concerns everybody.
 """
 
 from __future__ import annotations
@@ -27,7 +29,20 @@ from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.errors import NewsfmtError, ParseError, UnknownFormatError
 from newsfmt.format import Context, Limits, Part
 
-__all__ = ["CannotOpen", "Opened", "OutOfMemory", "PartFile", "Read", "Reader", "Reading", "Result", "Settings", "Task", "Unit", "Worker"]
+__all__ = [
+    "CannotOpen",
+    "Opened",
+    "OutOfMemory",
+    "PartFile",
+    "Read",
+    "Reader",
+    "Reading",
+    "Result",
+    "Settings",
+    "Task",
+    "Unit",
+    "Worker",
+]
 
 _PLUGIN = "plugin.failed"
 _SMALL = 1 << 16
@@ -40,7 +55,9 @@ class OutOfMemory(Exception):
 
 @attrs.frozen(kw_only=True)
 class Reading:
-    """How inputs are read, the same for every input of a run; picklable, so that workers can be given it."""
+    """How inputs are read, the same for every input of a run; picklable, so that workers can be
+    given it.
+    """
 
     source: str | None = None
     """Name of the format that is read, where it is not recognised."""
@@ -60,7 +77,9 @@ class Settings(Reading):
     write_options: dict[str, Any] = attrs.field(factory=dict)
     filter: Filter = attrs.field(factory=Filter)
     mode: str = "files"
-    """``files``: one output an input; ``articles``: one an article; ``stream``: outputs one behind the other."""
+    """``files``: one output an input; ``articles``: one an article; ``stream``: outputs one behind
+    the other.
+    """
     pattern: str | None = None
     """Pattern of the names of articles."""
     report: bool = False
@@ -144,10 +163,16 @@ class Read:
         self.status, self.reason = "skipped", reason
 
     def take(self, report: Report, registry: Registry) -> None:
-        """Note what the report has counted, but for plugins, whose failures are the worker's and not the input's."""
+        """Note what the report has counted, but for plugins, whose failures are the worker's and
+        not the input's.
+        """
         self.read, self.bad, self.passed_over = report.articles, report.failed, report.skipped
         self.diagnostics = {code: times for code, times in report.counts.items() if code != _PLUGIN}
-        self.kept = [diagnostic for diagnostic in report.kept if diagnostic.code != _PLUGIN] if report.kept else report.kept
+        self.kept = (
+            [diagnostic for diagnostic in report.kept if diagnostic.code != _PLUGIN]
+            if report.kept
+            else report.kept
+        )
         self.plugins = {plugin.label: plugin.failure for plugin in reversed(registry.failures())}
 
     def settle(self) -> None:
@@ -155,7 +180,11 @@ class Read:
         if self.bad:
             self.fail("read.article-skipped", f"{self.bad} of its articles could not be read")
         if self.status not in ("skipped", "failed") and not self.read:
-            self.fail("no-articles", "no article in it" + (f" ({self.passed_over} items skipped)" if self.passed_over else ""))
+            self.fail(
+                "no-articles",
+                "no article in it"
+                + (f" ({self.passed_over} items skipped)" if self.passed_over else ""),
+            )
 
 
 @attrs.define(kw_only=True)
@@ -171,14 +200,18 @@ class Result(Read):
     report: PartFile | None = None
 
     def settle(self) -> None:
-        """Say what the numbers mean for the input as a whole; one whose articles were all left out is skipped."""
+        """Say what the numbers mean for the input as a whole; one whose articles were all left out
+        is skipped.
+        """
         super().settle()
         if self.status == "converted" and not self.written:
             self.skip("the filter left out every article")
 
 
 class _Sink(io.RawIOBase):
-    """A part file that is being written: made when there is something to write, hashed and counted on the way."""
+    """A part file that is being written: made when there is something to write, hashed and counted
+    on the way.
+    """
 
     def __init__(self, folder: str, name: str) -> None:
         self.name = name
@@ -195,7 +228,9 @@ class _Sink(io.RawIOBase):
         if self.lost:
             return len(memoryview(data))
         if self._file < 0:
-            self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+            self._file = os.open(
+                self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
+            )
         done = os.write(self._file, data)
         self.digest.update(memoryview(data)[:done])
         self.size += done
@@ -214,16 +249,22 @@ class _Sink(io.RawIOBase):
 
 
 class Reader:
-    """What workers of every kind do first: read the articles of an input, and note what is wrong with it."""
+    """What workers of every kind do first: read the articles of an input, and note what is wrong
+    with it.
+    """
 
     def __init__(self, reading: Reading, registry: Registry) -> None:
         self._reading = reading
         self._registry = registry
 
-    def articles(self, opened: Opened, task: Task, unit: Unit, result: Read, report: Report) -> Iterator[Article]:
+    def articles(
+        self, opened: Opened, task: Task, unit: Unit, result: Read, report: Report
+    ) -> Iterator[Article]:
         """Yield the articles of an input, or a part of one; what ends it is noted in the result."""
         reading = self._reading
-        context = Context(encoding=reading.encoding, limits=reading.limits, report=report, on_error="skip")
+        context = Context(
+            encoding=reading.encoding, limits=reading.limits, report=report, on_error="skip"
+        )
         context.part = unit.part
         try:
             with self._open(opened, context, unit.format or reading.source, task.label) as reader:
@@ -236,14 +277,26 @@ class Reader:
             else:
                 result.fail(error.code, str(error).removeprefix(f"{task.label}: "))
         except NewsfmtError as error:
-            result.complete = result.status != "failed" and isinstance(error, ParseError) and error.complete
+            result.complete = (
+                result.status != "failed" and isinstance(error, ParseError) and error.complete
+            )
             result.fail(error.code, str(error).removeprefix(f"{task.label}: "))
         except OSError as error:
             result.fail("os", error_in_words(error))
 
-    def _open(self, opened: Opened, context: Context, format: str | None, name: str) -> ArticleReader:
+    def _open(
+        self, opened: Opened, context: Context, format: str | None, name: str
+    ) -> ArticleReader:
         options, registry = self._reading.read_options, self._registry
-        return open_reader(opened.source, context, format=format, name=name, options=options, registry=registry, strict=False)
+        return open_reader(
+            opened.source,
+            context,
+            format=format,
+            name=name,
+            options=options,
+            registry=registry,
+            strict=False,
+        )
 
 
 class Worker(Reader):
@@ -267,7 +320,9 @@ class Worker(Reader):
         return Result(size=task.size, status="failed", code=code, reason=reason)
 
     def run(self, unit: Unit) -> list[Result]:
-        """Return a result for each input of a unit. Raises OutOfMemory; OSError where nothing can be written."""
+        """Return a result for each input of a unit. Raises OutOfMemory; OSError where nothing can
+        be written.
+        """
         try:
             return [self._input(task, unit) for task in unit.tasks]
         except MemoryError as error:
@@ -282,12 +337,15 @@ class Worker(Reader):
         self._count += 1
         return _Sink(self._folder, f"{os.getpid()}-{self._count}")
 
-    # ---- one input --------------------------------------------------------------------------------------------------
+    # ---- one input
+    # ------------------------------------------------------------
 
     def _input(self, task: Task, unit: Unit) -> Result:
         result = Result(size=task.size)
         lines: list[bytes] = []
-        report = Report((lambda diagnostic: _add_line(diagnostic, lines)) if self._settings.report else None)
+        report = Report(
+            (lambda diagnostic: _add_line(diagnostic, lines)) if self._settings.report else None
+        )
         try:
             with Opened(task, unit.part) as opened:
                 self._convert(opened, task, unit, result, report)
@@ -301,7 +359,9 @@ class Worker(Reader):
             result.report = self._reported(b"".join(lines))
         return result
 
-    def _convert(self, opened: Opened, task: Task, unit: Unit, result: Result, report: Report) -> None:
+    def _convert(
+        self, opened: Opened, task: Task, unit: Unit, result: Result, report: Report
+    ) -> None:
         articles = self._passing(opened, task, unit, result, report)
         first = next(articles, None)
         if first is None:
@@ -316,10 +376,16 @@ class Worker(Reader):
             result.written = 0
             result.fail(error.code, f"cannot be written as {self._format.name}: {error}")
 
-    def _passing(self, opened: Opened, task: Task, unit: Unit, result: Result, report: Report) -> Iterator[Article]:
+    def _passing(
+        self, opened: Opened, task: Task, unit: Unit, result: Result, report: Report
+    ) -> Iterator[Article]:
         """The articles of an input that go on."""
         found = self.articles(opened, task, unit, result, report)
-        return self._settings.filter.passing(found, result.left_out) if self._settings.filter else found
+        return (
+            self._settings.filter.passing(found, result.left_out)
+            if self._settings.filter
+            else found
+        )
 
     def _reported(self, data: bytes) -> PartFile:
         if self._reports is None:
@@ -328,7 +394,8 @@ class Worker(Reader):
         _write_all(self._reports, data)
         return PartFile(self._reports.name, offset, len(data), "", 0)
 
-    # ---- writing ----------------------------------------------------------------------------------------------------
+    # ---- writing
+    # ------------------------------------------------------------
 
     def _one(self, articles: Iterable[Article], result: Result, report: Report) -> PartFile:
         """All articles of an input, as one file or as a range of the unit's."""
@@ -348,7 +415,15 @@ class Worker(Reader):
         result.written = count
         return PartFile(sink.name, offset, sink.size - offset, sink.digest.hexdigest(), count)
 
-    def _each(self, first: Article, others: Iterator[Article], task: Task, unit: Unit, result: Result, report: Report) -> None:
+    def _each(
+        self,
+        first: Article,
+        others: Iterator[Article],
+        task: Task,
+        unit: Unit,
+        result: Result,
+        report: Report,
+    ) -> None:
         """Each article of an input as a file of its own."""
         base = unit.part.index if unit.part is not None else 0
         for article in _chained(first, others):
@@ -357,8 +432,14 @@ class Worker(Reader):
                 self._write((article,), sink, report)
             finally:
                 sink.close()
-            wanted = self._namer.name(article, task.stem, base + report.articles + report.failed - 1) if self._namer is not None else ""
-            result.outputs.append(PartFile(sink.name, 0, sink.size, sink.digest.hexdigest(), 1, wanted))
+            wanted = (
+                self._namer.name(article, task.stem, base + report.articles + report.failed - 1)
+                if self._namer is not None
+                else ""
+            )
+            result.outputs.append(
+                PartFile(sink.name, 0, sink.size, sink.digest.hexdigest(), 1, wanted)
+            )
             result.written += 1
 
     def _write(self, articles: Iterable[Article], sink: _Sink, report: Report) -> int:
@@ -414,7 +495,9 @@ class Opened:
             self.source = _Window(raw, self._part)
         elif task.size < _SMALL:
             self._data = raw.read(_SMALL)
-            while len(self._data) != task.size and (more := raw.read(_SMALL)):  # no regular file, or one that has just grown
+            while len(self._data) != task.size and (
+                more := raw.read(_SMALL)
+            ):  # no regular file, or one that has just grown
                 self._data += more
             if len(self._data) < _SMALL:
                 raw.close()
@@ -433,7 +516,9 @@ class Opened:
         return os.pread(self._raw.fileno(), 64, 0) if hasattr(os, "pread") else b""
 
     def finish(self) -> tuple[int, str]:
-        """Read what nobody has read, and return size and sha256 of all of it; of a part its size alone."""
+        """Read what nobody has read, and return size and sha256 of all of it; of a part its size
+        alone.
+        """
         if self._raw is None:
             return len(self._data), hashlib.sha256(self._data).hexdigest()
         if self._part is not None:
@@ -522,7 +607,9 @@ def _chained(first: Article, others: Iterator[Article]) -> Iterator[Article]:
 
 def _add_line(diagnostic: Diagnostic, lines: list[bytes]) -> None:
     if diagnostic.code != _PLUGIN:
-        lines.append(safe_json(orjson.dumps(diagnostic.to_dict(), option=orjson.OPT_APPEND_NEWLINE)))
+        lines.append(
+            safe_json(orjson.dumps(diagnostic.to_dict(), option=orjson.OPT_APPEND_NEWLINE))
+        )
 
 
 def _write_all(sink: _Sink, data: bytes) -> None:

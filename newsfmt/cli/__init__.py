@@ -1,7 +1,9 @@
-"""The ``newsfmt`` command: arguments in, the library's functions called, one clear line per problem out, and a truthful exit status.
+"""The ``newsfmt`` command: arguments in, the library's functions called, one clear line per problem
+out, and a truthful exit status.
 
-Results go to stdout, everything else to stderr; nothing here is needed to use the library. The modules beside this one hold the
-arguments, what the subcommands share, and a module for each group of them, imported when it is asked for.
+Results go to stdout, everything else to stderr; nothing here is needed to use the library. The
+modules beside this one hold the arguments, what the subcommands share, and a module for each group
+of them, imported when it is asked for.
 """
 
 from __future__ import annotations
@@ -37,7 +39,10 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return say("newsfmt: interrupted", INTERRUPTED)
     except TimeIsUp:  # while an article was being written
-        return say("newsfmt: the time passes the limit seconds while writing; raise it with --limit seconds=NUMBER", FAILED)
+        return say(
+            "newsfmt: the time passes the limit seconds while writing; raise it with --limit seconds=NUMBER",
+            FAILED,
+        )
     except _Terminated:
         return say("newsfmt: terminated", TERMINATED)
     except Exception as error:
@@ -69,12 +74,16 @@ def _run(arguments: Sequence[str]) -> int:
 def _action(name: str) -> Callable[[Any], int]:
     """The function that carries out a subcommand, from ``module:function`` of this package."""
     module, _, function = name.partition(":")
-    action: Callable[[Any], int] = getattr(importlib.import_module(f"newsfmt.cli.{module}"), function)
+    action: Callable[[Any], int] = getattr(
+        importlib.import_module(f"newsfmt.cli.{module}"), function
+    )
     return action
 
 
 def _open_streams() -> None:
-    """Stand-ins for standard streams that were closed, and escapes for what the terminal's encoding cannot show."""
+    """Stand-ins for standard streams that were closed, and escapes for what the terminal's encoding
+    cannot show.
+    """
     if sys.stdin is None:
         sys.stdin = open(os.devnull)  # noqa: SIM115 (as long as the process)
     if sys.stdout is None:
@@ -91,7 +100,9 @@ def _gone() -> int:
 
 
 def _terminate(number: int, frame: object) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough; what is half-written is being removed
+    signal.signal(
+        signal.SIGTERM, signal.SIG_IGN
+    )  # once is enough; what is half-written is being removed
     raise _Terminated
 
 
@@ -104,7 +115,12 @@ def _problem(error: Exception) -> int:
             _gone()
         return say(f"newsfmt: {os_error(error)}", FAILED)
     if isinstance(error, NewsfmtError):
-        return say(f"newsfmt: {error}", USAGE if isinstance(error, (FormatError, OptionError)) else FAILED)
+        return say(
+            f"newsfmt: {error}", USAGE if isinstance(error, (FormatError, OptionError)) else FAILED
+        )
     if isinstance(error, MemoryError):
         return say("newsfmt: out of memory", FAILED)
-    return say(f"newsfmt: {type(error).__name__}: {error} (a fault of newsfmt; --debug shows where)", FAILED)
+    return say(
+        f"newsfmt: {type(error).__name__}: {error} (a fault of newsfmt; --debug shows where)",
+        FAILED,
+    )

@@ -1,7 +1,9 @@
-"""The limit ``seconds`` at any moment: an alarm rings where the platform has one, and what is at work for the input ends.
+"""The limit ``seconds`` at any moment: an alarm rings where the platform has one, and what is at
+work for the input ends.
 
-Between articles the library asks for itself (:mod:`newsfmt._pipeline`); the alarm is for the one article that never comes. Nothing
-between here and the subcommand takes it for a fault in an article, a format or an option, since it is no Exception.
+Between articles the library asks for itself (:mod:`newsfmt._pipeline`); the alarm is for the one
+article that never comes. Nothing between here and the subcommand takes it for a fault in an
+article, a format or an option, since it is no Exception.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ def _ring(number: int, frame: object) -> None:
 
 @contextmanager
 def alarm(seconds: float | None) -> Iterator[None]:
-    """Raise TimeIsUp in what is done meanwhile, once so many seconds are over; without a limit, or an alarm to set, do nothing."""
+    """Raise TimeIsUp in what is done meanwhile, once so many seconds are over; without a limit, or
+    an alarm to set, do nothing.
+    """
     if seconds is None or not hasattr(signal, "setitimer"):
         yield
         return

@@ -1,4 +1,6 @@
-"""The arguments of the command: every subcommand, option and example; what carries one out is named, not imported."""
+"""The arguments of the command: every subcommand, option and example; what carries one out is
+named, not imported.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from newsfmt._terminal import safe
 
 __all__ = ["EPILOG", "build_parser"]
 
-_INPUTS = "files, folders with all below them, patterns such as 'news/**/*.xml'; - is standard input"
+_INPUTS = (
+    "files, folders with all below them, patterns such as 'news/**/*.xml'; - is standard input"
+)
 EPILOG = """exit status:
   0  done
   1  an input failed (an input without any article is a failed input)
@@ -22,10 +26,18 @@ EPILOG = """exit status:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Keeps the lines of the examples, takes no abbreviations, does not hide that the help could not be written, and errs in one line."""
+    """Keeps the lines of the examples, takes no abbreviations, does not hide that the help could
+    not be written, and errs in one line.
+    """
 
     def __init__(self, **how: Any) -> None:
-        super().__init__(**{"formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False, **how})
+        super().__init__(
+            **{
+                "formatter_class": argparse.RawDescriptionHelpFormatter,
+                "allow_abbrev": False,
+                **how,
+            }
+        )
 
     def print_help(self, file: Any = None) -> None:
         (file or sys.stdout).write(self.format_help())
@@ -46,9 +58,13 @@ class _Parser(argparse.ArgumentParser):
         if not known or value in known:
             return
         if isinstance(action, argparse._SubParsersAction):
-            self.error(f"there is no command {value!r}{did_you_mean(value, known)} (commands: {', '.join(known)})")
+            self.error(
+                f"there is no command {value!r}{did_you_mean(value, known)} (commands: {', '.join(known)})"
+            )
         name = "/".join(action.option_strings) or str(action.metavar or action.dest)
-        self.error(f"{name}: {value!r} is not one of {', '.join(known)}{did_you_mean(value, known)}")
+        self.error(
+            f"{name}: {value!r} is not one of {', '.join(known)}{did_you_mean(value, known)}"
+        )
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -58,7 +74,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="newsfmt",
         description="Read, convert and write news articles.",
-        epilog="examples:\n  newsfmt convert story.txt --to json\n  newsfmt detect --why feed.xml\n\n" + EPILOG,
+        epilog="examples:\n  newsfmt convert story.txt --to json\n  newsfmt detect --why feed.xml\n\n"
+        + EPILOG,
     )
     parser.add_argument("-V", "--version", action="version", version=f"newsfmt {__version__}")
     parser.set_defaults(group=parser, parser=parser)
@@ -67,19 +84,33 @@ def build_parser() -> argparse.ArgumentParser:
         "newsfmt convert story.txt --to json", "newsfmt convert archive/ --to jsonl -o articles.jsonl --jobs 4"))  # fmt: skip
     verify = commands.add("verify", "check the outputs and inputs of a batch conversion against its manifest", "verify:verify",
         "newsfmt verify out/newsfmt-manifest.jsonl", "newsfmt verify --outputs-only articles.jsonl.manifest.jsonl")  # fmt: skip
-    verify.add_argument("manifests", nargs="+", metavar="MANIFEST", help="manifests that newsfmt convert wrote")
+    verify.add_argument(
+        "manifests", nargs="+", metavar="MANIFEST", help="manifests that newsfmt convert wrote"
+    )
     verify.add_argument("--outputs-only", action="store_true", help="do not look for the inputs")
-    verify.add_argument("--json", action="store_true", help="as JSON lines, one for each problem, then the sums")
+    verify.add_argument(
+        "--json", action="store_true", help="as JSON lines, one for each problem, then the sums"
+    )
     _scan_arguments(commands.add("scan", "look through files and folders, and say what is in them", "scan:scan",
         "newsfmt scan archive/", "newsfmt scan --json archive/ > inventory.json"))  # fmt: skip
     detect = commands.add(
-        "detect", "say which format each input is in", "looking:detect", "newsfmt detect *", "newsfmt detect --why feed.xml"
+        "detect",
+        "say which format each input is in",
+        "looking:detect",
+        "newsfmt detect *",
+        "newsfmt detect --why feed.xml",
     )
     detect.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
-    detect.add_argument("--why", action="store_true", help="list every format that fits, how well, and why")
+    detect.add_argument(
+        "--why", action="store_true", help="list every format that fits, how well, and why"
+    )
     detect.add_argument("--json", action="store_true", help="as JSON lines")
     formats = commands.add(
-        "formats", "list the formats, or show one", "looking:show_formats", "newsfmt formats", "newsfmt formats dated-text"
+        "formats",
+        "list the formats, or show one",
+        "looking:show_formats",
+        "newsfmt formats",
+        "newsfmt formats dated-text",
     )
     formats.add_argument("name", nargs="?", metavar="FORMAT", help="a format")
     formats.add_argument("--json", action="store_true", help="as JSON")
@@ -90,11 +121,21 @@ def build_parser() -> argparse.ArgumentParser:
     validate = commands.add("validate", "check inputs against the schema of their format", "looking:validate",
         "newsfmt validate feed.xml", "newsfmt validate --json *.xml")  # fmt: skip
     validate.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
-    validate.add_argument("-f", "--from", dest="source_format", metavar="FORMAT", help="format of the inputs (else it is recognised)")
+    validate.add_argument(
+        "-f",
+        "--from",
+        dest="source_format",
+        metavar="FORMAT",
+        help="format of the inputs (else it is recognised)",
+    )
     validate.add_argument("--json", action="store_true", help="as JSON lines, one for each problem")
     _limit_argument(validate)
     commands.add(
-        "schema", "print the JSON Schema of an article", "looking:schema", "newsfmt schema", "newsfmt schema > article.schema.json"
+        "schema",
+        "print the JSON Schema of an article",
+        "looking:schema",
+        "newsfmt schema",
+        "newsfmt schema > article.schema.json",
     )
     _plugins_arguments(commands)
     completion = commands.add("completion", "print a script that completes commands, options and formats in a shell", "completion:completion",
@@ -104,22 +145,33 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 class _Commands:
-    """The subcommands of a parser; all have the same common options, two examples and the table of exit statuses."""
+    """The subcommands of a parser; all have the same common options, two examples and the table of
+    exit statuses.
+    """
 
     def __init__(self, parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
         self._subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
         self.common = common
 
-    def add(self, name: str, help: str, action: str | None, *examples: str) -> argparse.ArgumentParser:
-        """Add a subcommand that calls ``action``; without one it is a group of further subcommands."""
+    def add(
+        self, name: str, help: str, action: str | None, *examples: str
+    ) -> argparse.ArgumentParser:
+        """Add a subcommand that calls ``action``; without one it is a group of further
+        subcommands.
+        """
         command: argparse.ArgumentParser = self._subparsers.add_parser(
             name,
             help=help,
             description=help[0].upper() + help[1:] + ".",
             parents=[self.common] if action else [],
-            epilog="examples:\n" + "".join(f"  {example}\n" for example in examples) + "\n" + EPILOG,
+            epilog="examples:\n"
+            + "".join(f"  {example}\n" for example in examples)
+            + "\n"
+            + EPILOG,
         )
-        command.set_defaults(parser=command, **({"action": action} if action else {"group": command}))
+        command.set_defaults(
+            parser=command, **({"action": action} if action else {"group": command})
+        )
         return command
 
 
@@ -142,10 +194,18 @@ def _plugins_arguments(commands: _Commands) -> None:
         "newsfmt plugins new slugwire",
         "newsfmt plugins new slugwire --write --dir plugins",
     )
-    new.add_argument("name", metavar="NAME", help="name of the format: lower case letters, digits and hyphens")
+    new.add_argument(
+        "name", metavar="NAME", help="name of the format: lower case letters, digits and hyphens"
+    )
     new.add_argument("--read", action="store_true", help="the format is read (it always is)")
     new.add_argument("--write", action="store_true", help="the format is written too")
-    new.add_argument("--dir", dest="folder", default=".", metavar="DIR", help="folder to put newsfmt-NAME into (else the current one)")
+    new.add_argument(
+        "--dir",
+        dest="folder",
+        default=".",
+        metavar="DIR",
+        help="folder to put newsfmt-NAME into (else the current one)",
+    )
     check = group.add(
         "check",
         "run the conformance kit on a format and the samples it names",
@@ -153,36 +213,77 @@ def _plugins_arguments(commands: _Commands) -> None:
         "newsfmt plugins check slugwire",
         "newsfmt plugins check --json newsfmt-slugwire",
     )
-    check.add_argument("name", metavar="NAME", help="a format; or a plugin or distribution, for all of its formats")
+    check.add_argument(
+        "name", metavar="NAME", help="a format; or a plugin or distribution, for all of its formats"
+    )
     check.add_argument("--json", action="store_true", help="as JSON lines")
 
 
 def _common() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--plugin", action="append", default=[], metavar="FILE.py", help="also load the formats in this Python file")
+    common.add_argument(
+        "--plugin",
+        action="append",
+        default=[],
+        metavar="FILE.py",
+        help="also load the formats in this Python file",
+    )
     common.add_argument("--no-plugins", action="store_true", help="load no installed plugins")
-    common.add_argument("--debug", action="store_true", help="show a traceback when something fails")
+    common.add_argument(
+        "--debug", action="store_true", help="show a traceback when something fails"
+    )
     return common
 
 
 def _limit_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--limit", action="append", default=[], metavar="NAME=NUMBER", help="raise or lower a limit, such as article_bytes")
+    parser.add_argument(
+        "--limit",
+        action="append",
+        default=[],
+        metavar="NAME=NUMBER",
+        help="raise or lower a limit, such as article_bytes",
+    )
 
 
 def _reading_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-f", "--from", dest="source_format", metavar="FORMAT", help="format of the inputs (else it is recognised)")
     parser.add_argument(
-        "-O", dest="options", action="append", default=[], metavar="KEY=VALUE", help="an option of the reader or writer; repeatable"
+        "-f",
+        "--from",
+        dest="source_format",
+        metavar="FORMAT",
+        help="format of the inputs (else it is recognised)",
     )
-    parser.add_argument("--encoding", metavar="NAME", help="encoding of the inputs (else byte order mark, UTF-8, windows-1252)")
+    parser.add_argument(
+        "-O",
+        dest="options",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="an option of the reader or writer; repeatable",
+    )
+    parser.add_argument(
+        "--encoding",
+        metavar="NAME",
+        help="encoding of the inputs (else byte order mark, UTF-8, windows-1252)",
+    )
     _limit_argument(parser)
 
 
 def _convert_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", nargs="*", metavar="IN", help=_INPUTS)
-    parser.add_argument("-t", "--to", dest="target_format", metavar="FORMAT", help="format to write (else the extension of -o says it)")
     parser.add_argument(
-        "-o", "--output", default="-", metavar="PATH", help="file to write, or folder for one file an input; - is standard output"
+        "-t",
+        "--to",
+        dest="target_format",
+        metavar="FORMAT",
+        help="format to write (else the extension of -o says it)",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        default="-",
+        metavar="PATH",
+        help="file to write, or folder for one file an input; - is standard output",
     )
     _reading_arguments(parser)
     parser.add_argument(
@@ -191,18 +292,42 @@ def _convert_arguments(parser: argparse.ArgumentParser) -> None:
         default="skip",
         help="a bad article or file costs itself (skip, the default) or ends the run",
     )
-    parser.add_argument("--report", metavar="FILE", help="write every diagnostic to this file, as JSON lines")
-    parser.add_argument("--split", action="store_true", help="with a folder as output: one file for each article")
-    parser.add_argument("--strict", action="store_true", help="exit 3 if anything was odd or lost; the output is the same")
+    parser.add_argument(
+        "--report", metavar="FILE", help="write every diagnostic to this file, as JSON lines"
+    )
+    parser.add_argument(
+        "--split", action="store_true", help="with a folder as output: one file for each article"
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit 3 if anything was odd or lost; the output is the same",
+    )
     parser.add_argument("--force", action="store_true", help="overwrite files")
     parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
     _filter_arguments(parser.add_argument_group("which articles"))
     batch = parser.add_argument_group("many files, or large ones")
     _batch_arguments(batch)
-    batch.add_argument("--resume", action="store_true", help="go on with an interrupted run, or add what is new to a finished one")
-    batch.add_argument("--manifest", metavar="FILE", help="where the manifest goes (else into or beside the output)")
-    batch.add_argument("--shard-size", metavar="SIZE", help="with jsonl and a folder: files of so many articles, or bytes such as 100MB")
-    batch.add_argument("--name", metavar="PATTERN", help="with a folder: a file for each article, named such as {year}/{date}-{slug}")
+    batch.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on with an interrupted run, or add what is new to a finished one",
+    )
+    batch.add_argument(
+        "--manifest",
+        metavar="FILE",
+        help="where the manifest goes (else into or beside the output)",
+    )
+    batch.add_argument(
+        "--shard-size",
+        metavar="SIZE",
+        help="with jsonl and a folder: files of so many articles, or bytes such as 100MB",
+    )
+    batch.add_argument(
+        "--name",
+        metavar="PATTERN",
+        help="with a folder: a file for each article, named such as {year}/{date}-{slug}",
+    )
 
 
 def _scan_arguments(parser: argparse.ArgumentParser) -> None:
@@ -214,11 +339,23 @@ def _scan_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _filter_arguments(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--since", metavar="DATE", help="from this date on: 2020, 2020-01 or 2020-01-01")
-    group.add_argument("--until", metavar="DATE", help="up to this date, inclusive")
-    group.add_argument("--language", action="append", default=[], metavar="LANG", help="in this language (en takes en-GB, too); repeatable")
     group.add_argument(
-        "--status", action="append", default=[], metavar="STATUS", help="with this publishing status, such as usable; repeatable"
+        "--since", metavar="DATE", help="from this date on: 2020, 2020-01 or 2020-01-01"
+    )
+    group.add_argument("--until", metavar="DATE", help="up to this date, inclusive")
+    group.add_argument(
+        "--language",
+        action="append",
+        default=[],
+        metavar="LANG",
+        help="in this language (en takes en-GB, too); repeatable",
+    )
+    group.add_argument(
+        "--status",
+        action="append",
+        default=[],
+        metavar="STATUS",
+        help="with this publishing status, such as usable; repeatable",
     )
     group.add_argument(
         "--where",
@@ -228,18 +365,34 @@ def _filter_arguments(group: argparse._ArgumentGroup) -> None:
         help="with this value; != for not, ~ for holding it; repeatable, all have to fit",
     )
     group.add_argument(
-        "--leave-out", action="append", default=[], metavar="KIND", help="leave out withheld, canceled or embargoed articles; repeatable"
+        "--leave-out",
+        action="append",
+        default=[],
+        metavar="KIND",
+        help="leave out withheld, canceled or embargoed articles; repeatable",
     )
     group.add_argument(
-        "--at", metavar="TIME", help="the moment at which an embargo is judged, such as 2020-01-01T12:00Z (else every embargo counts)"
+        "--at",
+        metavar="TIME",
+        help="the moment at which an embargo is judged, such as 2020-01-01T12:00Z (else every embargo counts)",
     )
 
 
 def _batch_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
-        "--files-from", metavar="FILE", help="read names of inputs from this file, one a line or parted by NUL; - is standard input"
+        "--files-from",
+        metavar="FILE",
+        help="read names of inputs from this file, one a line or parted by NUL; - is standard input",
     )
-    group.add_argument("-j", "--jobs", metavar="N", help="number of processes (else the number of cores)")
-    group.add_argument("--timeout", metavar="SECONDS", help="how long one input may take, or none (else 900)")
-    group.add_argument("--memory", metavar="MIB", help="how much memory a process may have, or none (else 4096)")
-    group.add_argument("--follow-links", action="store_true", help="follow symbolic links in folders")
+    group.add_argument(
+        "-j", "--jobs", metavar="N", help="number of processes (else the number of cores)"
+    )
+    group.add_argument(
+        "--timeout", metavar="SECONDS", help="how long one input may take, or none (else 900)"
+    )
+    group.add_argument(
+        "--memory", metavar="MIB", help="how much memory a process may have, or none (else 4096)"
+    )
+    group.add_argument(
+        "--follow-links", action="store_true", help="follow symbolic links in folders"
+    )

@@ -1,4 +1,6 @@
-"""``newsfmt convert`` on folders, corpora and large files: what was asked for, handed to :mod:`newsfmt.batch`, with progress, and the sums at the end."""
+"""``newsfmt convert`` on folders, corpora and large files: what was asked for, handed to
+:mod:`newsfmt.batch`, with progress, and the sums at the end.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,15 @@ if TYPE_CHECKING:
     from newsfmt.batch import Filter, Outcome, Totals
     from newsfmt.format import Format
 
-__all__ = ["bounds_of", "convert_batch", "expanded", "filter_of", "is_batch", "is_folder", "names_from"]
+__all__ = [
+    "bounds_of",
+    "convert_batch",
+    "expanded",
+    "filter_of",
+    "is_batch",
+    "is_folder",
+    "names_from",
+]
 
 _STOPPED = "stopped before the end; the same command with --resume goes on from here"
 _LARGE = 64 << 20  # bytes of named inputs, from which several processes are worth their start
@@ -25,7 +35,9 @@ _LARGE = 64 << 20  # bytes of named inputs, from which several processes are wor
 
 def filter_of(args: argparse.Namespace) -> Filter | None:
     """The filter that was asked for, if any."""
-    if not any((args.since, args.until, args.language, args.status, args.where, args.leave_out, args.at)):
+    if not any(
+        (args.since, args.until, args.language, args.status, args.where, args.leave_out, args.at)
+    ):
         return None
     from newsfmt.batch import Filter
     from newsfmt.dates import NewsDate
@@ -44,7 +56,17 @@ def filter_of(args: argparse.Namespace) -> Filter | None:
 def is_batch(args: argparse.Namespace, target: Format) -> bool:
     """Whether the inputs or options ask for a batch."""
     if any(
-        (args.files_from, args.jobs, args.resume, args.manifest, args.shard_size, args.name, args.timeout, args.memory, args.follow_links)
+        (
+            args.files_from,
+            args.jobs,
+            args.resume,
+            args.manifest,
+            args.shard_size,
+            args.name,
+            args.timeout,
+            args.memory,
+            args.follow_links,
+        )
     ):
         return True
     named = [path for path in args.inputs if path != "-"]
@@ -80,7 +102,9 @@ def _number(option: str, text: str | None, default: float | None, *, whole: bool
     except ValueError:
         value = 0
     if not 0 < value < float("inf"):
-        raise Usage(f"{option} {text}: give a number above 0{', or none' if default is not None else ''}")
+        raise Usage(
+            f"{option} {text}: give a number above 0{', or none' if default is not None else ''}"
+        )
     return value
 
 
@@ -106,12 +130,20 @@ def _names(stream: Any) -> Iterator[str]:
 
 
 def expanded(args: argparse.Namespace, inputs: Inputs) -> Iterator[str]:
-    """The files that the inputs stand for, where one process reads them all; what cannot be read or is passed over is counted."""
+    """The files that the inputs stand for, where one process reads them all; what cannot be read or
+    is passed over is counted.
+    """
     from newsfmt.batch._inputs import Seeker
 
     own = (args.output, args.report)
-    seeker = Seeker(follow=args.follow_links, omit=frozenset(os.path.realpath(path) for path in own if path and path != "-"))
-    for listed, names in ((False, args.inputs), (True, names_from(args.files_from) if args.files_from else ())):
+    seeker = Seeker(
+        follow=args.follow_links,
+        omit=frozenset(os.path.realpath(path) for path in own if path and path != "-"),
+    )
+    for listed, names in (
+        (False, args.inputs),
+        (True, names_from(args.files_from) if args.files_from else ()),
+    ):
         for found in seeker.find(names, listed=listed) if names else ():
             if found.path == "-" and found.named:
                 yield "-"
@@ -123,11 +155,16 @@ def expanded(args: argparse.Namespace, inputs: Inputs) -> Iterator[str]:
                 yield found.path
 
 
-# ---- the batch ------------------------------------------------------------------------------------------------------
+# ---- the batch
+# ------------------------------------------------------------
 
 
 def convert_batch(
-    args: argparse.Namespace, target: Format, read_options: dict[str, str], write_options: dict[str, Any], registry: Registry
+    args: argparse.Namespace,
+    target: Format,
+    read_options: dict[str, str],
+    write_options: dict[str, Any],
+    registry: Registry,
 ) -> int:
     """Convert with several processes; return the exit status."""
     from newsfmt.batch import Conversion
@@ -182,9 +219,19 @@ def _check(args: argparse.Namespace) -> None:
 
 
 def _asked(args: argparse.Namespace) -> bool:
-    """Whether this is a batch by what was named, and not only by the size of a few files; then it has a manifest and says its sums."""
+    """Whether this is a batch by what was named, and not only by the size of a few files; then it
+    has a manifest and says its sums.
+    """
     many = any(os.path.isdir(path) or is_pattern(path) for path in args.inputs)
-    return bool(many or args.files_from or args.resume or args.manifest or args.shard_size or args.name or args.jobs)
+    return bool(
+        many
+        or args.files_from
+        or args.resume
+        or args.manifest
+        or args.shard_size
+        or args.name
+        or args.jobs
+    )
 
 
 def _layout(args: argparse.Namespace, target: Format) -> str | None:
@@ -200,7 +247,9 @@ def _layout(args: argparse.Namespace, target: Format) -> str | None:
 
 
 def is_folder(args: argparse.Namespace, target: Format) -> bool:
-    """Whether the output is a folder: one that is there, a name that ends like one, or one without an extension of the format."""
+    """Whether the output is a folder: one that is there, a name that ends like one, or one without
+    an extension of the format.
+    """
     if args.output == "-":
         return False
     if os.path.isdir(args.output) or args.output.endswith(os.sep):
@@ -220,7 +269,9 @@ def _follow(conversion: Any, args: argparse.Namespace) -> bool:
                     say(f"newsfmt: {_STOPPED}")
                 return False
     except BaseException as error:
-        if conversion.manifest is not None and (isinstance(error, OSError) or not isinstance(error, Exception)):
+        if conversion.manifest is not None and (
+            isinstance(error, OSError) or not isinstance(error, Exception)
+        ):
             say(f"newsfmt: {_STOPPED}")
         raise
     finally:
@@ -242,9 +293,15 @@ def _sums(totals: Totals, manifest: str | None) -> None:
         + (f" ({totals.reused:,} of them done by an earlier run)" if totals.reused else ""))  # fmt: skip
     say(f"articles: {totals.articles:,} found = {totals.articles_converted:,} converted + {totals.articles_skipped:,} skipped"
         f" + {totals.articles_failed:,} failed")  # fmt: skip
-    for what, reasons in (("files skipped", totals.reasons), ("articles left out", totals.left_out)):
+    for what, reasons in (
+        ("files skipped", totals.reasons),
+        ("articles left out", totals.left_out),
+    ):
         if reasons:
-            say(f"{what}: " + ", ".join(f"{count:,} {reason}" for reason, count in sorted(reasons.items())))
+            say(
+                f"{what}: "
+                + ", ".join(f"{count:,} {reason}" for reason, count in sorted(reasons.items()))
+            )
     if manifest is not None:
         say(f"manifest: {manifest}")
 
@@ -254,9 +311,14 @@ def _status(totals: Totals, *, strict: bool) -> int:
 
     if not totals.complete:
         if not totals.failed and not totals.articles_failed:
-            say("newsfmt: no article was converted" + ("" if totals.inputs else "; there is no file in what was named"))
+            say(
+                "newsfmt: no article was converted"
+                + ("" if totals.inputs else "; there is no file in what was named")
+            )
         return FAILED
     if totals.diagnostics.get("write.embargo-lost"):
         return STRICT
-    odd = bool(totals.plugins) or any(CODES[code].severity != "info" for code in totals.diagnostics if code in CODES)
+    odd = bool(totals.plugins) or any(
+        CODES[code].severity != "info" for code in totals.diagnostics if code in CODES
+    )
     return STRICT if strict and odd else OK

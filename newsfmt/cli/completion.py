@@ -1,6 +1,8 @@
-"""``newsfmt completion``: a script that completes commands, options and formats in a shell, made from the parser of the command line.
+"""``newsfmt completion``: a script that completes commands, options and formats in a shell, made
+from the parser of the command line.
 
-What an argument takes is known by its metavar: the names of formats, of options with their ``=``, of limits, a folder, or else a file.
+What an argument takes is known by its metavar: the names of formats, of options with their ``=``,
+of limits, a folder, or else a file.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ def completion(args: argparse.Namespace) -> int:
 
 
 def words_of(registry: Registry) -> dict[str, list[str]]:
-    """Return what can stand for each metavar whose values are known; words that end in ``=`` go on."""
+    """Return what can stand for each metavar whose values are known; words that end in ``=`` go
+    on.
+    """
     from newsfmt._pipeline import EMBARGO
     from newsfmt.article import Article
     from newsfmt.batch import LEAVE_OUT
@@ -37,7 +41,12 @@ def words_of(registry: Registry) -> dict[str, list[str]]:
     from newsfmt.options import describe
 
     formats = registry.formats().values()
-    options = {option.name for fmt in formats for cls in (fmt.read_options, fmt.write_options) for option in describe(cls)}
+    options = {
+        option.name
+        for fmt in formats
+        for cls in (fmt.read_options, fmt.write_options)
+        for option in describe(cls)
+    }
     return {
         "FORMAT": [fmt.name for fmt in formats],
         "KEY=VALUE": [f"{name}=" for name in sorted({*options, EMBARGO})],
@@ -55,7 +64,9 @@ def script(shell: str, parser: argparse.ArgumentParser, words: dict[str, list[st
 
 
 def _commands(parser: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, Actions]]:
-    """The arguments of every command, by its words without ``newsfmt``; the whole command is the empty one."""
+    """The arguments of every command, by its words without ``newsfmt``; the whole command is the
+    empty one.
+    """
     yield name, parser._actions
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
@@ -67,14 +78,19 @@ def _values(action: argparse.Action, words: dict[str, list[str]]) -> list[str]:
     """The words that can stand for an argument, as far as they are known."""
     if isinstance(action, argparse._SubParsersAction):
         return list(action.choices)
-    return [str(choice) for choice in action.choices] if action.choices else words.get(str(action.metavar), [])
+    return (
+        [str(choice) for choice in action.choices]
+        if action.choices
+        else words.get(str(action.metavar), [])
+    )
 
 
 def _takes_value(action: argparse.Action) -> bool:
     return action.nargs != 0
 
 
-# ---- bash -----------------------------------------------------------------------------------------------------------
+# ---- bash
+# ------------------------------------------------------------
 
 _BASH = """\
 # completion of newsfmt for bash; made by: newsfmt completion bash
@@ -119,8 +135,15 @@ def _bash(commands: dict[str, Actions], words: dict[str, list[str]]) -> str:
             if action.option_strings and _takes_value(action):
                 names = "|".join(f'"{name}/{option}"' for option in action.option_strings)
                 values.append(f"        {names}) {_bash_value(action, words)} ;;")
-        options.append(f'            "{name}") words="{" ".join(o for action in actions for o in action.option_strings)}" ;;')
-        known = [word for action in actions if not action.option_strings for word in _values(action, words)]
+        options.append(
+            f'            "{name}") words="{" ".join(o for action in actions for o in action.option_strings)}" ;;'
+        )
+        known = [
+            word
+            for action in actions
+            if not action.option_strings
+            for word in _values(action, words)
+        ]
         if known:
             arguments.append(f'            "{name}") words="{" ".join(known)}" ;;')
     return _BASH.format(
@@ -132,7 +155,9 @@ def _bash(commands: dict[str, Actions], words: dict[str, list[str]]) -> str:
 
 
 def _bash_value(action: argparse.Action, words: dict[str, list[str]]) -> str:
-    """What is done for the value of an option: known words, folders, or the shell's own completion of files."""
+    """What is done for the value of an option: known words, folders, or the shell's own completion
+    of files.
+    """
     known = _values(action, words)
     if known:
         return f'COMPREPLY=($(compgen -W "{" ".join(known)}" -- "$cur")); [[ $COMPREPLY == *= ]] && compopt -o nospace; return'
@@ -141,7 +166,8 @@ def _bash_value(action: argparse.Action, words: dict[str, list[str]]) -> str:
     return "return"
 
 
-# ---- zsh ------------------------------------------------------------------------------------------------------------
+# ---- zsh
+# ------------------------------------------------------------
 
 _ZSH = """\
 #compdef newsfmt
@@ -156,17 +182,31 @@ fi
 
 
 def _zsh(commands: dict[str, Actions], words: dict[str, list[str]]) -> str:
-    return _ZSH.format(functions="\n".join(_zsh_function(name, actions, words) for name, actions in commands.items()))
+    return _ZSH.format(
+        functions="\n".join(
+            _zsh_function(name, actions, words) for name, actions in commands.items()
+        )
+    )
 
 
 def _zsh_function(name: str, actions: Actions, words: dict[str, list[str]]) -> str:
     function = "_newsfmt" + "".join(f"_{word}" for word in name.split())
-    lines = [f"        {_zsh_option(action, words)} \\" for action in actions if action.option_strings]
+    lines = [
+        f"        {_zsh_option(action, words)} \\" for action in actions if action.option_strings
+    ]
     groups = [action for action in actions if isinstance(action, argparse._SubParsersAction)]
     if not groups:
-        lines += [f"        {_zsh_positional(action, words)} \\" for action in actions if not action.option_strings]
-        return "\n".join([f"{function}() {{", "    _arguments -S \\", *lines, "        && return", "}"])
-    helps = [(choice.dest, choice.help or "") for group in groups for choice in group._choices_actions]
+        lines += [
+            f"        {_zsh_positional(action, words)} \\"
+            for action in actions
+            if not action.option_strings
+        ]
+        return "\n".join(
+            [f"{function}() {{", "    _arguments -S \\", *lines, "        && return", "}"]
+        )
+    helps = [
+        (choice.dest, choice.help or "") for group in groups for choice in group._choices_actions
+    ]
     described = "\n".join(f"            {_quoted(f'{word}:{help}')}" for word, help in helps)
     calls = "\n".join(f"                {word}) {function}_{word} ;;" for word, _ in helps)
     return f"""{function}() {{
@@ -196,15 +236,24 @@ def _zsh_function(name: str, actions: Actions, words: dict[str, list[str]]) -> s
 def _zsh_option(action: argparse.Action, words: dict[str, list[str]]) -> str:
     help = "".join(f"\\{sign}" if sign in "[]:\\" else sign for sign in (action.help or ""))
     value = f":{_zsh_name(action)}:{_zsh_action(action, words)}" if _takes_value(action) else ""
-    again = "*" if isinstance(action, argparse._AppendAction) else f"({' '.join(action.option_strings)})"
-    ends = {option: ("=" if option.startswith("--") else "+") if value else "" for option in action.option_strings}
+    again = (
+        "*"
+        if isinstance(action, argparse._AppendAction)
+        else f"({' '.join(action.option_strings)})"
+    )
+    ends = {
+        option: ("=" if option.startswith("--") else "+") if value else ""
+        for option in action.option_strings
+    }
     return " ".join(_quoted(f"{again}{option}{end}[{help}]{value}") for option, end in ends.items())
 
 
 def _zsh_positional(action: argparse.Action, words: dict[str, list[str]]) -> str:
     many = "*" if action.nargs == "+" else ":" if action.nargs == "?" else ""
     return _quoted(
-        f"{many}:{_zsh_name(action)}:{_zsh_action(action, words)}" if many != ":" else f"::{_zsh_name(action)}:{_zsh_action(action, words)}"
+        f"{many}:{_zsh_name(action)}:{_zsh_action(action, words)}"
+        if many != ":"
+        else f"::{_zsh_name(action)}:{_zsh_action(action, words)}"
     )
 
 
@@ -218,7 +267,13 @@ def _zsh_action(action: argparse.Action, words: dict[str, list[str]]) -> str:
         return f"compadd -S '' -- {' '.join(known)}"
     if known:
         return f"({' '.join(known)})"
-    return "_files -/" if action.metavar == "DIR" else "_files" if action.metavar in {"IN", "FILE", "FILE.py", "MANIFEST", "PATH"} else " "
+    return (
+        "_files -/"
+        if action.metavar == "DIR"
+        else "_files"
+        if action.metavar in {"IN", "FILE", "FILE.py", "MANIFEST", "PATH"}
+        else " "
+    )
 
 
 def _quoted(text: str) -> str:

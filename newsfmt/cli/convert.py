@@ -35,7 +35,9 @@ def convert(args: argparse.Namespace) -> int:
     from newsfmt.cli.batch import convert_batch, filter_of, is_batch, is_folder
 
     if not args.inputs and not args.files_from:
-        raise Usage("name the inputs: files, folders, patterns such as '*.xml', - for standard input, or --files-from FILE")
+        raise Usage(
+            "name the inputs: files, folders, patterns such as '*.xml', - for standard input, or --files-from FILE"
+        )
     if "-" in args.inputs and args.files_from == "-":
         raise Usage("standard input cannot be an input and the list of inputs")
     registry = registry_of(args)
@@ -43,7 +45,11 @@ def convert(args: argparse.Namespace) -> int:
     options = pairs(args.options, "-O")
     write_options = check_options(options, registry, args.source_format, target)
     writer_options(target, write_options)
-    if args.report and args.output != "-" and os.path.realpath(args.report) == os.path.realpath(args.output):
+    if (
+        args.report
+        and args.output != "-"
+        and os.path.realpath(args.report) == os.path.realpath(args.output)
+    ):
         raise Usage(f"{args.report}: the report and the output cannot be one file")
     if args.report and not args.resume:
         _may_report(args)
@@ -56,7 +62,9 @@ def convert(args: argparse.Namespace) -> int:
 
 
 def _may_report(args: argparse.Namespace) -> None:
-    """Refuse a report that would take the place of a file, without --force, or of an input, which is emptied before it is read."""
+    """Refuse a report that would take the place of a file, without --force, or of an input, which
+    is emptied before it is read.
+    """
     may_write(args.report, force=args.force)
     for path in args.inputs:
         with suppress(OSError, ValueError):
@@ -114,7 +122,15 @@ def _convert(
         if os.path.isdir(args.output) or args.output.endswith(os.sep):
             _to_folder(args, inputs, target, write_options, report, registry)
         else:
-            _to_one(args, inputs, target, write_options, report, registry, expanded(args, inputs) if batch else args.inputs)
+            _to_one(
+                args,
+                inputs,
+                target,
+                write_options,
+                report,
+                registry,
+                expanded(args, inputs) if batch else args.inputs,
+            )
     except Stopped:
         pass
     finally:
@@ -135,16 +151,27 @@ def _ended(args: argparse.Namespace, inputs: Inputs, report: Report, *, batch: b
             f"articles: {report.articles + report.failed + report.skipped:,} found = {articles:,} converted + {others:,} skipped + {report.failed:,} failed"
         )
     if left_out and not args.quiet:
-        say("articles left out: " + ", ".join(f"{count:,} {reason}" for reason, count in sorted(inputs.left_out.items())))
+        say(
+            "articles left out: "
+            + ", ".join(f"{count:,} {reason}" for reason, count in sorted(inputs.left_out.items()))
+        )
     if report.articles == left_out and not inputs.failed:
         return say("newsfmt: no article was converted", FAILED)
     return status_of(inputs.failed, report, strict=args.strict)
 
 
 def _to_one(
-    args: Any, inputs: Inputs, target: Format, options: dict[str, Any], report: Report, registry: Registry, paths: Iterable[str]
+    args: Any,
+    inputs: Inputs,
+    target: Format,
+    options: dict[str, Any],
+    report: Report,
+    registry: Registry,
+    paths: Iterable[str],
 ) -> None:
-    """All articles of all inputs into one output; nothing is left behind where no article came out."""
+    """All articles of all inputs into one output; nothing is left behind where no article came
+    out.
+    """
     from newsfmt._pipeline import write_to
 
     if args.output != "-":
@@ -154,16 +181,40 @@ def _to_one(
     if first is None:
         return
     with standard_output() if args.output == "-" else nullcontext(args.output) as output:
-        write_to(chain([first], articles), output, report, format=target.name, options=options, registry=registry)
+        write_to(
+            chain([first], articles),
+            output,
+            report,
+            format=target.name,
+            options=options,
+            registry=registry,
+        )
 
 
-def _to_folder(args: Any, inputs: Inputs, target: Format, options: dict[str, Any], report: Report, registry: Registry) -> None:
-    """One output an input, or one an article with --split or where the format holds one; names come from the inputs."""
+def _to_folder(
+    args: Any,
+    inputs: Inputs,
+    target: Format,
+    options: dict[str, Any],
+    report: Report,
+    registry: Registry,
+) -> None:
+    """One output an input, or one an article with --split or where the format holds one; names come
+    from the inputs.
+    """
     from newsfmt._pipeline import write_to
     from newsfmt.batch._names import safe_name, stem_of
 
     def write(articles: Any, place: str) -> None:
-        write_to(articles, place, report, format=target.name, options=options, registry=registry, follow=False)
+        write_to(
+            articles,
+            place,
+            report,
+            format=target.name,
+            options=options,
+            registry=registry,
+            follow=False,
+        )
 
     extension = target.extensions[0] if target.extensions else target.name
     taken: set[str] = set()
@@ -190,6 +241,8 @@ def _free(args: Any, stem: str, extension: str, taken: set[str]) -> str:
         raise Usage(f"two inputs would be written to {place}; give them different names")
     taken.add(place.casefold())
     if os.path.islink(place):
-        raise Usage(f"{place} is a symbolic link, through which nothing is written; remove it or name another folder")
+        raise Usage(
+            f"{place} is a symbolic link, through which nothing is written; remove it or name another folder"
+        )
     may_write(place, force=args.force)
     return place

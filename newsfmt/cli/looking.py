@@ -1,4 +1,6 @@
-"""The subcommands that look and change nothing: ``detect``, ``formats``, ``inspect``, ``validate``, ``schema``."""
+"""The subcommands that look and change nothing: ``detect``, ``formats``, ``inspect``, ``validate``,
+``schema``.
+"""
 
 from __future__ import annotations
 
@@ -56,14 +58,23 @@ def _show_matches(args: argparse.Namespace, name: str, chosen: str, found: Seque
     if args.json:
         from newsfmt._orjson import orjson
 
-        rows = [{"format": match.format, "confidence": match.confidence.name.lower(), "reason": match.reason} for match in found]
+        rows = [
+            {
+                "format": match.format,
+                "confidence": match.confidence.name.lower(),
+                "reason": match.reason,
+            }
+            for match in found
+        ]
         record = {"input": name, "format": chosen, **({"matches": rows} if args.why else {})}
         sys.stdout.write(orjson.dumps(record).decode() + "\n")
         return
     sys.stdout.write(f"{safe(name)}: {chosen}\n")
     if args.why:
         for match in found:
-            sys.stdout.write(f"  {match.format:12} {match.confidence.name.lower():8} {safe(match.reason)}\n")
+            sys.stdout.write(
+                f"  {match.format:12} {match.confidence.name.lower():8} {safe(match.reason)}\n"
+            )
 
 
 def show_formats(args: argparse.Namespace) -> int:
@@ -72,12 +83,19 @@ def show_formats(args: argparse.Namespace) -> int:
     if args.json:
         from newsfmt._orjson import orjson
 
-        sys.stdout.write(orjson.dumps([_format_record(fmt, registry) for fmt in formats], option=orjson.OPT_INDENT_2).decode() + "\n")
+        sys.stdout.write(
+            orjson.dumps(
+                [_format_record(fmt, registry) for fmt in formats], option=orjson.OPT_INDENT_2
+            ).decode()
+            + "\n"
+        )
     elif args.name:
         _show_format(formats[0], registry)
     else:
         for fmt in formats:
-            does = " and ".join(word for word, can in (("reads", fmt.read), ("writes", fmt.write)) if can)
+            does = " and ".join(
+                word for word, can in (("reads", fmt.read), ("writes", fmt.write)) if can
+            )
             sys.stdout.write(f"{fmt.name:12} {does:16} {fmt.title}\n")
     warn_of_failures(registry)
     return OK
@@ -87,7 +105,10 @@ def _format_record(fmt: Format, registry: Registry) -> dict[str, Any]:
     from newsfmt.options import describe
 
     def options(cls: type) -> list[dict[str, Any]]:
-        return [{"name": o.name, "values": o.type, "default": o.default, "help": o.help} for o in describe(cls)]
+        return [
+            {"name": o.name, "values": o.type, "default": o.default, "help": o.help}
+            for o in describe(cls)
+        ]
 
     return {
         "name": fmt.name,
@@ -112,23 +133,40 @@ def _show_format(fmt: Format, registry: Registry) -> None:
     write = sys.stdout.write
     does = " and ".join(word for word, can in (("reads", fmt.read), ("writes", fmt.write)) if can)
     write(f"{fmt.name}: {fmt.title} ({does})\n")
-    for label, values in (("aliases", fmt.aliases), ("extensions", fmt.extensions), ("media types", fmt.media_types)):
+    for label, values in (
+        ("aliases", fmt.aliases),
+        ("extensions", fmt.extensions),
+        ("media types", fmt.media_types),
+    ):
         if values:
             write(f"  {label + ':':14} {', '.join(values)}\n")
-    write(f"  {'articles:':14} {'several in a file' if fmt.multiple else 'one in a file'}{'' if fmt.streams else ', read whole'}\n")
+    write(
+        f"  {'articles:':14} {'several in a file' if fmt.multiple else 'one in a file'}{'' if fmt.streams else ', read whole'}\n"
+    )
     write(f"  {'provided by:':14} {registry.owner(fmt.name).label}\n")
-    for label, cls in (("options for reading", fmt.read_options), ("options for writing", fmt.write_options)):
+    for label, cls in (
+        ("options for reading", fmt.read_options),
+        ("options for writing", fmt.write_options),
+    ):
         found = describe(cls)
         if found:
             write(f"  {label}:\n")
         for option in found:
-            write(f"    -O {option.name}={option.type}  (default {str(option.default).lower()})\n        {option.help}\n")
+            write(
+                f"    -O {option.name}={option.type}  (default {str(option.default).lower()})\n        {option.help}\n"
+            )
     if fmt.writes is not None and fmt.write is not None:
         cannot = _cannot_write(fmt)
         if cannot:
             import textwrap
 
-            write("  cannot write:\n" + textwrap.fill(", ".join(cannot), 100, initial_indent="    ", subsequent_indent="    ") + "\n")
+            write(
+                "  cannot write:\n"
+                + textwrap.fill(
+                    ", ".join(cannot), 100, initial_indent="    ", subsequent_indent="    "
+                )
+                + "\n"
+            )
 
 
 def _cannot_write(fmt: Format) -> list[str]:
@@ -141,7 +179,11 @@ def _cannot_write(fmt: Format) -> list[str]:
     if declared is None:
         return []
     begun = {path.partition(".")[0] for path in declared}
-    return [field.name for field in attrs.fields(Article) if field.name not in begun | {"origin", "type"}]
+    return [
+        field.name
+        for field in attrs.fields(Article)
+        if field.name not in begun | {"origin", "type"}
+    ]
 
 
 def inspect(args: argparse.Namespace) -> int:
@@ -170,7 +212,11 @@ def validate(args: argparse.Namespace) -> int:
         name = "<stdin>" if path == "-" else path
         try:
             fmt, problems = validate(
-                sys.stdin.buffer if path == "-" else path, format=args.source_format, name=name, registry=registry, limits=limits
+                sys.stdin.buffer if path == "-" else path,
+                format=args.source_format,
+                name=name,
+                registry=registry,
+                limits=limits,
             )
             found = False
             for problem in problems:
@@ -179,7 +225,10 @@ def validate(args: argparse.Namespace) -> int:
         except OSError as error:
             status = say(f"error: {os_error(error, name)}", FAILED)
         except NewsfmtError as error:
-            status = say(f"error: {error}" if str(error).startswith(name) else f"error: {name}: {error}", FAILED)
+            status = say(
+                f"error: {error}" if str(error).startswith(name) else f"error: {name}: {error}",
+                FAILED,
+            )
         else:
             status = FAILED if found else status
             if not found and not args.json:
@@ -191,7 +240,13 @@ def _show_problem(args: argparse.Namespace, name: str, fmt: str, problem: Any) -
     if args.json:
         from newsfmt._orjson import orjson
 
-        record = {"input": name, "format": fmt, "line": problem.line, "rule": problem.rule, "message": problem.message}
+        record = {
+            "input": name,
+            "format": fmt,
+            "line": problem.line,
+            "rule": problem.rule,
+            "message": problem.message,
+        }
         sys.stdout.write(orjson.dumps(record).decode() + "\n")
     else:
         place = f"{name}:{problem.line}" if problem.line is not None else name
@@ -201,5 +256,7 @@ def _show_problem(args: argparse.Namespace, name: str, fmt: str, problem: Any) -
 def schema(args: argparse.Namespace) -> int:
     from importlib.resources import files
 
-    sys.stdout.write(files("newsfmt").joinpath("schema/article-1.schema.json").read_text(encoding="utf-8"))
+    sys.stdout.write(
+        files("newsfmt").joinpath("schema/article-1.schema.json").read_text(encoding="utf-8")
+    )
     return OK

@@ -30,7 +30,12 @@ def check_formats(args: argparse.Namespace) -> int:
                 from newsfmt._orjson import orjson
 
                 line = orjson.dumps(
-                    {"format": name, "rule": result.rule, "outcome": result.outcome, "reason": result.reason or None}
+                    {
+                        "format": name,
+                        "rule": result.rule,
+                        "outcome": result.outcome,
+                        "reason": result.reason or None,
+                    }
                 ).decode()
             else:
                 line = safe(row(result))
@@ -47,7 +52,16 @@ def list_plugins(args: argparse.Namespace) -> int:
     if args.json:
         from newsfmt._orjson import orjson
 
-        names = ("name", "distribution", "version", "formats", "status", "phase", "error", "deprecated")
+        names = (
+            "name",
+            "distribution",
+            "version",
+            "formats",
+            "status",
+            "phase",
+            "error",
+            "deprecated",
+        )
         rows = [{name: getattr(plugin, name) for name in names} for plugin in plugins]
         sys.stdout.write(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() + "\n")
         return OK
@@ -56,11 +70,20 @@ def list_plugins(args: argparse.Namespace) -> int:
     table = [("name", "distribution", "formats", "status")]
     for plugin in plugins:
         status = f"{plugin.status}: {plugin.error}" if plugin.error else plugin.status
-        table.append((plugin.name, f"{plugin.distribution} {plugin.version}".strip(), ", ".join(plugin.formats) or "-", status))
+        table.append(
+            (
+                plugin.name,
+                f"{plugin.distribution} {plugin.version}".strip(),
+                ", ".join(plugin.formats) or "-",
+                status,
+            )
+        )
     widths = [max(len(row[column]) for row in table) for column in range(3)]
     for row in table:
         cells = [safe(cell).ljust(width) for cell, width in zip(row, [*widths, 0], strict=True)]
         sys.stdout.write("  ".join(cells).rstrip() + "\n")
     for plugin in plugins:
-        sys.stdout.writelines(f"{safe(plugin.label)}: {safe(sentence)}\n" for sentence in plugin.deprecated)
+        sys.stdout.writelines(
+            f"{safe(plugin.label)}: {safe(sentence)}\n" for sentence in plugin.deprecated
+        )
     return OK

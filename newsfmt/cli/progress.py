@@ -1,4 +1,6 @@
-"""How far a batch is: a bar on a terminal, a line now and then elsewhere, nothing with ``--quiet``. Always on stderr, and never from another thread."""
+"""How far a batch is: a bar on a terminal, a line now and then elsewhere, nothing with ``--quiet``.
+Always on stderr, and never from another thread.
+"""
 
 from __future__ import annotations
 
@@ -50,11 +52,15 @@ class Progress:
         if self._bar is not None:
             if now - self._last >= _DRAW_EVERY:
                 self._last = now
-                self._bar.update(self._task, completed=self._conversion.done, refresh=True, **self._fields())
+                self._bar.update(
+                    self._task, completed=self._conversion.done, refresh=True, **self._fields()
+                )
         elif now - self._last >= _LINE_EVERY:
             self._last = now
             totals = self._conversion.totals
-            say(f"newsfmt: {totals.inputs:,} files, {totals.articles:,} articles, {self._speed(now)} MB/s, {totals.failed:,} failed")
+            say(
+                f"newsfmt: {totals.inputs:,} files, {totals.articles:,} articles, {self._speed(now)} MB/s, {totals.failed:,} failed"
+            )
 
     def _speed(self, now: float) -> str:
         return f"{self._conversion.done / 1e6 / max(now - self._begun, 0.001):.1f}"
@@ -62,7 +68,12 @@ class Progress:
     def _fields(self) -> dict[str, str]:
         totals = self._conversion.totals
         files = f"{totals.inputs:,}/{self._files:,}" if self._files else f"{totals.inputs:,}"
-        return {"files": files, "articles": f"{totals.articles:,}", "speed": self._speed(time.monotonic()), "failed": f"{totals.failed:,}"}
+        return {
+            "files": files,
+            "articles": f"{totals.articles:,}",
+            "speed": self._speed(time.monotonic()),
+            "failed": f"{totals.failed:,}",
+        }
 
 
 def _bar() -> Any:

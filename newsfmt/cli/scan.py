@@ -1,6 +1,8 @@
-"""``newsfmt scan``: an inventory of files, folders and corpora, as tables for a person or as one JSON object for a program.
+"""``newsfmt scan``: an inventory of files, folders and corpora, as tables for a person or as one
+JSON object for a program.
 
-The tables are aligned text; on a terminal that shows colours their heads are bold and long cells are folded. Nothing in them is obeyed by a terminal.
+The tables are aligned text; on a terminal that shows colours their heads are bold and long cells
+are folded. Nothing in them is obeyed by a terminal.
 """
 
 from __future__ import annotations
@@ -24,7 +26,13 @@ __all__ = ["Table", "plain", "scan", "tables"]
 _WIDTH = 80
 _ROWS = 20  # of a table; --json has all
 _PAIRS = 3
-_BY = {"mark": "by its mark", "given": "as given", "declared": "as declared", "guessed": "guessed", "format": "as the format says"}
+_BY = {
+    "mark": "by its mark",
+    "given": "as given",
+    "declared": "as declared",
+    "guessed": "guessed",
+    "format": "as the format says",
+}
 
 
 def scan(args: argparse.Namespace) -> int:
@@ -62,7 +70,10 @@ def scan(args: argparse.Namespace) -> int:
     if found.totals.complete:
         return OK
     if not found.totals.failed and not found.totals.articles_failed:
-        say("newsfmt: there is no article" + ("" if found.totals.inputs else "; there is no file in what was named"))
+        say(
+            "newsfmt: there is no article"
+            + ("" if found.totals.inputs else "; there is no file in what was named")
+        )
     return FAILED
 
 
@@ -70,19 +81,24 @@ def _show(inventory: Inventory, *, as_json: bool) -> None:
     if as_json:
         from newsfmt._orjson import orjson
 
-        sys.stdout.write(orjson.dumps(inventory.to_dict(), option=orjson.OPT_INDENT_2).decode() + "\n")
+        sys.stdout.write(
+            orjson.dumps(inventory.to_dict(), option=orjson.OPT_INDENT_2).decode() + "\n"
+        )
     elif sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
         _on_terminal(tables(inventory))
     else:
         sys.stdout.write(plain(tables(inventory)))
 
 
-# ---- what is shown --------------------------------------------------------------------------------------------------
+# ---- what is shown
+# ------------------------------------------------------------
 
 
 @attrs.frozen
 class Table:
-    """A table: ``head`` names the columns, of which those in ``texts`` are no numbers; in the last one lines may stand ``below`` the cell of a row."""
+    """A table: ``head`` names the columns, of which those in ``texts`` are no numbers; in the last
+    one lines may stand ``below`` the cell of a row.
+    """
 
     head: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
@@ -97,27 +113,58 @@ def tables(inventory: Inventory) -> Iterator[Table]:
     yield Table(
         ("", "found", "read", "skipped", "failed", "size"),
         [
-            ("files", _number(i.inputs), _number(i.read), _number(i.skipped), _number(i.failed), _size(i.bytes)),
-            ("articles", _number(i.articles), _number(i.articles_read), _number(i.articles_skipped), _number(i.articles_failed), ""),
+            (
+                "files",
+                _number(i.inputs),
+                _number(i.read),
+                _number(i.skipped),
+                _number(i.failed),
+                _size(i.bytes),
+            ),
+            (
+                "articles",
+                _number(i.articles),
+                _number(i.articles_read),
+                _number(i.articles_skipped),
+                _number(i.articles_failed),
+                "",
+            ),
         ],
     )
-    formats = [(t.format, t.version or "-", _number(t.inputs), _number(t.articles), _size(t.bytes)) for t in i.formats_in_order()]
+    formats = [
+        (t.format, t.version or "-", _number(t.inputs), _number(t.articles), _size(t.bytes))
+        for t in i.formats_in_order()
+    ]
     yield from _some(("format", "version", "files", "articles", "size"), formats, (0, 1))
-    encodings = [(f"{name}, {_BY[by]}" if by in _BY else name, _number(inputs)) for (name, by), inputs in i.encodings_in_order()]
+    encodings = [
+        (f"{name}, {_BY[by]}" if by in _BY else name, _number(inputs))
+        for (name, by), inputs in i.encodings_in_order()
+    ]
     yield from _some(("encoding", "files"), encodings)
-    yield from _some(("language", "articles"), [(language or "-", _number(articles)) for language, articles in i.languages_in_order()])
+    yield from _some(
+        ("language", "articles"),
+        [(language or "-", _number(articles)) for language, articles in i.languages_in_order()],
+    )
     if i.articles_read:
         span = [("earliest", str(i.earliest)), ("latest", str(i.latest))] if i.dated else []
         yield Table(("dates", ""), [*span, ("articles without one", _number(i.undated))], (0, 1))
     yield from _problems(i)
-    yield from _some(("skipped because", "files"), [(reason, _number(files)) for reason, files in sorted(i.reasons.items())])
+    yield from _some(
+        ("skipped because", "files"),
+        [(reason, _number(files)) for reason, files in sorted(i.reasons.items())],
+    )
     yield from _duplicates(i)
 
 
-def _some(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], texts: tuple[int, ...] = (0,)) -> Iterator[Table]:
+def _some(
+    head: tuple[str, ...], rows: Sequence[tuple[str, ...]], texts: tuple[int, ...] = (0,)
+) -> Iterator[Table]:
     """A table of rows, if there are any; of very many the first."""
     if len(rows) > _ROWS:
-        rows = [*rows[:_ROWS], (f"… and {len(rows) - _ROWS} more (--json)", *[""] * (len(head) - 1))]
+        rows = [
+            *rows[:_ROWS],
+            (f"… and {len(rows) - _ROWS} more (--json)", *[""] * (len(head) - 1)),
+        ]
     if rows:
         yield Table(head, rows, texts)
 
@@ -125,8 +172,15 @@ def _some(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], texts: tuple[i
 def _problems(inventory: Inventory) -> Iterator[Table]:
     problems = inventory.problems_in_order()
     if problems:
-        rows = [(_number(problem.count), _number(problem.inputs), problem.code) for problem in problems]
-        yield Table(("times", "files", "problem, and the first of its kind"), rows, (2,), tuple((problem.first,) for problem in problems))
+        rows = [
+            (_number(problem.count), _number(problem.inputs), problem.code) for problem in problems
+        ]
+        yield Table(
+            ("times", "files", "problem, and the first of its kind"),
+            rows,
+            (2,),
+            tuple((problem.first,) for problem in problems),
+        )
 
 
 def _duplicates(inventory: Inventory) -> Iterator[Table]:
@@ -138,7 +192,12 @@ def _duplicates(inventory: Inventory) -> Iterator[Table]:
     found = [(what, duplicates) for what, duplicates in kinds if duplicates.count]
     if found:
         rows = [(_number(duplicates.count), what) for what, duplicates in found]
-        yield Table(("times", "duplicates"), rows, (1,), tuple(tuple(_pairs(duplicates)) for _, duplicates in found))
+        yield Table(
+            ("times", "duplicates"),
+            rows,
+            (1,),
+            tuple(tuple(_pairs(duplicates)) for _, duplicates in found),
+        )
 
 
 def _pairs(duplicates: Duplicates) -> Iterator[str]:
@@ -168,7 +227,8 @@ def _size(size: int) -> str:
     return f"{value:.1f} {unit}"
 
 
-# ---- how it is shown ------------------------------------------------------------------------------------------------
+# ---- how it is shown
+# ------------------------------------------------------------
 
 
 def plain(found: Iterable[Table]) -> str:
@@ -186,7 +246,10 @@ def _lines(table: Table) -> Iterator[str]:
         ]
         yield "  ".join(cells).rstrip()
         if number and table.below:
-            yield from (" " * (sum(widths[:-1]) + 2 * len(widths) - 2) + safe(line) for line in table.below[number - 1])
+            yield from (
+                " " * (sum(widths[:-1]) + 2 * len(widths) - 2) + safe(line)
+                for line in table.below[number - 1]
+            )
 
 
 def _on_terminal(found: Iterable[Table]) -> None:
@@ -200,7 +263,9 @@ def _on_terminal(found: Iterable[Table]) -> None:
         shown = Rich(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
         for column, name in enumerate(table.head):
             numeric = column not in table.texts
-            shown.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
+            shown.add_column(
+                name, justify="right" if numeric else "left", overflow="fold", no_wrap=numeric
+            )
         for place, row in enumerate(table.rows):
             cells: list[Any] = [Text(safe(cell)) for cell in row]
             for line in table.below[place] if table.below else ():

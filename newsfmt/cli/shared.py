@@ -1,4 +1,6 @@
-"""What the subcommands share: exit statuses, lines on stderr, options and limits from the command line, diagnostics, the inputs."""
+"""What the subcommands share: exit statuses, lines on stderr, options and limits from the command
+line, diagnostics, the inputs.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,11 @@ class Usage(Exception):
 def os_error(error: OSError, name: str = "") -> str:
     name = name or os.fsdecode(error.filename or "")
     if error.errno == errno.ENOSPC:
-        return f"{name}: no space left on the device; nothing was written" if name else "standard output: no space left on the device"
+        return (
+            f"{name}: no space left on the device; nothing was written"
+            if name
+            else "standard output: no space left on the device"
+        )
     return f"{name}: {error_in_words(error)}" if name else error_in_words(error)
 
 
@@ -45,7 +51,9 @@ def say(line: str, status: int = OK) -> int:
 
 @contextmanager
 def standard_output() -> Iterator[BinaryIO]:
-    """Standard output as bytes, through a buffer that holds several articles; its own takes a call of the system for each."""
+    """Standard output as bytes, through a buffer that holds several articles; its own takes a call
+    of the system for each.
+    """
     try:
         descriptor = sys.stdout.fileno()
     except (AttributeError, OSError, ValueError):  # a stand-in
@@ -95,7 +103,9 @@ def limits_of(given: Sequence[str]) -> Limits:
     values: dict[str, float | None] = {}
     for name, value in pairs(given, "--limit").items():
         if name not in known:
-            raise Usage(f"there is no limit {name!r}{did_you_mean(name, known)} (known: {', '.join(known)})")
+            raise Usage(
+                f"there is no limit {name!r}{did_you_mean(name, known)} (known: {', '.join(known)})"
+            )
         none = "None" in known[name]
         number = _number(value, parts="float" in known[name])
         if value == "none" and none:
@@ -103,12 +113,16 @@ def limits_of(given: Sequence[str]) -> Limits:
         elif number:
             values[name] = number
         else:
-            raise Usage(f"--limit {name}={value}: give a number above 0" + (", or none" if none else ""))
+            raise Usage(
+                f"--limit {name}={value}: give a number above 0" + (", or none" if none else "")
+            )
     return Limits(**values)  # type: ignore[arg-type]
 
 
 def _number(text: str, *, parts: bool) -> float | None:
-    """A number above 0 in plain digits, with ``parts`` one that has decimals too; None for anything else."""
+    """A number above 0 in plain digits, with ``parts`` one that has decimals too; None for anything
+    else.
+    """
     whole, point, rest = text.partition(".")
     if not whole.isascii() or not whole.isdecimal() or len(text) > 18:
         return None
@@ -118,7 +132,9 @@ def _number(text: str, *, parts: bool) -> float | None:
 
 
 class Printer:
-    """Prints diagnostics: the first few of each code, harmless to a terminal, and how many more there were."""
+    """Prints diagnostics: the first few of each code, harmless to a terminal, and how many more
+    there were.
+    """
 
     def __init__(self, *, quiet: bool, report: str | None = None) -> None:
         """``report`` is the path of a file that may be overwritten."""
@@ -130,7 +146,9 @@ class Printer:
         if self._file is not None:
             from newsfmt._orjson import orjson
 
-            self._file.write(safe_json(orjson.dumps(diagnostic.to_dict(), option=orjson.OPT_APPEND_NEWLINE)))
+            self._file.write(
+                safe_json(orjson.dumps(diagnostic.to_dict(), option=orjson.OPT_APPEND_NEWLINE))
+            )
         severity = diagnostic.severity
         if severity == "info" or (self._quiet and severity != "error"):
             return
@@ -143,26 +161,46 @@ class Printer:
         from newsfmt.diagnostics import CODES
 
         for code, count in counts.items():
-            if code in CODES and CODES[code].severity != "info" and not (self._quiet and CODES[code].severity != "error"):
-                self._counts[code] = self._counts.get(code, 0) + count - sum(diagnostic.code == code for diagnostic in shown)
+            if (
+                code in CODES
+                and CODES[code].severity != "info"
+                and not (self._quiet and CODES[code].severity != "error")
+            ):
+                self._counts[code] = (
+                    self._counts.get(code, 0)
+                    + count
+                    - sum(diagnostic.code == code for diagnostic in shown)
+                )
 
     def close(self, *, kept: object = None) -> None:
-        """Say how many were not printed, and close the report; ``kept``: a report elsewhere has them all."""
+        """Say how many were not printed, and close the report; ``kept``: a report elsewhere has
+        them all.
+        """
         for code, count in self._counts.items():
             if count > _SHOWN and code not in _ALL_SHOWN:
-                say(f"… and {count - _SHOWN} more [{code}]" + ("" if self._file or kept else "; --report FILE keeps them all"))
+                say(
+                    f"… and {count - _SHOWN} more [{code}]"
+                    + ("" if self._file or kept else "; --report FILE keeps them all")
+                )
         if self._file is not None:
             self._file.close()
 
 
 class Inputs:
-    """The articles of all inputs, one after the other; an input that fails is named, counted, and costs itself alone."""
+    """The articles of all inputs, one after the other; an input that fails is named, counted, and
+    costs itself alone.
+    """
 
-    def __init__(self, args: argparse.Namespace, registry: Registry, report: Report, options: dict[str, Any]) -> None:
+    def __init__(
+        self, args: argparse.Namespace, registry: Registry, report: Report, options: dict[str, Any]
+    ) -> None:
         from newsfmt._pipeline import known_encoding, open_reader
         from newsfmt.format import Context
 
-        self._open_reader, self._context = open_reader, Context  # not imported anew for each of many small files
+        self._open_reader, self._context = (
+            open_reader,
+            Context,
+        )  # not imported anew for each of many small files
         self._args = args
         self._registry = registry
         self._report = report
@@ -183,7 +221,11 @@ class Inputs:
 
         for path in inputs:
             self.found += 1
-            before, failed, skipped = self._report.articles, self._report.failed, self._report.skipped
+            before, failed, skipped = (
+                self._report.articles,
+                self._report.failed,
+                self._report.skipped,
+            )
             try:
                 with alarm(self._limits.seconds), self._open(path) as reader:
                     yield from self.filter.passing(reader, self.left_out) if self.filter else reader
@@ -191,9 +233,14 @@ class Inputs:
                     self.failed += 1
                 elif self._report.articles == before:
                     skipped = self._report.skipped - skipped
-                    self.fail(path, "no article in it" + (f" ({skipped} items skipped)" if skipped else ""))
+                    self.fail(
+                        path,
+                        "no article in it" + (f" ({skipped} items skipped)" if skipped else ""),
+                    )
             except TimeIsUp:
-                self.fail(path, str(self._limits.exceeded("seconds", "the time that the input takes")))
+                self.fail(
+                    path, str(self._limits.exceeded("seconds", "the time that the input takes"))
+                )
             except OSError as error:
                 self.fail(path, error_in_words(error), error)
             except OptionError:  # the command line is wrong, not the input
@@ -205,12 +252,21 @@ class Inputs:
 
     def _open(self, path: str) -> Any:
         context = self._context(
-            encoding=self._encoding, limits=self._limits, report=self._report, on_error="raise" if self._stop else "skip"
+            encoding=self._encoding,
+            limits=self._limits,
+            report=self._report,
+            on_error="raise" if self._stop else "skip",
         )
         source: Any = sys.stdin.buffer if path == "-" else path
         name = "<stdin>" if path == "-" else path
         return self._open_reader(
-            source, context, format=self._format, name=name, options=self._options, registry=self._registry, strict=False
+            source,
+            context,
+            format=self._format,
+            name=name,
+            options=self._options,
+            registry=self._registry,
+            strict=False,
         )
 
     def fail(self, path: str, message: str, error: Exception | None = None) -> None:
@@ -234,21 +290,37 @@ def status_of(failed: int, report: Report, *, strict: bool) -> int:
     return OK
 
 
-def check_options(options: dict[str, str], registry: Registry, reader: str | None, writer: Format | None) -> dict[str, Any]:
-    """The options that are the writer's; OptionError for one that neither it nor any possible reader has."""
+def check_options(
+    options: dict[str, str], registry: Registry, reader: str | None, writer: Format | None
+) -> dict[str, Any]:
+    """The options that are the writer's; OptionError for one that neither it nor any possible
+    reader has.
+    """
     from newsfmt import options as opt
     from newsfmt._pipeline import EMBARGO
 
     if not options:
         return {}
-    writes = {option.name for option in opt.describe(writer.write_options)} | {EMBARGO} if writer else set()
+    writes = (
+        {option.name for option in opt.describe(writer.write_options)} | {EMBARGO}
+        if writer
+        else set()
+    )
     readers = [registry.get(reader)] if reader else list(registry.formats().values())
     reads = {option.name for fmt in readers for option in opt.describe(fmt.read_options)}
     for name in options:
         if name.replace("-", "_") not in reads | writes:
             where = writer.name if writer else ""
-            raise opt.unknown(name, reads | writes if reader else writes | reads, f"{reader} to {where}" if reader else "")
-    return {name.replace("-", "_"): value for name, value in options.items() if name.replace("-", "_") in writes}
+            raise opt.unknown(
+                name,
+                reads | writes if reader else writes | reads,
+                f"{reader} to {where}" if reader else "",
+            )
+    return {
+        name.replace("-", "_"): value
+        for name, value in options.items()
+        if name.replace("-", "_") in writes
+    }
 
 
 def may_write(path: str, *, force: bool) -> None:

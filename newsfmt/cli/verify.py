@@ -44,8 +44,15 @@ def _sum(args: argparse.Namespace, path: str, files: int, articles: int, problem
     if args.json:
         from newsfmt._orjson import orjson
 
-        sys.stdout.write(orjson.dumps({"manifest": path, "files": files, "articles": articles, "problems": problems}).decode() + "\n")
+        sys.stdout.write(
+            orjson.dumps(
+                {"manifest": path, "files": files, "articles": articles, "problems": problems}
+            ).decode()
+            + "\n"
+        )
     elif not problems:
-        sys.stdout.write(f"{safe(path)}: {files:,} files with {articles:,} articles, all as they were written\n")
+        sys.stdout.write(
+            f"{safe(path)}: {files:,} files with {articles:,} articles, all as they were written\n"
+        )
     else:
         sys.stdout.write(f"{safe(path)}: {problems:,} problems in {files:,} files\n")

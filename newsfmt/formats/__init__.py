@@ -1,1 +1,3 @@
-"""The built-in formats: one module or package each, whose ``Format`` record stands on top; none imports another."""
+"""The built-in formats: one module or package each, whose ``Format`` record stands on top; none
+imports another.
+"""

@@ -1,7 +1,9 @@
-"""JSON: the Article as docs/reference/model.md names it; one article is an object, several are an array, and JSON Lines has one object a line.
+"""JSON: the Article as docs/reference/model.md names it; one article is an object, several are an
+array, and JSON Lines has one object a line.
 
-In comes UTF-8 (or another encoding, by its mark); out go the keys in fixed order. A value of the wrong type is an error that names its path;
-a key that no field takes is kept in ``extra`` under ``json:`` and reported.
+In comes UTF-8 (or another encoding, by its mark); out go the keys in fixed order. A value of the
+wrong type is an error that names its path; a key that no field takes is kept in ``extra`` under
+``json:`` and reported.
 """
 
 from __future__ import annotations
@@ -22,7 +24,19 @@ __all__ = ["FORMATS", "JsonLinesWriteOptions", "JsonWriteOptions", "newsfmt_form
 
 _SIGNATURE = "newsfmt-article/"
 _SCHEMA = re.compile(rf'"schema"\s{{0,8}}:\s{{0,8}}"({_SIGNATURE}\d{{1,4}})"')
-_OURS = frozenset({"headline", "body", "published", "byline", "slugline", "summary", "keywords", "subjects", "origin"})
+_OURS = frozenset(
+    {
+        "headline",
+        "body",
+        "published",
+        "byline",
+        "slugline",
+        "summary",
+        "keywords",
+        "subjects",
+        "origin",
+    }
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -36,7 +50,9 @@ class JsonWriteOptions:
 class JsonLinesWriteOptions:
     """How JSON Lines are written."""
 
-    flat: bool = option(False, "Write flat records for data frames (Article.record()) instead of articles.")
+    flat: bool = option(
+        False, "Write flat records for data frames (Article.record()) instead of articles."
+    )
 
 
 def sniff_json(head: Head) -> Confidence:
@@ -66,12 +82,16 @@ def version(head: Head) -> str | None:
 
 
 def read_json(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield the articles of a JSON object or array (or of JSON Lines, if that is what it holds). Raises ParseError, SchemaError."""
+    """Yield the articles of a JSON object or array (or of JSON Lines, if that is what it holds).
+    Raises ParseError, SchemaError.
+    """
     from newsfmt import _codec, prose
 
     data = _whole(stream, context)
     if not data.strip():
-        raise context.error(f"no text in {len(data)} bytes of white space" if data else "empty input (0 bytes)")
+        raise context.error(
+            f"no text in {len(data)} bytes of white space" if data else "empty input (0 bytes)"
+        )
     if not _plain_utf8(data):
         data = prose.decode(data, context).encode()
     try:
@@ -82,13 +102,17 @@ def read_json(stream: BinaryIO, context: Context) -> Iterator[Article]:
         yield from _lines(iter(data.splitlines()), context)
         return
     for index, item in enumerate(value if isinstance(value, list) else [value]):
-        article = _article(item, index, None, context, f"$[{index}]" if isinstance(value, list) else "$")
+        article = _article(
+            item, index, None, context, f"$[{index}]" if isinstance(value, list) else "$"
+        )
         if article is not None:
             yield article
 
 
 def _whole(stream: BinaryIO, context: Context) -> bytes:
-    """All bytes of a document; of a single object, which is one article, no more than the limit on that."""
+    """All bytes of a document; of a single object, which is one article, no more than the limit on
+    that.
+    """
     limit = context.limits.article_bytes
     if limit is None:
         return stream.read()
@@ -101,7 +125,9 @@ def _whole(stream: BinaryIO, context: Context) -> bytes:
 
 
 def read_lines(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield the article of each line. A bad line costs itself; raises ParseError, SchemaError, which name it."""
+    """Yield the article of each line. A bad line costs itself; raises ParseError, SchemaError,
+    which name it.
+    """
     yield from _lines(_rows(stream, context), context)
 
 
@@ -157,7 +183,9 @@ def _lines(rows: Iterator[bytes], context: Context) -> Iterator[Article]:
 
 
 def split_lines(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
-    """Yield the parts of JSON Lines, each of about ``size`` bytes and ending with a line; none for UTF-16 or another encoding."""
+    """Yield the parts of JSON Lines, each of about ``size`` bytes and ending with a line; none for
+    UTF-16 or another encoding.
+    """
     start, index, line = 0, 0, 1
     buffer = stream.read(size)
     if context.encoding not in (None, "utf-8") or buffer.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -170,11 +198,15 @@ def split_lines(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]
             continue
         lines = buffer.count(b"\n", 0, at)
         articles = lines + (not block and not buffer.endswith(b"\n"))
-        yield Part(start=start, end=start + at, index=index, articles=articles, line=line, last=not block)
+        yield Part(
+            start=start, end=start + at, index=index, articles=articles, line=line, last=not block
+        )
         start, index, line, buffer = start + at, index + articles, line + lines, buffer[at:] + block
 
 
-def _article(value: Any, index: int, line: int | None, context: Context, root: str) -> Article | None:
+def _article(
+    value: Any, index: int, line: int | None, context: Context, root: str
+) -> Article | None:
     """The article of one object, or None where it was bad and reported."""
     from newsfmt import _codec
     from newsfmt.article import normalise
@@ -182,13 +214,29 @@ def _article(value: Any, index: int, line: int | None, context: Context, root: s
     context.index = index
 
     def unknown(path: str) -> None:
-        context.warn("read.unknown-key", "no field takes this key; kept in extra", at=Position(line=line, path=f"{root}.{path}"))
+        context.warn(
+            "read.unknown-key",
+            "no field takes this key; kept in extra",
+            at=Position(line=line, path=f"{root}.{path}"),
+        )
 
     try:
         origin, limits = context.origin(index, line), context.limits
-        article = normalise(_codec.decode(value, unknown=unknown, deepest=limits.depth, most=limits.article_bytes, origin=origin))
+        article = normalise(
+            _codec.decode(
+                value,
+                unknown=unknown,
+                deepest=limits.depth,
+                most=limits.article_bytes,
+                origin=origin,
+            )
+        )
     except LimitError as error:
-        what = "the nesting of the article" if error.limit == "depth" else "the article, with the paths of keys that no field takes,"
+        what = (
+            "the nesting of the article"
+            if error.limit == "depth"
+            else "the article, with the paths of keys that no field takes,"
+        )
         context.fail(context.exceeded(error.limit, what, at=Position(line=line, path=root)))
         return None
     except SchemaError as error:
@@ -217,7 +265,9 @@ def _looks_like_lines(data: bytes) -> bool:
 
 
 def validate(data: bytes, context: Context) -> Iterator[Problem]:
-    """Yield what is wrong with JSON or JSON Lines by the shipped schema: wrong types, and keys that no field takes, by their paths."""
+    """Yield what is wrong with JSON or JSON Lines by the shipped schema: wrong types, and keys that
+    no field takes, by their paths.
+    """
     from newsfmt import _codec, prose
 
     text = prose.decode(data, context)
@@ -281,7 +331,10 @@ def _flat(context: Context) -> Callable[[Article], dict[str, Any]]:
     from newsfmt.markup import text
 
     def record(article: Article) -> dict[str, Any]:
-        text.chunks(article.body, lost=lambda code, path, message: context.lost(code, path, message, article=article))
+        text.chunks(
+            article.body,
+            lost=lambda code, path, message: context.lost(code, path, message, article=article),
+        )
         return article.record()
 
     return record

@@ -1,1 +1,3 @@
-"""Body conversions, once for all formats: each module turns markup into blocks (``parse``) and blocks into markup (``render``)."""
+"""Body conversions, once for all formats: each module turns markup into blocks (``parse``) and
+blocks into markup (``render``).
+"""

@@ -1,8 +1,10 @@
-"""HTML and XHTML to blocks: elements come in, matched by local name; a body in normal form goes out.
+"""HTML and XHTML to blocks: elements come in, matched by local name; a body in normal form goes
+out.
 
-One walk without recursion: a frame is open for each node being built, and a handler looked up by the tag says what an element opens.
-Block elements inside inline ones close those and open them again inside (as browsers do), plain wrappers dissolve, nothing of the text is
-lost but what no reader would see (HTML Living Standard §4, §15.3).
+One walk without recursion: a frame is open for each node being built, and a handler looked up by
+the tag says what an element opens. Block elements inside inline ones close those and open them
+again inside (as browsers do), plain wrappers dissolve, nothing of the text is lost but what no
+reader would see (HTML Living Standard §4, §15.3).
 """
 
 from __future__ import annotations
@@ -75,12 +77,27 @@ _SKIP = object()
 
 
 class _Frame:
-    """A node that is being built: ``flow`` frames gather blocks and loose inline content, the others inline content alone.
+    """A node that is being built: ``flow`` frames gather blocks and loose inline content, the
+    others inline content alone.
 
-    A frame with ``make`` is inline and makes a node of its content; one without is a block, and ``close`` adds it where it belongs.
+    A frame with ``make`` is inline and makes a node of its content; one without is a block, and
+    ``close`` adds it where it belongs.
     """
 
-    __slots__ = ("blocks", "close", "closed", "data", "element", "flow", "inline", "keep", "kind", "make", "spilled", "wraps")
+    __slots__ = (
+        "blocks",
+        "close",
+        "closed",
+        "data",
+        "element",
+        "flow",
+        "inline",
+        "keep",
+        "kind",
+        "make",
+        "spilled",
+        "wraps",
+    )
 
     def __init__(
         self,
@@ -106,7 +123,9 @@ class _Frame:
 
 
 class _Picture:
-    """An image loose among blocks: a figure if nothing but images is beside it, else an inline image."""
+    """An image loose among blocks: a figure if nothing but images is beside it, else an inline
+    image.
+    """
 
     __slots__ = ("image", "rendition")
 
@@ -116,21 +135,35 @@ class _Picture:
 
 
 def parse(source: str | Element, *, context: Context | None = None) -> tuple[Block, ...]:
-    """Return the body that a piece of HTML, or an element of a document, holds; see :mod:`newsfmt.markup.html`."""
+    """Return the body that a piece of HTML, or an element of a document, holds; see
+    :mod:`newsfmt.markup.html`.
+    """
     element = _element(source, context)
-    return () if element is None else _Builder(context, lines=not isinstance(source, str)).blocks(element)
+    return (
+        ()
+        if element is None
+        else _Builder(context, lines=not isinstance(source, str)).blocks(element)
+    )
 
 
 def parse_inline(source: str | Element, *, context: Context | None = None) -> tuple[Inline, ...]:
-    """Return the content of a piece of HTML, or of an element, as one line of inline nodes; blocks in it are parted by breaks."""
+    """Return the content of a piece of HTML, or of an element, as one line of inline nodes; blocks
+    in it are parted by breaks.
+    """
     element = _element(source, context)
-    return () if element is None else _Builder(context, lines=not isinstance(source, str)).line(element)
+    return (
+        ()
+        if element is None
+        else _Builder(context, lines=not isinstance(source, str)).line(element)
+    )
 
 
 def _element(source: str | Element, context: Context | None) -> Element | None:
     if not isinstance(source, str):
         return source
-    return xmlkit.parse_html(source, limits=context.limits if context else None, name=context.name if context else "")
+    return xmlkit.parse_html(
+        source, limits=context.limits if context else None, name=context.name if context else ""
+    )
 
 
 class _Builder:
@@ -163,7 +196,8 @@ class _Builder:
         found = normalise([Paragraph(tuple(frame.inline))])
         return found[0].content if found else ()  # type: ignore[union-attr]
 
-    # ---- the walk ---------------------------------------------------------------------------------------------------
+    # ---- the walk
+    # ------------------------------------------------------------
 
     def walk(self, top: Element, *, whole: bool = False) -> None:
         """Visit all that is in an element, or with ``whole`` the element itself."""
@@ -241,7 +275,8 @@ class _Builder:
             self.blank = text[-1] == " "
             self.frames[-1].inline.append(text)
 
-    # ---- blocks among inline content --------------------------------------------------------------------------------
+    # ---- blocks among inline content
+    # ------------------------------------------------------------
 
     def flow(self) -> _Frame:
         """The nearest frame that gathers blocks."""
@@ -251,7 +286,9 @@ class _Builder:
         return self.frames[place]
 
     def spill(self) -> tuple[Callable[..., Any], ...]:
-        """Close the inline content that is open, for a block to begin; return the wrappers that go on inside it."""
+        """Close the inline content that is open, for a block to begin; return the wrappers that go
+        on inside it.
+        """
         frames = self.frames
         wraps: list[Callable[..., Any]] = []
         place = len(frames) - 1
@@ -279,8 +316,12 @@ class _Builder:
         """Loose inline content becomes a paragraph; images alone become figures."""
         inline, flow.inline = flow.inline, []
         self.simple = False
-        if not flow.wraps and all(type(node) is _Picture or type(node) is Break or node == " " for node in inline):
-            flow.blocks.extend(Figure((node.rendition,)) for node in inline if type(node) is _Picture)
+        if not flow.wraps and all(
+            type(node) is _Picture or type(node) is Break or node == " " for node in inline
+        ):
+            flow.blocks.extend(
+                Figure((node.rendition,)) for node in inline if type(node) is _Picture
+            )
         elif inline:
             flow.blocks.append(Paragraph(_wrapped(inline, flow.wraps)))
 
@@ -289,7 +330,15 @@ class _Builder:
         self.simple = False
         self.flow().blocks.append(block)
 
-    def open(self, element: Element, close: Callable[[_Frame], None], kind: str = "", *, flow: bool = False, closed: bool = False) -> Any:
+    def open(
+        self,
+        element: Element,
+        close: Callable[[_Frame], None],
+        kind: str = "",
+        *,
+        flow: bool = False,
+        closed: bool = False,
+    ) -> Any:
         """Begin a block; inside a heading or a caption it is only a break."""
         if self.closed:
             return self.part(element)
@@ -309,7 +358,9 @@ class _Builder:
         return frame
 
     def part(self, element: Element) -> Any:
-        """An element that means nothing by itself, but parts what is in it from what is around it."""
+        """An element that means nothing by itself, but parts what is in it from what is around
+        it.
+        """
         if self.closed:
             self.soft_break()
             return self.soft_break
@@ -322,7 +373,9 @@ class _Builder:
 
         def close() -> None:
             self.spill()
-            flow.blocks[before:] = [_inherited(block, language, direction) for block in flow.blocks[before:]]
+            flow.blocks[before:] = [
+                _inherited(block, language, direction) for block in flow.blocks[before:]
+            ]
 
         return close
 
@@ -333,10 +386,13 @@ class _Builder:
             inline.append(Break())
         self.blank = True
 
-    # ---- inline content ---------------------------------------------------------------------------------------------
+    # ---- inline content
+    # ------------------------------------------------------------
 
     def wrap(self, element: Element, make: Callable[..., Any], kind: str = "") -> Any:
-        """Begin inline content of its own kind; of an element without elements in it the node is made at once."""
+        """Begin inline content of its own kind; of an element without elements in it the node is
+        made at once.
+        """
         if not len(element) and not kind:
             self.made(make, element.text)
             return _SKIP
@@ -368,7 +424,10 @@ class _Builder:
         assert frame.make is not None
         node = frame.make(tuple(frame.inline))
         if not frame.inline:
-            if frame.spilled or not ((type(node) is Link and node.href) or (type(node) is Name and (node.uri or node.code))):
+            if frame.spilled or not (
+                (type(node) is Link and node.href)
+                or (type(node) is Name and (node.uri or node.code))
+            ):
                 return
             self.blank = False
         self.simple = False
@@ -380,15 +439,22 @@ class _Builder:
         self.frames[-1].inline.append(node)
         self.blank = type(node) is Break
 
-    # ---- what cannot be taken ---------------------------------------------------------------------------------------
+    # ---- what cannot be taken
+    # ------------------------------------------------------------
 
     def ignored(self, element: Element, why: str = "it was left out") -> None:
         """Report an element, or an attribute of it, that has no place."""
         if self.context is not None:
-            self.context.warn("read.element-ignored", f"<{local(element)}>: {why}", at=xmlkit.line(element) if self.lines else None)
+            self.context.warn(
+                "read.element-ignored",
+                f"<{local(element)}>: {why}",
+                at=xmlkit.line(element) if self.lines else None,
+            )
 
     def address(self, element: Element, href: str | None) -> str | None:
-        """An address that may be followed; one that runs or carries content is reported and dropped."""
+        """An address that may be followed; one that runs or carries content is reported and
+        dropped.
+        """
         if href and not is_safe(href):
             self.ignored(element, f"an address that begins with {href.strip()[:12]!r} was dropped")
             return None
@@ -402,7 +468,8 @@ def _nothing(frame: _Frame) -> None:
     """The close of the frame around everything."""
 
 
-# ---- attributes -----------------------------------------------------------------------------------------------------
+# ---- attributes
+# ------------------------------------------------------------
 
 
 def _tongue(element: Element) -> tuple[str | None, str | None]:
@@ -413,7 +480,9 @@ def _tongue(element: Element) -> tuple[str | None, str | None]:
 
 
 def _role(element: Element) -> str | None:
-    """The role that the class of an element says: a single class, or the one of several that is a known role."""
+    """The role that the class of an element says: a single class, or the one of several that is a
+    known role.
+    """
     role = element.get("data-role")
     if role is not None:
         return role or None
@@ -446,8 +515,12 @@ def _words(element: Element) -> str:
 
 
 def _inherited(block: Any, language: str | None, direction: str | None) -> Any:
-    """A block with the language and direction of the wrapper that dissolved around it, where it has none of its own."""
-    return attrs.evolve(block, language=block.language or language, direction=block.direction or direction)
+    """A block with the language and direction of the wrapper that dissolved around it, where it has
+    none of its own.
+    """
+    return attrs.evolve(
+        block, language=block.language or language, direction=block.direction or direction
+    )
 
 
 def _wrapped(inline: list[Any], wraps: tuple[Callable[..., Any], ...]) -> tuple[Any, ...]:
@@ -457,7 +530,8 @@ def _wrapped(inline: list[Any], wraps: tuple[Callable[..., Any], ...]) -> tuple[
     return content
 
 
-# ---- paragraphs and headings ----------------------------------------------------------------------------------------
+# ---- paragraphs and headings
+# ------------------------------------------------------------
 
 
 def _paragraph(builder: _Builder, element: Element) -> Any:
@@ -482,7 +556,13 @@ def _heading(builder: _Builder, element: Element) -> Any:
         builder.flow().data["title"] = _wrapped(frame.inline, ())
 
     flow = builder.flow() if not builder.closed else None
-    section = flow is not None and flow.kind == "section" and not flow.blocks and not flow.inline and _has_class(element, "title")
+    section = (
+        flow is not None
+        and flow.kind == "section"
+        and not flow.blocks
+        and not flow.inline
+        and _has_class(element, "title")
+    )
     return builder.open(element, title if section else close, closed=True)
 
 
@@ -491,7 +571,11 @@ def _preformatted(builder: _Builder, element: Element) -> Any:
         return builder.part(element)
     builder.spill()
     if _has_class(element, "embed"):
-        given = None if element.get("data-href") and xmlkit.child(element, "a") is not None else xmlkit.verbatim(element)
+        given = (
+            None
+            if element.get("data-href") and xmlkit.child(element, "a") is not None
+            else xmlkit.verbatim(element)
+        )
         href = builder.address(element, element.get("data-href"))
         builder.add(Embed(element.get("data-media-type"), given, href, *_tongue(element)))
         return _SKIP
@@ -514,7 +598,8 @@ def _rule(builder: _Builder, element: Element) -> Any:
     return _SKIP
 
 
-# ---- lists ----------------------------------------------------------------------------------------------------------
+# ---- lists
+# ------------------------------------------------------------
 
 
 def _list(builder: _Builder, element: Element) -> Any:
@@ -523,7 +608,9 @@ def _list(builder: _Builder, element: Element) -> Any:
     def close(frame: _Frame) -> None:
         _gather(frame)
         if frame.data:
-            builder.add(List(tuple(frame.data), ordered, _number(element.get("start")), *_tongue(element)))
+            builder.add(
+                List(tuple(frame.data), ordered, _number(element.get("start")), *_tongue(element))
+            )
 
     frame = builder.open(element, close, "list", flow=True)
     if type(frame) is _Frame:
@@ -573,12 +660,19 @@ def _definition(builder: _Builder, element: Element) -> Any:
     return builder.open(element, close, flow=True)
 
 
-# ---- quotes, sections -----------------------------------------------------------------------------------------------
+# ---- quotes, sections
+# ------------------------------------------------------------
 
 
 def _quote(builder: _Builder, element: Element) -> Any:
     def close(frame: _Frame) -> None:
-        builder.add(Quote(tuple(frame.blocks), frame.data.get("source") or element.get("cite") or None, *_tongue(element)))
+        builder.add(
+            Quote(
+                tuple(frame.blocks),
+                frame.data.get("source") or element.get("cite") or None,
+                *_tongue(element),
+            )
+        )
 
     frame = builder.open(element, close, "quote", flow=True)
     if type(frame) is _Frame:
@@ -615,11 +709,17 @@ def _section(builder: _Builder, element: Element) -> Any:
     if not given:
         if name == "aside":
             role = role or "aside"
-        elif role is None or role.lower() in WRAPPERS or (name == "div" and role.lower() not in BOXES):
+        elif (
+            role is None
+            or role.lower() in WRAPPERS
+            or (name == "div" and role.lower() not in BOXES)
+        ):
             return _credit_or_part(builder, element)
 
     def close(frame: _Frame) -> None:
-        builder.add(Section(tuple(frame.blocks), role, frame.data.get("title", ()), *_tongue(element)))
+        builder.add(
+            Section(tuple(frame.blocks), role, frame.data.get("title", ()), *_tongue(element))
+        )
 
     frame = builder.open(element, close, "section", flow=True)
     if type(frame) is _Frame:
@@ -635,13 +735,16 @@ def _part(builder: _Builder, element: Element) -> Any:
     return builder.part(element)
 
 
-# ---- tables ---------------------------------------------------------------------------------------------------------
+# ---- tables
+# ------------------------------------------------------------
 
 
 def _table(builder: _Builder, element: Element) -> Any:
     def close(frame: _Frame) -> None:
         around = builder.flow()
-        around.blocks.extend(frame.blocks)  # what stands in a table outside its cells comes before it, as in browsers
+        around.blocks.extend(
+            frame.blocks
+        )  # what stands in a table outside its cells comes before it, as in browsers
         rows = tuple(tuple(row) for row in frame.data["rows"])
         builder.add(Table(rows, frame.data["caption"], *_tongue(element)))
 
@@ -680,17 +783,22 @@ def _cell(builder: _Builder, element: Element) -> Any:
             builder.flush(frame)
         content = tuple(frame.blocks) or _wrapped(frame.inline, frame.wraps if frame.inline else ())
         if around.kind != "table":
-            around.blocks.extend(frame.blocks if frame.blocks else [Paragraph(content)] if content else ())
+            around.blocks.extend(
+                frame.blocks if frame.blocks else [Paragraph(content)] if content else ()
+            )
             return
         rows = around.data["rows"]
         if not rows:
             rows.append([])
-        rows[-1].append(Cell(content, header, _number(element.get("colspan")), _number(element.get("rowspan"))))
+        rows[-1].append(
+            Cell(content, header, _number(element.get("colspan")), _number(element.get("rowspan")))
+        )
 
     return builder.open(element, close, "cell", flow=True)
 
 
-# ---- pictures, sound and foreign content ----------------------------------------------------------------------------
+# ---- pictures, sound and foreign content
+# ------------------------------------------------------------
 
 
 def _rendition(element: Element, href: str | None, kind: str = "") -> Rendition:
@@ -733,7 +841,12 @@ def _image(builder: _Builder, element: Element) -> Any:
         picture = _rendition(element, href)
         for around in reversed(builder.frames[builder.frames.index(flow) + 1 :]):
             if isinstance(around.make, partial) and around.make.func is Link:
-                picture = attrs.evolve(picture, extra=FrozenMap({**picture.extra, "html:link": (around.make.keywords["href"],)}))
+                picture = attrs.evolve(
+                    picture,
+                    extra=FrozenMap(
+                        {**picture.extra, "html:link": (around.make.keywords["href"],)}
+                    ),
+                )
                 around.spilled = True
         flow.data["media"].append(picture)
     elif frame.flow and frame.kind != "cell" and not builder.closed:
@@ -817,7 +930,11 @@ def _figcaption(builder: _Builder, element: Element) -> Any:
 
 def _credit(builder: _Builder, element: Element) -> bool:
     """Whether an element is the credit in the caption of a figure; if so it is taken."""
-    if not element.keys() or not _has_class(element, "credit") or element.get("data-role") is not None:
+    if (
+        not element.keys()
+        or not _has_class(element, "credit")
+        or element.get("data-role") is not None
+    ):
         return False
     frame = builder.frames[-1]
     if frame.kind in ("figure", "figcaption") and not frame.data.get("credit"):
@@ -840,11 +957,19 @@ def _frame_of(builder: _Builder, element: Element) -> Any:
             return _SKIP
         return builder.part(element)
     builder.spill()
-    builder.add(Embed(element.get("type") or ("text/html" if name == "iframe" else None), None, href, *_tongue(element)))
+    builder.add(
+        Embed(
+            element.get("type") or ("text/html" if name == "iframe" else None),
+            None,
+            href,
+            *_tongue(element),
+        )
+    )
     return _SKIP
 
 
-# ---- inline content -------------------------------------------------------------------------------------------------
+# ---- inline content
+# ------------------------------------------------------------
 
 
 @lru_cache(maxsize=32)
@@ -862,7 +987,9 @@ def _styled(node: type[Any]) -> Callable[[_Builder, Element], Any]:
     return handler
 
 
-def _spoken(node: type[Any], language: str | None, direction: str | None, content: tuple[Any, ...]) -> Any:
+def _spoken(
+    node: type[Any], language: str | None, direction: str | None, content: tuple[Any, ...]
+) -> Any:
     return Span((node(content),), language, direction) if content else Span()
 
 
@@ -870,7 +997,9 @@ def _link(builder: _Builder, element: Element) -> Any:
     href = element.get("href")
     if href is None or builder.address(element, href) is None:
         return None
-    return builder.wrap(element, partial(Link, href=href, title=element.get("title"), rel=element.get("rel")))
+    return builder.wrap(
+        element, partial(Link, href=href, title=element.get("title"), rel=element.get("rel"))
+    )
 
 
 def _span(builder: _Builder, element: Element) -> Any:
@@ -880,7 +1009,12 @@ def _span(builder: _Builder, element: Element) -> Any:
         return _SKIP
     given = element.get("data-role")
     if _has_class(element, "name"):
-        return builder.wrap(element, partial(Name, role=given or "", uri=element.get("data-uri"), code=element.get("data-code")))
+        return builder.wrap(
+            element,
+            partial(
+                Name, role=given or "", uri=element.get("data-uri"), code=element.get("data-code")
+            ),
+        )
     kind = _ITEM_TYPES.get((element.get("itemtype") or "").rpartition("/")[2].lower())
     if kind:
         return builder.wrap(element, partial(Name, role=kind, uri=element.get("itemid"), code=None))

@@ -1,7 +1,9 @@
-"""Blocks to XHTML, straight into an XML builder: every node has an expression of which :mod:`newsfmt.markup.html` makes the same node again.
+"""Blocks to XHTML, straight into an XML builder: every node has an expression of which
+:mod:`newsfmt.markup.html` makes the same node again.
 
-Without recursion: a list of what is still to be written stands in for it. Elements nested deeper than a reader of XML takes are written as
-their text, and reported. What is written is well-formed XML and, read as HTML, means the same (HTML Living Standard §4, §14).
+Without recursion: a list of what is still to be written stands in for it. Elements nested deeper
+than a reader of XML takes are written as their text, and reported. What is written is well-formed
+XML and, read as HTML, means the same (HTML Living Standard §4, §14).
 """
 
 from __future__ import annotations
@@ -60,21 +62,39 @@ _Attributes = dict[str, str | None]
 
 
 def write(
-    blocks: Iterable[Block], writer: Writer, *, prefix: str = "", xhtml: bool = True, lost: Lost | None = None, path: str = "body"
+    blocks: Iterable[Block],
+    writer: Writer,
+    *,
+    prefix: str = "",
+    xhtml: bool = True,
+    lost: Lost | None = None,
+    path: str = "body",
 ) -> None:
     """Write blocks into the open element of a builder; see :func:`newsfmt.markup.html.write`."""
-    _Output(writer, prefix, xhtml, lost).run([(block, (path, place)) for place, block in enumerate(blocks)])
+    _Output(writer, prefix, xhtml, lost).run(
+        [(block, (path, place)) for place, block in enumerate(blocks)]
+    )
 
 
 def write_inline(
-    content: Iterable[Inline], writer: Writer, *, prefix: str = "", xhtml: bool = True, lost: Lost | None = None, path: str = "body"
+    content: Iterable[Inline],
+    writer: Writer,
+    *,
+    prefix: str = "",
+    xhtml: bool = True,
+    lost: Lost | None = None,
+    path: str = "body",
 ) -> None:
     """Write inline content into the open element of a builder, which is ``mixed``."""
-    _Output(writer, prefix, xhtml, lost).run([(node, (path, place)) for place, node in enumerate(content)])
+    _Output(writer, prefix, xhtml, lost).run(
+        [(node, (path, place)) for place, node in enumerate(content)]
+    )
 
 
 class _Output:
-    """What is still to be written: nodes with where they stand, and None for the end of an element."""
+    """What is still to be written: nodes with where they stand, and None for the end of an
+    element.
+    """
 
     def __init__(self, writer: Writer, prefix: str, xhtml: bool, lost: Lost | None) -> None:
         self.writer = writer
@@ -101,9 +121,12 @@ class _Output:
             else:
                 _WRITERS[kind](self, node, where)
 
-    # ---- elements ---------------------------------------------------------------------------------------------------
+    # ---- elements
+    # ------------------------------------------------------------
 
-    def start(self, name: str, attributes: _Attributes | None = None, *, mixed: bool = False) -> None:
+    def start(
+        self, name: str, attributes: _Attributes | None = None, *, mixed: bool = False
+    ) -> None:
         self.writer.start(self.prefix + name, attributes, mixed=mixed)
         self.depth += 1
 
@@ -111,7 +134,9 @@ class _Output:
         self.writer.end()
         self.depth -= 1
 
-    def leaf(self, name: str, text: str | None = None, attributes: _Attributes | None = None) -> None:
+    def leaf(
+        self, name: str, text: str | None = None, attributes: _Attributes | None = None
+    ) -> None:
         self.writer.element(self.prefix + name, text, attributes)
 
     def content(self, nodes: Iterable[Any], where: Any, label: str) -> None:
@@ -119,7 +144,9 @@ class _Output:
         self.todo.append((None, None))
         self.todo.extend([(node, (where, label, place)) for place, node in enumerate(nodes)][::-1])
 
-    def inline(self, name: str, attributes: _Attributes | None, content: tuple[Any, ...], where: Any) -> None:
+    def inline(
+        self, name: str, attributes: _Attributes | None, content: tuple[Any, ...], where: Any
+    ) -> None:
         """Write an element inside a line."""
         if len(content) == 1 and type(content[0]) is str:
             self.writer.element(self.prefix + name, content[0], attributes)
@@ -127,7 +154,14 @@ class _Output:
         self.start(name, attributes, mixed=True)
         self.content(content, where, "content")
 
-    def line(self, name: str, content: tuple[Any, ...], attributes: _Attributes | None, where: Any, label: str = "content") -> None:
+    def line(
+        self,
+        name: str,
+        content: tuple[Any, ...],
+        attributes: _Attributes | None,
+        where: Any,
+        label: str = "content",
+    ) -> None:
         """Write an element of inline content."""
         if len(content) == 1 and type(content[0]) is str:
             text = content[0]
@@ -146,7 +180,8 @@ class _Output:
             attributes = {**(attributes or {}), "xml:space": "preserve"}
         self.leaf(name, text, attributes)
 
-    # ---- attributes -------------------------------------------------------------------------------------------------
+    # ---- attributes
+    # ------------------------------------------------------------
 
     def named(self, node: Any, attributes: _Attributes | None = None) -> _Attributes | None:
         """The attributes with the language and direction of a node."""
@@ -162,11 +197,16 @@ class _Output:
     def address(self, href: str | None, where: Any) -> str | None:
         """An address that may be written; one that runs or carries content is reported."""
         if href and not is_safe(href):
-            self.report("write.markup-lost", where, f"an address that begins with {href.strip()[:12]!r} is not written; its text is kept")
+            self.report(
+                "write.markup-lost",
+                where,
+                f"an address that begins with {href.strip()[:12]!r} is not written; its text is kept",
+            )
             return None
         return href
 
-    # ---- losses -----------------------------------------------------------------------------------------------------
+    # ---- losses
+    # ------------------------------------------------------------
 
     def report(self, code: str, where: Any, message: str) -> None:
         if self.lost is not None:
@@ -183,7 +223,9 @@ class _Output:
 
 
 def _path(where: Any) -> str:
-    """``body[3].items[0][1].content[2]``: the places on the way to a node, put together only when they are asked for."""
+    """``body[3].items[0][1].content[2]``: the places on the way to a node, put together only when
+    they are asked for.
+    """
     parts: list[str] = []
     while type(where) is tuple:
         if len(where) == 2:
@@ -196,11 +238,21 @@ def _path(where: Any) -> str:
 
 def _is_uneven(text: str) -> bool:
     """Whether HTML would collapse some of its white space."""
-    return "  " in text or "\n" in text or "\t" in text or "\r" in text or "\f" in text or text[:1] == " " or text[-1:] == " "
+    return (
+        "  " in text
+        or "\n" in text
+        or "\t" in text
+        or "\r" in text
+        or "\f" in text
+        or text[:1] == " "
+        or text[-1:] == " "
+    )
 
 
 def _outline(content: tuple[Any, ...]) -> str:
-    """The text of inline content as HTML sees its white space: a break takes the spaces after it, other nodes are no space."""
+    """The text of inline content as HTML sees its white space: a break takes the spaces after it,
+    other nodes are no space.
+    """
     parts: list[str] = []
     todo: list[Any] = list(reversed(content))
     while todo:
@@ -228,7 +280,8 @@ def _classed(role: str | None, reserved: frozenset[str] = _NONE) -> _Attributes 
     return {"data-role": role}
 
 
-# ---- blocks ---------------------------------------------------------------------------------------------------------
+# ---- blocks
+# ------------------------------------------------------------
 
 
 def _paragraph(out: _Output, node: Paragraph, where: Any) -> None:
@@ -244,7 +297,9 @@ def _list(out: _Output, node: List, where: Any) -> None:
     start = None if node.start is None else str(node.start)
     out.start("ol" if node.ordered else "ul", out.named(node, {"start": start} if start else None))
     out.todo.append((None, None))
-    out.todo.extend([(_Item(item), (where, "items", place)) for place, item in enumerate(node.items)][::-1])
+    out.todo.extend(
+        [(_Item(item), (where, "items", place)) for place, item in enumerate(node.items)][::-1]
+    )
 
 
 class _Item:
@@ -283,7 +338,9 @@ def _quote(out: _Output, node: Quote, where: Any) -> None:
         out.todo.append((_Words("footer", node.source), where))
     else:
         out.todo.append((None, None))
-    out.todo.extend([(block, (where, "blocks", place)) for place, block in enumerate(node.blocks)][::-1])
+    out.todo.extend(
+        [(block, (where, "blocks", place)) for place, block in enumerate(node.blocks)][::-1]
+    )
 
 
 class _Words:
@@ -307,7 +364,9 @@ def _section(out: _Output, node: Section, where: Any) -> None:
     else:
         out.start("section", out.named(node, _classed(node.role or "", _SECTION_RESERVED)))
     out.todo.append((None, None))
-    out.todo.extend([(block, (where, "blocks", place)) for place, block in enumerate(node.blocks)][::-1])
+    out.todo.extend(
+        [(block, (where, "blocks", place)) for place, block in enumerate(node.blocks)][::-1]
+    )
     if node.title:
         out.todo.append((_Title(node.title), where))
 
@@ -327,7 +386,9 @@ def _table(out: _Output, node: Table, where: Any) -> None:
     if node.caption:
         out.words("caption", node.caption)
     out.todo.append((None, None))
-    out.todo.extend([(_Row(row), (where, "rows", place)) for place, row in enumerate(node.rows)][::-1])
+    out.todo.extend(
+        [(_Row(row), (where, "rows", place)) for place, row in enumerate(node.rows)][::-1]
+    )
 
 
 class _Row(_Item):
@@ -358,24 +419,40 @@ def _cell(out: _Output, node: Cell, where: Any) -> None:
 
 
 def _figure(out: _Output, node: Figure, where: Any) -> None:
-    out.start("figure", out.named(node, {"data-association": node.association} if node.association is not None else None))
+    out.start(
+        "figure",
+        out.named(
+            node, {"data-association": node.association} if node.association is not None else None
+        ),
+    )
     for place, media in enumerate(node.media):
         _medium(out, media, (where, "media", place))
     if not node.caption and not node.credit:
         out.end()
         return
-    preserve: _Attributes | None = {"xml:space": "preserve"} if node.caption and _UNEVEN.search(_outline(node.caption)) else None
+    preserve: _Attributes | None = (
+        {"xml:space": "preserve"}
+        if node.caption and _UNEVEN.search(_outline(node.caption))
+        else None
+    )
     out.start("figcaption", preserve, mixed=True)
     out.todo.append((None, None))
     out.todo.append((None, None))
     if node.credit:
         out.todo.append((_Words("small", node.credit, {"class": "credit"}), where))
-    out.todo.extend([(part, (where, "caption", place)) for place, part in enumerate(node.caption)][::-1])
+    out.todo.extend(
+        [(part, (where, "caption", place)) for place, part in enumerate(node.caption)][::-1]
+    )
 
 
 def _medium(out: _Output, media: Rendition, where: Any) -> None:
     """One media file of a figure."""
-    extra = [(key, value) for key, values in media.extra.items() for value in values if key not in ("html:alt", "html:element")]
+    extra = [
+        (key, value)
+        for key, values in media.extra.items()
+        for value in values
+        if key not in ("html:alt", "html:element")
+    ]
     kind = (media.mime_type or "").partition("/")[0]
     given = media.extra.get("html:element", ("",))[0]
     name = kind if kind in ("video", "audio") else given if given in ("video", "audio") else "img"
@@ -408,7 +485,9 @@ def _rule(out: _Output, node: Rule, where: Any) -> None:
 
 def _embed(out: _Output, node: Embed, where: Any) -> None:
     href = out.address(node.href, where)
-    attributes = out.named(node, {"class": "embed", "data-media-type": node.media_type, "data-href": href})
+    attributes = out.named(
+        node, {"class": "embed", "data-media-type": node.media_type, "data-href": href}
+    )
     if node.text is not None or not href:
         out.leaf("pre", node.text or "", attributes)
         return
@@ -417,7 +496,8 @@ def _embed(out: _Output, node: Embed, where: Any) -> None:
     out.end()
 
 
-# ---- inline ---------------------------------------------------------------------------------------------------------
+# ---- inline
+# ------------------------------------------------------------
 
 
 def _styled(name: str) -> Callable[[_Output, Any, Any], None]:
@@ -430,7 +510,9 @@ def _styled(name: str) -> Callable[[_Output, Any, Any], None]:
 def _link(out: _Output, node: Link, where: Any) -> None:
     href = out.address(node.href, where)
     if href is None:
-        out.todo.extend([(part, (where, "content", place)) for place, part in enumerate(node.content)][::-1])
+        out.todo.extend(
+            [(part, (where, "content", place)) for place, part in enumerate(node.content)][::-1]
+        )
         return
     out.inline("a", {"href": href, "title": node.title, "rel": node.rel}, node.content, where)
 
@@ -440,7 +522,9 @@ def _break(out: _Output, node: Break, where: Any) -> None:
 
 
 def _image(out: _Output, node: Image, where: Any) -> None:
-    out.leaf("img", None, {"src": out.address(node.href, where) if node.href else None, "alt": node.alt})
+    out.leaf(
+        "img", None, {"src": out.address(node.href, where) if node.href else None, "alt": node.alt}
+    )
 
 
 def _span(out: _Output, node: Span, where: Any) -> None:
@@ -456,7 +540,9 @@ def _ruby(out: _Output, node: Ruby, where: Any) -> None:
     out.todo.append((_Words("rp", ")"), where))
     out.todo.append((_Words("rt", node.reading), where))
     out.todo.append((_Words("rp", "("), where))
-    out.todo.extend([(part, (where, "content", place)) for place, part in enumerate(node.content)][::-1])
+    out.todo.extend(
+        [(part, (where, "content", place)) for place, part in enumerate(node.content)][::-1]
+    )
 
 
 def _name(out: _Output, node: Name, where: Any) -> None:

@@ -1,4 +1,6 @@
-"""Markdown to blocks: markdown-it's flat tokens are built into a body without recursion; only HTML that we write ourselves is understood."""
+"""Markdown to blocks: markdown-it's flat tokens are built into a body without recursion; only HTML
+that we write ourselves is understood.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ __all__ = ["parse"]
 Warn = Callable[[str, str, int | None], None]
 """How the parser reports: ``warn(code, message, line)``."""
 
-_BLOCK_TAG = re.compile(r"<(/?)(section|header|figure|figcaption|table|tr|td|th)((?: [a-z-]+=\"[^\"<>]*\")*)>")
+_BLOCK_TAG = re.compile(
+    r"<(/?)(section|header|figure|figcaption|table|tr|td|th)((?: [a-z-]+=\"[^\"<>]*\")*)>"
+)
 _LINE_TAG = re.compile(r"<(footer|caption)>([^<>]*)</\1>")
 _INLINE_TAG = re.compile(r"<(/?)([a-z]+)((?: [a-z-]+=\"[^\"<>]*\")*) ?/?>")
 _VALUE = re.compile(r' ([a-z-]+)="([^"]*)"')
@@ -78,7 +82,9 @@ _PAIRED = {"em": Emphasis, "strong": Strong, "s": Strike}
 
 
 class _Markdown(MarkdownIt):
-    """markdown-it that leaves addresses as they are written; which of them may be followed is decided here."""
+    """markdown-it that leaves addresses as they are written; which of them may be followed is
+    decided here.
+    """
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 (markdown-it's name)
         return True
@@ -91,7 +97,9 @@ class _Markdown(MarkdownIt):
 
 
 class _Lines(ParserInline):
-    """Reads the text of blocks with a parser of its own: blocks nest as deeply as asked, brackets in a line only so far, as each costs so many steps."""
+    """Reads the text of blocks with a parser of its own: blocks nest as deeply as asked, brackets
+    in a line only so far, as each costs so many steps.
+    """
 
     def __init__(self, parser: MarkdownIt) -> None:
         super().__init__()
@@ -103,7 +111,10 @@ class _Lines(ParserInline):
 
 @lru_cache(maxsize=4)
 def _parser(depth: int) -> MarkdownIt:
-    blocks, lines = (_Markdown("commonmark", {"maxNesting": most}).enable(["table", "strikethrough"]) for most in (depth + 2, _BRACKETS))
+    blocks, lines = (
+        _Markdown("commonmark", {"maxNesting": most}).enable(["table", "strikethrough"])
+        for most in (depth + 2, _BRACKETS)
+    )
     blocks.inline = _Lines(lines)
     return blocks
 
@@ -119,7 +130,9 @@ class _Frame:
 
     __slots__ = ("base", "caption", "children", "kind", "pending", "raw", "rows", "title", "values")
 
-    def __init__(self, kind: str, base: str = "", raw: str = "", values: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, kind: str, base: str = "", raw: str = "", values: dict[str, str] | None = None
+    ) -> None:
         self.kind = kind
         self.base = base
         """What the paths of its children begin with."""
@@ -194,7 +207,11 @@ class _Inlines:
     def link(self, content: tuple[Any, ...], values: dict[str, str]) -> tuple[Any, ...]:
         href = values.get("href", "")
         if not is_safe(href):
-            self.builder.warn("read.element-ignored", "a link that runs code is left out, its text is kept", self.line)
+            self.builder.warn(
+                "read.element-ignored",
+                "a link that runs code is left out, its text is kept",
+                self.line,
+            )
             return content
         return (Link(content, href, values.get("title"), values.get("rel")),)
 
@@ -202,15 +219,23 @@ class _Inlines:
         alt = text_of(_Inlines(self.builder, self.depth, self.line).build(token.children or ()))
         href = str(token.attrs.get("src", ""))
         if not is_safe(href):
-            self.builder.warn("read.element-ignored", "an image that holds code or its data is left out, its text is kept", self.line)
+            self.builder.warn(
+                "read.element-ignored",
+                "an image that holds code or its data is left out, its text is kept",
+                self.line,
+            )
             self.stack[-1].children.append(alt)
             return
         if token.attrs.get("title"):
-            self.builder.warn("read.element-ignored", "the title of an image is left out", self.line)
+            self.builder.warn(
+                "read.element-ignored", "the title of an image is left out", self.line
+            )
         self.stack[-1].children.append(Image(href, alt))
 
     def html(self, raw: str) -> None:
-        """A tag that we write ourselves opens or closes a node; any other is text, a comment is nothing."""
+        """A tag that we write ourselves opens or closes a node; any other is text, a comment is
+        nothing.
+        """
         match = _INLINE_TAG.fullmatch(raw)
         tag = match[2] if match else ""
         if raw in ("<br>", "<br/>", "<br />"):
@@ -224,7 +249,11 @@ class _Inlines:
         else:
             values = _values(tag, match[3])
             fits = tag != "rt" or self.stack[-1].kind == "<ruby"
-            if values is None or not fits or (tag == "a" and not is_safe(values.get("href", "javascript:"))):
+            if (
+                values is None
+                or not fits
+                or (tag == "a" and not is_safe(values.get("href", "javascript:")))
+            ):
                 self.stack[-1].children.append(raw)
             else:
                 self.open(_Frame(f"<{tag}", raw=raw, values=values))
@@ -246,12 +275,18 @@ class _Inlines:
         elif tag != "span":
             parent.children.append(_SIMPLE[tag](content))
         elif "data-name" in values:
-            parent.children.append(Name(content, values["data-name"], values.get("data-uri"), values.get("data-code")))
+            parent.children.append(
+                Name(content, values["data-name"], values.get("data-uri"), values.get("data-code"))
+            )
         else:
-            parent.children.append(Span(content, values.get("lang"), values.get("dir"), values.get("class")))
+            parent.children.append(
+                Span(content, values.get("lang"), values.get("dir"), values.get("class"))
+            )
 
 
-_CONTAINER_TAGS = frozenset({"section", "header", "figure", "figcaption", "table", "tr", "td", "th"})
+_CONTAINER_TAGS = frozenset(
+    {"section", "header", "figure", "figcaption", "table", "tr", "td", "th"}
+)
 
 
 class _Builder:
@@ -259,7 +294,9 @@ class _Builder:
 
     __slots__ = ("depth", "first_line", "notes", "report", "stack")
 
-    def __init__(self, path: str, notes: Notes | None, report: Warn | None, depth: int, first_line: int) -> None:
+    def __init__(
+        self, path: str, notes: Notes | None, report: Warn | None, depth: int, first_line: int
+    ) -> None:
         self.depth = depth
         self.first_line = first_line
         self.notes = notes
@@ -271,7 +308,9 @@ class _Builder:
             self.report(code, message, line)
 
     def too_deep(self, line: int | None) -> LimitError:
-        return Limits(depth=self.depth).exceeded("depth", "the nesting of the text", position=Position(line=line) if line else None)
+        return Limits(depth=self.depth).exceeded(
+            "depth", "the nesting of the text", position=Position(line=line) if line else None
+        )
 
     def line(self, token: Token) -> int | None:
         return self.first_line + token.map[0] if token.map else None
@@ -319,7 +358,14 @@ class _Builder:
             frame.children.append(Embed("text/html", frame.pending[2]))
             frame.pending = None
 
-    def open(self, kind: str, base: str, line: int | None, raw: str = "", values: dict[str, str] | None = None) -> None:
+    def open(
+        self,
+        kind: str,
+        base: str,
+        line: int | None,
+        raw: str = "",
+        values: dict[str, str] | None = None,
+    ) -> None:
         if len(self.stack) > self.depth:
             raise self.too_deep(line)
         self.flush(self.stack[-1])
@@ -357,7 +403,9 @@ class _Builder:
             self.stack[-1].rows.append(frame.children)
         elif frame.kind == "list":
             start = frame.values.get("start")
-            self.add(List(frame.rows, token.type == "ordered_list_close", int(start) if start else None))
+            self.add(
+                List(frame.rows, token.type == "ordered_list_close", int(start) if start else None)
+            )
         elif frame.kind == "pipes":
             rows = frame.rows
             if rows and not any(cell.content for cell in rows[0]):
@@ -376,16 +424,28 @@ class _Builder:
         content = token.content
         info = token.info.strip()
         words = info.split()
-        if words[:1] == ["embed"] and all(word.startswith(("type=", "href=")) for word in words[1:]):
-            values = {key: unquote(value) for key, _, value in (word.partition("=") for word in words[1:])}
+        if words[:1] == ["embed"] and all(
+            word.startswith(("type=", "href=")) for word in words[1:]
+        ):
+            values = {
+                key: unquote(value) for key, _, value in (word.partition("=") for word in words[1:])
+            }
             href = values.get("href")
             if href is not None and not is_safe(href):
-                self.warn("read.element-ignored", "an address that runs code is left out", self.line(token))
+                self.warn(
+                    "read.element-ignored",
+                    "an address that runs code is left out",
+                    self.line(token),
+                )
                 href = None
             self.add(Embed(values.get("type"), content[:-1] if content else None, href))
             return
         if info:
-            self.warn("read.element-ignored", f"the info string of a code block is left out: {info[:60]!r}", self.line(token))
+            self.warn(
+                "read.element-ignored",
+                f"the info string of a code block is left out: {info[:60]!r}",
+                self.line(token),
+            )
         self.add(Preformatted(content.removesuffix("\n")))
 
     def code(self, token: Token) -> None:
@@ -397,7 +457,9 @@ class _Builder:
     # -- raw HTML
 
     def html(self, token: Token) -> None:
-        """Lines of tags that we write ourselves open and close nodes; any other HTML is an Embed."""
+        """Lines of tags that we write ourselves open and close nodes; any other HTML is an
+        Embed.
+        """
         text = token.content.rstrip("\n")
         lines = [line.rstrip() for line in text.split("\n")]
         if not self.ours(lines):
@@ -430,7 +492,9 @@ class _Builder:
                 kinds.pop()
             else:
                 tag = match[2]
-                if (tag in _PARENTS and top != f"<{_PARENTS[tag]}") or _values(tag, match[3]) is None:
+                if (tag in _PARENTS and top != f"<{_PARENTS[tag]}") or _values(
+                    tag, match[3]
+                ) is None:
                     return False
                 kinds.append(f"<{tag}")
         return True
@@ -491,7 +555,10 @@ class _Builder:
             parent.children += frame.children  # nothing of ours: the table is undone for it
         elif tag in ("td", "th"):
             self.flush(frame)
-            spans = {key: int(value) if value.isdecimal() and len(value) < 10 else None for key, value in values.items()}
+            spans = {
+                key: int(value) if value.isdecimal() and len(value) < 10 else None
+                for key, value in values.items()
+            }
             parent.rows.append([Cell(frame.children, header=tag == "th", **spans)])
         elif tag == "section":
             self.flush(frame)
@@ -509,17 +576,26 @@ class _Builder:
             return bool(frame.children) or (frame.pending is not None and bool(frame.rows))
         if frame.pending and frame.pending[0] != "footer":
             return True
-        return not all(type(block) is Paragraph and _only_images(block.content) for block in frame.children)
+        return not all(
+            type(block) is Paragraph and _only_images(block.content) for block in frame.children
+        )
 
     def figure(self, frame: _Frame) -> None:
         credit, frame.pending = frame.pending[1] if frame.pending else None, None
-        media = tuple(Rendition(href=node.href) for block in frame.children for node in block.content if type(node) is Image)
+        media = tuple(
+            Rendition(href=node.href)
+            for block in frame.children
+            for node in block.content
+            if type(node) is Image
+        )
         self.add(Figure(media, frame.title or (), credit, frame.values.get("data-association")))
 
     # -- notes
 
     def noted(self, path: str, block: Any) -> Any:
-        """The block with what its note says, if the note fits; it is taken out of ``notes`` then."""
+        """The block with what its note says, if the note fits; it is taken out of ``notes``
+        then.
+        """
         assert self.notes is not None
         note = self.notes.get(path)
         if note is None:
@@ -547,13 +623,20 @@ _TOKENS: dict[str, Callable[[_Builder, Token], None]] = {
 def _same(block: Any, note: dict[str, Any]) -> bool:
     """Whether the block is the one the note was made for."""
     if "media" in note:
-        shown = tuple(href.replace("\x00", "\ufffd") for href in map(picture, note["media"]) if href)
+        shown = tuple(
+            href.replace("\x00", "\ufffd") for href in map(picture, note["media"]) if href
+        )
         return shown == tuple(item.href for item in block.media)
-    return "begins" not in note or (type(block) is Paragraph and begins(block.content) == note["begins"])
+    return "begins" not in note or (
+        type(block) is Paragraph and begins(block.content) == note["begins"]
+    )
 
 
 def _only_images(content: tuple[Any, ...]) -> bool:
-    return all((type(node) is Image and not node.alt) or (type(node) is str and not node.strip()) for node in content)
+    return all(
+        (type(node) is Image and not node.alt) or (type(node) is str and not node.strip())
+        for node in content
+    )
 
 
 def _one_line(blocks: list[Any]) -> tuple[Any, ...]:
@@ -562,26 +645,39 @@ def _one_line(blocks: list[Any]) -> tuple[Any, ...]:
     for block in blocks:
         if out:
             out.append(Break())
-        out.extend(block.content if type(block) in (Paragraph, Heading) else (" ".join(block_text((block,), skip=frozenset())),))
+        out.extend(
+            block.content
+            if type(block) in (Paragraph, Heading)
+            else (" ".join(block_text((block,), skip=frozenset())),)
+        )
     return tuple(out)
 
 
 def parse(
-    text: str, *, path: str = "body", notes: Notes | None = None, warn: Warn | None = None, depth: int = DEPTH, line: int = 1
+    text: str,
+    *,
+    path: str = "body",
+    notes: Notes | None = None,
+    warn: Warn | None = None,
+    depth: int = DEPTH,
+    line: int = 1,
 ) -> tuple[Block, ...]:
     """Return Markdown as blocks in normal form.
 
-    ``notes`` is what :func:`render` put there: a note whose block is still in its place is applied and taken out, the others stay for the
-    caller to report. ``warn(code, message, line)`` hears of what is left out; ``line`` is the number of the text's first line.
-    Raises :class:`~newsfmt.errors.LimitError` for nesting deeper than ``depth``.
+    ``notes`` is what :func:`render` put there: a note whose block is still in its place is applied
+    and taken out, the others stay for the caller to report. ``warn(code, message, line)`` hears of
+    what is left out; ``line`` is the number of the text's first line. Raises
+    :class:`~newsfmt.errors.LimitError` for nesting deeper than ``depth``.
 
-    >>> parse("It *opened*.\\n\\n<div onclick='x()'>")
-    (Paragraph(('It ', Emphasis('opened'), '.')), Embed(media_type='text/html', text="<div onclick='x()'>"))
+    >>> parse("It *opened*.\\n\\n<x onclick='x()'>")
+    (Paragraph(('It ', Emphasis('opened'), '.')), Embed(media_type='text/html', text="<x onclick='x()'>"))
     """
     builder = _Builder(path, notes, warn, depth, line)
     tokens = _parser(depth).parse(text)
     for token in tokens:
-        if token.level > depth and token.nesting > 0 and token.type in _NESTING:  # markdown-it stops there without a word
+        if (
+            token.level > depth and token.nesting > 0 and token.type in _NESTING
+        ):  # markdown-it stops there without a word
             raise builder.too_deep(builder.line(token))
     return normalise(builder.build(tokens))
 

@@ -1,4 +1,6 @@
-"""Blocks to Markdown: what has a sign gets it, what would be taken for one is escaped, the rest becomes small HTML, notes, or a report."""
+"""Blocks to Markdown: what has a sign gets it, what would be taken for one is escaped, the rest
+becomes small HTML, notes, or a report.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,8 @@ Notes = dict[str, dict[str, Any]]
 _COMMENT = re.compile(r"<!--(?!>|->|\[)(?:[^-<>\x00\r\n]|-(?!-))*-->")
 
 
-# ---- rendering: text ------------------------------------------------------------------------------------------------
+# ---- rendering: text
+# ------------------------------------------------------------
 
 _RISKY = re.compile(r"[\\`*_~<&\[\]{\x00\r\n]")
 _SIGN = re.compile(
@@ -72,7 +75,8 @@ _LINE_START = re.compile(
     r"|\[(?=[^\[\]]{0,999}\]:|[ xX]\][ \t])"
 )
 _LATER_LINE = re.compile(r"=+[ \t]*\Z|[|:-][|: \t-]*\Z")
-_LATIN = " \t\n\r\f!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}"  # not the tilde, which GitHub's parser looks through
+# not the tilde, which GitHub's parser looks through
+_LATIN = " \t\n\r\f!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}"
 
 
 def _boundary(char: str) -> bool:
@@ -84,7 +88,9 @@ _EDGES = frozenset({"Zs", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po"})
 
 
 def _live(text: str) -> str:
-    """The delimiters that mean something in a text that is alone in its block: an opener has to come before a closer."""
+    """The delimiters that mean something in a text that is alone in its block: an opener has to
+    come before a closer.
+    """
     found = ""
     for sign in "*_~":
         if sign in text and _pairs(text, sign):
@@ -113,7 +119,9 @@ def _pairs(text: str, sign: str) -> bool:
 
 
 def _escape(text: str, *, alone: bool = False, brackets: bool = False) -> str:
-    """The text with a backslash before each sign that would mean something; ``alone``: no other node is in its block."""
+    """The text with a backslash before each sign that would mean something; ``alone``: no other
+    node is in its block.
+    """
     if not _RISKY.search(text):
         return text
     live = _live(text) if alone else "*_~`"
@@ -137,15 +145,22 @@ def _escape(text: str, *, alone: bool = False, brackets: bool = False) -> str:
     escaped = _SIGN.sub(sign, text)
     if not brackets:
         return escaped
-    return _BRACKET.sub(lambda match: match[0] if len(match[1]) % 2 else f"{match[1]}\\{match[2]}", escaped)
+    return _BRACKET.sub(
+        lambda match: match[0] if len(match[1]) % 2 else f"{match[1]}\\{match[2]}", escaped
+    )
 
 
-_NAMED = {"{": "&#123;", "&": "&amp;"}  # in addresses and titles, where cmark reads backslashes after references
+_NAMED = {
+    "{": "&#123;",
+    "&": "&amp;",
+}  # in addresses and titles, where cmark reads backslashes after references
 _REFERENCES = {"\n": "&#10;", "\r": "&#13;", "\x00": "\ufffd"}
 
 
 def _line(text: str, escaped: str, *, first: bool) -> str:
-    """Escape what would open a block at the start of a line; ``first``: it is the first line of its block."""
+    """Escape what would open a block at the start of a line; ``first``: it is the first line of its
+    block.
+    """
     if not escaped or escaped[0] != text[0] or text[0] not in _OPENERS:
         return escaped
     match = _LINE_START.match(text) or (None if first else _LATER_LINE.match(text))
@@ -157,15 +172,23 @@ def _line(text: str, escaped: str, *, first: bool) -> str:
 
 
 def _attribute(value: str) -> str:
-    """A value for an HTML attribute or element: no quote, bracket, pipe, brace or line end is left."""
-    return _ATTRIBUTE.sub(lambda match: f"&#{ord(match[0])};" if match[0] != "\x00" else "\ufffd", value)
+    """A value for an HTML attribute or element: no quote, bracket, pipe, brace or line end is
+    left.
+    """
+    return _ATTRIBUTE.sub(
+        lambda match: f"&#{ord(match[0])};" if match[0] != "\x00" else "\ufffd", value
+    )
 
 
 _ATTRIBUTE = re.compile(r"[&<>\"|{}\r\n\x00]")
 
 
 def _tag(name: str, **values: str | None) -> str:
-    parts = [f' {key.replace("_", "-")}="{_attribute(value)}"' for key, value in values.items() if value is not None]
+    parts = [
+        f' {key.replace("_", "-")}="{_attribute(value)}"'
+        for key, value in values.items()
+        if value is not None
+    ]
     return f"<{name}{''.join(parts)}>"
 
 
@@ -174,13 +197,19 @@ def _destination(href: str) -> str:
     escaped = _HREF_SIGN.sub(lambda match: _NAMED.get(match[0]) or f"\\{match[0]}", href)
     if escaped and not _NOT_BARE.search(escaped):
         return escaped
-    return "<" + _ANGLED.sub(lambda match: _REFERENCES.get(match[0]) or f"\\{match[0]}", escaped) + ">"
+    return (
+        "<" + _ANGLED.sub(lambda match: _REFERENCES.get(match[0]) or f"\\{match[0]}", escaped) + ">"
+    )
 
 
-_HREF_SIGN = re.compile(r"\\(?=[!-/:-@\[-`{-~\s]|\Z)|&(?=#|[A-Za-z][A-Za-z0-9]{0,40};)|[()]|\{(?=[{%:])")
+_HREF_SIGN = re.compile(
+    r"\\(?=[!-/:-@\[-`{-~\s]|\Z)|&(?=#|[A-Za-z][A-Za-z0-9]{0,40};)|[()]|\{(?=[{%:])"
+)
 _NOT_BARE = re.compile(r"[\s\x00-\x20\x7f<>]")
 _ANGLED = re.compile(r"[<>\n\r\x00]")
-_TITLE_SIGN = re.compile(r"\\(?=\"|\Z)|\\(?=[!-/:-@\[-`{-~\r\n\x00]|\Z)|&(?=#|[A-Za-z][A-Za-z0-9]{0,40};)|\"|[\r\n\x00]|\{(?=[{%:])")
+_TITLE_SIGN = re.compile(
+    r"\\(?=\"|\Z)|\\(?=[!-/:-@\[-`{-~\r\n\x00]|\Z)|&(?=#|[A-Za-z][A-Za-z0-9]{0,40};)|\"|[\r\n\x00]|\{(?=[{%:])"
+)
 _AUTOLINK = re.compile(r"https?://[^\s<>\\|{}\x00-\x20\x7f-\xa0]+")
 
 
@@ -193,10 +222,23 @@ def _title(title: str) -> str:
     return _TITLE_SIGN.sub(sign, title)
 
 
-# ---- rendering: inline nodes ----------------------------------------------------------------------------------------
+# ---- rendering: inline nodes
+# ------------------------------------------------------------
 
-_DELIMITERS: dict[type, tuple[str, ...]] = {Emphasis: ("*", "_"), Strong: ("**", "__"), Strike: ("~~",)}
-_TAGS: dict[type, str] = {Emphasis: "em", Strong: "strong", Strike: "s", Code: "code", Sub: "sub", Sup: "sup", Underline: "u"}
+_DELIMITERS: dict[type, tuple[str, ...]] = {
+    Emphasis: ("*", "_"),
+    Strong: ("**", "__"),
+    Strike: ("~~",),
+}
+_TAGS: dict[type, str] = {
+    Emphasis: "em",
+    Strong: "strong",
+    Strike: "s",
+    Code: "code",
+    Sub: "sub",
+    Sup: "sup",
+    Underline: "u",
+}
 
 
 @attrs.frozen
@@ -224,7 +266,9 @@ _CELL = _Place(line=True, cell=True, alone=True)
 
 
 def _delimited(kind: type, inner: str, before: str, after: str, within: frozenset[type]) -> str:
-    """Inner content between ``*`` and its like where every parser sees them so, else between tags."""
+    """Inner content between ``*`` and its like where every parser sees them so, else between
+    tags.
+    """
     tag = _TAGS[kind]
     if inner and not inner[0].isspace() and not inner[-1].isspace() and kind not in within:
         bounded = _boundary(before) and _boundary(after)
@@ -232,20 +276,28 @@ def _delimited(kind: type, inner: str, before: str, after: str, within: frozense
         closes = inner[-1].isalnum() or _boundary(after)
         if opens and closes and (bounded or within.isdisjoint(_DELIMITERS)):
             for sign in _DELIMITERS[kind]:
-                if sign[0] not in (before, after, inner[0], inner[-1]) and (bounded or sign[0] != "_"):
+                if sign[0] not in (before, after, inner[0], inner[-1]) and (
+                    bounded or sign[0] != "_"
+                ):
                     return f"{sign}{inner}{sign}"
     return f"<{tag}>{inner}</{tag}>"
 
 
 def _assemble(pieces: list[Any], place: _Place) -> str:
-    """Join rendered siblings; wrappers (a tuple of class and content) choose their delimiters by their neighbours."""
+    """Join rendered siblings; wrappers (a tuple of class and content) choose their delimiters by
+    their neighbours.
+    """
     edge = " " if not place.within else "~" if Strike in place.within else ">"
     before = edge
     out: list[str] = []
     for index, piece in enumerate(pieces):
         if type(piece) is tuple:
             following = pieces[index + 1] if index + 1 < len(pieces) else edge
-            after = _DELIMITERS[following[0]][0][0] if type(following) is tuple else following[:1] or " "
+            after = (
+                _DELIMITERS[following[0]][0][0]
+                if type(following) is tuple
+                else following[:1] or " "
+            )
             piece = _delimited(piece[0], piece[1], before, after, place.within)
         if piece:
             out.append(piece)
@@ -277,7 +329,11 @@ class _Renderer:
     def text(self, text: str, path: str) -> str:
         """Report what no Markdown can hold; gives the text back."""
         if "\x00" in text:
-            self.lose("write.markup-lost", path, "Markdown cannot hold the character U+0000; U+FFFD stands in its place")
+            self.lose(
+                "write.markup-lost",
+                path,
+                "Markdown cannot hold the character U+0000; U+FFFD stands in its place",
+            )
         return text
 
     # -- inline
@@ -295,7 +351,12 @@ class _Renderer:
             if kind is str:
                 pieces.append(self.run(node, path, index, content, place))
             elif kind in _DELIMITERS:
-                pieces.append((kind, self.inlines(node.content, f"{path}[{index}].content", place.inside(kind))))
+                pieces.append(
+                    (
+                        kind,
+                        self.inlines(node.content, f"{path}[{index}].content", place.inside(kind)),
+                    )
+                )
             else:
                 handler = _INLINE.get(kind, _Renderer.unknown)
                 if kind is Code and index and type(content[index - 1]) is Code:
@@ -308,11 +369,15 @@ class _Renderer:
         """A run of text at an index of its parent's content."""
         if "\x00" in text:
             self.text(text, f"{path}[{index}]")
-        escaped = _escape(text, alone=place.alone and len(content) == 1, brackets=Link in place.within)
+        escaped = _escape(
+            text, alone=place.alone and len(content) == 1, brackets=Link in place.within
+        )
         previous = content[index - 1] if index else None
         if index == 0 and place.start:
             escaped = _line(text, escaped, first=True)
-            if text[:1] == "[" == escaped[:1] and any(type(node) is str and "]:" in node for node in content):
+            if text[:1] == "[" == escaped[:1] and any(
+                type(node) is str and "]:" in node for node in content
+            ):
                 escaped = f"\\{escaped}"
         elif type(previous) is Break and not place.line:
             escaped = _line(text, escaped, first=False)
@@ -328,19 +393,34 @@ class _Renderer:
         text = node.content[0] if len(node.content) == 1 else None
         if type(text) is str and "\x00" in text:
             text = self.text(text, f"{path}.content[0]").replace("\x00", "\ufffd")
-        if type(text) is not str or text[0] in " `" or text[-1] in " `" or _NO_CODE.search(text) or (place.cell and "\\" in text):
+        if (
+            type(text) is not str
+            or text[0] in " `"
+            or text[-1] in " `"
+            or _NO_CODE.search(text)
+            or (place.cell and "\\" in text)
+        ):
             return self.wrapped(node, path, place)
         fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
         return f"{fence}{text}{fence}"
 
     def link(self, node: Link, path: str, place: _Place) -> str:
         if Link in place.within or not is_safe(node.href):
-            why = "a link cannot stand inside a link" if Link in place.within else "a link that runs code is not written"
+            why = (
+                "a link cannot stand inside a link"
+                if Link in place.within
+                else "a link that runs code is not written"
+            )
             self.lose("write.markup-lost", path, why)
             return self.inlines(node.content, f"{path}.content", place.inside(Link))
         self.text(node.href, f"{path}.href")
         self.text(node.title or "", f"{path}.title")
-        if node.content == (node.href,) and node.title is None and node.rel is None and _AUTOLINK.fullmatch(node.href):
+        if (
+            node.content == (node.href,)
+            and node.title is None
+            and node.rel is None
+            and _AUTOLINK.fullmatch(node.href)
+        ):
             return f"<{node.href}>"
         inner = self.inlines(node.content, f"{path}.content", place.inside(Link))
         if node.rel is not None or node.title == "":
@@ -353,7 +433,11 @@ class _Renderer:
     def image(self, node: Image, path: str, place: _Place) -> str:
         alt = _escape(self.text(node.alt, f"{path}.alt"), brackets=True)
         if not is_safe(node.href):
-            self.lose("write.markup-lost", path, "an image that runs code or holds its data is not written")
+            self.lose(
+                "write.markup-lost",
+                path,
+                "an image that runs code or holds its data is not written",
+            )
             return alt
         return f"![{_no_footnote(alt)}]({_destination(self.text(node.href, f'{path}.href')) if node.href else ''})"
 
@@ -383,15 +467,27 @@ class _Renderer:
 
     # -- blocks
 
-    def blocks(self, blocks: Iterable[Block], path: str, *, listed: bool = False, tight: bool = False) -> str:
+    def blocks(
+        self, blocks: Iterable[Block], path: str, *, listed: bool = False, tight: bool = False
+    ) -> str:
         out: list[str] = []
         marker = ""
         self.depth += 1
         for block in blocks:
             kind = type(block)
-            if kind is Paragraph and block.role is None and block.language is None and block.direction is None:  # type: ignore[union-attr]
+            if (
+                kind is Paragraph
+                and block.role is None  # type: ignore[union-attr]
+                and block.language is None
+                and block.direction is None
+            ):
                 content = block.content  # type: ignore[union-attr]
-                if len(content) == 1 and type(content[0]) is str and not _RISKY.search(content[0]) and content[0][0] not in _OPENERS:
+                if (
+                    len(content) == 1
+                    and type(content[0]) is str
+                    and not _RISKY.search(content[0])
+                    and content[0][0] not in _OPENERS
+                ):
                     out.append(content[0])
                     marker = ""
                     continue
@@ -438,13 +534,20 @@ class _Renderer:
     def quote(self, block: Quote, path: str) -> str:
         parts = [self.blocks(block.blocks, f"{path}.blocks")] if block.blocks else []
         if block.source:
-            parts.append(f"<footer>{_attribute(self.text(block.source, f'{path}.source'))}</footer>")
+            parts.append(
+                f"<footer>{_attribute(self.text(block.source, f'{path}.source'))}</footer>"
+            )
         return _indented("\n\n".join(parts), "> ", "> ")
 
     def list(self, block: List, path: str, marker: str) -> str:
         start = block.start
         number = 1 if start is None else start
-        if start is not None and (not block.ordered or start == 1 or not start >= 0 or start + len(block.items) > 999_999_999):
+        if start is not None and (
+            not block.ordered
+            or start == 1
+            or not start >= 0
+            or start + len(block.items) > 999_999_999
+        ):
             self.note(path, "start", start)
             number = 1
         tight = _tight(block)
@@ -458,11 +561,20 @@ class _Renderer:
         return ("\n" if tight else "\n\n").join(items)
 
     def table(self, block: Table, path: str) -> str:
-        caption = f"<caption>{_attribute(self.text(block.caption, f'{path}.caption'))}</caption>" if block.caption else ""
+        caption = (
+            f"<caption>{_attribute(self.text(block.caption, f'{path}.caption'))}</caption>"
+            if block.caption
+            else ""
+        )
         if not _fits_pipes(block):
             return self.full_table(block, path, caption)
         rows = [
-            [self.inlines(cell.content, f"{path}.rows[{r}][{c}].content", _CELL).replace("|", "\\|") for c, cell in enumerate(row)]
+            [
+                self.inlines(cell.content, f"{path}.rows[{r}][{c}].content", _CELL).replace(
+                    "|", "\\|"
+                )
+                for c, cell in enumerate(row)
+            ]
             for r, row in enumerate(block.rows)
         ]
         if not block.rows[0][0].header:
@@ -481,7 +593,11 @@ class _Renderer:
             parts.append("\n<tr>")
             for c, cell in enumerate(row):
                 tag = "th" if cell.header else "td"
-                spans = {key: str(value) for key in ("colspan", "rowspan") if (value := getattr(cell, key)) is not None}
+                spans = {
+                    key: str(value)
+                    for key in ("colspan", "rowspan")
+                    if (value := getattr(cell, key)) is not None
+                }
                 parts.append(f"\n{_tag(tag, **spans)}")
                 inner = self.cell(cell, f"{path}.rows[{r}][{c}].content")
                 parts.append(f"\n\n{inner}\n\n</{tag}>" if inner else f"\n</{tag}>")
@@ -501,12 +617,21 @@ class _Renderer:
         hrefs = [href for href in shown if href]
         if hrefs:
             parts.append(" ".join(f"![]({_destination(href)})" for href in hrefs))
-        if any(href is None or "\x00" in href or item != Rendition(href=href) for item, href in zip(block.media, shown, strict=True)):
+        if any(
+            href is None or "\x00" in href or item != Rendition(href=href)
+            for item, href in zip(block.media, shown, strict=True)
+        ):
             self.note(path, "media", block.media)
         if block.caption:
-            parts += ["<figcaption>", self.inlines(block.caption, f"{path}.caption", _BLOCK), "</figcaption>"]
+            parts += [
+                "<figcaption>",
+                self.inlines(block.caption, f"{path}.caption", _BLOCK),
+                "</figcaption>",
+            ]
         if block.credit:
-            parts.append(f"<footer>{_attribute(self.text(block.credit, f'{path}.credit'))}</footer>")
+            parts.append(
+                f"<footer>{_attribute(self.text(block.credit, f'{path}.credit'))}</footer>"
+            )
         parts.append("</figure>")
         return "\n\n".join(parts)
 
@@ -524,14 +649,23 @@ class _Renderer:
         return self.fenced(block.text, "", f"{path}.text")
 
     def embed(self, block: Embed, path: str) -> str:
-        if block.media_type == "text/html" and block.href is None and block.text and _COMMENT.fullmatch(block.text):
+        if (
+            block.media_type == "text/html"
+            and block.href is None
+            and block.text
+            and _COMMENT.fullmatch(block.text)
+        ):
             return block.text
         href = block.href
         if href is not None and not is_safe(href):
-            self.lose("write.markup-lost", f"{path}.href", "an address that runs code is not written")
+            self.lose(
+                "write.markup-lost", f"{path}.href", "an address that runs code is not written"
+            )
             href = None
         given = (("type", block.media_type), ("href", href))
-        info = "".join(f" {key}={quote(value, safe=_INFO_SAFE)}" for key, value in given if value is not None)
+        info = "".join(
+            f" {key}={quote(value, safe=_INFO_SAFE)}" for key, value in given if value is not None
+        )
         return self.fenced(block.text, f"embed{info}", f"{path}.text")
 
     def fenced(self, text: str | None, info: str, path: str) -> str:
@@ -547,7 +681,9 @@ class _Renderer:
     def rule(self, block: Rule, path: str, listed: bool) -> str:
         if block.text is not None:
             self.note(path, "text", block.text)
-        return "___" if listed else "***"  # dashes would be a setext heading, or bullets, or the end of front matter
+        return (
+            "___" if listed else "***"
+        )  # dashes would be a setext heading, or bullets, or the end of front matter
 
 
 _NO_CODE = re.compile(r"[\r\n]")
@@ -568,7 +704,9 @@ def _no_footnote(label: str) -> str:
 
 
 def begins(content: tuple[Inline, ...]) -> str:
-    """The first characters of a block, by which its note knows it again after somebody has edited the text."""
+    """The first characters of a block, by which its note knows it again after somebody has edited
+    the text.
+    """
     return text_of(content)[:24].replace("\x00", "\ufffd")
 
 
@@ -579,20 +717,28 @@ def _indented(text: str, first: str, rest: str) -> str:
 
 
 def _marker(block: List, previous: str) -> str:
-    """The sign of a list's items; another one than that of a list directly before it, which would swallow it."""
+    """The sign of a list's items; another one than that of a list directly before it, which would
+    swallow it.
+    """
     if block.ordered:
         return ")" if previous == "." else "."
     return "*" if previous == "-" else "-"
 
 
 def _tight(block: List) -> bool:
-    """Whether the items stand on consecutive lines: each a paragraph, maybe with a list that is so too."""
+    """Whether the items stand on consecutive lines: each a paragraph, maybe with a list that is so
+    too.
+    """
     for item in block.items:
         if not 1 <= len(item) <= 2 or type(item[0]) is not Paragraph:
             return False
         if len(item) == 2:
             inner = item[1]
-            if type(inner) is not List or (inner.ordered and inner.start not in (None, 1)) or not _tight(inner):
+            if (
+                type(inner) is not List
+                or (inner.ordered and inner.start not in (None, 1))
+                or not _tight(inner)
+            ):
                 return False
     return True
 
@@ -607,7 +753,11 @@ def _fits_pipes(block: Table) -> bool:
         if len(row) != width:
             return False
         for cell in row:
-            if cell.header != (headed and index == 0) or cell.colspan is not None or cell.rowspan is not None:
+            if (
+                cell.header != (headed and index == 0)
+                or cell.colspan is not None
+                or cell.rowspan is not None
+            ):
                 return False
             if any(type(node) in _BLOCKS or type(node) in (List, Rule) for node in cell.content):
                 return False
@@ -619,12 +769,19 @@ def picture(rendition: Any) -> str | None:
     return href if href and is_safe(href) else None
 
 
-def render(blocks: Iterable[Block], *, lost: Lost | None = None, path: str = "body", notes: Notes | None = None) -> str:
+def render(
+    blocks: Iterable[Block],
+    *,
+    lost: Lost | None = None,
+    path: str = "body",
+    notes: Notes | None = None,
+) -> str:
     """Return blocks as Markdown, without a line end at the end.
 
-    ``notes``, if given, takes what Markdown has no sign for (roles, languages, details of figures), by the path of the block; without it
-    that is reported through ``lost(code, path, message)``, as is what Markdown cannot hold at all: U+0000, a carriage return in
-    preformatted text, links that run code. Paths count the blocks of the normal form.
+    ``notes``, if given, takes what Markdown has no sign for (roles, languages, details of figures),
+    by the path of the block; without it that is reported through ``lost(code, path, message)``, as
+    is what Markdown cannot hold at all: U+0000, a carriage return in preformatted text, links that
+    run code. Paths count the blocks of the normal form.
 
     >>> print(render([Heading("Ferry", level=2), Paragraph(["1986. A ", Strong("vintage"), " year"])]))
     ## Ferry
@@ -634,25 +791,51 @@ def render(blocks: Iterable[Block], *, lost: Lost | None = None, path: str = "bo
     ready: list[Any] = []
     plain = True
     for block in blocks:
-        if type(block) is Paragraph and block.role is None and block.language is None and block.direction is None:
+        if (
+            type(block) is Paragraph
+            and block.role is None
+            and block.language is None
+            and block.direction is None
+        ):
             content = block.content
             if len(content) == 1 and type(content[0]) is str and _at_ease(content[0]):
                 ready.append(block)
                 continue
         plain = False
         ready.extend(normalise((block,)))
-    if plain:  # most of the world's news: one look at the whole text instead of one at each paragraph
+    if (
+        plain
+    ):  # most of the world's news: one look at the whole text instead of one at each paragraph
         text = "\n\n".join([block.content[0] for block in ready])
         if text.count("\n") == 2 * (len(ready) - 1) and not any(sign in text for sign in _SIGNS):
             return text
     return _Renderer(lost, notes).blocks(ready, path)
 
 
-_SIGNS = ("*", "&", "[", "_", "<", "`", "~", "\\", "{", "\x00", "\r")  # a closing bracket alone means nothing
+_SIGNS = (
+    "*",
+    "&",
+    "[",
+    "_",
+    "<",
+    "`",
+    "~",
+    "\\",
+    "{",
+    "\x00",
+    "\r",
+)  # a closing bracket alone means nothing
 
 
 def _at_ease(text: str) -> bool:
-    """Whether a run that is a paragraph is in normal form and opens nothing at the start of its line."""
-    if not text or len(text.strip()) != len(text) or text[0] in "\u200b\ufeff" or text[-1] in "\u200b\ufeff":
+    """Whether a run that is a paragraph is in normal form and opens nothing at the start of its
+    line.
+    """
+    if (
+        not text
+        or len(text.strip()) != len(text)
+        or text[0] in "\u200b\ufeff"
+        or text[-1] in "\u200b\ufeff"
+    ):
         return False
     return text[0] not in _OPENERS or _LINE_START.match(text) is None

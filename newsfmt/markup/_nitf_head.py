@@ -1,8 +1,10 @@
-"""What the heads of a ``nitf`` element say, as fields of an Article: ``head`` with its docdata, and ``body.head``.
+"""What the heads of a ``nitf`` element say, as fields of an Article: ``head`` with its docdata, and
+``body.head``.
 
-An element of NITF, of any version and in any namespace, comes in, ``{field: value}`` goes out; one pass with a table of tags. A value that
-cannot be read leaves its field unknown, keeps its text in ``extra`` and is reported with its line. model-rules.md §7 is the rule of
-which path is whose home (NITF 3.6, docdata and body.head).
+An element of NITF, of any version and in any namespace, comes in, ``{field: value}`` goes out; one
+pass with a table of tags. A value that cannot be read leaves its field unknown, keeps its text in
+``extra`` and is reported with its line. model-rules.md §7 is the rule of which path is whose home
+(NITF 3.6, docdata and body.head).
 """
 
 from __future__ import annotations
@@ -13,7 +15,19 @@ from functools import partial
 from typing import Any
 
 from newsfmt import zones
-from newsfmt.article import AltId, Concept, Dateline, Label, Link, Note, Organisation, Party, Place, Rights, Transmission
+from newsfmt.article import (
+    AltId,
+    Concept,
+    Dateline,
+    Label,
+    Link,
+    Note,
+    Organisation,
+    Party,
+    Place,
+    Rights,
+    Transmission,
+)
 from newsfmt.body import plain
 from newsfmt.dates import NewsDate
 from newsfmt.format import Context
@@ -24,17 +38,23 @@ __all__ = ["fields", "words"]
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _SPACE = _XML + "space"
-_OWN = frozenset({"", "http://iptc.org/std/NITF/2006-10-18/", "http://iptc.org/std/nar/2006-10-01/"})
+_OWN = frozenset(
+    {"", "http://iptc.org/std/NITF/2006-10-18/", "http://iptc.org/std/nar/2006-10-01/"}
+)
 Reader = Callable[["Heads", Element], None]
 
 
 def fields(element: Element, context: Context, zone: str | None = None) -> dict[str, Any]:
-    """Return the fields of an Article that the heads of a ``nitf`` element say; naive times get the zone, if one is given."""
+    """Return the fields of an Article that the heads of a ``nitf`` element say; naive times get the
+    zone, if one is given.
+    """
     return Heads(context, zone).read(element)
 
 
 def words(element: Element) -> str | None:
-    """Return the text of an element as a text of the model, nothing for none; ``xml:space="preserve"`` is heeded."""
+    """Return the text of an element as a text of the model, nothing for none;
+    ``xml:space="preserve"`` is heeded.
+    """
     if not len(element):
         value = element.text
         if not value or value.isalnum():
@@ -72,7 +92,8 @@ class Heads:
         self.hedlines = 0
         self.structured = False
 
-    # ---- keeping ----------------------------------------------------------------------------------------------------
+    # ---- keeping
+    # ------------------------------------------------------------
 
     def put(self, name: str, value: Any) -> None:
         """Set a field; where it is set already, the value goes to extra under the field's name."""
@@ -98,12 +119,15 @@ class Heads:
         value = _some(value)
         if value is None:
             return None
-        found, odd = zones.dated(value, self.context, what=f"<{local(element)}>", zone=self.zone, line=line(element))
+        found, odd = zones.dated(
+            value, self.context, what=f"<{local(element)}>", zone=self.zone, line=line(element)
+        )
         if odd:
             self.keep(name, value)
         return found
 
-    # ---- reading ----------------------------------------------------------------------------------------------------
+    # ---- reading
+    # ------------------------------------------------------------
 
     def read(self, nitf: Element) -> dict[str, Any]:
         fields = self.fields
@@ -136,7 +160,9 @@ class Heads:
                 self.stranger(part)
 
     def stranger(self, element: Element) -> None:
-        """An element that NITF does not have there: known elsewhere, it is read as what it is; else it is kept."""
+        """An element that NITF does not have there: known elsewhere, it is read as what it is; else
+        it is kept.
+        """
         name = local(element)
         known = _EVERYWHERE.get(name)
         if namespace(element) in _OWN:
@@ -150,7 +176,10 @@ class Heads:
             known(self, element)
         else:
             value = words(element)
-            self.keep(name, raw_xml(element).strip() if len(element) or element.keys() or not value else value)
+            self.keep(
+                name,
+                raw_xml(element).strip() if len(element) or element.keys() or not value else value,
+            )
 
     def finish(self) -> None:
         fields, many = self.fields, self.many
@@ -179,7 +208,9 @@ class Heads:
             fields["extra"] = {name: tuple(values) for name, values in self.extra.items()}
 
     def main_description(self, labels: list[Label]) -> None:
-        """The main one of several abstracts that all have a role or a language: one without a role, else the first."""
+        """The main one of several abstracts that all have a role or a language: one without a role,
+        else the first.
+        """
         label = next((label for label in labels if label.role is None), labels[0])
         labels.remove(label)
         self.fields["summary"] = label.text
@@ -193,7 +224,9 @@ class Heads:
         if release is None or "embargoed_until" in self.ours:
             return
         issued = fields.get("published")
-        if fields.get("embargoed") or (issued is not None and issued != release and release.earliest() > issued.earliest()):
+        if fields.get("embargoed") or (
+            issued is not None and issued != release and release.earliest() > issued.earliest()
+        ):
             fields["embargoed_until"] = release
         elif issued is None and "nitf:date.issue" not in self.extra:
             fields["published"] = release
@@ -233,7 +266,8 @@ class Heads:
             self.fields[field] = attrs.evolve(record, **{part: value})
 
 
-# ---- head -----------------------------------------------------------------------------------------------------------
+# ---- head
+# ------------------------------------------------------------
 
 
 def _title(heads: Heads, element: Element) -> None:
@@ -296,14 +330,20 @@ def _subjects(heads: Heads, element: Element) -> Iterator[Concept]:
     names = [_some(element.get(f"tobject.subject.{part}")) for part in ("type", "matter", "detail")]
     if refnum is None:
         heads.warn("read.invalid", "<tobject.subject>: it has no refnum", element)
-        yield from (Concept(name=name, scheme=None if scheme == SCHEME else scheme) for name in names if name)
+        yield from (
+            Concept(name=name, scheme=None if scheme == SCHEME else scheme)
+            for name in names
+            if name
+        )
         return
     heads.keep("tobject.subject.code", _some(element.get("tobject.subject.code")))
     if "subjects" in heads.ours and heads.ours["subjects"] == ["exact"]:
         name = next((name for name in reversed(names) if name), None)
         yield Concept(name=name, code=refnum, scheme=scheme)
         return
-    yield from (Concept(name=name, code=code, scheme=scheme) for code, name in expand(refnum, names))
+    yield from (
+        Concept(name=name, code=code, scheme=scheme) for code, name in expand(refnum, names)
+    )
 
 
 def _iim(heads: Heads, element: Element) -> None:
@@ -321,14 +361,21 @@ def _pubdata(heads: Heads, element: Element) -> None:
             printed = given
         elif key == "ex-ref":
             heads.put("url", given)
-        elif key == "item-length" and (element.get("unit-of-measure") or "").lower() in ("word", "words"):
+        elif key == "item-length" and (element.get("unit-of-measure") or "").lower() in (
+            "word",
+            "words",
+        ):
             _word_count(heads, element, given)
         elif key == "unit-of-measure" and given.lower() in ("word", "words"):
             continue
         else:
             heads.keep(f"pubdata.{key}", given)
     if printed is not None:
-        if "published" in heads.fields or "nitf:date.issue" in heads.extra or heads.printed is not None:
+        if (
+            "published" in heads.fields
+            or "nitf:date.issue" in heads.extra
+            or heads.printed is not None
+        ):
             heads.keep("pubdata.date.publication", printed)
         else:
             heads.printed = heads.date("pubdata.date.publication", printed, element)  # type: ignore[assignment]
@@ -349,7 +396,10 @@ def _revision(heads: Heads, element: Element) -> None:
 def _docdata(heads: Heads, element: Element) -> None:
     if status := _some(element.get("management-status")):
         heads.fields["pub_status"] = status[status.rfind(":") + 1 :].strip().lower() or None
-    reference, state = _some(element.get("management-doc-idref")), _some(element.get("management-idref-status"))
+    reference, state = (
+        _some(element.get("management-doc-idref")),
+        _some(element.get("management-idref-status")),
+    )
     if reference:
         extra = {"nitf:management-idref-status": (state,)} if state else {}
         heads.add("links", Link(rel="previousVersion", id=reference, extra=extra))
@@ -358,7 +408,8 @@ def _docdata(heads: Heads, element: Element) -> None:
     heads.each(element, _DOCDATA)
 
 
-# ---- docdata --------------------------------------------------------------------------------------------------------
+# ---- docdata
+# ------------------------------------------------------------
 
 
 def _doc_id(heads: Heads, element: Element) -> None:
@@ -390,7 +441,11 @@ def _urgency(heads: Heads, element: Element) -> None:
         heads.put("urgency", int(value))
     else:
         heads.keep("urgency", value)
-        heads.warn("read.invalid", f"<urgency>: {value!r} is no urgency from 1 to 9; it is kept in extra", element)
+        heads.warn(
+            "read.invalid",
+            f"<urgency>: {value!r} is no urgency from 1 to 9; it is kept in extra",
+            element,
+        )
 
 
 def _date_issue(heads: Heads, element: Element) -> None:
@@ -420,7 +475,11 @@ def _fixture(heads: Heads, element: Element) -> None:
 
 
 def _series(heads: Heads, element: Element) -> None:
-    more = {f"nitf:{key}": (value,) for key in ("series.part", "series.totalpart") if (value := _some(element.get(key)))}
+    more = {
+        f"nitf:{key}": (value,)
+        for key in ("series.part", "series.totalpart")
+        if (value := _some(element.get(key)))
+    }
     name = _some(element.get("series.name")) or words(element)
     if name:
         heads.add("series", Concept(name=name, extra=more))
@@ -470,22 +529,34 @@ def _del_list(heads: Heads, element: Element) -> None:
     for part in element:
         level = _some(part.get("level-number"))
         if name := _some(part.get("src-name")):
-            heads.add("sources", Party(name=name, extra={"nitf:level-number": (level,)} if level else {}))
+            heads.add(
+                "sources", Party(name=name, extra={"nitf:level-number": (level,)} if level else {})
+            )
 
 
 def _correction(heads: Heads, element: Element) -> None:
-    more = {f"nitf:{key}": (value,) for key in ("id-string", "regsrc") if (value := _some(element.get(key)))}
+    more = {
+        f"nitf:{key}": (value,)
+        for key in ("id-string", "regsrc")
+        if (value := _some(element.get(key)))
+    }
     heads.add("signals", Concept(name=_some(element.get("info")), literal="correction", extra=more))
 
 
 def _evloc(heads: Heads, element: Element) -> None:
-    parts = [(kind, _some(element.get(key))) for kind, key in (("city", "city"), ("county", "county-dist"), ("state", "state-prov"))]
+    parts = [
+        (kind, _some(element.get(key)))
+        for kind, key in (("city", "city"), ("county", "county-dist"), ("state", "state-prov"))
+    ]
     found = [Concept(name=name, type=kind) for kind, name in parts if name]
     if country := _some(element.get("iso-cc")):
         found.append(Concept(code=country, type="country"))
     if found:
         first, *rest = found
-        heads.add("places", Place(name=first.name, code=first.code, type=first.type, role="evloc", broader=rest))
+        heads.add(
+            "places",
+            Place(name=first.name, code=first.code, type=first.type, role="evloc", broader=rest),
+        )
 
 
 def _identified(heads: Heads, element: Element) -> None:
@@ -523,13 +594,17 @@ def _person(heads: Heads, element: Element) -> None:
     name, job = _proper(element)
     coded = _coded(element)
     if name or coded:
-        heads.add("people", Party(name=name, job_title=job, role=_some(element.get("class")), **coded))
+        heads.add(
+            "people", Party(name=name, job_title=job, role=_some(element.get("class")), **coded)
+        )
 
 
 def _org(heads: Heads, element: Element) -> None:
     name, coded = words(element), _coded(element)
     if name or coded:
-        heads.add("organisations", Organisation(name=name, role=_some(element.get("class")), **coded))
+        heads.add(
+            "organisations", Organisation(name=name, role=_some(element.get("class")), **coded)
+        )
 
 
 _LEVELS = ("sublocation", "city", "county", "state", "region", "country")
@@ -548,18 +623,29 @@ def _location(heads: Heads, element: Element) -> None:
         if not coded and first.code:
             coded = {"code": first.code, **({"scheme": first.scheme} if first.scheme else {})}
     if name or coded:
-        heads.add("places", Place(name=name, type=_some(element.get("class")) or kind, broader=more, **coded))
+        heads.add(
+            "places",
+            Place(name=name, type=_some(element.get("class")) or kind, broader=more, **coded),
+        )
 
 
 def _level(element: Element) -> Concept:
     name = local(element)
-    code = _some(element.get("iso-cc") or element.get(f"{name}-code") or element.get("location-code"))
-    return Concept(name=words(element), code=code, scheme=_some(element.get("code-source")), type=name)
+    code = _some(
+        element.get("iso-cc") or element.get(f"{name}-code") or element.get("location-code")
+    )
+    return Concept(
+        name=words(element), code=code, scheme=_some(element.get("code-source")), type=name
+    )
 
 
 def _event(heads: Heads, element: Element) -> None:
     name, coded = words(element), _coded(element)
-    more = {f"nitf:{key}": (value,) for key in ("start-date", "end-date") if (value := _some(element.get(key)))}
+    more = {
+        f"nitf:{key}": (value,)
+        for key in ("start-date", "end-date")
+        if (value := _some(element.get(key)))
+    }
     if name or coded or more:
         heads.add("events", Concept(name=name, extra=more, **coded))
 
@@ -588,7 +674,8 @@ def _classifier(heads: Heads, element: Element) -> None:
         heads.add(field or "subjects", Concept(name=name, type=None if field else kind, **coded))
 
 
-# ---- body.head ------------------------------------------------------------------------------------------------------
+# ---- body.head
+# ------------------------------------------------------------
 
 
 def _hedline(heads: Heads, element: Element) -> None:
@@ -622,7 +709,11 @@ def _rights(heads: Heads, element: Element) -> None:
         name, value = local(part), words(part)
         if name == "rights.owner":
             _holder(heads, "rights.owner", value)
-        elif name == "rights.limitations" and value and heads.rights.setdefault("usage_terms", value) == value:
+        elif (
+            name == "rights.limitations"
+            and value
+            and heads.rights.setdefault("usage_terms", value) == value
+        ):
             pass
         elif name.startswith("rights."):
             heads.keep(name, value)
@@ -633,7 +724,11 @@ def _rights(heads: Heads, element: Element) -> None:
         loose.append(part.tail or "")
     joined = "".join(loose)
     notice = plain(joined if element.get(_SPACE) == "preserve" else _collapsed(joined))
-    if notice and any(char.isalnum() for char in notice) and heads.rights.setdefault("notice", notice) != notice:
+    if (
+        notice
+        and any(char.isalnum() for char in notice)
+        and heads.rights.setdefault("notice", notice) != notice
+    ):
         heads.keep("rights", notice)
 
 
@@ -666,7 +761,15 @@ def _without(element: Element, *names: str) -> str | None:
     keep = element.get(_SPACE) == "preserve"
     parts = [element.text or ""]
     for part in element:
-        parts.append(" " if local(part) in names and not keep else "" if local(part) in names else verbatim(part) if keep else text(part))
+        parts.append(
+            " "
+            if local(part) in names and not keep
+            else ""
+            if local(part) in names
+            else verbatim(part)
+            if keep
+            else text(part)
+        )
         parts.append(part.tail or "")
     joined = "".join(parts)
     return plain(joined if keep else _collapsed(joined)) or None
@@ -685,7 +788,12 @@ def _creator(heads: Heads, element: Element, title: Element | None) -> None:
     values: dict[str, Any] = {}
     if person is not None:
         name, job = _proper(person)
-        values = {"name": name, "job_title": job, "role": _some(person.get("class")), **_coded(person)}
+        values = {
+            "name": name,
+            "job_title": job,
+            "role": _some(person.get("class")),
+            **_coded(person),
+        }
     if title is not None:
         values["organisation"] = words(title)
     if address is not None:
@@ -739,12 +847,23 @@ def _place(element: Element, values: dict[str, Any]) -> None:
 
 
 def _abstract(heads: Heads, element: Element) -> None:
-    only = element[0] if len(element) == 1 and not (element.text or "").strip() and not (element[0].tail or "").strip() else element
+    only = (
+        element[0]
+        if len(element) == 1
+        and not (element.text or "").strip()
+        and not (element[0].tail or "").strip()
+        else element
+    )
     value = words(only)
     if value is None:
         return
     role, language = _some(element.get("class")), element.get(_XML + "lang") or None
-    if "summary" not in heads.fields and "summary" not in heads.ours and role is None and language is None:
+    if (
+        "summary" not in heads.fields
+        and "summary" not in heads.ours
+        and role is None
+        and language is None
+    ):
         heads.fields["summary"] = value
     else:
         heads.add("descriptions", Label(value, role, language))
@@ -771,7 +890,13 @@ _BODY_HEAD: dict[str, Reader] = {
     "hedline": _hedline, "note": _note, "rights": _rights, "byline": _byline, "distributor": _distributor, "dateline": _dateline,
     "abstract": _abstract, "series": _series,
 }  # fmt: skip
-_EVERYWHERE: dict[str, Reader] = {**_HEAD, **_DOCDATA, **_BODY_HEAD, "headline": _hedline, "slugline": _slugline}
+_EVERYWHERE: dict[str, Reader] = {
+    **_HEAD,
+    **_DOCDATA,
+    **_BODY_HEAD,
+    "headline": _hedline,
+    "slugline": _slugline,
+}
 _RECORDS: dict[str, Any] = {
     "dateline": Dateline, "rights": Rights, "provider": Party, "transmission": Transmission, "digital_source_type": Concept,
 }  # fmt: skip

@@ -1,7 +1,9 @@
-"""Elements of NITF, of any version and in any namespace, to blocks: the walk that :mod:`newsfmt.markup.nitf` promises.
+"""Elements of NITF, of any version and in any namespace, to blocks: the walk that
+:mod:`newsfmt.markup.nitf` promises.
 
-Every handler appends what its element is, inline nodes or blocks, to the list of what is around it; whoever holds that list makes
-paragraphs of loose inline content. An unknown element is its content. The walk takes two frames of Python for a level of the document.
+Every handler appends what its element is, inline nodes or blocks, to the list of what is around it;
+whoever holds that list makes paragraphs of loose inline content. An unknown element is its content.
+The walk takes two frames of Python for a level of the document.
 """
 
 from __future__ import annotations
@@ -51,14 +53,26 @@ from newsfmt.format import Context
 from newsfmt.markup._links import is_safe
 from newsfmt.xmlkit import Element, local
 
-__all__ = ["ASSOCIATED", "ITEM_TEXTS", "ROLES", "associations", "media_type", "parse", "parse_inline"]
+__all__ = [
+    "ASSOCIATED",
+    "ITEM_TEXTS",
+    "ROLES",
+    "associations",
+    "media_type",
+    "parse",
+    "parse_inline",
+]
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _SPACES = re.compile("[ \t\n\r\f]+")
 _LEVEL = re.compile(r"level-([1-6])\Z")
 _BLOCKS = frozenset(BLOCKS.values())
-ROLES = frozenset("lead byline affiliation dateline credit caption copyright end-mark note summary bibliography datasource".split())
-"""Roles of paragraphs that a class says by itself; any other class is a matter of style, unless it begins with ``role-``."""
+ROLES = frozenset(
+    "lead byline affiliation dateline credit caption copyright end-mark note summary bibliography datasource".split()
+)
+"""Roles of paragraphs that a class says by itself; any other class is a matter of style, unless it
+begins with ``role-``.
+"""
 _DIRECTIONS = {"dir-ltr": "ltr", "dir-rtl": "rtl"}
 _MOST_DIGITS = 9
 _DEEPEST = 256
@@ -83,7 +97,9 @@ def parse(element: Element, context: Context | None = None) -> tuple[Block, ...]
 
 
 def parse_inline(element: Element, context: Context | None = None) -> tuple[Inline, ...]:
-    """Return the content of an element as one line; see :func:`newsfmt.markup.nitf.parse_inline`."""
+    """Return the content of an element as one line; see
+    :func:`newsfmt.markup.nitf.parse_inline`.
+    """
     found = normalise([Paragraph(Reader(context).line(element))])
     return found[0].content if found else ()  # type: ignore[union-attr]
 
@@ -117,7 +133,9 @@ class Reader:
                 out.append(text)
 
     def walk(self, element: Element, out: Nodes, first: int = 0) -> None:
-        """Append everything in an element, from its child number ``first`` on; what is nested too deeply is its text."""
+        """Append everything in an element, from its child number ``first`` on; what is nested too
+        deeply is its text.
+        """
         if self.depth > _DEEPEST:
             self.warn(element, "it is nested too deeply; its text is kept")
             self.text(xmlkit.text(element), out)
@@ -155,7 +173,9 @@ class Reader:
         return self.gathered(out)
 
     def gathered(self, nodes: Nodes) -> list[Block]:
-        """Blocks and inline nodes as blocks alone: runs of inline content become paragraphs, images that stand alone figures."""
+        """Blocks and inline nodes as blocks alone: runs of inline content become paragraphs, images
+        that stand alone figures.
+        """
         done: list[Block] = []
         loose: Nodes = []
         for node in nodes:
@@ -174,13 +194,21 @@ class Reader:
         if all(type(node) is str and not node.strip() for node in loose):
             return
         self.complex = True
-        if any(type(node) is Image for node in loose) and all(type(node) in (Image, Break) or node == " " for node in loose):
-            done.extend(Figure((Rendition(href=node.href, title=node.alt or None),)) for node in loose if type(node) is Image)
+        if any(type(node) is Image for node in loose) and all(
+            type(node) in (Image, Break) or node == " " for node in loose
+        ):
+            done.extend(
+                Figure((Rendition(href=node.href, title=node.alt or None),))
+                for node in loose
+                if type(node) is Image
+            )
             return
         done.append(Paragraph(tuple(loose)))
 
     def line(self, element: Element) -> tuple[Inline, ...]:
-        """The content of an element as one line of inline nodes; blocks in it are parted by breaks."""
+        """The content of an element as one line of inline nodes; blocks in it are parted by
+        breaks.
+        """
         out: Nodes = []
         self.blank = True
         keep, self.keep = self.keep, self.keep or _is_kept(element)
@@ -204,17 +232,28 @@ _EDGES = frozenset(" \t\n\r\u00a0\u200b\ufeff\u2002\u2003\u2009\u202f\u3000\x85\
 
 
 def _tidy(nodes: Sequence[Any]) -> tuple[Inline, ...]:
-    """Inline content in normal form: the common cases at once, the others by what makes the normal form."""
+    """Inline content in normal form: the common cases at once, the others by what makes the normal
+    form.
+    """
     if not nodes:
         return ()
     first, last = nodes[0], nodes[-1]
     if len(nodes) == 1 and type(first) is str:
         text = plain(first)
         return (text,) if text else ()
-    if all(_is_tidy(node) for node in nodes) and type(first) is not Break and type(last) is not Break:
+    if (
+        all(_is_tidy(node) for node in nodes)
+        and type(first) is not Break
+        and type(last) is not Break
+    ):
         if not (_starts(first) or _ends(last)):
             return tuple(nodes)
-        if type(last) is str and not _starts(first) and (kept := last.rstrip()) and kept[-1] not in _EDGES:
+        if (
+            type(last) is str
+            and not _starts(first)
+            and (kept := last.rstrip())
+            and kept[-1] not in _EDGES
+        ):
             return (*nodes[:-1], kept)
     return _normal(nodes)
 
@@ -229,7 +268,9 @@ def _is_tidy(node: Any) -> bool:
     if type(node) is str or type(node) is Break:
         return node != ""
     content = getattr(node, "content", None)
-    return content is not None and len(content) == 1 and type(content[0]) is str and bool(content[0])
+    return (
+        content is not None and len(content) == 1 and type(content[0]) is str and bool(content[0])
+    )
 
 
 def _starts(node: Any) -> bool:
@@ -275,7 +316,8 @@ def _is_kept(element: Element) -> bool:
     return element.get(_XML + "space") == "preserve"
 
 
-# ---- attributes -----------------------------------------------------------------------------------------------------
+# ---- attributes
+# ------------------------------------------------------------
 
 
 def _tongue(element: Element) -> tuple[str | None, str | None]:
@@ -283,7 +325,10 @@ def _tongue(element: Element) -> tuple[str | None, str | None]:
     direction = element.get("dir")
     if direction is None and (found := element.get("class")) and "dir-" in found:
         direction = next((_DIRECTIONS[name] for name in found.split() if name in _DIRECTIONS), None)
-    return element.get(_XML + "lang") or element.get("lang") or None, direction if direction in ("ltr", "rtl") else None
+    return element.get(_XML + "lang") or element.get("lang") or None, direction if direction in (
+        "ltr",
+        "rtl",
+    ) else None
 
 
 def _role(element: Element) -> str | None:
@@ -300,7 +345,14 @@ def _role(element: Element) -> str | None:
 def _paragraph_role(element: Element) -> str | None:
     """The role of a paragraph: a known role among the classes, or what stands after ``role-``."""
     names = (element.get("class") or "").split()
-    return next((name if name in ROLES else name[5:] for name in names if name in ROLES or name[:5] == "role-"), None)
+    return next(
+        (
+            name if name in ROLES else name[5:]
+            for name in names
+            if name in ROLES or name[:5] == "role-"
+        ),
+        None,
+    )
 
 
 def _number(text: str | None) -> int | None:
@@ -319,7 +371,8 @@ def _safe(reader: Reader, element: Element, href: str | None) -> str | None:
     return href or None
 
 
-# ---- paragraphs, headings, preformatted text ------------------------------------------------------------------------
+# ---- paragraphs, headings, preformatted text
+# ------------------------------------------------------------
 
 
 def _paragraph(reader: Reader, element: Element, out: Nodes) -> None:
@@ -359,7 +412,9 @@ def _paragraph(reader: Reader, element: Element, out: Nodes) -> None:
     if not _BLOCKS.isdisjoint(map(type, content)):
         reader.complex = True
         out.extend(
-            make(block.content) if block.__class__ is Paragraph and block == Paragraph(block.content) else block
+            make(block.content)
+            if block.__class__ is Paragraph and block == Paragraph(block.content)
+            else block
             for block in reader.gathered(content)
         )
     elif tidy := _tidy(content):
@@ -401,10 +456,13 @@ def _rule(reader: Reader, element: Element, out: Nodes) -> None:
     names = [name for name in (element.get("class") or "").split() if name not in _DIRECTIONS]
     text = " ".join(names)
     reader.blank = True
-    out.append(Rule(text if text and not any(char.isalnum() for char in text) else None, *_tongue(element)))
+    out.append(
+        Rule(text if text and not any(char.isalnum() for char in text) else None, *_tongue(element))
+    )
 
 
-# ---- blocks that hold blocks ----------------------------------------------------------------------------------------
+# ---- blocks that hold blocks
+# ------------------------------------------------------------
 
 
 def _part(reader: Reader, element: Element, out: Nodes) -> None:
@@ -415,7 +473,12 @@ def _part(reader: Reader, element: Element, out: Nodes) -> None:
 
 def _content(reader: Reader, element: Element) -> list[Block]:
     """``body.content``: a block that is all of it and bears no class is no section."""
-    if len(element) == 1 and local(element[0]) == "block" and not element[0].get("class") and not (element.text or "").strip():
+    if (
+        len(element) == 1
+        and local(element[0]) == "block"
+        and not element[0].get("class")
+        and not (element.text or "").strip()
+    ):
         return reader.blocks(element[0])
     return reader.blocks(element)
 
@@ -432,7 +495,12 @@ def _block(reader: Reader, element: Element, out: Nodes) -> None:
     blocks = reader.blocks(element, 1 if title else 0)
     reader.complex = True
     parent = element.getparent()
-    if role is None and not title and parent is not None and local(parent) in ("bq", "dd", "blockquote"):
+    if (
+        role is None
+        and not title
+        and parent is not None
+        and local(parent) in ("bq", "dd", "blockquote")
+    ):
         out.extend(blocks)
         return
     out.append(Section(tuple(blocks), None if role == "block" else role, title, *_tongue(element)))
@@ -451,7 +519,14 @@ def _section(role: str, reader: Reader, element: Element, out: Nodes) -> None:
     else:
         blocks = reader.blocks(element, 1 if title else 0)
     reader.complex = True
-    out.append(Section(tuple(blocks), _role(element) or element.get("noteclass") or role, title, *_tongue(element)))
+    out.append(
+        Section(
+            tuple(blocks),
+            _role(element) or element.get("noteclass") or role,
+            title,
+            *_tongue(element),
+        )
+    )
 
 
 def _list(ordered: bool, reader: Reader, element: Element, out: Nodes) -> None:
@@ -480,7 +555,11 @@ def _list(ordered: bool, reader: Reader, element: Element, out: Nodes) -> None:
 
 def _start(element: Element) -> int | None:
     given = (element.get("seqnum") or element.get("start") or "").strip()
-    return int(given) if len(given) <= _MOST_DIGITS and _INTEGER.match(given) and given != "1" else None
+    return (
+        int(given)
+        if len(given) <= _MOST_DIGITS and _INTEGER.match(given) and given != "1"
+        else None
+    )
 
 
 def _item(reader: Reader, element: Element) -> tuple[Block, ...]:
@@ -527,7 +606,8 @@ def _quote(reader: Reader, element: Element, out: Nodes) -> None:
     out.append(Quote(tuple(reader.gathered(content)), source, *_tongue(element)))
 
 
-# ---- tables ---------------------------------------------------------------------------------------------------------
+# ---- tables
+# ------------------------------------------------------------
 
 
 def _table(reader: Reader, element: Element, out: Nodes) -> None:
@@ -569,7 +649,11 @@ def _row(reader: Reader, element: Element) -> tuple[Cell, ...]:
             reader.keep = keep
         if not _BLOCKS.isdisjoint(map(type, content)):
             content = list(reader.gathered(content))
-        colspan, rowspan = (_number(child.get("colspan")), _number(child.get("rowspan"))) if marked else (None, None)
+        colspan, rowspan = (
+            (_number(child.get("colspan")), _number(child.get("rowspan")))
+            if marked
+            else (None, None)
+        )
         cells.append(Cell(tuple(content), local(child) == "th", colspan, rowspan))
     return tuple(cells)
 
@@ -579,22 +663,37 @@ def _nitf_table(reader: Reader, element: Element, out: Nodes) -> None:
         if local(child) == "nitf-table-metadata":
             for part in child:
                 if local(part) == "nitf-table-summary":
-                    out.extend(Paragraph(block.content, "summary") if type(block) is Paragraph else block for block in reader.blocks(part))
+                    out.extend(
+                        Paragraph(block.content, "summary") if type(block) is Paragraph else block
+                        for block in reader.blocks(part)
+                    )
         else:
             reader.one(child, out)
 
 
 def _custom_table(reader: Reader, element: Element, out: Nodes) -> None:
-    """A table in markup of its own: rows and cells by the names of XHTML are a table, anything else is its text."""
+    """A table in markup of its own: rows and cells by the names of XHTML are a table, anything else
+    is its text.
+    """
     if any(local(child) in ("tr", "tbody", "thead") for child in element):
         _table(reader, element, out)
     else:
         _part(reader, element, out)
 
 
-# ---- media ----------------------------------------------------------------------------------------------------------
+# ---- media
+# ------------------------------------------------------------
 
-_MEDIA_EXTRA = ("coding", "outcue", "source-credit", "copyright", "imagemap", "noflow", "units", "data-location")
+_MEDIA_EXTRA = (
+    "coding",
+    "outcue",
+    "source-credit",
+    "copyright",
+    "imagemap",
+    "noflow",
+    "units",
+    "data-location",
+)
 _UNITS = {"": 1.0, "second": 1.0, "seconds": 1.0, "sec": 1.0, "s": 1.0, "minute": 60.0, "minutes": 60.0, "min": 60.0, "hour": 3600.0, "hours": 3600.0,
           "millisecond": 0.001, "milliseconds": 0.001, "ms": 0.001}  # fmt: skip
 
@@ -607,7 +706,11 @@ _ABOUT = "newsfmt:association:"
 def associations(element: Element, context: Context | None = None) -> list[Association]:
     """Return the associations that the writer put beside the text of a document."""
     reader = Reader(context)
-    return [_association(reader, media) for media in element.iter("{*}media") if media.get("class") == ASSOCIATED]
+    return [
+        _association(reader, media)
+        for media in element.iter("{*}media")
+        if media.get("class") == ASSOCIATED
+    ]
 
 
 def _association(reader: Reader, element: Element) -> Association:
@@ -633,10 +736,25 @@ def _association(reader: Reader, element: Element) -> Association:
     known = {field.name for field in attrs.fields(Association)} - {"item", "extra"}
     item = {name: value for name, value in values["item"].items() if name in ITEM_TEXTS and value}
     item["renditions"] = tuple(Rendition(**fields) for fields in references)
-    return Association(item=Article(**item), **{name: value for name, value in values["association"].items() if name in known})
+    return Association(
+        item=Article(**item),
+        **{name: value for name, value in values["association"].items() if name in known},
+    )
 
 
-ITEM_TEXTS = ("type", "id", "version", "language", "headline", "subheadline", "title", "slugline", "byline", "summary", "credit")
+ITEM_TEXTS = (
+    "type",
+    "id",
+    "version",
+    "language",
+    "headline",
+    "subheadline",
+    "title",
+    "slugline",
+    "byline",
+    "summary",
+    "credit",
+)
 """The fields of an associated item that NITF can hold."""
 
 
@@ -669,13 +787,19 @@ def _media(reader: Reader, element: Element, out: Nodes) -> None:
             if text := reader.words(child):
                 credits.append(text)
         elif name == "media-object":
-            others.append(Embed(references[-1].get("mime_type") if references else None, _some(child.text), None))
+            others.append(
+                Embed(
+                    references[-1].get("mime_type") if references else None, _some(child.text), None
+                )
+            )
         else:
             reader.one(child, others)
     _complete(references, more, element.get("media-type"))
     media = tuple(Rendition(**fields) for fields in references if fields)
     reader.complex = reader.blank = True
-    out.append(Figure(media, tuple(caption), "; ".join(credits) or None, association, *_tongue(element)))
+    out.append(
+        Figure(media, tuple(caption), "; ".join(credits) or None, association, *_tongue(element))
+    )
     out.extend(reader.gathered(others))
 
 
@@ -686,7 +810,9 @@ def _reference(reader: Reader, element: Element) -> dict[str, Any]:
         "mime_type": _some(element.get("mime-type")), "width": _number(element.get("width")), "height": _number(element.get("height")),
         "title": _some(element.get("alternate-text")),
     }  # fmt: skip
-    extra = {f"nitf:{name}": [value] for name in _MEDIA_EXTRA if (value := _some(element.get(name)))}
+    extra = {
+        f"nitf:{name}": [value] for name in _MEDIA_EXTRA if (value := _some(element.get(name)))
+    }
     for name, number in (("width", found["width"]), ("height", found["height"])):
         if number is None and (raw := _some(element.get(name))):
             extra[f"nitf:{name}"] = [raw]
@@ -717,11 +843,18 @@ def _duration(text: str, unit: str | None) -> float | None:
 
 _FLOAT = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?(?:e[+-]?[0-9]{1,3})?\Z")
 _INTEGER = re.compile(r"-?[0-9]{1,20}\Z")
-_OURS = re.compile(r"newsfmt:(size|format|name|width|height|duration|extra|empty)(?:\.([0-9]{1,4}))?(?::(.+))?\Z", re.DOTALL)
+_OURS = re.compile(
+    r"newsfmt:(size|format|name|width|height|duration|extra|empty)(?:\.([0-9]{1,4}))?(?::(.+))?\Z",
+    re.DOTALL,
+)
 
 
-def _complete(references: list[dict[str, Any]], more: list[tuple[str, str]], kind: str | None) -> None:
-    """Give the renditions what stands beside them: media-metadata, and a media-type that the media types do not say."""
+def _complete(
+    references: list[dict[str, Any]], more: list[tuple[str, str]], kind: str | None
+) -> None:
+    """Give the renditions what stands beside them: media-metadata, and a media-type that the media
+    types do not say.
+    """
     for name, value in more:
         match = _OURS.match(name)
         place = int(match[2] or 0) if match else 0
@@ -759,10 +892,15 @@ def media_type(mime_type: str | None) -> str | None:
 
 def _embed(reader: Reader, element: Element) -> Embed:
     """What the writer makes of an Embed."""
-    reference, content = xmlkit.child(element, "media-reference"), xmlkit.child(element, "media-object")
+    reference, content = (
+        xmlkit.child(element, "media-reference"),
+        xmlkit.child(element, "media-object"),
+    )
     mime_type = reference.get("mime-type") if reference is not None else None
     href = _safe(reader, element, reference.get("source")) if reference is not None else None
-    return Embed(mime_type, (content.text or "") if content is not None else None, href, *_tongue(element))
+    return Embed(
+        mime_type, (content.text or "") if content is not None else None, href, *_tongue(element)
+    )
 
 
 def _figure(reader: Reader, element: Element, out: Nodes) -> None:
@@ -790,11 +928,14 @@ def _frame(reader: Reader, element: Element, out: Nodes) -> None:
     reader.walk(element, out)
 
 
-# ---- inline content -------------------------------------------------------------------------------------------------
+# ---- inline content
+# ------------------------------------------------------------
 
 
 def _wrapped(reader: Reader, content: Nodes, make: Callable[..., Any], out: Nodes) -> None:
-    """Append a wrapper; where there are blocks in it, each run of inline content has one of its own."""
+    """Append a wrapper; where there are blocks in it, each run of inline content has one of its
+    own.
+    """
     if _BLOCKS.isdisjoint(map(type, content)):
         out.append(make(tuple(content)))
         return
@@ -848,7 +989,12 @@ def _link(reader: Reader, element: Element, out: Nodes) -> None:
     reader.walk(element, content)
     if not content:
         reader.blank = False
-    _wrapped(reader, content, partial(Link, href=href, title=element.get("title"), rel=element.get("rel")), out)
+    _wrapped(
+        reader,
+        content,
+        partial(Link, href=href, title=element.get("title"), rel=element.get("rel")),
+        out,
+    )
 
 
 def _image_link(reader: Reader, element: Element, href: str, out: Nodes) -> None:
@@ -866,7 +1012,12 @@ def _lang(reader: Reader, element: Element, out: Nodes) -> None:
         language = element.get("value")
     content: Nodes = []
     reader.walk(element, content)
-    _wrapped(reader, content, partial(Span, language=language, direction=direction, role=_role(element)), out)
+    _wrapped(
+        reader,
+        content,
+        partial(Span, language=language, direction=direction, role=_role(element)),
+        out,
+    )
 
 
 def _span(reader: Reader, element: Element, out: Nodes) -> None:
@@ -880,7 +1031,12 @@ def _quotation(reader: Reader, element: Element, out: Nodes) -> None:
     language, direction = _tongue(element)
     content: Nodes = []
     reader.walk(element, content)
-    _wrapped(reader, content, partial(Span, language=language, direction=direction, role="quotation"), out)
+    _wrapped(
+        reader,
+        content,
+        partial(Span, language=language, direction=direction, role="quotation"),
+        out,
+    )
 
 
 def _pronounce(reader: Reader, element: Element, out: Nodes) -> None:
@@ -907,7 +1063,9 @@ def _ruby(reader: Reader, element: Element, out: Nodes) -> None:
             reader.walk(child, base)
         if child.tail and (child.tail.strip() or name not in ("rb", "rt", "rp", "rbc", "rtc")):
             reader.text(child.tail, base)
-    if base and out and type(base[0]) is str and type(out[-1]) is str:  # no reading came, so that it goes on
+    if (
+        base and out and type(base[0]) is str and type(out[-1]) is str
+    ):  # no reading came, so that it goes on
         base[0] = out.pop() + base[0]
     out.extend(base)
 
@@ -924,9 +1082,21 @@ def _break(reader: Reader, element: Element, out: Nodes) -> None:
     reader.blank = True
 
 
-# ---- names ----------------------------------------------------------------------------------------------------------
+# ---- names
+# ------------------------------------------------------------
 
-_CODES = ("value", "norm", "location-code", "city-code", "state-code", "region-code", "iso-cc", "unit", "units", "start-date")
+_CODES = (
+    "value",
+    "norm",
+    "location-code",
+    "city-code",
+    "state-code",
+    "region-code",
+    "iso-cc",
+    "unit",
+    "units",
+    "start-date",
+)
 _SOURCES = ("idsrc", "code-source")
 
 
@@ -945,19 +1115,26 @@ def _name(role: str, reader: Reader, element: Element, out: Nodes) -> None:
 
 
 def _codes(element: Element) -> tuple[str | None, str | None]:
-    """URI and code of a name: a value that is an address is the URI, a source stands before the value."""
+    """URI and code of a name: a value that is an address is the URI, a source stands before the
+    value.
+    """
     uri: str | None = None
     code = next((value for name in _CODES if (value := element.get(name))), None)
     source = next((value for name in _SOURCES if (value := element.get(name))), None)
     if (
         code is None
-        and (inner := xmlkit.child(element, "city", "country", "state", "region", "sublocation")) is not None
+        and (inner := xmlkit.child(element, "city", "country", "state", "region", "sublocation"))
+        is not None
         and len(element) == 1
     ):
         code = next((value for name in _CODES if (value := inner.get(name))), None)
     if code and source:
         code = f"{source}:{code}"
-    elif code and element.get("class") != "code" and (code.startswith(("http://", "https://", "urn:"))):
+    elif (
+        code
+        and element.get("class") != "code"
+        and (code.startswith(("http://", "https://", "urn:")))
+    ):
         uri, code = code, None
     for child in element:
         if local(child) == "alt-code" and (value := child.get("value")):
@@ -977,7 +1154,8 @@ def _fraction(reader: Reader, element: Element, out: Nodes) -> None:
         reader.walk(child, out)
 
 
-# ---- the rest -------------------------------------------------------------------------------------------------------
+# ---- the rest
+# ------------------------------------------------------------
 
 
 def _dissolve(reader: Reader, element: Element, out: Nodes) -> None:
@@ -1016,7 +1194,9 @@ _TABLE = _table_of({
     "virtloc": partial(_name, "virtual-location"), "postaddr": partial(_name, "address"), "classifier": partial(_name, "classifier"),
     "frac": _fraction,
 })  # fmt: skip
-_WHOLE = frozenset("p hl1 hl2 h1 h2 h3 h4 h5 h6 pre hr ul ol dl bq table nitf-table media fn note tagline bibliography".split())
+_WHOLE = frozenset(
+    "p hl1 hl2 h1 h2 h3 h4 h5 h6 pre hr ul ol dl bq table nitf-table media fn note tagline bibliography".split()
+)
 
 
 def _copyrite(reader: Reader, element: Element, out: Nodes) -> None:
@@ -1037,9 +1217,15 @@ def _within(handler: Handler, reader: Reader, element: Element, out: Nodes) -> N
         handler(reader, element, out)
 
 
-_NAMES = frozenset("person org event location money num chron object.title function virtloc postaddr classifier copyrite addressee".split())
+_NAMES = frozenset(
+    "person org event location money num chron object.title function virtloc postaddr classifier copyrite addressee".split()
+)
 _INSIDE = ("person", "org", "location", "function", "event", "virtloc")
-_HANDLERS: dict[str, Handler] = {**_TABLE, "copyrite": _copyrite, **{name: partial(_within, _TABLE[name]) for name in _INSIDE}}
+_HANDLERS: dict[str, Handler] = {
+    **_TABLE,
+    "copyrite": _copyrite,
+    **{name: partial(_within, _TABLE[name]) for name in _INSIDE},
+}
 
 
 @lru_cache(maxsize=1024)

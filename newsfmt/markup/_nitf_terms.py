@@ -1,7 +1,9 @@
-"""What reader and writer of NITF agree on: the three levels of a subject code, and the names under which newsfmt adds what NITF lacks.
+"""What reader and writer of NITF agree on: the three levels of a subject code, and the names under
+which newsfmt adds what NITF lacks.
 
-A field NITF has no place for is a ``meta`` named ``newsfmt:<field>``, its content plain text; nothing in it stands for "the source says none".
-The subject codes of the IPTC have eight digits, two for the subject, three for the matter, three for the detail (NITF 3.6, tobject.subject).
+A field NITF has no place for is a ``meta`` named ``newsfmt:<field>``, its content plain text;
+nothing in it stands for "the source says none". The subject codes of the IPTC have eight digits,
+two for the subject, three for the matter, three for the detail (NITF 3.6, tobject.subject).
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ SCHEME = "subj"
 
 
 def expand(refnum: str, names: Sequence[str | None]) -> Iterator[tuple[str, str | None]]:
-    """Yield code and name of each level that a subject reference number says: subject, matter, detail.
+    """Yield code and name of each level that a subject reference number says: subject, matter,
+    detail.
 
     >>> list(expand("02003001", ("Justice", "Police", None)))
     [('02000000', 'Justice'), ('02003000', 'Police'), ('02003001', None)]

@@ -1,7 +1,9 @@
-"""Blocks to NITF 3.6, straight into an XML builder: every node NITF can express so that :mod:`newsfmt.markup.nitf` reads the same node again.
+"""Blocks to NITF 3.6, straight into an XML builder: every node NITF can express so that
+:mod:`newsfmt.markup.nitf` reads the same node again.
 
-Blocks and inline nodes come in, elements valid in nitf-3-6.xsd go out; what NITF cannot say is written as its text and reported with its
-path. Elements nested deeper than a reader of XML takes are written as their text, too.
+Blocks and inline nodes come in, elements valid in nitf-3-6.xsd go out; what NITF cannot say is
+written as its text and reported with its path. Elements nested deeper than a reader of XML takes
+are written as their text, too.
 """
 
 from __future__ import annotations
@@ -63,24 +65,39 @@ def _nowhere(code: str, path: str, message: str) -> None:
     """Where losses go that nobody asks for."""
 
 
-def write(blocks: Iterable[Block], writer: Writer, *, lost: Lost | None = None, path: str = "body") -> None:
+def write(
+    blocks: Iterable[Block], writer: Writer, *, lost: Lost | None = None, path: str = "body"
+) -> None:
     """Write blocks as the content of a ``body.content``."""
     _Output(writer, lost).blocks(blocks, path, True)
 
 
-def write_inline(content: Iterable[Inline], writer: Writer, *, lost: Lost | None = None, path: str = "body") -> None:
+def write_inline(
+    content: Iterable[Inline], writer: Writer, *, lost: Lost | None = None, path: str = "body"
+) -> None:
     """Write inline content into the open element, which is mixed."""
     _Output(writer, lost).inline(tuple(content), path)
 
 
 def write_body(
-    blocks: tuple[Block, ...], writer: Writer, *, lost: Lost | None = None, path: str = "body", associations: Iterable[Association] = ()
+    blocks: tuple[Block, ...],
+    writer: Writer,
+    *,
+    lost: Lost | None = None,
+    path: str = "body",
+    associations: Iterable[Association] = (),
 ) -> None:
-    """Write ``body.content`` and, for a closing credit and bibliography, ``body.end``; associations after the text."""
+    """Write ``body.content`` and, for a closing credit and bibliography, ``body.end``; associations
+    after the text.
+    """
     out = _Output(writer, lost)
     end = len(blocks)
     bibliography = tagline = None
-    if end and _is_role(blocks[end - 1], "bibliography") and all(type(node) is str for node in blocks[end - 1].content):  # type: ignore[union-attr]
+    if (
+        end
+        and _is_role(blocks[end - 1], "bibliography")
+        and all(type(node) is str for node in blocks[end - 1].content)  # type: ignore[union-attr]
+    ):
         end -= 1
         bibliography = blocks[end]
     if end and _is_role(blocks[end - 1], "credit"):
@@ -142,7 +159,9 @@ class _Output:
         self.lost = lost or _nowhere
         self.depth = 0
 
-    def start(self, name: str, attributes: _Attributes | None = None, *, mixed: bool = False) -> None:
+    def start(
+        self, name: str, attributes: _Attributes | None = None, *, mixed: bool = False
+    ) -> None:
         self.depth += 1
         self.writer.start(name, attributes, mixed=mixed)
 
@@ -150,7 +169,8 @@ class _Output:
         self.depth -= 1
         self.writer.end()
 
-    # ---- attributes -------------------------------------------------------------------------------------------------
+    # ---- attributes
+    # ------------------------------------------------------------
 
     def marks(self, node: Any, path: str, classes: Iterable[str] = ()) -> _Attributes:
         """Language, direction and classes as attributes."""
@@ -173,7 +193,9 @@ class _Output:
         else:
             self.lost("write.field-lost", f"{path}.language", f"{language!r} is no language tag")
 
-    def role(self, role: str | None, path: str, reserved: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    def role(
+        self, role: str | None, path: str, reserved: frozenset[str] = frozenset()
+    ) -> tuple[str, ...]:
         """A role as classes, where it is one word."""
         if role is None:
             return ()
@@ -182,7 +204,8 @@ class _Output:
         self.lost("write.field-lost", f"{path}.role", f"a class cannot say {role!r}")
         return ()
 
-    # ---- blocks -----------------------------------------------------------------------------------------------------
+    # ---- blocks
+    # ------------------------------------------------------------
 
     def blocks(self, blocks: Iterable[Block], path: str, sections: bool) -> None:
         """Write blocks; ``sections`` says whether NITF allows a ``block`` here."""
@@ -199,13 +222,17 @@ class _Output:
         for text in block_text((block,), skip=frozenset()):
             self.leaf("p", text)
 
-    def lines(self, name: str, node: Any, path: str, attributes: _Attributes, classes: Iterable[str] = ()) -> None:
+    def lines(
+        self, name: str, node: Any, path: str, attributes: _Attributes, classes: Iterable[str] = ()
+    ) -> None:
         """An element of inline content."""
         if node.language is not None or node.direction is not None or classes:
             attributes = {**attributes, **self.marks(node, path, classes)}
         self.run(name, node.content, f"{path}.content", attributes)
 
-    def run(self, name: str, content: Any, path: str, attributes: _Attributes | None = None) -> None:
+    def run(
+        self, name: str, content: Any, path: str, attributes: _Attributes | None = None
+    ) -> None:
         """An element of inline content, its white space kept where XML would not."""
         if uneven(content):
             attributes = {**(attributes or {}), "xml:space": "preserve"}
@@ -231,7 +258,9 @@ class _Output:
             from newsfmt.markup._nitf_parse import ROLES
 
             role = self.role(block.role, path)
-            self.lines("p", block, path, {}, role if not role or role[0] in ROLES else (f"role-{role[0]}",))
+            self.lines(
+                "p", block, path, {}, role if not role or role[0] in ROLES else (f"role-{role[0]}",)
+            )
 
     def heading(self, block: Heading, path: str, sections: bool) -> None:
         level = min(max(block.level, 1), 6)
@@ -311,13 +340,19 @@ class _Output:
             self.run(name, cell.content, f"{path}.content", attributes)
             return
         self.start(name, attributes)
-        self.blocks([node if type(node) in _BLOCKS else Paragraph((node,)) for node in cell.content], f"{path}.content", False)  # type: ignore[misc]
+        self.blocks(
+            [node if type(node) in _BLOCKS else Paragraph((node,)) for node in cell.content],  # type: ignore[misc]
+            f"{path}.content",
+            False,
+        )
         self.end()
 
     def section(self, block: Section, path: str, sections: bool) -> None:
         if _is_note(block):
             name, attributes = (
-                ("fn", {}) if block.role == "footnote" else ("note", {"noteclass": block.role if block.role != "note" else None})
+                ("fn", {})
+                if block.role == "footnote"
+                else ("note", {"noteclass": block.role if block.role != "note" else None})
             )
             self.start(name, {**attributes, **self.marks(block, path)})
             self.start("body.content")
@@ -325,11 +360,16 @@ class _Output:
             self.end()
             self.end()
         elif sections:
-            self.start("block", self.marks(block, path, self.role(block.role, path, _SECTION) or ("block",)))
+            self.start(
+                "block",
+                self.marks(block, path, self.role(block.role, path, _SECTION) or ("block",)),
+            )
             self.inside(block, path, False)
             self.end()
         else:
-            self.lost("write.node-flattened", path, "NITF allows no block here; what is in it is kept")
+            self.lost(
+                "write.node-flattened", path, "NITF allows no block here; what is in it is kept"
+            )
             if block.title:
                 self.run("hl2", block.title, f"{path}.title")
             self.blocks(block.blocks, f"{path}.blocks", False)
@@ -345,7 +385,9 @@ class _Output:
     def rule(self, block: Rule, path: str, sections: bool) -> None:
         classes: tuple[str, ...] = ()
         if block.text:
-            if block.text == " ".join(block.text.split()) and not any(char.isalnum() for char in block.text):
+            if block.text == " ".join(block.text.split()) and not any(
+                char.isalnum() for char in block.text
+            ):
                 classes = (block.text,)
             else:
                 self.lost("write.field-lost", f"{path}.text", "a class cannot say it")
@@ -354,9 +396,17 @@ class _Output:
     def embed(self, block: Embed, path: str, sections: bool) -> None:
         from newsfmt.markup._nitf_parse import media_type
 
-        self.start("media", {**self.marks(block, path, ("embed",)), "media-type": media_type(block.media_type) or "other"})
+        self.start(
+            "media",
+            {
+                **self.marks(block, path, ("embed",)),
+                "media-type": media_type(block.media_type) or "other",
+            },
+        )
         href = self.address(block.href, f"{path}.href")
-        self.writer.element("media-reference", None, {"mime-type": block.media_type, "source": href})
+        self.writer.element(
+            "media-reference", None, {"mime-type": block.media_type, "source": href}
+        )
         if block.text is not None:
             self.writer.element("media-object", block.text, {"encoding": "text"})
         self.end()
@@ -364,16 +414,22 @@ class _Output:
     def address(self, href: str | None, path: str) -> str | None:
         if href is None or is_safe(href):
             return href
-        self.lost("write.field-lost", path, "an address that runs or carries content is never written")
+        self.lost(
+            "write.field-lost", path, "an address that runs or carries content is never written"
+        )
         return None
 
-    # ---- media ------------------------------------------------------------------------------------------------------
+    # ---- media
+    # ------------------------------------------------------------
 
     def figure(self, block: Figure, path: str, sections: bool) -> None:
         from newsfmt.markup._nitf_parse import media_type
 
         more: list[tuple[str, str]] = []
-        references = [self.reference(media, place, f"{path}.media[{place}]", more) for place, media in enumerate(block.media)]
+        references = [
+            self.reference(media, place, f"{path}.media[{place}]", more)
+            for place, media in enumerate(block.media)
+        ]
         kind = (
             next((value for name, value in more if name == "media-type"), None)
             or media_type(block.media[0].mime_type if block.media else None)
@@ -383,7 +439,11 @@ class _Output:
             references = [({}, None)]
         if block.association is not None:
             if references[0][0].get("data-location"):
-                self.lost("write.field-lost", f"{path}.media[0].extra['nitf:data-location']", "the association stands in its place")
+                self.lost(
+                    "write.field-lost",
+                    f"{path}.media[0].extra['nitf:data-location']",
+                    "the association stands in its place",
+                )
             references[0][0]["data-location"] = f"#{block.association}"
         self.start("media", {**self.marks(block, path), "media-type": kind})
         for name, value in more:
@@ -398,17 +458,30 @@ class _Output:
         self.end()
 
     def association(self, one: Association) -> None:
-        """An associated picture or other medium, as ``media`` that is marked as no part of the text."""
+        """An associated picture or other medium, as ``media`` that is marked as no part of the
+        text.
+        """
         from newsfmt.markup._nitf_parse import ASSOCIATED, ITEM_TEXTS, media_type
 
         item = one.item
         if item is None:
             return
         more: list[tuple[str, str]] = []
-        references = [self.reference(media, place, "", more) for place, media in enumerate(item.renditions)]
-        said = [(f"association.{name}", getattr(one, name)) for name in ("name", "rel", "role", "group", "id", "version", "href", "title")]
-        said += [(f"item.{name}", getattr(item, name)) for name in ITEM_TEXTS if name not in ("summary", "credit")]
-        more = [(f"newsfmt:association:{name}", value) for name, value in said if value is not None] + more
+        references = [
+            self.reference(media, place, "", more) for place, media in enumerate(item.renditions)
+        ]
+        said = [
+            (f"association.{name}", getattr(one, name))
+            for name in ("name", "rel", "role", "group", "id", "version", "href", "title")
+        ]
+        said += [
+            (f"item.{name}", getattr(item, name))
+            for name in ITEM_TEXTS
+            if name not in ("summary", "credit")
+        ]
+        more = [
+            (f"newsfmt:association:{name}", value) for name, value in said if value is not None
+        ] + more
         kind = _KINDS.get(item.type) or media_type(item.renditions[0].mime_type) or "other"
         self.start("media", {"class": ASSOCIATED, "media-type": kind})
         for name, value in more:
@@ -422,8 +495,12 @@ class _Output:
             self.leaf("media-producer", item.credit)
         self.end()
 
-    def reference(self, media: Rendition, place: int, path: str, more: list[tuple[str, str]]) -> tuple[_Attributes, str | None]:
-        """The attributes and text of a media-reference; what it has no attribute for goes beside it, as ``media-metadata``."""
+    def reference(
+        self, media: Rendition, place: int, path: str, more: list[tuple[str, str]]
+    ) -> tuple[_Attributes, str | None]:
+        """The attributes and text of a media-reference; what it has no attribute for goes beside
+        it, as ``media-metadata``.
+        """
         mark = f".{place}" if place else ""
         found: _Attributes = {
             "source": self.address(media.href, f"{path}.href"), "name": media.name, "mime-type": media.mime_type, "alternate-text": media.title,
@@ -448,8 +525,17 @@ class _Output:
             more.append((f"newsfmt:empty{mark}", ""))
         return found, text
 
-    def leftovers(self, media: Rendition, place: int, path: str, found: _Attributes, more: list[tuple[str, str]]) -> str | None:
-        """Write back what the reader of NITF kept in a rendition's extra; return the text of the reference."""
+    def leftovers(
+        self,
+        media: Rendition,
+        place: int,
+        path: str,
+        found: _Attributes,
+        more: list[tuple[str, str]],
+    ) -> str | None:
+        """Write back what the reader of NITF kept in a rendition's extra; return the text of the
+        reference.
+        """
         text = None
         for key, values in sorted(media.extra.items()):
             name = key.removeprefix("nitf:")
@@ -458,14 +544,21 @@ class _Output:
                 text = value
             elif value and name in _REFERENCE and found.get(name) is None and _fits(name, value):
                 found[name] = value
-            elif value and not place and name not in _REFERENCE and name != "text" and not name.startswith("newsfmt:"):
+            elif (
+                value
+                and not place
+                and name not in _REFERENCE
+                and name != "text"
+                and not name.startswith("newsfmt:")
+            ):
                 more.append((name, value))
             else:
                 mark = f".{place}" if place else ""
                 more.extend((f"newsfmt:extra{mark}:{key}", value) for value in values)
         return text
 
-    # ---- inline content ---------------------------------------------------------------------------------------------
+    # ---- inline content
+    # ------------------------------------------------------------
 
     def inline(self, content: tuple[Inline, ...], path: str) -> None:
         """Write inline content into the open element."""
@@ -474,7 +567,11 @@ class _Output:
             if type(node) is str:
                 text(node)
             elif self.depth > _DEEPEST:
-                self.lost("write.markup-lost", f"{path}[{place}]", "it is nested too deeply; its text is kept")
+                self.lost(
+                    "write.markup-lost",
+                    f"{path}[{place}]",
+                    "it is nested too deeply; its text is kept",
+                )
                 text(text_of(node))
             else:
                 _INLINE[type(node)](self, node, f"{path}[{place}]")
@@ -490,7 +587,11 @@ class _Output:
 
     def link(self, node: Link, path: str) -> None:
         if not is_safe(node.href):
-            self.lost("write.markup-lost", path, "an address that runs or carries content is never written; its text is kept")
+            self.lost(
+                "write.markup-lost",
+                path,
+                "an address that runs or carries content is never written; its text is kept",
+            )
             self.inline(node.content, f"{path}.content")
             return
         rel = node.rel
@@ -504,7 +605,11 @@ class _Output:
 
     def image(self, node: Image, path: str) -> None:
         if not node.href or not is_safe(node.href):
-            self.lost("write.markup-lost", path, "an image needs an address that may be followed; the text in its place is kept")
+            self.lost(
+                "write.markup-lost",
+                path,
+                "an image needs an address that may be followed; the text in its place is kept",
+            )
             self.writer.text(node.alt)
             return
         self.start("a", {"class": "image", "href": node.href}, mixed=True)
@@ -518,7 +623,9 @@ class _Output:
             self.wrap("lang", self.marks(node, path, self.role(node.role, path)), node, path)
 
     def ruby(self, node: Ruby, path: str) -> None:
-        self.wrap("pronounce", {"guide": node.reading} if node.reading else {"class": "ruby"}, node, path)
+        self.wrap(
+            "pronounce", {"guide": node.reading} if node.reading else {"class": "ruby"}, node, path
+        )
 
     def name(self, node: Name, path: str) -> None:
         element, attribute = _NAMES.get(node.role, ("classifier", "value"))
@@ -532,10 +639,18 @@ class _Output:
         for place, part in enumerate(node.content):
             if type(part) is str:
                 self.writer.text(part)
-            elif element == "num" and type(part) in (Sub, Sup) and all(type(inner) is str for inner in part.content):  # type: ignore[union-attr]
+            elif (
+                element == "num"
+                and type(part) in (Sub, Sup)
+                and all(type(inner) is str for inner in part.content)  # type: ignore[union-attr]
+            ):
                 self.writer.element("sub" if type(part) is Sub else "sup", text_of(part))
             else:
-                self.lost("write.markup-lost", f"{path}.content[{place}]", "a name holds text alone; its text is kept")
+                self.lost(
+                    "write.markup-lost",
+                    f"{path}.content[{place}]",
+                    "a name holds text alone; its text is kept",
+                )
                 self.writer.text(text_of(part).replace("\n", " "))
         if node.uri:
             self.writer.element("alt-code", None, {"idsrc": "uri", "value": node.uri})
@@ -547,11 +662,15 @@ _KINDS = {"picture": "image", "graphic": "image", "video": "video", "audio": "au
 
 
 def _is_bare(item: tuple[Block, ...]) -> bool:
-    """Whether an item is one plain paragraph, whose content may stand in ``li`` itself; images alone would be read as figures."""
+    """Whether an item is one plain paragraph, whose content may stand in ``li`` itself; images
+    alone would be read as figures.
+    """
     if len(item) != 1 or type(item[0]) is not Paragraph:
         return False
     content = item[0].content
-    return item[0] == Paragraph(content) and not all(type(node) in (Image, Break) or node == " " for node in content)
+    return item[0] == Paragraph(content) and not all(
+        type(node) in (Image, Break) or node == " " for node in content
+    )
 
 
 def _is_note(block: Section) -> bool:

@@ -1,36 +1,40 @@
-"""Bodies in HTML and XHTML, once for all formats: a string or an element to blocks, blocks to well-formed XHTML that is valid HTML too.
+"""Bodies in HTML and XHTML, once for all formats: a string or an element to blocks, blocks to
+well-formed XHTML that is valid HTML too.
 
-Every node of the body has an expression here, so that ``parse(render(body)) == body`` for every body in normal form (HTML Living Standard):
+Every node of the body has an expression here, so that ``parse(render(body)) == body`` for every
+body in normal form (HTML Living Standard):
 
 =============  ====================================================================================================================
 node           written as (and read from, beside what is usual in HTML)
 =============  ====================================================================================================================
-Paragraph      ``p``; the role as ``class`` (``data-role`` where it is no single word)
-Heading        ``h1`` … ``h6``
-List           ``ul``, ``ol start``; an item of one plain paragraph has its content in ``li``, any other its blocks. Read: ``dl``, whose items
+Paragraph      ``p``; the role as ``class`` (``data-role`` where it is no single word) Heading
+``h1`` … ``h6`` List           ``ul``, ``ol start``; an item of one plain paragraph has its content
+in ``li``, any other its blocks. Read: ``dl``, whose items
                open with a strong term
-Quote          ``blockquote``; the source in a closing ``footer``. Read: ``footer``, ``cite``, the attribute ``cite``
-Table          ``table``, ``caption``, ``tr``, ``td`` and ``th`` with ``colspan`` and ``rowspan``
-Figure         ``figure data-association``; media as ``img``, ``video``, ``audio`` with ``width``, ``height``, ``title``, ``data-name``,
-               ``data-media-type``, ``data-size``, ``data-duration``, ``data-format``, ``data-extra`` (URL-encoded); ``figcaption`` with the
-               credit in ``small class="credit"``. Read: an ``img`` that stands alone between blocks
-Section        ``aside``, or ``section`` with the role as ``class`` or ``data-role``; the title as ``h2 class="title"``. Read: ``section`` with a
+Quote          ``blockquote``; the source in a closing ``footer``. Read: ``footer``, ``cite``, the
+attribute ``cite`` Table          ``table``, ``caption``, ``tr``, ``td`` and ``th`` with ``colspan``
+and ``rowspan`` Figure         ``figure data-association``; media as ``img``, ``video``, ``audio``
+with ``width``, ``height``, ``title``, ``data-name``,
+               ``data-media-type``, ``data-size``, ``data-duration``, ``data-format``,
+               ``data-extra`` (URL-encoded); ``figcaption`` with the credit in ``small
+               class="credit"``. Read: an ``img`` that stands alone between blocks
+Section        ``aside``, or ``section`` with the role as ``class`` or ``data-role``; the title as
+``h2 class="title"``. Read: ``section`` with a
                class, ``aside``, ``div`` with the class of a box; other wrappers dissolve
-Preformatted   ``pre``
-Rule           ``hr data-text``
-Embed          ``pre class="embed" data-media-type data-href``: its text as text, or a link. Read: ``iframe``, ``object``, ``embed``
-Emphasis …     ``em``, ``strong``, ``code``, ``sub``, ``sup``, ``u``, ``s``. Read: ``i``, ``cite``, ``dfn``, ``b``, ``kbd``, ``tt``, ``ins``, ``del`` …
-Link           ``a href title rel``
-Break, Image   ``br``, ``img src alt``
-Span           ``span`` with ``lang``, ``dir`` and the role as ``class``
-Ruby           ``ruby`` with ``rt`` (and ``rp``)
-Name           ``span class="name" data-role data-uri data-code``. Read: ``itemtype`` of schema.org, ``time datetime``
-language, …    ``lang`` (and ``xml:lang``), ``dir``
+Preformatted   ``pre`` Rule           ``hr data-text`` Embed          ``pre class="embed"
+data-media-type data-href``: its text as text, or a link. Read: ``iframe``, ``object``, ``embed``
+Emphasis …     ``em``, ``strong``, ``code``, ``sub``, ``sup``, ``u``, ``s``. Read: ``i``, ``cite``,
+``dfn``, ``b``, ``kbd``, ``tt``, ``ins``, ``del`` … Link           ``a href title rel`` Break, Image
+``br``, ``img src alt`` Span           ``span`` with ``lang``, ``dir`` and the role as ``class``
+Ruby           ``ruby`` with ``rt`` (and ``rp``) Name           ``span class="name" data-role
+data-uri data-code``. Read: ``itemtype`` of schema.org, ``time datetime`` language, …    ``lang``
+(and ``xml:lang``), ``dir``
 =============  ====================================================================================================================
 
-White space is collapsed as HTML says; a text that this would change bears ``xml:space="preserve"``, which is heeded. A class of several
-words is a role only if one of them is a role that is known. Addresses that run or carry content (``javascript:``, ``data:`` …) are never
-written and never read; scripts, styles and event attributes neither. Embeds are carried, never rendered.
+White space is collapsed as HTML says; a text that this would change bears ``xml:space="preserve"``,
+which is heeded. A class of several words is a role only if one of them is a role that is known.
+Addresses that run or carry content (``javascript:``, ``data:`` …) are never written and never read;
+scripts, styles and event attributes neither. Embeds are carried, never rendered.
 """
 
 from __future__ import annotations
@@ -52,11 +56,13 @@ __all__ = ["is_safe", "parse", "parse_inline", "render", "render_inline", "write
 
 
 def parse(source: str | Element, *, context: Context | None = None) -> tuple[Block, ...]:
-    """Return the body that a piece of HTML, or an element whatever its namespace, holds, in normal form.
+    """Return the body that a piece of HTML, or an element whatever its namespace, holds, in normal
+    form.
 
-    A string may be a fragment or a whole document; of an element the content is read (of ``html`` its ``body``), or the element itself if
-    it is a block (``p``, ``ul``, ``table`` …). What has no place is reported to ``context`` as ``read.element-ignored``. LimitError for a
-    string nested deeper than the limit.
+    A string may be a fragment or a whole document; of an element the content is read (of ``html``
+    its ``body``), or the element itself if it is a block (``p``, ``ul``, ``table`` …). What has no
+    place is reported to ``context`` as ``read.element-ignored``. LimitError for a string nested
+    deeper than the limit.
 
     >>> parse("Ferry to <b>Sund</b><p class=note>Ends")
     (Paragraph(('Ferry to ', Strong('Sund'))), Paragraph('Ends', role='note'))
@@ -67,7 +73,8 @@ def parse(source: str | Element, *, context: Context | None = None) -> tuple[Blo
 
 
 def parse_inline(source: str | Element, *, context: Context | None = None) -> tuple[Inline, ...]:
-    """Return the content of a piece of HTML, or of an element, as one line of inline nodes; blocks in it are parted by breaks.
+    """Return the content of a piece of HTML, or of an element, as one line of inline nodes; blocks
+    in it are parted by breaks.
 
     >>> parse_inline("Ferry <i>to</i> Sund")
     ('Ferry ', Emphasis('to'), ' Sund')
@@ -77,10 +84,18 @@ def parse_inline(source: str | Element, *, context: Context | None = None) -> tu
     return parse_inline(source, context=context)
 
 
-def render(blocks: Iterable[Block], *, xhtml: bool = True, lost: Lost | None = None, path: str = "body", indent: str | None = None) -> str:
+def render(
+    blocks: Iterable[Block],
+    *,
+    xhtml: bool = True,
+    lost: Lost | None = None,
+    path: str = "body",
+    indent: str | None = None,
+) -> str:
     """Return blocks as a fragment of XHTML; without ``xhtml`` no ``xml:lang`` is written.
 
-    ``lost(code, path, message)`` is told of unsafe addresses and of what is nested too deeply. ``indent`` sets blocks on lines of their own.
+    ``lost(code, path, message)`` is told of unsafe addresses and of what is nested too deeply.
+    ``indent`` sets blocks on lines of their own.
 
     >>> from newsfmt.body import Paragraph, Strong
     >>> render([Paragraph(["Ferry to ", Strong("Sund")])])
@@ -95,7 +110,9 @@ def render(blocks: Iterable[Block], *, xhtml: bool = True, lost: Lost | None = N
     return text
 
 
-def render_inline(content: Iterable[Inline], *, xhtml: bool = True, lost: Lost | None = None, path: str = "body") -> str:
+def render_inline(
+    content: Iterable[Inline], *, xhtml: bool = True, lost: Lost | None = None, path: str = "body"
+) -> str:
     """Return inline content as a fragment of XHTML.
 
     >>> from newsfmt.body import Strong
@@ -111,11 +128,19 @@ def render_inline(content: Iterable[Inline], *, xhtml: bool = True, lost: Lost |
     return text
 
 
-def _tell_removed(nodes: tuple[Any, ...], write_one: Callable[..., None], lost: Lost, path: str) -> None:
-    """Say in which of the nodes there are characters that XML cannot hold, by writing each alone."""
+def _tell_removed(
+    nodes: tuple[Any, ...], write_one: Callable[..., None], lost: Lost, path: str
+) -> None:
+    """Say in which of the nodes there are characters that XML cannot hold, by writing each
+    alone.
+    """
     for place, node in enumerate(nodes):
         writer = Writer(indent=None, declaration=False)
         write_one((node,), writer)
         writer.getvalue()
         if writer.removed:
-            lost("write.value-shortened", f"{path}[{place}]", "characters that XML cannot hold were left out")
+            lost(
+                "write.value-shortened",
+                f"{path}[{place}]",
+                "characters that XML cannot hold were left out",
+            )

@@ -3,31 +3,34 @@
 ============  =====================================================================================================================
 node          written as (and read from, beside what NITF and XHTML of any version have)
 ============  =====================================================================================================================
-Paragraph     ``p``; a known role as ``class``, another as ``class="role-…"`` (other classes are a matter of style and left out), that of the
+Paragraph     ``p``; a known role as ``class``, another as ``class="role-…"`` (other classes are a
+matter of style and left out), that of the
               lead as ``lede="true"``. Read: ``byline``, ``dateline``, ``copyrite`` of a block
-Heading       ``hl2``, a level other than 2 as ``class="level-3"``
-List          ``ul``, ``ol seqnum``. Read: ``dl``, whose items open with a strong term
-Quote         ``bq`` with ``block`` and ``credit``. Read: ``quote-source``
-Table         ``table`` with ``caption``, ``tr``, ``th``, ``td``. Read: ``nitf-table`` (its summary as a paragraph), ``custom-table``
-Figure        ``media`` with ``media-reference``, ``media-caption``, ``media-producer``; the association as ``data-location="#name"``
-Section       ``block``, the role as ``class``, the title as ``hl2 class="title"``; ``fn`` for a footnote, ``note`` for a note. In a list, a
-              table or another block NITF allows no block: there a section is flattened, and reported
-Preformatted  ``pre``
-Rule          ``hr``, the text as ``class`` where it holds no letters
-Embed         ``media class="embed"`` with a ``media-object``
-Emphasis …    ``em``, all others as ``em class="strong"`` (``underline``, ``strike``, ``code``, ``sub``, ``sup``)
-Link, Break   ``a href title rel``, ``br``
-Image         ``a class="image"`` around the text in its place
-Span          ``lang`` with the role as ``class``; ``q`` for a quotation
-Ruby          ``pronounce guide``
-Name          ``person``, ``org``, ``location``, ``event``, ``money``, ``chron``, ``num``, ``object.title``, ``function``, ``virtloc``, any other
-              ``classifier type``; the code as ``value`` (``norm``, ``unit`` …), the URI as ``alt-code idsrc="uri"``
+Heading       ``hl2``, a level other than 2 as ``class="level-3"`` List          ``ul``, ``ol
+seqnum``. Read: ``dl``, whose items open with a strong term Quote         ``bq`` with ``block`` and
+``credit``. Read: ``quote-source`` Table         ``table`` with ``caption``, ``tr``, ``th``, ``td``.
+Read: ``nitf-table`` (its summary as a paragraph), ``custom-table`` Figure        ``media`` with
+``media-reference``, ``media-caption``, ``media-producer``; the association as
+``data-location="#name"`` Section       ``block``, the role as ``class``, the title as ``hl2
+class="title"``; ``fn`` for a footnote, ``note`` for a note. In a list, a
+              table or another block NITF allows no block: there a section is flattened, and
+              reported
+Preformatted  ``pre`` Rule          ``hr``, the text as ``class`` where it holds no letters Embed
+``media class="embed"`` with a ``media-object`` Emphasis …    ``em``, all others as ``em
+class="strong"`` (``underline``, ``strike``, ``code``, ``sub``, ``sup``) Link, Break   ``a href
+title rel``, ``br`` Image         ``a class="image"`` around the text in its place Span
+``lang`` with the role as ``class``; ``q`` for a quotation Ruby          ``pronounce guide`` Name
+``person``, ``org``, ``location``, ``event``, ``money``, ``chron``, ``num``, ``object.title``,
+``function``, ``virtloc``, any other
+              ``classifier type``; the code as ``value`` (``norm``, ``unit`` …), the URI as
+              ``alt-code idsrc="uri"``
 language, …   ``xml:lang``; the direction as ``class="dir-rtl"``
 ============  =====================================================================================================================
 
-``body.end`` holds the last paragraph of the body if its role is ``credit`` (``tagline``), and one with the role ``bibliography`` after it. White
-space is collapsed as in XHTML; a text that this would change bears ``xml:space="preserve"``, which is heeded. Nothing of a body vanishes: what
-NITF cannot say is written as its text and reported with its path (NITF 3.6, nitf-3-6.xsd).
+``body.end`` holds the last paragraph of the body if its role is ``credit`` (``tagline``), and one
+with the role ``bibliography`` after it. White space is collapsed as in XHTML; a text that this
+would change bears ``xml:space="preserve"``, which is heeded. Nothing of a body vanishes: what NITF
+cannot say is written as its text and reported with its path (NITF 3.6, nitf-3-6.xsd).
 """
 
 from __future__ import annotations
@@ -44,14 +47,25 @@ if TYPE_CHECKING:
     from newsfmt.article import Association
     from newsfmt.xmlkit import Element
 
-__all__ = ["associations", "fields", "parse", "parse_inline", "render", "write", "write_body", "write_inline"]
+__all__ = [
+    "associations",
+    "fields",
+    "parse",
+    "parse_inline",
+    "render",
+    "write",
+    "write_body",
+    "write_inline",
+]
 
 
 def parse(element: Element, context: Context | None = None) -> tuple[Block, ...]:
-    """Return the body that an element of NITF holds, in normal form, whatever its namespace and version.
+    """Return the body that an element of NITF holds, in normal form, whatever its namespace and
+    version.
 
-    Of ``nitf`` and ``body`` the content of ``body.content`` and ``body.end`` is read (not the heads); of ``body.content``, ``block`` and any other
-    container what is in it; a block (``p``, ``ul``, ``table`` …) is read itself. What has no place is reported as ``read.element-ignored``.
+    Of ``nitf`` and ``body`` the content of ``body.content`` and ``body.end`` is read (not the
+    heads); of ``body.content``, ``block`` and any other container what is in it; a block (``p``,
+    ``ul``, ``table`` …) is read itself. What has no place is reported as ``read.element-ignored``.
 
     >>> from newsfmt import xmlkit
     >>> parse(xmlkit.parse(b'<body.content><p lede="true">The <em>ferry</em></p></body.content>', Context()))
@@ -63,7 +77,8 @@ def parse(element: Element, context: Context | None = None) -> tuple[Block, ...]
 
 
 def parse_inline(element: Element, context: Context | None = None) -> tuple[Inline, ...]:
-    """Return the content of an element as one line of inline nodes; blocks in it are parted by breaks.
+    """Return the content of an element as one line of inline nodes; blocks in it are parted by
+    breaks.
 
     >>> from newsfmt import xmlkit
     >>> parse_inline(xmlkit.parse(b"<hl1>Ferry to <location>Sund</location></hl1>", Context()))
@@ -75,9 +90,11 @@ def parse_inline(element: Element, context: Context | None = None) -> tuple[Inli
 
 
 def fields(element: Element, context: Context, zone: str | None = None) -> dict[str, Any]:
-    """Return the fields of an Article that ``head`` and ``body.head`` of a ``nitf`` element say, the body left out.
+    """Return the fields of an Article that ``head`` and ``body.head`` of a ``nitf`` element say,
+    the body left out.
 
-    Times without a zone get ``zone`` (an IANA name), if it is given. What cannot be read is reported to ``context``, its text in ``extra``.
+    Times without a zone get ``zone`` (an IANA name), if it is given. What cannot be read is
+    reported to ``context``, its text in ``extra``.
 
     >>> from newsfmt import xmlkit
     >>> fields(xmlkit.parse(b'<nitf><head><title>Ferry</title></head></nitf>', Context()), Context())
@@ -88,10 +105,17 @@ def fields(element: Element, context: Context, zone: str | None = None) -> dict[
     return _nitf_head.fields(element, context, zone)
 
 
-def render(blocks: Iterable[Block], *, lost: Lost | None = None, path: str = "body", indent: str | None = None) -> str:
+def render(
+    blocks: Iterable[Block],
+    *,
+    lost: Lost | None = None,
+    path: str = "body",
+    indent: str | None = None,
+) -> str:
     """Return blocks as the content of a ``body.content``.
 
-    ``lost(code, path, message)`` is told what NITF cannot say. ``indent`` sets blocks on lines of their own.
+    ``lost(code, path, message)`` is told what NITF cannot say. ``indent`` sets blocks on lines of
+    their own.
 
     >>> from newsfmt.body import Paragraph, Strong
     >>> render([Paragraph(["Ferry to ", Strong("Sund")])])
@@ -104,19 +128,30 @@ def render(blocks: Iterable[Block], *, lost: Lost | None = None, path: str = "bo
     return writer.getvalue()
 
 
-def write(blocks: Iterable[Block], writer: Writer, *, lost: Lost | None = None, path: str = "body") -> None:
-    """Write blocks into the open element of a builder, as the content of a ``body.content``; see :func:`render`."""
+def write(
+    blocks: Iterable[Block], writer: Writer, *, lost: Lost | None = None, path: str = "body"
+) -> None:
+    """Write blocks into the open element of a builder, as the content of a ``body.content``; see
+    :func:`render`.
+    """
     from newsfmt.markup import _nitf_write
 
     _nitf_write.write(blocks, writer, lost=lost, path=path)
 
 
 def write_body(
-    blocks: Iterable[Block], writer: Writer, *, lost: Lost | None = None, path: str = "body", associations: Iterable[Association] = ()
+    blocks: Iterable[Block],
+    writer: Writer,
+    *,
+    lost: Lost | None = None,
+    path: str = "body",
+    associations: Iterable[Association] = (),
 ) -> None:
-    """Write a whole body: ``body.content``, and ``body.end`` where the last paragraphs belong there.
+    """Write a whole body: ``body.content``, and ``body.end`` where the last paragraphs belong
+    there.
 
-    Associations that are media stand after the text, as ``media class="newsfmt-association"``; :func:`associations` reads them.
+    Associations that are media stand after the text, as ``media class="newsfmt-association"``;
+    :func:`associations` reads them.
     """
     from newsfmt.markup import _nitf_write
 
@@ -130,7 +165,9 @@ def associations(element: Element, context: Context | None = None) -> list[Assoc
     return _nitf_parse.associations(element, context)
 
 
-def write_inline(content: Iterable[Inline], writer: Writer, *, lost: Lost | None = None, path: str = "body") -> None:
+def write_inline(
+    content: Iterable[Inline], writer: Writer, *, lost: Lost | None = None, path: str = "body"
+) -> None:
     """Write inline content into the open element of a builder, which is ``mixed``."""
     from newsfmt.markup import _nitf_write
 

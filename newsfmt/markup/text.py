@@ -1,7 +1,9 @@
-"""Bodies as plain text and back: blocks to paragraphs parted by blank lines, blank-line paragraphs to blocks.
+"""Bodies as plain text and back: blocks to paragraphs parted by blank lines, blank-line paragraphs
+to blocks.
 
-A text file has paragraphs and their order; everything else is set as people set it in plain text (``- `` and ``1. `` before items, ``> ``
-before quotes, tabs between cells) and reported as ``write.node-flattened`` with its path, or ``write.markup-lost`` for markup inside a line.
+A text file has paragraphs and their order; everything else is set as people set it in plain text
+(``- `` and ``1. `` before items, ``> `` before quotes, tabs between cells) and reported as
+``write.node-flattened`` with its path, or ``write.markup-lost`` for markup inside a line.
 Unwrapping, bylines and datelines are :mod:`newsfmt.prose`'s (model-rules.md §4).
 """
 
@@ -63,12 +65,16 @@ def render(blocks: Iterable[Block], *, lost: Lost | None = None, path: str = "bo
 
 
 def chunks(blocks: Iterable[Block], *, lost: Lost | None = None, path: str = "body") -> list[str]:
-    """Return the texts of blocks, one for each paragraph of the output; a text may have several lines."""
+    """Return the texts of blocks, one for each paragraph of the output; a text may have several
+    lines.
+    """
     return _Output(lost).blocks(tuple(blocks), path, 0)
 
 
 def line(content: Iterable[Inline], *, lost: Lost | None = None, path: str = "body") -> str:
-    """Return inline content as one text, a break as a line end, and report the markup in it that is lost."""
+    """Return inline content as one text, a break as a line end, and report the markup in it that is
+    lost.
+    """
     content = tuple(content)
     if lost is not None:
         _report_markup(content, path, lost)
@@ -76,7 +82,9 @@ def line(content: Iterable[Inline], *, lost: Lost | None = None, path: str = "bo
 
 
 def _text(content: tuple[Any, ...]) -> str:
-    """The text of inline content; the reading of a ruby in parentheses, the alternative text of an image for the image."""
+    """The text of inline content; the reading of a ruby in parentheses, the alternative text of an
+    image for the image.
+    """
     if len(content) == 1 and type(content[0]) is str:
         return content[0]
     parts: list[str] = []
@@ -98,14 +106,19 @@ def _text(content: tuple[Any, ...]) -> str:
 
 
 def _report_markup(content: tuple[Any, ...], path: str, lost: Lost) -> None:
-    todo: list[tuple[Any, str]] = [(node, f"{path}.content[{place}]") for place, node in reversed(tuple(enumerate(content)))]
+    todo: list[tuple[Any, str]] = [
+        (node, f"{path}.content[{place}]") for place, node in reversed(tuple(enumerate(content)))
+    ]
     while todo:
         node, where = todo.pop()
         if type(node) is str or type(node) is Break:
             continue
         lost("write.markup-lost", where, f"{_said(node)}; its text is kept")
         if type(node) is not Image:
-            todo.extend((part, f"{where}.content[{place}]") for place, part in reversed(tuple(enumerate(node.content))))
+            todo.extend(
+                (part, f"{where}.content[{place}]")
+                for place, part in reversed(tuple(enumerate(node.content)))
+            )
 
 
 def _said(node: Any) -> str:
@@ -175,7 +188,10 @@ class _Output:
 
     def quote(self, block: Quote, path: str, depth: int) -> list[str]:
         self.report(path, "a quote became lines of text")
-        found = [_hung(text, "> ", "> ") for text in self.blocks(block.blocks, f"{path}.blocks", depth + 1)]
+        found = [
+            _hung(text, "> ", "> ")
+            for text in self.blocks(block.blocks, f"{path}.blocks", depth + 1)
+        ]
         return [*found, f"> — {block.source}"] if block.source else found
 
     def table(self, block: Table, path: str) -> list[str]:
@@ -184,13 +200,18 @@ class _Output:
         if self.lost is not None:
             for number, row in enumerate(block.rows):
                 for place, cell in enumerate(row):
-                    if not any(hasattr(part, "language") and not isinstance(part, Span) for part in cell.content):
+                    if not any(
+                        hasattr(part, "language") and not isinstance(part, Span)
+                        for part in cell.content
+                    ):
                         _report_markup(cell.content, f"{path}.rows[{number}][{place}]", self.lost)
         return [text for text in (block.caption, "\n".join(rows)) if text]
 
     def figure(self, block: Figure, path: str) -> list[str]:
         self.report(path, "a figure became its caption and credit")
-        caption = line(block.caption, lost=self.lost, path=f"{path}.caption") if block.caption else ""
+        caption = (
+            line(block.caption, lost=self.lost, path=f"{path}.caption") if block.caption else ""
+        )
         return [text for text in (caption, block.credit) if text]
 
     def rest(self, block: Any, path: str) -> list[str]:
@@ -198,7 +219,12 @@ class _Output:
             self.report(path, "a rule became a line of text")
             return [block.text or "* * *"]
         if type(block) is Embed:
-            self.report(path, "foreign content was left out; its address is kept" if block.href else "foreign content was left out")
+            self.report(
+                path,
+                "foreign content was left out; its address is kept"
+                if block.href
+                else "foreign content was left out",
+            )
             return [block.href] if block.href else []
         self.report(path, f"{type(block).__name__.lower()} became its text")
         return [text_of(block)]

@@ -1,12 +1,21 @@
-"""The kit for authors of formats (install ``newsfmt[testing]``): the conformance class, hypothesis strategies, unkind streams."""
+"""The kit for authors of formats (install ``newsfmt[testing]``): the conformance class, hypothesis
+strategies, unkind streams.
+"""
 
 from __future__ import annotations
 
 import pytest
 
-pytest.register_assert_rewrite("newsfmt.testing.conformance")  # before it is imported, so that a failed check shows its values
+pytest.register_assert_rewrite(
+    "newsfmt.testing.conformance"
+)  # before it is imported, so that a failed check shows its values
 
-from newsfmt.testing.conformance import FormatConformance, assert_round_trips, conformance_class, registry_with
+from newsfmt.testing.conformance import (
+    FormatConformance,
+    assert_round_trips,
+    conformance_class,
+    registry_with,
+)
 from newsfmt.testing.strategies import (
     articles,
     associations,

@@ -1,4 +1,6 @@
-"""Field docstrings of attrs classes, read from the source: the interpreter keeps none, so a test has to parse for them."""
+"""Field docstrings of attrs classes, read from the source: the interpreter keeps none, so a test
+has to parse for them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ __all__ = ["documented"]
 
 
 def documented(module: ModuleType) -> list[tuple[str, str, str | None]]:
-    """Return class, field and docstring (or None) for every annotated field of every class in a module's source.
+    """Return class, field and docstring (or None) for every annotated field of every class in a
+    module's source.
 
     >>> from newsfmt import article
     >>> documented(article)[0]
@@ -18,7 +21,9 @@ def documented(module: ModuleType) -> list[tuple[str, str, str | None]]:
     """
     found: list[tuple[str, str, str | None]] = []
     for node in ast.parse(inspect.getsource(module)).body:
-        if isinstance(node, ast.ClassDef) and any("frozen" in ast.unparse(part) for part in node.decorator_list):
+        if isinstance(node, ast.ClassDef) and any(
+            "frozen" in ast.unparse(part) for part in node.decorator_list
+        ):
             following = [*node.body[1:], ast.Pass()]
             for statement, after in zip(node.body, following, strict=True):
                 if (

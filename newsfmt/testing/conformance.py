@@ -1,7 +1,9 @@
-"""The conformance kit: a pytest base class that checks what newsfmt promises of every format, each test named after its rule.
+"""The conformance kit: a pytest base class that checks what newsfmt promises of every format, each
+test named after its rule.
 
-Name the format and give samples; the tests come with the class. It runs over newsfmt's own formats too, so it cannot rot. A known limit
-is stated by overriding its test with ``pytest.mark.xfail(reason=...)``.
+Name the format and give samples; the tests come with the class. It runs over newsfmt's own formats
+too, so it cannot rot. A known limit is stated by overriding its test with
+``pytest.mark.xfail(reason=...)``.
 """
 
 from __future__ import annotations
@@ -28,7 +30,15 @@ from newsfmt._registry import Registry, default_registry
 from newsfmt.article import Article, normalise
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Report
-from newsfmt.errors import CannotWriteError, LimitError, NewsfmtError, ParseError, PluginError, SchemaError, SerializeError
+from newsfmt.errors import (
+    CannotWriteError,
+    LimitError,
+    NewsfmtError,
+    ParseError,
+    PluginError,
+    SchemaError,
+    SerializeError,
+)
 from newsfmt.format import Confidence, Context, Format, Head, Limits, never
 from newsfmt.testing import losses
 from newsfmt.testing.parts import disagreement, parts_of
@@ -48,7 +58,8 @@ _REFUSALS = (ParseError, SchemaError)
 
 
 def registry_with(*plugins: ModuleType | object) -> Registry:
-    """Return a registry of the built-in formats and these plugin modules (or objects with the hook), nothing installed needed.
+    """Return a registry of the built-in formats and these plugin modules (or objects with the
+    hook), nothing installed needed.
 
     Raises PluginError for a plugin that cannot be registered.
 
@@ -58,8 +69,11 @@ def registry_with(*plugins: ModuleType | object) -> Registry:
     return Registry(plugins=plugins, entry_points=False)
 
 
-def assert_round_trips(format: str, data: bytes | Article, *, registry: Registry | None = None, **write_options: Any) -> Report:
-    """Write what ``data`` holds in a format and read it again; AssertionError for a loss nobody reported, else the writer's report.
+def assert_round_trips(
+    format: str, data: bytes | Article, *, registry: Registry | None = None, **write_options: Any
+) -> Report:
+    """Write what ``data`` holds in a format and read it again; AssertionError for a loss nobody
+    reported, else the writer's report.
 
     ``data`` are bytes in the format, or one Article.
 
@@ -70,24 +84,37 @@ def assert_round_trips(format: str, data: bytes | Article, *, registry: Registry
     before = [data] if isinstance(data, Article) else _read(fmt, data, registry)
     written, report = _write(fmt, before, registry, write_options)
     after = _read(fmt, written, registry)
-    assert len(after) == len(before), f"{fmt.name}: {len(before)} articles were written, {len(after)} came back"
+    assert len(after) == len(before), (
+        f"{fmt.name}: {len(before)} articles were written, {len(after)} came back"
+    )
     for one, other in zip(before, after, strict=True):
-        _, told = (written, report) if len(before) == 1 else _write(fmt, [one], registry, write_options)
+        _, told = (
+            (written, report) if len(before) == 1 else _write(fmt, [one], registry, write_options)
+        )
         lost = losses.silent(one, other, told)
         assert not lost, f"{fmt.name}: lost in silence: {'; '.join(lost[:5])}"
     return report
 
 
 def conformance_class(
-    format_name: str, *, samples: Samples | None = None, registry: Registry | None = None, **attributes: Any
+    format_name: str,
+    *,
+    samples: Samples | None = None,
+    registry: Registry | None = None,
+    **attributes: Any,
 ) -> type[FormatConformance]:
-    """Return a test class for a format, as :class:`FormatConformance` subclassed by hand would be; for tests over many formats.
+    """Return a test class for a format, as :class:`FormatConformance` subclassed by hand would be;
+    for tests over many formats.
 
     >>> conformance_class("json").__name__
     'TestJson'
     """
     name = "Test" + "".join(part.capitalize() for part in format_name.split("-"))
-    return type(name, (FormatConformance,), {"format_name": format_name, "samples": samples, "registry": registry, **attributes})
+    return type(
+        name,
+        (FormatConformance,),
+        {"format_name": format_name, "samples": samples, "registry": registry, **attributes},
+    )
 
 
 class FormatConformance:
@@ -107,11 +134,15 @@ class FormatConformance:
     registry: ClassVar[Registry | None] = None
     """Where the format is registered, if not by an entry point: ``registry_with(my_module)``."""
     examples: ClassVar[int] = 40
-    """How many Articles, mutations and byte strings hypothesis draws for a test; the same ones each time, so that a verdict stays."""
+    """How many Articles, mutations and byte strings hypothesis draws for a test; the same ones each
+    time, so that a verdict stays.
+    """
     cuts: ClassVar[int] = 200
     """At how many places a sample is cut at most."""
     limits: ClassVar[tuple[str, ...]] = ("input_bytes", "articles")
-    """Limits the format keeps; add ``article_bytes`` where its reader calls ``context.exceeded`` for it."""
+    """Limits the format keeps; add ``article_bytes`` where its reader calls ``context.exceeded``
+    for it.
+    """
 
     # -- declared
 
@@ -139,7 +170,9 @@ class FormatConformance:
             _fail("the title is a line for a person")
 
     def test_references_resolve(self) -> None:
-        """Every ``"module:function"`` can be imported; ``refines`` names a format; every sample is there."""
+        """Every ``"module:function"`` can be imported; ``refines`` names a format; every sample is
+        there.
+        """
         fmt = self._format
         if fmt.read is not None and not callable(self._registry.parser(fmt)):
             _fail("read is no function")
@@ -162,7 +195,9 @@ class FormatConformance:
                     _fail(f"the option {option.name} has no sentence of help")
 
     def test_writes_names_what_there_is(self) -> None:
-        """Every path that ``writes`` declares is a field of the Article, or a node kind after ``body:``."""
+        """Every path that ``writes`` declares is a field of the Article, or a node kind after
+        ``body:``.
+        """
         for path in sorted(self._declared or ()):
             wrong = _unknown_path(path)
             if wrong:
@@ -181,7 +216,10 @@ class FormatConformance:
         for sample in self._readable():
             best = _detection.matches(_head(sample), self._registry.formats().values())
             if not best or best[0].format != self.format_name:
-                found = ", ".join(f"{match.format} {match.confidence.name}" for match in best) or "nothing"
+                found = (
+                    ", ".join(f"{match.format} {match.confidence.name}" for match in best)
+                    or "nothing"
+                )
                 _fail(f"{sample.name} is detected as {found}")
 
     def test_sniff_survives_any_prefix(self) -> None:
@@ -205,7 +243,9 @@ class FormatConformance:
         check()
 
     def test_sniff_is_certain_of_nothing_else(self) -> None:
-        """CERTAIN is for a signature that no other format may bear: never for another format's sample, never for no format's."""
+        """CERTAIN is for a signature that no other format may bear: never for another format's
+        sample, never for no format's.
+        """
         self._needs_sniffer()
         for data in FOREIGN:
             if self._sniff(data, f"{data[:40]!r}") == Confidence.CERTAIN:
@@ -215,7 +255,9 @@ class FormatConformance:
                 _fail(f"the sniffer is CERTAIN of {sample.name}, a sample of another format")
 
     def test_sniff_leaves_other_formats_alone(self) -> None:
-        """What other formats' samples are detected as does not change with this format there, unless it is certain."""
+        """What other formats' samples are detected as does not change with this format there,
+        unless it is certain.
+        """
         self._needs_sniffer()
         formats = dict(self._registry.formats())
         without = {name: fmt for name, fmt in formats.items() if name != self.format_name}
@@ -223,18 +265,29 @@ class FormatConformance:
             head = _head(sample)
             before = _detection.matches(head, without.values())
             after = _detection.matches(head, formats.values())
-            if before and after and after[0].format == self.format_name and after[0].confidence < Confidence.CERTAIN:
-                _fail(f"{sample.name} was {before[0].format}, and is {self.format_name} with this format there")
+            if (
+                before
+                and after
+                and after[0].format == self.format_name
+                and after[0].confidence < Confidence.CERTAIN
+            ):
+                _fail(
+                    f"{sample.name} was {before[0].format}, and is {self.format_name} with this format there"
+                )
 
     def test_sniff_gives_the_same_answer_twice(self) -> None:
-        """The sniffer keeps nothing in mind, and looks only at the Head: the answer is the same for the same bytes."""
+        """The sniffer keeps nothing in mind, and looks only at the Head: the answer is the same for
+        the same bytes.
+        """
         self._needs_sniffer()
         for data in (*(sample.data[:_HEAD] for sample in self._readable()), *FOREIGN):
             if self._sniff(data, "x") != self._sniff(data, "x"):
                 _fail(f"two answers for {data[:40]!r}")
 
     def test_version_survives_any_bytes(self) -> None:
-        """Nothing makes the function for the version raise, and what it gives is a text or None, the same each time."""
+        """Nothing makes the function for the version raise, and what it gives is a text or None,
+        the same each time.
+        """
         if self._format.version is None:
             pytest.skip(f"{self.format_name} has no versions")
         for sample in self._readable():
@@ -259,19 +312,29 @@ class FormatConformance:
                 _fail(f"{sample.name} gives no article")
 
     def test_reads_the_same_articles_twice(self) -> None:
-        """The same bytes give equal articles: no clock, no random ids, nothing left over from the run before."""
+        """The same bytes give equal articles: no clock, no random ids, nothing left over from the
+        run before.
+        """
         for sample in self._readable():
             one, other = self._read(sample), self._read(sample)
             if one != other:
-                _fail(f"{sample.name} gives other articles the second time: {_first_difference(one, other)}")
+                _fail(
+                    f"{sample.name} gives other articles the second time: {_first_difference(one, other)}"
+                )
 
     def test_reads_a_stream_of_single_bytes(self) -> None:
         """A stream that cannot seek and gives a byte at a time gives the same articles."""
         for sample in self._readable():
             slow = cast("BinaryIO", OneByteStream(sample.data))
-            read = list(_pipeline.read(slow, format=self.format_name, name=sample.name, registry=self._registry))
+            read = list(
+                _pipeline.read(
+                    slow, format=self.format_name, name=sample.name, registry=self._registry
+                )
+            )
             if read != self._read(sample):
-                _fail(f"{sample.name} gives other articles from a slow stream: {_first_difference(self._read(sample), read)}")
+                _fail(
+                    f"{sample.name} gives other articles from a slow stream: {_first_difference(self._read(sample), read)}"
+                )
 
     def test_truncated_input_raises_only_ParseError(self) -> None:  # noqa: N802 (the rule's name)
         """A sample cut off anywhere is read, or refused with ParseError, and nothing else."""
@@ -280,7 +343,9 @@ class FormatConformance:
                 self._read_or_refuse(sample.data[:cut], f"the first {cut} bytes of {sample.name}")
 
     def test_mutated_input_raises_only_ParseError(self) -> None:  # noqa: N802 (the rule's name)
-        """A sample with bytes changed, added, removed or repeated is read, or refused with ParseError, and nothing else."""
+        """A sample with bytes changed, added, removed or repeated is read, or refused with
+        ParseError, and nothing else.
+        """
         data = st.sampled_from([sample.data[:20_000] for sample in self._readable()])
 
         @self._drawn_more
@@ -291,7 +356,9 @@ class FormatConformance:
         check()
 
     def test_any_bytes_raise_only_ParseError(self) -> None:  # noqa: N802 (the rule's name)
-        """Input in no format is refused with ParseError, or read for what it is, and nothing else."""
+        """Input in no format is refused with ParseError, or read for what it is, and nothing
+        else.
+        """
         self._needs_reader()
         for data in FOREIGN:
             self._read_or_refuse(data, f"{data[:40]!r}")
@@ -304,7 +371,9 @@ class FormatConformance:
         check()
 
     def test_articles_are_of_the_right_types(self) -> None:
-        """Every value is of its field's type, all the way down into the body; ``extra`` keys name their format."""
+        """Every value is of its field's type, all the way down into the body; ``extra`` keys name
+        their format.
+        """
         for sample in self._readable():
             for article in self._read(sample):
                 wrong = misshapen(article)
@@ -312,7 +381,9 @@ class FormatConformance:
                     _fail(f"{sample.name}: {'; '.join(wrong[:5])}")
 
     def test_articles_are_in_normal_form(self) -> None:
-        """No empty texts and records, no white space at the edges, adjacent runs joined: what ``article.normalise`` gives."""
+        """No empty texts and records, no white space at the edges, adjacent runs joined: what
+        ``article.normalise`` gives.
+        """
         for sample in self._readable():
             for article in self._read(sample):
                 found = losses.differences(article, normalise(article))
@@ -320,7 +391,9 @@ class FormatConformance:
                     _fail(f"{sample.name}: not in normal form: {', '.join(found[:5])}")
 
     def test_no_date_is_invented(self) -> None:
-        """Every part of every date stands in the sample, and so does every zone: nothing is filled from the clock or a default."""
+        """Every part of every date stands in the sample, and so does every zone: nothing is filled
+        from the clock or a default.
+        """
         for sample in self._readable():
             text = sample.data.replace(b"\x00", b"").decode("latin-1")
             for article in self._read(sample):
@@ -333,7 +406,12 @@ class FormatConformance:
         """The stream is the caller's: it is still open when the last article has been read."""
         for sample in self._readable():
             stream = io.BytesIO(sample.data)
-            context = Context(name=sample.name, format=self.format_name, options=self._format.read_options(), on_error="skip")
+            context = Context(
+                name=sample.name,
+                format=self.format_name,
+                options=self._format.read_options(),
+                on_error="skip",
+            )
             for _ in self._registry.parser(self._format)(stream, context):
                 pass
             gc.collect()  # a TextIOWrapper that was not detached closes what it wraps when it goes
@@ -347,12 +425,18 @@ class FormatConformance:
             pytest.skip(f"{self.format_name} does not declare that it streams several articles")
         data = self._long_input()
         if not data:
-            pytest.skip("no long input can be made: it cannot be written, and its samples cannot be put one after the other")
+            pytest.skip(
+                "no long input can be made: it cannot be written, and its samples cannot be put one after the other"
+            )
         stream = CountingStream(data)
-        with _pipeline.read(cast("BinaryIO", stream), format=self.format_name, registry=self._registry) as reader:
+        with _pipeline.read(
+            cast("BinaryIO", stream), format=self.format_name, registry=self._registry
+        ) as reader:
             next(reader)
             if stream.count >= len(data):
-                _fail(f"all {len(data):,} bytes had been read when the first article came; say streams=False, or yield as you read")
+                _fail(
+                    f"all {len(data):,} bytes had been read when the first article came; say streams=False, or yield as you read"
+                )
 
     def test_limits_are_kept(self) -> None:
         """An input that passes a limit is a LimitError, which the reader lets through."""
@@ -360,7 +444,11 @@ class FormatConformance:
         for sample in samples:
             read = self._read(sample)
             longest = max((len(article.text.encode()) for article in read), default=0)
-            for limit, value in (("input_bytes", len(sample.data) - 1), ("articles", len(read) - 1), ("article_bytes", longest // 2)):
+            for limit, value in (
+                ("input_bytes", len(sample.data) - 1),
+                ("articles", len(read) - 1),
+                ("article_bytes", longest // 2),
+            ):
                 self._passes_limit(sample, limit, value)
         long = Sample("a long input", self._long_input())
         self._passes_limit(long, "input_bytes", len(long.data) // 2)
@@ -370,24 +458,51 @@ class FormatConformance:
             return
         made = Limits(**{limit: value})
         try:
-            list(_pipeline.read(sample.data, format=self.format_name, name=sample.name, limits=made, registry=self._registry))
+            list(
+                _pipeline.read(
+                    sample.data,
+                    format=self.format_name,
+                    name=sample.name,
+                    limits=made,
+                    registry=self._registry,
+                )
+            )
         except LimitError as error:
             if error.limit != limit:
-                _fail(f"{sample.name}: passing {limit}={value} is reported as passing {error.limit}")
+                _fail(
+                    f"{sample.name}: passing {limit}={value} is reported as passing {error.limit}"
+                )
         except NewsfmtError as error:
-            _fail(f"{sample.name}: passing {limit}={value} is reported as {type(error).__name__}: {error}")
+            _fail(
+                f"{sample.name}: passing {limit}={value} is reported as {type(error).__name__}: {error}"
+            )
         else:
             _fail(f"{sample.name} was read although it passes {limit}={value}")
 
     def test_parts_give_what_the_whole_gives(self) -> None:
-        """With ``split`` the parts of an input, of whatever size, give what the whole gives: articles, where they stood, what is reported, and how it ends."""
+        """With ``split`` the parts of an input, of whatever size, give what the whole gives:
+        articles, where they stood, what is reported, and how it ends.
+        """
         self._needs_reader()
         if self._format.split is None:
             pytest.skip(f"{self.format_name} declares no split")
-        inputs = [data for data in (*(sample.data[:20_000] for sample in self._readable()), self._several_in_one()) if data]
-        most = [self._part(data, size) for data in inputs for size in (1, len(data) // 5 + 1, len(data) // 2 + 1)]
+        inputs = [
+            data
+            for data in (
+                *(sample.data[:20_000] for sample in self._readable()),
+                self._several_in_one(),
+            )
+            if data
+        ]
+        most = [
+            self._part(data, size)
+            for data in inputs
+            for size in (1, len(data) // 5 + 1, len(data) // 2 + 1)
+        ]
         if max(most, default=0) < 2:
-            _fail("no input came in more than one part; split it smaller when asked to, or give a sample of several articles")
+            _fail(
+                "no input came in more than one part; split it smaller when asked to, or give a sample of several articles"
+            )
 
         @self._drawn
         @given(st.sampled_from(inputs).flatmap(_mutations), st.integers(1, 2000))
@@ -401,7 +516,9 @@ class FormatConformance:
         try:
             found = parts_of(self._format, data, size, self._registry)
         except Exception as error:
-            raise AssertionError(f"the splitter raised {type(error).__name__}: {error} on {data[:200]!r}") from error
+            raise AssertionError(
+                f"the splitter raised {type(error).__name__}: {error} on {data[:200]!r}"
+            ) from error
         wrong = disagreement(self._format, data, found, self._registry) if found else ""
         if wrong:
             _fail(f"in parts of {size} bytes: {wrong}: {data[:400]!r}")
@@ -434,7 +551,9 @@ class FormatConformance:
         self._every(self._articles(), check)
 
     def test_odd_articles_are_written_or_refused(self) -> None:
-        """An Article built by hand, with control characters and empty records, is written or refused with SerializeError."""
+        """An Article built by hand, with control characters and empty records, is written or
+        refused with SerializeError.
+        """
         self._needs_writer()
 
         def check(article: Article) -> None:
@@ -448,7 +567,9 @@ class FormatConformance:
         self._every(self._raw_articles(), check)
 
     def test_every_loss_is_declared_or_reported(self) -> None:
-        """What does not come back of any Article was reported, by the core from ``writes`` or by the writer."""
+        """What does not come back of any Article was reported, by the core from ``writes`` or by
+        the writer.
+        """
         self._needs_both()
 
         def check(article: Article) -> None:
@@ -462,14 +583,20 @@ class FormatConformance:
 
         def check(article: Article) -> None:
             data, report = self._write([article])
-            found = losses.overstated(article, self._reads_one(data), report) if _something_left(article, report) else []
+            found = (
+                losses.overstated(article, self._reads_one(data), report)
+                if _something_left(article, report)
+                else []
+            )
             if found:
                 _fail(f"reported lost, but came back: {', '.join(found[:5])}")
 
         self._every(self._articles(), check)
 
     def test_as_many_articles_come_back(self) -> None:
-        """Several articles in a file come back in their order, none lost at either end; a format of one refuses the second."""
+        """Several articles in a file come back in their order, none lost at either end; a format of
+        one refuses the second.
+        """
         self._needs_both()
         written = self._several(3)
         if not self._format.multiple:
@@ -482,26 +609,35 @@ class FormatConformance:
             _fail(f"{len(written)} articles were written, {len(read)} came back")
         for one, other in zip(written, read, strict=True):
             if one.text and other.text and one.text.split()[-1] != other.text.split()[-1]:
-                _fail(f"the articles came back in another order: {one.text[-40:]!r} became {other.text[-40:]!r}")
+                _fail(
+                    f"the articles came back in another order: {one.text[-40:]!r} became {other.text[-40:]!r}"
+                )
 
     def test_output_is_recognised(self) -> None:
         """What it writes, its own sniffer recognises."""
         self._needs_both()
         self._needs_sniffer()
         for sample in self._readable():
-            data, _ = self._write(self._read(sample) if self._format.multiple else self._read(sample)[:1])
+            data, _ = self._write(
+                self._read(sample) if self._format.multiple else self._read(sample)[:1]
+            )
             if self._sniff(data[:_HEAD], sample.name) == Confidence.NO:
                 _fail(f"{sample.name}, written again, is not recognised: {data[:80]!r}")
 
         def check(article: Article) -> None:
             data, report = self._write([article])
-            if _something_left(article, report) and self._sniff(data[:_HEAD], "its own output") == Confidence.NO:
+            if (
+                _something_left(article, report)
+                and self._sniff(data[:_HEAD], "its own output") == Confidence.NO
+            ):
                 _fail(f"its own output is not recognised: {data[:80]!r}")
 
         self._every(self._articles(), check)
 
     def test_output_is_deterministic(self) -> None:
-        """Equal articles give the same bytes, whenever and in whatever order their parts were made."""
+        """Equal articles give the same bytes, whenever and in whatever order their parts were
+        made.
+        """
         self._needs_writer()
 
         def check(article: Article) -> None:
@@ -538,7 +674,9 @@ class FormatConformance:
         context = Context(format=self.format_name, options=self._format.write_options())
         self._registry.serializer(self._format)(produced(), stream, context)
         if not any(written):
-            _fail(f"no byte of {stream.tell():,} was written before the last article was asked for; say streams=False, or write as you go")
+            _fail(
+                f"no byte of {stream.tell():,} was written before the last article was asked for; say streams=False, or write as you go"
+            )
 
     def test_writing_nothing_is_no_crash(self) -> None:
         """No articles at all give an empty output, or an error of newsfmt's."""
@@ -555,16 +693,22 @@ class FormatConformance:
     def test_golden_files_agree(self, request: pytest.FixtureRequest) -> None:
         """A sample gives what the JSON beside it says; ``pytest --update-golden`` writes it."""
         update = request.config.getoption("--update-golden", default=False)
-        found = [(sample, sample.golden) for sample in self._readable() if sample.golden is not None]
+        found = [
+            (sample, sample.golden) for sample in self._readable() if sample.golden is not None
+        ]
         compared = [(sample, golden) for sample, golden in found if update or golden.exists()]
         if not compared:
             pytest.skip("no sample has a .json beside it; pytest --update-golden writes them")
         for sample, golden in compared:
             got = _golden(self._read(sample))
             if update:
-                golden.write_text(json.dumps(got, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+                golden.write_text(
+                    json.dumps(got, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+                )
             elif got != json.loads(golden.read_text(encoding="utf-8")):
-                assert got == json.loads(golden.read_text(encoding="utf-8")), f"{sample.name} does not give {golden.name}"
+                assert got == json.loads(golden.read_text(encoding="utf-8")), (
+                    f"{sample.name} does not give {golden.name}"
+                )
 
     # -- what the tests are made of
 
@@ -599,14 +743,18 @@ class FormatConformance:
         return found
 
     def _others(self) -> list[Sample]:
-        """Samples of other formats, but for those of its own family: what it refines, and what refines it."""
+        """Samples of other formats, but for those of its own family: what it refines, and what
+        refines it.
+        """
         formats = self._registry.formats()
         family = {
             self.format_name,
             *_above(self.format_name, formats),
             *(name for name in formats if self.format_name in _above(name, formats)),
         }
-        return [sample for name, fmt in formats.items() if name not in family for sample in shipped(fmt)]
+        return [
+            sample for name, fmt in formats.items() if name not in family for sample in shipped(fmt)
+        ]
 
     def _needs_reader(self) -> None:
         if self._format.read is None:
@@ -625,22 +773,36 @@ class FormatConformance:
         self._needs_reader()
 
     def _articles(self) -> st.SearchStrategy[Article]:
-        """Articles of all kinds; of those fields above all that the format declares, and with all of them at once."""
+        """Articles of all kinds; of those fields above all that the format declares, and with all
+        of them at once.
+        """
         declared = self._declared
         fields = (
             None
             if declared is None
-            else {re.split(r"[.:]", path, maxsplit=1)[0] for path in declared} & {field.name for field in attrs.fields(Article)}
+            else {re.split(r"[.:]", path, maxsplit=1)[0] for path in declared}
+            & {field.name for field in attrs.fields(Article)}
         )
-        return st.sampled_from((articles(fields=fields), articles(fields=fields, full=True), articles(), articles(full=True))).flatmap(
-            lambda kind: kind
-        )
+        return st.sampled_from(
+            (
+                articles(fields=fields),
+                articles(fields=fields, full=True),
+                articles(),
+                articles(full=True),
+            )
+        ).flatmap(lambda kind: kind)
 
     def _raw_articles(self) -> st.SearchStrategy[Article]:
-        return st.sampled_from((raw_articles(fields={"headline", "body", "slugline"}), raw_articles())).flatmap(lambda kind: kind)
+        return st.sampled_from(
+            (raw_articles(fields={"headline", "body", "slugline"}), raw_articles())
+        ).flatmap(lambda kind: kind)
 
-    def _every(self, strategy: st.SearchStrategy[Article], check: Callable[[Article], None]) -> None:
-        """Run a check over drawn Articles; of one that fails, show the smallest Article that fails in the same way."""
+    def _every(
+        self, strategy: st.SearchStrategy[Article], check: Callable[[Article], None]
+    ) -> None:
+        """Run a check over drawn Articles; of one that fails, show the smallest Article that fails
+        in the same way.
+        """
 
         def failure(article: Article) -> BaseException | None:
             try:
@@ -649,7 +811,11 @@ class FormatConformance:
                 return error
             return None
 
-        @settings(_settings(self.examples), phases=(Phase.explicit, Phase.generate), verbosity=Verbosity.quiet)
+        @settings(
+            _settings(self.examples),
+            phases=(Phase.explicit, Phase.generate),
+            verbosity=Verbosity.quiet,
+        )
         @given(strategy)
         def each(article: Article) -> None:
             error = failure(article)
@@ -669,18 +835,28 @@ class FormatConformance:
         return _settings(self.examples * 5)(test)
 
     def _cuts(self, data: bytes) -> Iterable[int]:
-        """Every place in short data; in long data the first and last ones and others spread over it."""
+        """Every place in short data; in long data the first and last ones and others spread over
+        it.
+        """
         if len(data) <= self.cuts:
             return range(len(data) + 1)
         edge = self.cuts // 4
         step = max((len(data) - 2 * edge) // (2 * edge), 1)
-        return sorted({*range(edge), *range(edge, len(data) - edge, step), *range(len(data) - edge, len(data) + 1)})
+        return sorted(
+            {
+                *range(edge),
+                *range(edge, len(data) - edge, step),
+                *range(len(data) - edge, len(data) + 1),
+            }
+        )
 
     def _sniff(self, data: bytes, what: str) -> Confidence:
         try:
             answer = self._format.sniff(Head(data, None))
         except Exception as error:
-            raise AssertionError(f"the sniffer raised {type(error).__name__}: {error} on {what}") from error
+            raise AssertionError(
+                f"the sniffer raised {type(error).__name__}: {error} on {what}"
+            ) from error
         if not isinstance(answer, Confidence):
             _fail(f"the sniffer answered {answer!r} on {what}, which is no Confidence")
         return answer
@@ -691,9 +867,13 @@ class FormatConformance:
         try:
             answers: list[Any] = [ask(Head(data, None)) for _ in range(2)]
         except Exception as error:
-            raise AssertionError(f"the function for the version raised {type(error).__name__}: {error} on {what}") from error
+            raise AssertionError(
+                f"the function for the version raised {type(error).__name__}: {error} on {what}"
+            ) from error
         if not isinstance(answers[0], (str, NoneType)) or answers[0] != answers[1]:
-            _fail(f"the function for the version answered {answers[0]!r} and {answers[1]!r} on {what}")
+            _fail(
+                f"the function for the version answered {answers[0]!r} and {answers[1]!r} on {what}"
+            )
 
     def _read(self, sample: Sample) -> list[Article]:
         return _read(self._format, sample.data, self._registry, sample.name)
@@ -701,13 +881,17 @@ class FormatConformance:
     def _read_or_refuse(self, data: bytes, what: str) -> None:
         for on_error in ("raise", "skip"):
             try:
-                for _ in _pipeline.read(data, format=self.format_name, on_error=on_error, registry=self._registry):
+                for _ in _pipeline.read(
+                    data, format=self.format_name, on_error=on_error, registry=self._registry
+                ):
                     pass
             except _REFUSALS:
                 continue
             except Exception as error:
                 cause = error.__cause__ or error
-                raise AssertionError(f"the reader raised {type(cause).__name__}: {cause} on {what}") from error
+                raise AssertionError(
+                    f"the reader raised {type(cause).__name__}: {cause} on {what}"
+                ) from error
 
     def _write(self, written: Iterable[Article]) -> tuple[bytes, Report]:
         return _write(self._format, written, self._registry)
@@ -716,14 +900,20 @@ class FormatConformance:
         try:
             read = _read(self._format, data, self._registry)
         except NewsfmtError as error:
-            raise AssertionError(f"its own output cannot be read: {error}: {data[:400]!r}") from error
+            raise AssertionError(
+                f"its own output cannot be read: {error}: {data[:400]!r}"
+            ) from error
         if len(read) != 1:
             _fail(f"one article was written, {len(read)} came back: {data[:400]!r}")
         return read[0]
 
     def _round_trip(self, article: Article, what: str = "") -> None:
         data, report = self._write([article])
-        lost = losses.silent(article, self._reads_one(data), report) if _something_left(article, report) else []
+        lost = (
+            losses.silent(article, self._reads_one(data), report)
+            if _something_left(article, report)
+            else []
+        )
         if lost:
             _fail(f"{what}lost in silence: {'; '.join(lost[:5])}")
 
@@ -739,13 +929,18 @@ class FormatConformance:
             )  # fmt: skip
 
     def _long_input(self) -> bytes:
-        """Several megabytes in the format, or nothing: its own writer's, or a sample many times over where that gives as many articles."""
+        """Several megabytes in the format, or nothing: its own writer's, or a sample many times
+        over where that gives as many articles.
+        """
         if self._format.write is not None:
             count = 200 if self._format.multiple else 1
             return self._write(self._numbered(count, _BIG // count))[0]
         for sample in self._readable():
             try:
-                once, twice = len(self._read(sample)), len(_read(self._format, sample.data * 2, self._registry))
+                once, twice = (
+                    len(self._read(sample)),
+                    len(_read(self._format, sample.data * 2, self._registry)),
+                )
             except NewsfmtError:  # a document, of which there is one in a file
                 continue
             if twice == 2 * once > 0:
@@ -769,11 +964,15 @@ def _head(sample: Sample) -> Head:
     return Head(sample.data[:_HEAD], sample.name, lambda: sample.data[:65536])
 
 
-def _read(fmt: Format, data: bytes, registry: Registry | None, name: str | None = None) -> list[Article]:
+def _read(
+    fmt: Format, data: bytes, registry: Registry | None, name: str | None = None
+) -> list[Article]:
     return list(_pipeline.read(data, format=fmt.name, name=name, registry=registry))
 
 
-def _write(fmt: Format, written: Iterable[Article], registry: Registry | None, options: Any = None) -> tuple[bytes, Report]:
+def _write(
+    fmt: Format, written: Iterable[Article], registry: Registry | None, options: Any = None
+) -> tuple[bytes, Report]:
     out, report = io.BytesIO(), Report(keep=1_000_000)
     chosen = {"embargo": "ignore", **(options or {})}
     _pipeline.write_to(written, out, report, format=fmt.name, options=chosen, registry=registry)
@@ -781,8 +980,14 @@ def _write(fmt: Format, written: Iterable[Article], registry: Registry | None, o
 
 
 def _something_left(article: Article, report: Report) -> bool:
-    """Whether the format can say anything of an article at all; what is left of one it cannot is no article."""
-    lost = {re.split(r"[\[.]", diagnostic.position.path or "", maxsplit=1)[0] for diagnostic in report if diagnostic.position is not None}
+    """Whether the format can say anything of an article at all; what is left of one it cannot is no
+    article.
+    """
+    lost = {
+        re.split(r"[\[.]", diagnostic.position.path or "", maxsplit=1)[0]
+        for diagnostic in report
+        if diagnostic.position is not None
+    }
     held = {
         field.name
         for field in attrs.fields(Article)
@@ -807,7 +1012,11 @@ def _unknown_path(path: str) -> str:
         cls: Any = {**nodes.BLOCKS, **nodes.INLINES, "cell": nodes.Cell}.get(kind)
         if cls is None:
             return "there is no such node"
-        return "" if not attribute or attribute in {part.name for part in attrs.fields(cls)} else f"a {kind} has no {attribute}"
+        return (
+            ""
+            if not attribute or attribute in {part.name for part in attrs.fields(cls)}
+            else f"a {kind} has no {attribute}"
+        )
     if path.startswith("extra."):
         return ""
     here: Any = Article
@@ -824,7 +1033,11 @@ def _unknown_path(path: str) -> str:
 def _records() -> dict[str, Any]:
     from newsfmt import article as model
 
-    return {name: value for name, value in vars(model).items() if isinstance(value, type) and attrs.has(value) and value is not NewsDate}
+    return {
+        name: value
+        for name, value in vars(model).items()
+        if isinstance(value, type) and attrs.has(value) and value is not NewsDate
+    }
 
 
 def _dates(article: Article) -> Iterator[tuple[str, NewsDate]]:
@@ -837,11 +1050,16 @@ def _dates(article: Article) -> Iterator[tuple[str, NewsDate]]:
         elif type(value) is tuple:
             stack.extend((f"{path}[{index}]", part) for index, part in enumerate(value))
         elif attrs.has(type(value)):
-            stack.extend((f"{path}.{field.name}".lstrip("."), getattr(value, field.name)) for field in attrs.fields(type(value)))
+            stack.extend(
+                (f"{path}.{field.name}".lstrip("."), getattr(value, field.name))
+                for field in attrs.fields(type(value))
+            )
 
 
 def _not_in(date: NewsDate, text: str) -> str:
-    """The first part of a date that a text does not hold, in digits; a month may be a name, an hour may be one of twelve."""
+    """The first part of a date that a text does not hold, in digits; a month may be a name, an hour
+    may be one of twelve.
+    """
 
     def stands(*forms: str) -> bool:
         return any(re.search(rf"(?<!\d)0?{form}(?!\d)|{form:0>2}", text) for form in forms)
@@ -882,7 +1100,21 @@ def _mutations(draw: st.DrawFn, data: bytes) -> bytes:
             st.one_of(
                 st.binary(max_size=3),
                 st.sampled_from(
-                    (b"", b"\x00", b"\n", b"\n\n", b"<", b">", b'"', b"&", b"]]>", b"{", b"9" * 25, b"\xff", data[start : end + 40])
+                    (
+                        b"",
+                        b"\x00",
+                        b"\n",
+                        b"\n\n",
+                        b"<",
+                        b">",
+                        b'"',
+                        b"&",
+                        b"]]>",
+                        b"{",
+                        b"9" * 25,
+                        b"\xff",
+                        data[start : end + 40],
+                    )
                 ),
             )
         )
@@ -900,10 +1132,18 @@ def _first_difference(one: list[Article], other: list[Article]) -> str:
     if len(one) != len(other):
         return f"{len(one)} articles, then {len(other)}"
     return next(
-        (f"{path} of article {index}" for index, pair in enumerate(zip(one, other, strict=True)) for path in losses.differences(*pair)), ""
+        (
+            f"{path} of article {index}"
+            for index, pair in enumerate(zip(one, other, strict=True))
+            for path in losses.differences(*pair)
+        ),
+        "",
     )
 
 
 def _where(one: bytes, other: bytes) -> str:
-    place = next((index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    place = next(
+        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
     return f"at byte {place}: {one[max(place - 30, 0) : place + 30]!r} and {other[max(place - 30, 0) : place + 30]!r}"

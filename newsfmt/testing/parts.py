@@ -1,6 +1,8 @@
-"""The law of parting: what is read of the parts of an input is what is read of the whole, whatever their size.
+"""The law of parting: what is read of the parts of an input is what is read of the whole, whatever
+their size.
 
-An input, a format with a ``split`` and a size come in; the first difference goes out, in a line for a person.
+An input, a format with a ``split`` and a size come in; the first difference goes out, in a line for
+a person.
 """
 
 from __future__ import annotations
@@ -21,17 +23,27 @@ __all__ = ["Reading", "disagreement", "parts_of", "read_in_parts", "read_whole"]
 
 @attrs.define
 class Reading:
-    """What was read of an input: each article with where it was read, what was reported, and what ended it too soon."""
+    """What was read of an input: each article with where it was read, what was reported, and what
+    ended it too soon.
+    """
 
     articles: list[bytes] = attrs.field(factory=list)
     reported: list[tuple[str, str]] = attrs.field(factory=list)
-    """Each diagnostic with its line, sorted: what is found while reading ahead may be said earlier in a part."""
+    """Each diagnostic with its line, sorted: what is found while reading ahead may be said earlier
+    in a part.
+    """
     failure: str = ""
     indices: int = 0
     """Articles that there were, read or not."""
 
 
-def read_whole(fmt: Format, data: bytes, registry: Registry, how: dict[str, Any] | None = None, limits: Limits | None = None) -> Reading:
+def read_whole(
+    fmt: Format,
+    data: bytes,
+    registry: Registry,
+    how: dict[str, Any] | None = None,
+    limits: Limits | None = None,
+) -> Reading:
     """Return what is read of all of an input; ``how`` are the options."""
     reading = Reading()
     _read(fmt, data, None, registry, how, limits, reading)
@@ -40,13 +52,23 @@ def read_whole(fmt: Format, data: bytes, registry: Registry, how: dict[str, Any]
 
 
 def parts_of(
-    fmt: Format, data: bytes, size: int, registry: Registry, how: dict[str, Any] | None = None, limits: Limits | None = None
+    fmt: Format,
+    data: bytes,
+    size: int,
+    registry: Registry,
+    how: dict[str, Any] | None = None,
+    limits: Limits | None = None,
 ) -> list[Part]:
     """Return the parts that a format's splitter makes of an input."""
     split = registry.splitter(fmt)
     if split is None:
         return []
-    context = Context(name="input", format=fmt.name, options=options.make(fmt.read_options, how, format=fmt.name), limits=limits)
+    context = Context(
+        name="input",
+        format=fmt.name,
+        options=options.make(fmt.read_options, how, format=fmt.name),
+        limits=limits,
+    )
     return list(split(io.BytesIO(data), context, size))
 
 
@@ -58,11 +80,15 @@ def read_in_parts(
     how: dict[str, Any] | None = None,
     limits: Limits | None = None,
 ) -> Reading:
-    """Return what is read of the parts one after the other, as a run does it: with their indices put right, to the first that fails."""
+    """Return what is read of the parts one after the other, as a run does it: with their indices
+    put right, to the first that fails.
+    """
     reading = Reading()
     for part in parts:
         given = part.before + data[part.start : part.end] + part.after
-        if not _read(fmt, given, attrs.evolve(part, index=reading.indices), registry, how, limits, reading):
+        if not _read(
+            fmt, given, attrs.evolve(part, index=reading.indices), registry, how, limits, reading
+        ):
             break
     reading.reported.sort()
     return reading
@@ -84,21 +110,32 @@ def _read(
     context.part = part
     stream = cast("BinaryIO", io.BytesIO(data))
     try:
-        for article in _pipeline.open_reader(stream, context, format=fmt.name, name="input", options=how, registry=registry):
+        for article in _pipeline.open_reader(
+            stream, context, format=fmt.name, name="input", options=how, registry=registry
+        ):
             reading.articles.append(article.to_json())
     except NewsfmtError as error:
         reading.failure = reading.failure or f"{type(error).__name__}: {error}"
         complete = isinstance(error, ParseError) and error.complete
     reading.indices += report.articles + report.failed
-    reading.reported += [(diagnostic.code, str(attrs.evolve(diagnostic, source="input"))) for diagnostic in report]
+    reading.reported += [
+        (diagnostic.code, str(attrs.evolve(diagnostic, source="input"))) for diagnostic in report
+    ]
     return complete
 
 
-def disagreement(fmt: Format, data: bytes, parts: list[Part], registry: Registry, **how: Any) -> str:
-    """Return the first way in which parts do not give what the whole gives; nothing where they do."""
+def disagreement(
+    fmt: Format, data: bytes, parts: list[Part], registry: Registry, **how: Any
+) -> str:
+    """Return the first way in which parts do not give what the whole gives; nothing where they
+    do.
+    """
     if parts and (wrong := _misplaced(parts, len(data))):
         return wrong
-    whole, parted = read_whole(fmt, data, registry, **how), read_in_parts(fmt, data, parts, registry, **how)
+    whole, parted = (
+        read_whole(fmt, data, registry, **how),
+        read_in_parts(fmt, data, parts, registry, **how),
+    )
     for number, (one, other) in enumerate(zip(whole.articles, parted.articles, strict=False)):
         if one != other:
             return f"article {number} of the whole is {_shown(one)}, of the parts {_shown(other)}"
@@ -115,7 +152,9 @@ def disagreement(fmt: Format, data: bytes, parts: list[Part], registry: Registry
 
 def _misplaced(parts: list[Part], size: int) -> str:
     """What is wrong with where the parts are."""
-    if [part.start for part in parts] != [0, *(part.end for part in parts[:-1])] or parts[-1].end != size:
+    if [part.start for part in parts] != [0, *(part.end for part in parts[:-1])] or parts[
+        -1
+    ].end != size:
         return f"the parts leave a gap, or overlap: {[(part.start, part.end) for part in parts[:8]]} of {size} bytes"
     if any(part.start >= part.end for part in parts):
         return "a part is empty"

@@ -1,4 +1,6 @@
-"""Samples of a format: bytes, files, folders and package resources become named bytes, with the golden JSON beside them if there is one."""
+"""Samples of a format: bytes, files, folders and package resources become named bytes, with the
+golden JSON beside them if there is one.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ FOREIGN = (
     b"<?xml version=\"1.0\"?><recipe><name>Waffles</name></recipe>", b"<recipe", b"<", b"<!DOCTYPE html><html><body><p>Waffles", b"{}", b"[]", b"{\"flour\": 3}", b"[1, 2]", b"{", b"[",
     b"Plain words of nobody's format.\n", b"a,b\n1,2\n", b"# Waffles\n\nFlour, eggs.\n", b"---\nflour: 3\n---\nWaffles\n", b"x" * 5000, b"\n" * 5000, b"\"" * 5000, b"<" * 5000, b"{" * 5000,
 )  # fmt: skip
-"""Inputs that bear no format's signature; every sniffer has to survive them, and none may be certain of them."""
+"""Inputs that bear no format's signature; every sniffer has to survive them, and none may be
+certain of them.
+"""
 
 
 @attrs.frozen
@@ -38,20 +42,30 @@ class Sample:
 
     @property
     def golden(self) -> Path | None:
-        """The JSON beside it that says what is in it: ``x.json`` for ``x.slug``; none for samples that are JSON themselves."""
-        return self.path.with_suffix(".json") if self.path is not None and self.path.suffix != ".json" else None
+        """The JSON beside it that says what is in it: ``x.json`` for ``x.slug``; none for samples
+        that are JSON themselves.
+        """
+        return (
+            self.path.with_suffix(".json")
+            if self.path is not None and self.path.suffix != ".json"
+            else None
+        )
 
 
 def samples_of(given: Samples | None, fmt: Format, beside: Path | None = None) -> list[Sample]:
-    """Return the samples that a test class names, or those that the format ships where it names none.
+    """Return the samples that a test class names, or those that the format ships where it names
+    none.
 
-    Texts and paths are files or folders, looked for first in the folder ``beside``; bytes are samples themselves.
+    Texts and paths are files or folders, looked for first in the folder ``beside``; bytes are
+    samples themselves.
     """
     if given is None:
         return list(shipped(fmt))
     found: list[Sample] = []
     extension = fmt.extensions[0] if fmt.extensions else "bin"
-    for number, entry in enumerate([given] if isinstance(given, (str, os.PathLike, bytes)) else given):
+    for number, entry in enumerate(
+        [given] if isinstance(given, (str, os.PathLike, bytes)) else given
+    ):
         if isinstance(entry, bytes):
             found.append(Sample(f"sample-{number}.{extension}", entry))
         else:
@@ -62,7 +76,9 @@ def samples_of(given: Samples | None, fmt: Format, beside: Path | None = None) -
 
 @lru_cache(maxsize=256)
 def shipped(fmt: Format) -> tuple[Sample, ...]:
-    """Return the samples in ``Format.samples``: package resources, each ``"package:path"`` of a file or a folder."""
+    """Return the samples in ``Format.samples``: package resources, each ``"package:path"`` of a
+    file or a folder.
+    """
     found: list[Sample] = []
     for reference in fmt.samples:
         package, _, path = reference.partition(":")
@@ -73,7 +89,9 @@ def shipped(fmt: Format) -> tuple[Sample, ...]:
             found.append(Sample(place.name, place.read_bytes()))
         elif place.is_dir():
             found += [
-                Sample(entry.name, entry.read_bytes()) for entry in place.iterdir() if entry.is_file() and not entry.name.endswith(".json")
+                Sample(entry.name, entry.read_bytes())
+                for entry in place.iterdir()
+                if entry.is_file() and not entry.name.endswith(".json")
             ]
     return tuple(found)
 
@@ -85,9 +103,15 @@ def _files(place: Path, fmt: Format) -> Iterator[Sample]:
         return
     if not place.is_dir():
         return
-    paths = sorted(path for path in place.rglob("*") if path.is_file() and not path.name.startswith((".", "README")))
+    paths = sorted(
+        path
+        for path in place.rglob("*")
+        if path.is_file() and not path.name.startswith((".", "README"))
+    )
     stems = {path.with_suffix("") for path in paths if path.suffix != ".json"}
     for path in paths:
-        golden = path.suffix == ".json" and (path.with_suffix("") in stems or "json" not in fmt.extensions)
+        golden = path.suffix == ".json" and (
+            path.with_suffix("") in stems or "json" not in fmt.extensions
+        )
         if not golden:
             yield Sample(path.name, path.read_bytes(), path)

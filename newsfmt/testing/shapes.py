@@ -1,4 +1,6 @@
-"""Whether an Article is made of what its annotations say, all the way down: attrs checks no types, and a reader's slip shows late."""
+"""Whether an Article is made of what its annotations say, all the way down: attrs checks no types,
+and a reader's slip shows late.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ def _value(value: Any, kind: str, place: str) -> Iterator[str]:
         return
     if value is None and kind.endswith(" | None"):
         return
-    wanted = _PLAIN.get(kind.removesuffix(" | None")) or (getattr(model, kind.removesuffix(" | None"), None),)
+    wanted = _PLAIN.get(kind.removesuffix(" | None")) or (
+        getattr(model, kind.removesuffix(" | None"), None),
+    )
     if type(value) not in wanted:
         yield f"{place}: {type(value).__name__} where {kind} belongs"
     elif isinstance(value, FrozenMap):
@@ -64,7 +68,9 @@ def _value(value: Any, kind: str, place: str) -> Iterator[str]:
 
 def _mapping(value: FrozenMap[Any], kind: str, place: str) -> Iterator[str]:
     for key, part in value.items():
-        if kind == "Extra" and not (type(part) is tuple and all(type(text) is str for text in part)):
+        if kind == "Extra" and not (
+            type(part) is tuple and all(type(text) is str for text in part)
+        ):
             yield f"{place}[{key!r}]: {type(part).__name__} where a tuple of texts belongs"
         if kind == "Extra" and ":" not in key:
             yield f"{place}[{key!r}]: the key names no format; write it '<format>:{key}'"

@@ -1,7 +1,8 @@
-"""The smallest Article that still fails a check: fields, members and blocks are left out one by one while it does.
+"""The smallest Article that still fails a check: fields, members and blocks are left out one by one
+while it does.
 
-Hypothesis shrinks choices, not Articles, and takes minutes for one with every field set; this takes a second, and what is left is
-what an author has to look at.
+Hypothesis shrinks choices, not Articles, and takes minutes for one with every field set; this takes
+a second, and what is left is what an author has to look at.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ __all__ = ["smallest"]
 _CHECKS = 600
 
 
-def smallest(article: Article, fails: Callable[[Article], bool], *, checks: int = _CHECKS) -> Article:
+def smallest(
+    article: Article, fails: Callable[[Article], bool], *, checks: int = _CHECKS
+) -> Article:
     """Return the smallest article found that ``fails``, after so many checks at most.
 
     >>> smallest(Article(headline="a", slugline="b", keywords=("c", "d")), lambda article: "d" in article.keywords)
@@ -44,9 +47,13 @@ def smallest(article: Article, fails: Callable[[Article], bool], *, checks: int 
 
 
 def _smaller(record: Any) -> Iterator[Any]:
-    """Records with one part less: first whole fields, the later ones first, then members, then parts of members."""
+    """Records with one part less: first whole fields, the later ones first, then members, then
+    parts of members.
+    """
     fields = [
-        field for field in attrs.fields(type(record)) if field.default is not attrs.NOTHING and getattr(record, field.name) != field.default
+        field
+        for field in attrs.fields(type(record))
+        if field.default is not attrs.NOTHING and getattr(record, field.name) != field.default
     ]
     for half in (fields[: len(fields) // 2], fields[len(fields) // 2 :]):
         if len(half) > 1:
@@ -68,6 +75,9 @@ def _parts(value: Any) -> Iterator[Any]:
                 yield from ((*value[:index], part, *value[index + 1 :]) for part in _parts(member))
     elif isinstance(value, FrozenMap):
         if len(value) > 1:
-            yield from (FrozenMap({name: part for name, part in value.items() if name != key}) for key in value)
+            yield from (
+                FrozenMap({name: part for name, part in value.items() if name != key})
+                for key in value
+            )
     elif isinstance(value, Record) and not isinstance(value, NewsDate):
         yield from _smaller(value)

@@ -1,9 +1,12 @@
-"""Hypothesis strategies that draw hard Articles and bodies, from the model's own annotations, so that no field can be forgotten.
+"""Hypothesis strategies that draw hard Articles and bodies, from the model's own annotations, so
+that no field can be forgotten.
 
-:func:`articles` draws what a reader may yield: Articles in normal form (model-rules.md §1 rule 7), small, over a run with every field of every
-record set. Hard means: texts that look like YAML, Markdown, HTML or dates; right-to-left text, combining marks and odd spaces; lists
-in quotes in cells; codes with spaces; empty parts; no date, no id. :func:`raw_articles` draws what a person may build by hand: also
-control characters, white space at the edges, empty records, values that contradict each other.
+:func:`articles` draws what a reader may yield: Articles in normal form (model-rules.md §1 rule 7),
+small, over a run with every field of every record set. Hard means: texts that look like YAML,
+Markdown, HTML or dates; right-to-left text, combining marks and odd spaces; lists in quotes in
+cells; codes with spaces; empty parts; no date, no id. :func:`raw_articles` draws what a person may
+build by hand: also control characters, white space at the edges, empty records, values that
+contradict each other.
 """
 
 from __future__ import annotations
@@ -51,11 +54,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _remembered(make: F) -> F:
-    """A strategy is made once for the same arguments: making one costs more than drawing from it."""
+    """A strategy is made once for the same arguments: making one costs more than drawing from
+    it.
+    """
     return cast("F", lru_cache(maxsize=512)(make))
 
 
-# ---- texts ----------------------------------------------------------------------------------------------------------
+# ---- texts
+# ------------------------------------------------------------
 
 NASTY = (
     # what XML and HTML mind
@@ -76,17 +82,23 @@ NASTY = (
     # long
     "x" * 300, "donaudampfschiff" * 8, "https://example.com/" + "a/" * 60,
 )  # fmt: skip
-"""Texts in normal form that break careless code; :func:`articles` draws each of them as a whole value and inside sentences."""
+"""Texts in normal form that break careless code; :func:`articles` draws each of them as a whole
+value and inside sentences.
+"""
 
 RAW = (
     "", " ", "\n", " edge ", "\tedge\t", "a\nb", "a\r\nb", "a\rb", "a\n\n\nb", "a   b", "a\tb", "\x00", "a\x00b", "\x01\x02", "a\x08b", "\x0b", "a\x0cb", "\x1b[31m", "\x7f", "a\x85b", "\x9f",
     "\ufffe", "a\uffffb", "\ufdd0", "\u00a0edge\u00a0", "\u200bedge\u200b", "\ufeffedge", "\u2028", "\x1f", "\x16\x01x\x03\x04",
 )  # fmt: skip
-"""Texts no reader yields and a person may write; :func:`raw_articles` draws them beside :data:`NASTY`."""
+"""Texts no reader yields and a person may write; :func:`raw_articles` draws them beside
+:data:`NASTY`.
+"""
 
 _WORDS = ("ferry", "bridge", "Bod\u00f8", "\u00c5lesund", "opened", "the", "a", "30,000", "1.5", "\u20ac5", "12%", "N.Y.", "co-op", "\u201cyes,\u201d", "quay.", "Kari", "Nordmann")  # fmt: skip
 _BLANKS = re.compile(r"[ \t\r\n]+")
-_ANY: SearchStrategy[str] = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")
+_ANY: SearchStrategy[str] = st.characters(
+    exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"
+)
 
 
 def _one_line(text: str) -> str:
@@ -101,7 +113,8 @@ def _edges(text: str) -> str:
 def texts(*, spaces: bool = False) -> SearchStrategy[str]:
     """Texts of one field in normal form, never empty.
 
-    With ``spaces`` they also hold line ends, tabs and runs of spaces inside, as only formats that keep them can read.
+    With ``spaces`` they also hold line ends, tabs and runs of spaces inside, as only formats that
+    keep them can read.
     """
     pieces = (*NASTY, *(("a\nb", "a\n\nb", "a  b", "a\tb", "a \n b") if spaces else ()))
     word = st.sampled_from(_WORDS)
@@ -126,9 +139,12 @@ def _raw_texts() -> SearchStrategy[str]:
     )
 
 
-# ---- what is drawn how ----------------------------------------------------------------------------------------------
+# ---- what is drawn how
+# ------------------------------------------------------------
 
-_LANGUAGES = st.sampled_from(("nb", "nn-NO", "en", "en-GB", "ar", "he", "zh-Hant-TW", "x-newsfmt", "sr-Latn"))
+_LANGUAGES = st.sampled_from(
+    ("nb", "nn-NO", "en", "en-GB", "ar", "he", "zh-Hant-TW", "x-newsfmt", "sr-Latn")
+)
 _DIRECTIONS = st.sampled_from(("ltr", "rtl"))
 _HREFS = st.sampled_from(
     (
@@ -137,20 +153,62 @@ _HREFS = st.sampled_from(
     )
 )  # fmt: skip
 _RAW_HREFS = st.sampled_from(
-    ("", " ", "javascript:alert(1)", "data:text/html,x", "\x00", "vbscript:x", "java\nscript:alert(1)", "http://[bad")
+    (
+        "",
+        " ",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "\x00",
+        "vbscript:x",
+        "java\nscript:alert(1)",
+        "http://[bad",
+    )
 )
 _IDS = st.sampled_from(("urn:newsml:example.com:20210504:bridge", "tag:example.com,2021:1", "0042", "NO", "id with spaces", "\u00e5-1", "a&b<c", "http://example.com/items/1#2"))  # fmt: skip
-_CODES = st.sampled_from(("01000000", "medtop", "N-2", "subject:04000000", "two words", "\u00f8", "a/b", "NO", "2020-01-01", "x&y"))
-_SCHEMES = st.sampled_from(("medtop", "subj", "iso3166-1a2", "http://cv.iptc.org/newscodes/mediatopic/", "Firma A", "\u00e6", "no"))
-_ROLES = st.sampled_from(("main", "related", "crol:photographer", "two words", "NO", "\u00f8vrig", "a&b"))
-_MEDIA_TYPES = st.sampled_from(("text/html", "image/jpeg", "application/xhtml+xml", 'video/mp4; codecs="avc1"', "x-unknown"))
+_CODES = st.sampled_from(
+    (
+        "01000000",
+        "medtop",
+        "N-2",
+        "subject:04000000",
+        "two words",
+        "\u00f8",
+        "a/b",
+        "NO",
+        "2020-01-01",
+        "x&y",
+    )
+)
+_SCHEMES = st.sampled_from(
+    (
+        "medtop",
+        "subj",
+        "iso3166-1a2",
+        "http://cv.iptc.org/newscodes/mediatopic/",
+        "Firma A",
+        "\u00e6",
+        "no",
+    )
+)
+_ROLES = st.sampled_from(
+    ("main", "related", "crol:photographer", "two words", "NO", "\u00f8vrig", "a&b")
+)
+_MEDIA_TYPES = st.sampled_from(
+    ("text/html", "image/jpeg", "application/xhtml+xml", 'video/mp4; codecs="avc1"', "x-unknown")
+)
 _EMAILS = st.sampled_from(("kari@example.com", '"o\'neil"@example.com', "\u00e5@example.no"))
 _NUMBERS = st.sampled_from((0, 1, 0.5, 87, 100, 0.333, 1e-07, 12345678.25, -1))
 _COUNTS = st.sampled_from((0, 1, 2, 17, 640, 1080, 2**31, 2**53))
-_ITEM_TYPES = st.sampled_from(("text", "picture", "audio", "video", "graphic", "composite", "animated", "two words"))
+_ITEM_TYPES = st.sampled_from(
+    ("text", "picture", "audio", "video", "graphic", "composite", "animated", "two words")
+)
 _STATUSES = st.sampled_from(("usable", "withheld", "canceled", "embargoed", "s\u00e6rskilt"))
-_PARAGRAPH_ROLES = st.sampled_from((*sorted(nodes.NON_PROSE_ROLES), "lead", "end-mark", "two words", "\u00f8vrig"))
-_NAME_ROLES = st.sampled_from(("person", "organisation", "place", "event", "money", "date", "object.title"))
+_PARAGRAPH_ROLES = st.sampled_from(
+    (*sorted(nodes.NON_PROSE_ROLES), "lead", "end-mark", "two words", "\u00f8vrig")
+)
+_NAME_ROLES = st.sampled_from(
+    ("person", "organisation", "place", "event", "money", "date", "object.title")
+)
 _GROUPS = st.sampled_from(("main", "main/sidebar", "root", "a b/c"))
 _TYPES = st.sampled_from(("cpnat:person", "person", "geoArea", "RIC", "ISIN", "two words"))
 _DU_KEYS = st.sampled_from(("du-key", "guid", "two words"))
@@ -177,17 +235,44 @@ _BY_FIELD: dict[tuple[type, str], SearchStrategy[Any]] = {
     (model.Origin, "name"): st.sampled_from(("bridge.txt", "two words.xml")),
     (model.Origin, "format"): st.sampled_from(("dated-text", "toy")),
     (nodes.Paragraph, "role"): _PARAGRAPH_ROLES,
-    (nodes.Section, "role"): st.sampled_from(("notebook", "aside", "footnotes", "block", "two words")),
+    (nodes.Section, "role"): st.sampled_from(
+        ("notebook", "aside", "footnotes", "block", "two words")
+    ),
     (nodes.Span, "role"): st.sampled_from(("tel", "quote", "two words")),
     (nodes.Name, "role"): _NAME_ROLES,
     (nodes.Rule, "text"): st.sampled_from(("***", "* * *", "---", "x")),
 }
 
 _ESSENTIAL: dict[type, tuple[tuple[str, ...], ...]] = {
-    model.Party: (("name",), ("code", "scheme"), ("uri",), ("literal",), ("name", "code", "scheme")),
-    model.Organisation: (("name",), ("code", "scheme"), ("uri",), ("literal",), ("name", "code", "scheme")),
-    model.Concept: (("name",), ("code",), ("code", "scheme"), ("uri",), ("literal",), ("name", "code", "scheme", "uri")),
-    model.Place: (("name",), ("code", "scheme"), ("uri",), ("literal",), ("name", "code", "scheme")),
+    model.Party: (
+        ("name",),
+        ("code", "scheme"),
+        ("uri",),
+        ("literal",),
+        ("name", "code", "scheme"),
+    ),
+    model.Organisation: (
+        ("name",),
+        ("code", "scheme"),
+        ("uri",),
+        ("literal",),
+        ("name", "code", "scheme"),
+    ),
+    model.Concept: (
+        ("name",),
+        ("code",),
+        ("code", "scheme"),
+        ("uri",),
+        ("literal",),
+        ("name", "code", "scheme", "uri"),
+    ),
+    model.Place: (
+        ("name",),
+        ("code", "scheme"),
+        ("uri",),
+        ("literal",),
+        ("name", "code", "scheme"),
+    ),
     model.Symbol: (("symbol",), ("symbol", "exchange")),
     model.Geo: (("latitude", "longitude"),),
     model.AltId: (("value",), ("value", "role")),
@@ -199,7 +284,9 @@ _ESSENTIAL: dict[type, tuple[tuple[str, ...], ...]] = {
     model.Alternate: (("body",), ("role", "body"), ("body", "media_type", "language")),
     model.Dateline: (("text",), ("text", "place"), ("place",)),
 }
-"""The fields of which a reader sets at least one group; a concept with nothing but a relevance is no concept."""
+"""The fields of which a reader sets at least one group; a concept with nothing but a relevance is
+no concept.
+"""
 
 _EXTRA_KEYS = ("acme:note", "acme:two words", "toy:rå/verdi", "acme:a.b[0]", "toy:NO")
 _EXTRA_VALUES = (
@@ -221,7 +308,9 @@ _Fields = tuple[tuple[str, SearchStrategy[Any]], ...]
 
 @st.composite
 def _either(draw: DrawFn, *options: SearchStrategy[Any]) -> Any:
-    """As ``one_of``, each option as often as the others (``one_of`` counts every branch of an option)."""
+    """As ``one_of``, each option as often as the others (``one_of`` counts every branch of an
+    option).
+    """
     return draw(options[draw(st.integers(0, len(options) - 1))])
 
 
@@ -246,7 +335,8 @@ class _Kind:
 _PLAIN = _Kind()
 
 
-# ---- dates and mappings ---------------------------------------------------------------------------------------------
+# ---- dates and mappings
+# ------------------------------------------------------------
 
 _ZONES = ("", "", "Z", "+02:00", "-05:30", "+00:00", "-00:00", "+14:00")
 _PRECISIONS = ("year", "month", "day", "minute", "second", "fraction")
@@ -297,18 +387,24 @@ def _mapping(keys: tuple[str, ...], values: SearchStrategy[Any]) -> SearchStrate
 
 @_remembered
 def _extras(raw: bool) -> SearchStrategy[FrozenMap[tuple[str, ...]]]:
-    values = st.sampled_from(_EXTRA_VALUES) | _raw_texts() if raw else st.sampled_from(_EXTRA_VALUES)
+    values = (
+        st.sampled_from(_EXTRA_VALUES) | _raw_texts() if raw else st.sampled_from(_EXTRA_VALUES)
+    )
     return _mapping(
-        (*_EXTRA_KEYS, "", "no prefix") if raw else _EXTRA_KEYS, st.lists(values, min_size=0 if raw else 1, max_size=3).map(tuple)
+        (*_EXTRA_KEYS, "", "no prefix") if raw else _EXTRA_KEYS,
+        st.lists(values, min_size=0 if raw else 1, max_size=3).map(tuple),
     )
 
 
 def extras() -> SearchStrategy[FrozenMap[tuple[str, ...]]]:
-    """What a format knows beyond the fields: mappings of one or two keys ``<format>:<name>`` to tuples of texts."""
+    """What a format knows beyond the fields: mappings of one or two keys ``<format>:<name>`` to
+    tuples of texts.
+    """
     return _extras(False)
 
 
-# ---- records, by their annotations ----------------------------------------------------------------------------------
+# ---- records, by their annotations
+# ------------------------------------------------------------
 
 _RECORDS: dict[str, type[Record]] = {
     cls.__name__: cls
@@ -320,15 +416,24 @@ _RECORDS: dict[str, type[Record]] = {
 
 
 def _field(cls: type[Any], name: str, annotation: str, kind: _Kind) -> SearchStrategy[Any]:
-    """What a field of a class holds when it is set; KeyError for an annotation nothing here draws."""
+    """What a field of a class holds when it is set; KeyError for an annotation nothing here
+    draws.
+    """
     own = _BY_FIELD.get((cls, name))
     if own is None and annotation in {"str", "str | None", "int", "int | None", "float | None"}:
         own = _BY_NAME.get(name)
     if own is not None:
         if not kind.raw or annotation not in {"str", "str | None"}:
             return own
-        return _either(own, _raw_texts(), _RAW_HREFS) if name in {"href", "uri", "url"} else _either(own, _raw_texts())
-    one, many = re.fullmatch(r"(\w+) \| None", annotation), re.fullmatch(r"tuple\[(\w+), \.\.\.\]", annotation)
+        return (
+            _either(own, _raw_texts(), _RAW_HREFS)
+            if name in {"href", "uri", "url"}
+            else _either(own, _raw_texts())
+        )
+    one, many = (
+        re.fullmatch(r"(\w+) \| None", annotation),
+        re.fullmatch(r"tuple\[(\w+), \.\.\.\]", annotation),
+    )
     if one and one[1] in _RECORDS:
         return _record(_RECORDS[one[1]], kind)
     if many and many[1] in _RECORDS:
@@ -342,7 +447,11 @@ def _texts_of(kind: _Kind) -> SearchStrategy[str]:
 
 def _item(kind: _Kind) -> SearchStrategy[Any]:
     return (
-        _article(attrs.evolve(kind, nested=kind.nested - 1, full=False, max_blocks=2, depth=min(kind.depth, 1)))
+        _article(
+            attrs.evolve(
+                kind, nested=kind.nested - 1, full=False, max_blocks=2, depth=min(kind.depth, 1)
+            )
+        )
         if kind.nested > 0
         else st.none()
     )
@@ -362,12 +471,16 @@ _BY_TYPE: dict[str, Callable[[_Kind], SearchStrategy[Any]]] = {
     "FrozenMap[str]": lambda kind: _mapping(_ALIASES, _HREFS),
     "tuple[Block, ...]": lambda kind: _body(kind, kind.depth),
     "Article | None": _item,
-    "tuple[Concept, ...]": lambda kind: st.lists(_record(model.Concept, kind), min_size=1, max_size=2).map(tuple),
+    "tuple[Concept, ...]": lambda kind: st.lists(
+        _record(model.Concept, kind), min_size=1, max_size=2
+    ).map(tuple),
 }
 
 
 @st.composite
-def _some(draw: DrawFn, names: tuple[str, ...], essential: tuple[tuple[str, ...], ...], most: int) -> frozenset[str]:
+def _some(
+    draw: DrawFn, names: tuple[str, ...], essential: tuple[tuple[str, ...], ...], most: int
+) -> frozenset[str]:
     """Which fields are set: one essential group, and some others (sometimes all)."""
     if draw(st.integers(0, 11)) == 11:
         return frozenset(names)
@@ -381,15 +494,19 @@ def _record(cls: type[Any], kind: _Kind, broader: int = 2) -> SearchStrategy[Any
     for field in attrs.fields(cls):
         if field.name == "broader":
             if broader:
-                fields["broader"] = st.lists(st.deferred(lambda: _record(model.Concept, kind, broader - 1)), min_size=1, max_size=2).map(
-                    tuple
-                )
+                fields["broader"] = st.lists(
+                    st.deferred(lambda: _record(model.Concept, kind, broader - 1)),
+                    min_size=1,
+                    max_size=2,
+                ).map(tuple)
         elif field.name not in {"item", "prefix"}:
             fields[field.name] = _field(cls, field.name, str(field.type), kind)
     if cls is model.Association and kind.nested > 0:
         fields["item"] = st.deferred(lambda: _item(kind))
     names = tuple(fields)
-    groups = tuple(tuple(name for name in group if name in fields) for group in _ESSENTIAL.get(cls, ()))
+    groups = tuple(
+        tuple(name for name in group if name in fields) for group in _ESSENTIAL.get(cls, ())
+    )
     groups = tuple(group for group in groups if group) or ()
     which = _some(names, () if kind.raw else groups, 3)
 
@@ -459,13 +576,24 @@ def associations() -> SearchStrategy[model.Association]:
 
 
 def datelines() -> SearchStrategy[model.Dateline]:
-    """Datelines without ``prefix``, which is set where the body opens with it (see :func:`articles`)."""
+    """Datelines without ``prefix``, which is set where the body opens with it (see
+    :func:`articles`).
+    """
     return records(model.Dateline)
 
 
-# ---- bodies ---------------------------------------------------------------------------------------------------------
+# ---- bodies
+# ------------------------------------------------------------
 
-_LAYOUTS = ("  a  b\n   c", "a\tb\n1\t2", "x\n\n\ny", "NO 1. x\n- y", "<b>&amp;</b>\n]]>", "```\ncode\n```", "\u0645\n\u05e9")
+_LAYOUTS = (
+    "  a  b\n   c",
+    "a\tb\n1\t2",
+    "x\n\n\ny",
+    "NO 1. x\n- y",
+    "<b>&amp;</b>\n]]>",
+    "```\ncode\n```",
+    "\u0645\n\u05e9",
+)
 
 
 @_remembered
@@ -484,7 +612,10 @@ def _node(cls: type[Any], kind: _Kind, depth: int) -> SearchStrategy[Any]:
     if cls is nodes.Embed:
         whole["media_type"] = parts.pop("media_type")
     names = tuple(parts)
-    essential = {nodes.Span: (("language",), ("role",), ("direction",)), nodes.Embed: (("text",), ("href",))}.get(cls, ())
+    essential = {
+        nodes.Span: (("language",), ("role",), ("direction",)),
+        nodes.Embed: (("text",), ("href",)),
+    }.get(cls, ())
     which = _some(names, essential, 2) if names else st.just(frozenset())
 
     @st.composite
@@ -499,13 +630,19 @@ def _node(cls: type[Any], kind: _Kind, depth: int) -> SearchStrategy[Any]:
     return draw_node()
 
 
-def _node_field(cls: type[Any], name: str, annotation: str, kind: _Kind, depth: int) -> SearchStrategy[Any]:
+def _node_field(
+    cls: type[Any], name: str, annotation: str, kind: _Kind, depth: int
+) -> SearchStrategy[Any]:
     if annotation == "tuple[Inline, ...]":
         return _content(kind, depth)
     if annotation == "tuple[Inline | Block, ...]":
         inline = _content(kind, depth)
         empty = st.just(())
-        return _either(inline, empty, inline, _blocks(kind, depth, 1, 2)) if depth > 0 else _either(inline, empty, inline)
+        return (
+            _either(inline, empty, inline, _blocks(kind, depth, 1, 2))
+            if depth > 0
+            else _either(inline, empty, inline)
+        )
     if annotation == "tuple[Block, ...]":
         return _blocks(kind, depth - 1, 1, 2)
     if annotation == "tuple[tuple[Block, ...], ...]":
@@ -523,7 +660,9 @@ def _node_field(cls: type[Any], name: str, annotation: str, kind: _Kind, depth: 
 def _allowed(kind: _Kind, table: dict[str, type[Record]], depth: int) -> tuple[type[Any], ...]:
     flat = {"paragraph", "heading", "preformatted", "rule", "embed", "figure"}
     names = [name for name in table if kind.nodes is None or name in kind.nodes]
-    return tuple(table[name] for name in names if table is nodes.INLINES or depth > 0 or name in flat)
+    return tuple(
+        table[name] for name in names if table is nodes.INLINES or depth > 0 or name in flat
+    )
 
 
 @_remembered
@@ -533,7 +672,13 @@ def _content(kind: _Kind, depth: int) -> SearchStrategy[tuple[Any, ...]]:
     classes = _allowed(kind, nodes.INLINES, depth)
     if depth <= 0 or not classes:
         return alone
-    run = kind.text if kind.raw else st.tuples(st.sampled_from(("", " ")), kind.text, st.sampled_from(("", " "))).map("".join)
+    run = (
+        kind.text
+        if kind.raw
+        else st.tuples(st.sampled_from(("", " ")), kind.text, st.sampled_from(("", " "))).map(
+            "".join
+        )
+    )
     node = st.sampled_from(classes).flatmap(lambda cls: _node(cls, kind, depth - 1))
     mixed = st.lists(_either(run, node), min_size=0 if kind.raw else 1, max_size=3).map(tuple)
     return _either(alone, mixed, mixed)
@@ -543,12 +688,16 @@ def _content(kind: _Kind, depth: int) -> SearchStrategy[tuple[Any, ...]]:
 def _block(kind: _Kind, depth: int) -> SearchStrategy[Any]:
     classes = _allowed(kind, nodes.BLOCKS, depth) or (nodes.Paragraph,)
     paragraph = (nodes.Paragraph,) * 4 if nodes.Paragraph in classes else ()
-    return st.sampled_from((*paragraph, *classes)).flatmap(lambda cls: _node(cls, kind, max(depth, 0)))
+    return st.sampled_from((*paragraph, *classes)).flatmap(
+        lambda cls: _node(cls, kind, max(depth, 0))
+    )
 
 
 @_remembered
 def _blocks(kind: _Kind, depth: int, least: int, most: int) -> SearchStrategy[tuple[Any, ...]]:
-    return st.lists(st.deferred(lambda: _block(kind, depth)), min_size=least, max_size=most).map(tuple)
+    return st.lists(st.deferred(lambda: _block(kind, depth)), min_size=least, max_size=most).map(
+        tuple
+    )
 
 
 @_remembered
@@ -561,7 +710,9 @@ def _body(kind: _Kind, depth: int) -> SearchStrategy[tuple[Any, ...]]:
 
 
 def _squeezed(blocks: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The body without runs of white space, also not across the edges of inline nodes, in normal form."""
+    """The body without runs of white space, also not across the edges of inline nodes, in normal
+    form.
+    """
     return normalise_body(tuple(_squeeze_block(block) for block in blocks))
 
 
@@ -589,7 +740,9 @@ _INLINE_TYPES = frozenset(nodes.INLINES.values())
 
 
 def _squeeze(content: tuple[Any, ...]) -> tuple[Any, ...]:
-    """White space as HTML shows it: after other white space, at the edges and around breaks there is none."""
+    """White space as HTML shows it: after other white space, at the edges and around breaks there
+    is none.
+    """
     content, _ = _one_way(content, True, 1)
     content, _ = _one_way(content, True, -1)
     return content
@@ -616,13 +769,21 @@ def _one_way(content: tuple[Any, ...], blank: bool, step: int) -> tuple[tuple[An
     return tuple(done[::step]), blank
 
 
-def inlines(*, nodes: Collection[str] | None = None, depth: int = 2) -> SearchStrategy[tuple[Any, ...]]:
+def inlines(
+    *, nodes: Collection[str] | None = None, depth: int = 2
+) -> SearchStrategy[tuple[Any, ...]]:
     """The content of one paragraph in normal form, never empty: a tuple of texts and inline nodes.
 
-    ``nodes`` names the kinds to draw (``{"emphasis", "link"}``; all without it), ``depth`` how deep they nest.
+    ``nodes`` names the kinds to draw (``{"emphasis", "link"}``; all without it), ``depth`` how deep
+    they nest.
     """
     kind = _Kind(nodes=_frozen(nodes), depth=depth)
-    return _content(kind, depth).map(lambda content: _squeezed((Paragraph(content),))).filter(bool).map(lambda body: body[0].content)
+    return (
+        _content(kind, depth)
+        .map(lambda content: _squeezed((Paragraph(content),)))
+        .filter(bool)
+        .map(lambda body: body[0].content)
+    )
 
 
 def blocks(*, nodes: Collection[str] | None = None, depth: int = 3) -> SearchStrategy[Any]:
@@ -636,17 +797,24 @@ def blocks(*, nodes: Collection[str] | None = None, depth: int = 3) -> SearchStr
 
 
 def bodies(
-    *, nodes: Collection[str] | None = None, max_blocks: int = 4, depth: int = 3, spaces: bool = False, raw: bool = False
+    *,
+    nodes: Collection[str] | None = None,
+    max_blocks: int = 4,
+    depth: int = 3,
+    spaces: bool = False,
+    raw: bool = False,
 ) -> SearchStrategy[tuple[Any, ...]]:
     """Bodies in normal form, the empty one among them; see :func:`articles` for the limits.
 
-    With ``raw`` they are not in normal form: empty nodes, adjacent runs, control characters, ``javascript:`` links.
+    With ``raw`` they are not in normal form: empty nodes, adjacent runs, control characters,
+    ``javascript:`` links.
     """
     kind = _Kind(nodes=_frozen(nodes), max_blocks=max_blocks, depth=depth, spaces=spaces, raw=raw)
     return _body(kind, depth)
 
 
-# ---- articles -------------------------------------------------------------------------------------------------------
+# ---- articles
+# ------------------------------------------------------------
 
 _SEPARATORS = (" - ", " \u2014 ", ": ", " \u2013 ", " -- ", ", ", " ")
 _DATELINES = (
@@ -669,18 +837,22 @@ def articles(
     spaces: bool = False,
     full: bool = False,
 ) -> SearchStrategy[Article]:
-    """Articles that a reader may yield: hard, small and in normal form; one in twelve has every field set.
+    """Articles that a reader may yield: hard, small and in normal form; one in twelve has every
+    field set.
 
-    ``fields`` are the field names to draw (all without it), ``nodes`` the kinds of body nodes as in JSON (``{"paragraph", "emphasis"}``),
-    ``max_blocks`` and ``depth`` the size of a body, ``nested`` how deep items stand in associations. With ``spaces`` texts hold line
-    ends, tabs and runs of spaces, which formats where they mean nothing (XML, HTML) cannot give back. With ``full`` every field
-    of the Article is set.
+    ``fields`` are the field names to draw (all without it), ``nodes`` the kinds of body nodes as in
+    JSON (``{"paragraph", "emphasis"}``), ``max_blocks`` and ``depth`` the size of a body,
+    ``nested`` how deep items stand in associations. With ``spaces`` texts hold line ends, tabs and
+    runs of spaces, which formats where they mean nothing (XML, HTML) cannot give back. With
+    ``full`` every field of the Article is set.
 
     >>> from hypothesis import find
     >>> find(articles(fields={"headline"}), lambda article: article.headline is not None)
     Article(headline=']]>')
     """
-    return _article(_Kind(_frozen(nodes), _known(fields), max_blocks, depth, nested, spaces, full=full))
+    return _article(
+        _Kind(_frozen(nodes), _known(fields), max_blocks, depth, nested, spaces, full=full)
+    )
 
 
 def _known(fields: Collection[str] | None) -> frozenset[str] | None:
@@ -690,12 +862,18 @@ def _known(fields: Collection[str] | None) -> frozenset[str] | None:
     return _frozen(fields)
 
 
-def raw_articles(*, fields: Collection[str] | None = None, max_blocks: int = 3, depth: int = 2, nested: int = 1) -> SearchStrategy[Article]:
-    """Articles that a person may build by hand and no reader yields: not in normal form, with control characters and empty records.
+def raw_articles(
+    *, fields: Collection[str] | None = None, max_blocks: int = 3, depth: int = 2, nested: int = 1
+) -> SearchStrategy[Article]:
+    """Articles that a person may build by hand and no reader yields: not in normal form, with
+    control characters and empty records.
 
-    A writer has to write each of them, or refuse it with :class:`~newsfmt.errors.SerializeError`; its output is valid all the same.
+    A writer has to write each of them, or refuse it with :class:`~newsfmt.errors.SerializeError`;
+    its output is valid all the same.
     """
-    return _article(_Kind(fields=_known(fields), max_blocks=max_blocks, depth=depth, nested=nested, raw=True))
+    return _article(
+        _Kind(fields=_known(fields), max_blocks=max_blocks, depth=depth, nested=nested, raw=True)
+    )
 
 
 def _frozen(names: Collection[str] | None) -> frozenset[str] | None:
@@ -704,9 +882,15 @@ def _frozen(names: Collection[str] | None) -> frozenset[str] | None:
 
 @_remembered
 def _article(kind: _Kind) -> SearchStrategy[Article]:
-    drawn = {field.name: field for field in attrs.fields(Article) if kind.fields is None or field.name in kind.fields}
+    drawn = {
+        field.name: field
+        for field in attrs.fields(Article)
+        if kind.fields is None or field.name in kind.fields
+    }
     fields: dict[str, SearchStrategy[Any]] = {
-        name: _field(Article, name, str(field.type), kind) for name, field in drawn.items() if name != "body"
+        name: _field(Article, name, str(field.type), kind)
+        for name, field in drawn.items()
+        if name != "body"
     }
     body = _body(kind, kind.depth) if "body" in drawn else st.just(())
     names = tuple(fields)
@@ -731,7 +915,9 @@ def _article(kind: _Kind) -> SearchStrategy[Article]:
 
 
 def _in_the_text(draw: DrawFn, values: dict[str, Any], kind: _Kind) -> None:
-    """Byline and dateline stand in the body too, as they do in most stories; the dateline's prefix says so."""
+    """Byline and dateline stand in the body too, as they do in most stories; the dateline's prefix
+    says so.
+    """
     dateline = values.get("dateline")
     prose = kind.nodes is None or "paragraph" in kind.nodes
     if prose and dateline is not None and dateline.text:
@@ -741,7 +927,11 @@ def _in_the_text(draw: DrawFn, values: dict[str, Any], kind: _Kind) -> None:
             values["dateline"] = attrs.evolve(dateline, text=text, prefix=text + separator)
             rest = (draw(st.sampled_from(_WORDS)),) if place == 1 else draw(_content(kind, 1))
             opening: Any = (normalise_body if kind.spaces else _squeezed)((Paragraph(rest),))
-            content = opening[0].content if opening and nodes.text_of(opening[0].content).strip() else ("It opened.",)
+            content = (
+                opening[0].content
+                if opening and nodes.text_of(opening[0].content).strip()
+                else ("It opened.",)
+            )
             values["body"] = (Paragraph((text + separator, *content)), *values["body"])
     byline = values.get("byline")
     if prose and byline and draw(st.booleans()):

@@ -1,4 +1,6 @@
-"""What the tests of batches share: invented trees, the command as a process, and plugins that behave badly."""
+"""What the tests of batches share: invented trees, the command as a process, and plugins that
+behave badly.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,18 @@ def command(*arguments: object) -> list[str]:
 def run(tmp_path: Path) -> Run:
     """The command, run in the test's own folder; nothing it does may take a minute."""
 
-    def call(*arguments: object, input: str | None = "", status: int | None = 0, **how: Any) -> subprocess.CompletedProcess[str]:
+    def call(
+        *arguments: object, input: str | None = "", status: int | None = 0, **how: Any
+    ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
-            command(*arguments), input=input, capture_output=True, text=True, timeout=60, cwd=tmp_path, check=False, **how
+            command(*arguments),
+            input=input,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            cwd=tmp_path,
+            check=False,
+            **how,
         )
         assert "Traceback" not in done.stderr, done.stderr
         if status is not None:
@@ -48,9 +59,16 @@ def tree(tmp_path: Path) -> Path:
     for place in ("a", "a/deep", "b"):
         (top / place).mkdir(parents=True)
     for number in range(12):
-        (top / ("a", "a/deep", "b")[number % 3] / f"story{number}.txt").write_text(story(number, number + 1))
+        (top / ("a", "a/deep", "b")[number % 3] / f"story{number}.txt").write_text(
+            story(number, number + 1)
+        )
     (top / "two.txt").write_text(story(20) + "\n\n" + story(21))
-    (top / "data.jsonl").write_text("".join(f'{{"schema":"newsfmt-article/1","type":"text","headline":"Row {n}"}}\n' for n in range(3)))
+    (top / "data.jsonl").write_text(
+        "".join(
+            f'{{"schema":"newsfmt-article/1","type":"text","headline":"Row {n}"}}\n'
+            for n in range(3)
+        )
+    )
     (top / "page.md").write_text("---\ntitle: Ferry sails\ndate: 2021-06-01\n---\n\nIt sailed.\n")
     return top
 
@@ -77,7 +95,11 @@ def reconciled(path: Path) -> list[dict[str, Any]]:
     for record in records:
         assert record["found"] == record["articles"] + record["skipped"] + record["failed"]
     inputs, articles = sums["inputs"], sums["articles"]
-    assert inputs["found"] == len(records) == inputs["converted"] + inputs["skipped"] + inputs["failed"]
+    assert (
+        inputs["found"]
+        == len(records)
+        == inputs["converted"] + inputs["skipped"] + inputs["failed"]
+    )
     assert articles["found"] == sum(record["found"] for record in records)
     assert articles["found"] == articles["converted"] + articles["skipped"] + articles["failed"]
     return records

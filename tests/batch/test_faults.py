@@ -1,4 +1,6 @@
-"""What an input does to its worker, and the system to the run: each costs itself, is named, and leaves nothing half-written."""
+"""What an input does to its worker, and the system to the run: each costs itself, is named, and
+leaves nothing half-written.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,18 @@ from .conftest import ROOT, Run, command, reconciled, snapshot, story, write_byt
 @pytest.mark.parametrize(
     "what, options, said",
     [
-        ("crash", (), "its worker was ended by SIGABRT, a fault of the format's code or a lack of memory"),
+        (
+            "crash",
+            (),
+            "its worker was ended by SIGABRT, a fault of the format's code or a lack of memory",
+        ),
         ("exit", (), "its worker ended with status 3, a fault of the format's code"),
         ("loop", ("--timeout", "4"), "took longer than 4 s; raise it with --timeout SECONDS"),
-        ("memory", ("--memory", "400"), "needs more memory than 400 MiB; raise it with --memory MIB"),
+        (
+            "memory",
+            ("--memory", "400"),
+            "needs more memory than 400 MiB; raise it with --memory MIB",
+        ),
         (
             "fault",
             (),
@@ -37,24 +47,51 @@ def test_one_bad_input_costs_itself_alone(
         write_bytes(tmp_path / "in" / f"{number}.txt", story(number).encode())
     write_bytes(tmp_path / "in" / "4bad.bad", f"BAD {what}\n".encode())
     plugin = os.path.relpath(bad, tmp_path)
-    done = run("convert", "in", "-t", "jsonl", "-o", "all.jsonl", "--plugin", plugin, "--jobs", jobs, *options, status=1)
+    done = run(
+        "convert",
+        "in",
+        "-t",
+        "jsonl",
+        "-o",
+        "all.jsonl",
+        "--plugin",
+        plugin,
+        "--jobs",
+        jobs,
+        *options,
+        status=1,
+    )
     assert f"error: in/4bad.bad: {said}" in done.stderr.replace(f"{tmp_path}/", "")
     records = reconciled(tmp_path / "all.jsonl.manifest.jsonl")
-    assert [record["input"] for record in records if record["status"] == "failed"] == ["in/4bad.bad"]
-    written = [json.loads(line)["headline"] for line in (tmp_path / "all.jsonl").read_text().splitlines()]
-    assert [headline for headline in written if headline != "Before"] == [f"Bridge {number} opens" for number in range(9)]
+    assert [record["input"] for record in records if record["status"] == "failed"] == [
+        "in/4bad.bad"
+    ]
+    written = [
+        json.loads(line)["headline"] for line in (tmp_path / "all.jsonl").read_text().splitlines()
+    ]
+    assert [headline for headline in written if headline != "Before"] == [
+        f"Bridge {number} opens" for number in range(9)
+    ]
     run("verify", "all.jsonl.manifest.jsonl")
 
 
 def test_no_process_is_left_when_the_run_is_killed(tmp_path: Path, bad: Path) -> None:
     for number in range(150):
         write_bytes(tmp_path / "in" / f"{number}.bad", b"BAD loop\n")
-    process = subprocess.Popen(command("convert", "in", "-t", "json", "-o", "out", "--plugin", bad, "--jobs", "2"), cwd=tmp_path)
+    process = subprocess.Popen(
+        command("convert", "in", "-t", "json", "-o", "out", "--plugin", bad, "--jobs", "2"),
+        cwd=tmp_path,
+    )
     deadline = time.monotonic() + 30
     children: list[int] = []
     while len(children) < 2 and time.monotonic() < deadline:
         time.sleep(0.05)
-        listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=False).stdout
+        listed = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(process.pid)],
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout
         children = [int(line) for line in listed.split()]
     process.kill()
     process.wait(30)
@@ -105,14 +142,20 @@ def test_a_full_device_ends_the_run_which_can_be_gone_on_with(run: Run, tmp_path
 def test_a_full_file_system(run: Run, tmp_path: Path) -> None:
     small = tmp_path / "small"
     small.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", small], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", small], capture_output=True, check=False
+    ).returncode:
         pytest.skip("no file system can be mounted here")
     try:
         for number in range(100):
             write_bytes(tmp_path / "in" / f"{number:03}.txt", story(number, words=3000).encode())
         done = run("convert", "in", "-t", "json", "-o", "small/out", status=1)
         assert "no space left on the device" in done.stderr
-        assert all(json.loads((small / "out" / name).read_bytes()) for name in snapshot(small / "out") if "newsfmt" not in name)
+        assert all(
+            json.loads((small / "out" / name).read_bytes())
+            for name in snapshot(small / "out")
+            if "newsfmt" not in name
+        )
         subprocess.run(["mount", "-o", "remount,size=50m", small], check=True)
         run("convert", "in", "-t", "json", "-o", "small/out", "--resume")
         run("convert", "in", "-t", "json", "-o", "whole")
@@ -125,7 +168,9 @@ def test_the_reader_of_stdout_goes_away(tmp_path: Path) -> None:
     for number in range(400):
         write_bytes(tmp_path / "in" / f"{number:03}.txt", story(number, words=500).encode())
     line = f"{' '.join(map(str, command('convert', 'in', '-t', 'jsonl')))} | head -c 100 >/dev/null; exit ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 141
     assert "Traceback" not in done.stderr
 
@@ -134,10 +179,15 @@ def test_an_input_that_changes_while_it_is_read_is_what_was_read(run: Run, tmp_p
     write_bytes(tmp_path / "in" / "a.txt", story(1).encode())
     run("convert", "in", "-t", "json", "-o", "out")
     (tmp_path / "in" / "a.txt").write_text(story(2))
-    assert "the input has changed since" in run("verify", "out/newsfmt-manifest.jsonl", status=1).stdout
+    assert (
+        "the input has changed since"
+        in run("verify", "out/newsfmt-manifest.jsonl", status=1).stdout
+    )
 
 
-def test_workers_are_replaced_after_some_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_are_replaced_after_some_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from newsfmt import batch
     from newsfmt.batch import _pool
 
@@ -151,7 +201,9 @@ def test_workers_are_replaced_after_some_work(tmp_path: Path, monkeypatch: pytes
     assert len(hired) >= 4
 
 
-def test_workers_that_are_started_afresh_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_that_are_started_afresh_give_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from newsfmt import batch
     from newsfmt.batch import _pool
 
@@ -163,7 +215,9 @@ def test_workers_that_are_started_afresh_give_the_same(tmp_path: Path, monkeypat
     assert snapshot(tmp_path / "forked") == snapshot(tmp_path / "spawned")
 
 
-def test_a_plugin_that_fails_is_told_of_once_and_is_no_part_of_the_manifest(run: Run, tmp_path: Path) -> None:
+def test_a_plugin_that_fails_is_told_of_once_and_is_no_part_of_the_manifest(
+    run: Run, tmp_path: Path
+) -> None:
     (tmp_path / "sniffer.py").write_text(
         "from newsfmt import Format, hookimpl\n\n\ndef sniff(head):\n    if b'opens' in head.data:\n        raise KeyError('x')\n    return 0\n\n\n"
         "@hookimpl\ndef newsfmt_formats():\n    return [Format(name='x', title='X', sniff=sniff, read=print)]\n"
@@ -176,11 +230,27 @@ def test_a_plugin_that_fails_is_told_of_once_and_is_no_part_of_the_manifest(run:
         assert [line for line in done.stderr.splitlines() if "plugin.failed" in line] == [
             "warning: plugin sniffer.py failed in sniff: KeyError: 'x' [plugin.failed]"
         ]
-        assert run("convert", "in", "-t", "jsonl", "-o", f"{jobs}.jsonl", "--strict", "--quiet", *options[:4], status=3).stderr == ""
+        assert (
+            run(
+                "convert",
+                "in",
+                "-t",
+                "jsonl",
+                "-o",
+                f"{jobs}.jsonl",
+                "--strict",
+                "--quiet",
+                *options[:4],
+                status=3,
+            ).stderr
+            == ""
+        )
     assert snapshot(tmp_path / "out1") == snapshot(tmp_path / "out3")
 
 
-def test_the_hash_of_a_large_input_that_fails_is_that_of_all_of_it_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_hash_of_a_large_input_that_fails_is_that_of_all_of_it_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from newsfmt import batch
     from newsfmt.batch import _parts, _run
 
@@ -188,7 +258,14 @@ def test_the_hash_of_a_large_input_that_fails_is_that_of_all_of_it_or_none(tmp_p
     monkeypatch.setattr(_run, "_GROUP_BYTES", 20_000)
     data = "\n\n".join(story(number, words=200) for number in range(400)).encode()
     write_bytes(tmp_path / "in.txt", data[:40_000] + b"\xff" + data[40_000:])
-    [outcome] = batch.Conversion(tmp_path / "in.txt", tmp_path / "out.jsonl", to="jsonl", layout="stream", encoding="utf-8", jobs=2)
+    [outcome] = batch.Conversion(
+        tmp_path / "in.txt",
+        tmp_path / "out.jsonl",
+        to="jsonl",
+        layout="stream",
+        encoding="utf-8",
+        jobs=2,
+    )
     assert outcome.status == "failed"
     assert f"byte 0xff at offset {40_000} is not UTF-8" in outcome.reason
     assert outcome.sha256 == ""

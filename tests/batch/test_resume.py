@@ -1,4 +1,6 @@
-"""An interrupted run is gone on with, and what is there in the end is what an undisturbed run leaves, byte by byte."""
+"""An interrupted run is gone on with, and what is there in the end is what an undisturbed run
+leaves, byte by byte.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,11 @@ OUTPUTS = ("out", "all.jsonl", "all.jsonl.manifest.jsonl")
 
 def result(folder: Path) -> dict[str, str]:
     """All that a run leaves, its own folder too."""
-    return {name: digest for name, digest in snapshot(folder).items() if name.partition("/")[0] in OUTPUTS or ".newsfmt-work" in name}
+    return {
+        name: digest
+        for name, digest in snapshot(folder).items()
+        if name.partition("/")[0] in OUTPUTS or ".newsfmt-work" in name
+    }
 
 
 def clear(folder: Path) -> None:
@@ -42,10 +48,15 @@ def clear(folder: Path) -> None:
 def many(folder: Path, count: int = 400) -> None:
     """Small files with a bad one here and there, and one of several articles."""
     for number in range(count):
-        write_bytes(folder / "in" / f"{number % 4}" / f"{number:04}.txt", story(number, number % 28 + 1, words=60).encode())
+        write_bytes(
+            folder / "in" / f"{number % 4}" / f"{number:04}.txt",
+            story(number, number % 28 + 1, words=60).encode(),
+        )
     write_bytes(folder / "in" / "2" / "bad.json", b'{"schema":"newsfmt-article/1","headline": 3}')
     write_bytes(folder / "in" / "1" / "empty.txt", b"")
-    write_bytes(folder / "in" / "several.txt", "\n\n".join(story(n, 9) for n in range(1000, 1100)).encode())
+    write_bytes(
+        folder / "in" / "several.txt", "\n\n".join(story(n, 9) for n in range(1000, 1100)).encode()
+    )
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -61,7 +72,11 @@ def test_killed_at_any_moment_and_gone_on_with(run: Run, tmp_path: Path, layout:
     chance = random.Random(f"{layout} of 2021")
     kills = 0
     for _ in range(6):
-        process = subprocess.Popen(command(*arguments, *(["--resume"] if kills else [])), cwd=tmp_path, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command(*arguments, *(["--resume"] if kills else [])),
+            cwd=tmp_path,
+            stderr=subprocess.DEVNULL,
+        )
         time.sleep(took * chance.uniform(0.1, 0.9))
         process.kill()
         process.wait(30)
@@ -78,15 +93,25 @@ def test_killed_at_any_moment_and_gone_on_with(run: Run, tmp_path: Path, layout:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("sent, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_stopped_cleanly_it_says_how_to_go_on(run: Run, tmp_path: Path, layout: str, sent: signal.Signals, status: int, bad: Path) -> None:
+def test_stopped_cleanly_it_says_how_to_go_on(
+    run: Run, tmp_path: Path, layout: str, sent: signal.Signals, status: int, bad: Path
+) -> None:
     many(tmp_path, 200)
     for number in range(40):  # each takes half a second, so that the run is still going on
         write_bytes(tmp_path / "in" / "3" / f"zz{number}.bad", b"BAD sleep\n")
     arguments = ["convert", "in", *LAYOUTS[layout], "--jobs", "2", "--plugin", bad]
-    with subprocess.Popen(command(*arguments), cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
-        journal = tmp_path / (".all.jsonl.newsfmt-work" if layout == "stream" else "out/.newsfmt-work") / "journal.jsonl"
+    with subprocess.Popen(
+        command(*arguments), cwd=tmp_path, stderr=subprocess.PIPE, text=True
+    ) as process:
+        journal = (
+            tmp_path
+            / (".all.jsonl.newsfmt-work" if layout == "stream" else "out/.newsfmt-work")
+            / "journal.jsonl"
+        )
         deadline = time.monotonic() + 30
-        while not (journal.exists() and journal.stat().st_size > 2000) and time.monotonic() < deadline:
+        while (
+            not (journal.exists() and journal.stat().st_size > 2000) and time.monotonic() < deadline
+        ):
             time.sleep(0.01)
         process.send_signal(sent)
         said = process.communicate(timeout=30)[1]
@@ -110,20 +135,30 @@ def test_a_finished_run_takes_what_is_new_and_leaves_the_rest(run: Run, tmp_path
     assert "(51 of them done by an earlier run)" in done.stderr
     assert (tmp_path / "out" / "0" / "0000.json").stat().st_ino == kept.st_ino
     assert json.loads((tmp_path / "out" / "1" / "0001.json").read_bytes())["headline"] == "Changed"
-    records = {record["input"] for record in reconciled(tmp_path / "out" / "newsfmt-manifest.jsonl")}
+    records = {
+        record["input"] for record in reconciled(tmp_path / "out" / "newsfmt-manifest.jsonl")
+    }
     assert "in/0/0001-new.txt" in records
     assert "in/2/0002.txt" not in records
     run("verify", "out/newsfmt-manifest.jsonl")
-    undisturbed = {name: digest for name, digest in snapshot(tmp_path / "out").items() if name != "2/0002.json"}
+    undisturbed = {
+        name: digest for name, digest in snapshot(tmp_path / "out").items() if name != "2/0002.json"
+    }
     clear(tmp_path)
     run(*arguments, status=1)
     assert snapshot(tmp_path / "out") == undisturbed
 
 
 @pytest.mark.parametrize("layout", ["stream", "shards"])
-def test_a_finished_stream_grows_at_its_end_and_is_made_again_from_a_change_on(tmp_path: Path, layout: str) -> None:
+def test_a_finished_stream_grows_at_its_end_and_is_made_again_from_a_change_on(
+    tmp_path: Path, layout: str
+) -> None:
     many(tmp_path, 60)
-    how: dict[str, Any] = {"to": "jsonl", "jobs": 2, **({"layout": "stream"} if layout == "stream" else {"shard_size": 70})}
+    how: dict[str, Any] = {
+        "to": "jsonl",
+        "jobs": 2,
+        **({"layout": "stream"} if layout == "stream" else {"shard_size": 70}),
+    }
     output = tmp_path / ("all.jsonl" if layout == "stream" else "out")
 
     def convert(**more: Any) -> batch.Totals:
@@ -140,7 +175,9 @@ def test_a_finished_stream_grows_at_its_end_and_is_made_again_from_a_change_on(t
         assert result(tmp_path) == grown
 
 
-def test_what_went_wrong_by_chance_is_tried_again_and_what_is_bad_is_not(run: Run, tmp_path: Path, bad: Path) -> None:
+def test_what_went_wrong_by_chance_is_tried_again_and_what_is_bad_is_not(
+    run: Run, tmp_path: Path, bad: Path
+) -> None:
     write_bytes(tmp_path / "in" / "a.bad", b"BAD nap\n")
     write_bytes(tmp_path / "in" / "b.json", b'{"schema":"newsfmt-article/1","headline": 3}')
     write_bytes(tmp_path / "in" / "c.txt", story(1).encode())
@@ -149,18 +186,29 @@ def test_what_went_wrong_by_chance_is_tried_again_and_what_is_bad_is_not(run: Ru
     assert "error: in/a.bad: took longer than 1.5 s; raise it with --timeout SECONDS" in done.stderr
     done = run(*arguments, "--resume", "--jobs", "1", status=1)
     assert "(2 of them done by an earlier run)" in done.stderr
-    records = {record["input"]: record["status"] for record in reconciled(tmp_path / "out" / "newsfmt-manifest.jsonl")}
+    records = {
+        record["input"]: record["status"]
+        for record in reconciled(tmp_path / "out" / "newsfmt-manifest.jsonl")
+    }
     assert records == {"in/a.bad": "converted", "in/b.json": "failed", "in/c.txt": "converted"}
 
 
 def test_another_run_is_not_gone_on_with(run: Run, tmp_path: Path) -> None:
     many(tmp_path, 5)
     run("convert", "in", "-t", "json", "-o", "out", status=1)
-    done = run("convert", "in", "-t", "json", "-o", "out", "--resume", "-O", "indent=false", status=2)
+    done = run(
+        "convert", "in", "-t", "json", "-o", "out", "--resume", "-O", "indent=false", status=2
+    )
     assert "the earlier run was another one" in done.stderr
     assert "--force to begin anew" in done.stderr
     with pytest.raises(OptionError, match="since"):
-        batch.convert_tree(tmp_path / "in", tmp_path / "out", to="json", resume=True, filter=batch.Filter(since="2020"))
+        batch.convert_tree(
+            tmp_path / "in",
+            tmp_path / "out",
+            to="json",
+            resume=True,
+            filter=batch.Filter(since="2020"),
+        )
 
 
 def test_an_output_that_was_lost_or_changed_is_made_again(run: Run, tmp_path: Path) -> None:
@@ -175,7 +223,8 @@ def test_an_output_that_was_lost_or_changed_is_made_again(run: Run, tmp_path: Pa
     assert result(tmp_path) == undisturbed
 
 
-# ---- verify ---------------------------------------------------------------------------------------------------------
+# ---- verify
+# ------------------------------------------------------------
 
 
 def damaged(tmp_path: Path, what: str) -> str:
@@ -216,7 +265,12 @@ def test_verify_finds_what_is_wrong(run: Run, tmp_path: Path, what: str) -> None
     assert said in done.stdout
     if what in ("input", "gone"):
         run("verify", "--outputs-only", "all.jsonl.manifest.jsonl")
-    rows = [json.loads(line) for line in run("verify", "--json", "all.jsonl.manifest.jsonl", status=1).stdout.splitlines()]
+    rows = [
+        json.loads(line)
+        for line in run(
+            "verify", "--json", "all.jsonl.manifest.jsonl", status=1
+        ).stdout.splitlines()
+    ]
     assert rows[-1]["problems"] == len(rows) - 1 > 0
 
 
@@ -224,7 +278,11 @@ def test_verify_says_what_is_no_manifest(run: Run, tmp_path: Path) -> None:
     write_bytes(tmp_path / "a", b"nonsense\n")
     write_bytes(tmp_path / "b", b'{"record":"run","schema":"other"}\n')
     done = run("verify", "a", "b", "c", status=1)
-    assert [line.partition(": ")[2][:10] for line in done.stderr.splitlines()] == ["a:1: not a", "b: not a m", "c: no such"]
+    assert [line.partition(": ")[2][:10] for line in done.stderr.splitlines()] == [
+        "a:1: not a",
+        "b: not a m",
+        "c: no such",
+    ]
 
 
 def test_a_manifest_can_be_moved_with_its_outputs(run: Run, tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""What a second look at batches found: inputs that come and go between runs, streams as inputs, places that outputs must not take."""
+"""What a second look at batches found: inputs that come and go between runs, streams as inputs,
+places that outputs must not take.
+"""
 
 from __future__ import annotations
 
@@ -23,25 +25,37 @@ from newsfmt.format import Limits
 
 from .conftest import Run, command, reconciled, snapshot, story, write_bytes
 
-# ---- inputs that come and go between runs ---------------------------------------------------------------------------
+# ---- inputs that come and go between runs
+# ------------------------------------------------------------
 
 
-def test_where_the_first_of_many_inputs_is_gone_the_manifest_still_has_all_others(tmp_path: Path) -> None:
+def test_where_the_first_of_many_inputs_is_gone_the_manifest_still_has_all_others(
+    tmp_path: Path,
+) -> None:
     for number in range(2500):  # more than are under way at once
-        write_bytes(tmp_path / "in" / f"{number:04}.txt", b" date 2021-05-04 Bridge opens\n\nIt opened.")
+        write_bytes(
+            tmp_path / "in" / f"{number:04}.txt", b" date 2021-05-04 Bridge opens\n\nIt opened."
+        )
     batch.convert_tree(tmp_path / "in", tmp_path / "out", to="json", jobs=1)
     (tmp_path / "in" / "0000.txt").unlink()
-    assert batch.convert_tree(tmp_path / "in", tmp_path / "out", to="json", jobs=1, resume=True).reused == 2499
+    assert (
+        batch.convert_tree(tmp_path / "in", tmp_path / "out", to="json", jobs=1, resume=True).reused
+        == 2499
+    )
     assert len(reconciled(tmp_path / "out" / "newsfmt-manifest.jsonl")) == 2499
     assert list(batch.check_manifest(tmp_path / "out" / "newsfmt-manifest.jsonl")) == []
 
 
 @pytest.mark.parametrize("force", [False, True])
-def test_a_new_input_never_takes_the_name_of_an_article_that_is_there(tmp_path: Path, force: bool) -> None:
+def test_a_new_input_never_takes_the_name_of_an_article_that_is_there(
+    tmp_path: Path, force: bool
+) -> None:
     write_bytes(tmp_path / "in" / "a.txt", f"{story(1)}\n\n{story(2)}".encode())
     batch.convert_tree(tmp_path / "in", tmp_path / "out", to="json", layout="articles")
     write_bytes(tmp_path / "in" / "a-2.txt", story(3).encode())
-    totals = batch.convert_tree(tmp_path / "in", tmp_path / "out", to="json", layout="articles", resume=True, force=force)
+    totals = batch.convert_tree(
+        tmp_path / "in", tmp_path / "out", to="json", layout="articles", resume=True, force=force
+    )
     assert (totals.converted, totals.articles_converted) == (2, 3)
     assert list(batch.check_manifest(tmp_path / "out" / "newsfmt-manifest.jsonl")) == []
     batch.convert_tree(tmp_path / "in", tmp_path / "undisturbed", to="json", layout="articles")
@@ -67,7 +81,9 @@ def test_what_an_interrupted_run_left_behind_the_end_of_a_stream_is_cut_off(tmp_
     first.close()  # type: ignore[attr-defined]
     work = tmp_path / ".all.jsonl.newsfmt-work"
     lines = (work / "journal.jsonl").read_bytes().splitlines(keepends=True)
-    (work / "journal.jsonl").write_bytes(b"".join(lines[:-1]))  # killed before the last line was written
+    (work / "journal.jsonl").write_bytes(
+        b"".join(lines[:-1])
+    )  # killed before the last line was written
     (tmp_path / "in" / "3.txt").unlink()
     batch.convert_tree(tmp_path / "in", tmp_path / "all.jsonl", resume=True, **how)
     batch.convert_tree(tmp_path / "in", tmp_path / "undisturbed.jsonl", **how)
@@ -75,7 +91,9 @@ def test_what_an_interrupted_run_left_behind_the_end_of_a_stream_is_cut_off(tmp_
 
 
 @pytest.mark.parametrize("how", [{"resume": True}, {"force": True}])
-def test_no_shard_of_an_earlier_run_is_left_behind_the_last(tmp_path: Path, how: dict[str, Any]) -> None:
+def test_no_shard_of_an_earlier_run_is_left_behind_the_last(
+    tmp_path: Path, how: dict[str, Any]
+) -> None:
     for number in range(9):
         write_bytes(tmp_path / "in" / f"{number}.txt", story(number).encode())
     batch.convert_tree(tmp_path / "in", tmp_path / "out", to="jsonl", shard_size=2)
@@ -104,18 +122,30 @@ def test_a_report_can_be_any_binary_stream(tmp_path: Path) -> None:
     assert b'"read.no-date"' in report.getvalue()
 
 
-# ---- streams as inputs and outputs ----------------------------------------------------------------------------------
+# ---- streams as inputs and outputs
+# ------------------------------------------------------------
 
 
 def test_a_pipe_that_gives_its_bytes_bit_by_bit_is_read_to_its_end(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     line = f"(printf '%s' \"$1\"; sleep 0.5; printf '%s' \"$2\") > pipe & {shlex.join(command('convert', 'pipe', '-t', 'jsonl', '--jobs', '1'))}"
-    done = subprocess.run(["bash", "-c", line, "", f"{story(1)}\n\n", story(2)], cwd=tmp_path, capture_output=True, timeout=60, check=False)
-    assert [json.loads(row)["headline"] for row in done.stdout.splitlines()] == ["Bridge 1 opens", "Bridge 2 opens"]
+    done = subprocess.run(
+        ["bash", "-c", line, "", f"{story(1)}\n\n", story(2)],
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert [json.loads(row)["headline"] for row in done.stdout.splitlines()] == [
+        "Bridge 1 opens",
+        "Bridge 2 opens",
+    ]
     assert b"files:    1 found = 1 converted" in done.stderr
 
 
-def test_standard_input_named_twice_is_read_once_and_the_second_is_a_failure(run: Run, tmp_path: Path) -> None:
+def test_standard_input_named_twice_is_read_once_and_the_second_is_a_failure(
+    run: Run, tmp_path: Path
+) -> None:
     done = run("convert", "-", "-", "-t", "jsonl", "--jobs", "2", input=story(1), status=1)
     assert json.loads(done.stdout)["headline"] == "Bridge 1 opens"
     assert "error: <stdin>: standard input is named twice; it can be read once" in done.stderr
@@ -131,7 +161,8 @@ def test_an_output_that_is_a_pipe_is_written_in_place(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"in", "pipe", "got"}
 
 
-# ---- places that outputs must not take ------------------------------------------------------------------------------
+# ---- places that outputs must not take
+# ------------------------------------------------------------
 
 
 def test_no_output_takes_the_place_of_the_manifest_or_of_the_run(tmp_path: Path) -> None:
@@ -148,17 +179,34 @@ def test_no_output_takes_the_place_of_the_manifest_or_of_the_run(tmp_path: Path)
     "options, said",
     [
         (("-o", "in"), "in would hold its own outputs; give another folder as output"),
-        (("-o", "out", "--manifest", "nowhere/m.jsonl"), "nowhere/m.jsonl: there is no folder nowhere"),
-        (("-o", "out", "--manifest", "folder", "--force"), "folder is no regular file; name another one for the manifest"),
+        (
+            ("-o", "out", "--manifest", "nowhere/m.jsonl"),
+            "nowhere/m.jsonl: there is no folder nowhere",
+        ),
+        (
+            ("-o", "out", "--manifest", "folder", "--force"),
+            "folder is no regular file; name another one for the manifest",
+        ),
         (("-o", "all.jsonl"), "all.jsonl exists; say --force to overwrite it"),
-        (("-o", "all.jsonl", "--resume"), "all.jsonl exists, and no manifest tells how it was made; say --force to overwrite it"),
-        (("-o", "shards", "--shard-size", "1"), "articles-00001.jsonl exists; say --force to overwrite it"),
-        (("-o", "shards", "--shard-size", "1", "--resume"), "articles-00001.jsonl exists, and no manifest tells how it was made"),
+        (
+            ("-o", "all.jsonl", "--resume"),
+            "all.jsonl exists, and no manifest tells how it was made; say --force to overwrite it",
+        ),
+        (
+            ("-o", "shards", "--shard-size", "1"),
+            "articles-00001.jsonl exists; say --force to overwrite it",
+        ),
+        (
+            ("-o", "shards", "--shard-size", "1", "--resume"),
+            "articles-00001.jsonl exists, and no manifest tells how it was made",
+        ),
         (("-o", ""), "output: give the path of a file or folder"),
         (("-o", "-", "--manifest", "all.jsonl"), "all.jsonl exists; say --force to overwrite it"),
     ],
 )
-def test_a_place_that_cannot_be_is_refused_before_anything_is_done(run: Run, tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+def test_a_place_that_cannot_be_is_refused_before_anything_is_done(
+    run: Run, tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
     write_bytes(tmp_path / "in" / "a.txt", story(1).encode())
     write_bytes(tmp_path / "all.jsonl", b"precious")
     write_bytes(tmp_path / "shards" / "articles-00001.jsonl", b"precious")
@@ -179,24 +227,45 @@ def test_an_input_is_never_overwritten_by_its_own_output(run: Run, tmp_path: Pat
     assert (tmp_path / "in" / "a.txt").stat().st_ino == before.st_ino
 
 
-# ---- names and records that are odd ---------------------------------------------------------------------------------
+# ---- names and records that are odd
+# ------------------------------------------------------------
 
 
-def test_names_that_are_no_text_are_converted_reported_and_verified(run: Run, tmp_path: Path) -> None:
-    for name, data in ((b"a\xff.txt", story(1).encode()), (b"b\xfe.txt", b"No date in it.\n\nNor anywhere.")):
+def test_names_that_are_no_text_are_converted_reported_and_verified(
+    run: Run, tmp_path: Path
+) -> None:
+    for name, data in (
+        (b"a\xff.txt", story(1).encode()),
+        (b"b\xfe.txt", b"No date in it.\n\nNor anywhere."),
+    ):
         write_bytes(tmp_path / "in" / os.fsdecode(name), data)
     done = run("convert", "in", "-t", "json", "-o", "out", "--report", "report.jsonl")
     assert "warning: in/b\\xfe.txt:1: no date" in done.stderr
-    assert [record["input"] for record in reconciled(tmp_path / "out" / "newsfmt-manifest.jsonl")] == ["in/a\\xff.txt", "in/b\\xfe.txt"]
+    assert [
+        record["input"] for record in reconciled(tmp_path / "out" / "newsfmt-manifest.jsonl")
+    ] == ["in/a\\xff.txt", "in/b\\xfe.txt"]
     assert "in/b\\\\xfe.txt" in (tmp_path / "report.jsonl").read_text()
     run("verify", "out/newsfmt-manifest.jsonl")
-    assert "(2 of them done by an earlier run)" in run("convert", "in", "-t", "json", "-o", "out", "--resume").stderr
+    assert (
+        "(2 of them done by an earlier run)"
+        in run("convert", "in", "-t", "json", "-o", "out", "--resume").stderr
+    )
 
 
 @pytest.mark.parametrize(
-    "record", [{}, {"articles": "x"}, {"status": "done"}, {"size": None}, {"outputs": [{"path": "a"}]}, {"outputs": 3}]
+    "record",
+    [
+        {},
+        {"articles": "x"},
+        {"status": "done"},
+        {"size": None},
+        {"outputs": [{"path": "a"}]},
+        {"outputs": 3},
+    ],
 )
-def test_a_record_that_is_none_is_named_and_no_fault_of_newsfmt(run: Run, tmp_path: Path, record: dict[str, Any]) -> None:
+def test_a_record_that_is_none_is_named_and_no_fault_of_newsfmt(
+    run: Run, tmp_path: Path, record: dict[str, Any]
+) -> None:
     write_bytes(tmp_path / "in" / "a.txt", story(1).encode())
     write_bytes(tmp_path / "in" / "b.txt", story(2).encode())
     run("convert", "in", "-t", "json", "-o", "out")
@@ -204,13 +273,17 @@ def test_a_record_that_is_none_is_named_and_no_fault_of_newsfmt(run: Run, tmp_pa
     header, first, *rest = path.read_text().splitlines()
     odd = json.dumps({**json.loads(first), **record} if record else {"record": "input"})
     path.write_text("\n".join([header, odd, *rest]) + "\n")
-    assert "newsfmt-manifest.jsonl: line 2: no record of an input" in run("verify", path, status=1).stdout
+    assert (
+        "newsfmt-manifest.jsonl: line 2: no record of an input"
+        in run("verify", path, status=1).stdout
+    )
     done = run("convert", "in", "-t", "json", "-o", "out", "--resume", status=1)
     assert "the journal of the earlier run is damaged" in done.stderr
     assert done.stderr.count("\n") == 1
 
 
-# ---- parts of a large input -----------------------------------------------------------------------------------------
+# ---- parts of a large input
+# ------------------------------------------------------------
 
 
 @pytest.fixture
@@ -220,36 +293,61 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("small_parts")
-def test_one_wrong_guess_does_not_have_every_part_read_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_wrong_guess_does_not_have_every_part_read_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from newsfmt.batch import _pool
 
     given: list[int] = []
     submit = _pool.Pool.submit
     monkeypatch.setattr(
-        _pool.Pool, "submit", lambda pool, unit, first=False: (given.append(unit.number), submit(pool, unit, first=first))[1]
+        _pool.Pool,
+        "submit",
+        lambda pool, unit, first=False: (
+            given.append(unit.number),
+            submit(pool, unit, first=first),
+        )[1],
     )
     texts = [story(number, words=200) for number in range(150)]
-    texts[0] += "\u2029 date 2021-05-05 Storm comes\n\nIt came."  # an article that the quick look does not see
+    texts[0] += (
+        # an article that the quick look does not see
+        "\u2029 date 2021-05-05 Storm comes\n\nIt came."
+    )
     source = write_bytes(tmp_path / "in.txt", "\n\n".join(texts).encode())
     batch.convert_tree(source, tmp_path / "all.jsonl", to="jsonl", layout="stream", jobs=1)
     rows = [json.loads(line) for line in (tmp_path / "all.jsonl").read_text().splitlines()]
     assert [row["origin"]["index"] for row in rows] == list(range(151))
-    parts = len(json.loads((tmp_path / "all.jsonl.manifest.jsonl").read_text().splitlines()[1])["outputs"])
+    parts = len(
+        json.loads((tmp_path / "all.jsonl.manifest.jsonl").read_text().splitlines()[1])["outputs"]
+    )
     assert parts > 60
     assert len(given) <= parts + 35  # those that were under way
 
 
 @pytest.mark.usefixtures("small_parts")
-def test_an_input_with_a_bad_article_in_the_middle_comes_out_the_same_with_any_number_of_workers(tmp_path: Path) -> None:
+def test_an_input_with_a_bad_article_in_the_middle_comes_out_the_same_with_any_number_of_workers(
+    tmp_path: Path,
+) -> None:
     texts = [story(number, words=100) for number in range(60)]
     texts[20] += " and more" * 2000
     source = write_bytes(tmp_path / "in.txt", "\n\n".join(texts).encode())
     seen = []
     for jobs in (1, 3):
         limits = Limits(article_bytes=10_000)
-        batch.convert_tree(source, tmp_path / f"{jobs}.jsonl", to="jsonl", layout="stream", jobs=jobs, limits=limits)
+        batch.convert_tree(
+            source,
+            tmp_path / f"{jobs}.jsonl",
+            to="jsonl",
+            layout="stream",
+            jobs=jobs,
+            limits=limits,
+        )
         record = json.loads((tmp_path / f"{jobs}.jsonl.manifest.jsonl").read_text().splitlines()[1])
-        assert (record["status"], record["failed"], record["sha256"]) == ("failed", 1, hashlib.sha256(source.read_bytes()).hexdigest())
+        assert (record["status"], record["failed"], record["sha256"]) == (
+            "failed",
+            1,
+            hashlib.sha256(source.read_bytes()).hexdigest(),
+        )
         seen.append((tmp_path / f"{jobs}.jsonl").read_bytes())
     assert seen[0] == seen[1]
 
@@ -272,7 +370,9 @@ def test_where_a_format_fails_to_part_an_input_the_rest_is_read_as_a_whole(
 
         return some
 
-    source = write_bytes(tmp_path / "in.txt", "\n\n".join(story(number, words=100) for number in range(60)).encode())
+    source = write_bytes(
+        tmp_path / "in.txt", "\n\n".join(story(number, words=100) for number in range(60)).encode()
+    )
     batch.convert_tree(source, tmp_path / "whole.jsonl", to="jsonl", layout="stream", jobs=1)
     monkeypatch.setattr(Registry, "splitter", failing)
     totals = batch.convert_tree(source, tmp_path / "all.jsonl", to="jsonl", layout="stream", jobs=1)
@@ -281,7 +381,8 @@ def test_where_a_format_fails_to_part_an_input_the_rest_is_read_as_a_whole(
     assert list(batch.check_manifest(tmp_path / "all.jsonl.manifest.jsonl")) == []
 
 
-# ---- workers and folders --------------------------------------------------------------------------------------------
+# ---- workers and folders
+# ------------------------------------------------------------
 
 
 def test_a_worker_that_dies_while_it_has_nothing_to_do_costs_no_input(tmp_path: Path) -> None:
@@ -293,7 +394,9 @@ def test_a_worker_that_dies_while_it_has_nothing_to_do_costs_no_input(tmp_path: 
     try:
         for number in range(2):
             path = write_bytes(tmp_path / f"{number}.txt", story(number).encode())
-            pool.submit(Unit(number, (Task(str(path), path.name, path.stat().st_size, str(number), True),)))
+            pool.submit(
+                Unit(number, (Task(str(path), path.name, path.stat().st_size, str(number), True),))
+            )
             done = pool.collect()
             assert done is not None
             assert done[1][0].status == "converted"
@@ -305,9 +408,14 @@ def test_a_worker_that_dies_while_it_has_nothing_to_do_costs_no_input(tmp_path: 
 
 def test_folders_that_a_file_system_may_take_for_one_are_one(tmp_path: Path) -> None:
     for number, language in enumerate(("en", "EN", "En")):
-        write_bytes(tmp_path / "in" / f"{number}.json", newsfmt.Article(headline="H", language=language).to_json())
+        write_bytes(
+            tmp_path / "in" / f"{number}.json",
+            newsfmt.Article(headline="H", language=language).to_json(),
+        )
     batch.convert_tree(tmp_path / "in", tmp_path / "out", to="json", name="{language}/{slug}")
-    names = sorted(path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.json"))
+    names = sorted(
+        path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.json")
+    )
     assert len(names) == 3
     assert {name.partition("/")[0] for name in names} == {"en"}
 

@@ -1,4 +1,6 @@
-"""Looking through folders without converting: everything is counted once, whatever is in it, and the sums are right however many work at it."""
+"""Looking through folders without converting: everything is counted once, whatever is in it, and
+the sums are right however many work at it.
+"""
 
 from __future__ import annotations
 
@@ -43,16 +45,28 @@ def reconciled(inventory: Inventory, found: list[Scanned]) -> Inventory:
     """An inventory whose sums are right, and the sums of the records."""
     statuses = Counter(one.status for one in found)
     assert inventory.inputs == len(found) == inventory.read + inventory.skipped + inventory.failed
-    assert (inventory.read, inventory.skipped, inventory.failed) == (statuses["read"], statuses["skipped"], statuses["failed"])
-    assert inventory.articles == inventory.articles_read + inventory.articles_skipped + inventory.articles_failed
-    assert inventory.articles_read == sum(one.articles for one in found) == sum(inventory.languages.values())
+    assert (inventory.read, inventory.skipped, inventory.failed) == (
+        statuses["read"],
+        statuses["skipped"],
+        statuses["failed"],
+    )
+    assert (
+        inventory.articles
+        == inventory.articles_read + inventory.articles_skipped + inventory.articles_failed
+    )
+    assert (
+        inventory.articles_read
+        == sum(one.articles for one in found)
+        == sum(inventory.languages.values())
+    )
     assert inventory.articles_read == sum(total.articles for total in inventory.formats.values())
     assert inventory.dated + inventory.undated == inventory.articles_read
     assert inventory.bytes == sum(one.size for one in found)
     return inventory
 
 
-# ---- what is found --------------------------------------------------------------------------------------------------
+# ---- what is found
+# ------------------------------------------------------------
 
 
 def test_everything_is_found_once(tree: Path) -> None:
@@ -60,7 +74,10 @@ def test_everything_is_found_once(tree: Path) -> None:
     write_bytes(tree / ".hidden.txt", b"x")
     write_bytes(tree / "empty.txt", b"")
     write_bytes(tree / "broken.json", b'{"headline": "a", "byline" "b"}')
-    write_bytes(tree / "rows.jsonl", b'{"schema":"newsfmt-article/1","headline":"a"}\n{"schema":"newsfmt-article/1","headline":7}\n')
+    write_bytes(
+        tree / "rows.jsonl",
+        b'{"schema":"newsfmt-article/1","headline":"a"}\n{"schema":"newsfmt-article/1","headline":7}\n',
+    )
     (tree / "link.txt").symlink_to(tree / "two.txt")
     found, inventory = scanned(tree)
     reconciled(inventory, found)
@@ -69,11 +86,19 @@ def test_everything_is_found_once(tree: Path) -> None:
     assert inventory.reasons == {"hidden": 1, "symbolic link": 1, "it is a PNG picture": 1}
     assert not inventory.complete
     assert {Path(one.input).name: (one.code, one.reason) for one in inventory.failures} == {
-        "broken.json": ("format.unknown", "no format recognises it; it is JSON; name one with --from or format="),
+        "broken.json": (
+            "format.unknown",
+            "no format recognises it; it is JSON; name one with --from or format=",
+        ),
         "empty.txt": ("parse.invalid", "empty input (0 bytes)"),
-        "rows.jsonl": ("read.article-skipped", "1 of its articles could not be read; 2: $.headline: a text is wanted here, not a number"),
+        "rows.jsonl": (
+            "read.article-skipped",
+            "1 of its articles could not be read; 2: $.headline: a text is wanted here, not a number",
+        ),
     }
-    assert [one.input for one in found] == sorted((one.input for one in found), key=lambda path: [*Path(path).parts])
+    assert [one.input for one in found] == sorted(
+        (one.input for one in found), key=lambda path: [*Path(path).parts]
+    )
 
 
 def test_an_inventory_says_what_is_there(tmp_path: Path) -> None:
@@ -87,28 +112,54 @@ def test_an_inventory_says_what_is_there(tmp_path: Path) -> None:
         {"headline": "three", "updated": "2021-05-04"},
         {"headline": "four"},
     ]
-    write_bytes(top / "d.jsonl", b"".join(json.dumps({"schema": "newsfmt-article/1", **row}).encode() + b"\n" for row in rows))
+    write_bytes(
+        top / "d.jsonl",
+        b"".join(
+            json.dumps({"schema": "newsfmt-article/1", **row}).encode() + b"\n" for row in rows
+        ),
+    )
     found, inventory = scanned(top)
     reconciled(inventory, found)
     formats = {key: (total.inputs, total.articles) for key, total in inventory.formats.items()}
-    assert formats == {("newsml-g2", "2.9"): (1, 1), ("newsml-g2", "2.35"): (2, 2), ("jsonl", "newsfmt-article/1"): (1, 4)}
-    assert [total.version for total in inventory.formats_in_order()] == ["2.35", "2.9", "newsfmt-article/1"]
+    assert formats == {
+        ("newsml-g2", "2.9"): (1, 1),
+        ("newsml-g2", "2.35"): (2, 2),
+        ("jsonl", "newsfmt-article/1"): (1, 4),
+    }
+    assert [total.version for total in inventory.formats_in_order()] == [
+        "2.35",
+        "2.9",
+        "newsfmt-article/1",
+    ]
     assert inventory.languages == {"nb": 3, "en": 1, "en-GB": 1, "": 2}
-    assert (str(inventory.earliest), str(inventory.latest), inventory.dated, inventory.undated) == ("2021", "2021", 3, 4)
+    assert (str(inventory.earliest), str(inventory.latest), inventory.dated, inventory.undated) == (
+        "2021",
+        "2021",
+        3,
+        4,
+    )
     assert inventory.bytes == sum(path.stat().st_size for path in top.iterdir())
 
 
 def test_the_dates_are_as_precise_as_they_are_written(tmp_path: Path) -> None:
     for name, date in (("a", "2021-05"), ("b", "2021-05-01T00:00:00+02:00"), ("c", "2021-05-31")):
-        write_bytes(tmp_path / f"in/{name}.txt", f" date {date} Bridge {name}\n\nIt opened.".encode())
+        write_bytes(
+            tmp_path / f"in/{name}.txt", f" date {date} Bridge {name}\n\nIt opened.".encode()
+        )
     inventory = scan_tree(tmp_path / "in", jobs=1)
-    assert (str(inventory.earliest), str(inventory.latest)) == ("2021-05-01T00:00:00+02:00", "2021-05")
+    assert (str(inventory.earliest), str(inventory.latest)) == (
+        "2021-05-01T00:00:00+02:00",
+        "2021-05",
+    )
     assert inventory.dated == 3
 
 
 def test_problems_are_counted_with_the_first_of_their_kind(tmp_path: Path) -> None:
     write_bytes(tmp_path / "in/a.md", b"---\ntitle: A\n---\n\nA.\n")
-    write_bytes(tmp_path / "in/b.jsonl", b'{"schema":"newsfmt-article/1","odd":1,"even":2}\n{"schema":"newsfmt-article/1","odd":1}\n')
+    write_bytes(
+        tmp_path / "in/b.jsonl",
+        b'{"schema":"newsfmt-article/1","odd":1,"even":2}\n{"schema":"newsfmt-article/1","odd":1}\n',
+    )
     _, inventory = scanned(tmp_path / "in")
     problem = inventory.problems["read.unknown-key"]
     assert (problem.count, problem.inputs) == (3, 1)
@@ -131,10 +182,18 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 
 def test_items_that_are_no_articles_are_counted(tmp_path: Path) -> None:
-    path = write_bytes(tmp_path / "a.xml", b'<conceptItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:a" version="1"/>')
+    path = write_bytes(
+        tmp_path / "a.xml",
+        b'<conceptItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:a" version="1"/>',
+    )
     found, inventory = scanned(path)
     reconciled(inventory, found)
-    assert (inventory.articles, inventory.articles_skipped, inventory.failed, inventory.complete) == (1, 1, 1, False)
+    assert (
+        inventory.articles,
+        inventory.articles_skipped,
+        inventory.failed,
+        inventory.complete,
+    ) == (1, 1, 1, False)
     assert found[0].code == "no-articles"
 
 
@@ -151,7 +210,8 @@ def test_what_it_is_told_is_how_it_reads(tmp_path: Path) -> None:
         scan_tree(path, source_format="no-such")
 
 
-# ---- encodings ------------------------------------------------------------------------------------------------------
+# ---- encodings
+# ------------------------------------------------------------
 
 TEXT = " date 2021-05-04 Ferry to Ålesund\n\nDet gikk bra – sa de.\n"
 XML = '<?xml version="1.0" encoding="{0}"?>\n<nitf><head><title>Ærlig</title></head><body><body.content><p>Å gå.</p></body.content></body></nitf>'
@@ -166,14 +226,26 @@ ENCODED = {
     "xml, utf-8": (XML.format("UTF-8").encode(), "utf-8", "bytes"),
     "xml, latin 1": (XML.format("ISO-8859-1").encode("latin-1"), "iso-8859-1", "declared"),
     "xml, latin 2": (
-        XML.format("ISO-8859-2").replace("Å", "Ł").replace("Æ", "Č").replace("å", "ž").encode("iso-8859-2"),
+        XML.format("ISO-8859-2")
+        .replace("Å", "Ł")
+        .replace("Æ", "Č")
+        .replace("å", "ž")
+        .encode("iso-8859-2"),
         "iso-8859-2",
         "declared",
     ),
-    "xml, ascii whatever is declared": (XML.format("ISO-8859-1").encode("ascii", "ignore"), "ascii", "bytes"),
+    "xml, ascii whatever is declared": (
+        XML.format("ISO-8859-1").encode("ascii", "ignore"),
+        "ascii",
+        "bytes",
+    ),
     "xml, utf-8 whatever is declared": (XML.format("ISO-8859-1").encode(), "utf-8", "bytes"),
     "xml, not what is declared": (XML.format("UTF-8").encode("cp1252"), "windows-1252", "guessed"),
-    "xml, nothing declared": (XML.replace(' encoding="{0}"', "").encode("cp1252"), "windows-1252", "guessed"),
+    "xml, nothing declared": (
+        XML.replace(' encoding="{0}"', "").encode("cp1252"),
+        "windows-1252",
+        "guessed",
+    ),
     "xml, in seven bits": (
         XML.format("ISO-2022-JP").replace("Å gå", "東京").replace("Æ", "E").encode("iso2022_jp"),
         "iso-2022-jp",
@@ -182,7 +254,11 @@ ENCODED = {
     "gzip": (gzip.compress(TEXT.encode("cp1252")), "windows-1252", "guessed"),
     "bzip2": (bz2.compress(TEXT.encode()), "utf-8", "bytes"),
     "large": (TEXT.encode() + b"\nIt was.\n" * 20000 + "\n–\n".encode(), "utf-8", "bytes"),
-    "large, and late": (TEXT.encode("ascii", "ignore") + b"\nIt was.\n" * 20000 + b"\n\x96 so\n", "windows-1252", "guessed"),
+    "large, and late": (
+        TEXT.encode("ascii", "ignore") + b"\nIt was.\n" * 20000 + b"\n\x96 so\n",
+        "windows-1252",
+        "guessed",
+    ),
     "cut off": (TEXT.encode() + b"\xc3", "windows-1252", "guessed"),
 }
 
@@ -198,12 +274,21 @@ def test_the_encoding_is_that_of_the_bytes(case: str, tmp_path: Path) -> None:
 def test_the_encoding_that_was_given(tmp_path: Path) -> None:
     path = write_bytes(tmp_path / "a.txt", TEXT.replace("Å", "Ł").encode("cp1250"))
     assert scan_tree(path, jobs=1, encoding="cp1250").encodings == {("cp1250", "given"): 1}
-    assert scan_tree(write_bytes(path, b"\xef\xbb\xbf" + TEXT.encode()), jobs=1, encoding="cp1250").encodings == {("utf-8", "mark"): 1}
-    assert scan_tree(write_bytes(path, TEXT.encode("ascii", "ignore")), jobs=1, encoding="cp1250").encodings == {("ascii", "bytes"): 1}
-    assert scan_tree(write_bytes(path, TEXT.encode("utf-16-le")), jobs=1, source_format="dated-text", encoding="utf-16-le").encodings == {
-        ("utf-16-le", "given"): 1
-    }
-    bare = scan_tree(write_bytes(path, XML.format("UTF-16").encode("utf-16-le")), jobs=1, source_format="nitf")
+    assert scan_tree(
+        write_bytes(path, b"\xef\xbb\xbf" + TEXT.encode()), jobs=1, encoding="cp1250"
+    ).encodings == {("utf-8", "mark"): 1}
+    assert scan_tree(
+        write_bytes(path, TEXT.encode("ascii", "ignore")), jobs=1, encoding="cp1250"
+    ).encodings == {("ascii", "bytes"): 1}
+    assert scan_tree(
+        write_bytes(path, TEXT.encode("utf-16-le")),
+        jobs=1,
+        source_format="dated-text",
+        encoding="utf-16-le",
+    ).encodings == {("utf-16-le", "given"): 1}
+    bare = scan_tree(
+        write_bytes(path, XML.format("UTF-16").encode("utf-16-le")), jobs=1, source_format="nitf"
+    )
     assert bare.encodings == {("utf-16-le", "bytes"): 1}
     failed = scan_tree(write_bytes(path, TEXT.encode("cp1252")), jobs=1, encoding="utf-8")
     assert (failed.encodings, failed.failures[0].code) == ({}, "parse.encoding")
@@ -211,7 +296,12 @@ def test_the_encoding_that_was_given(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 def test_bytes_are_looked_at_however_they_come(size: int) -> None:
-    for data in (*(mark + "å – 東京 𝄞".encode(encoding) for mark, encoding in BYTE_ORDER_MARKS), TEXT.encode(), TEXT.encode("cp1252"), b""):
+    for data in (
+        *(mark + "å – 東京 𝄞".encode(encoding) for mark, encoding in BYTE_ORDER_MARKS),
+        TEXT.encode(),
+        TEXT.encode("cp1252"),
+        b"",
+    ):
         watch, whole = Watch(), Watch()
         whole(data)
         for start in range(0, len(data), size):
@@ -227,10 +317,13 @@ def test_bytes_are_looked_at_however_they_come(size: int) -> None:
 
 def test_a_format_that_says_the_encoding_in_its_parts() -> None:
     assert encoding_of(Seen(ascii=False, utf8=False), None, {}) == ("8-bit", "format")
-    assert encoding_of(Seen(ascii=False, utf8=False, declared="no-such"), None, {"read.encoding-mismatch": 1}) == ("no-such", "declared")
+    assert encoding_of(
+        Seen(ascii=False, utf8=False, declared="no-such"), None, {"read.encoding-mismatch": 1}
+    ) == ("no-such", "declared")
 
 
-# ---- duplicates -----------------------------------------------------------------------------------------------------
+# ---- duplicates
+# ------------------------------------------------------------
 
 SAME = Article.from_text(
     "MOLDE — The bridge opened on Tuesday, the mayor’s office said.\n\nIt is free of charge.",
@@ -282,16 +375,22 @@ def test_duplicates_are_told_with_their_places(tmp_path: Path) -> None:
     write_bytes(top / "g.txt", b"")
     _, inventory = scanned(top)
     a, b, c = (str(top / f"{name}.jsonl") for name in "abc")
-    assert inventory.same_version == batch.Duplicates(3, (((a, 0), (a, 3)), ((a, 4), (b, 0)), ((a, 4), (c, 0))))
+    assert inventory.same_version == batch.Duplicates(
+        3, (((a, 0), (a, 3)), ((a, 4), (b, 0)), ((a, 4), (c, 0)))
+    )
     assert inventory.same_content == batch.Duplicates(2, (((a, 0), (a, 2)), ((b, 0), (c, 0))))
-    assert inventory.same_files == batch.Duplicates(2, (((b, None), (c, None)), ((str(top / "d.png"), None), (str(top / "e.png"), None))))
+    assert inventory.same_files == batch.Duplicates(
+        2, (((b, None), (c, None)), ((str(top / "d.png"), None), (str(top / "e.png"), None)))
+    )
     reader = list(newsfmt.read(top / "a.jsonl"))
     assert reader[3].headline == "Changed"  # the index is that of the articles read
 
 
 def test_what_makes_two_articles_the_same() -> None:
     one = Article.from_text("It opened\nagain.\n\nSo they said.", headline="Å bridge")
-    assert content_digest(one) == content_digest(Article.from_text("It  opened again.\n\nSo they said.", headline="A\u030a  bridge"))
+    assert content_digest(one) == content_digest(
+        Article.from_text("It  opened again.\n\nSo they said.", headline="A\u030a  bridge")
+    )
     for other in (
         Article.from_text("It opened again.\n\nSo they said!", headline="Å bridge"),
         Article.from_text("It opened again.\n\nSo they said.", headline="A bridge"),
@@ -300,19 +399,30 @@ def test_what_makes_two_articles_the_same() -> None:
         assert content_digest(one) != content_digest(other)
     assert content_digest(Article()) == content_digest(Article(headline=" ")) == 0
     assert version_digest(Article(version="1")) == 0
-    assert version_digest(Article(id="a", version="1")) == version_digest(Article(id="a", version="1", headline="x"))
-    assert len({version_digest(Article(id="a", version=version)) for version in (None, "1", "2")}) == 3
+    assert version_digest(Article(id="a", version="1")) == version_digest(
+        Article(id="a", version="1", headline="x")
+    )
+    assert (
+        len({version_digest(Article(id="a", version=version)) for version in (None, "1", "2")}) == 3
+    )
     assert version_digest(Article(id="a\ud800")) != 0
 
 
 def test_repeats_are_found_in_passes() -> None:
     draw = random.Random(7)
-    numbers = [draw.choice((0, draw.randrange(1, 1 << 64), draw.randrange(1, 300_000))) for _ in range(600_000)]
+    numbers = [
+        draw.choice((0, draw.randrange(1, 1 << 64), draw.randrange(1, 300_000)))
+        for _ in range(600_000)
+    ]
     digests = Digests()
     for number in numbers:
         digests.add(number)
     firsts: dict[int, int] = {}
-    expected = [(firsts[number], place) for place, number in enumerate(numbers) if number and firsts.setdefault(number, place) != place]
+    expected = [
+        (firsts[number], place)
+        for place, number in enumerate(numbers)
+        if number and firsts.setdefault(number, place) != place
+    ]
     assert len(expected) > 50_000
     assert digests.repeats(100) == (len(expected), expected[:100])
 
@@ -332,21 +442,37 @@ def test_names_are_kept_on_disk_where_there_are_many() -> None:
     names.close()
 
 
-# ---- several processes, faults --------------------------------------------------------------------------------------
+# ---- several processes, faults
+# ------------------------------------------------------------
 
 
 def test_two_workers_find_what_one_finds(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsfmt.batch._parts.PART", 1 << 19)
     rows = [
-        json.dumps({"schema": "newsfmt-article/1", "id": f"urn:{n % 9000}", "headline": f"Row {n % 8000}", "language": "en"})
+        json.dumps(
+            {
+                "schema": "newsfmt-article/1",
+                "id": f"urn:{n % 9000}",
+                "headline": f"Row {n % 8000}",
+                "language": "en",
+            }
+        )
         for n in range(12_000)
     ]
     write_bytes(tree / "large.jsonl", "\n".join(rows).encode())
-    write_bytes(tree / "large.txt", b"\xef\xbb\xbf" + "\n\n".join(story(n, n % 28 + 1) for n in range(4000)).encode())
-    write_bytes(tree / "western.txt", "\n\n".join(story(n, n % 28 + 1) for n in range(4000)).encode("cp1252"))
+    write_bytes(
+        tree / "large.txt",
+        b"\xef\xbb\xbf" + "\n\n".join(story(n, n % 28 + 1) for n in range(4000)).encode(),
+    )
+    write_bytes(
+        tree / "western.txt",
+        "\n\n".join(story(n, n % 28 + 1) for n in range(4000)).encode("cp1252"),
+    )
     write_bytes(tree / "large.json", b'[{"headline": "a"' + b" " * (1 << 21))
     newsfmt.write(
-        (attrs.evolve(SAME, headline=f"Bru {n} åpnet", id=f"urn:x:{n}") for n in range(1200)), tree / "message.xml", format="newsml-g2"
+        (attrs.evolve(SAME, headline=f"Bru {n} åpnet", id=f"urn:x:{n}") for n in range(1200)),
+        tree / "message.xml",
+        format="newsml-g2",
     )
     one, two = (scanned(tree, jobs=jobs) for jobs in (1, 2))
     monkeypatch.setattr("newsfmt.batch._parts.PART", 1 << 30)
@@ -357,26 +483,39 @@ def test_two_workers_find_what_one_finds(tree: Path, monkeypatch: pytest.MonkeyP
     assert one == two == whole
     found = {Path(item.input).name: item for item in one[0]}
     assert (found["large.txt"].encoding_by, found["western.txt"].encoding_by) == ("mark", "guessed")
-    assert (found["large.jsonl"].articles, found["large.jsonl"].version) == (12_000, "newsfmt-article/1")
+    assert (found["large.jsonl"].articles, found["large.jsonl"].version) == (
+        12_000,
+        "newsfmt-article/1",
+    )
     assert one[1].same_version.count == 3_000
     assert one[1].same_content.count >= 4_000
     first, again = one[1].same_version.pairs[0]
     assert (first, again) == ((str(tree / "large.jsonl"), 0), (str(tree / "large.jsonl"), 9000))
 
 
-def test_the_encoding_of_a_large_file_is_that_of_all_its_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_encoding_of_a_large_file_is_that_of_all_its_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("newsfmt.batch._parts.PART", 1 << 19)
     plain = "\n\n".join(story(n) for n in range(4000)).encode().replace("—".encode(), b"-")
-    for name, data in (("a", plain.replace(b"- The", b"\x97 The", 9)), ("b", plain[::-1].replace(b"ehT -", b"ehT \x97", 9)[::-1])):
+    for name, data in (
+        ("a", plain.replace(b"- The", b"\x97 The", 9)),
+        ("b", plain[::-1].replace(b"ehT -", b"ehT \x97", 9)[::-1]),
+    ):
         found, _ = scanned(write_bytes(tmp_path / f"{name}.txt", data), jobs=2)
         assert (found[0].encoding, found[0].encoding_by) == ("windows-1252", "guessed")
     assert scanned(write_bytes(tmp_path / "c.txt", plain))[0][0].encoding == "ascii"
 
 
-def test_a_large_file_that_breaks_off_is_one_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_file_that_breaks_off_is_one_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("newsfmt.batch._parts.PART", 1 << 18)
     row = b'{"schema":"newsfmt-article/1","headline":"' + b"x" * 100 + b'"}\n'
-    path = write_bytes(tmp_path / "a.jsonl", row * 9000 + b'{"schema":"newsfmt-article/1","headline":7}\n' + row * 9000)
+    path = write_bytes(
+        tmp_path / "a.jsonl",
+        row * 9000 + b'{"schema":"newsfmt-article/1","headline":7}\n' + row * 9000,
+    )
     found, inventory = scanned(path, jobs=2)
     reconciled(inventory, found)
     assert (inventory.articles_read, inventory.articles_failed, inventory.failed) == (18_000, 1, 1)
@@ -386,14 +525,31 @@ def test_a_large_file_that_breaks_off_is_one_failure(tmp_path: Path, monkeypatch
     text = write_bytes(tmp_path / "a.txt", stories[:middle] + b"\x96" + stories[middle:])
     found, inventory = scanned(text, jobs=2, encoding="utf-8")
     reconciled(inventory, found)
-    assert (found[0].code, found[0].sha256, found[0].encoding) == ("parse.encoding", "", "")  # its end was not read
+    assert (found[0].code, found[0].sha256, found[0].encoding) == (
+        "parse.encoding",
+        "",
+        "",
+    )  # its end was not read
     assert 1000 < found[0].articles < 2000
 
 
 def test_what_a_bad_plugin_does_costs_its_input(tree: Path, bad: Path, run: Run) -> None:
     for what in ("crash", "exit", "loop", "memory", "fault"):
         write_bytes(tree / f"{what}.bad", f"BAD {what}\n".encode())
-    done = run("scan", "in", "--json", "--plugin", bad, "--jobs", 2, "--timeout", 10, "--memory", 500, status=1)
+    done = run(
+        "scan",
+        "in",
+        "--json",
+        "--plugin",
+        bad,
+        "--jobs",
+        2,
+        "--timeout",
+        10,
+        "--memory",
+        500,
+        status=1,
+    )
     inventory = json.loads(done.stdout)
     assert inventory["inputs"] == {"found": 20, "read": 15, "skipped": 0, "failed": 5}
     assert {Path(one["input"]).name: one["code"] for one in inventory["failed"]} == {
@@ -423,27 +579,45 @@ class Versioned:
 
 def test_a_version_that_cannot_be_told_costs_the_version_alone(tmp_path: Path) -> None:
     path = write_bytes(tmp_path / "a.odd", b"x")
-    inventory = scan_tree(path, jobs=1, source_format="odd", registry=Registry(plugins=[Versioned()], entry_points=False))
+    inventory = scan_tree(
+        path,
+        jobs=1,
+        source_format="odd",
+        registry=Registry(plugins=[Versioned()], entry_points=False),
+    )
     assert (inventory.articles_read, list(inventory.formats)) == (1, [("odd", "")])
     assert (list(inventory.plugins), inventory.problems) == (["Versioned"], {})
 
 
 def test_plugins_that_fail_are_told_of_once(tree: Path, bad: Path, run: Run) -> None:
-    bad.write_text(bad.read_text().replace('head.data.startswith(b"BAD ")', 'head.data.split(b"Bridge 7")[1] == b""'))
+    bad.write_text(
+        bad.read_text().replace(
+            'head.data.startswith(b"BAD ")', 'head.data.split(b"Bridge 7")[1] == b""'
+        )
+    )
     one, two = (run("scan", "in", "--json", "--plugin", bad, "--jobs", jobs) for jobs in (1, 2))
     assert one.stdout == two.stdout
     [line] = one.stderr.splitlines()
     assert line.startswith(f"warning: plugin {bad} failed in sniff: ")
     assert line.endswith("[plugin.failed]")
     inventory = json.loads(one.stdout)
-    assert [row["failure"] for row in inventory["plugins"]] == [line.removeprefix("warning: ").removesuffix(" [plugin.failed]")]
+    assert [row["failure"] for row in inventory["plugins"]] == [
+        line.removeprefix("warning: ").removesuffix(" [plugin.failed]")
+    ]
     assert "plugin.failed" not in {row["code"] for row in inventory["diagnostics"]}
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks for the workers in /proc")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="it looks for the workers in /proc"
+)
 def test_an_interrupted_scan_says_so(tmp_path: Path) -> None:
     write_bytes(tmp_path / "a.jsonl", b'{"schema":"newsfmt-article/1","headline":"x"}\n' * 500_000)
-    with subprocess.Popen(command("scan", "a.jsonl", "--json"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path) as process:
+    with subprocess.Popen(
+        command("scan", "a.jsonl", "--json"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+    ) as process:
         workers = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         while not workers.read_text():
             time.sleep(0.02)
@@ -453,7 +627,10 @@ def test_an_interrupted_scan_says_so(tmp_path: Path) -> None:
 
 
 def test_kinds_without_end_are_counted_together(tmp_path: Path) -> None:
-    rows = [json.dumps({"schema": "newsfmt-article/1", "headline": "x", "language": f"x-{n}"}) for n in range(1500)]
+    rows = [
+        json.dumps({"schema": "newsfmt-article/1", "headline": "x", "language": f"x-{n}"})
+        for n in range(1500)
+    ]
     inventory = scan_tree(write_bytes(tmp_path / "a.jsonl", "\n".join(rows).encode()), jobs=1)
     assert len(inventory.languages) == 1001
     assert inventory.languages["(others)"] == 500
@@ -467,24 +644,40 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(res
 """
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the unit of ru_maxrss is another one elsewhere")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="the unit of ru_maxrss is another one elsewhere"
+)
 def test_memory_grows_by_a_few_bytes_an_article(tmp_path: Path) -> None:
     peaks = []
     for count in (5_000, 55_000):
         path = tmp_path / f"{count}.jsonl"
         with open(path, "w") as file:
-            file.writelines(f'{{"schema":"newsfmt-article/1","id":"urn:{n}","headline":"Row {n}"}}\n' for n in range(count))
-        done = subprocess.run([sys.executable, "-c", MEMORY, path], capture_output=True, text=True, check=True, timeout=100)
+            file.writelines(
+                f'{{"schema":"newsfmt-article/1","id":"urn:{n}","headline":"Row {n}"}}\n'
+                for n in range(count)
+            )
+        done = subprocess.run(
+            [sys.executable, "-c", MEMORY, path],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=100,
+        )
         peaks.append([int(number) << 10 for number in done.stdout.split()])
     ours, workers = (after - before for before, after in zip(*peaks, strict=True))
-    assert ours < 50_000 * 150  # 16 of them for digests, and a table of the last share of them while they are compared
+    assert (
+        ours < 50_000 * 150
+    )  # 16 of them for digests, and a table of the last share of them while they are compared
     assert workers < 50_000 * 120  # what a worker has of one input is packed and sent
 
 
-# ---- the command ----------------------------------------------------------------------------------------------------
+# ---- the command
+# ------------------------------------------------------------
 
 
-def test_the_command_says_what_the_library_says(tree: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_says_what_the_library_says(
+    tree: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     done = run("scan", "in", "--json")
     assert json.loads(done.stdout) == scan_tree("in").to_dict()
@@ -511,10 +704,18 @@ def test_the_keys_of_the_json_are_on_the_page(run: Run, tree: Path) -> None:
 
 STATUSES = {
     "all read": (["a.txt"], 0, ""),
-    "one failed": (["a.txt", "empty.txt"], 1, "error: empty.txt: empty input (0 bytes) [parse.invalid]"),
+    "one failed": (
+        ["a.txt", "empty.txt"],
+        1,
+        "error: empty.txt: empty input (0 bytes) [parse.invalid]",
+    ),
     "no article": (["none"], 1, "newsfmt: there is no article; there is no file in what was named"),
     "all skipped": (["hidden"], 1, "newsfmt: there is no article"),
-    "nothing named": ([], 2, "newsfmt: name what to look through: files, folders, patterns, or - for standard input"),
+    "nothing named": (
+        [],
+        2,
+        "newsfmt: name what to look through: files, folders, patterns, or - for standard input",
+    ),
     "no such option": (["a.txt", "-O", "dayfrist=true"], 2, "dayfrist"),
     "no such format": (["a.txt", "-f", "nitff"], 2, "nitf"),
     "no number": (["a.txt", "--jobs", "many"], 2, "newsfmt: --jobs many: give a number above 0"),
@@ -539,12 +740,21 @@ def test_standard_input_and_lists(run: Run, tmp_path: Path) -> None:
     write_bytes(tmp_path / "a.txt", story(1).encode())
     write_bytes(tmp_path / "b.txt", story(2).encode())
     piped = json.loads(run("scan", "-", "--json", input=story(3)).stdout)
-    assert (piped["inputs"]["read"], piped["articles"]["read"], piped["bytes"]) == (1, 1, len(story(3).encode()))
+    assert (piped["inputs"]["read"], piped["articles"]["read"], piped["bytes"]) == (
+        1,
+        1,
+        len(story(3).encode()),
+    )
     failed = run("scan", "-", input="", status=1)
     assert failed.stderr == "error: <stdin>: empty input (0 bytes) [parse.invalid]\n"
     write_bytes(tmp_path / "list", b"a.txt\nb.txt\n")
     assert json.loads(run("scan", "--files-from", "list", "--json").stdout)["articles"]["read"] == 2
-    assert json.loads(run("scan", "--files-from", "-", "--json", input="a.txt\0b.txt\0").stdout)["articles"]["read"] == 2
+    assert (
+        json.loads(run("scan", "--files-from", "-", "--json", input="a.txt\0b.txt\0").stdout)[
+            "articles"
+        ]["read"]
+        == 2
+    )
 
 
 def on_terminal(*arguments: object, columns: int, cwd: Path) -> str:
@@ -556,9 +766,16 @@ def on_terminal(*arguments: object, columns: int, cwd: Path) -> str:
 
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")} | {"TERM": "xterm-256color"}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")
+    } | {"TERM": "xterm-256color"}
     with subprocess.Popen(
-        command(*arguments), stdout=theirs, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, cwd=cwd, env=environment
+        command(*arguments),
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        cwd=cwd,
+        env=environment,
     ) as process:
         os.close(theirs)
         parts = []
@@ -579,7 +796,9 @@ def evil(top: Path) -> None:
     """Texts that would move a terminal, wherever a table shows any."""
     evil = "\\u001b[2J\\u001b]0;x\\u0007\\u202e[bold]x[/bold]"
     write_bytes(
-        top / "\x1b[31mred\n.jsonl", f'{{"schema":"newsfmt-article/1","headline":"x","language":"{evil}","{evil}":1}}\n'.encode() * 2
+        top / "\x1b[31mred\n.jsonl",
+        f'{{"schema":"newsfmt-article/1","headline":"x","language":"{evil}","{evil}":1}}\n'.encode()
+        * 2,
     )
     write_bytes(top / "b.xml", b"<newsItem standardversion='2.9' guid='\x1b[2J'/>")
 
@@ -604,7 +823,10 @@ def test_a_table_fits_a_terminal_and_cannot_move_it(tree: Path, run: Run, tmp_pa
 
 
 def test_long_tables_say_how_much_more_there_is(run: Run, tmp_path: Path) -> None:
-    rows = [json.dumps({"schema": "newsfmt-article/1", "headline": f"x{n}", "language": f"x-{n:02}"}) for n in range(25)]
+    rows = [
+        json.dumps({"schema": "newsfmt-article/1", "headline": f"x{n}", "language": f"x-{n:02}"})
+        for n in range(25)
+    ]
     write_bytes(tmp_path / "a.jsonl", "\n".join(rows).encode())
     shown = run("scan", "a.jsonl").stdout
     assert "… and 5 more (--json)" in shown

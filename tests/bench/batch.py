@@ -1,7 +1,9 @@
-"""Several processes and whole trees: the speed-up of two workers beside that of a loop that only counts, and what the machinery costs a file.
+"""Several processes and whole trees: the speed-up of two workers beside that of a loop that only
+counts, and what the machinery costs a file.
 
-How far two processes get on a machine is the machine's affair (two cores may share a bus, a cache or a core); the counting loop, which
-touches no memory, says how far they could get in the same minutes.
+How far two processes get on a machine is the machine's affair (two cores may share a bus, a cache
+or a core); the counting loop, which touches no memory, says how far they could get in the same
+minutes.
 """
 
 from __future__ import annotations
@@ -45,14 +47,19 @@ def _wall(command: list[str | Path]) -> float:
 def _counted(left: int, processes: int) -> float:
     """How long so many processes take to count to a number between them."""
     start = time.perf_counter()
-    running = [subprocess.Popen([sys.executable, "-c", _COUNTING, str(left // processes)]) for _ in range(processes)]
+    running = [
+        subprocess.Popen([sys.executable, "-c", _COUNTING, str(left // processes)])
+        for _ in range(processes)
+    ]
     for process in running:
         process.wait()
     return time.perf_counter() - start
 
 
 def workers(folder: Path, *, quick: bool, rounds: int) -> None:
-    """Two processes against one: a large file into one file, and a tree into a tree; the best of the rounds."""
+    """Two processes against one: a large file into one file, and a tree into a tree; the best of
+    the rounds.
+    """
     count = 2000 if quick else 70_000
     one, many = folder / "one.txt", folder / "many"
     size = corpus.write_text(one, count)
@@ -60,11 +67,22 @@ def workers(folder: Path, *, quick: bool, rounds: int) -> None:
     left = 5_000_000 if quick else 200_000_000
 
     def file(jobs: int) -> float:
-        return _wall(script(_TREE, one, folder / "out.jsonl", str(jobs), str(count), '{"to": "jsonl", "layout": "stream"}'))
+        return _wall(
+            script(
+                _TREE,
+                one,
+                folder / "out.jsonl",
+                str(jobs),
+                str(count),
+                '{"to": "jsonl", "layout": "stream"}',
+            )
+        )
 
     def tree(jobs: int) -> float:
         shutil.rmtree(folder / "out", ignore_errors=True)
-        return _wall(script(_TREE, many, folder / "out", str(jobs), str(count // 10), '{"to": "json"}'))
+        return _wall(
+            script(_TREE, many, folder / "out", str(jobs), str(count // 10), '{"to": "json"}')
+        )
 
     runs: dict[str, Callable[[int], float]] = {
         f"a loop that counts to {left:,}": lambda jobs: _counted(left, jobs),
@@ -98,7 +116,9 @@ def workers(folder: Path, *, quick: bool, rounds: int) -> None:
 
 
 def tree(folder: Path, *, quick: bool, rounds: int) -> None:
-    """A tree of small files against the same conversions in a plain loop; and a large tree, with the memory it takes."""
+    """A tree of small files against the same conversions in a plain loop; and a large tree, with
+    the memory it takes.
+    """
     count = 500 if quick else 20_000
     source, out = folder / "in", folder / "out"
     corpus.write_small_files(source, count)
@@ -107,7 +127,10 @@ def tree(folder: Path, *, quick: bool, rounds: int) -> None:
         shutil.rmtree(out, ignore_errors=True)
         return measure.run(command)
 
-    commands = {"loop": script(_LOOP, source, out), "tree": script(_TREE, source, out, "1", str(count), '{"to": "json"}')}
+    commands = {
+        "loop": script(_LOOP, source, out),
+        "tree": script(_TREE, source, out, "1", str(count), '{"to": "json"}'),
+    }
     taken: dict[str, list[measure.Cost]] = {"loop": [], "tree": []}
     for _ in range(rounds + 1):
         for name, command in commands.items():
@@ -125,9 +148,17 @@ def tree(folder: Path, *, quick: bool, rounds: int) -> None:
                 f"{measure.ratio(taken['tree'], taken['loop']):.2f}",
                 "1.15",
             ],
-            ["by the clock", f"{loop.wall / count * 1e6:.0f}", f"{ours.wall / count * 1e6:.0f}", f"{ours.wall / loop.wall:.2f}", ""],
+            [
+                "by the clock",
+                f"{loop.wall / count * 1e6:.0f}",
+                f"{ours.wall / count * 1e6:.0f}",
+                f"{ours.wall / loop.wall:.2f}",
+                "",
+            ],
         ],
-        ["The batch also hashes what it reads and writes, keeps a journal and a manifest, and checks that no two outputs collide."],
+        [
+            "The batch also hashes what it reads and writes, keeps a journal and a manifest, and checks that no two outputs collide."
+        ],
     )
     _large(folder / "large", 2000 if quick else 100_000)
 
@@ -137,7 +168,9 @@ def _large(folder: Path, count: int) -> None:
     rows = []
     for jobs in (1, 2):
         shutil.rmtree(folder / "out", ignore_errors=True)
-        cost, more = measure.watched(script(_TREE, folder / "in", folder / "out", str(jobs), str(count), '{"to": "json"}'))
+        cost, more = measure.watched(
+            script(_TREE, folder / "in", folder / "out", str(jobs), str(count), '{"to": "json"}')
+        )
         rows.append(
             [
                 f"{count:,} files, {size / 1e6:.0f} MB, {jobs} worker{'s' * (jobs > 1)}",
@@ -150,6 +183,13 @@ def _large(folder: Path, count: int) -> None:
         )
     measure.table(
         "A tree of small files → a tree of JSON",
-        ["", "articles/s", "MB/s", "peak MB, all processes", "memory, last tenth over first", "found = converted"],
+        [
+            "",
+            "articles/s",
+            "MB/s",
+            "peak MB, all processes",
+            "memory, last tenth over first",
+            "found = converted",
+        ],
         rows,
     )

@@ -1,7 +1,9 @@
-"""Inputs for the benchmarks: invented stories, the same on every machine, as dated text and in each other format that is measured.
+"""Inputs for the benchmarks: invented stories, the same on every machine, as dated text and in each
+other format that is measured.
 
-Story i depends on i alone, so that a file of a thousand begins as a file of a million does. The words are made of syllables; lengths
-and punctuation are those of agency stories (some 600 words, curly quotes, em dashes, a dateline in most).
+Story i depends on i alone, so that a file of a thousand begins as a file of a million does. The
+words are made of syllables; lengths and punctuation are those of agency stories (some 600 words,
+curly quotes, em dashes, a dateline in most).
 """
 
 from __future__ import annotations
@@ -16,10 +18,19 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-_FUNCTION_WORDS = (
-    "the of to and a in that for on with as by at was is it from said had be has its after more new who they not this but".split()
-)
-_PLACES = ["SKARVØY", "BERGEN", "PORT ELLING", "SÃO TOMAR", "ZÜRWIL", "NORTH MARCH", "KHARDAN", "SANTA ODA", "TELLING", "OSTRAVIK"]
+_FUNCTION_WORDS = "the of to and a in that for on with as by at was is it from said had be has its after more new who they not this but".split()
+_PLACES = [
+    "SKARVØY",
+    "BERGEN",
+    "PORT ELLING",
+    "SÃO TOMAR",
+    "ZÜRWIL",
+    "NORTH MARCH",
+    "KHARDAN",
+    "SANTA ODA",
+    "TELLING",
+    "OSTRAVIK",
+]
 _NAMES = [
     "Kari Moe",
     "Per Lie",
@@ -50,16 +61,31 @@ class Story(NamedTuple):
 def _pool() -> tuple[list[str], list[str]]:
     """Sentences and headlines, made once and drawn from."""
     rng = random.Random("newsfmt-bench")
-    onsets, nuclei, codas = "b br d f g gr h k l m n p r s st t tr v".split(), "a e i o u ea ou".split(), ["", "", "n", "r", "l", "st", "m"]
+    onsets, nuclei, codas = (
+        "b br d f g gr h k l m n p r s st t tr v".split(),
+        "a e i o u ea ou".split(),
+        ["", "", "n", "r", "l", "st", "m"],
+    )
     words = sorted(
-        {"".join(rng.choice(onsets) + rng.choice(nuclei) + rng.choice(codas) for _ in range(rng.choice((1, 2, 2, 3)))) for _ in range(6000)}
+        {
+            "".join(
+                rng.choice(onsets) + rng.choice(nuclei) + rng.choice(codas)
+                for _ in range(rng.choice((1, 2, 2, 3)))
+            )
+            for _ in range(6000)
+        }
     )
     sentences = [_sentence(rng, words) for _ in range(_SENTENCES)]
-    return sentences, [" ".join(rng.choices(words, k=rng.randint(5, 11))).capitalize() for _ in range(3000)]
+    return sentences, [
+        " ".join(rng.choices(words, k=rng.randint(5, 11))).capitalize() for _ in range(3000)
+    ]
 
 
 def _sentence(rng: random.Random, words: list[str]) -> str:
-    row = [rng.choice(_FUNCTION_WORDS if rng.random() < 0.4 else words) for _ in range(rng.randint(9, 31))]
+    row = [
+        rng.choice(_FUNCTION_WORDS if rng.random() < 0.4 else words)
+        for _ in range(rng.randint(9, 31))
+    ]
     for place in range(4, len(row) - 2, 6):
         row[place] += "," if rng.random() < 0.4 else ""
     text = " ".join(row).capitalize()
@@ -90,7 +116,8 @@ def story(number: int) -> Story:
     return Story(number, day.isoformat(), rng.choice(headlines), place, paragraphs)
 
 
-# ---- dated text ------------------------------------------------------------------------------------------------------
+# ---- dated text
+# ------------------------------------------------------------
 
 
 def dated_text(one: Story) -> str:
@@ -99,12 +126,19 @@ def dated_text(one: Story) -> str:
 
 
 def _with_byline(one: Story) -> str:
-    parts = ["By Kari Moe and Per Lie", *one.paragraphs, "(Reporting by Kari Moe; Editing by Per Lie)"]
+    parts = [
+        "By Kari Moe and Per Lie",
+        *one.paragraphs,
+        "(Reporting by Kari Moe; Editing by Per Lie)",
+    ]
     return dated_text(one._replace(paragraphs=parts))
 
 
 def _wrapped(one: Story) -> str:
-    parts = [textwrap.fill(part, 72, break_long_words=False, break_on_hyphens=False) for part in one.paragraphs]
+    parts = [
+        textwrap.fill(part, 72, break_long_words=False, break_on_hyphens=False)
+        for part in one.paragraphs
+    ]
     return dated_text(one._replace(paragraphs=parts))
 
 
@@ -139,7 +173,8 @@ def write_small_files(folder: Path, count: int, *, in_a_folder: int = 1000) -> l
     return paths
 
 
-# ---- the other formats -----------------------------------------------------------------------------------------------
+# ---- the other formats
+# ------------------------------------------------------------
 
 
 def _escape(text: str) -> str:
@@ -191,8 +226,14 @@ def newsml_1(one: Story) -> bytes:
     day = one.date.replace("-", "")
     name = f"urn:newsml:example.org:{day}:story-{one.number}:2"
     body = "".join(f"<p>{_escape(part)}</p>" for part in one.paragraphs)
-    subjects = "".join(f'<SubjectCode><Subject FormalName="0400{(one.number + place) % 9}000"/></SubjectCode>' for place in range(3))
-    words = "".join(f'<Property FormalName="Keyword" Value="{_escape(word)}"/>' for word in one.headline.split()[:4])
+    subjects = "".join(
+        f'<SubjectCode><Subject FormalName="0400{(one.number + place) % 9}000"/></SubjectCode>'
+        for place in range(3)
+    )
+    words = "".join(
+        f'<Property FormalName="Keyword" Value="{_escape(word)}"/>'
+        for word in one.headline.split()[:4]
+    )
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <NewsML Version="1.2"><NewsEnvelope><SentFrom><Party FormalName="Example Press"/></SentFrom><DateAndTime>{day}T103000Z</DateAndTime><Priority FormalName="4"/></NewsEnvelope>
 <NewsItem xml:lang="en"><Identification><NewsIdentifier><ProviderId>example.org</ProviderId><DateId>{day}</DateId><NewsItemId>story-{one.number}</NewsItemId>
@@ -228,7 +269,11 @@ def ninjs(one: Story) -> bytes:
                 for place, word in enumerate(one.headline.split()[:5])
             ],
             "bodies": [
-                {"role": "main", "contenttype": "text/html", "value": "".join(f"<p>{_escape(part)}</p>" for part in one.paragraphs)}
+                {
+                    "role": "main",
+                    "contenttype": "text/html",
+                    "value": "".join(f"<p>{_escape(part)}</p>" for part in one.paragraphs),
+                }
             ],
         },
         ensure_ascii=False,
@@ -246,7 +291,13 @@ def json_line(one: Story) -> bytes:
     body = [{"type": "paragraph", "content": [{"text": part}]} for part in one.paragraphs]
     return (
         json.dumps(
-            {"schema": "newsfmt-article/1", "published": one.date, "headline": one.headline, "body": body}, ensure_ascii=False
+            {
+                "schema": "newsfmt-article/1",
+                "published": one.date,
+                "headline": one.headline,
+                "body": body,
+            },
+            ensure_ascii=False,
         ).encode()
         + b"\n"
     )

@@ -1,4 +1,5 @@
-"""Single documents in memory: reading and writing against the bare parser of the same bytes, and against the tools a user might take instead.
+"""Single documents in memory: reading and writing against the bare parser of the same bytes, and
+against the tools a user might take instead.
 
 A bare parser makes a tree and no more; it is the floor that no reader on top of it can go below.
 """
@@ -36,7 +37,10 @@ _FLOORS: dict[str, tuple[str, Callable[[bytes], Any]]] = {
 }
 _MARKDOWN = MarkdownIt("commonmark")
 _GOAL = {"newsml-g2": "6", "newsml-1": "6", "nitf": "6", "ninjs": "6"}
-_SHARED = Path(os.environ.get("NEWSFMT_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "samples"
+_SHARED = (
+    Path(os.environ.get("NEWSFMT_SHARED", Path(__file__).resolve().parents[3] / "shared"))
+    / "samples"
+)
 
 
 def _read(data: bytes, fmt: str | None) -> list[newsfmt.Article]:
@@ -81,33 +85,70 @@ def reading(folder: Path, *, quick: bool, rounds: int) -> None:
             )
     measure.table(
         "Reading one document into Articles, against the bare parser",
-        ["format (documents, median size)", "floor", "floor µs", "newsfmt µs", "ratio", "goal", "with detection"],
+        [
+            "format (documents, median size)",
+            "floor",
+            "floor µs",
+            "newsfmt µs",
+            "ratio",
+            "goal",
+            "with detection",
+        ],
         rows,
-        ["Medians over the documents, of the least CPU time of each. Samples are real documents, which are not in the repository."],
+        [
+            "Medians over the documents, of the least CPU time of each. Samples are real documents, which are not in the repository."
+        ],
     )
 
 
 def writing(folder: Path, *, quick: bool, rounds: int) -> None:
-    """Writing Articles, against parsing and serialising the output again, and against writing JSON."""
-    articles = [_read(data, "newsml-g2")[0] for data in corpus.documents("newsml-g2", 3 if quick else 30)]
-    plain = [_read(data, "markdown")[0] for data in corpus.documents("markdown", 3 if quick else 30)]
+    """Writing Articles, against parsing and serialising the output again, and against writing
+    JSON.
+    """
+    articles = [
+        _read(data, "newsml-g2")[0] for data in corpus.documents("newsml-g2", 3 if quick else 30)
+    ]
+    plain = [
+        _read(data, "markdown")[0] for data in corpus.documents("markdown", 3 if quick else 30)
+    ]
     rows = []
     for fmt in ("newsml-g2", "nitf", "newsml-1", "ninjs", "markdown", "json"):
         ours, floors, name = [], [], "parse and serialise again"
         for article in plain if fmt == "markdown" else articles:
             data = _written(article, fmt)
-            ours.append(measure.call(lambda article=article, fmt=fmt: _written(article, fmt), rounds))
+            ours.append(
+                measure.call(lambda article=article, fmt=fmt: _written(article, fmt), rounds)
+            )
             if fmt == "markdown":
                 name = "writing JSON"
-                floors.append(measure.call(lambda article=article: _written(article, "json"), rounds))
+                floors.append(
+                    measure.call(lambda article=article: _written(article, "json"), rounds)
+                )
             elif fmt in ("ninjs", "json"):
-                floors.append(measure.call(lambda data=data: orjson.dumps(orjson.loads(data)), rounds))
+                floors.append(
+                    measure.call(lambda data=data: orjson.dumps(orjson.loads(data)), rounds)
+                )
             else:
-                floors.append(measure.call(lambda data=data: etree.tostring(etree.fromstring(data, _XML)), rounds))
+                floors.append(
+                    measure.call(
+                        lambda data=data: etree.tostring(etree.fromstring(data, _XML)), rounds
+                    )
+                )
         ratio = statistics.median(mine / other for mine, other in zip(ours, floors, strict=True))
         goal = {"newsml-g2": "8", "markdown": "3"}.get(fmt, "")
-        rows.append([fmt, name, f"{statistics.median(floors) * 1e6:.0f}", f"{statistics.median(ours) * 1e6:.0f}", f"{ratio:.1f}", goal])
-    measure.table("Writing one Article", ["format", "floor", "floor µs", "newsfmt µs", "ratio", "goal"], rows)
+        rows.append(
+            [
+                fmt,
+                name,
+                f"{statistics.median(floors) * 1e6:.0f}",
+                f"{statistics.median(ours) * 1e6:.0f}",
+                f"{ratio:.1f}",
+                goal,
+            ]
+        )
+    measure.table(
+        "Writing one Article", ["format", "floor", "floor µs", "newsfmt µs", "ratio", "goal"], rows
+    )
 
 
 def _written(article: newsfmt.Article, fmt: str) -> bytes:
@@ -116,11 +157,14 @@ def _written(article: newsfmt.Article, fmt: str) -> bytes:
     return out.getvalue()
 
 
-# ---- the tools a user might take instead -----------------------------------------------------------------------------
+# ---- the tools a user might take instead
+# ------------------------------------------------------------
 
 
 def others(folder: Path, *, quick: bool, rounds: int) -> None:
-    """The same task with another tool, as nearly as the tools allow; what each does not do stands below the table."""
+    """The same task with another tool, as nearly as the tools allow; what each does not do stands
+    below the table.
+    """
     rows: list[list[str]] = []
     notes = []
     for bench in (_newsmlg2, _frontmatter, _pandoc, _feedparser):
@@ -138,14 +182,22 @@ def others(folder: Path, *, quick: bool, rounds: int) -> None:
 def _tool(module: str, distribution: str) -> tuple[Any, str]:
     """A tool and its name with its version; no tool and why, where it is not there."""
     try:
-        return importlib.import_module(module), f"{distribution} {importlib.metadata.version(distribution)}"
+        return importlib.import_module(
+            module
+        ), f"{distribution} {importlib.metadata.version(distribution)}"
     except ImportError:
         return None, f"{distribution}: not installed, so not measured (the extra `bench` has it)"
 
 
 def _compared(task: str, tool: str, theirs: list[float], ours: list[float]) -> list[str]:
     ratio = statistics.median(other / mine for other, mine in zip(theirs, ours, strict=True))
-    return [task, tool, f"{statistics.median(theirs) * 1e6:,.0f}", f"{statistics.median(ours) * 1e6:,.0f}", f"{ratio:.2f}"]
+    return [
+        task,
+        tool,
+        f"{statistics.median(theirs) * 1e6:,.0f}",
+        f"{statistics.median(ours) * 1e6:,.0f}",
+        f"{ratio:.2f}",
+    ]
 
 
 def _newsmlg2(folder: Path, count: int, rounds: int) -> tuple[list[list[str]], str]:
@@ -155,7 +207,10 @@ def _newsmlg2(folder: Path, count: int, rounds: int) -> tuple[list[list[str]], s
     documents = corpus.documents("newsml-g2", count)
     for data in documents:  # both find the same
         assert str(module.NewsMLG2Document(data).get_item().guid) == _read(data, "newsml-g2")[0].id
-    theirs = [measure.call(lambda data=data: module.NewsMLG2Document(data).get_item(), rounds) for data in documents]
+    theirs = [
+        measure.call(lambda data=data: module.NewsMLG2Document(data).get_item(), rounds)
+        for data in documents
+    ]
     ours = [measure.call(lambda data=data: _read(data, "newsml-g2"), rounds) for data in documents]
     note = (
         f"{name} makes objects of the elements and can write them again; most of its time goes into the IPTC's catalogue, of which it makes objects anew "
@@ -172,8 +227,13 @@ def _frontmatter(folder: Path, count: int, rounds: int) -> tuple[list[list[str]]
     documents = corpus.documents("markdown", count)
     for data in documents:
         assert module.loads(data.decode())["title"] == _read(data, "markdown")[0].headline
-    theirs = [measure.call(lambda data=data: module.loads(data.decode()), rounds) for data in documents]
-    parsed = [measure.call(lambda data=data: _MARKDOWN.parse(module.loads(data.decode()).content), rounds) for data in documents]
+    theirs = [
+        measure.call(lambda data=data: module.loads(data.decode()), rounds) for data in documents
+    ]
+    parsed = [
+        measure.call(lambda data=data: _MARKDOWN.parse(module.loads(data.decode()).content), rounds)
+        for data in documents
+    ]
     ours = [measure.call(lambda data=data: _read(data, "markdown"), rounds) for data in documents]
     note = (
         f"{name} reads the front matter and leaves the text as one string: no blocks, no byline, no dates but YAML's. With markdown-it-py "
@@ -181,7 +241,12 @@ def _frontmatter(folder: Path, count: int, rounds: int) -> tuple[list[list[str]]
     )
     rows = [
         _compared("Markdown in memory → front matter and one text", name, theirs, ours),
-        _compared("Markdown in memory → front matter and parsed blocks", f"{name} + markdown-it-py", parsed, ours),
+        _compared(
+            "Markdown in memory → front matter and parsed blocks",
+            f"{name} + markdown-it-py",
+            parsed,
+            ours,
+        ),
     ]
     return rows, note
 
@@ -191,18 +256,42 @@ def _pandoc(folder: Path, count: int, rounds: int) -> tuple[list[list[str]], str
     if module is None:
         return [], name
     pandoc = module.get_pandoc_path()
-    version = subprocess.run([pandoc, "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
+    version = subprocess.run(
+        [pandoc, "--version"], capture_output=True, text=True, check=True
+    ).stdout.split()[1]
     rows = []
     one = folder / "one.md"
     one.write_bytes(corpus.markdown(corpus.story(1)))
     long = folder / "long.md"
     many = [part for number in range(20 * count) for part in corpus.story(number).paragraphs]
     long.write_bytes(corpus.markdown(corpus.story(1)._replace(paragraphs=many)))
-    for task, path in (("one small Markdown file → JSON", one), (f"one Markdown file of {long.stat().st_size / 1e6:.1f} MB → JSON", long)):
+    for task, path in (
+        ("one small Markdown file → JSON", one),
+        (f"one Markdown file of {long.stat().st_size / 1e6:.1f} MB → JSON", long),
+    ):
         taken = measure.rounds(
             {
-                "theirs": [pandoc, path, "-f", "markdown", "-t", "json", "-o", folder / "pandoc.json"],
-                "ours": [*measure.NEWSFMT, "convert", path, "--to", "json", "-o", folder / "ours.json", "--force", "--quiet"],
+                "theirs": [
+                    pandoc,
+                    path,
+                    "-f",
+                    "markdown",
+                    "-t",
+                    "json",
+                    "-o",
+                    folder / "pandoc.json",
+                ],
+                "ours": [
+                    *measure.NEWSFMT,
+                    "convert",
+                    path,
+                    "--to",
+                    "json",
+                    "-o",
+                    folder / "ours.json",
+                    "--force",
+                    "--quiet",
+                ],
             },
             rounds,
         )
@@ -240,7 +329,9 @@ def machine() -> str:
         model = next(row.partition(":")[2].strip() for row in rows if row.startswith("model name"))
     except (OSError, StopIteration):
         pass
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("lxml", "orjson", "attrs"))
+    versions = ", ".join(
+        f"{name} {importlib.metadata.version(name)}" for name in ("lxml", "orjson", "attrs")
+    )
     return f"{os.cpu_count()} cores of {model}, {platform.system()}, Python {platform.python_version()}, newsfmt {newsfmt.__version__}, {versions}"
 
 

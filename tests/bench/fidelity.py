@@ -1,7 +1,7 @@
 """How much of an article each format holds: ``python tests/bench/fidelity.py``.
 
-The samples that come with newsfmt are written in every format and read again; values that came back equal are counted, those that the report names,
-and those that are neither.
+The samples that come with newsfmt are written in every format and read again; values that came back
+equal are counted, those that the report names, and those that are neither.
 """
 
 from __future__ import annotations
@@ -30,8 +30,20 @@ def count(value: Any) -> int:
         return len(value)
     if type(value) is tuple:
         return sum(map(count, value))
-    inside = attrs.has(type(value)) and not isinstance(value, newsfmt.NewsDate) and type(value).__module__ == "newsfmt.article"
-    return sum(count(getattr(value, field.name)) for field in attrs.fields(type(value)) if field.name != "origin") if inside else 1
+    inside = (
+        attrs.has(type(value))
+        and not isinstance(value, newsfmt.NewsDate)
+        and type(value).__module__ == "newsfmt.article"
+    )
+    return (
+        sum(
+            count(getattr(value, field.name))
+            for field in attrs.fields(type(value))
+            if field.name != "origin"
+        )
+        if inside
+        else 1
+    )
 
 
 def samples(formats: list[Format]) -> list[Article]:

@@ -1,7 +1,9 @@
-"""Taking times that mean something on a noisy machine: CPU time rather than the clock, minima, and ratios of pairs taken one after the other.
+"""Taking times that mean something on a noisy machine: CPU time rather than the clock, minima, and
+ratios of pairs taken one after the other.
 
-Children run without PYTHONDONTWRITEBYTECODE and PYTHONUNBUFFERED, as they mostly do: with the one every start would compile newsfmt anew, with
-the other each write to standard output would be a call of the system.
+Children run without PYTHONDONTWRITEBYTECODE and PYTHONUNBUFFERED, as they mostly do: with the one
+every start would compile newsfmt anew, with the other each write to standard output would be a call
+of the system.
 """
 
 from __future__ import annotations
@@ -17,10 +19,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")}
+ENVIRONMENT = {
+    key: value
+    for key, value in os.environ.items()
+    if key not in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
+}
 NEWSFMT = [sys.executable, "-m", "newsfmt"]
 
-# A small process between this one and the one that is measured: a child's peak memory is at least its parent's.
+# A small process between this one and the one that is measured: a child's peak memory is at least
+# its parent's.
 _LAUNCHER = """
 import os, resource, subprocess, sys, time
 start = time.perf_counter()
@@ -45,11 +52,17 @@ class Cost(NamedTuple):
 def run(command: Sequence[str | Path]) -> Cost:
     """Run a command and return what it took. Raises RuntimeError where it fails."""
     done = subprocess.run(
-        [sys.executable, "-S", "-E", "-c", _LAUNCHER, *map(str, command)], capture_output=True, text=True, env=ENVIRONMENT, check=True
+        [sys.executable, "-S", "-E", "-c", _LAUNCHER, *map(str, command)],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        check=True,
     )
     status, cpu, wall, peak = done.stdout.split()[-4:]
     if status != "0":
-        raise RuntimeError(f"{' '.join(map(str, command))[:200]} ended with {status}: {done.stderr[-500:]}")
+        raise RuntimeError(
+            f"{' '.join(map(str, command))[:200]} ended with {status}: {done.stderr[-500:]}"
+        )
     return Cost(float(cpu), float(wall), float(peak))
 
 
@@ -59,7 +72,9 @@ def script(source: str, *arguments: str | Path) -> list[str | Path]:
 
 
 def rounds(commands: dict[str, Sequence[str | Path]], count: int) -> dict[str, list[Cost]]:
-    """Run the commands in turn, so many times, after one run of each that does not count; the costs of each."""
+    """Run the commands in turn, so many times, after one run of each that does not count; the costs
+    of each.
+    """
     for command in commands.values():
         run(command)
     taken: dict[str, list[Cost]] = {name: [] for name in commands}
@@ -80,7 +95,9 @@ def best(costs: Sequence[Cost]) -> Cost:
 
 
 def call(function: Callable[[], Any], repeats: int) -> float:
-    """The least CPU time of a call in seconds, of so many repeats; short calls are made several times over."""
+    """The least CPU time of a call in seconds, of so many repeats; short calls are made several
+    times over.
+    """
     number, spent = 1, 0.0
     while True:
         start = time.process_time()
@@ -100,7 +117,9 @@ def call(function: Callable[[], Any], repeats: int) -> float:
 
 
 def watched(command: Sequence[str | Path]) -> tuple[Cost, float | None]:
-    """Run a command, and return by how much its memory in the last tenth of its time is above that in the first (None without /proc)."""
+    """Run a command, and return by how much its memory in the last tenth of its time is above that
+    in the first (None without /proc).
+    """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     process = subprocess.Popen(list(map(str, command)), env=ENVIRONMENT, stdout=subprocess.DEVNULL)
     start = time.perf_counter()
@@ -128,15 +147,22 @@ def _resident(pid: int) -> int:
     return 0
 
 
-def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str] = ()) -> None:
-    """Print a table in Markdown, its columns aligned; what stands in the first column is text, the rest figures."""
+def table(
+    title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str] = ()
+) -> None:
+    """Print a table in Markdown, its columns aligned; what stands in the first column is text, the
+    rest figures.
+    """
     widths = [max(len(row[at]) for row in (heads, *rows)) for at in range(len(heads))]
     print(f"### {title}\n")
     lines = [heads, ["-" * widths[0], *(f"{'-' * (width - 1)}:" for width in widths[1:])], *rows]
     for line in lines:
         print(
             "| "
-            + " | ".join(cell.rjust(width) if at else cell.ljust(width) for at, (cell, width) in enumerate(zip(line, widths, strict=True)))
+            + " | ".join(
+                cell.rjust(width) if at else cell.ljust(width)
+                for at, (cell, width) in enumerate(zip(line, widths, strict=True))
+            )
             + " |"
         )
     print("".join(f"\n{note}" for note in notes) + "\n" * (1 + bool(notes)), end="", flush=True)

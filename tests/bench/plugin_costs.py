@@ -1,7 +1,9 @@
-"""What installed plugins cost: start-up with 0, 5 and 50 of them, detection among 30 formats, and what of them is imported.
+"""What installed plugins cost: start-up with 0, 5 and 50 of them, detection among 30 formats, and
+what of them is imported.
 
-The plugins are wheels made here, each a distribution of its own with a format of its own, and pip installs them into a fresh virtual
-environment beside newsfmt (whose own dependencies pip gets from where it gets everything).
+The plugins are wheels made here, each a distribution of its own with a format of its own, and pip
+installs them into a fresh virtual environment beside newsfmt (whose own dependencies pip gets from
+where it gets everything).
 """
 
 from __future__ import annotations
@@ -71,7 +73,17 @@ def _digest(text: str) -> str:
 
 
 def _pip(python: Path, *arguments: str | Path) -> None:
-    command = [sys.executable, "-m", "pip", "--python", python, "install", "-q", "--disable-pip-version-check", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "-q",
+        "--disable-pip-version-check",
+        *arguments,
+    ]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"pip failed: {done.stderr[-500:]}")
@@ -81,7 +93,9 @@ def _environment(folder: Path, count: int, newsfmt_wheel: Path) -> Path:
     """The Python of a virtual environment with newsfmt and so many plugins."""
     place = folder / f"with{count}"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", place], check=True)
-    python = next(path for path in (place / "bin/python", place / "Scripts/python.exe") if path.exists())
+    python = next(
+        path for path in (place / "bin/python", place / "Scripts/python.exe") if path.exists()
+    )
     _pip(python, newsfmt_wheel)
     if count:
         _pip(python, "--no-index", "--no-deps", *(wheel(folder, number) for number in range(count)))
@@ -89,8 +103,12 @@ def _environment(folder: Path, count: int, newsfmt_wheel: Path) -> Path:
 
 
 def start_up(folder: Path, *, quick: bool, rounds: int) -> None:
-    """One small file with so many plugins installed: its format named, and recognised; and how many of the plugins were imported."""
-    subprocess.run([sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder, ROOT], check=True)
+    """One small file with so many plugins installed: its format named, and recognised; and how many
+    of the plugins were imported.
+    """
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder, ROOT], check=True
+    )
     built = next(folder.glob("newsfmt-*.whl"))
     story = folder / "story.txt"
     story.write_text(_STORY)
@@ -102,10 +120,21 @@ def start_up(folder: Path, *, quick: bool, rounds: int) -> None:
     }
     counts = COUNTS[:2] if quick else COUNTS
     pythons = {count: _environment(folder, count, built) for count in counts}
-    commands = {f"{case} {count}": [python, "-m", "newsfmt", *cases[case]] for count, python in pythons.items() for case in cases}
+    commands = {
+        f"{case} {count}": [python, "-m", "newsfmt", *cases[case]]
+        for count, python in pythons.items()
+        for case in cases
+    }
     taken = measure.rounds({"python": [pythons[0], "-c", ""], **commands}, rounds * 2)
-    least = {name: (measure.best(costs).cpu - measure.best(taken["python"]).cpu) * 1e3 for name, costs in taken.items()}
-    imported = {f"{case} {count}": _imported(python, cases[case]) for count, python in pythons.items() for case in list(cases)[1:]}
+    least = {
+        name: (measure.best(costs).cpu - measure.best(taken["python"]).cpu) * 1e3
+        for name, costs in taken.items()
+    }
+    imported = {
+        f"{case} {count}": _imported(python, cases[case])
+        for count, python in pythons.items()
+        for case in list(cases)[1:]
+    }
     if any(imported[f"convert, both formats named {count}"] for count in counts):
         raise RuntimeError("a plugin was imported although built-in formats were named")
     measure.table(
@@ -114,7 +143,10 @@ def start_up(folder: Path, *, quick: bool, rounds: int) -> None:
         [
             [
                 case,
-                *(f"{least[f'{case} {count}']:.0f} ({imported.get(f'{case} {count}', 0)})" for count in counts),
+                *(
+                    f"{least[f'{case} {count}']:.0f} ({imported.get(f'{case} {count}', 0)})"
+                    for count in counts
+                ),
                 f"{(least[f'{case} {counts[-1]}'] - least[f'{case} 0']) / counts[-1]:.2f}",
             ]
             for case in cases
@@ -125,7 +157,11 @@ def start_up(folder: Path, *, quick: bool, rounds: int) -> None:
 def _imported(python: Path, arguments: list[str | Path]) -> int:
     """How many plugins a command imports."""
     command = [python, "-c", _IMPORTED, *arguments]
-    return int(subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True).stderr.split()[-1])
+    return int(
+        subprocess.run(
+            list(map(str, command)), capture_output=True, text=True, check=True
+        ).stderr.split()[-1]
+    )
 
 
 def _sniffer(sign: bytes) -> Callable[[Head], Confidence]:
@@ -164,11 +200,18 @@ def detection(folder: Path, *, quick: bool, rounds: int) -> None:
             continue
         data = samples[0].data
         times = [
-            measure.call(lambda registry=registry, data=data: newsfmt.detect(data, registry=registry), rounds * 4)
+            measure.call(
+                lambda registry=registry, data=data: newsfmt.detect(data, registry=registry),
+                rounds * 4,
+            )
             for registry in (few, many)
         ]
         rows.append(
-            [name, *(f"{time * 1e6:.0f}" for time in times), f"{(times[1] - times[0]) / (_FORMATS - len(few.formats())) * 1e6:.2f}"]
+            [
+                name,
+                *(f"{time * 1e6:.0f}" for time in times),
+                f"{(times[1] - times[0]) / (_FORMATS - len(few.formats())) * 1e6:.2f}",
+            ]
         )
     measure.table(
         "Detection of one input held in memory (`newsfmt.detect`), µs",

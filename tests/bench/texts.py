@@ -1,4 +1,6 @@
-"""Dated text to JSON Lines: against a script written by hand and bare reading and decoding, as many small files, and as it grows."""
+"""Dated text to JSON Lines: against a script written by hand and bare reading and decoding, as many
+small files, and as it grows.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,7 @@ with open(sys.argv[1], "rb") as source, open(sys.argv[2], "wb") as out:
     while block := source.read(1 << 18):
         out.write(block.decode("utf-8", "replace").encode())
 """
-_OPENING = (
-    "import sys\nfor name in open(sys.argv[1]).read().split('\\n'):\n    with open(name, 'rb', buffering=0) as file:\n        file.read()"
-)
+_OPENING = "import sys\nfor name in open(sys.argv[1]).read().split('\\n'):\n    with open(name, 'rb', buffering=0) as file:\n        file.read()"
 _MANY = "import sys; from newsfmt.cli import run; sys.exit(run(['convert', *open(sys.argv[1]).read().split('\\n'), '--to', 'jsonl', '--quiet']))"
 _GOALS = {"canonical": 0.60, "byline and credit": 0.80, "CR LF": 1.00, "wrapped at 72": 1.50}
 
@@ -34,7 +34,9 @@ def to_lines(path: Path, out: Path) -> list[str | Path]:
 
 
 def shapes(folder: Path, *, quick: bool, rounds: int) -> None:
-    """One file, one process, against the script a user would write, and against reading, decoding and writing alone."""
+    """One file, one process, against the script a user would write, and against reading, decoding
+    and writing alone.
+    """
     count = 500 if quick else 20_000
     rows, size = [], 0
     for shape, goal in _GOALS.items():
@@ -63,7 +65,15 @@ def shapes(folder: Path, *, quick: bool, rounds: int) -> None:
         )
     measure.table(
         f"Dated text → JSON Lines, newsfmt convert FILE > OUT: one file of {count:,} articles, {size / 1e6:.0f} MB, one process",
-        ["shape", "CPU time / baseline", "goal", "/ bare I/O and decoding", "µs an article", "MB/s", "peak MB"],
+        [
+            "shape",
+            "CPU time / baseline",
+            "goal",
+            "/ bare I/O and decoding",
+            "µs an article",
+            "MB/s",
+            "peak MB",
+        ],
         rows,
         [
             "The baseline holds the whole file in memory, and reads neither bylines, datelines, credits nor wrapped lines (it leaves them as they are)."
@@ -72,7 +82,9 @@ def shapes(folder: Path, *, quick: bool, rounds: int) -> None:
 
 
 def small_files(folder: Path, *, quick: bool, rounds: int) -> None:
-    """Many small files in one call, against the same articles in one file; the opening of the files is measured apart."""
+    """Many small files in one call, against the same articles in one file; the opening of the files
+    is measured apart.
+    """
     count = 500 if quick else 20_000
     names, one, out = folder / "names", folder / "one.txt", folder / "out.jsonl"
     names.write_text("\n".join(map(str, corpus.write_small_files(folder / "small", count))))
@@ -110,17 +122,40 @@ def start_up(folder: Path, *, quick: bool, rounds: int) -> None:
         "python -c pass": script("pass"),
         "newsfmt --version": [*NEWSFMT, "--version"],
         "newsfmt --help": [*NEWSFMT, "--help"],
-        "newsfmt convert, one small file to JSON": [*NEWSFMT, "convert", path, "--to", "json", "--output", folder / "out.json", "--force"],
+        "newsfmt convert, one small file to JSON": [
+            *NEWSFMT,
+            "convert",
+            path,
+            "--to",
+            "json",
+            "--output",
+            folder / "out.json",
+            "--force",
+        ],
     }
-    goals = {"newsfmt --version": "20", "newsfmt --help": "40", "newsfmt convert, one small file to JSON": "130"}
+    goals = {
+        "newsfmt --version": "20",
+        "newsfmt --help": "40",
+        "newsfmt convert, one small file to JSON": "130",
+    }
     taken = measure.rounds(commands, 3 if quick else 3 * rounds)
     least = {name: measure.best(costs) for name, costs in taken.items()}
     floor = least["python -c pass"]
     rows = [
-        [name, f"{cost.wall * 1000:.0f}", f"+{(cost.wall - floor.wall) * 1000:.0f}", goals.get(name, ""), f"{cost.cpu * 1000:.0f}"]
+        [
+            name,
+            f"{cost.wall * 1000:.0f}",
+            f"+{(cost.wall - floor.wall) * 1000:.0f}",
+            goals.get(name, ""),
+            f"{cost.cpu * 1000:.0f}",
+        ]
         for name, cost in least.items()
     ]
-    measure.table("Start-up, in milliseconds", ["command", "time", "over Python's own", "goal", "CPU time"], rows)
+    measure.table(
+        "Start-up, in milliseconds",
+        ["command", "time", "over Python's own", "goal", "CPU time"],
+        rows,
+    )
 
 
 def growth(folder: Path, *, quick: bool, rounds: int) -> None:
@@ -132,7 +167,19 @@ def growth(folder: Path, *, quick: bool, rounds: int) -> None:
         size = corpus.write_text(path, count)
         commands = {"1": to_lines(path, out)}
         if count == counts[-1]:
-            commands["2"] = [*NEWSFMT, "convert", path, "--to", "jsonl", "--output", out, "--force", "--quiet", "--jobs", "2"]
+            commands["2"] = [
+                *NEWSFMT,
+                "convert",
+                path,
+                "--to",
+                "jsonl",
+                "--output",
+                out,
+                "--force",
+                "--quiet",
+                "--jobs",
+                "2",
+            ]
         for processes, command in commands.items():
             runs = [measure.watched(command) for _ in range(rounds if count < 100_000 else 1)]
             least, more = measure.best([cost for cost, _ in runs]), runs[0][1]

@@ -1,4 +1,5 @@
-"""A careful format, and what careless authors make of it: each variant breaks one promise, and names the tests of the kit that must see it.
+"""A careful format, and what careless authors make of it: each variant breaks one promise, and
+names the tests of the kit that must see it.
 
 Run by test_careless.py in a pytest of its own; the classes here are not collected otherwise.
 """
@@ -26,7 +27,8 @@ from newsfmt.testing import FormatConformance, registry_with
 SAMPLE = ">>RATES|Rates held|2021-05-04\nThe bank held its rate.\nNobody was surprised in Bodø.\n>>FERRY||\n".encode()
 ONE = b">>RATES|Rates held|2021-05-04\nThe bank held its rate.\n"
 
-# ---- the careful one: a line >>slug|headline|date, then a line for each paragraph -----------------------------------
+# ---- the careful one: a line >>slug|headline|date, then a line for each paragraph
+# -----------------------------------
 
 
 def sniff(head: Head) -> Confidence:
@@ -46,7 +48,11 @@ def lines(stream: BinaryIO, context: Context) -> Iterator[str]:
 
 
 def plain(text: str) -> str:
-    return re.sub(r"\\(.)", lambda match: {"n": "\n", "p": "|", "g": ">", "r": "\r"}.get(match[1], match[1]), text)
+    return re.sub(
+        r"\\(.)",
+        lambda match: {"n": "\n", "p": "|", "g": ">", "r": "\r"}.get(match[1], match[1]),
+        text,
+    )
 
 
 def article(header: str, body: list[str], context: Context) -> Article:
@@ -58,7 +64,12 @@ def article(header: str, body: list[str], context: Context) -> Article:
         date, extra = None, {"toy:published": published}
         context.warn("read.date-unparsed", f"{published!r} is no date")
     return Article.from_text(
-        "", headline=headline, slugline=slug, published=date, body=tuple(Paragraph(plain(part)) for part in body), extra=extra
+        "",
+        headline=headline,
+        slugline=slug,
+        published=date,
+        body=tuple(Paragraph(plain(part)) for part in body),
+        extra=extra,
     )
 
 
@@ -80,11 +91,17 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
 
 
 def escaped(text: str) -> str:
-    return re.sub(r"[\\\n|>\r]", lambda match: "\\" + {"\n": "n", "|": "p", ">": "g", "\r": "r"}.get(match[0], "\\"), text)
+    return re.sub(
+        r"[\\\n|>\r]",
+        lambda match: "\\" + {"\n": "n", "|": "p", ">": "g", "\r": "r"}.get(match[0], "\\"),
+        text,
+    )
 
 
 def entry(given: Article, context: Context) -> bytes:
-    rows = [f">>{escaped(given.slugline or '')}|{escaped(given.headline or '')}|{given.published or ''}"]
+    rows = [
+        f">>{escaped(given.slugline or '')}|{escaped(given.headline or '')}|{given.published or ''}"
+    ]
     for place, block in enumerate(given.body):
         if block != Paragraph(text_of((block,))):
             context.lost("write.field-lost", f"body[{place}]", "only plain paragraphs")
@@ -119,7 +136,8 @@ GOOD: dict[str, Any] = {
 }  # fmt: skip
 
 
-# ---- the careless ones ----------------------------------------------------------------------------------------------
+# ---- the careless ones
+# ------------------------------------------------------------
 
 
 def read_splitting(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -144,7 +162,9 @@ def read_dating(stream: BinaryIO, context: Context) -> Iterator[Article]:
 
 def read_dating_by_default(stream: BinaryIO, context: Context) -> Iterator[Article]:
     for one in read(stream, context):
-        yield attrs.evolve(one, published=one.published and NewsDate(f"{one.published}T00:31+07:00"))
+        yield attrs.evolve(
+            one, published=one.published and NewsDate(f"{one.published}T00:31+07:00")
+        )
 
 
 def read_all_but_last(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -245,7 +265,9 @@ def sniff_in_turn(head: Head) -> Confidence:
     return Confidence(next(COUNT) % 4)
 
 
-def writer(change: Callable[[bytes], bytes]) -> Callable[[Iterable[Article], BinaryIO, Context], None]:
+def writer(
+    change: Callable[[bytes], bytes],
+) -> Callable[[Iterable[Article], BinaryIO, Context], None]:
     def write_changed(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
         for given in articles:
             stream.write(change(entry(given, context)))
@@ -304,7 +326,8 @@ class Helpless:
 GOLDEN = Path(__file__).parent / "golden_toy"
 
 VARIANTS: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]] = {
-    # name: (what the format says otherwise, what the test class says otherwise, the tests that must fail)
+    # name: (what the format says otherwise, what the test class says otherwise, the tests that must
+    # fail)
     "Careful": ({}, {}, ()),
     "ReadOnly": ({"write": None, "writes": None}, {}, ()),
     "WriteOnly": ({"read": None, "split": None}, {"samples": ()}, ()),
@@ -405,7 +428,8 @@ for _name, (_changes, _says, _) in VARIANTS.items():
     globals()[f"Test{_name}"] = type(f"Test{_name}", (FormatConformance,), _attributes)
 
 
-# ---- the twenty-line plugin of the documentation ---------------------------------------------------------------------
+# ---- the twenty-line plugin of the documentation
+# ------------------------------------------------------------
 
 
 def slugwire(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -423,4 +447,6 @@ def slugwire(stream: BinaryIO, context: Context) -> Iterator[Article]:
 class TestSlugwire(FormatConformance):
     format_name = "toy"
     samples = [ONE.replace(b"|2021-05-04", b"")]  # noqa: RUF012 (as the documentation has it)
-    registry = registry_with(Plugin({"read": slugwire, "write": None, "writes": None, "streams": False}))
+    registry = registry_with(
+        Plugin({"read": slugwire, "write": None, "writes": None, "streams": False})
+    )

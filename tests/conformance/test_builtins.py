@@ -1,4 +1,6 @@
-"""The conformance kit over every built-in format: one class for each format the registry has, so that none can be forgotten."""
+"""The conformance kit over every built-in format: one class for each format the registry has, so
+that none can be forgotten.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ LIMITS: dict[str, dict[str, str]] = {}
 
 
 def known(test: str, reason: str) -> Any:
-    """A test of the kit as an expected failure; a function of its own, since a mark on the kit's would count for every format."""
+    """A test of the kit as an expected failure; a function of its own, since a mark on the kit's
+    would count for every format.
+    """
 
     def limited(self: FormatConformance) -> None:
         getattr(FormatConformance, test)(self)
@@ -37,7 +41,11 @@ del _class
 
 
 def test_every_builtin_format_is_here() -> None:
-    tested = {value.format_name for value in globals().values() if isinstance(value, type) and issubclass(value, FormatConformance)} - {""}
+    tested = {
+        value.format_name
+        for value in globals().values()
+        if isinstance(value, type) and issubclass(value, FormatConformance)
+    } - {""}
     assert tested == set(REGISTRY.formats())
     assert {"json", "jsonl", "dated-text"} <= tested
 

@@ -1,4 +1,6 @@
-"""Every check of the kit can fail: careless variants of a toy format fail the tests that watch for their fault, the careful ones none."""
+"""Every check of the kit can fail: careless variants of a toy format fail the tests that watch for
+their fault, the careful ones none.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,13 @@ import pytest
 
 from newsfmt import Registry
 from newsfmt.errors import PluginError
-from newsfmt.testing import FormatConformance, OneByteStream, assert_round_trips, conformance_class, registry_with
+from newsfmt.testing import (
+    FormatConformance,
+    OneByteStream,
+    assert_round_trips,
+    conformance_class,
+    registry_with,
+)
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -26,7 +34,9 @@ RULES = sorted(name for name in dir(FormatConformance) if name.startswith("test_
 
 
 def run(*arguments: str | Path, folder: Path) -> dict[str, dict[str, str]]:
-    """The outcome of every test in a pytest of its own, by class and name: passed, failed or skipped."""
+    """The outcome of every test in a pytest of its own, by class and name: passed, failed or
+    skipped.
+    """
     report = folder / "report.xml"
     command = [
         sys.executable,
@@ -40,7 +50,13 @@ def run(*arguments: str | Path, folder: Path) -> dict[str, dict[str, str]]:
         *map(str, arguments),
     ]
     done = subprocess.run(
-        command, cwd=HERE, capture_output=True, text=True, timeout=300, check=False, env={**os.environ, "PYTHONPATH": str(HERE)}
+        command,
+        cwd=HERE,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(HERE)},
     )
     assert report.exists(), done.stdout + done.stderr
     outcomes: dict[str, dict[str, str]] = {}
@@ -52,13 +68,17 @@ def run(*arguments: str | Path, folder: Path) -> dict[str, dict[str, str]]:
             if case.find("skipped") is not None
             else "passed"
         )
-        outcomes.setdefault(case.get("classname", "").rpartition(".")[2].removeprefix("Test"), {})[case.get("name", "")] = outcome
+        outcomes.setdefault(case.get("classname", "").rpartition(".")[2].removeprefix("Test"), {})[
+            case.get("name", "")
+        ] = outcome
     return outcomes
 
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
-    """Of the careful ones every test, of the careless ones those that must fail: shrinking all that fails besides takes minutes."""
+    """Of the careful ones every test, of the careless ones those that must fail: shrinking all that
+    fails besides takes minutes.
+    """
     file = str(HERE / "careless.py")
     chosen = [f"{file}::Test{name}" for name in CAREFUL] + [
         f"{file}::Test{name}::{test}" for name in CARELESS for test in VARIANTS[name][2]
@@ -75,19 +95,27 @@ def test_a_careful_plugin_passes_every_test(name: str, outcomes: dict[str, dict[
 
 
 @pytest.mark.timeout(300)
-def test_the_careful_plugin_skips_nothing_but_its_golden_file(outcomes: dict[str, dict[str, str]]) -> None:
-    assert [test for test, outcome in outcomes["Careful"].items() if outcome == "skipped"] == ["test_golden_files_agree"]
+def test_the_careful_plugin_skips_nothing_but_its_golden_file(
+    outcomes: dict[str, dict[str, str]],
+) -> None:
+    assert [test for test, outcome in outcomes["Careful"].items() if outcome == "skipped"] == [
+        "test_golden_files_agree"
+    ]
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", CARELESS)
-def test_a_careless_plugin_fails_the_tests_that_watch_for_it(name: str, outcomes: dict[str, dict[str, str]]) -> None:
+def test_a_careless_plugin_fails_the_tests_that_watch_for_it(
+    name: str, outcomes: dict[str, dict[str, str]]
+) -> None:
     assert outcomes[name] == dict.fromkeys(VARIANTS[name][2], "failed")
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_check_can_fail(rule: str) -> None:
-    assert any(rule in tests for _, _, tests in VARIANTS.values()), f"no careless plugin shows that {rule} can fail"
+    assert any(rule in tests for _, _, tests in VARIANTS.values()), (
+        f"no careless plugin shows that {rule} can fail"
+    )
 
 
 def test_update_golden_writes_the_file_and_it_agrees_then(tmp_path: Path) -> None:
@@ -98,7 +126,9 @@ def test_update_golden_writes_the_file_and_it_agrees_then(tmp_path: Path) -> Non
     )
     only = ("-c", "/dev/null", f"{tmp_path / 'test_it.py'}::TestIt::test_golden_files_agree")
     assert run(*only, folder=tmp_path)["It"] == {"test_golden_files_agree": "skipped"}
-    assert run(*only, "--update-golden", folder=tmp_path)["It"] == {"test_golden_files_agree": "passed"}
+    assert run(*only, "--update-golden", folder=tmp_path)["It"] == {
+        "test_golden_files_agree": "passed"
+    }
     golden = json.loads((tmp_path / "one.json").read_text())
     assert [article["slugline"] for article in golden] == ["RATES", "FERRY"]
     assert all("origin" not in article for article in golden)
@@ -109,10 +139,16 @@ def test_update_golden_writes_the_file_and_it_agrees_then(tmp_path: Path) -> Non
 
 def test_assert_round_trips() -> None:
     assert assert_round_trips("toy", SAMPLE, registry=registry_with(Plugin({}))).clean
-    with pytest.raises(AssertionError, match=r"lost in silence: slugline: 'RATES' came back as None"):
-        assert_round_trips("toy", SAMPLE, registry=registry_with(Plugin(VARIANTS["WithoutSlug"][0])))
+    with pytest.raises(
+        AssertionError, match=r"lost in silence: slugline: 'RATES' came back as None"
+    ):
+        assert_round_trips(
+            "toy", SAMPLE, registry=registry_with(Plugin(VARIANTS["WithoutSlug"][0]))
+        )
     with pytest.raises(AssertionError, match="2 articles were written, 1 came back"):
-        assert_round_trips("toy", SAMPLE + SAMPLE[:9], registry=registry_with(Plugin(VARIANTS["AllButLast"][0])))
+        assert_round_trips(
+            "toy", SAMPLE + SAMPLE[:9], registry=registry_with(Plugin(VARIANTS["AllButLast"][0]))
+        )
 
 
 def test_registry_with() -> None:

@@ -1,4 +1,6 @@
-"""Every public name of every public module has an entry with its signature, types and docstring, which is what the code says."""
+"""Every public name of every public module has an entry with its signature, types and docstring,
+which is what the code says.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def _load() -> ModuleType:
-    sys.path.insert(0, str(ROOT / "docs"))  # build_api imports build_reference, as it does when it is run
+    sys.path.insert(
+        0, str(ROOT / "docs")
+    )  # build_api imports build_reference, as it does when it is run
     try:
         spec = importlib.util.spec_from_file_location("build_api", ROOT / "docs/build_api.py")
         assert spec is not None
@@ -35,14 +39,19 @@ MODULES = builder.public_modules()
 
 @pytest.mark.parametrize("name", list(builder.pages()))
 def test_the_page_is_up_to_date(name: str) -> None:
-    assert (ROOT / name).read_text(encoding="utf-8") == builder.pages()[name]().rstrip() + "\n", "run: python docs/build_api.py"
+    assert (ROOT / name).read_text(encoding="utf-8") == builder.pages()[name]().rstrip() + "\n", (
+        "run: python docs/build_api.py"
+    )
 
 
 def test_no_page_is_left_of_a_module_that_is_gone() -> None:
     assert {path.stem for path in (ROOT / builder.FOLDER).glob("*.md")} == set(MODULES)
 
 
-@pytest.mark.parametrize(("module", "name"), [(module, name) for module in MODULES for name in importlib.import_module(module).__all__])
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [(module, name) for module in MODULES for name in importlib.import_module(module).__all__],
+)
 def test_every_public_name_has_an_entry(module: str, name: str) -> None:
     page = (ROOT / builder.FOLDER / f"{module}.md").read_text(encoding="utf-8")
     entry = page.partition(f"\n## {name}\n\n")[2].partition("\n## ")[0]
@@ -52,4 +61,6 @@ def test_every_public_name_has_an_entry(module: str, name: str) -> None:
     if inspect.isfunction(value) and "\u2192 [" not in entry:
         assert all(parameter in entry for parameter in inspect.signature(value).parameters)
     if inspect.isclass(value) and attrs.has(value) and "| field |" in entry:
-        assert not re.search(r"^\| `\w+` \| [^|\n]*(?:\\\|[^|\n]*)* \|  \|$", entry, re.MULTILINE), "a field has no docstring"
+        assert not re.search(
+            r"^\| `\w+` \| [^|\n]*(?:\\\|[^|\n]*)* \|  \|$", entry, re.MULTILINE
+        ), "a field has no docstring"

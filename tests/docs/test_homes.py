@@ -1,4 +1,6 @@
-"""The page of homes is what the writers write, has every field and node, and agrees with the standards where they name one home."""
+"""The page of homes is what the writers write, has every field and node, and agrees with the
+standards where they name one home.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +34,24 @@ builder = _load()
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert (ROOT / builder.PAGE).read_text(encoding="utf-8") == builder.page().rstrip() + "\n", "run: python docs/build_homes.py"
+    assert (ROOT / builder.PAGE).read_text(encoding="utf-8") == builder.page().rstrip() + "\n", (
+        "run: python docs/build_homes.py"
+    )
 
 
-@pytest.mark.parametrize("name", [field.name for field in attrs.fields(Article) if field.name not in {"extra", "origin"}])
+@pytest.mark.parametrize(
+    "name", [field.name for field in attrs.fields(Article) if field.name not in {"extra", "origin"}]
+)
 def test_every_field_has_a_home_in_json_and_a_row(name: str) -> None:
-    assert re.search(rf"^\| `{name}`(?: \| [^|]+){{{len(builder.TARGETS) + 1}}} \|$", builder.page(), re.MULTILINE)
+    assert re.search(
+        rf"^\| `{name}`(?: \| [^|]+){{{len(builder.TARGETS) + 1}}} \|$",
+        builder.page(),
+        re.MULTILINE,
+    )
     assert builder.homes(name)
-    assert any(places["Markdown"] for places in builder.homes(name).values()), "Markdown's front matter takes any field"
+    assert any(places["Markdown"] for places in builder.homes(name).values()), (
+        "Markdown's front matter takes any field"
+    )
 
 
 def test_every_part_of_every_record_is_tried() -> None:
@@ -47,7 +59,9 @@ def test_every_part_of_every_record_is_tried() -> None:
         cls = builder._record(field)
         if cls and field.name in builder.FIELDS:
             tried = {part.partition(".")[0] for part in builder.homes(field.name)}
-            assert tried == {inner.name for inner in attrs.fields(cls)} - {"extra", "broader"}, field.name
+            assert tried == {inner.name for inner in attrs.fields(cls)} - {"extra", "broader"}, (
+                field.name
+            )
 
 
 @pytest.mark.parametrize("name", [*BLOCKS, *INLINES])
@@ -57,7 +71,9 @@ def test_every_node_has_a_row(name: str) -> None:
 
 
 def test_every_format_that_is_written_has_a_column() -> None:
-    written = {fmt.name for fmt in Registry(entry_points=False).formats().values() if fmt.write is not None}
+    written = {
+        fmt.name for fmt in Registry(entry_points=False).formats().values() if fmt.write is not None
+    }
     assert written - {"json", "jsonl"} == {name for name, _ in builder.TARGETS.values()}
 
 
@@ -90,7 +106,9 @@ STANDARDS = {
 """What the standards' own documents name, written down by hand."""
 
 
-@pytest.mark.parametrize(("target", "path"), [(target, path) for target, homes in STANDARDS.items() for path in homes])
+@pytest.mark.parametrize(
+    ("target", "path"), [(target, path) for target, homes in STANDARDS.items() for path in homes]
+)
 def test_the_home_is_the_one_of_the_standard(target: str, path: str) -> None:
     name, _, part = path.partition(".")
     assert STANDARDS[target][path] in builder.homes(name)[part][target]

@@ -35,19 +35,27 @@ def _target(label: str) -> object:
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert (ROOT / builder.PAGE).read_text(encoding="utf-8") == builder.page().rstrip() + "\n", "run: python docs/build_losses.py"
+    assert (ROOT / builder.PAGE).read_text(encoding="utf-8") == builder.page().rstrip() + "\n", (
+        "run: python docs/build_losses.py"
+    )
 
 
-@pytest.mark.parametrize("name", [field.name for field in attrs.fields(Article) if field.name != "origin"])
+@pytest.mark.parametrize(
+    "name", [field.name for field in attrs.fields(Article) if field.name != "origin"]
+)
 def test_every_field_has_a_row(name: str) -> None:
     columns = len(builder.targets())
-    assert re.search(rf"^\| `{name}`(?: \| (?:yes|no|in part)){{{columns}}} \|$", builder.page(), re.MULTILINE)
+    assert re.search(
+        rf"^\| `{name}`(?: \| (?:yes|no|in part)){{{columns}}} \|$", builder.page(), re.MULTILINE
+    )
 
 
 @pytest.mark.parametrize("name", [*BLOCKS, *INLINES])
 def test_every_node_has_a_row(name: str) -> None:
     columns = len(builder.targets())
-    assert re.search(rf"^\| `{name}`(?: \| (?:yes|no)){{{columns}}} \|$", builder.page(), re.MULTILINE)
+    assert re.search(
+        rf"^\| `{name}`(?: \| (?:yes|no)){{{columns}}} \|$", builder.page(), re.MULTILINE
+    )
 
 
 def test_every_format_that_is_written_has_a_column() -> None:
@@ -56,12 +64,33 @@ def test_every_format_that_is_written_has_a_column() -> None:
     labels = ", ".join(target.label for target in builder.targets())
     for fmt in Registry(entry_points=False).formats().values():
         assert fmt.write is None or re.search(rf"(?:^|, ){re.escape(fmt.name)}\b", labels), fmt.name
-    assert {"newsml-g2", "newsml-g2 core", "ninjs 3.1", "ninjs 2.2", "ninjs 1.6", "jsonl flat"} <= set(labels.split(", "))
+    assert {
+        "newsml-g2",
+        "newsml-g2 core",
+        "ninjs 3.1",
+        "ninjs 2.2",
+        "ninjs 1.6",
+        "jsonl flat",
+    } <= set(labels.split(", "))
 
 
 def test_states_and_parts() -> None:
-    made = builder.Target("made", frozenset({"headline", "subjects.name", "associations.item.headline", "associations.item.subjects.name"}))
-    assert [builder.state(made, field) for field in ("headline", "slugline", "subjects")] == ["yes", "no", "in part"]
+    made = builder.Target(
+        "made",
+        frozenset(
+            {
+                "headline",
+                "subjects.name",
+                "associations.item.headline",
+                "associations.item.subjects.name",
+            }
+        ),
+    )
+    assert [builder.state(made, field) for field in ("headline", "slugline", "subjects")] == [
+        "yes",
+        "no",
+        "in part",
+    ]
     assert builder.missing(made, "alt_ids") == ["value", "role"]
     assert "uri" in builder.missing(made, "subjects")
     assert "name" not in builder.missing(made, "subjects")
@@ -69,13 +98,17 @@ def test_states_and_parts() -> None:
 
 
 def test_a_pair_counts_only_what_the_source_can_fill() -> None:
-    one = builder.Target("one", frozenset({"headline", "slugline", "subjects.name", "subjects.uri", "url"}))
+    one = builder.Target(
+        "one", frozenset({"headline", "slugline", "subjects.name", "subjects.uri", "url"})
+    )
     other = builder.Target("other", frozenset({"headline", "subjects.name"}))
     assert builder.lost(one, other) == (["slugline", "url"], ["subjects"])
     assert builder.lost(other, one) == ([], [])
     everything = builder.Target("everything", None)
     assert builder.lost(one, everything) == ([], [])
-    assert len(builder.lost(everything, builder.Target("nothing", frozenset()))[0]) == len(builder.leaves())
+    assert len(builder.lost(everything, builder.Target("nothing", frozenset()))[0]) == len(
+        builder.leaves()
+    )
 
 
 def test_of_all_pairs_only_the_whole_formats_take_everything() -> None:

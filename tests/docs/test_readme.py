@@ -1,10 +1,15 @@
-"""Every console and python block of README.md and docs/ runs here, with the installed package, and shows what really comes out.
+"""Every console and python block of README.md and docs/ runs here, with the installed package, and
+shows what really comes out.
 
-* a ``console`` block: lines after ``$`` (and ``>``, which go on) are run by bash in order, those under each are its output, stderr included;
-* a ``python`` block runs as a program; a ``text`` block right after it is what it prints. With ``>>>`` it is a doctest;
+* a ``console`` block: lines after ``$`` (and ``>``, which go on) are run by bash in order, those
+under each are its output, stderr included;
+* a ``python`` block runs as a program; a ``text`` block right after it is what it prints. With
+``>>>`` it is a doctest;
 * a ``pycon`` block is the example of a docstring, which ``--doctest-modules`` runs where it stands;
-* a page that begins with ``<!-- needs: PACKAGE -->`` is skipped, visibly, where that is not installed (extra ``data``);
-* ``...`` in an output stands for any text, as in doctest. All blocks of a page run in one folder, which holds copies of the examples and the benchmarks.
+* a page that begins with ``<!-- needs: PACKAGE -->`` is skipped, visibly, where that is not
+installed (extra ``data``);
+* ``...`` in an output stands for any text, as in doctest. All blocks of a page run in one folder,
+  which holds copies of the examples and the benchmarks.
 """
 
 from __future__ import annotations
@@ -25,12 +30,20 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 RUN = {"console", "python"}
 SHOWN = {"pycon", "text", "toml", "json", "xml", "markdown", "html", "yaml", "sh"}
-INSTALLS = {"README.md", "CONTRIBUTING.md"}  # pages whose sh blocks are run by tests/packaging and .ci/run
-_FENCE = re.compile(r"^(?P<fence>`{3,})(?P<language>[a-z]*)[^\n]*\n(?P<text>.*?)^(?P=fence)$(?P<after>\n*)", re.MULTILINE | re.DOTALL)
+INSTALLS = {
+    "README.md",
+    "CONTRIBUTING.md",
+}  # pages whose sh blocks are run by tests/packaging and .ci/run
+_FENCE = re.compile(
+    r"^(?P<fence>`{3,})(?P<language>[a-z]*)[^\n]*\n(?P<text>.*?)^(?P=fence)$(?P<after>\n*)",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 class Block(NamedTuple):
-    """One fenced block: its language, its text, the line it stands on, and whether the block before it ended right above it."""
+    """One fenced block: its language, its text, the line it stands on, and whether the block before
+    it ended right above it.
+    """
 
     language: str
     text: str
@@ -44,15 +57,28 @@ def blocks(page: Path) -> list[Block]:
     found: list[Block] = []
     end = -1
     for match in _FENCE.finditer(source):
-        found.append(Block(match["language"], match["text"], source.count("\n", 0, match.start()) + 1, match.start() == end))
+        found.append(
+            Block(
+                match["language"],
+                match["text"],
+                source.count("\n", 0, match.start()) + 1,
+                match.start() == end,
+            )
+        )
         end = match.end()
     return found
 
 
 def needs(page: Path) -> list[str]:
-    """Return the packages beyond the tests' own that the blocks of a page need: ``<!-- needs: pandas, pyarrow -->`` in its first line."""
+    """Return the packages beyond the tests' own that the blocks of a page need: ``<!-- needs:
+    pandas, pyarrow -->`` in its first line.
+    """
     first = page.read_text(encoding="utf-8").partition("\n")[0]
-    return first.removeprefix("<!-- needs: ").removesuffix(" -->").split(", ") if first.startswith("<!-- needs: ") else []
+    return (
+        first.removeprefix("<!-- needs: ").removesuffix(" -->").split(", ")
+        if first.startswith("<!-- needs: ")
+        else []
+    )
 
 
 def commands(text: str) -> list[tuple[str, str]]:
@@ -78,37 +104,68 @@ def agrees(shown: str, real: str) -> bool:
 
 
 class Shell:
-    """A folder with the examples and an environment of its own, in which the commands of one page run."""
+    """A folder with the examples and an environment of its own, in which the commands of one page
+    run.
+    """
 
     def __init__(self, place: Path) -> None:
         self.folder = place / "page"
         self.folder.mkdir()
         shutil.copytree(ROOT / "examples", self.folder / "examples")
-        shutil.copytree(ROOT / "tests/bench", self.folder / "tests/bench", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ROOT / "tests/bench",
+            self.folder / "tests/bench",
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
         tutorial = ROOT / "docs/tutorial/newsfmt-slugwire"
-        shutil.copytree(tutorial, self.folder / tutorial.name, ignore=shutil.ignore_patterns("__pycache__", ".hypothesis"))
+        shutil.copytree(
+            tutorial,
+            self.folder / tutorial.name,
+            ignore=shutil.ignore_patterns("__pycache__", ".hypothesis"),
+        )
         home = place / "environment"
         venv.create(home, with_pip=False)
         self.python = home / "bin/python"
         packages = next(home.glob("lib/python*/site-packages"))
         outer = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
-        (packages / "outer.pth").write_text("".join(f"import site; site.addsitedir({path!r})\n" for path in outer))
-        for name, run in {"newsfmt": "-m newsfmt", "pip": "-m pip -q --disable-pip-version-check", "pytest": "-m pytest"}.items():
+        (packages / "outer.pth").write_text(
+            "".join(f"import site; site.addsitedir({path!r})\n" for path in outer)
+        )
+        for name, run in {
+            "newsfmt": "-m newsfmt",
+            "pip": "-m pip -q --disable-pip-version-check",
+            "pytest": "-m pytest",
+        }.items():
             script = home / "bin" / name
             script.write_text(f'#!/bin/sh\nexec {self.python} {run} "$@"\n')
             script.chmod(0o755)
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("NEWSFMT_", "PYTEST_", "PYTHON"))}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("NEWSFMT_", "PYTEST_", "PYTHON"))
+        }
         path = f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}"
-        self.environment = kept | {"PATH": path, "COLUMNS": "100", "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+        self.environment = kept | {
+            "PATH": path,
+            "COLUMNS": "100",
+            "NO_COLOR": "1",
+            "LC_ALL": "C.UTF-8",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
 
     def run(self, text: str, line: int) -> None:
         """Run the commands of a console block and compare what they print."""
-        script = "".join(f"{command}\nstatus=$?; printf '\\n--8<--\\n'; (exit $status)\n" for command, _ in commands(text))
+        script = "".join(
+            f"{command}\nstatus=$?; printf '\\n--8<--\\n'; (exit $status)\n"
+            for command, _ in commands(text)
+        )
         done = self._subprocess(["bash", "-c", "exec 2>&1\n" + script])
         real = done.stdout.decode().split("\n--8<--\n")[:-1]
         assert len(real) == len(commands(text)), done.stdout.decode()
         for (command, shown), output in zip(commands(text), real, strict=True):
-            assert agrees(shown, output), f"line {line}: $ {command.strip()}\nshows\n{shown}\nand prints\n{output}"
+            assert agrees(shown, output), (
+                f"line {line}: $ {command.strip()}\nshows\n{shown}\nand prints\n{output}"
+            )
 
     def python_output(self, program: str) -> str:
         """Run a program and return what it prints."""
@@ -118,7 +175,13 @@ class Shell:
 
     def _subprocess(self, command: list[str]) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
-            command, cwd=self.folder, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=100, check=False
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=100,
+            check=False,
         )
 
 
@@ -139,7 +202,11 @@ def test_what_a_page_shows_is_what_comes_out(page: Path, tmp_path: Path) -> None
             assert not output, f"line {block.line}:\n{output}"
         elif block.language == "python":
             following = found[index + 1] if index + 1 < len(found) else None
-            shown = following.text if following and following.follows and following.language == "text" else ""
+            shown = (
+                following.text
+                if following and following.follows and following.language == "text"
+                else ""
+            )
             output = shell.python_output(block.text)
             assert agrees(shown, output), f"line {block.line}: shows\n{shown}\nand prints\n{output}"
 
@@ -147,9 +214,15 @@ def test_what_a_page_shows_is_what_comes_out(page: Path, tmp_path: Path) -> None
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_block_says_what_it_is(page: Path) -> None:
     for block in blocks(page):
-        assert block.language in RUN | SHOWN, f"line {block.line}: a block of {block.language or 'no language'}"
-        assert block.language != "pycon" or page.parent.name == "api", f"line {block.line}: pycon blocks are not run; make it python"
-        assert block.language != "sh" or page.name in INSTALLS, f"line {block.line}: sh blocks are not run; make it console"
+        assert block.language in RUN | SHOWN, (
+            f"line {block.line}: a block of {block.language or 'no language'}"
+        )
+        assert block.language != "pycon" or page.parent.name == "api", (
+            f"line {block.line}: pycon blocks are not run; make it python"
+        )
+        assert block.language != "sh" or page.name in INSTALLS, (
+            f"line {block.line}: sh blocks are not run; make it console"
+        )
 
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -157,7 +230,13 @@ _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 @pytest.mark.parametrize(
     "page",
-    [*PAGES, *(ROOT / name for name in ("CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "plugins/README.md"))],
+    [
+        *PAGES,
+        *(
+            ROOT / name
+            for name in ("CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "plugins/README.md")
+        ),
+    ],
     ids=lambda page: str(page.relative_to(ROOT)),
 )
 def test_links_lead_somewhere(page: Path) -> None:
@@ -173,21 +252,39 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 def _anchors(page: Path) -> set[str]:
-    headings = re.findall(r"^#+ (.+)$", _FENCE.sub("", page.read_text(encoding="utf-8")), re.MULTILINE)
+    headings = re.findall(
+        r"^#+ (.+)$", _FENCE.sub("", page.read_text(encoding="utf-8")), re.MULTILINE
+    )
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_every_page_is_reached_from_the_index() -> None:
     reached: set[Path] = set()
-    for page in (ROOT / "docs/index.md", ROOT / "docs/reference/formats.md", ROOT / "docs/reference/plugin-api.md"):  # these list more
-        targets = (target.partition("#")[0] for target in _LINK.findall(page.read_text(encoding="utf-8")) if "://" not in target)
+    for page in (
+        ROOT / "docs/index.md",
+        ROOT / "docs/reference/formats.md",
+        ROOT / "docs/reference/plugin-api.md",
+    ):  # these list more
+        targets = (
+            target.partition("#")[0]
+            for target in _LINK.findall(page.read_text(encoding="utf-8"))
+            if "://" not in target
+        )
         reached |= {(page.parent / target).resolve() for target in targets}
-    missing = [str(page.relative_to(ROOT)) for page in PAGES[1:] if page.name != "index.md" and page.resolve() not in reached]
+    missing = [
+        str(page.relative_to(ROOT))
+        for page in PAGES[1:]
+        if page.name != "index.md" and page.resolve() not in reached
+    ]
     assert not missing, f"neither docs/index.md nor the pages it lists link {missing}"
 
 
 def test_ci_and_contributing_run_the_test_command_of_the_readme() -> None:
-    (command,) = (block.text for block in blocks(ROOT / "README.md") if block.language == "sh" and "pytest" in block.text)
+    (command,) = (
+        block.text
+        for block in blocks(ROOT / "README.md")
+        if block.language == "sh" and "pytest" in block.text
+    )
     assert command in (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines(keepends=True)
     assert command in [block.text for block in blocks(ROOT / "CONTRIBUTING.md")]
 
@@ -202,7 +299,9 @@ def test_the_comparison_can_fail() -> None:
 def test_every_example_is_shown_on_a_page() -> None:
     pages = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     for example in sorted((ROOT / "examples").glob("*.py")):
-        assert f"<!-- file: ../../examples/{example.name} -->" in pages, f"{example.name} is on no page, so nothing runs it"
+        assert f"<!-- file: ../../examples/{example.name} -->" in pages, (
+            f"{example.name} is on no page, so nothing runs it"
+        )
 
 
 def test_only_the_pages_for_other_libraries_need_more() -> None:
@@ -213,4 +312,8 @@ def test_the_picture_names_every_format() -> None:
     from newsfmt._registry import Registry
 
     picture = (ROOT / "docs/_static/flow.svg").read_text(encoding="utf-8")
-    assert [fmt.title for fmt in Registry(entry_points=False).formats().values() if fmt.title not in picture] == []
+    assert [
+        fmt.title
+        for fmt in Registry(entry_points=False).formats().values()
+        if fmt.title not in picture
+    ] == []

@@ -1,4 +1,6 @@
-"""The page of the kit says what the kit says, and the formats of the how-tos keep the rules that the kit checks."""
+"""The page of the kit says what the kit says, and the formats of the how-tos keep the rules that
+the kit checks.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/reference/testing.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", PAGE, re.MULTILINE))
 RULES = [name for name in vars(FormatConformance) if name.startswith("test_")]
-ATTRIBUTES = [name for name in inspect.get_annotations(FormatConformance) if not name.startswith("_")]
+ATTRIBUTES = [
+    name for name in inspect.get_annotations(FormatConformance) if not name.startswith("_")
+]
 
 
 def sentence(docstring: str | None) -> str:
@@ -42,13 +46,15 @@ def test_nothing_else_is_on_the_page() -> None:
     assert set(ROWS) == {*testing.__all__, *RULES, *ATTRIBUTES}
 
 
-# ---- the formats of the how-tos -------------------------------------------------------------------------------------
+# ---- the formats of the how-tos
+# ------------------------------------------------------------
 
-STORY = (
-    b'<stories><story id="7"><title>Night</title><date>2021-05-04</date><p>The <em>last</em> boat</p></story><story id="8"/></stories>\n'
-)
+STORY = b'<stories><story id="7"><title>Night</title><date>2021-05-04</date><p>The <em>last</em> boat</p></story><story id="8"/></stories>\n'
 FORMATS = {
-    "several-articles": ("percents", b"%%\nNight ferry stops\nThe last boat sails.\n%%\nBridge opens\nIt is free.\n"),
+    "several-articles": (
+        "percents",
+        b"%%\nNight ferry stops\nThe last boat sails.\n%%\nBridge opens\nIt is free.\n",
+    ),
     "xml-with-positions": ("stories", STORY),
     "reporting-losses": ("ticker", b""),
     "options": ("slugs", b">>FERRY\nThe last boat sails.\n"),
@@ -58,7 +64,9 @@ FORMATS = {
 def module_of(page: str) -> ModuleType:
     """The program of a how-to as a module, which has registered itself in its ``registry``."""
     (program,) = re.findall(
-        r"^```python\n(.*?)^```", (ROOT / f"docs/how-to/{page}.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+        r"^```python\n(.*?)^```",
+        (ROOT / f"docs/how-to/{page}.md").read_text(encoding="utf-8"),
+        re.MULTILINE | re.DOTALL,
     )
     module = ModuleType(f"howto_{page.replace('-', '_')}")
     sys.modules[module.__name__] = module

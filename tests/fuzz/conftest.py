@@ -1,4 +1,6 @@
-"""Makes the modules of this folder importable by their names, for the tests and for pytest's collection of doctests."""
+"""Makes the modules of this folder importable by their names, for the tests and for pytest's
+collection of doctests.
+"""
 
 from __future__ import annotations
 

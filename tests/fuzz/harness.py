@@ -1,7 +1,9 @@
-"""One target, run in this process: atheris with its coverage, or plain random mutation; findings become files, and running goes on.
+"""One target, run in this process: atheris with its coverage, or plain random mutation; findings
+become files, and running goes on.
 
-A finding is an input for which a target raised, took more than :data:`SECONDS` of CPU time, or more than :data:`MEGABYTES` of memory. The same
-fault (by its exception and the innermost line of newsfmt) is kept :data:`KEPT` times and counted. The process itself is run by ``run.py``.
+A finding is an input for which a target raised, took more than :data:`SECONDS` of CPU time, or more
+than :data:`MEGABYTES` of memory. The same fault (by its exception and the innermost line of
+newsfmt) is kept :data:`KEPT` times and counted. The process itself is run by ``run.py``.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ class Hang(BaseException):
 class Run:
     """Counts executions, keeps findings, notes both in a file of the state folder."""
 
-    def __init__(self, target: Any, state: Path, executions: int, seconds: float, mode: str = "random") -> None:
+    def __init__(
+        self, target: Any, state: Path, executions: int, seconds: float, mode: str = "random"
+    ) -> None:
         self.target = target
         self.mode = mode
         self.folder = state / "findings" / target.name
@@ -72,7 +76,9 @@ class Run:
             self.tell()
 
     def _again(self, data: bytes) -> float:
-        """CPU time of the same input once more: a pause of the collector is not the input's fault."""
+        """CPU time of the same input once more: a pause of the collector is not the input's
+        fault.
+        """
         began = time.thread_time()
         try:
             self.target.one(data)
@@ -88,13 +94,17 @@ class Run:
             folder.mkdir(parents=True, exist_ok=True)
             name = sha256(data).hexdigest()[:12]
             (folder / name).write_bytes(data)
-            (folder / f"{name}.why").write_text(f"{signature}\n\n{what}", encoding="utf-8", errors="replace")
+            (folder / f"{name}.why").write_text(
+                f"{signature}\n\n{what}", encoding="utf-8", errors="replace"
+            )
             self.tell()
 
     @property
     def over(self) -> bool:
         """Whether it has run as often or as long as it should."""
-        return bool(self.executions and self.count >= self.executions) or time.monotonic() > self.until
+        return (
+            bool(self.executions and self.count >= self.executions) or time.monotonic() > self.until
+        )
 
     def tell(self) -> None:
         """Note how far it is."""
@@ -114,36 +124,51 @@ def _hang(signum: int, frame: object) -> None:
 
 
 def signature(error: BaseException) -> str:
-    """What is likely the same for the same fault: the exception at its root, and where newsfmt was."""
+    """What is likely the same for the same fault: the exception at its root, and where newsfmt
+    was.
+    """
     while error.__cause__ is not None and type(error).__name__ == "PluginError":
         error = error.__cause__
     kind = getattr(error, "kind", "")
     frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if "newsfmt" in frame.filename and "tests/fuzz" not in frame.filename
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "newsfmt" in frame.filename and "tests/fuzz" not in frame.filename
     ]
     where = f"{Path(frames[-1].filename).stem}.{frames[-1].name}" if frames and not kind else ""
     return f"{type(error).__name__} {kind or where}"
 
 
 def plain(run: Run, seed: int, corpus: Path | None = None) -> None:
-    """Random mutation without coverage, of the seeds and of what a guided run found: the same inputs for the same seed."""
+    """Random mutation without coverage, of the seeds and of what a guided run found: the same
+    inputs for the same seed.
+    """
     import mutations
 
     rng = random.Random(seed)
     found = sorted(corpus.glob("*")) if corpus is not None else []
-    seeds = [seed[: run.target.max_len] for seed in (*run.target.seeds(), *(path.read_bytes() for path in found))] or [b""]
+    seeds = [
+        seed[: run.target.max_len]
+        for seed in (*run.target.seeds(), *(path.read_bytes() for path in found))
+    ] or [b""]
     for data in seeds:
         if run.over:
             break
         run.one(data)
     tokens = mutations.tokens(run.target.dictionary)
     while not run.over:
-        run.one(mutations.mutated(rng.choice(seeds), rng, run.target.grammar, tokens, seeds)[: run.target.max_len])
+        run.one(
+            mutations.mutated(rng.choice(seeds), rng, run.target.grammar, tokens, seeds)[
+                : run.target.max_len
+            ]
+        )
     run.tell()
 
 
 def guided(run: Run, arguments: list[str], seed: int) -> None:
-    """Atheris: libFuzzer with the coverage of newsfmt's bytecode; half of the mutations know the format's grammar."""
+    """Atheris: libFuzzer with the coverage of newsfmt's bytecode; half of the mutations know the
+    format's grammar.
+    """
     import atheris
     import mutations
 
@@ -167,12 +192,16 @@ def guided(run: Run, arguments: list[str], seed: int) -> None:
 
 
 def chosen(name: str, guided: bool) -> Any:
-    """Return the target of that name, with everything imported that it will use, under instrumentation if it is to be guided."""
+    """Return the target of that name, with everything imported that it will use, under
+    instrumentation if it is to be guided.
+    """
     if not guided:
         return _warm(name)
     import atheris
 
-    with atheris.instrument_imports(include=["newsfmt", "newsfmt_wire"], exclude=["newsfmt.testing"]):
+    with atheris.instrument_imports(
+        include=["newsfmt", "newsfmt_wire"], exclude=["newsfmt.testing"]
+    ):
         return _warm(name)
 
 
@@ -203,7 +232,13 @@ def main() -> None:
     parser.add_argument("--guided", action="store_true")
     split = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
     args, flags = parser.parse_args(sys.argv[1:split]), sys.argv[split + 1 :]
-    run = Run(chosen(args.target, args.guided), args.state, args.executions, args.seconds, "guided" if args.guided else "random")
+    run = Run(
+        chosen(args.target, args.guided),
+        args.state,
+        args.executions,
+        args.seconds,
+        "guided" if args.guided else "random",
+    )
     if args.guided:
         guided(run, flags, args.seed)
     else:

@@ -1,7 +1,8 @@
-"""Bytes become an Article: each byte decides what comes next, so that a fuzzer that changes a byte changes the Article a little.
+"""Bytes become an Article: each byte decides what comes next, so that a fuzzer that changes a byte
+changes the Article a little.
 
-The fields are those of the model's own annotations, so that none can be forgotten; texts are taken from the same tables as in
-``newsfmt.testing.strategies``, or are the bytes themselves.
+The fields are those of the model's own annotations, so that none can be forgotten; texts are taken
+from the same tables as in ``newsfmt.testing.strategies``, or are the bytes themselves.
 """
 
 from __future__ import annotations
@@ -63,7 +64,9 @@ _COUNTS = (0, 1, 2, 17, 640, 2**31, 2**53, -1)
 
 
 class Choices:
-    """Bytes that decide: each answer takes one of them, and when there are no more, every answer is the first one there is."""
+    """Bytes that decide: each answer takes one of them, and when there are no more, every answer is
+    the first one there is.
+    """
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -90,7 +93,9 @@ class Choices:
 
 
 def article(data: bytes) -> tuple[Article, bool]:
-    """The Article that these bytes say, and whether it is in the normal form that readers give (else it is as people may build it)."""
+    """The Article that these bytes say, and whether it is in the normal form that readers give
+    (else it is as people may build it).
+    """
     choices = Choices(data)
     normal = bool(choices.byte() & 1)
     made = _article(choices, 3)
@@ -103,12 +108,18 @@ def _article(choices: Choices, depth: int) -> Article:
 
 @cache
 def _table(cls: type[Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((field.name, str(field.type)) for field in attrs.fields(cls) if field.name != "prefix")
+    return tuple(
+        (field.name, str(field.type)) for field in attrs.fields(cls) if field.name != "prefix"
+    )
 
 
 @cache
 def _needed(cls: type[Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((field.name, str(field.type)) for field in attrs.fields(cls) if field.default is attrs.NOTHING)
+    return tuple(
+        (field.name, str(field.type))
+        for field in attrs.fields(cls)
+        if field.default is attrs.NOTHING
+    )
 
 
 def _fields(cls: type[Any], choices: Choices, depth: int, most: int) -> dict[str, Any]:
@@ -125,7 +136,11 @@ def _fields(cls: type[Any], choices: Choices, depth: int, most: int) -> dict[str
 def _text(choices: Choices) -> str:
     size = choices.byte()
     if size < 128:
-        return _TEXTS[size % len(_TEXTS)] if size < 96 else f"{choices.of(_TEXTS)} {choices.of(_TEXTS)}"  # type: ignore[no-any-return]
+        return (
+            _TEXTS[size % len(_TEXTS)]
+            if size < 96
+            else f"{choices.of(_TEXTS)} {choices.of(_TEXTS)}"
+        )  # type: ignore[no-any-return]
     return choices.take(size & 31).decode("utf-8", "replace")
 
 
@@ -169,7 +184,12 @@ def _many(kind: str, choices: Choices, depth: int) -> tuple[Any, ...]:
     if kind == "tuple[Block, ...]":
         return _several(lambda: _many("Block", choices, depth - 1), choices)
     if kind == "tuple[Cell, ...]":
-        return _several(lambda: _several(lambda: nodes.Cell(**_fields(nodes.Cell, choices, depth - 1, 3)), choices), choices)
+        return _several(
+            lambda: _several(
+                lambda: nodes.Cell(**_fields(nodes.Cell, choices, depth - 1, 3)), choices
+            ),
+            choices,
+        )
     return _several(lambda: _record(_RECORDS[kind], choices, depth - 1), choices, 2)
 
 
@@ -178,7 +198,11 @@ def _inline(choices: Choices, depth: int) -> Any:
 
 
 def _node(table: tuple[type[Any], ...], choices: Choices, depth: int) -> Any:
-    cls = nodes.Paragraph if table is _BLOCKS and (depth < -1 or choices.byte() & 1) else choices.of(table)
+    cls = (
+        nodes.Paragraph
+        if table is _BLOCKS and (depth < -1 or choices.byte() & 1)
+        else choices.of(table)
+    )
     values = _fields(cls, choices, depth, 2)
     if cls is nodes.Paragraph and not values.get("content"):
         values["content"] = (_text(choices),)
@@ -201,6 +225,13 @@ _SIMPLE: dict[str, Callable[[Choices], Any]] = {
     "float | None": lambda choices: choices.of(_NUMBERS),
     "NewsDate | None": lambda choices: NewsDate(choices.of(_DATES)),
     "tuple[str, ...]": lambda choices: _several(lambda: _text(choices), choices),
-    "Extra": lambda choices: FrozenMap({choices.of(_KEYS): _several(lambda: _text(choices), choices) for _ in range(choices.byte() % 3)}),
-    "FrozenMap[str]": lambda choices: FrozenMap({_text(choices): _text(choices) for _ in range(choices.byte() % 3)}),
+    "Extra": lambda choices: FrozenMap(
+        {
+            choices.of(_KEYS): _several(lambda: _text(choices), choices)
+            for _ in range(choices.byte() % 3)
+        }
+    ),
+    "FrozenMap[str]": lambda choices: FrozenMap(
+        {_text(choices): _text(choices) for _ in range(choices.byte() % 3)}
+    ),
 }

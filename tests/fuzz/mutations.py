@@ -1,6 +1,8 @@
-r"""Changes to documents that know what they are made of: elements and attributes, keys and members, lines; and changes that know nothing.
+r"""Changes to documents that know what they are made of: elements and attributes, keys and members,
+lines; and changes that know nothing.
 
-A document is cut into :class:`Part`\ s, spans of its bytes: each can be deleted, doubled, emptied, or swapped with another of its kind.
+A document is cut into :class:`Part`\ s, spans of its bytes: each can be deleted, doubled, emptied,
+or swapped with another of its kind.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ __all__ = ["Part", "changed", "mutated", "parts", "slices", "tokens", "without"]
 
 @attrs.frozen
 class Part:
-    """A span of a document: ``inner`` is what is left empty when it is emptied, ``label`` says what it is for a person."""
+    """A span of a document: ``inner`` is what is left empty when it is emptied, ``label`` says what
+    it is for a person.
+    """
 
     kind: str
     """``element``, ``attribute``, ``text``, ``member``, ``item`` or ``line``."""
@@ -33,7 +37,8 @@ class Part:
     """Its name."""
 
 
-# ---- XML ------------------------------------------------------------------------------------------------------------
+# ---- XML
+# ------------------------------------------------------------
 
 _TOKEN = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>|</([^\s>]+)\s*>|<([^\s/>!?]+)((?:\s+[^\s=>]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>", re.DOTALL)  # fmt: skip
 _ATTRIBUTE = re.compile(rb"\s+([^\s=]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
@@ -57,15 +62,28 @@ def _xml(data: bytes) -> Iterator[Part]:
                     f"@{found[1].decode('utf-8', 'replace')}",
                 )
             if alone:
-                yield Part("element", token.start(), token.end(), (token.end(), token.end()), name.decode("utf-8", "replace"))
+                yield Part(
+                    "element",
+                    token.start(),
+                    token.end(),
+                    (token.end(), token.end()),
+                    name.decode("utf-8", "replace"),
+                )
             else:
                 open_.append((name, token.start(), token.end()))
         elif closing is not None and open_ and open_[-1][0] == closing:
             _, start, inner = open_.pop()
-            yield Part("element", start, token.end(), (inner, token.start()), closing.decode("utf-8", "replace"))
+            yield Part(
+                "element",
+                start,
+                token.end(),
+                (inner, token.start()),
+                closing.decode("utf-8", "replace"),
+            )
 
 
-# ---- JSON -----------------------------------------------------------------------------------------------------------
+# ---- JSON
+# ------------------------------------------------------------
 
 _JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 
@@ -73,7 +91,9 @@ _JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DO
 def _json(data: bytes) -> Iterator[Part]:
     """Members of objects and items of arrays, each with the comma that has to go with it."""
     found = [token.span() for token in _JSON_TOKEN.finditer(data)]
-    open_: list[list[int]] = []  # of each container: its first token, the tokens where its members begin
+    open_: list[
+        list[int]
+    ] = []  # of each container: its first token, the tokens where its members begin
     commas: list[list[int]] = []
     for place, (start, end) in enumerate(found):
         sign = data[start:end]
@@ -93,10 +113,17 @@ def _json(data: bytes) -> Iterator[Part]:
                 begin = found[before][0] if index else first
                 stop = last if index or len(edges) == 2 else found[after][1]
                 value = found[before + 3][0] if kind == "member" and before + 3 < after else first
-                yield Part(kind, begin, stop, (value, last), data[first : found[before + 1][1]].decode("utf-8", "replace")[:40])
+                yield Part(
+                    kind,
+                    begin,
+                    stop,
+                    (value, last),
+                    data[first : found[before + 1][1]].decode("utf-8", "replace")[:40],
+                )
 
 
-# ---- lines ----------------------------------------------------------------------------------------------------------
+# ---- lines
+# ------------------------------------------------------------
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r+\n*|\n|$)")
 
@@ -104,7 +131,13 @@ _LINE = re.compile(rb"[^\r\n]*(?:\r+\n*|\n|$)")
 def _lines(data: bytes) -> Iterator[Part]:
     for number, line in enumerate(_LINE.finditer(data), 1):
         if line.end() > line.start():
-            yield Part("line", line.start(), line.end(), (line.start(), line.start() + len(line[0].rstrip(b"\r\n"))), f"line {number}")
+            yield Part(
+                "line",
+                line.start(),
+                line.end(),
+                (line.start(), line.start() + len(line[0].rstrip(b"\r\n"))),
+                f"line {number}",
+            )
 
 
 _CUTS = {"xml": _xml, "json": _json, "lines": _lines}
@@ -115,7 +148,8 @@ def parts(data: bytes, grammar: str) -> list[Part]:
     return list(_CUTS[grammar](data))
 
 
-# ---- changes --------------------------------------------------------------------------------------------------------
+# ---- changes
+# ------------------------------------------------------------
 
 
 def without(data: bytes, part: Part) -> bytes:
@@ -134,30 +168,48 @@ def changed(data: bytes, grammar: str, rng: random.Random) -> bytes:
         return without(data, part)
     if what == 1:
         body = data[part.start : part.end]
-        comma = b"" if part.kind not in {"member", "item"} or body[:1] == b"," or body[-1:] == b"," else b","
+        comma = (
+            b""
+            if part.kind not in {"member", "item"} or body[:1] == b"," or body[-1:] == b","
+            else b","
+        )
         return data[: part.end] + comma + body + data[part.end :]
     if what == 2:
-        return data[: part.inner[0]] + (b'""' if part.kind in {"member", "item"} else b"") + data[part.inner[1] :]
-    others = [other for other in found if other.kind == part.kind and (other.end <= part.start or other.start >= part.end)]
+        return (
+            data[: part.inner[0]]
+            + (b'""' if part.kind in {"member", "item"} else b"")
+            + data[part.inner[1] :]
+        )
+    others = [
+        other
+        for other in found
+        if other.kind == part.kind and (other.end <= part.start or other.start >= part.end)
+    ]
     if not others:
         return data
     other = rng.choice(others)
     one, two = sorted((part, other), key=lambda part: part.start)
     (a, b), (c, d) = (
-        (one.inner, two.inner) if part.kind in {"member", "item", "attribute"} else ((one.start, one.end), (two.start, two.end))
+        (one.inner, two.inner)
+        if part.kind in {"member", "item", "attribute"}
+        else ((one.start, one.end), (two.start, two.end))
     )
     return data[:a] + data[c:d] + data[b:c] + data[a:b] + data[d:]
 
 
 def slices(data: bytes, grammar: str, size: int, count: int) -> Iterator[bytes]:
-    """A document that is longer than ``size``, cut down to it in ``count`` ways: parts are left out until it fits, so that it stays well-formed."""
+    """A document that is longer than ``size``, cut down to it in ``count`` ways: parts are left out
+    until it fits, so that it stays well-formed.
+    """
     if not grammar:
         yield data[:size]
         return
     for number in range(count):
         rng, left = random.Random(number), data
         while len(left) > size:
-            small = [part for part in parts(left, grammar) if part.end - part.start < len(left) // 2]
+            small = [
+                part for part in parts(left, grammar) if part.end - part.start < len(left) // 2
+            ]
             if not small:
                 break
             left = without(left, rng.choice(small))
@@ -166,10 +218,18 @@ def slices(data: bytes, grammar: str, size: int, count: int) -> Iterator[bytes]:
 
 @cache
 def tokens(dictionary: Path) -> tuple[bytes, ...]:
-    """The tokens of a dictionary in libFuzzer's format: one in quotes a line, ``\\xAB`` and ``\\\\`` escaped."""
+    """The tokens of a dictionary in libFuzzer's format: one in quotes a line, ``\\xAB`` and
+    ``\\\\`` escaped.
+    """
     lines = dictionary.read_text(encoding="ascii").splitlines() if dictionary.exists() else []
-    found = [line.strip().partition('"')[2].rpartition('"')[0] for line in lines if line.strip() and not line.startswith("#")]
-    return tuple(token.encode("ascii").decode("unicode_escape").encode("latin-1") for token in found)
+    found = [
+        line.strip().partition('"')[2].rpartition('"')[0]
+        for line in lines
+        if line.strip() and not line.startswith("#")
+    ]
+    return tuple(
+        token.encode("ascii").decode("unicode_escape").encode("latin-1") for token in found
+    )
 
 
 _ODD = (
@@ -193,11 +253,17 @@ _ODD = (
 )
 
 
-def mutated(data: bytes, rng: random.Random, grammar: str, words: tuple[bytes, ...], others: list[bytes]) -> bytes:
+def mutated(
+    data: bytes, rng: random.Random, grammar: str, words: tuple[bytes, ...], others: list[bytes]
+) -> bytes:
     """The document with one to four changes, half of them by its grammar, if it has one."""
     for _ in range(rng.choice((1, 1, 1, 2, 2, 4))):
         if grammar and rng.random() < 0.5:
-            data = _worded(data, grammar, rng, words) if words and rng.random() < 0.3 else changed(data, grammar, rng)
+            data = (
+                _worded(data, grammar, rng, words)
+                if words and rng.random() < 0.3
+                else changed(data, grammar, rng)
+            )
         else:
             data = _blind(data, rng, words, others)
     return data

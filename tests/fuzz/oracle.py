@@ -1,8 +1,11 @@
-"""The oracle: any bytes give Articles or a NewsfmtError, within time and memory; what was read can be written in every format and read again.
+"""The oracle: any bytes give Articles or a NewsfmtError, within time and memory; what was read can
+be written in every format and read again.
 
-What does not come back then was reported by the writer: that is more than the sentence says, and what newsfmt promises.
+What does not come back then was reported by the writer: that is more than the sentence says, and
+what newsfmt promises.
 
-In come bytes, or an Article; out goes nothing, or :class:`Broken` (or whatever newsfmt raised that it should not have).
+In come bytes, or an Article; out goes nothing, or :class:`Broken` (or whatever newsfmt raised that
+it should not have).
 """
 
 from __future__ import annotations
@@ -22,7 +25,15 @@ from newsfmt.article import Article, normalise
 from newsfmt.datelines import without_prefix
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Report
-from newsfmt.errors import DateError, FormatError, NewsfmtError, ParseError, PluginError, SchemaError, SerializeError
+from newsfmt.errors import (
+    DateError,
+    FormatError,
+    NewsfmtError,
+    ParseError,
+    PluginError,
+    SchemaError,
+    SerializeError,
+)
 from newsfmt.format import Format, Head
 from newsfmt.options import describe
 from newsfmt.testing import losses
@@ -30,7 +41,18 @@ from newsfmt.testing.conformance import _something_left
 from newsfmt.testing.shapes import misshapen
 from newsfmt.testing.strategies import _squeezed as _squeezed_body
 
-__all__ = ["Broken", "dated", "detected", "read", "registry", "sound", "survives", "variants", "writers", "written"]
+__all__ = [
+    "Broken",
+    "dated",
+    "detected",
+    "read",
+    "registry",
+    "sound",
+    "survives",
+    "variants",
+    "writers",
+    "written",
+]
 
 
 class Broken(AssertionError):
@@ -55,22 +77,41 @@ def writers() -> tuple[str, ...]:
 
 @cache
 def variants(made: type) -> tuple[dict[str, Any], ...]:
-    """Every single option of a class with every value it takes, and none at all; what only makes records for data frames is left out."""
+    """Every single option of a class with every value it takes, and none at all; what only makes
+    records for data frames is left out.
+    """
     found: list[dict[str, Any]] = [{}]
     for option in describe(made):
-        values: list[Any] = ["Europe/Oslo"] if option.name == "timezone" else option.type.split("|") if "|" in option.type else []
-        found += [{option.name: value} for value in values if value != str(option.default).lower() and option.name != "flat"]
+        values: list[Any] = (
+            ["Europe/Oslo"]
+            if option.name == "timezone"
+            else option.type.split("|")
+            if "|" in option.type
+            else []
+        )
+        found += [
+            {option.name: value}
+            for value in values
+            if value != str(option.default).lower() and option.name != "flat"
+        ]
     return tuple(found)
 
 
-def read(data: bytes, format: str, *, on_error: str = "skip", options: Mapping[str, Any] | None = None) -> list[Article]:
+def read(
+    data: bytes, format: str, *, on_error: str = "skip", options: Mapping[str, Any] | None = None
+) -> list[Article]:
     """The articles of an input; those before the error, where there is one."""
     articles: list[Article] = []
     try:
-        with newsfmt.read(data, format=format, on_error=on_error, options=options, registry=registry()) as reader:
+        with newsfmt.read(
+            data, format=format, on_error=on_error, options=options, registry=registry()
+        ) as reader:
             articles.extend(reader)
             if reader.report.articles != len(articles):
-                raise Broken("count", f"{len(articles)} articles, and the report says {reader.report.articles}")
+                raise Broken(
+                    "count",
+                    f"{len(articles)} articles, and the report says {reader.report.articles}",
+                )
     except (ParseError, SchemaError) as error:
         _one_line(error)
     return articles
@@ -78,7 +119,9 @@ def read(data: bytes, format: str, *, on_error: str = "skip", options: Mapping[s
 
 def sound(article: Article) -> None:
     """What a reader gave is of the right types, all the way down, and in normal form."""
-    wrong = [one for one in misshapen(article) if "names no format" not in one]  # JSON gives back the keys of extra that it was given
+    wrong = [
+        one for one in misshapen(article) if "names no format" not in one
+    ]  # JSON gives back the keys of extra that it was given
     if wrong:
         raise Broken(f"misshapen {_root(wrong[0])}", "; ".join(wrong[:3]))
     if normalise(article) != article:
@@ -86,14 +129,17 @@ def sound(article: Article) -> None:
 
 
 def survives(article: Article) -> None:
-    """What a reader gave can be written in every format and read again there as one article, in JSON the same; no loss goes unreported.
+    """What a reader gave can be written in every format and read again there as one article, in
+    JSON the same; no loss goes unreported.
 
-    White space is squeezed before losses are looked for, since XML and HTML mean nothing by it; and dated text, which is read for what its
-    words say, may give more than was written.
+    White space is squeezed before losses are looked for, since XML and HTML mean nothing by it; and
+    dated text, which is read for what its words say, may give more than was written.
     """
     if Article.from_json(article.to_json()) != article:
         raise Broken("json identity", repr(article))
-    squeezed = normalise(Article.from_json(orjson.dumps(_squeezed(orjson.loads(article.to_json())))))
+    squeezed = normalise(
+        Article.from_json(orjson.dumps(_squeezed(orjson.loads(article.to_json()))))
+    )
     squeezed = attrs.evolve(squeezed, body=_squeezed_body(squeezed.body))
     for name in writers():
         written(article, name)
@@ -101,7 +147,9 @@ def survives(article: Article) -> None:
         if again is None or name == "dated-text":
             continue
         lost = losses.silent(squeezed, again, report)
-        if lost and losses.silent(without_prefix(squeezed), again, report):  # a format with a slot for the dateline cuts it from the text
+        if lost and losses.silent(
+            without_prefix(squeezed), again, report
+        ):  # a format with a slot for the dateline cuts it from the text
             raise Broken(f"{name} loses {_root(lost[0])}", "; ".join(lost[:3]))
 
 
@@ -115,20 +163,37 @@ def _squeezed(value: Any) -> Any:
     if isinstance(value, list):
         return [_squeezed(part) for part in value]
     if isinstance(value, dict):
-        return {key: squeezed for key, part in value.items() if (squeezed := _squeezed(part)) not in ("", [], {})}
+        return {
+            key: squeezed
+            for key, part in value.items()
+            if (squeezed := _squeezed(part)) not in ("", [], {})
+        }
     return value
 
 
 def written(
-    article: Article, format: str, *, refusable: bool = False, options: Mapping[str, Any] | None = None
+    article: Article,
+    format: str,
+    *,
+    refusable: bool = False,
+    options: Mapping[str, Any] | None = None,
 ) -> tuple[Article | None, Report]:
-    """An article can be written in a format and read again as one; one built by hand may be refused with SerializeError.
+    """An article can be written in a format and read again as one; one built by hand may be refused
+    with SerializeError.
 
-    Returns what was read again, or nothing where the format can say nothing of it, and the writer's report.
+    Returns what was read again, or nothing where the format can say nothing of it, and the writer's
+    report.
     """
     out, report = io.BytesIO(), Report(keep=10_000)
     try:
-        _pipeline.write_to(article, out, report, format=format, options={"embargo": "ignore", **(options or {})}, registry=registry())
+        _pipeline.write_to(
+            article,
+            out,
+            report,
+            format=format,
+            options={"embargo": "ignore", **(options or {})},
+            registry=registry(),
+        )
     except SerializeError as error:
         _one_line(error)
         if refusable:
@@ -151,8 +216,15 @@ def written(
 
 
 def _told(report: Report) -> bool:
-    """Whether the writer itself said that its text will be read as another number of articles, as dated text has to."""
-    return any(one.code == "write.value-shortened" and one.position is not None and one.position.path == "body" for one in report)
+    """Whether the writer itself said that its text will be read as another number of articles, as
+    dated text has to.
+    """
+    return any(
+        one.code == "write.value-shortened"
+        and one.position is not None
+        and one.position.path == "body"
+        for one in report
+    )
 
 
 def detected(data: bytes, name: str | None) -> Format | None:
@@ -178,8 +250,13 @@ def detected(data: bytes, name: str | None) -> Format | None:
 
 
 def dated(text: str, dayfirst: bool | None) -> None:
-    """A text is a date or a DateError; a date is spelt as it is read, has a first and a last moment, and its year stands in the text."""
-    for read_date in (NewsDate.parse, lambda text: dates.read(text, dayfirst=dayfirst, tzinfos={"EST": "-05:00"})):
+    """A text is a date or a DateError; a date is spelt as it is read, has a first and a last
+    moment, and its year stands in the text.
+    """
+    for read_date in (
+        NewsDate.parse,
+        lambda text: dates.read(text, dayfirst=dayfirst, tzinfos={"EST": "-05:00"}),
+    ):
         try:
             date = read_date(text)
         except DateError as error:

@@ -1,7 +1,10 @@
-"""Fuzzes targets, one process each: ``python tests/fuzz/run.py [TARGET...] [--executions N | --until N] [--seconds S] [--plain] [--jobs N]``.
+"""Fuzzes targets, one process each: ``python tests/fuzz/run.py [TARGET...] [--executions N |
+--until N] [--seconds S] [--plain] [--jobs N]``.
 
-Without names it runs every target. With atheris (``pip install -e '.[fuzz]'``) inputs follow coverage; ``--plain`` is random mutation with a seed and
-needs nothing. What was found stands in ``STATE/findings/TARGET/FAULT/``, each input beside a ``.why``; the table comes at the end, or with ``--table``.
+Without names it runs every target. With atheris (``pip install -e '.[fuzz]'``) inputs follow
+coverage; ``--plain`` is random mutation with a seed and needs nothing. What was found stands in
+``STATE/findings/TARGET/FAULT/``, each input beside a ``.why``; the table comes at the end, or with
+``--table``.
 """
 
 from __future__ import annotations
@@ -38,7 +41,9 @@ def note(state: Path, name: str) -> dict[str, Any]:
 
 
 def add(state: Path, name: str) -> int:
-    """Add the note of a run that has ended to those of the target, and return how many executions it made."""
+    """Add the note of a run that has ended to those of the target, and return how many executions
+    it made.
+    """
     told = note(state, name)
     if not told:
         return 0
@@ -57,7 +62,9 @@ def runs(state: Path, name: str) -> list[dict[str, Any]]:
 
 
 def fuzz(name: str, args: argparse.Namespace) -> None:
-    """Run one target for as many executions or seconds as were asked for; a process that dies is a finding, and another goes on."""
+    """Run one target for as many executions or seconds as were asked for; a process that dies is a
+    finding, and another goes on.
+    """
     import targets
 
     add(args.state, name)
@@ -107,10 +114,15 @@ def fuzz(name: str, args: argparse.Namespace) -> None:
 
 def table(state: Path, names: list[str]) -> None:
     """What has been run so far, of every target."""
-    print(f"{'target':18}{'guided':>12}{'random':>12}{'per CPU second':>16}{'slowest s':>11}{'peak MB':>9}  faults")
+    print(
+        f"{'target':18}{'guided':>12}{'random':>12}{'per CPU second':>16}{'slowest s':>11}{'peak MB':>9}  faults"
+    )
     for name in names:
         told = runs(state, name)
-        guided, blind = (sum(one["executions"] for one in told if one["mode"] == mode) for mode in ("guided", "random"))
+        guided, blind = (
+            sum(one["executions"] for one in told if one["mode"] == mode)
+            for mode in ("guided", "random")
+        )
         cpu, slowest, peak = (
             sum(one["cpu"] for one in told),
             max((one["slowest"] for one in told), default=0),
@@ -126,15 +138,32 @@ def main() -> None:
     import targets
 
     known = list(targets.targets())
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(known))
-    parser.add_argument("--executions", type=int, default=0, help="of each target; a million without it, --until and --seconds")
-    parser.add_argument("--until", type=int, default=0, help="executions of each target, those of earlier runs among them")
+    parser.add_argument(
+        "--executions",
+        type=int,
+        default=0,
+        help="of each target; a million without it, --until and --seconds",
+    )
+    parser.add_argument(
+        "--until",
+        type=int,
+        default=0,
+        help="executions of each target, those of earlier runs among them",
+    )
     parser.add_argument("--seconds", type=float, default=0, help="of each target")
     parser.add_argument("--plain", action="store_true", help="random mutation, without atheris")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1, help="targets at once")
-    parser.add_argument("--state", type=Path, default=Path("build/fuzz"), help="where corpora, sums and findings are kept (build/fuzz)")
+    parser.add_argument(
+        "--state",
+        type=Path,
+        default=Path("build/fuzz"),
+        help="where corpora, sums and findings are kept (build/fuzz)",
+    )
     parser.add_argument("--table", action="store_true", help="only print what has been run so far")
     args = parser.parse_args()
     wrong = sorted(set(args.targets) - set(known))

@@ -1,6 +1,8 @@
-"""Makes a finding small: ``python tests/fuzz/shrink.py TARGET FILE [OUT]`` leaves out of an input what the same fault does without.
+"""Makes a finding small: ``python tests/fuzz/shrink.py TARGET FILE [OUT]`` leaves out of an input
+what the same fault does without.
 
-For a writer the bytes become the Article they say, and what comes out is its JSON, as ``crashes/`` keeps it.
+For a writer the bytes become the Article they say, and what comes out is its JSON, as ``crashes/``
+keeps it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What is fuzzed: a target for each reader, for detection, for dates and for each writer, each a function from bytes that raises for a fault."""
+"""What is fuzzed: a target for each reader, for detection, for dates and for each writer, each a
+function from bytes that raises for a fault.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,13 @@ __all__ = ["HERE", "PLUGIN", "SHARE", "Target", "targets"]
 HERE = Path(__file__).parent
 PLUGIN = HERE.parents[1] / "plugins" / "newsfmt-wire"
 SHARE = 128
-"""Of so many inputs one is also written in every format and read again, chosen by a hash of its bytes; it costs fifty times as much as reading."""
+"""Of so many inputs one is also written in every format and read again, chosen by a hash of its
+bytes; it costs fifty times as much as reading.
+"""
 LOOKED_AT = 4
-"""Of so many inputs the articles of one are looked at value by value, which costs as much as reading."""
+"""Of so many inputs the articles of one are looked at value by value, which costs as much as
+reading.
+"""
 
 _NAMES = (
     None,
@@ -81,7 +87,9 @@ class Target:
         return sorted((HERE / "crashes" / self.name).glob("*"))
 
     def seeds(self) -> Iterator[bytes]:
-        """What fuzzing begins with: the corpus, what were crashes once, the samples that the formats ship, the inputs of golden tests."""
+        """What fuzzing begins with: the corpus, what were crashes once, the samples that the
+        formats ship, the inputs of golden tests.
+        """
         folder = HERE / "corpus" / self.name
         yield from (path.read_bytes() for path in sorted(folder.glob("*")))
         if not self.name.startswith("write-"):
@@ -92,12 +100,20 @@ class Target:
             if self.name == name:
                 for data in (
                     *(sample.data for sample in shipped(fmt)),
-                    *(path.read_bytes() for path in sorted((HERE.parent / "golden" / name).glob("*/input*"))),
+                    *(
+                        path.read_bytes()
+                        for path in sorted((HERE.parent / "golden" / name).glob("*/input*"))
+                    ),
                 ):
                     if len(data) <= self.max_len:
                         yield data
                     else:
-                        yield from mutations.slices(_packed(data) if self.grammar == "xml" else data, self.grammar, self.max_len, 6)
+                        yield from mutations.slices(
+                            _packed(data) if self.grammar == "xml" else data,
+                            self.grammar,
+                            self.max_len,
+                            6,
+                        )
             elif self.name == "detect":
                 yield from (b"\x00" + sample.data[: self.max_len - 1] for sample in shipped(fmt))
 
@@ -109,7 +125,9 @@ def _packed(data: bytes) -> bytes:
 
 def targets() -> dict[str, Target]:
     """Every target by its name: readers, detection, dates, writers."""
-    found = [_reader(name) for name, fmt in oracle.registry().formats().items() if fmt.read is not None]
+    found = [
+        _reader(name) for name, fmt in oracle.registry().formats().items() if fmt.read is not None
+    ]
     found += [Target("detect", _detect, 512), Target("dates", _dates, 96)]
     found += [_writer(name) for name in oracle.writers()]
     return {target.name: target for target in found}
@@ -118,7 +136,9 @@ def targets() -> dict[str, Target]:
 def _reader(name: str) -> Target:
     def sound(data: bytes, articles: list[Article]) -> None:
         if name == "newsml-g2" and b"newsfmt" in data:
-            return  # what newsfmt wrote itself comes back as it was, also where a person did not build it in normal form
+            # what newsfmt wrote itself comes back as it was, also where a person did not build it
+            # in normal form
+            return
         for article in articles:
             oracle.sound(article)
 
@@ -127,7 +147,9 @@ def _reader(name: str) -> Target:
     def one(data: bytes) -> None:
         share = crc32(data)
         chosen = options[(share >> 12) % len(options)] if share & 7 == 7 else {}
-        articles = oracle.read(data, name, on_error="raise" if share & 56 == 56 else "skip", options=chosen)
+        articles = oracle.read(
+            data, name, on_error="raise" if share & 56 == 56 else "skip", options=chosen
+        )
         if share % LOOKED_AT == 0:
             sound(data, articles)
         if articles and share % SHARE == 0:
@@ -150,7 +172,12 @@ def _writer(name: str) -> Target:
 
     def one(data: bytes) -> None:
         article, normal = making.article(data)
-        oracle.written(article, name, refusable=not normal, options=options[(data[-1] if data else 0) % len(options)])
+        oracle.written(
+            article,
+            name,
+            refusable=not normal,
+            options=options[(data[-1] if data else 0) % len(options)],
+        )
 
     def whole(data: bytes) -> None:  # what was a crash once is kept as the Article itself
         article = Article.from_json(data)
@@ -165,4 +192,6 @@ def _detect(data: bytes) -> None:
 
 
 def _dates(data: bytes) -> None:
-    oracle.dated(data[1:].decode("utf-8", "replace"), (None, True, False)[data[0] % 3] if data else None)
+    oracle.dated(
+        data[1:].decode("utf-8", "replace"), (None, True, False)[data[0] % 3] if data else None
+    )

@@ -1,4 +1,6 @@
-"""Articles with thousands of members or blocks are written and read again in time that grows with their number, not with its square."""
+"""Articles with thousands of members or blocks are written and read again in time that grows with
+their number, not with its square.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,13 @@ from newsfmt.body import Rule
 
 MANY = 3000
 SHAPES: dict[str, Callable[[int], Article]] = {
-    "creators": lambda count: Article(headline="Many", creators=[Party(f"Kari {number}") for number in range(count)]),
-    "subjects": lambda count: Article(headline="Many", subjects=[Concept(f"s{n}", code=str(n), scheme=f"v{n % 50}") for n in range(count)]),
+    "creators": lambda count: Article(
+        headline="Many", creators=[Party(f"Kari {number}") for number in range(count)]
+    ),
+    "subjects": lambda count: Article(
+        headline="Many",
+        subjects=[Concept(f"s{n}", code=str(n), scheme=f"v{n % 50}") for n in range(count)],
+    ),
     "rules": lambda count: Article(headline="Many", published="2021-05-04", body=[Rule()] * count),  # type: ignore[arg-type]
 }
 

@@ -1,4 +1,6 @@
-"""Valid documents with a part taken out, doubled, emptied or swapped: Articles or a NewsfmtError, and the other articles of the file survive."""
+"""Valid documents with a part taken out, doubled, emptied or swapped: Articles or a NewsfmtError,
+and the other articles of the file survive.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +33,13 @@ def documents() -> list[tuple[str, str, bytes]]:
     """Every sample that a format ships, and every input of the golden tests."""
     found = []
     for name in READERS:
-        found += [(name, sample.name, sample.data) for sample in shipped(oracle.registry().get(name))]
-        found += [(name, f"golden/{path.parent.name}", path.read_bytes()) for path in sorted((GOLDEN / name).glob("*/input*"))]
+        found += [
+            (name, sample.name, sample.data) for sample in shipped(oracle.registry().get(name))
+        ]
+        found += [
+            (name, f"golden/{path.parent.name}", path.read_bytes())
+            for path in sorted((GOLDEN / name).glob("*/input*"))
+        ]
     return found
 
 
@@ -54,11 +61,23 @@ def read(data: bytes, format: str) -> tuple[list[Article], Report, bool]:
 def place(data: bytes, format: str, found: list[Part]) -> list[tuple[int, int]]:
     """The spans of the articles in a file of several, where its grammar shows them."""
     if format in MEMBERS:
-        spans = [(part.start, part.end) for part in found if part.kind == "element" and part.label in MEMBERS[format]]
-        return [span for span in spans if not any(other[0] < span[0] and span[1] < other[1] for other in spans)]
+        spans = [
+            (part.start, part.end)
+            for part in found
+            if part.kind == "element" and part.label in MEMBERS[format]
+        ]
+        return [
+            span
+            for span in spans
+            if not any(other[0] < span[0] and span[1] < other[1] for other in spans)
+        ]
     if READERS[format].grammar == "json" and data.lstrip()[:1] == b"[":
         spans = [(part.start, part.end) for part in found if part.kind == "item"]
-        return [span for span in spans if not any(other[0] < span[0] and span[1] <= other[1] for other in spans)]
+        return [
+            span
+            for span in spans
+            if not any(other[0] < span[0] and span[1] <= other[1] for other in spans)
+        ]
     return []
 
 
@@ -84,7 +103,9 @@ def test_any_single_part_can_be_missing(format: str, data: bytes) -> None:
         inside = [span for span in spans if span[0] <= part.start and part.end <= span[1]]
         if inside:
             gone = int((part.start, part.end) == inside[0])
-            assert whole or (gone and len(spans) == 1) or part.label.startswith("@xmlns:"), what  # a prefix without its namespace is no XML
+            assert whole or (gone and len(spans) == 1) or part.label.startswith("@xmlns:"), (
+                what
+            )  # a prefix without its namespace is no XML
             if not whole:
                 continue
             assert lost(before, after) <= 1, what

@@ -1,4 +1,6 @@
-"""Measuring what an input costs so that a busy machine does not matter: processor time, minima, growth instead of seconds."""
+"""Measuring what an input costs so that a busy machine does not matter: processor time, minima,
+growth instead of seconds.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from contextlib import contextmanager
 __all__ = ["QUADRATIC", "cost", "growth", "steady"]
 
 QUADRATIC = 9.0
-"""Four times the input costs four times as much where cost is linear, and sixteen times where it is quadratic."""
+"""Four times the input costs four times as much where cost is linear, and sixteen times where it is
+quadratic.
+"""
 _TOO_SHORT = 0.02
 _TRIES = 4
 
@@ -37,9 +41,11 @@ def steady() -> Iterator[None]:
 
 
 def growth(work: Callable[[int], Callable[[], object]], size: int) -> tuple[float, ...]:
-    """Return what the work costs for ``size``, and for two and four times that, as minima over as many tries as it takes.
+    """Return what the work costs for ``size``, and for two and four times that, as minima over as
+    many tries as it takes.
 
-    What looks linear once is linear; what does not is tried again, since a machine may stumble, and a quadratic cost never goes away.
+    What looks linear once is linear; what does not is tried again, since a machine may stumble, and
+    a quadratic cost never goes away.
     """
     ways = [work(size), work(2 * size), work(4 * size)]
     least = [float("inf")] * 3

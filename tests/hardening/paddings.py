@@ -1,4 +1,6 @@
-"""Texts that turn a careless pattern against its program: what is repeated, and where in a document of each format it is put."""
+"""Texts that turn a careless pattern against its program: what is repeated, and where in a document
+of each format it is put.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ _NEWSML1 = """<NewsML Version="1.2"><NewsItem><Identification><NewsIdentifier><P
 <ContentItem><DataContent>{content}</DataContent></ContentItem></NewsComponent></NewsItem></NewsML>"""
 _MAIL = "From: {sender}\nTo: b@example.org\nSubject: {subject}\nDate: {date}\nMessage-ID: {id}\nMIME-Version: 1.0\nContent-Type: {kind}\n\n{body}"
 _WIRE = "\x01{header}\r\n\n{slug}\r\n\x02{headline} =\r\n\n{body}\r\n\x03{trailer}\r\n\x7f\x04"
-_ANPA = "\x16\x16\x01{header}\x1f{selector}\r\n{second}\x02{tags}\r\n\t{body}\r\n\x03{trailer}\r\n\x04"
+_ANPA = (
+    "\x16\x16\x01{header}\x1f{selector}\r\n{second}\x02{tags}\r\n\t{body}\r\n\x03{trailer}\r\n\x04"
+)
 
 
 class _Filled(dict[str, str]):
@@ -138,9 +142,14 @@ def _escapes(format: str) -> list[Callable[[str], str]]:
 
 
 def documents(format: str, padding: str, size: int) -> Iterator[tuple[str, bytes]]:
-    """Yield each document of a format with so many characters of a padding in it, and the name of the place."""
+    """Yield each document of a format with so many characters of a padding in it, and the name of
+    the place.
+    """
     text = padding * (size // len(padding) + 1)
     filled = {way(text) for way in _escapes(format)}
     for name, template in TEMPLATES[format].items():
         for number, part in enumerate(sorted(filled)):
-            yield f"{name}{'/escaped' * number}", template.replace(PLACE, part).encode("utf-8", "surrogatepass")
+            yield (
+                f"{name}{'/escaped' * number}",
+                template.replace(PLACE, part).encode("utf-8", "surrogatepass"),
+            )

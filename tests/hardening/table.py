@@ -1,7 +1,9 @@
-"""The table of ``docs/explanation/security.md``: each attack or fault with how many inputs were tried, the worst time, the peak of memory, the outcome.
+"""The table of ``docs/explanation/security.md``: each attack or fault with how many inputs were
+tried, the worst time, the peak of memory, the outcome.
 
-``python -m tests.hardening.table`` prints it, ``--write`` puts it into the page. Each attack runs in a process of its own, so that its peak is its own;
-time is processor time, so that a busy machine does not matter.
+``python -m tests.hardening.table`` prints it, ``--write`` puts it into the page. Each attack runs
+in a process of its own, so that its peak is its own; time is processor time, so that a busy machine
+does not matter.
 """
 
 from __future__ import annotations
@@ -63,11 +65,15 @@ def entities() -> Iterator[Input]:
     ):
         yield from xml(subset=f'<!ENTITY x SYSTEM "{system}">', body="<p>&x;</p>")
         yield from xml(subset=f'<!ENTITY % p SYSTEM "{system}"> %p;', body="<p>&x;</p>")
-    yield from xml(body='<p>a</p><xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/passwd" parse="text"/>')
+    yield from xml(
+        body='<p>a</p><xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/passwd" parse="text"/>'
+    )
 
 
 def expansions() -> Iterator[Input]:
-    laughs = '<!ENTITY l0 "lol">' + "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 30))
+    laughs = '<!ENTITY l0 "lol">' + "".join(
+        f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 30)
+    )
     yield from xml(subset=laughs, body="<p>&l29;</p>")
     yield from xml(subset=f'<!ENTITY a "{"x" * 200_000}">', body="<p>" + "&a;" * 5000 + "</p>")
     yield from xml(subset="<!ENTITY a 'b'>" * 60_000)
@@ -78,7 +84,12 @@ def deep() -> Iterator[Input]:
     yield from xml(body="<p>" + "<b>" * 100_000 + "x" + "</b>" * 100_000 + "</p>")
     for start, end in (("[", "]"), ('{"a":', "}"), ('[{"a":', "}]")):
         for format in ("json", "jsonl", "ninjs"):
-            yield format, (f'{{"headline": "a", "uri": "b", "odd": {start * 100_000}1{end * 100_000}}}').encode()
+            yield (
+                format,
+                (
+                    f'{{"headline": "a", "uri": "b", "odd": {start * 100_000}1{end * 100_000}}}'
+                ).encode(),
+            )
     for start in ("> ", "- ", "[", "![", "**"):
         yield "markdown", (start * 100_000).encode()
     for text in test_structures.TOML.values():
@@ -97,8 +108,16 @@ def wide() -> Iterator[Input]:
     yield from xml(body="<p>a</p>" * 100_000)
     yield from xml(body=f"<p>{'x' * 10_500_000}</p>")
     yield "eml", b"From: a@example.org\nSubject: b\n" + b"X: y\n" * 200_000 + b"\na"
-    yield "eml", b"From: a@example.org\nSubject: b\nContent-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\na\n" * 50_000 + b"--x--"
-    yield "json", json.dumps({"headline": "a", **{f"x{number}": 1 for number in range(200_000)}}).encode()
+    yield (
+        "eml",
+        b"From: a@example.org\nSubject: b\nContent-Type: multipart/mixed; boundary=x\n\n"
+        + b"--x\n\na\n" * 50_000
+        + b"--x--",
+    )
+    yield (
+        "json",
+        json.dumps({"headline": "a", **{f"x{number}": 1 for number in range(200_000)}}).encode(),
+    )
     yield "markdown", b"---\n" + b"a: b\n" * 200_000 + b"---\n"
     yield "dated-text", b"Title: a\n" + b"x: y\n" * 200_000
 
@@ -124,12 +143,19 @@ def encoded() -> Iterator[Input]:
 
 def marked_up() -> Iterator[Input]:
     for way, into in test_output.INTO.items():
-        for text in (*test_output.HTML, *test_output.MARKDOWN, *(f'<a href="{link}">a</a>' for link in test_output.LINKS)):
+        for text in (
+            *test_output.HTML,
+            *test_output.MARKDOWN,
+            *(f'<a href="{link}">a</a>' for link in test_output.LINKS),
+        ):
             yield way.partition(" ")[0], into(text).encode("utf-8", "surrogatepass")
 
 
 ATTACKS: dict[str, Callable[[], Iterator[Input]]] = {
-    **{f"paddings of 16,000 characters, `{format}`": partial(padded, format) for format in paddings.TEMPLATES},
+    **{
+        f"paddings of 16,000 characters, `{format}`": partial(padded, format)
+        for format in paddings.TEMPLATES
+    },
     "paddings, every sniffer": sniffed,
     "XML: external and parameter entities, XInclude": entities,
     "XML, YAML: billion laughs, quadratic blow-up, long subsets": expansions,
@@ -140,9 +166,15 @@ ATTACKS: dict[str, Callable[[], Iterator[Input]]] = {
     "scripts, listeners, addresses that run": marked_up,
 }
 FAULTS: dict[str, tuple[str, int]] = {
-    "full disk, file that may not grow, full device": ("no_space or may_not_grow or device_that_is_full", 0),
+    "full disk, file that may not grow, full device": (
+        "no_space or may_not_grow or device_that_is_full",
+        0,
+    ),
     "reader that goes away, writer that dies": ("nobody_reads or writer_dies", 0),
-    "disk that breaks in mid-file, stream that raises": ("breaks_in_mid_file or fails_after_a_while or stream_of_the_callers", 0),
+    "disk that breaks in mid-file, stream that raises": (
+        "breaks_in_mid_file or fails_after_a_while or stream_of_the_callers",
+        0,
+    ),
     "SIGTERM and SIGINT at random moments": ("signal", 118),
     "too little memory": ("memory", 0),
 }
@@ -185,7 +217,12 @@ def measure(attack: str) -> dict[str, object]:
 
 
 def apart(attack: str) -> dict[str, object]:
-    done = subprocess.run([sys.executable, "-m", "tests.hardening.table", "--attack", attack], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.hardening.table", "--attack", attack],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise SystemExit(f"{attack}: {done.stderr}")
     return json.loads(done.stdout)  # type: ignore[no-any-return]
@@ -205,14 +242,23 @@ def fault(name: str) -> int:
 
 def row(name: str, found: dict[str, object]) -> str:
     outcomes: dict[str, int] = found["outcome"]  # type: ignore[assignment]
-    said = ", ".join(f"{count:,} {what}" for what, count in sorted(outcomes.items(), key=lambda pair: -pair[1]))
-    return f"| {name} | {found['inputs']:,} | {found['worst']:.2f} s | {found['peak']} MB | {said} |"
+    said = ", ".join(
+        f"{count:,} {what}" for what, count in sorted(outcomes.items(), key=lambda pair: -pair[1])
+    )
+    return (
+        f"| {name} | {found['inputs']:,} | {found['worst']:.2f} s | {found['peak']} MB | {said} |"
+    )
 
 
 def machine() -> str:
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor())
-    return f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    model = next(
+        (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")),
+        platform.processor(),
+    )
+    return (
+        f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    )
 
 
 def main() -> None:
@@ -223,18 +269,25 @@ def main() -> None:
     if args.attack:
         sys.stdout.write(json.dumps(measure(args.attack)))
         return
-    rows = ["| attack or fault | inputs tried | worst time | peak memory | outcome |", "| --- | --- | --- | --- | --- |"]
+    rows = [
+        "| attack or fault | inputs tried | worst time | peak memory | outcome |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     for attack in ATTACKS:
         rows.append(row(attack, apart(attack)))
         print(rows[-1], flush=True)
     for name in FAULTS:
-        rows.append(f"| {name} | {fault(name):,} runs | – | – | whole output or none, truthful status, no traceback |")
+        rows.append(
+            f"| {name} | {fault(name):,} runs | – | – | whole output or none, truthful status, no traceback |"
+        )
         print(rows[-1], flush=True)
     if args.write:
         text = PAGE.read_text(encoding="utf-8")
         start, stop = text.index(BEGIN) + len(BEGIN), text.index(END)
         said = f"Measured on {date.today().isoformat()} with `python -m tests.hardening.table --write`: {machine()}. Time is processor time; the peak is that of the whole process, the making of the inputs included.\n"
-        PAGE.write_text(f"{text[:start]}\n{said}\n" + "\n".join(rows) + f"\n{text[stop:]}", encoding="utf-8")
+        PAGE.write_text(
+            f"{text[:start]}\n{said}\n" + "\n".join(rows) + f"\n{text[stop:]}", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

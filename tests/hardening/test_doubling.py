@@ -1,4 +1,6 @@
-"""No text costs more than its length: every reader and sniffer with the nastiest paddings, at n, 2n and 4n characters (issue 7, 3)."""
+"""No text costs more than its length: every reader and sniffer with the nastiest paddings, at n, 2n
+and 4n characters (issue 7, 3).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from tests.hardening.measure import QUADRATIC, cost, growth, steady
 from tests.hardening.paddings import FIRST, PADDINGS, TEMPLATES, documents
 
 FULL = bool(os.environ.get("NEWSFMT_DOUBLING"))
-"""Every padding in every place at 64,000 characters takes ten minutes; without it a part of them, at a size at which it shows."""
+"""Every padding in every place at 64,000 characters takes ten minutes; without it a part of them,
+at a size at which it shows.
+"""
 SIZE = 16_000 if FULL else 1_500
 FORMATS = newsfmt.list_formats()
 
@@ -44,14 +48,22 @@ def test_readers_are_linear(format: str) -> None:
     doubtful = []
     with steady():
         for padding in PADDINGS if FULL else FIRST:
-            small, large = dict(documents(format, padding, SIZE)), dict(documents(format, padding, 4 * SIZE))
+            small, large = (
+                dict(documents(format, padding, SIZE)),
+                dict(documents(format, padding, 4 * SIZE)),
+            )
             for place, data in large.items():
                 least = cost(reading(data, format))
                 if least > 0.005 and least > QUADRATIC * cost(reading(small[place], format)):
                     doubtful.append((place, padding))
     slow = {}
     for place, padding in doubtful:
-        times = growth(lambda size, place=place, padding=padding: reading(dict(documents(format, padding, size))[place], format), SIZE)  # type: ignore[misc]
+        times = growth(
+            lambda size, place=place, padding=padding: reading(
+                dict(documents(format, padding, size))[place], format
+            ),
+            SIZE,
+        )  # type: ignore[misc]
         if times[2] > QUADRATIC * times[0]:
             slow[place, padding] = times
     assert not slow
@@ -80,13 +92,17 @@ def test_what_was_quadratic_once_is_linear(what: str) -> None:
     format, place, padding, size = ONCE[what]
     if format not in FORMATS:
         pytest.skip(f"{format} is not installed")
-    times = growth(lambda size: reading(dict(documents(format, padding, size))[place], format), size)
+    times = growth(
+        lambda size: reading(dict(documents(format, padding, size))[place], format), size
+    )
     assert times[2] < QUADRATIC * times[0] or times[2] < 0.02
 
 
 def test_brackets_in_markdown_cost_what_letters_do_to_a_factor() -> None:
     """Linear it was, but at 120 microseconds a bracket."""
-    brackets, letters = (min(cost(reading(text * 8_000, "markdown")) for _ in range(3)) for text in (b"[", b"\\a"))
+    brackets, letters = (
+        min(cost(reading(text * 8_000, "markdown")) for _ in range(3)) for text in (b"[", b"\\a")
+    )
     assert brackets < 40 * letters
 
 

@@ -1,4 +1,6 @@
-"""Bytes and the texts they are, for every format by the one order; a receipt for each repair (issue 7, 10)."""
+"""Bytes and the texts they are, for every format by the one order; a receipt for each repair (issue
+7, 10).
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,12 @@ TABLE: list[tuple[bytes, str | None, str | None, str | None, str, tuple[str, ...
 
 @pytest.mark.parametrize(("data", "asked", "declared", "default", "text", "codes"), TABLE)
 def test_the_one_order(
-    data: bytes, asked: str | None, declared: str | None, default: str | None, text: str, codes: tuple[str, ...]
+    data: bytes,
+    asked: str | None,
+    declared: str | None,
+    default: str | None,
+    text: str,
+    codes: tuple[str, ...],
 ) -> None:
     context = Context(encoding=asked)
     assert decode(data, context, declared=declared, default=default) == text
@@ -82,7 +89,8 @@ def test_the_table_is_long_enough() -> None:
     assert len(TABLE) >= 30
 
 
-# ---- the same order in every format -----------------------------------------------------------------------------------
+# ---- the same order in every format
+# ------------------------------------------------------------
 
 WORDS = "Brua på Sjøholt åpner"
 DOCUMENTS = {
@@ -111,7 +119,11 @@ DEFAULTS = {"iptc7901", "anpa1312"}
 def read(data: bytes, format: str, **how: object) -> tuple[Article, dict[str, int]]:
     with newsfmt.read(data, format=format, **how) as reader:  # type: ignore[arg-type]
         [article] = reader
-        return article, {code: count for code, count in reader.report.counts.items() if "encoding" in code or "mojibake" in code}
+        return article, {
+            code: count
+            for code, count in reader.report.counts.items()
+            if "encoding" in code or "mojibake" in code
+        }
 
 
 def test_every_reader_is_here() -> None:
@@ -138,9 +150,14 @@ def test_an_encoding_that_is_asked_for_is_used(format: str) -> None:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_a_byte_that_is_not_in_the_encoding_asked_for_is_an_error_that_names_it(format: str) -> None:
+def test_a_byte_that_is_not_in_the_encoding_asked_for_is_an_error_that_names_it(
+    format: str,
+) -> None:
     data = DOCUMENTS[format].format(WORDS).encode("latin-1")
-    if format in {"eml", "mbox"}:  # asked for where a part says nothing, it is what is declared: a mismatch is reported
+    if format in {
+        "eml",
+        "mbox",
+    }:  # asked for where a part says nothing, it is what is declared: a mismatch is reported
         assert MISMATCH in read(data, format, encoding="utf-8")[1]
         return
     with pytest.raises(EncodingError) as caught:
@@ -152,7 +169,9 @@ def test_a_byte_that_is_not_in_the_encoding_asked_for_is_an_error_that_names_it(
 @pytest.mark.parametrize("format", [name for name in FORMATS if name not in SEVEN_BIT])
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_a_byte_order_mark_counts_before_all(format: str, encoding: str) -> None:
-    article, codes = read(DOCUMENTS[format].format(WORDS).encode(encoding), format, encoding="cp865")
+    article, codes = read(
+        DOCUMENTS[format].format(WORDS).encode(encoding), format, encoding="cp865"
+    )
     assert (article.paragraphs, codes) == ((WORDS,), {})
 
 
@@ -160,7 +179,10 @@ MOJIBAKE = "Brua pÃ¥ SjÃ¸holt Ã¥pner"
 MENDS = [
     name
     for name in FORMATS
-    if any(option.name == "repair" for option in newsfmt.options.describe(newsfmt.list_formats()[name].read_options))
+    if any(
+        option.name == "repair"
+        for option in newsfmt.options.describe(newsfmt.list_formats()[name].read_options)
+    )
 ]
 
 
@@ -207,7 +229,11 @@ def test_any_bytes_in_any_encoding_end_in_articles_or_a_reason(format: str) -> N
             continue
         for asked in (None, encoding):
             try:
-                list(newsfmt.read(data, format=format, encoding=asked, on_error="skip", limits=Limits()))
+                list(
+                    newsfmt.read(
+                        data, format=format, encoding=asked, on_error="skip", limits=Limits()
+                    )
+                )
             except NewsfmtError as error:
                 assert "\n" not in str(error)
 
@@ -218,7 +244,11 @@ def test_the_receipts_go_through_the_command(tmp_path: object) -> None:
 
     data = DOCUMENTS["dated-text"].format(WORDS).encode("latin-1")
     done = subprocess.run(
-        [sys.executable, "-m", "newsfmt", "convert", "-", "-t", "json"], input=data, capture_output=True, timeout=60, check=False
+        [sys.executable, "-m", "newsfmt", "convert", "-", "-t", "json"],
+        input=data,
+        capture_output=True,
+        timeout=60,
+        check=False,
     )
     assert "[read.encoding-guessed]" in done.stderr.decode()
     assert json.loads(done.stdout)["body"][0]["content"][0]["text"] == WORDS

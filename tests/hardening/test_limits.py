@@ -1,4 +1,6 @@
-"""Every limit, through the library and the command: passing it is an error that names it, its value and how to raise it (issue 7, 1)."""
+"""Every limit, through the library and the command: passing it is an error that names it, its value
+and how to raise it (issue 7, 1).
+"""
 
 from __future__ import annotations
 
@@ -75,15 +77,25 @@ def installed(format: str) -> None:
         pytest.skip(f"{format} is not installed")
 
 
-@pytest.mark.parametrize(("limit", "value", "format", "over", "within"), PASSING, ids=lambda part: part if isinstance(part, str) else "")
-def test_passing_a_limit_through_the_library(limit: str, value: float, format: str, over: bytes, within: bytes) -> None:
+@pytest.mark.parametrize(
+    ("limit", "value", "format", "over", "within"),
+    PASSING,
+    ids=lambda part: part if isinstance(part, str) else "",
+)
+def test_passing_a_limit_through_the_library(
+    limit: str, value: float, format: str, over: bytes, within: bytes
+) -> None:
     installed(format)
     limits = Limits(**{limit: value})  # type: ignore[arg-type]
-    with pytest.raises(LimitError) as caught, newsfmt.read(over, format=format, limits=limits, name="a.in") as reader:
+    with (
+        pytest.raises(LimitError) as caught,
+        newsfmt.read(over, format=format, limits=limits, name="a.in") as reader,
+    ):
         list(reader)
     assert (caught.value.limit, caught.value.value) == (limit, value)
     assert re.search(
-        rf"passes the limit {limit}={value}; raise it with --limit {limit}=NUMBER or Limits\({limit}=NUMBER\)", str(caught.value)
+        rf"passes the limit {limit}={value}; raise it with --limit {limit}=NUMBER or Limits\({limit}=NUMBER\)",
+        str(caught.value),
     )
     assert str(caught.value).startswith("a.in:")
     if within:
@@ -98,8 +110,14 @@ def test_passing_a_limit_through_the_library(limit: str, value: float, format: s
         assert list(newsfmt.read(over, format=format, limits=raised)), "raised, it is no hindrance"
 
 
-@pytest.mark.parametrize(("limit", "value", "format", "over", "within"), PASSING, ids=lambda part: part if isinstance(part, str) else "")
-def test_passing_a_limit_through_the_command(limit: str, value: float, format: str, over: bytes, within: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("limit", "value", "format", "over", "within"),
+    PASSING,
+    ids=lambda part: part if isinstance(part, str) else "",
+)
+def test_passing_a_limit_through_the_command(
+    limit: str, value: float, format: str, over: bytes, within: bytes, tmp_path: Path
+) -> None:
     installed(format)
     path = tmp_path / "a.in"
     path.write_bytes(over)
@@ -113,11 +131,15 @@ def test_passing_a_limit_through_the_command(limit: str, value: float, format: s
 
 
 def run(*arguments: object, **how: Any) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, timeout=100, check=False, **how)
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)], capture_output=True, timeout=100, check=False, **how
+    )
 
 
 def test_every_limit_has_its_rows() -> None:
-    assert {field.name for field in attrs.fields(Limits)} == {row[0] for row in PASSING} | {"seconds"}
+    assert {field.name for field in attrs.fields(Limits)} == {row[0] for row in PASSING} | {
+        "seconds"
+    }
 
 
 def test_the_defaults_hold_without_a_word() -> None:
@@ -138,7 +160,10 @@ def test_the_defaults_hold_without_a_word() -> None:
         ("articles=1.5", "give a number above 0, or none"),
         ("depth=none", "give a number above 0"),
         ("articles=٣", "give a number above 0, or none"),
-        ("bytes=3", "there is no limit 'bytes'; did you mean 'whole_bytes'? (known: article_bytes, input_bytes, whole_bytes,"),
+        (
+            "bytes=3",
+            "there is no limit 'bytes'; did you mean 'whole_bytes'? (known: article_bytes, input_bytes, whole_bytes,",
+        ),
     ],
 )
 def test_a_limit_that_is_none(given: str, said: str) -> None:
@@ -147,7 +172,8 @@ def test_a_limit_that_is_none(given: str, said: str) -> None:
     assert said in done.stderr.decode()
 
 
-# ---- seconds ----------------------------------------------------------------------------------------------------------
+# ---- seconds
+# ------------------------------------------------------------
 
 
 @pytest.fixture
@@ -161,7 +187,9 @@ def test_seconds_are_asked_for_between_articles(slow: Path) -> None:
     registry = newsfmt.Registry(files=[slow])
     began, found = time.monotonic(), 0
     with pytest.raises(LimitError, match=r"passes the limit seconds=0\.5; raise it with") as caught:
-        for _ in newsfmt.read(b"go on", format="slow", limits=Limits(seconds=0.5), registry=registry):
+        for _ in newsfmt.read(
+            b"go on", format="slow", limits=Limits(seconds=0.5), registry=registry
+        ):
             found += 1
     assert caught.value.limit == "seconds"
     assert 0 < found < 12
@@ -169,15 +197,32 @@ def test_seconds_are_asked_for_between_articles(slow: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["go on", "loop"])
-def test_seconds_end_an_input_in_the_command_and_it_alone(content: str, slow: Path, tmp_path: Path) -> None:
+def test_seconds_end_an_input_in_the_command_and_it_alone(
+    content: str, slow: Path, tmp_path: Path
+) -> None:
     bad = tmp_path / "bad.slow"
     bad.write_text(content)
-    done = run("convert", "--plugin", slow, bad, "-f", "slow", "-t", "jsonl", "-o", tmp_path / "out.jsonl", "--limit", "seconds=1")
+    done = run(
+        "convert",
+        "--plugin",
+        slow,
+        bad,
+        "-f",
+        "slow",
+        "-t",
+        "jsonl",
+        "-o",
+        tmp_path / "out.jsonl",
+        "--limit",
+        "seconds=1",
+    )
     assert done.returncode == 1
     assert done.stderr.decode().splitlines() == [
         f"error: {bad}: the time that the input takes passes the limit seconds=1; raise it with --limit seconds=NUMBER or Limits(seconds=NUMBER)"
     ]
-    assert [path.name for path in tmp_path.iterdir() if path.name.endswith((".part", ".jsonl"))] == ["out.jsonl"] * (content == "go on")
+    assert [
+        path.name for path in tmp_path.iterdir() if path.name.endswith((".part", ".jsonl"))
+    ] == ["out.jsonl"] * (content == "go on")
 
 
 def test_seconds_are_those_of_each_input(slow: Path, tmp_path: Path) -> None:
@@ -198,14 +243,23 @@ def test_seconds_are_those_of_each_input(slow: Path, tmp_path: Path) -> None:
         os.close(holder)
     assert done.returncode == 1
     assert [json.loads(row)["headline"] for row in done.stdout.splitlines()] == ["Bridge opens"]
-    assert f"error: {fifo}: the time that the input takes passes the limit seconds=1;" in done.stderr.decode()
+    assert (
+        f"error: {fifo}: the time that the input takes passes the limit seconds=1;"
+        in done.stderr.decode()
+    )
 
 
 def test_paths_of_unknown_keys_are_part_of_the_article() -> None:
     """A short key deep inside has a long path: what 200 kB asked for was 40 MB."""
     keys = ", ".join(f'"k{number}": 1' for number in range(20_000))
     deep = (
-        '{"body": ' + '[{"type": "quote", "blocks": ' * 100 + '[{"type": "paragraph", "content": ["a"], ' + keys + "}]" + "}]" * 100 + "}"
+        '{"body": '
+        + '[{"type": "quote", "blocks": ' * 100
+        + '[{"type": "paragraph", "content": ["a"], '
+        + keys
+        + "}]"
+        + "}]" * 100
+        + "}"
     )
     with pytest.raises(LimitError, match="paths of keys that no field takes"):
         newsfmt.read_one(deep.encode(), format="json", limits=Limits(article_bytes=1_000_000))
@@ -222,7 +276,9 @@ def test_unknown_keys_may_be_nested_deeply(format: str, depth: int) -> None:
         assert error.limit == "depth"
         assert depth > 254
     else:
-        assert [len(value[0]) for key, value in article.extra.items() if key.endswith(":odd")] == [2 * depth]
+        assert [len(value[0]) for key, value in article.extra.items() if key.endswith(":odd")] == [
+            2 * depth
+        ]
 
 
 def test_validating_reads_no_more_than_whole_bytes(tmp_path: Path) -> None:
@@ -238,9 +294,24 @@ def test_validating_reads_no_more_than_whole_bytes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("limit", [field.name for field in attrs.fields(Limits)])
 def test_a_limit_that_is_no_number_is_said_so_at_once(limit: str) -> None:
-    """It was told as a fault of the format's code when it was first met, and what is not a number was no limit."""
-    for value in (0, -1, float("nan"), float("inf"), 10**30, "5", b"5", True, [], 0.5 if limit != "seconds" else -0.5):
-        with pytest.raises(OptionError, match=rf"limit {limit}=.*: give a (whole )?number above 0") as caught:
+    """It was told as a fault of the format's code when it was first met, and what is not a number
+    was no limit.
+    """
+    for value in (
+        0,
+        -1,
+        float("nan"),
+        float("inf"),
+        10**30,
+        "5",
+        b"5",
+        True,
+        [],
+        0.5 if limit != "seconds" else -0.5,
+    ):
+        with pytest.raises(
+            OptionError, match=rf"limit {limit}=.*: give a (whole )?number above 0"
+        ) as caught:
             Limits(**{limit: value})
         assert (caught.value.option, repr(caught.value.given)) == (limit, repr(value))
     if limit != "depth":
@@ -248,7 +319,9 @@ def test_a_limit_that_is_no_number_is_said_so_at_once(limit: str) -> None:
 
 
 def test_the_largest_limits_are_numbers_like_others(tmp_path: Path) -> None:
-    """A timer and a bound of the system took no number of that size: a fault of newsfmt, and a traceback of a worker."""
+    """A timer and a bound of the system took no number of that size: a fault of newsfmt, and a
+    traceback of a worker.
+    """
     (tmp_path / "a.txt").write_bytes(STORY)
     for more in (
         ["--limit", "seconds=" + "9" * 18],
@@ -256,9 +329,28 @@ def test_the_largest_limits_are_numbers_like_others(tmp_path: Path) -> None:
         ["--memory", "9" * 30],
         ["--timeout", "9" * 30],
     ):
-        done = run("convert", tmp_path / "a.txt", "-t", "jsonl", "-o", f"{tmp_path}/out/", "--force", "-q", *more)
+        done = run(
+            "convert",
+            tmp_path / "a.txt",
+            "-t",
+            "jsonl",
+            "-o",
+            f"{tmp_path}/out/",
+            "--force",
+            "-q",
+            *more,
+        )
         assert (done.returncode, done.stderr) == (0, b""), more
-    done = run("convert", tmp_path / "a.txt", "-t", "jsonl", "-o", f"{tmp_path}/out/", "--shard-size", "9" * 30)
+    done = run(
+        "convert",
+        tmp_path / "a.txt",
+        "-t",
+        "jsonl",
+        "-o",
+        f"{tmp_path}/out/",
+        "--shard-size",
+        "9" * 30,
+    )
     assert (done.returncode, done.stderr.decode()) == (
         2,
         f"newsfmt: shard_size={'9' * 30}: give a number of articles, or of bytes as 100MB\n",

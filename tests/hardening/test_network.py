@@ -1,4 +1,6 @@
-"""The whole test suite runs with sockets blocked (issue 7); here that the block holds, and that what reaches out would be seen."""
+"""The whole test suite runs with sockets blocked (issue 7); here that the block holds, and that
+what reaches out would be seen.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,11 @@ import urllib.request
 import pytest
 
 REACH = "import socket; socket.create_connection(('127.0.0.1', 9), timeout=5)"
-UDP = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))"
-# What C code does, unseen by any hook: the system call itself. With a namespace it has nowhere to go.
+UDP = (
+    "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))"
+)
+# What C code does, unseen by any hook: the system call itself. With a namespace it has nowhere to
+# go.
 UNSEEN = """
 import ctypes, socket, struct, sys
 libc = ctypes.CDLL(None, use_errno=True)
@@ -30,13 +35,19 @@ def test_a_test_reaches_no_network() -> None:
 
 @pytest.mark.parametrize("code", [REACH, UDP])
 def test_nor_does_what_a_test_starts(code: str) -> None:
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 1
     assert "the tests reach no network" in done.stderr
 
 
 def test_nor_does_c_code_where_the_kernel_helps(pytestconfig: pytest.Config) -> None:
-    network = next(plugin.NETWORK for plugin in pytestconfig.pluginmanager.get_plugins() if hasattr(plugin, "NETWORK"))
+    network = next(
+        plugin.NETWORK
+        for plugin in pytestconfig.pluginmanager.get_plugins()
+        if hasattr(plugin, "NETWORK")
+    )
     if not network.kernel:
         pytest.skip("the system gives no network namespace")
     assert subprocess.run([sys.executable, "-c", UNSEEN], timeout=60, check=False).returncode == 1

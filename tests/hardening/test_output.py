@@ -1,4 +1,6 @@
-"""What goes out is harmless: no script, no link that runs, no attribute that listens, on any path from any format (issue 7, 6)."""
+"""What goes out is harmless: no script, no link that runs, no attribute that listens, on any path
+from any format (issue 7, 6).
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ LINKS = [
 ]  # fmt: skip
 """Addresses that run something in one program or another."""
 RUNS = re.compile(
-    r"^(?:view-source:|feed:|jar:|ms-its:|blob:|filesystem:)*(?:javascript|vbscript|livescript|mocha|jscript|data):", re.IGNORECASE
+    r"^(?:view-source:|feed:|jar:|ms-its:|blob:|filesystem:)*(?:javascript|vbscript|livescript|mocha|jscript|data):",
+    re.IGNORECASE,
 )
 
 HTML = [
@@ -61,7 +64,8 @@ MARKDOWN = [
 ]  # fmt: skip
 
 
-# ---- looking for harm -------------------------------------------------------------------------------------------------
+# ---- looking for harm
+# ------------------------------------------------------------
 
 
 def harm(document: str) -> list[str]:
@@ -85,8 +89,19 @@ def harm(document: str) -> list[str]:
         } or element.get("http-equiv"):
             found.append(f"<{element.tag}>")
         for name, value in element.items():
-            plain = re.sub(r"[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]", "", markup.unescape(str(value)))
-            if str(name).lower().startswith("on") or name in {"style", "srcdoc", "formaction", "ping", "srcset", "background"}:
+            plain = re.sub(
+                r"[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]",
+                "",
+                markup.unescape(str(value)),
+            )
+            if str(name).lower().startswith("on") or name in {
+                "style",
+                "srcdoc",
+                "formaction",
+                "ping",
+                "srcset",
+                "background",
+            }:
                 found.append(f"{element.tag}/@{name}")
             elif RUNS.match(plain) and name not in {"title", "alt", "class", "data-extra", "value"}:
                 found.append(f"{element.tag}/@{name}={value}")
@@ -105,7 +120,9 @@ def bodies(format: str, data: bytes) -> Iterator[str]:
                 if "html" in kind and isinstance(node.get("value"), str):
                     yield node["value"]
                 yield from (
-                    value for key, value in node.items() if key.startswith("body_") and "text" not in key and isinstance(value, str)
+                    value
+                    for key, value in node.items()
+                    if key.startswith("body_") and "text" not in key and isinstance(value, str)
                 )
                 todo += node.values()
             elif isinstance(node, list):
@@ -134,24 +151,35 @@ def hrefs(format: str, data: bytes) -> Iterator[str]:
         while todo:
             node = todo.pop()
             if isinstance(node, dict):
-                yield from (value for key, value in node.items() if key == "href" and isinstance(value, str))
+                yield from (
+                    value for key, value in node.items() if key == "href" and isinstance(value, str)
+                )
                 todo += node.values()
             elif isinstance(node, list):
                 todo += node
     elif format in {"newsml-g2", "newsml-1", "nitf"}:
         for element in etree.fromstring(data).iter():
-            yield from (str(value) for name, value in element.items() if name in {"href", "Href", "source", "src"})
+            yield from (
+                str(value)
+                for name, value in element.items()
+                if name in {"href", "Href", "source", "src"}
+            )
 
 
-CARRY = [name for name in ("ninjs", "markdown", "newsml-g2", "newsml-1", "nitf", "eml") if name in FORMATS]
+CARRY = [
+    name
+    for name in ("ninjs", "markdown", "newsml-g2", "newsml-1", "nitf", "eml")
+    if name in FORMATS
+]
 """The formats whose outputs carry markup that somebody shows."""
 
 
 def outputs(article: Article) -> Iterator[tuple[str, bytes]]:
     for name in CARRY:
-        variants = {"ninjs": [{"version": version} for version in ("1.6", "2.2", "3.1")], "newsml-g2": [{}, {"core": "true"}]}.get(
-            name, [{}]
-        )
+        variants = {
+            "ninjs": [{"version": version} for version in ("1.6", "2.2", "3.1")],
+            "newsml-g2": [{}, {"core": "true"}],
+        }.get(name, [{}])
         for options in variants:
             out = io.BytesIO()
             try:
@@ -167,7 +195,8 @@ def assert_harmless(article: Article) -> None:
             assert harm(body) == [], (name, body)
 
 
-# ---- every way in -----------------------------------------------------------------------------------------------------
+# ---- every way in
+# ------------------------------------------------------------
 
 INTO = {
     "ninjs": lambda text: json.dumps({"uri": "urn:a", "type": "text", "version": "1", "body_html": text, "headline": text}),
@@ -189,7 +218,14 @@ def came_in(way: str, text: str) -> Article | None:
     if format not in FORMATS:
         return None
     try:
-        return next(iter(newsfmt.read(INTO[way](text).encode("utf-8", "surrogatepass"), format=format, on_error="skip")), None)
+        return next(
+            iter(
+                newsfmt.read(
+                    INTO[way](text).encode("utf-8", "surrogatepass"), format=format, on_error="skip"
+                )
+            ),
+            None,
+        )
     except NewsfmtError:
         return None
 
@@ -229,8 +265,13 @@ XML_INTO = {
 @pytest.mark.parametrize("format", XML_INTO)
 def test_no_address_that_runs_gets_through_from_xml(format: str) -> None:
     for link in LINKS:
-        escaped = "".join(f"&#{ord(char)};" if char in "\t\n<\u2028" else char for char in link.replace("\x00", "").replace("\x01", ""))
-        for article in newsfmt.read(XML_INTO[format].replace("{0}", escaped).encode(), format=format, on_error="skip"):
+        escaped = "".join(
+            f"&#{ord(char)};" if char in "\t\n<\u2028" else char
+            for char in link.replace("\x00", "").replace("\x01", "")
+        )
+        for article in newsfmt.read(
+            XML_INTO[format].replace("{0}", escaped).encode(), format=format, on_error="skip"
+        ):
             assert_harmless(article)
 
 
@@ -253,31 +294,55 @@ def test_an_article_made_by_hand_is_no_way_in_either(link: str) -> None:
     assert_harmless(article)
 
 
-# ---- terminal and logs ------------------------------------------------------------------------------------------------
+# ---- terminal and logs
+# ------------------------------------------------------------
 
 TERMINAL = "\x1b[31mred\x1b]8;;http://e.example/\x07link\x1b]8;;\x07 \x1b]52;c;aGFybQ==\x07 \x9b2J\x9d8;;x\x9c \u202etxt.exe\u2066\u2069 \r\x08\x7f \x1bP+q\x1b\\ \u061c\u200e\ufeff a\u0085b\u2028c"
 
 
 @pytest.mark.parametrize("command", ["convert", "detect", "inspect", "validate"])
 def test_nothing_moves_the_terminal(command: str, tmp_path: Path) -> None:
-    """On stderr, and on stdout where a person reads it: titles, names of files, keys, bad values."""
+    """On stderr, and on stdout where a person reads it: titles, names of files, keys, bad
+    values.
+    """
     folder = tmp_path / "a"
     folder.mkdir()
     path = folder / f"x{TERMINAL.replace('/', '')[:60]}.json"
     path.write_text(
-        json.dumps({"headline": TERMINAL, "byline": TERMINAL, TERMINAL: TERMINAL, "published": TERMINAL, "body": [{"type": TERMINAL}]}),
+        json.dumps(
+            {
+                "headline": TERMINAL,
+                "byline": TERMINAL,
+                TERMINAL: TERMINAL,
+                "published": TERMINAL,
+                "body": [{"type": TERMINAL}],
+            }
+        ),
         encoding="utf-8",
     )
     good = folder / "good.json"
     good.write_text(
-        json.dumps({"headline": TERMINAL, "body": [{"type": "paragraph", "content": [{"text": TERMINAL}]}], TERMINAL: 1}), encoding="utf-8"
+        json.dumps(
+            {
+                "headline": TERMINAL,
+                "body": [{"type": "paragraph", "content": [{"text": TERMINAL}]}],
+                TERMINAL: 1,
+            }
+        ),
+        encoding="utf-8",
     )
-    arguments = {"convert": ["-f", "json", "-t", "markdown"], "detect": ["--why"], "inspect": ["-f", "json"], "validate": ["-f", "json"]}[
-        command
-    ]
+    arguments = {
+        "convert": ["-f", "json", "-t", "markdown"],
+        "detect": ["--why"],
+        "inspect": ["-f", "json"],
+        "validate": ["-f", "json"],
+    }[command]
     for one in (path, good):
         done = subprocess.run(
-            [sys.executable, "-m", "newsfmt", command, str(one), *arguments], capture_output=True, timeout=60, check=False
+            [sys.executable, "-m", "newsfmt", command, str(one), *arguments],
+            capture_output=True,
+            timeout=60,
+            check=False,
         )
         shown = done.stderr.decode() + (done.stdout.decode() if command != "convert" else "")
         odd = {char for char in shown if not char.isprintable() and char != "\n"}
@@ -289,7 +354,19 @@ def test_the_report_for_machines_is_harmless_in_a_pager(tmp_path: Path) -> None:
     report = tmp_path / "report.jsonl"
     data = json.dumps({"headline": "a", TERMINAL: TERMINAL}).encode()
     subprocess.run(
-        [sys.executable, "-m", "newsfmt", "convert", "-", "-f", "json", "-t", "json", "--report", str(report)],
+        [
+            sys.executable,
+            "-m",
+            "newsfmt",
+            "convert",
+            "-",
+            "-f",
+            "json",
+            "-t",
+            "json",
+            "--report",
+            str(report),
+        ],
         input=data,
         capture_output=True,
         timeout=60,
@@ -300,14 +377,17 @@ def test_the_report_for_machines_is_harmless_in_a_pager(tmp_path: Path) -> None:
     assert not {char for char in text if ord(char) < 32 and char != "\n"}
 
 
-# ---- characters -------------------------------------------------------------------------------------------------------
+# ---- characters
+# ------------------------------------------------------------
 
 WRONG = "a\x00b\x01c\x0bd\x1be\x7ff\x85g\ud800h\udc00i\ufffej\uffffk\U0001f600l"
 
 
 @pytest.mark.parametrize("format", [name for name, fmt in FORMATS.items() if fmt.write])
 def test_what_a_format_cannot_hold_is_not_in_it(format: str) -> None:
-    """XML 1.0's forbidden characters and lone surrogates: left out or replaced and reported, or refused; never written."""
+    """XML 1.0's forbidden characters and lone surrogates: left out or replaced and reported, or
+    refused; never written.
+    """
     article = Article(
         id="urn:a",
         headline=WRONG,
@@ -324,7 +404,9 @@ def test_what_a_format_cannot_hold_is_not_in_it(format: str) -> None:
         assert "surrogate" in str(error)
         out = io.BytesIO()
         clean = WRONG.replace("\ud800", "").replace("\udc00", "")
-        article = Article(id="urn:a", headline=clean, body=(Paragraph((clean,)), Preformatted(clean)))
+        article = Article(
+            id="urn:a", headline=clean, body=(Paragraph((clean,)), Preformatted(clean))
+        )
         report = newsfmt.write(article, out, format=format)
     data = out.getvalue()
     if format in {"newsml-g2", "newsml-1", "nitf"}:

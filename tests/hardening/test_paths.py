@@ -1,4 +1,6 @@
-"""Packed inputs, and names that mean harm: nothing is written outside the folder that was named, nor through a link (issue 7, 5)."""
+"""Packed inputs, and names that mean harm: nothing is written outside the folder that was named,
+nor through a link (issue 7, 5).
+"""
 
 from __future__ import annotations
 
@@ -22,18 +24,31 @@ from newsfmt.errors import LimitError, ParseError
 from newsfmt.format import Limits
 
 STORY = b" date 2021-05-04 Bridge opens\n\nThe bridge opened on Tuesday."
-PACKERS: dict[str, Callable[[bytes], bytes]] = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "gz": gzip.compress,
+    "bz2": bz2.compress,
+    "xz": lzma.compress,
+}
 
 
 def run(*arguments: object, **how: Any) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([sys.executable, "-m", "newsfmt", *map(str, arguments)], capture_output=True, timeout=100, check=False, **how)
+    return subprocess.run(
+        [sys.executable, "-m", "newsfmt", *map(str, arguments)],
+        capture_output=True,
+        timeout=100,
+        check=False,
+        **how,
+    )
 
 
-# ---- packed -----------------------------------------------------------------------------------------------------------
+# ---- packed
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", PACKERS)
-@pytest.mark.parametrize("format", ["dated-text", "jsonl", "json", "markdown", "nitf", "newsml-1", "eml"])
+@pytest.mark.parametrize(
+    "format", ["dated-text", "jsonl", "json", "markdown", "nitf", "newsml-1", "eml"]
+)
 def test_bombs(kind: str, format: str) -> None:
     """A hundred megabytes from a few kilobytes: an error before they are there."""
     if format not in newsfmt.list_formats():
@@ -67,7 +82,9 @@ def test_what_is_packed_twice_is_unpacked_once() -> None:
 
 
 def test_a_name_inside_a_packed_file_names_nothing(tmp_path: Path) -> None:
-    """gzip keeps the name of what it packed: an output is named after the input, never after that."""
+    """gzip keeps the name of what it packed: an output is named after the input, never after
+    that.
+    """
     out = io.BytesIO()
     with gzip.GzipFile("../../../evil.txt", "wb", fileobj=out) as packer:
         packer.write(STORY)
@@ -77,19 +94,31 @@ def test_a_name_inside_a_packed_file_names_nothing(tmp_path: Path) -> None:
     assert [one.name for one in (tmp_path / "out").iterdir()] == ["a.json"]
 
 
-# ---- names ------------------------------------------------------------------------------------------------------------
+# ---- names
+# ------------------------------------------------------------
 
 NAMES = ["con.txt", "NUL.txt", "com1.a.txt", "a:b.txt", "a?b*.txt", "a|b<c>.txt", 'a"b.txt', "trailing. .txt", "-rf.txt", "..txt", "...", "x\ny.txt", "\x1b[2J.txt", "\u202etxt.exe.txt", "a\\..\\b.txt", "C:\\a.txt", "C:a.txt", " .txt", "å" * 125 + ".txt", "a" * 251 + ".txt", b"\xff\xfe.txt"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_name_from_an_input_is_one_name_in_the_folder_and_safe_everywhere(name: str | bytes, tmp_path: Path) -> None:
+def test_a_name_from_an_input_is_one_name_in_the_folder_and_safe_everywhere(
+    name: str | bytes, tmp_path: Path
+) -> None:
     source = os.path.join(os.fsencode(tmp_path), name if isinstance(name, bytes) else name.encode())
     with open(source, "wb") as file:
         file.write(STORY)
     before = set(os.listdir(tmp_path))
     (tmp_path / "out").mkdir()
-    done = run("convert", os.fsdecode(source), "-f", "dated-text", "-t", "newsml-g2", "-o", tmp_path / "out")
+    done = run(
+        "convert",
+        os.fsdecode(source),
+        "-f",
+        "dated-text",
+        "-t",
+        "newsml-g2",
+        "-o",
+        tmp_path / "out",
+    )
     assert done.returncode == 0, done.stderr
     [written] = os.listdir(tmp_path / "out")
     assert set(os.listdir(tmp_path)) == before | {"out"}
@@ -106,14 +135,28 @@ def test_two_names_that_one_file_system_takes_for_one(tmp_path: Path) -> None:
     for folder, name in (("a", "Story.txt"), ("b", "STORY.txt")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / name).write_bytes(STORY)
-    done = run("convert", tmp_path / "a" / "Story.txt", tmp_path / "b" / "STORY.txt", "-t", "markdown", "-o", f"{tmp_path}/out/")
+    done = run(
+        "convert",
+        tmp_path / "a" / "Story.txt",
+        tmp_path / "b" / "STORY.txt",
+        "-t",
+        "markdown",
+        "-o",
+        f"{tmp_path}/out/",
+    )
     found = sorted(os.listdir(tmp_path / "out")) if (tmp_path / "out").exists() else []
-    assert done.returncode == 2 or (done.returncode == 0 and len({name.casefold() for name in found}) == 2), done.stderr
+    assert done.returncode == 2 or (
+        done.returncode == 0 and len({name.casefold() for name in found}) == 2
+    ), done.stderr
 
 
 @pytest.mark.parametrize("command", ["convert", "detect", "inspect", "validate"])
 def test_a_path_that_cannot_be_one(command: str, tmp_path: Path) -> None:
-    for path in (tmp_path / ("a" * 300), tmp_path / "a" / ".." / ".." / "none" / "x", "/dev/null/x"):
+    for path in (
+        tmp_path / ("a" * 300),
+        tmp_path / "a" / ".." / ".." / "none" / "x",
+        "/dev/null/x",
+    ):
         done = run(command, path, *(["-t", "json"] if command == "convert" else []))
         assert done.returncode in (1, 2)
         assert len(done.stderr.splitlines()) <= 2
@@ -122,14 +165,19 @@ def test_a_path_that_cannot_be_one(command: str, tmp_path: Path) -> None:
         newsfmt.read("a\0b")
 
 
-# ---- links ------------------------------------------------------------------------------------------------------------
+# ---- links
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("there", [True, False])
 @pytest.mark.parametrize("force", [[], ["--force"]])
 @pytest.mark.parametrize("target", ["json", "markdown", "newsml-g2"])
-def test_nothing_is_written_through_a_link_in_a_folder(there: bool, force: list[str], target: str, tmp_path: Path) -> None:
-    """Whoever can put a link into the folder does not decide what is overwritten, or made, elsewhere."""
+def test_nothing_is_written_through_a_link_in_a_folder(
+    there: bool, force: list[str], target: str, tmp_path: Path
+) -> None:
+    """Whoever can put a link into the folder does not decide what is overwritten, or made,
+    elsewhere.
+    """
     source, victim, out = tmp_path / "story.txt", tmp_path / "victim", tmp_path / "out"
     source.write_bytes(STORY)
     out.mkdir()
@@ -165,11 +213,16 @@ def test_a_link_that_is_named_is_followed(tmp_path: Path) -> None:
 
 
 def test_a_folder_swapped_under_our_feet(tmp_path: Path) -> None:
-    """The output's folder becomes a link to another one while articles are read: nothing lands there."""
+    """The output's folder becomes a link to another one while articles are read: nothing lands
+    there.
+    """
     out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
     out.mkdir()
     elsewhere.mkdir()
-    with pytest.raises(OSError, match="No such file"), open_output(out / "a.json", follow=False) as stream:
+    with (
+        pytest.raises(OSError, match="No such file"),
+        open_output(out / "a.json", follow=False) as stream,
+    ):
         stream.write(b"x")
         out.rename(tmp_path / "moved")
     assert os.listdir(elsewhere) == []
@@ -182,22 +235,40 @@ def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     path = os.path.join(os.fsencode(tmp_path), b"bridge \xff.txt")
     with open(path, "wb") as file:
         file.write(STORY)
-    for target in ("json", "jsonl", "markdown", "newsml-g2", "newsml-1", "nitf", "ninjs", "dated-text"):
+    for target in (
+        "json",
+        "jsonl",
+        "markdown",
+        "newsml-g2",
+        "newsml-1",
+        "nitf",
+        "ninjs",
+        "dated-text",
+    ):
         done = subprocess.run(
-            [sys.executable, "-m", "newsfmt", "convert", path, "-t", target, "-q"], capture_output=True, timeout=100, check=False
+            [sys.executable, "-m", "newsfmt", "convert", path, "-t", target, "-q"],
+            capture_output=True,
+            timeout=100,
+            check=False,
         )
         assert (done.returncode, done.stderr) == (0, b""), target
         assert done.stdout
     article = newsfmt.read_one(os.fsdecode(path))
     assert article.origin is not None
     assert article.origin.name == "bridge \\xff.txt"
-    assert newsfmt.read_one(io.BytesIO(STORY), name="bridge \ud800.txt").origin == attrs.evolve(article.origin, name="bridge \\ud800.txt")
+    assert newsfmt.read_one(io.BytesIO(STORY), name="bridge \ud800.txt").origin == attrs.evolve(
+        article.origin, name="bridge \\ud800.txt"
+    )
     missing = run("convert", os.fsdecode(path) + "x", "-t", "json")
-    assert missing.stderr.decode() == f"error: {tmp_path}/bridge \\xff.txtx: no such file or folder\n"
+    assert (
+        missing.stderr.decode() == f"error: {tmp_path}/bridge \\xff.txtx: no such file or folder\n"
+    )
 
 
 @pytest.mark.parametrize("jobs", [[], ["--jobs", "2"]])
-def test_an_input_is_not_lost_to_the_report_or_the_manifest(jobs: list[str], tmp_path: Path) -> None:
+def test_an_input_is_not_lost_to_the_report_or_the_manifest(
+    jobs: list[str], tmp_path: Path
+) -> None:
     """--force overwrites what is named, but an input was emptied before it was read."""
     story = tmp_path / "in" / "a.txt"
     story.parent.mkdir()
@@ -208,9 +279,49 @@ def test_an_input_is_not_lost_to_the_report_or_the_manifest(jobs: list[str], tmp
         ("--report", "the report and an input cannot be one file"),
         ("--manifest", "is no manifest, and would be lost; name another file for it"),
     ):
-        for source, given in ((story, story), (story, link)) + (((story.parent, story),) if name == "--manifest" else ()):
-            done = run("convert", source, "-t", "jsonl", "-o", f"{tmp_path}/out/", "--force", name, given, *jobs)
+        for source, given in ((story, story), (story, link)) + (
+            ((story.parent, story),) if name == "--manifest" else ()
+        ):
+            done = run(
+                "convert",
+                source,
+                "-t",
+                "jsonl",
+                "-o",
+                f"{tmp_path}/out/",
+                "--force",
+                name,
+                given,
+                *jobs,
+            )
             assert (done.returncode, said in done.stderr.decode()) == (2, True), done.stderr
             assert story.read_bytes() == STORY
-    assert run("convert", story, "-t", "jsonl", "-o", f"{tmp_path}/out/", "--manifest", tmp_path / "m", *jobs).returncode == 0
-    assert run("convert", story, "-t", "jsonl", "-o", f"{tmp_path}/out/", "--manifest", tmp_path / "m", "--force", *jobs).returncode == 0
+    assert (
+        run(
+            "convert",
+            story,
+            "-t",
+            "jsonl",
+            "-o",
+            f"{tmp_path}/out/",
+            "--manifest",
+            tmp_path / "m",
+            *jobs,
+        ).returncode
+        == 0
+    )
+    assert (
+        run(
+            "convert",
+            story,
+            "-t",
+            "jsonl",
+            "-o",
+            f"{tmp_path}/out/",
+            "--manifest",
+            tmp_path / "m",
+            "--force",
+            *jobs,
+        ).returncode
+        == 0
+    )

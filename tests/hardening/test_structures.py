@@ -1,4 +1,6 @@
-"""JSON, YAML, TOML, Markdown and MIME that mean harm: nesting, repeated keys, odd numbers, aliases, tags, floods (issue 7, 4)."""
+"""JSON, YAML, TOML, Markdown and MIME that mean harm: nesting, repeated keys, odd numbers, aliases,
+tags, floods (issue 7, 4).
+"""
 
 from __future__ import annotations
 
@@ -30,13 +32,18 @@ def written(article: Article, format: str = "json") -> bytes:
     return out.getvalue()
 
 
-# ---- JSON -------------------------------------------------------------------------------------------------------------
+# ---- JSON
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("format", ["json", "jsonl", "ninjs"])
 @pytest.mark.parametrize(("start", "end"), [("[", "]"), ('{"a":', "}"), ('[{"a":', "}]")])
 def test_json_nested_a_hundred_thousand_deep(format: str, start: str, end: str) -> None:
-    for data in (start * 100_000 + "1" + end * 100_000, start * 100_000, f'{{"headline": "a", "body": {start * 100_000}1{end * 100_000}}}'):
+    for data in (
+        start * 100_000 + "1" + end * 100_000,
+        start * 100_000,
+        f'{{"headline": "a", "body": {start * 100_000}1{end * 100_000}}}',
+    ):
         with pytest.raises(NewsfmtError):
             read(data.encode(), format)
 
@@ -46,19 +53,42 @@ def test_json_nested_a_hundred_thousand_deep(format: str, start: str, end: str) 
     ("jsonl", b'{"headline": "first", "headline": "last"}\n'),
     ("ninjs", b'{"uri": "a", "headline": "first", "headline": "last"}'),
 ])  # fmt: skip
-def test_of_equal_keys_in_json_the_last_one_counts_as_the_page_says(format: str, data: bytes) -> None:
+def test_of_equal_keys_in_json_the_last_one_counts_as_the_page_says(
+    format: str, data: bytes
+) -> None:
     assert read(data, format)[0].headline == "last"
-    page = Path(newsfmt.__file__).parent.parent / "docs" / "formats" / f"{'json' if format == 'jsonl' else format}.md"
+    page = (
+        Path(newsfmt.__file__).parent.parent
+        / "docs"
+        / "formats"
+        / f"{'json' if format == 'jsonl' else format}.md"
+    )
     if page.exists():
-        assert "Of two equal keys in an object the last one counts" in page.read_text(encoding="utf-8")
+        assert "Of two equal keys in an object the last one counts" in page.read_text(
+            encoding="utf-8"
+        )
 
 
 @pytest.mark.parametrize(
-    "number", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999", "9" * 5000, "1" + "0" * 400, "1.7976931348623157e309", "1e-999", "-0"]
+    "number",
+    [
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "1e999",
+        "-1e999",
+        "9" * 5000,
+        "1" + "0" * 400,
+        "1.7976931348623157e309",
+        "1e-999",
+        "-0",
+    ],
 )
 @pytest.mark.parametrize("key", ["urgency", "word_count", "odd", "geo"])
 def test_numbers_that_json_or_floats_do_not_have(number: str, key: str) -> None:
-    """A number is read, or refused with a reason; whatever is read can be written, and by the strictest reader read again."""
+    """A number is read, or refused with a reason; whatever is read can be written, and by the
+    strictest reader read again.
+    """
     for format in ("json", "ninjs"):
         value = f'[{{"geo_lat": {number}}}]' if key == "geo" else number
         data = f'{{"uri": "a", "headline": "b", "{key}": {value}}}'.encode()
@@ -82,12 +112,17 @@ def test_half_a_surrogate_is_never_written(text: str) -> None:
         assert counts.get("read.invalid")
         for target in newsfmt.list_formats().values():
             if target.write:
-                written(article, target.name).decode("utf-8" if target.name not in {"iptc7901", "anpa1312"} else "latin-1")
+                written(article, target.name).decode(
+                    "utf-8" if target.name not in {"iptc7901", "anpa1312"} else "latin-1"
+                )
 
 
-# ---- front matter -----------------------------------------------------------------------------------------------------
+# ---- front matter
+# ------------------------------------------------------------
 
-LAUGHS = "a: &a [x, x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(9))
+LAUGHS = "a: &a [x, x]\n" + "".join(
+    f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(9)
+)
 REFUSED = {
     "billion laughs": (LAUGHS, "anchors and aliases are not read"),
     "an alias": ("a: &x 1\nb: *x", "anchors and aliases are not read"),
@@ -114,7 +149,11 @@ def test_yaml_that_is_refused(what: str) -> None:
 
 @pytest.mark.parametrize("start", ["[", "{a: ", "- ", "a:\n ", "[{a: "])
 def test_yaml_nested_without_end(start: str) -> None:
-    text = start * 50_000 if "\n" not in start else "".join(f"{' ' * level}a:\n" for level in range(1200))
+    text = (
+        start * 50_000
+        if "\n" not in start
+        else "".join(f"{' ' * level}a:\n" for level in range(1200))
+    )
     began = time.process_time()
     try:
         read(f"---\na: {text}\n---\nIt opened.".encode(), "markdown")
@@ -124,14 +163,17 @@ def test_yaml_nested_without_end(start: str) -> None:
 
 
 def test_yaml_keys_that_come_again_are_reported_and_kept() -> None:
-    article, counts = read(b"---\ntitle: first\ntitle: second\nauthor: {name: a, name: b}\n---\nIt opened.", "markdown")
+    article, counts = read(
+        b"---\ntitle: first\ntitle: second\nauthor: {name: a, name: b}\n---\nIt opened.", "markdown"
+    )
     assert (article.headline, article.extra["markdown:title"]) == ("first", ("second",))
     assert counts["read.duplicate-key"] == 2
 
 
 def test_yaml_says_nothing_but_texts() -> None:
     article, _ = read(
-        b"---\ntitle: NO\nslug: 0o17\nlanguage: no\nedition: 1e3\nodd: 12:30:45\nday: 2020-01-01\nnot: null\nyes: .inf\n---\na", "markdown"
+        b"---\ntitle: NO\nslug: 0o17\nlanguage: no\nedition: 1e3\nodd: 12:30:45\nday: 2020-01-01\nnot: null\nyes: .inf\n---\na",
+        "markdown",
     )
     assert (article.headline, article.slugline, article.language) == ("NO", "0o17", "no")
     assert dict(article.extra) == {
@@ -159,12 +201,15 @@ def test_toml_nested_without_end(what: str) -> None:
 
 @pytest.mark.parametrize("fence", ["---", "+++"])
 def test_a_front_matter_bomb(fence: str) -> None:
-    inside = "a: b\n" * 250_000 if fence == "---" else "".join(f"a{n} = 1\n" for n in range(120_000))
+    inside = (
+        "a: b\n" * 250_000 if fence == "---" else "".join(f"a{n} = 1\n" for n in range(120_000))
+    )
     with pytest.raises(LimitError, match="front_matter=1048576"):
         read(f"{fence}\n{inside}{fence}\nIt opened.".encode(), "markdown")
 
 
-# ---- Markdown and HTML ------------------------------------------------------------------------------------------------
+# ---- Markdown and HTML
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("start", ["> ", "- ", "1. ", "> - ", "  " * 2 + "- "])
@@ -180,7 +225,9 @@ def test_markdown_nested_without_end(start: str) -> None:
 @pytest.mark.parametrize(("format", "template"), [
     ("ninjs", '{"uri": "a", "body_html": "%s"}'), ("eml", "From: a@example.org\nSubject: b\nContent-Type: text/html\n\n%s"),
 ])  # fmt: skip
-@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "blockquote", "table><tr><td", "a href='x'", "font"])
+@pytest.mark.parametrize(
+    "tag", ["div", "b", "ul><li", "blockquote", "table><tr><td", "a href='x'", "font"]
+)
 def test_html_nested_without_end(format: str, template: str, tag: str) -> None:
     data = (template % (f"<{tag}>" * 50_000 + "x")).encode()
     try:
@@ -189,11 +236,14 @@ def test_html_nested_without_end(format: str, template: str, tag: str) -> None:
         assert error.limit == "depth"
 
 
-# ---- MIME -------------------------------------------------------------------------------------------------------------
+# ---- MIME
+# ------------------------------------------------------------
 
 
 def multipart(levels: int) -> bytes:
-    start = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(levels))
+    start = "".join(
+        f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(levels)
+    )
     return f"From: a@example.org\nSubject: b\nMIME-Version: 1.0\n{start}Content-Type: text/plain\n\nIt opened.\n".encode()
 
 
@@ -210,8 +260,12 @@ DEEP = [
 
 
 @pytest.mark.parametrize(("kind", "levels"), DEEP)
-def test_mime_in_mime_is_read_as_deeply_as_the_limit_allows(kind: Callable[[int], bytes], levels: int) -> None:
-    """A part in a part is a level, a message in a message four; one more is an error that names the limit, its value and how to raise it."""
+def test_mime_in_mime_is_read_as_deeply_as_the_limit_allows(
+    kind: Callable[[int], bytes], levels: int
+) -> None:
+    """A part in a part is a level, a message in a message four; one more is an error that names the
+    limit, its value and how to raise it.
+    """
     if levels <= (256 if kind is multipart else 64):
         article, counts = read(kind(levels), "eml")
         for _ in range(levels if kind is messages else 0):
@@ -219,7 +273,9 @@ def test_mime_in_mime_is_read_as_deeply_as_the_limit_allows(kind: Callable[[int]
         assert article.paragraphs == ("It opened.",)
         assert "read.element-ignored" not in counts
         return
-    with pytest.raises(LimitError, match=r"passes the limit depth=256; raise it with --limit depth=NUMBER") as caught:
+    with pytest.raises(
+        LimitError, match=r"passes the limit depth=256; raise it with --limit depth=NUMBER"
+    ) as caught:
         read(kind(levels), "eml")
     assert (caught.value.limit, caught.value.value) == ("depth", 256)
 
@@ -231,12 +287,16 @@ def test_how_deeply_mime_is_read_can_be_changed() -> None:
 
 
 def test_a_message_nested_too_deeply_costs_itself_alone() -> None:
-    box = b"".join(b"From a Tue May  4 10:00:00 2021\n" + messages(levels) + b"\n\n" for levels in (3, 400, 2))
+    box = b"".join(
+        b"From a Tue May  4 10:00:00 2021\n" + messages(levels) + b"\n\n" for levels in (3, 400, 2)
+    )
     with newsfmt.read(box, format="mbox", on_error="skip") as reader:
         assert (len(list(reader)), reader.report.failed) == (2, 1)
 
 
-@pytest.mark.parametrize("format", [name for name, fmt in newsfmt.list_formats().items() if fmt.write])
+@pytest.mark.parametrize(
+    "format", [name for name, fmt in newsfmt.list_formats().items() if fmt.write]
+)
 def test_messages_as_deep_as_can_be_are_written(format: str) -> None:
     article, _ = read(messages(64), "eml")
     out = io.BytesIO()
@@ -249,10 +309,15 @@ def test_a_flood_of_headers_and_one_header_without_end() -> None:
         read(b"From: a@example.org\nSubject: b\n" + b"Received: x\n" * 200_000 + b"\na", "eml")
     with pytest.raises(LimitError, match="headers=1000"):
         read(
-            b"From: a@example.org\nSubject: b\nContent-Type: multipart/mixed; boundary=x\n\n--x\n" + b"X: y\n" * 5000 + b"\na\n--x--", "eml"
+            b"From: a@example.org\nSubject: b\nContent-Type: multipart/mixed; boundary=x\n\n--x\n"
+            + b"X: y\n" * 5000
+            + b"\na\n--x--",
+            "eml",
         )
     began = time.process_time()
-    article, _ = read(b"From: a@example.org\nSubject: " + b"a " * 1_000_000 + b"\n\nIt opened.", "eml")
+    article, _ = read(
+        b"From: a@example.org\nSubject: " + b"a " * 1_000_000 + b"\n\nIt opened.", "eml"
+    )
     assert article.paragraphs == ("It opened.",)
     assert time.process_time() - began < 10
 
@@ -260,19 +325,45 @@ def test_a_flood_of_headers_and_one_header_without_end() -> None:
 def test_a_flood_of_parts() -> None:
     part = b"--x\n\na\n"
     with pytest.raises(LimitError, match="parts=1000"):
-        read(b"From: a@example.org\nSubject: b\nContent-Type: multipart/mixed; boundary=x\n\n" + part * 20_000 + b"--x--", "eml")
-    assert read(b"From: a@example.org\nSubject: b\nContent-Type: multipart/mixed; boundary=x\n\n" + part * 900 + b"--x--", "eml")
+        read(
+            b"From: a@example.org\nSubject: b\nContent-Type: multipart/mixed; boundary=x\n\n"
+            + part * 20_000
+            + b"--x--",
+            "eml",
+        )
+    assert read(
+        b"From: a@example.org\nSubject: b\nContent-Type: multipart/mixed; boundary=x\n\n"
+        + part * 900
+        + b"--x--",
+        "eml",
+    )
 
 
 @pytest.mark.parametrize(
     "charset",
-    ["utf-7", "rot13", "zlib", "bz2", "base64", "unicode_escape", "idna", "punycode", "undefined", "\u0000", "x" * 5000, "utf-8\r\nX: y"],
+    [
+        "utf-7",
+        "rot13",
+        "zlib",
+        "bz2",
+        "base64",
+        "unicode_escape",
+        "idna",
+        "punycode",
+        "undefined",
+        "\u0000",
+        "x" * 5000,
+        "utf-8\r\nX: y",
+    ],
 )
 def test_character_sets_that_are_none(charset: str) -> None:
-    """``utf-7`` hides tags from who looks at bytes, ``zlib`` unpacks, ``rot13`` is no encoding of bytes: none is used."""
+    """``utf-7`` hides tags from who looks at bytes, ``zlib`` unpacks, ``rot13`` is no encoding of
+    bytes: none is used.
+    """
     body = "+ADw-script+AD4-"
     article, _ = read(
-        f"From: a@example.org\nSubject: =?{charset}?q?b{body}?=\nContent-Type: text/plain; charset={charset}\n\n{body}\n".encode(), "eml"
+        f"From: a@example.org\nSubject: =?{charset}?q?b{body}?=\nContent-Type: text/plain; charset={charset}\n\n{body}\n".encode(),
+        "eml",
     )
     assert "<script>" not in article.text + (article.headline or "")
 
@@ -299,10 +390,23 @@ def test_parameters_that_are_broken(parameters: str) -> None:
             pass
 
 
-@pytest.mark.parametrize("encoding", ["base64", "quoted-printable", "x-uuencode", "uue", "7bit", "x" * 3000])
+@pytest.mark.parametrize(
+    "encoding", ["base64", "quoted-printable", "x-uuencode", "uue", "7bit", "x" * 3000]
+)
 def test_bodies_that_are_not_so_encoded(encoding: str) -> None:
-    for body in ("=" * 3000, "A" * 3001, "begin 666 a\n" + "M" * 3000, "\udcff".encode("utf-8", "surrogatepass").decode("latin-1") * 300):
-        assert read(f"From: a@example.org\nSubject: b\nContent-Transfer-Encoding: {encoding}\n\n{body}".encode(), "eml")[0].headline == "b"
+    for body in (
+        "=" * 3000,
+        "A" * 3001,
+        "begin 666 a\n" + "M" * 3000,
+        "\udcff".encode("utf-8", "surrogatepass").decode("latin-1") * 300,
+    ):
+        assert (
+            read(
+                f"From: a@example.org\nSubject: b\nContent-Transfer-Encoding: {encoding}\n\n{body}".encode(),
+                "eml",
+            )[0].headline
+            == "b"
+        )
 
 
 def test_limits_of_mail_can_be_lifted() -> None:

@@ -1,4 +1,6 @@
-"""XML that means harm, for every reader of XML: nothing is fetched, expanded or included, and what is too much is an error (issue 7, 2)."""
+"""XML that means harm, for every reader of XML: nothing is fetched, expanded or included, and what
+is too much is an error (issue 7, 2).
+"""
 
 from __future__ import annotations
 
@@ -29,13 +31,26 @@ NEWSML_1 = """{prolog}<NewsML Version="1.2"{root}><NewsItem><Identification><New
 <NewsComponent><NewsLines><HeadLine>Bridge</HeadLine></NewsLines><ContentItem><DataContent><nitf><body><body.content>{body}</body.content></body></nitf></DataContent>
 </ContentItem></NewsComponent></NewsItem></NewsML>"""
 NITF = """{prolog}<nitf{root}><head><title>Bridge</title></head><body><body.head><hedline><hl1>Bridge</hl1></hedline></body.head><body.content>{body}</body.content></body></nitf>"""
-DOCUMENTS = {"newsml-g2": ("newsItem", G2), "newsml-1": ("NewsML", NEWSML_1), "nitf": ("nitf", NITF)}
+DOCUMENTS = {
+    "newsml-g2": ("newsItem", G2),
+    "newsml-1": ("NewsML", NEWSML_1),
+    "nitf": ("nitf", NITF),
+}
 each_format = pytest.mark.parametrize("format", DOCUMENTS)
 
 
-def document(format: str, *, subset: str = "", prolog: str = "", root: str = "", body: str = "<p>The bridge opened.</p>") -> bytes:
+def document(
+    format: str,
+    *,
+    subset: str = "",
+    prolog: str = "",
+    root: str = "",
+    body: str = "<p>The bridge opened.</p>",
+) -> bytes:
     name, text = DOCUMENTS[format]
-    return text.format(prolog=prolog or (f"<!DOCTYPE {name} [{subset}]>" if subset else ""), root=root, body=body).encode()
+    return text.format(
+        prolog=prolog or (f"<!DOCTYPE {name} [{subset}]>" if subset else ""), root=root, body=body
+    ).encode()
 
 
 def read(data: bytes, format: str, **how: object) -> tuple[Article, dict[str, int]]:
@@ -46,7 +61,11 @@ def read(data: bytes, format: str, **how: object) -> tuple[Article, dict[str, in
 
 def test_every_reader_of_xml_is_here() -> None:
     """A format whose extension is one of XML, or whose type says so, has to be in the table."""
-    found = {name for name, fmt in newsfmt.list_formats().items() if "xml" in " ".join((*fmt.extensions, *fmt.media_types, fmt.spec))}
+    found = {
+        name
+        for name, fmt in newsfmt.list_formats().items()
+        if "xml" in " ".join((*fmt.extensions, *fmt.media_types, fmt.spec))
+    }
     assert found <= DOCUMENTS.keys()
 
 
@@ -79,17 +98,24 @@ def server() -> Iterator[tuple[str, list[str]]]:
 
 
 def shows(article: Article) -> str:
-    return newsfmt.Article.to_json(article).decode() if hasattr(article, "to_json") else repr(article)
+    return (
+        newsfmt.Article.to_json(article).decode() if hasattr(article, "to_json") else repr(article)
+    )
 
 
-# ---- entities ---------------------------------------------------------------------------------------------------------
+# ---- entities
+# ------------------------------------------------------------
 
 
 @each_format
 @pytest.mark.parametrize("where", ["text", "attribute"])
 def test_an_external_entity_reads_no_file(format: str, where: str, secret: Path) -> None:
-    body = "<p>a &x; b</p>" if where == "text" else '<p>a <a href="https://example.org/&x;">b</a></p>'
-    article, counts = read(document(format, subset=f'<!ENTITY x SYSTEM "{secret.as_uri()}">', body=body), format)
+    body = (
+        "<p>a &x; b</p>" if where == "text" else '<p>a <a href="https://example.org/&x;">b</a></p>'
+    )
+    article, counts = read(
+        document(format, subset=f'<!ENTITY x SYSTEM "{secret.as_uri()}">', body=body), format
+    )
     assert SECRET not in shows(article)
     assert counts.get("read.entity-unknown") == 1
     if where == "text":
@@ -100,13 +126,17 @@ def test_an_external_entity_reads_no_file(format: str, where: str, secret: Path)
 @pytest.mark.sockets
 def test_an_external_entity_asks_no_server(format: str, server: tuple[str, list[str]]) -> None:
     address, asked = server
-    article, counts = read(document(format, subset=f'<!ENTITY x SYSTEM "{address}/x">', body="<p>a &x; b</p>"), format)
+    article, counts = read(
+        document(format, subset=f'<!ENTITY x SYSTEM "{address}/x">', body="<p>a &x; b</p>"), format
+    )
     assert (SECRET in shows(article), asked, counts.get("read.entity-unknown")) == (False, [], 1)
 
 
 @each_format
 @pytest.mark.sockets
-def test_parameter_entities_are_not_followed(format: str, server: tuple[str, list[str]], secret: Path) -> None:
+def test_parameter_entities_are_not_followed(
+    format: str, server: tuple[str, list[str]], secret: Path
+) -> None:
     address, asked = server
     for target in (secret.as_uri(), f"{address}/p"):
         subset = f'<!ENTITY % p SYSTEM "{target}"> %p; <!ENTITY % q "<!ENTITY x SYSTEM \'{target}\'>"> %q;'
@@ -141,7 +171,9 @@ def test_xinclude_is_not_done(format: str, secret: Path) -> None:
 
 @each_format
 def test_billion_laughs_do_not_grow(format: str) -> None:
-    subset = '<!ENTITY l0 "lol">' + "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 30))
+    subset = '<!ENTITY l0 "lol">' + "".join(
+        f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 30)
+    )
     began = time.process_time()
     article, counts = read(document(format, subset=subset, body="<p>&l29;</p>"), format)
     assert article.text.count("lol") == 0
@@ -151,7 +183,9 @@ def test_billion_laughs_do_not_grow(format: str) -> None:
 
 @each_format
 def test_quadratic_blow_up_does_not_grow(format: str) -> None:
-    data = document(format, subset=f'<!ENTITY a "{"x" * 200_000}">', body="<p>" + "&a;" * 5000 + "</p>")
+    data = document(
+        format, subset=f'<!ENTITY a "{"x" * 200_000}">', body="<p>" + "&a;" * 5000 + "</p>"
+    )
     began = time.process_time()
     article, _ = read(data, format)
     assert article.text.count("\ufffd") == 5000
@@ -167,7 +201,8 @@ def test_a_subset_without_end_is_a_limit(format: str) -> None:
         read(data, format)
 
 
-# ---- size and shape ---------------------------------------------------------------------------------------------------
+# ---- size and shape
+# ------------------------------------------------------------
 
 
 @each_format
@@ -219,13 +254,16 @@ def test_a_name_without_end(format: str) -> None:
     assert counts.get("read.invalid"), "recovered, and reported"
 
 
-# ---- bytes ------------------------------------------------------------------------------------------------------------
+# ---- bytes
+# ------------------------------------------------------------
 
 
 @each_format
 def test_utf_7_is_refused(format: str) -> None:
     """In UTF-7 ``+ADw-script+AD4-`` is a tag that no filter of bytes sees."""
-    data = document(format, prolog='<?xml version="1.0" encoding="UTF-7"?>', body="<p>+ADw-b+AD4-</p>")
+    data = document(
+        format, prolog='<?xml version="1.0" encoding="UTF-7"?>', body="<p>+ADw-b+AD4-</p>"
+    )
     with pytest.raises(ParseError, match="declares the encoding 'UTF-7', which is not read"):
         read(data, format)
     undeclared, _ = read(document(format, body="<p>+ADw-b+AD4-</p>"), format)
@@ -246,8 +284,14 @@ WRONG = [
 
 @each_format
 @pytest.mark.parametrize(("declared", "real", "code"), WRONG)
-def test_what_is_declared_and_what_is_there(format: str, declared: str, real: str, code: str | None) -> None:
-    text = document(format, prolog=f'<?xml version="1.0" encoding="{declared}"?>', body="<p>Brua på Sjøholt åpner</p>").decode()
+def test_what_is_declared_and_what_is_there(
+    format: str, declared: str, real: str, code: str | None
+) -> None:
+    text = document(
+        format,
+        prolog=f'<?xml version="1.0" encoding="{declared}"?>',
+        body="<p>Brua på Sjøholt åpner</p>",
+    ).decode()
     article, counts = read(text.encode(real), format)
     assert article.paragraphs == ("Brua på Sjøholt åpner",)
     assert {key for key in counts if key.startswith("read.encoding")} == ({code} if code else set())
@@ -255,7 +299,9 @@ def test_what_is_declared_and_what_is_there(format: str, declared: str, real: st
 
 @each_format
 def test_packed_bytes_where_xml_is_meant(format: str) -> None:
-    """A packed document is unpacked once, under the limit; what is packed twice, or inside, is no XML."""
+    """A packed document is unpacked once, under the limit; what is packed twice, or inside, is no
+    XML.
+    """
     data = document(format)
     assert read(gzip.compress(data), format)[0].headline == "Bridge"
     with pytest.raises(ParseError):

@@ -1,6 +1,8 @@
-"""newsfmt from outside: source distribution and wheel are built, the wheel is installed into a fresh environment, and the README's command runs.
+"""newsfmt from outside: source distribution and wheel are built, the wheel is installed into a
+fresh environment, and the README's command runs.
 
-Everything is real: pip, hatchling, a new virtual environment. ``-m 'not packaging'`` leaves these tests out.
+Everything is real: pip, hatchling, a new virtual environment. ``-m 'not packaging'`` leaves these
+tests out.
 """
 
 from __future__ import annotations
@@ -24,11 +26,26 @@ pytestmark = [pytest.mark.packaging, pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).parents[2]
 BASE = Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"
-_GENERATED = ("__pycache__", "*.pyc", ".*_cache", ".hypothesis", ".venv", ".git", "*.egg-info", "build", "dist", "_build")
+_GENERATED = (
+    "__pycache__",
+    "*.pyc",
+    ".*_cache",
+    ".hypothesis",
+    ".venv",
+    ".git",
+    "*.egg-info",
+    "build",
+    "dist",
+    "_build",
+)
 
 
 def _run(*command: str | Path, cwd: Path, **environment: str) -> str:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "NEWSFMT_", "VIRTUAL_ENV"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "NEWSFMT_", "VIRTUAL_ENV"))
+    }
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
@@ -54,14 +71,38 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _files(clone: Path, folder: str) -> set[str]:
-    return {path.relative_to(clone).as_posix() for path in (clone / folder).rglob("*") if path.is_file()}
+    return {
+        path.relative_to(clone).as_posix() for path in (clone / folder).rglob("*") if path.is_file()
+    }
 
 
 @pytest.fixture(scope="module")
 def sdist(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("sdist")
-    _run(sys.executable, "-m", "pip", "install", "-q", "--target", place / "tools", "hatchling", "hatch-fancy-pypi-readme", cwd=place)
-    _run(sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", place / "out", cwd=clone, PYTHONPATH=str(place / "tools"))
+    _run(
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--target",
+        place / "tools",
+        "hatchling",
+        "hatch-fancy-pypi-readme",
+        cwd=place,
+    )
+    _run(
+        sys.executable,
+        "-m",
+        "hatchling",
+        "build",
+        "-t",
+        "sdist",
+        "-d",
+        place / "out",
+        cwd=clone,
+        PYTHONPATH=str(place / "tools"),
+    )
     (archive,) = (place / "out").glob("newsfmt-*.tar.gz")
     return archive
 
@@ -88,18 +129,26 @@ def test_the_wheel_holds_the_package_whole(clone: Path, wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert _files(clone, "newsfmt") <= names
     assert {"newsfmt/py.typed", "newsfmt/schema/article-1.schema.json"} <= names
-    assert not {name for name in names if not name.startswith(("newsfmt/", "newsfmt-"))}, "nothing but the package is installed"
+    assert not {name for name in names if not name.startswith(("newsfmt/", "newsfmt-"))}, (
+        "nothing but the package is installed"
+    )
 
 
 def test_the_wheel_carries_every_licence(clone: Path, wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    licences = {path for path in _files(clone, "newsfmt/schema") if "/LICENSE" in path} | {"LICENSE"}
+    licences = {path for path in _files(clone, "newsfmt/schema") if "/LICENSE" in path} | {
+        "LICENSE"
+    }
     assert {name.partition(".dist-info/licenses/")[2] for name in names} >= licences
 
 
 def test_the_metadata_is_true(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
-    (metadata,) = (archive.read(name).decode() for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+    (metadata,) = (
+        archive.read(name).decode()
+        for name in archive.namelist()
+        if name.endswith(".dist-info/METADATA")
+    )
     head, _, body = metadata.partition("\n\n")
     assert f"\nVersion: {newsfmt.__version__}\n" in head
     assert "\nRequires-Python: >=3.11\n" in head
@@ -116,13 +165,23 @@ def test_the_metadata_is_true(wheel: Path) -> None:
         "a link of the README leads nowhere but in the repository"
     )
     raw = "https://raw.githubusercontent.com/newsfmt/newsfmt/main/"
-    assert [target.removeprefix(raw) for target in targets if target.startswith(raw)] == ["docs/_static/flow.svg"]
+    assert [target.removeprefix(raw) for target in targets if target.startswith(raw)] == [
+        "docs/_static/flow.svg"
+    ]
 
 
 def test_the_source_distribution_has_what_the_tests_need(clone: Path, sdist: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", ".ci/run", "pyproject.toml"} <= names
+    assert {
+        "README.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "LICENSE",
+        ".ci/run",
+        "pyproject.toml",
+    } <= names
     for folder in ("newsfmt", "tests", "docs", "examples", "plugins"):
         assert _files(clone, folder) <= names
 
@@ -131,18 +190,47 @@ def test_the_installed_command_works(outside: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     command = outside.with_name("newsfmt")
     assert _run(command, "--version", cwd=tmp_path) == f"newsfmt {newsfmt.__version__}\n"
-    article = json.loads(_run(command, "convert", "examples/ferries.txt", "--to", "json", cwd=tmp_path))
+    article = json.loads(
+        _run(command, "convert", "examples/ferries.txt", "--to", "json", cwd=tmp_path)
+    )
     assert article["published"] == "2021-01-17"
     listed = _run(command, "formats", cwd=tmp_path)
-    assert [line.split()[0] for line in listed.splitlines()] == list(newsfmt.Registry(entry_points=False).formats())
+    assert [line.split()[0] for line in listed.splitlines()] == list(
+        newsfmt.Registry(entry_points=False).formats()
+    )
 
 
 def test_every_format_reads_and_writes_outside(outside: Path, tmp_path: Path) -> None:
     for fmt in newsfmt.Registry(entry_points=False).formats().values():
         if fmt.read and fmt.write:
             path = tmp_path / f"out-{fmt.name}"
-            _run(outside, "-m", "newsfmt", "convert", ROOT / "examples/ferries.txt", "-t", fmt.name, "-o", path, cwd=tmp_path)
-            record = json.loads(_run(outside, "-m", "newsfmt", "convert", "-q", path, "-f", fmt.name, "-t", "jsonl", cwd=tmp_path))
+            _run(
+                outside,
+                "-m",
+                "newsfmt",
+                "convert",
+                ROOT / "examples/ferries.txt",
+                "-t",
+                fmt.name,
+                "-o",
+                path,
+                cwd=tmp_path,
+            )
+            record = json.loads(
+                _run(
+                    outside,
+                    "-m",
+                    "newsfmt",
+                    "convert",
+                    "-q",
+                    path,
+                    "-f",
+                    fmt.name,
+                    "-t",
+                    "jsonl",
+                    cwd=tmp_path,
+                )
+            )
             assert record["headline"].startswith("Ferry line"), fmt.name
 
 
@@ -158,7 +246,9 @@ ELSEWHERE = (
 """Tests that need nothing of the repository but themselves."""
 
 
-def test_the_tests_of_the_source_distribution_pass_against_the_installed_wheel(sdist: Path, outside: Path, tmp_path: Path) -> None:
+def test_the_tests_of_the_source_distribution_pass_against_the_installed_wheel(
+    sdist: Path, outside: Path, tmp_path: Path
+) -> None:
     with tarfile.open(sdist) as archive:
         archive.extractall(tmp_path, filter="data")
     (place,) = tmp_path.iterdir()
@@ -191,7 +281,9 @@ def _interpreter(minor: int) -> str | None:
     return str(kept[-1]) if kept else shutil.which(f"python3.{minor}")
 
 
-@pytest.mark.parametrize("minor", [minor for minor in (11, 12, 13, 14) if minor != sys.version_info.minor])
+@pytest.mark.parametrize(
+    "minor", [minor for minor in (11, 12, 13, 14) if minor != sys.version_info.minor]
+)
 def test_the_wheel_installs_on_other_versions(wheel: Path, minor: int, tmp_path: Path) -> None:
     found = _interpreter(minor)
     if found is None:
@@ -199,7 +291,10 @@ def test_the_wheel_installs_on_other_versions(wheel: Path, minor: int, tmp_path:
     _run(found, "-m", "venv", "--without-pip", tmp_path / "venv", cwd=tmp_path)
     python = tmp_path / "venv/bin/python"
     _run(sys.executable, "-m", "pip", "--python", python, "install", "-q", wheel, cwd=tmp_path)
-    assert _run(python, "-c", "import sys; print(sys.version_info.minor)", cwd=tmp_path) == f"{minor}\n"
+    assert (
+        _run(python, "-c", "import sys; print(sys.version_info.minor)", cwd=tmp_path)
+        == f"{minor}\n"
+    )
     for name in ("json", "newsml-g2", "nitf", "markdown"):
         there = _run(
             python,
@@ -216,9 +311,26 @@ def test_the_wheel_installs_on_other_versions(wheel: Path, minor: int, tmp_path:
             cwd=tmp_path,
         )
         assert there == ""
-        again = _run(python, "-W", "error", "-m", "newsfmt", "convert", tmp_path / name, "-t", "dated-text", cwd=tmp_path)
+        again = _run(
+            python,
+            "-W",
+            "error",
+            "-m",
+            "newsfmt",
+            "convert",
+            tmp_path / name,
+            "-t",
+            "dated-text",
+            cwd=tmp_path,
+        )
         assert again == (ROOT / "examples/ferries.txt").read_text(encoding="utf-8")
-    wrong = subprocess.run([python, "-m", "newsfmt", "convrt"], capture_output=True, text=True, cwd=tmp_path, check=False)
+    wrong = subprocess.run(
+        [python, "-m", "newsfmt", "convrt"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+    )
     assert "did you mean 'convert'" in wrong.stderr
 
 
@@ -241,7 +353,9 @@ def test_types_are_seen_from_outside(outside: Path, tmp_path: Path) -> None:
     )  # fmt: skip
     said = done.stdout + done.stderr
     assert 'Revealed type is "newsfmt.article.Article"' in said
-    assert re.search(r'Revealed type is "(str \| None|Union\[builtins.str, None\]|builtins.str \| None)"', said), said
+    assert re.search(
+        r'Revealed type is "(str \| None|Union\[builtins.str, None\]|builtins.str \| None)"', said
+    ), said
     errors = [line for line in said.splitlines() if ": error:" in line]
     assert len(errors) == 1, said
     assert '"Article" has no attribute "headlin"' in errors[0], said
@@ -250,12 +364,20 @@ def test_types_are_seen_from_outside(outside: Path, tmp_path: Path) -> None:
 def test_the_readmes_first_command_works_in_a_fresh_clone(tmp_path: Path) -> None:
     clone = _clone(tmp_path / "clone")
     readme = (clone / "README.md").read_text(encoding="utf-8")
-    (command,) = (text for text in re.findall(r"^```sh\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL) if "convert" in text)
+    (command,) = (
+        text
+        for text in re.findall(r"^```sh\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+        if "convert" in text
+    )
     shims = tmp_path / "shims"
     shims.mkdir()
     (shims / "python3").write_text(f'#!/bin/sh\nexec {BASE} "$@"\n', encoding="utf-8")
     (shims / "python3").chmod(0o755)
     output = _run("bash", "-c", command, cwd=clone, PATH=f"{shims}{os.pathsep}{os.environ['PATH']}")
-    for format, sign in {"json": '\n  "schema": "newsfmt-article/1",\n', "newsml-g2": "\n<newsItem ", "markdown": "\n---\n"}.items():
+    for format, sign in {
+        "json": '\n  "schema": "newsfmt-article/1",\n',
+        "newsml-g2": "\n<newsItem ",
+        "markdown": "\n---\n",
+    }.items():
         assert (f" --to {format}" in command) == (sign in output), format
     assert (clone / ".venv/bin/newsfmt").exists()

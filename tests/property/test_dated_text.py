@@ -1,4 +1,6 @@
-"""Laws of dated text: both paths agree, what is written is read again, and no input costs more than its length."""
+"""Laws of dated text: both paths agree, what is written is read again, and no input costs more than
+its length.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Laws of `newsfmt.dates`: any text is a date all of whose parts stand in it, or a DateError; the cost is linear."""
+"""Laws of `newsfmt.dates`: any text is a date all of whose parts stand in it, or a DateError; the
+cost is linear.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,10 @@ WORDS = sorted(
     }
 )
 NUMBERS = st.one_of(
-    st.integers(0, 99).map(str), st.integers(0, 99).map("{:02}".format), st.integers(900, 3100).map(str), st.integers(0, 10**9).map(str)
+    st.integers(0, 99).map(str),
+    st.integers(0, 99).map("{:02}".format),
+    st.integers(900, 3100).map(str),
+    st.integers(0, 10**9).map(str),
 )
 JOINTS = st.sampled_from(
     [
@@ -76,7 +81,9 @@ JOINTS = st.sampled_from(
 @st.composite
 def near_dates(draw: st.DrawFn) -> str:
     """Texts of the pieces dates are made of, in an order that is now and then right."""
-    pieces = draw(st.lists(st.one_of(NUMBERS, NUMBERS, st.sampled_from(WORDS)), min_size=1, max_size=8))
+    pieces = draw(
+        st.lists(st.one_of(NUMBERS, NUMBERS, st.sampled_from(WORDS)), min_size=1, max_size=8)
+    )
     return "".join(piece + draw(JOINTS) for piece in pieces[:-1]) + pieces[-1]
 
 
@@ -87,36 +94,76 @@ def changed_dates(draw: st.DrawFn) -> str:
     text = draw(st.sampled_from(good.split("|")))
     at = draw(st.integers(0, len(text)))
     cut = draw(st.integers(0, 3))
-    return text[:at] + draw(st.one_of(st.text(max_size=3), NUMBERS, st.sampled_from(WORDS))) + text[at + cut :]
+    return (
+        text[:at]
+        + draw(st.one_of(st.text(max_size=3), NUMBERS, st.sampled_from(WORDS)))
+        + text[at + cut :]
+    )
 
 
 @st.composite
 def shuffled_dates(draw: st.DrawFn) -> str:
     """A day, a month and a year in any order, a clock and a zone somewhere."""
-    month = draw(st.one_of(st.sampled_from(sorted(MONTHS)), st.integers(0, 13).map(str), st.integers(1, 12).map("{:02}".format)))
+    month = draw(
+        st.one_of(
+            st.sampled_from(sorted(MONTHS)),
+            st.integers(0, 13).map(str),
+            st.integers(1, 12).map("{:02}".format),
+        )
+    )
     day = draw(st.one_of(st.integers(0, 32).map(str), st.integers(1, 31).map("{:02}".format)))
     pieces = draw(st.permutations([day, month, draw(st.integers(1890, 2030).map(str))]))
     mark = draw(st.sampled_from([" ", "-", "/", ". ", ", ", ".", ""]))
     head = mark.join(pieces)
-    clock = draw(st.sampled_from(["", "10:30", "6:30 PM", "23:59:59", "12:00 am", "7h05", "10", "10 pm", "0630", "6.30 p.m.", "24:00"]))
-    zone = draw(st.sampled_from(["", " EST", " UTC", " +0200", "-05:00", "Z", " GMT+2", " CEST", "+3"])) if clock else ""
-    join = draw(st.sampled_from([" ", ", ", "T", " at "]))
-    return draw(st.sampled_from([head + join + clock + zone, clock + zone + join + head, head])) + draw(
-        st.sampled_from(["", "", "", ".", " Monday", ", Tue"])
+    clock = draw(
+        st.sampled_from(
+            [
+                "",
+                "10:30",
+                "6:30 PM",
+                "23:59:59",
+                "12:00 am",
+                "7h05",
+                "10",
+                "10 pm",
+                "0630",
+                "6.30 p.m.",
+                "24:00",
+            ]
+        )
     )
+    zone = (
+        draw(
+            st.sampled_from(["", " EST", " UTC", " +0200", "-05:00", "Z", " GMT+2", " CEST", "+3"])
+        )
+        if clock
+        else ""
+    )
+    join = draw(st.sampled_from([" ", ", ", "T", " at "]))
+    return draw(
+        st.sampled_from([head + join + clock + zone, clock + zone + join + head, head])
+    ) + draw(st.sampled_from(["", "", "", ".", " Monday", ", Tue"]))
 
 
-TEXTS = st.one_of(shuffled_dates(), near_dates(), changed_dates(), st.text(st.characters(), max_size=40))
+TEXTS = st.one_of(
+    shuffled_dates(), near_dates(), changed_dates(), st.text(st.characters(), max_size=40)
+)
 DAYFIRST = st.sampled_from([None, True, False])
 
 
 def stands(found: NewsDate, text: str) -> None:
-    """Every number of the date is a number, or a stretch of digits, of the text; a month may be a name, an afternoon twelve hours less."""
+    """Every number of the date is a number, or a stretch of digits, of the text; a month may be a
+    name, an afternoon twelve hours less.
+    """
     digits = re.findall(r"[0-9]+", text)
     numbers = {int(number) for number in digits}
 
     def there(value: int | None, width: int = 2) -> bool:
-        return value is None or value in numbers or any(len(run) >= 4 and f"{value:0{width}}" in run for run in digits)
+        return (
+            value is None
+            or value in numbers
+            or any(len(run) >= 4 and f"{value:0{width}}" in run for run in digits)
+        )
 
     assert 1000 <= found.year <= 2999
     assert any(f"{found.year}" in run for run in digits)
@@ -124,7 +171,9 @@ def stands(found: NewsDate, text: str) -> None:
     assert there(found.month) or found.month in names
     assert there(found.day)
     half = re.search(r"[ap]\.?\s?m", text, re.IGNORECASE)
-    assert there(found.hour) or (half and found.hour is not None and (there(found.hour - 12) or there(12)))
+    assert there(found.hour) or (
+        half and found.hour is not None and (there(found.hour - 12) or there(12))
+    )
     assert there(found.minute)
     assert there(found.second)
     if found.precision == "fraction":
@@ -141,7 +190,9 @@ def stands(found: NewsDate, text: str) -> None:
 
 @settings(max_examples=1500, deadline=None)
 @given(TEXTS, DAYFIRST)
-def test_a_text_is_a_date_whose_parts_stand_in_it_or_a_date_error(text: str, dayfirst: bool | None) -> None:
+def test_a_text_is_a_date_whose_parts_stand_in_it_or_a_date_error(
+    text: str, dayfirst: bool | None
+) -> None:
     message = ""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -162,7 +213,9 @@ def test_a_text_is_a_date_whose_parts_stand_in_it_or_a_date_error(text: str, day
 
 @settings(max_examples=1500, deadline=None)
 @given(TEXTS, st.text(max_size=5), DAYFIRST)
-def test_match_never_raises_and_what_it_takes_is_a_date_by_itself(text: str, before: str, dayfirst: bool | None) -> None:
+def test_match_never_raises_and_what_it_takes_is_a_date_by_itself(
+    text: str, before: str, dayfirst: bool | None
+) -> None:
     line = before + text
     found = match(line, len(before), dayfirst=dayfirst)
     doubt = explain(line, len(before), dayfirst=dayfirst)
@@ -174,19 +227,37 @@ def test_match_never_raises_and_what_it_takes_is_a_date_by_itself(text: str, bef
     assert not behind or behind[0].isspace() or (behind[0] in ",;:|" and not behind[1:].strip())
     taken = line[len(before) : found.end]
     stands(found.date, taken)
-    assert interpret(taken, dayfirst=dayfirst) == Reading(found.date, found.unknown_zone, len(taken))
+    assert interpret(taken, dayfirst=dayfirst) == Reading(
+        found.date, found.unknown_zone, len(taken)
+    )
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.datetimes(datetime(1000, 1, 1), datetime(2999, 12, 31)), st.sampled_from(["", "Z", "+02:00", "-09:30"]))
+@given(
+    st.datetimes(datetime(1000, 1, 1), datetime(2999, 12, 31)),
+    st.sampled_from(["", "Z", "+02:00", "-09:30"]),
+)
 def test_every_moment_is_read_back_from_each_of_its_spellings(moment: datetime, zone: str) -> None:
     day, clock = moment.date().isoformat(), f"{moment:%H:%M}"
     month = [name for name, number in MONTHS.items() if number == moment.month]
-    for text in (day, day.replace("-", "/"), day.replace("-", ""), f"{moment.year}-{moment.month}-{moment.day}"):
+    for text in (
+        day,
+        day.replace("-", "/"),
+        day.replace("-", ""),
+        f"{moment.year}-{moment.month}-{moment.day}",
+    ):
         assert str(read(text)) == day
     for name in month[:40]:
-        assert str(read(f"{moment.day} {name} {moment.year}")) == str(read(f"{name} {moment.day}, {moment.year}")) == day
-    for text in (f"{day}T{clock}{zone}", f"{day} {clock} {zone}", f"{moment.day} {month[0]} {moment.year} {clock} {zone}"):
+        assert (
+            str(read(f"{moment.day} {name} {moment.year}"))
+            == str(read(f"{name} {moment.day}, {moment.year}"))
+            == day
+        )
+    for text in (
+        f"{day}T{clock}{zone}",
+        f"{day} {clock} {zone}",
+        f"{moment.day} {month[0]} {moment.year} {clock} {zone}",
+    ):
         assert str(read(text)) == f"{day}T{clock}{zone}"
     rfc = f"{moment.day} {moment:%b} {moment.year} {moment:%H:%M:%S} {zone.replace(':', '') or '+0000'}"
     assert read(rfc).earliest() == NewsDate(f"{day}T{moment:%H:%M:%S}{zone or 'Z'}").earliest()
@@ -237,7 +308,9 @@ def spent(work: Callable[[str], object], text: str) -> float:
 @pytest.mark.parametrize("padding", PADDINGS, ids=ascii)
 def test_the_cost_does_not_grow_faster_than_the_text(padding: str) -> None:
     for opening in ("", "2021-05-04", "May 4", "4 May", "4 May 2021", "4 May 2021 10:30", "Monday"):
-        short, long = (opening + padding * (size // len(padding)) + "x" for size in (100_000, 1_600_000))
+        short, long = (
+            opening + padding * (size // len(padding)) + "x" for size in (100_000, 1_600_000)
+        )
         assert spent(match, long) < 0.01
         assert spent(explain, long) < 0.01
         assert spent(read, long) < 0.02 + 16 * 3 * spent(read, short)
@@ -245,7 +318,16 @@ def test_the_cost_does_not_grow_faster_than_the_text(padding: str) -> None:
 
 @pytest.mark.parametrize("padding", PADDINGS, ids=ascii)
 def test_within_what_is_looked_at_the_cost_is_bounded(padding: str) -> None:
-    for opening in ("", "2021-05-04", "May 4", "4 May", "4 May 2021", "4 May 2021 10:30", "Monday", "2021 May "):
+    for opening in (
+        "",
+        "2021-05-04",
+        "May 4",
+        "4 May",
+        "4 May 2021",
+        "4 May 2021 10:30",
+        "Monday",
+        "2021 May ",
+    ):
         text = (opening + padding * 128)[:127] + "x"
         for work in (match, explain, read):
             assert spent(work, text) < 0.05

@@ -1,4 +1,6 @@
-"""JSON is the identity: whatever an Article holds is written, accepted by the schema, and read again as the same Article."""
+"""JSON is the identity: whatever an Article holds is written, accepted by the schema, and read
+again as the same Article.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ import newsfmt
 from newsfmt import Article, NewsfmtError
 from newsfmt.testing import articles
 
-SCHEMA = json.loads((Path(newsfmt.__file__).parent / "schema" / "article-1.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    (Path(newsfmt.__file__).parent / "schema" / "article-1.schema.json").read_text(encoding="utf-8")
+)
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 FORMATS = ("json", "jsonl")
 SOME = settings(max_examples=40, deadline=None)

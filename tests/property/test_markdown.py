@@ -1,4 +1,6 @@
-"""Laws of Markdown over drawn bodies and articles: what was written comes back, but for exactly what was reported."""
+"""Laws of Markdown over drawn bodies and articles: what was written comes back, but for exactly
+what was reported.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ TRAPS = [
 words = (
     st.text(alphabet=st.sampled_from(SIGNS), min_size=1, max_size=8)
     | st.sampled_from(TRAPS)
-    | st.text(min_size=1, max_size=6).filter(lambda t: not any("\ud800" <= c <= "\udfff" for c in t))
+    | st.text(min_size=1, max_size=6).filter(
+        lambda t: not any("\ud800" <= c <= "\udfff" for c in t)
+    )
 )
 texts = st.lists(words, min_size=1, max_size=3).map("".join)
 hrefs = st.sampled_from(
@@ -93,10 +97,14 @@ def inlines(children: Any) -> Any:
     )
 
 
-nodes = st.recursive(texts | st.just(Break()) | st.builds(Image, hrefs, texts), inlines, max_leaves=6)
+nodes = st.recursive(
+    texts | st.just(Break()) | st.builds(Image, hrefs, texts), inlines, max_leaves=6
+)
 runs = st.lists(nodes, min_size=1, max_size=4).map(tuple) | texts.map(lambda text: (text,))
 marks = {"language": st.none() | st.just("nb"), "direction": st.none() | st.just("rtl")}
-renditions = st.builds(Rendition, href=st.none() | hrefs, title=maybe, width=st.none() | st.integers(0, 9))
+renditions = st.builds(
+    Rendition, href=st.none() | hrefs, title=maybe, width=st.none() | st.integers(0, 9)
+)
 leaves = st.one_of(
     st.builds(Paragraph, runs, st.sampled_from([None, None, "byline", "x"]), **marks),
     st.builds(Paragraph, runs),
@@ -110,13 +118,26 @@ leaves = st.one_of(
 
 def blocks(children: Any) -> Any:
     some = st.lists(children, min_size=1, max_size=3)
-    cells = st.builds(Cell, runs | st.just(()) | some, st.booleans(), st.sampled_from([None, None, 2]), st.sampled_from([None, None, 3]))
+    cells = st.builds(
+        Cell,
+        runs | st.just(()) | some,
+        st.booleans(),
+        st.sampled_from([None, None, 2]),
+        st.sampled_from([None, None, 3]),
+    )
     plain = st.lists(st.lists(runs.map(Cell), min_size=2, max_size=2), min_size=1, max_size=3)
     return st.one_of(
-        st.builds(List, st.lists(some, min_size=1, max_size=3), st.booleans(), st.sampled_from([None, None, 1, 0, 7, -2, 10**9])),
+        st.builds(
+            List,
+            st.lists(some, min_size=1, max_size=3),
+            st.booleans(),
+            st.sampled_from([None, None, 1, 0, 7, -2, 10**9]),
+        ),
         st.builds(Quote, some, maybe),
         st.builds(Section, some, maybe, runs | st.just(())),
-        st.builds(Table, st.lists(st.lists(cells, min_size=1, max_size=3), min_size=1, max_size=3), maybe),
+        st.builds(
+            Table, st.lists(st.lists(cells, min_size=1, max_size=3), min_size=1, max_size=3), maybe
+        ),
         st.builds(Table, plain, maybe),
     )
 
@@ -128,7 +149,9 @@ quick = settings(max_examples=120, deadline=None, suppress_health_check=list(Hea
 def rendered(body: Any) -> tuple[str, dict[str, Any], list[tuple[str, str]]]:
     notes: dict[str, Any] = {}
     lost: list[tuple[str, str]] = []
-    text = markdown.render(body, notes=notes, lost=lambda code, path, message: lost.append((code, path)))
+    text = markdown.render(
+        body, notes=notes, lost=lambda code, path, message: lost.append((code, path))
+    )
     return text, notes, lost
 
 
@@ -138,7 +161,9 @@ def differences(first: Any, second: Any, path: str) -> Iterator[str]:
         return
     if type(first) is type(second) and isinstance(first, Record):
         for field in attrs.fields(type(first)):
-            yield from differences(getattr(first, field.name), getattr(second, field.name), f"{path}.{field.name}")
+            yield from differences(
+                getattr(first, field.name), getattr(second, field.name), f"{path}.{field.name}"
+            )
     elif type(first) is type(second) is tuple and len(first) == len(second):
         for index, pair in enumerate(zip(first, second, strict=True)):
             yield from differences(*pair, f"{path}[{index}]")
@@ -152,7 +177,8 @@ def test_what_is_rendered_is_parsed_back(body: Any) -> None:
     text, notes, lost = rendered(body)
     again = markdown.parse(text, notes=notes)
     if not any(
-        type(node) is Link and any(type(inner) is Link for inner in walk(node.content)) for node in walk(body)
+        type(node) is Link and any(type(inner) is Link for inner in walk(node.content))
+        for node in walk(body)
     ):  # no markup has that
         assert set(differences(body, again, "body")) == {path for _, path in lost}, text
     assert not notes
@@ -178,10 +204,16 @@ class Events(_HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.items += tag == "li"
-        if tag == "p" and self.items:  # how tight a list is set is no content, and old cmark errs about it
+        if (
+            tag == "p" and self.items
+        ):  # how tight a list is set is no content, and old cmark errs about it
             self.found.append(None)
             return
-        kept = {key: _unquote(value or "") for key, value in attributes if key not in ("style", "align", "start") or value}
+        kept = {
+            key: _unquote(value or "")
+            for key, value in attributes
+            if key not in ("style", "align", "start") or value
+        }
         self.found.append(({"del": "s"}.get(tag, tag), kept))
 
     def handle_endtag(self, tag: str) -> None:
@@ -208,7 +240,11 @@ def by_markdown_it(text: str) -> list[Any]:
 
 def by_cmark(text: str) -> list[Any]:
     cmarkgfm = pytest.importorskip("cmarkgfm")
-    return Events(cmarkgfm.markdown_to_html_with_extensions(text, options=1 << 17, extensions=["table", "strikethrough"])).result()
+    return Events(
+        cmarkgfm.markdown_to_html_with_extensions(
+            text, options=1 << 17, extensions=["table", "strikethrough"]
+        )
+    ).result()
 
 
 def by_commonmark(text: str) -> list[Any]:
@@ -242,11 +278,20 @@ def test_an_article_comes_back(article: Article) -> None:
     assert report.clean == (again == article)
     matter = yaml.safe_load(data.decode().split("\n---\n")[0].removeprefix("---")) or {}
     assert matter.get("title") == article.headline
-    assert all(type(matter.get(key, "")) is not str for key in ("date", "lastmod", "publishDate", "expiryDate") if key in matter)
+    assert all(
+        type(matter.get(key, "")) is not str
+        for key in ("date", "lastmod", "publishDate", "expiryDate")
+        if key in matter
+    )
 
 
 @settings(quick, max_examples=60)
-@given(st.text(alphabet=st.sampled_from("-+~:#&*!|>[]{}\"'\n\r\t ax1%@`<\\=,.?\x00\u2028"), max_size=60), st.booleans())
+@given(
+    st.text(
+        alphabet=st.sampled_from("-+~:#&*!|>[]{}\"'\n\r\t ax1%@`<\\=,.?\x00\u2028"), max_size=60
+    ),
+    st.booleans(),
+)
 def test_any_text_is_read_or_refused(text: str, matter: bool) -> None:
     data = f"---\n{text}\n---\nx" if matter else text
     try:

@@ -1,4 +1,6 @@
-"""The law of markup/html: for every body in normal form, what is rendered is well-formed and reads back as the same body."""
+"""The law of markup/html: for every body in normal form, what is rendered is well-formed and reads
+back as the same body.
+"""
 
 from __future__ import annotations
 
@@ -80,9 +82,34 @@ languages = st.sampled_from([None, None, None, "nb", "ar", "zh-Hant"])
 directions = st.sampled_from([None, None, None, "ltr", "rtl"])
 tongues: dict[str, Any] = {"language": languages, "direction": directions}
 roles = st.one_of(
-    st.sampled_from(["lead", "byline", "note", "main", "name", "credit", "aside", "title", "embed", "two words", "x:y"]), names
+    st.sampled_from(
+        [
+            "lead",
+            "byline",
+            "note",
+            "main",
+            "name",
+            "credit",
+            "aside",
+            "title",
+            "embed",
+            "two words",
+            "x:y",
+        ]
+    ),
+    names,
 )
-hrefs = st.sampled_from(["https://example.com/?a=1&b=2", "/bro", "#a", "mailto:a@example.com", " https://example.com/a b", "data/1", "x:y"])
+hrefs = st.sampled_from(
+    [
+        "https://example.com/?a=1&b=2",
+        "/bro",
+        "#a",
+        "mailto:a@example.com",
+        " https://example.com/a b",
+        "data/1",
+        "x:y",
+    ]
+)
 
 
 def inlines(depth: int) -> st.SearchStrategy[Any]:
@@ -90,7 +117,9 @@ def inlines(depth: int) -> st.SearchStrategy[Any]:
     if not depth:
         return st.one_of(leaves)
     content = st.lists(inlines(depth - 1), max_size=3).map(tuple)
-    wrapped = [st.builds(kind, content) for kind in (Emphasis, Strong, Code, Sub, Sup, Underline, Strike)]
+    wrapped = [
+        st.builds(kind, content) for kind in (Emphasis, Strong, Code, Sub, Sup, Underline, Strike)
+    ]
     return st.one_of(
         *leaves,
         *wrapped,
@@ -98,13 +127,21 @@ def inlines(depth: int) -> st.SearchStrategy[Any]:
         st.builds(Span, content, languages, directions, st.one_of(st.none(), roles)),
         st.builds(Ruby, content, names),
         st.builds(
-            Name, content, st.sampled_from(["person", "place", "money", "a b"]), st.one_of(st.none(), hrefs), st.one_of(st.none(), names)
+            Name,
+            content,
+            st.sampled_from(["person", "place", "money", "a b"]),
+            st.one_of(st.none(), hrefs),
+            st.one_of(st.none(), names),
         ),
     )
 
 
 lines = st.lists(inlines(2), min_size=1, max_size=4).map(tuple)
-extras = st.dictionaries(st.sampled_from(["newsml-g2:hash", "ninjs:é &="]), st.lists(texts, min_size=1, max_size=2).map(tuple), max_size=2)
+extras = st.dictionaries(
+    st.sampled_from(["newsml-g2:hash", "ninjs:é &="]),
+    st.lists(texts, min_size=1, max_size=2).map(tuple),
+    max_size=2,
+)
 renditions = st.builds(
     Rendition, name=st.one_of(st.none(), names), href=st.one_of(st.none(), hrefs), width=st.one_of(st.none(), st.integers(0, 9000)),
     mime_type=st.sampled_from([None, "image/jpeg", "video/mp4", "audio/mpeg", "application/pdf"]), height=st.one_of(st.none(), st.integers(0, 9000)),
@@ -132,10 +169,23 @@ def blocks(depth: int) -> st.SearchStrategy[Any]:
     cells = st.builds(Cell, st.one_of(lines, some, st.just(())), st.booleans(), spans, spans)
     return st.one_of(
         *leaves,
-        st.builds(List, st.lists(some, max_size=3).map(tuple), st.booleans(), st.one_of(st.none(), st.integers(-2, 99)), **tongues),
+        st.builds(
+            List,
+            st.lists(some, max_size=3).map(tuple),
+            st.booleans(),
+            st.one_of(st.none(), st.integers(-2, 99)),
+            **tongues,
+        ),
         st.builds(Quote, some, st.one_of(st.none(), names), **tongues),
-        st.builds(Section, some, st.one_of(st.none(), roles), st.one_of(st.just(()), lines), **tongues),
-        st.builds(Table, st.lists(st.lists(cells, max_size=3).map(tuple), max_size=3).map(tuple), st.one_of(st.none(), names), **tongues),
+        st.builds(
+            Section, some, st.one_of(st.none(), roles), st.one_of(st.just(()), lines), **tongues
+        ),
+        st.builds(
+            Table,
+            st.lists(st.lists(cells, max_size=3).map(tuple), max_size=3).map(tuple),
+            st.one_of(st.none(), names),
+            **tongues,
+        ),
     )
 
 
@@ -166,7 +216,12 @@ def context_lost(code: str, path: str, message: str) -> None:
 @given(bodies)
 def test_every_body_comes_back_through_an_html_parser(body: Any) -> None:
     """What an HTML parser makes of it is the same, but for a link in a link, which HTML has not."""
-    if any(type(inner) is Link for link in walk(body) if type(link) is Link for inner in walk(link.content)):
+    if any(
+        type(inner) is Link
+        for link in walk(body)
+        if type(link) is Link
+        for inner in walk(link.content)
+    ):
         return
     text = html.render(body)
     assert html.parse(text) == body

@@ -1,4 +1,6 @@
-"""What every value of the model can do, with drawn values: pickle, copy, hash, equality, evolve, repr, normal form, JSON."""
+"""What every value of the model can do, with drawn values: pickle, copy, hash, equality, evolve,
+repr, normal form, JSON.
+"""
 
 from __future__ import annotations
 
@@ -29,14 +31,26 @@ CLASSES = sorted(
     },
     key=lambda cls: f"{cls.__module__}.{cls.__name__}",
 )
-every_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: f"{cls.__module__.rpartition('.')[2]}.{cls.__name__}")
+every_class = pytest.mark.parametrize(
+    "cls", CLASSES, ids=lambda cls: f"{cls.__module__.rpartition('.')[2]}.{cls.__name__}"
+)
 FEW = settings(max_examples=15, deadline=None)
 SOME = settings(max_examples=60, deadline=None)
 
 
 def test_the_classes_are_all_there() -> None:
-    assert {Article, NewsDate, model.Party, model.Concept, nodes.Paragraph, nodes.Cell, nodes.Name} <= set(CLASSES)
-    assert {cls.__name__ for cls in CLASSES} >= {name for name in model.__all__ if name not in {"Extra", "FrozenMap", "normalise"}}
+    assert {
+        Article,
+        NewsDate,
+        model.Party,
+        model.Concept,
+        nodes.Paragraph,
+        nodes.Cell,
+        nodes.Name,
+    } <= set(CLASSES)
+    assert {cls.__name__ for cls in CLASSES} >= {
+        name for name in model.__all__ if name not in {"Extra", "FrozenMap", "normalise"}
+    }
 
 
 @every_class
@@ -68,7 +82,9 @@ def test_a_value_is_equal_to_itself_made_again(cls: type[Any], data: st.DataObje
 @every_class
 @FEW
 @given(data=st.data())
-def test_evolve_changes_one_field_and_the_value_is_another(cls: type[Any], data: st.DataObject) -> None:
+def test_evolve_changes_one_field_and_the_value_is_another(
+    cls: type[Any], data: st.DataObject
+) -> None:
     value, other = data.draw(records(cls)), data.draw(records(cls))
     for field in attrs.fields(cls):
         new = attrs.evolve(value, **{field.name: getattr(other, field.name)})
@@ -101,7 +117,9 @@ def test_repr_is_one_short_line_that_names_what_is_set(cls: type[Any], data: st.
     for field in attrs.fields(cls):
         part = getattr(value, field.name)
         if part is None or part == field.default:
-            assert not re.search(rf"^{cls.__name__}\((.*, )?{field.name}=(None|''|\(\)|{{}})[,)]", shown), "what is unset is not shown"
+            assert not re.search(
+                rf"^{cls.__name__}\((.*, )?{field.name}=(None|''|\(\)|{{}})[,)]", shown
+            ), "what is unset is not shown"
         elif isinstance(part, str) and len(part) <= 72:
             assert repr(part) in shown
 
@@ -116,12 +134,19 @@ def test_repr_of_an_article_can_be_read(article: Article) -> None:
 
 
 def test_no_two_classes_are_equal_when_empty() -> None:
-    empty = [cls() for cls in CLASSES if all(field.default is not attrs.NOTHING for field in attrs.fields(cls))]
+    empty = [
+        cls()
+        for cls in CLASSES
+        if all(field.default is not attrs.NOTHING for field in attrs.fields(cls))
+    ]
     assert len(set(empty)) == len(empty) == len(CLASSES) - 1  # a NewsDate is never empty
 
 
 def test_origin_is_no_part_of_equality() -> None:
-    here, there = Article(headline="a", origin=model.Origin(line=1)), Article(headline="a", origin=model.Origin(line=2))
+    here, there = (
+        Article(headline="a", origin=model.Origin(line=1)),
+        Article(headline="a", origin=model.Origin(line=2)),
+    )
     assert here == there
     assert hash(here) == hash(there)
     assert here.fingerprint() == there.fingerprint()
@@ -151,7 +176,11 @@ def test_record_is_flat_and_has_the_same_keys_for_every_article(article: Article
     assert list(record) == list(Article().record())
     assert record["text"] == article.text
     for value in record.values():
-        assert value is None or type(value) in {str, int, float, bool} or (type(value) is list and all(type(part) is str for part in value))
+        assert (
+            value is None
+            or type(value) in {str, int, float, bool}
+            or (type(value) is list and all(type(part) is str for part in value))
+        )
 
 
 @SOME
@@ -159,7 +188,11 @@ def test_record_is_flat_and_has_the_same_keys_for_every_article(article: Article
 def test_normalise_is_idempotent_and_leaves_no_empty_thing(article: Article) -> None:
     normal = model.normalise(article)
     assert model.normalise(normal) == normal
-    stack: list[Any] = [(field.name, getattr(normal, field.name)) for field in attrs.fields(Article) if field.name != "origin"]
+    stack: list[Any] = [
+        (field.name, getattr(normal, field.name))
+        for field in attrs.fields(Article)
+        if field.name != "origin"
+    ]
     while stack:
         name, value = stack.pop()
         if type(value) is str and name != "prefix":
@@ -167,10 +200,13 @@ def test_normalise_is_idempotent_and_leaves_no_empty_thing(article: Article) -> 
         elif type(value) is tuple and name != "body":
             stack.extend((name, part) for part in value)
         elif isinstance(value, Record) and type(value) is not NewsDate:
-            parts = [(field.name, getattr(value, field.name)) for field in attrs.fields(type(value))]
-            assert any(part is not None and part != () and not isinstance(part, FrozenMap) for _, part in parts) or getattr(
-                value, "extra", None
-            )
+            parts = [
+                (field.name, getattr(value, field.name)) for field in attrs.fields(type(value))
+            ]
+            assert any(
+                part is not None and part != () and not isinstance(part, FrozenMap)
+                for _, part in parts
+            ) or getattr(value, "extra", None)
             stack.extend(parts)
 
 
@@ -184,20 +220,38 @@ def test_normal_form_of_a_body(blocks: tuple[Any, ...]) -> None:
         if isinstance(node, (nodes.Paragraph, nodes.Heading)):
             assert content
             text = nodes.text_of(content)
-            inner = [part for part in nodes.walk(content) if type(part) in {nodes.Image, nodes.Link, nodes.Name}]
+            inner = [
+                part
+                for part in nodes.walk(content)
+                if type(part) in {nodes.Image, nodes.Link, nodes.Name}
+            ]
             assert inner or text == nodes.plain(text) != ""
         assert node != ""
-        for run in (getattr(node, "content", ()), getattr(node, "title", None), getattr(node, "caption", None)):
+        for run in (
+            getattr(node, "content", ()),
+            getattr(node, "title", None),
+            getattr(node, "caption", None),
+        ):
             if type(run) is tuple:
-                assert not any(type(one) is str and type(two) is str for one, two in itertools.pairwise(run))
+                assert not any(
+                    type(one) is str and type(two) is str for one, two in itertools.pairwise(run)
+                )
 
 
 @SOME
 @given(bodies(raw=True))
 def test_normal_form_keeps_every_word(blocks: tuple[Any, ...]) -> None:
     def words(body: tuple[Any, ...]) -> str:
-        texts = (node if type(node) is str else node.text if type(node) is nodes.Preformatted else "" for node in nodes.walk(body))
-        return "".join(char for text in texts for char in text if not char.isspace() and char not in "\u200b\ufeff")
+        texts = (
+            node if type(node) is str else node.text if type(node) is nodes.Preformatted else ""
+            for node in nodes.walk(body)
+        )
+        return "".join(
+            char
+            for text in texts
+            for char in text
+            if not char.isspace() and char not in "\u200b\ufeff"
+        )
 
     assert words(nodes.normalise(blocks)) == words(blocks)
 
@@ -207,4 +261,6 @@ def test_normal_form_keeps_every_word(blocks: tuple[Any, ...]) -> None:
 def test_text_and_paragraphs_agree(article: Article) -> None:
     assert all(text in article.text for text in article.paragraphs)
     assert article.word_total() == len(article.text.split())
-    assert all(part.strip() for part in article.paragraphs) or any(type(node) is nodes.Image for node in nodes.walk(article.body))
+    assert all(part.strip() for part in article.paragraphs) or any(
+        type(node) is nodes.Image for node in nodes.walk(article.body)
+    )

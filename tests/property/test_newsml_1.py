@@ -1,4 +1,6 @@
-"""Laws of NewsML 1 over drawn Articles: what is written is valid with the DTD, and what is read again differs only where the report says so."""
+"""Laws of NewsML 1 over drawn Articles: what is written is valid with the DTD, and what is read
+again differs only where the report says so.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +30,17 @@ def written(given: list[Article]) -> tuple[bytes, set[str]]:
     out, report = io.BytesIO(), Report(keep=10_000)
     _pipeline.write_to(given, out, report, format="newsml-1")
     return out.getvalue(), {
-        one.position.path for one in report if one.position is not None and one.position.path and one.code != "write.value-derived"
+        one.position.path
+        for one in report
+        if one.position is not None and one.position.path and one.code != "write.value-derived"
     }
 
 
 def faults(data: bytes) -> list[Any]:
     root = xmlkit.parse(data, Context())
-    for element in list(root.iter("DataContent")):  # what stands there is NITF, which the DTD does not know
+    for element in list(
+        root.iter("DataContent")
+    ):  # what stands there is NITF, which the DTD does not know
         for inner in list(element):
             element.remove(inner)
     return xmlkit.Validator.dtd(DTD).validate_element(root)
@@ -48,7 +54,10 @@ def silent(article: Article, back: Article, told: set[str]) -> list[str]:
         if body_told and path.startswith("body"):
             continue
         if not any(
-            path == other or other.startswith((f"{path}.", f"{path}[")) or path.startswith((f"{other}.", f"{other}[")) for other in told
+            path == other
+            or other.startswith((f"{path}.", f"{path}["))
+            or path.startswith((f"{other}.", f"{other}["))
+            for other in told
         ):
             found.append(path)
     return found
@@ -69,7 +78,9 @@ def test_several_articles_come_back_each_as_it_was(given_articles: list[Article]
     assert faults(data) == []
     back = list(newsfmt.read(data, format="newsml-1"))
     assert len(back) == len(given_articles)
-    assert [silent(one, other, told) for one, other in zip(given_articles, back, strict=True)] == [[]] * len(back)
+    assert [silent(one, other, told) for one, other in zip(given_articles, back, strict=True)] == [
+        []
+    ] * len(back)
 
 
 @drawn
@@ -79,9 +90,14 @@ def test_whatever_a_person_builds_is_valid(article: Article) -> None:
     assert faults(data) == []
 
 
-@pytest.mark.skipif(not (SHARED / "samples").is_dir(), reason="no sample documents beside the repository (NEWSFMT_SHARED)")
+@pytest.mark.skipif(
+    not (SHARED / "samples").is_dir(),
+    reason="no sample documents beside the repository (NEWSFMT_SHARED)",
+)
 @pytest.mark.parametrize(
-    "path", sorted((SHARED / "samples" / "newsml-1.2").iterdir()) if (SHARED / "samples").is_dir() else [], ids=lambda path: path.name
+    "path",
+    sorted((SHARED / "samples" / "newsml-1.2").iterdir()) if (SHARED / "samples").is_dir() else [],
+    ids=lambda path: path.name,
 )
 def test_samples(path: Path) -> None:
     assert newsfmt.detect(path.read_bytes(), name="x.txt")[0].format == "newsml-1"
@@ -89,4 +105,6 @@ def test_samples(path: Path) -> None:
     data, told = written(read)
     assert faults(data) == []
     back = list(newsfmt.read(data))
-    assert [silent(one, other, told) for one, other in zip(read, back, strict=True)] == [[]] * len(read)
+    assert [silent(one, other, told) for one, other in zip(read, back, strict=True)] == [[]] * len(
+        read
+    )

@@ -1,4 +1,6 @@
-"""Laws of NewsML-G2 over drawn Articles: always valid, comes back equal, and without newsfmt's properties what has a place is still equal."""
+"""Laws of NewsML-G2 over drawn Articles: always valid, comes back equal, and without newsfmt's
+properties what has a place is still equal.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from newsfmt.formats.newsml_g2.fragments import schema
 from newsfmt.testing.strategies import articles, raw_articles
 
 drawn = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-_PROPERTY = re.compile(r'\s*<itemMetaExtProperty rel="newsfmt2?:([^"]*)"(?: literal="[^"]*")? value="([^"]*)"/>')
+_PROPERTY = re.compile(
+    r'\s*<itemMetaExtProperty rel="newsfmt2?:([^"]*)"(?: literal="[^"]*")? value="([^"]*)"/>'
+)
 
 
 def written(found: Any, **options: Any) -> tuple[bytes, Report]:
@@ -53,7 +57,10 @@ def test_without_properties(article: Article) -> None:
     text = data.decode()
     beside = set()
     for path, value in _PROPERTY.findall(text):
-        beside |= {re.match(r"[a-z_]+", name)[0] for name in (value.split() if path == "derived" else [path])}  # type: ignore[index]
+        beside |= {
+            re.match(r"[a-z_]+", name)[0]
+            for name in (value.split() if path == "derived" else [path])
+        }  # type: ignore[index]
     if any(member.item is not None for member in article.associations):
         beside.add("associations")  # whose items have properties of their own
     back = next(newsfmt.read(_PROPERTY.sub("", text).encode(), format="newsml-g2"))
@@ -77,7 +84,16 @@ def test_core_loses_only_what_it_says(article: Article) -> None:
     if losses(report) or any(member.item for member in article.associations):
         return
     back = next(newsfmt.read(data, format="newsml-g2"))
-    derived = {"id", "version", "provider", "updated", "transmission", "embargoed", "dateline", "alternates"}
+    derived = {
+        "id",
+        "version",
+        "provider",
+        "updated",
+        "transmission",
+        "embargoed",
+        "dateline",
+        "alternates",
+    }
     for field in attrs.fields(Article):
         if field.eq and field.name not in derived:
             assert getattr(back, field.name) == getattr(article, field.name), field.name

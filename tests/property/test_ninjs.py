@@ -1,4 +1,6 @@
-"""Laws of ninjs over drawn Articles: what is written is valid in every version, and what is read again differs only where the report says so."""
+"""Laws of ninjs over drawn Articles: what is written is valid in every version, and what is read
+again differs only where the report says so.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def schema(version: str) -> Any:
 
     document = json.loads((SCHEMAS / f"ninjs-schema_{version}.json").read_bytes())
     geo = json.loads((SCHEMAS / "GeoJSON-schema.json").read_bytes())
-    registry = referencing.Registry().with_resources([("https://geojson.org/schema/GeoJSON.json", DRAFT202012.create_resource(geo))])
+    registry = referencing.Registry().with_resources(
+        [("https://geojson.org/schema/GeoJSON.json", DRAFT202012.create_resource(geo))]
+    )
     checker = jsonschema.validators.validator_for(document)
     return checker(document, format_checker=checker.FORMAT_CHECKER, registry=registry)
 
@@ -58,7 +62,8 @@ def read_again(data: bytes) -> Article:
     return newsfmt.read_one(data, format="ninjs")
 
 
-# ---- the comparison: both sides without what the report names -------------------------------------------------------
+# ---- the comparison: both sides without what the report names
+# -------------------------------------------------------
 
 STEP = re.compile(r"([a-z_]+)|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\[\"((?:[^\"\\]|\\.)*)\"\]")
 
@@ -66,12 +71,18 @@ STEP = re.compile(r"([a-z_]+)|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\[\"((?:[^\"\\]|
 def steps(path: str) -> list[str | int]:
     found: list[str | int] = []
     for name, place, quoted, double in STEP.findall(path):
-        found.append(int(place) if place else name or quoted.replace("\\'", "'").replace("\\\\", "\\") or double)
+        found.append(
+            int(place)
+            if place
+            else name or quoted.replace("\\'", "'").replace("\\\\", "\\") or double
+        )
     return found
 
 
 def without(data: Any, paths: list[list[str | int]]) -> Any:
-    """Plain data without the values at the paths; of a list that lost a member as a whole nothing is left."""
+    """Plain data without the values at the paths; of a list that lost a member as a whole nothing
+    is left.
+    """
     for path in sorted(paths, key=len, reverse=True):
         while isinstance(path[-1], int):
             path = path[:-1]
@@ -90,7 +101,9 @@ def without(data: Any, paths: list[list[str | int]]) -> Any:
 
 
 def moved(paths: list[list[str | int]], data: Any) -> list[list[str | int]]:
-    """The paths as they are in what was read again, where a member of which nothing could be said is not there."""
+    """The paths as they are in what was read again, where a member of which nothing could be said
+    is not there.
+    """
     found = []
     for path in paths:
         node, new = data, list(path)
@@ -105,7 +118,9 @@ def moved(paths: list[list[str | int]], data: Any) -> list[list[str | int]]:
 
 
 def tidy(data: Any) -> Any:
-    """Plain data without empty objects and arrays, and without the origin of items, which is no part of equality."""
+    """Plain data without empty objects and arrays, and without the origin of items, which is no
+    part of equality.
+    """
     if isinstance(data, dict):
         kept = {key: tidy(value) for key, value in data.items() if key != "origin"}
         return {key: value for key, value in kept.items() if value not in ({}, [], None)}
@@ -116,15 +131,23 @@ def tidy(data: Any) -> Any:
 
 def compared(article: Article, again: Article, reported: list[tuple[str, str]]) -> tuple[Any, Any]:
     paths = [steps(path) for _, path in reported]
-    lost = [steps(path) for code, path in reported if code == "write.field-lost" and not path.endswith("]")]
-    before, after, said = (json.loads(json.dumps(_codec.encode(side))) for side in (article, again, article))
+    lost = [
+        steps(path)
+        for code, path in reported
+        if code == "write.field-lost" and not path.endswith("]")
+    ]
+    before, after, said = (
+        json.loads(json.dumps(_codec.encode(side))) for side in (article, again, article)
+    )
     return tidy(without(before, paths)), tidy(without(after, moved(paths, without(said, lost))))
 
 
 @pytest.mark.parametrize("version", VERSIONS)
 @drawn
 @given(article=articles())
-def test_what_is_written_is_valid_and_differs_only_as_reported(version: str, article: Article) -> None:
+def test_what_is_written_is_valid_and_differs_only_as_reported(
+    version: str, article: Article
+) -> None:
     data, reported = written(article, version)
     assert not problems(data, version)
     before, after = compared(article, read_again(data), reported)

@@ -1,4 +1,6 @@
-"""Laws of NITF over drawn Articles: what is written is valid in strict form, and what is read again differs only where the report says so."""
+"""Laws of NITF over drawn Articles: what is written is valid in strict form, and what is read again
+differs only where the report says so.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def written(article: Article) -> tuple[bytes, set[str]]:
     out, report = io.BytesIO(), Report(keep=10_000)
     _pipeline.write_to(article, out, report, format="nitf")
     return out.getvalue(), {
-        one.position.path for one in report if one.position is not None and one.position.path and one.code != "write.value-derived"
+        one.position.path
+        for one in report
+        if one.position is not None and one.position.path and one.code != "write.value-derived"
     }
 
 
@@ -37,11 +41,16 @@ def silent(article: Article, data: bytes, told: set[str]) -> list[str]:
     """The paths that differ and that nobody was told of."""
     body_told = any(path.startswith("body") for path in told)
     found = []
-    for path in differences.differences(without_prefix(article), newsfmt.read_one(data, format="nitf")):
+    for path in differences.differences(
+        without_prefix(article), newsfmt.read_one(data, format="nitf")
+    ):
         if body_told and path.startswith("body"):
             continue
         if not any(
-            path == other or other.startswith((f"{path}.", f"{path}[")) or path.startswith((f"{other}.", f"{other}[")) for other in told
+            path == other
+            or other.startswith((f"{path}.", f"{path}["))
+            or path.startswith((f"{other}.", f"{other}["))
+            for other in told
         ):
             found.append(path)
     return found
@@ -86,8 +95,13 @@ def test_writing_what_was_read_is_the_same_document(article: Article) -> None:
     assert newsfmt.read_one(again, format="nitf") == newsfmt.read_one(first, format="nitf")
 
 
-@pytest.mark.skipif(not (SHARED / "samples").is_dir(), reason="no sample documents beside the repository (NEWSFMT_SHARED)")
-@pytest.mark.parametrize("path", sorted((SHARED / "samples" / "nitf").glob("*.xml")), ids=lambda path: path.name)
+@pytest.mark.skipif(
+    not (SHARED / "samples").is_dir(),
+    reason="no sample documents beside the repository (NEWSFMT_SHARED)",
+)
+@pytest.mark.parametrize(
+    "path", sorted((SHARED / "samples" / "nitf").glob("*.xml")), ids=lambda path: path.name
+)
 def test_samples(path: Path) -> None:
     if "invalid" in path.name:
         with pytest.raises(newsfmt.NewsfmtError):

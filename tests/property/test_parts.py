@@ -1,4 +1,6 @@
-"""Parting a large input: what is read of its parts is what is read of the whole, whatever their size, and wherever the quick look was wrong."""
+"""Parting a large input: what is read of its parts is what is read of the whole, whatever their
+size, and wherever the quick look was wrong.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ PROSE = [
 
 @st.composite
 def dated_text(draw: st.DrawFn) -> bytes:
-    """A file of canonical articles, with much that looks like a header and is none, and the other way round."""
+    """A file of canonical articles, with much that looks like a header and is none, and the other
+    way round.
+    """
     parts = [" date 2021-05-04 Ferry sails\n\nIt sailed."]
     for number in range(draw(st.integers(0, 12))):
         header = draw(st.sampled_from(HEADERS)).format(number % 9 + 1, number)
@@ -54,7 +58,9 @@ def dated_text(draw: st.DrawFn) -> bytes:
     return draw(st.sampled_from([b"", b"\xef\xbb\xbf", b"A note before.\n\n"])) + data
 
 
-def agree(data: bytes, format: str, size: int, *, limits: Limits | None = None, **how: Any) -> list[Part]:
+def agree(
+    data: bytes, format: str, size: int, *, limits: Limits | None = None, **how: Any
+) -> list[Part]:
     """The law."""
     registry = default_registry()
     fmt = registry.get(format)
@@ -82,7 +88,9 @@ LINES = [
 
 @settings(max_examples=200, deadline=None)
 @given(
-    lines=st.lists(st.sampled_from(LINES), min_size=1, max_size=12), end=st.sampled_from([b"", b"\n", b"\r\n"]), size=st.integers(1, 200)
+    lines=st.lists(st.sampled_from(LINES), min_size=1, max_size=12),
+    end=st.sampled_from([b"", b"\n", b"\r\n"]),
+    size=st.integers(1, 200),
 )
 def test_json_lines(lines: list[bytes], end: bytes, size: int) -> None:
     data = b'{"headline":"first"}\n' + b"\n".join(lines) + end
@@ -90,22 +98,32 @@ def test_json_lines(lines: list[bytes], end: bytes, size: int) -> None:
 
 
 def test_a_large_file_does_come_in_parts_of_about_the_size() -> None:
-    data = b"\n\n".join(b" date 2021-05-04 Bridge %d opens\n\n%s" % (n, b"It opened. " * 900) for n in range(100))
+    data = b"\n\n".join(
+        b" date 2021-05-04 Bridge %d opens\n\n%s" % (n, b"It opened. " * 900) for n in range(100)
+    )
     parts = agree(data, "dated-text", 100_000)
     assert len(parts) == pytest.approx(len(data) / 100_000, abs=2)
     assert all(part.articles for part in parts)
-    assert [part.index for part in parts] == [0, *itertools.accumulate(part.articles for part in parts[:-1])]
+    assert [part.index for part in parts] == [
+        0,
+        *itertools.accumulate(part.articles for part in parts[:-1]),
+    ]
 
 
 @pytest.mark.parametrize(
     "data",
-    [b"Bridge opens\n\nIt opened." * 90, " date 2021-05-04 A\n\nB\n\n".encode("utf-16") * 90, b"Date: 2021-05-04\n\nA\n\n" * 90],
+    [
+        b"Bridge opens\n\nIt opened." * 90,
+        " date 2021-05-04 A\n\nB\n\n".encode("utf-16") * 90,
+        b"Date: 2021-05-04\n\nA\n\n" * 90,
+    ],
 )
 def test_what_cannot_be_parted_is_not(data: bytes) -> None:
     assert agree(data, "dated-text", 100) == []
 
 
-# ---- NewsML-G2 ------------------------------------------------------------------------------------------------------
+# ---- NewsML-G2
+# ------------------------------------------------------------
 
 NAR = "http://iptc.org/std/nar/2006-10-01/"
 STARTS = [
@@ -128,7 +146,17 @@ HEADERS_G2 = [
     "<{p}header><{p}sent>17/01/2021 or so</{p}sent><{p}other><{p}itemSet/></{p}other></{p}header>",
     "<!-- <{p}itemSet> --><{p}header><{p}sent>2021-01-17T15:05:00Z</{p}sent><![CDATA[<{p}itemSet>]]></{p}header>",
 ]
-GAPS = ["", "", "{e}", "{e}  ", " ", "<!-- <{p}newsItem> -->{e}", "<?x </{p}itemSet>?>", "<{p}conceptItem guid='c'/>", "{e}<!--b-->{e}"]
+GAPS = [
+    "",
+    "",
+    "{e}",
+    "{e}  ",
+    " ",
+    "<!-- <{p}newsItem> -->{e}",
+    "<?x </{p}itemSet>?>",
+    "<{p}conceptItem guid='c'/>",
+    "{e}<!--b-->{e}",
+]
 TEXTS = [
     "The ferry sails.",
     "<![CDATA[</{p}newsItem><{p}newsItem> & ]]>",
@@ -171,9 +199,16 @@ ENDS = ["", "{e}", "<!-- end -->{e}", "<?x?>"]
 
 @st.composite
 def news_messages(draw: st.DrawFn) -> str:
-    """A newsMessage of items with much that looks like an item and is none; with what is in doubt, and with faults, now and then."""
-    prefix, end = draw(st.sampled_from(["", "", "n:"])), draw(st.sampled_from(["\n", "\n", "\r\n", "\r", ""]))
-    texts = TEXTS + draw(st.sampled_from([[], [], [], DOUBTFUL[:2], DOUBTFUL[2:], FAULTS, FAULTS[:1]]))
+    """A newsMessage of items with much that looks like an item and is none; with what is in doubt,
+    and with faults, now and then.
+    """
+    prefix, end = (
+        draw(st.sampled_from(["", "", "n:"])),
+        draw(st.sampled_from(["\n", "\n", "\r\n", "\r", ""])),
+    )
+    texts = TEXTS + draw(
+        st.sampled_from([[], [], [], DOUBTFUL[:2], DOUBTFUL[2:], FAULTS, FAULTS[:1]])
+    )
 
     def some(choices: list[str]) -> str:
         return draw(st.sampled_from(choices))
@@ -183,16 +218,22 @@ def news_messages(draw: st.DrawFn) -> str:
         if draw(st.integers(0, 4)) == 0:
             items.append(some(OTHER_ITEMS).replace("{nar}", NAR))
         else:
-            item = ITEM.replace("{n}", str(number)).replace("{text}", some(texts)).replace("{more}", some(texts))
-            item = item.replace("{date}", some(["2021-01-17T15:05:00Z", "17/01/2021 or so"])).replace(
-                "{a}", some(["", " xml:lang='nb'", ' a="\'>"'])
+            item = (
+                ITEM.replace("{n}", str(number))
+                .replace("{text}", some(texts))
+                .replace("{more}", some(texts))
             )
-            item = item.replace("{role}", some(["", "", "<{p}role uri='urn:newsfmt:att&#97;ched'/>"])).replace(
-                "{w}", some(["", "", "{lines}"])
-            )
+            item = item.replace(
+                "{date}", some(["2021-01-17T15:05:00Z", "17/01/2021 or so"])
+            ).replace("{a}", some(["", " xml:lang='nb'", ' a="\'>"']))
+            item = item.replace(
+                "{role}", some(["", "", "<{p}role uri='urn:newsfmt:att&#97;ched'/>"])
+            ).replace("{w}", some(["", "", "{lines}"]))
             items.append(item)
         items.append(some(GAPS))
-    items.insert(draw(st.integers(0, len(items))), some(["", "", "", "{spaces}", "<!--{spaces}{spaces}-->"]))
+    items.insert(
+        draw(st.integers(0, len(items))), some(["", "", "", "{spaces}", "<!--{spaces}{spaces}-->"])
+    )
     text = (
         f"{some(STARTS)}{some(HEADS)}{{e}}<{{p}}newsMessage xmlns{':n' if prefix else ''}='{NAR}'>{some(HEADERS_G2)}{{e}}<{{p}}itemSet>{some(GAPS)}"
         f"{''.join(items)}</{{p}}itemSet></{{p}}newsMessage>{some(ENDS)}"
@@ -202,37 +243,60 @@ def news_messages(draw: st.DrawFn) -> str:
 
 
 def whole(text: str) -> bytes:
-    """A drawn document with its long stretches: one is not read at once, and has lines that libxml2 cannot tell."""
-    return text.replace("{lines}", "\n" * 30_000).replace("{spaces}", " " * 1_100_000).encode("utf-8", "surrogateescape")
+    """A drawn document with its long stretches: one is not read at once, and has lines that libxml2
+    cannot tell.
+    """
+    return (
+        text.replace("{lines}", "\n" * 30_000)
+        .replace("{spaces}", " " * 1_100_000)
+        .encode("utf-8", "surrogateescape")
+    )
 
 
 @settings(max_examples=250, deadline=None)
-@given(text=news_messages(), size=st.integers(1, 3000), limit=st.sampled_from([None, 100_000, Limits().article_bytes]))
+@given(
+    text=news_messages(),
+    size=st.integers(1, 3000),
+    limit=st.sampled_from([None, 100_000, Limits().article_bytes]),
+)
 def test_news_messages(text: str, size: int, limit: int | None) -> None:
-    event(f"in {min(len(agree(whole(text), 'newsml-g2', size, limits=Limits(article_bytes=limit))), 3)} parts or more")
+    event(
+        f"in {min(len(agree(whole(text), 'newsml-g2', size, limits=Limits(article_bytes=limit))), 3)} parts or more"
+    )
 
 
 @settings(max_examples=60, deadline=None)
 @given(
     written=st.lists(
-        st.one_of(articles(), articles(fields={"id", "headline", "associations", "transmission"}, full=True)), min_size=2, max_size=6
+        st.one_of(
+            articles(),
+            articles(fields={"id", "headline", "associations", "transmission"}, full=True),
+        ),
+        min_size=2,
+        max_size=6,
     ),
     indent=st.booleans(),
     other=st.one_of(st.none(), st.integers(0, 12)),
     size=st.integers(1, 20_000),
 )
-def test_messages_that_newsfmt_wrote(written: list[Article], indent: bool, other: int | None, size: int) -> None:
+def test_messages_that_newsfmt_wrote(
+    written: list[Article], indent: bool, other: int | None, size: int
+) -> None:
     out = io.BytesIO()
     newsfmt.write(written, out, format="newsml-g2", options={"indent": indent, "embargo": "ignore"})
     before, opening, items = out.getvalue().partition(b"<itemSet>")
     pieces = items.split(b"<newsItem ")
-    if other is not None and other < len(pieces) - 1:  # between an article and what its association holds, perhaps
+    if (
+        other is not None and other < len(pieces) - 1
+    ):  # between an article and what its association holds, perhaps
         pieces[other] += b'<conceptItem guid="c"/>'
     agree(before + opening + b"<newsItem ".join(pieces), "newsml-g2", size)
 
 
 def test_an_item_stays_with_the_article_whose_association_holds_it() -> None:
-    member = Article(id="urn:example:m", version="1", headline="Member", body=(Paragraph("It sails."),))
+    member = Article(
+        id="urn:example:m", version="1", headline="Member", body=(Paragraph("It sails."),)
+    )
     written = [
         Article(
             id=f"urn:example:{number}", version="1", headline=f"Bridge {number} opens", body=(Paragraph("It opened. " * 20),),
@@ -287,7 +351,10 @@ def test_another_encoding_that_was_asked_for_is_not_parted() -> None:
 @pytest.mark.parametrize("fault", ["<z:q/>", "<b></i>", "<q a='1' a='2'/>"])
 @pytest.mark.parametrize("end", ["", "\n"])
 def test_a_fault_is_where_it_is_in_the_whole(fault: str, end: str) -> None:
-    items = [PLAIN.format(number).replace("Ferry", "F\u00e6rge" + end * number * 300) for number in range(400)]
+    items = [
+        PLAIN.format(number).replace("Ferry", "F\u00e6rge" + end * number * 300)
+        for number in range(400)
+    ]
     items[350] = items[350].replace("</contentMeta>", fault + "</contentMeta>")
     data = f"<newsMessage xmlns='{NAR}'><itemSet>{end}{end.join(items)}</itemSet></newsMessage>".encode()
     assert len(agree(data, "newsml-g2", 3000)) > 9

@@ -1,4 +1,6 @@
-"""The Article: what its fields say of themselves, its text, release, records, and the normal form."""
+"""The Article: what its fields say of themselves, its text, release, records, and the normal
+form.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,19 @@ from newsfmt.article import (
     Symbol,
     normalise,
 )
-from newsfmt.body import Emphasis, Figure, Heading, Link, List, Paragraph, Preformatted, Quote, Rule, Section, Table
+from newsfmt.body import (
+    Emphasis,
+    Figure,
+    Heading,
+    Link,
+    List,
+    Paragraph,
+    Preformatted,
+    Quote,
+    Rule,
+    Section,
+    Table,
+)
 from newsfmt.dates import NewsDate
 from newsfmt.errors import ParseError, SchemaError, SerializeError
 from newsfmt.testing._fields import documented
@@ -38,13 +52,18 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-# ---- the fields -----------------------------------------------------------------------------------------------------
+# ---- the fields
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "owner, name, docstring", documented(model), ids=lambda value: value if isinstance(value, str) and len(value) < 40 else ""
+    "owner, name, docstring",
+    documented(model),
+    ids=lambda value: value if isinstance(value, str) and len(value) < 40 else "",
 )
-def test_every_field_has_a_docstring_with_its_iptc_name(owner: str, name: str, docstring: str | None) -> None:
+def test_every_field_has_a_docstring_with_its_iptc_name(
+    owner: str, name: str, docstring: str | None
+) -> None:
     assert docstring, f"{owner}.{name} has no docstring"
     assert "IPTC: " in docstring, f"{owner}.{name} does not say what IPTC calls it"
     assert docstring.split("IPTC:")[0].strip()
@@ -52,14 +71,27 @@ def test_every_field_has_a_docstring_with_its_iptc_name(owner: str, name: str, d
 
 def test_the_walk_over_docstrings_sees_every_field() -> None:
     seen = {(owner, name) for owner, name, _ in documented(model)}
-    classes = [cls for cls in vars(model).values() if inspect.isclass(cls) and attrs.has(cls) and cls.__module__ == model.__name__]
-    assert seen == {(cls.__name__, field.name) for cls in classes for field in attrs.fields(cls) if not field.inherited}
+    classes = [
+        cls
+        for cls in vars(model).values()
+        if inspect.isclass(cls) and attrs.has(cls) and cls.__module__ == model.__name__
+    ]
+    assert seen == {
+        (cls.__name__, field.name)
+        for cls in classes
+        for field in attrs.fields(cls)
+        if not field.inherited
+    }
     assert len(seen) > 120
 
 
 def test_only_type_is_set_by_default() -> None:
     article = Article()
-    assert [field.name for field in attrs.fields(Article) if getattr(article, field.name) not in (None, (), FrozenMap())] == ["type"]
+    assert [
+        field.name
+        for field in attrs.fields(Article)
+        if getattr(article, field.name) not in (None, (), FrozenMap())
+    ] == ["type"]
     assert article.type == "text"
 
 
@@ -69,7 +101,8 @@ def test_the_module_has_no_second_copy_of_a_name() -> None:
     assert len(names) == len(set(names))
 
 
-# ---- what a person writes -------------------------------------------------------------------------------------------
+# ---- what a person writes
+# ------------------------------------------------------------
 
 ACCEPTED: list[tuple[str, Any, Any]] = [
     ("a list of texts", Article(keywords=["a", "b"]).keywords, ("a", "b")),  # type: ignore[arg-type]
@@ -117,7 +150,8 @@ def test_extra_does_not_follow_the_dict_it_was_made_from() -> None:
     assert extra == FrozenMap({"a:b": ("c",)})
 
 
-# ---- text -----------------------------------------------------------------------------------------------------------
+# ---- text
+# ------------------------------------------------------------
 
 STORY = Article(
     headline="Bridge opens",
@@ -141,20 +175,37 @@ STORY = Article(
 def test_text_is_every_prose_block_in_order() -> None:
     story = attrs.evolve(STORY, body=(*STORY.body[:4], *STORY.body[5:]))
     assert story.text == "\n\n".join(
-        ("BODØ — The new bridge opened.", "Queues", "one", "two", "inner", "a  1\nb  2", "Facts", "aside", "last")
+        (
+            "BODØ — The new bridge opened.",
+            "Queues",
+            "one",
+            "two",
+            "inner",
+            "a  1\nb  2",
+            "Facts",
+            "aside",
+            "last",
+        )
     )
     assert story.word_total() == 17
 
 
 def test_paragraphs_are_the_top_level_ones() -> None:
     assert attrs.evolve(STORY, body=STORY.body[:4]).paragraphs == ("BODØ — The new bridge opened.",)
-    assert Article(body=[Preformatted("a  1"), Paragraph("b"), Quote([Paragraph("c")])]).paragraphs == ("a  1", "b")  # type: ignore[arg-type]
+    assert Article(
+        body=[Preformatted("a  1"), Paragraph("b"), Quote([Paragraph("c")])]
+    ).paragraphs == ("a  1", "b")  # type: ignore[arg-type]
     assert Article().paragraphs == ()
     assert Article().text == ""
     assert Article().word_total() == 0
 
 
-@pytest.mark.parametrize("role", sorted(["byline", "affiliation", "dateline", "credit", "caption", "copyright", "end-mark", "note"]))
+@pytest.mark.parametrize(
+    "role",
+    sorted(
+        ["byline", "affiliation", "dateline", "credit", "caption", "copyright", "end-mark", "note"]
+    ),
+)
 def test_blocks_that_are_no_prose_are_not_in_the_text(role: str) -> None:
     article = Article(body=(Paragraph("a"), Paragraph("b", role=role)))
     assert article.text == "a"
@@ -162,23 +213,32 @@ def test_blocks_that_are_no_prose_are_not_in_the_text(role: str) -> None:
 
 
 def test_other_roles_are_prose() -> None:
-    assert Article(body=(Paragraph("a", role="lead"), Paragraph("b", role="acme:x"))).paragraphs == ("a", "b")
+    assert Article(
+        body=(Paragraph("a", role="lead"), Paragraph("b", role="acme:x"))
+    ).paragraphs == ("a", "b")
 
 
 def test_alternates_and_associations_are_never_in_the_text() -> None:
     other = (Paragraph("other"),)
-    article = Article(body=[Paragraph("a")], alternates=[model.Alternate(body=other)], associations=[Association(item=Article(body=other))])  # type: ignore[arg-type]
+    article = Article(
+        body=[Paragraph("a")],
+        alternates=[model.Alternate(body=other)],
+        associations=[Association(item=Article(body=other))],
+    )  # type: ignore[arg-type]
     assert article.text == "a"
 
 
 def test_dateline_prefix_is_cut_from_the_first_paragraph() -> None:
-    article = Article(body=[Paragraph("OSLO — It opened.")], dateline=Dateline("OSLO", prefix="OSLO — "))  # type: ignore[arg-type]
+    article = Article(
+        body=[Paragraph("OSLO — It opened.")], dateline=Dateline("OSLO", prefix="OSLO — ")
+    )  # type: ignore[arg-type]
     assert article.dateline
     assert article.dateline.prefix
     assert article.paragraphs[0].removeprefix(article.dateline.prefix) == "It opened."
 
 
-# ---- release --------------------------------------------------------------------------------------------------------
+# ---- release
+# ------------------------------------------------------------
 
 NOON = "2021-05-04T12:00:00+00:00"
 RELEASE: list[tuple[dict[str, Any], str, bool]] = [
@@ -191,7 +251,11 @@ RELEASE: list[tuple[dict[str, Any], str, bool]] = [
     ({"embargoed": True}, NOON, False),
     ({"embargoed": False}, NOON, True),
     ({"embargoed": True, "embargoed_until": "2021-05-04T12:00Z"}, NOON, True),
-    ({"embargoed": True, "embargoed_until": "2021-05-04T12:00Z"}, "2021-05-04T11:59:59+00:00", False),
+    (
+        {"embargoed": True, "embargoed_until": "2021-05-04T12:00Z"},
+        "2021-05-04T11:59:59+00:00",
+        False,
+    ),
     ({"embargoed_until": "2021-05-04T12:00:01Z"}, NOON, False),
     ({"embargoed_until": "2021-05-04T12:00+02:00"}, "2021-05-04T10:00:00+00:00", True),
     ({"embargoed_until": "2021-05-04T12:00+02:00"}, "2021-05-04T09:59:00+00:00", False),
@@ -220,12 +284,17 @@ def test_a_naive_time_is_refused() -> None:
     assert Article().is_released(datetime(2021, 5, 4, tzinfo=UTC))
 
 
-# ---- from_text, JSON, record ----------------------------------------------------------------------------------------
+# ---- from_text, JSON, record
+# ------------------------------------------------------------
 
 
 def test_from_text_parts_paragraphs_at_blank_lines_and_takes_any_field() -> None:
     article = Article.from_text(
-        " One\nline. \n\n \n\nTwo.\r\n\r\nThree.", headline=" Bridge ", published="2021-05-04", keywords=["a", " "], slugline=""
+        " One\nline. \n\n \n\nTwo.\r\n\r\nThree.",
+        headline=" Bridge ",
+        published="2021-05-04",
+        keywords=["a", " "],
+        slugline="",
     )
     assert article == Article(
         headline="Bridge",
@@ -247,7 +316,14 @@ def test_from_text_keeps_markup_as_text() -> None:
 
 
 def test_json_is_canonical_and_in_the_order_of_the_model() -> None:
-    article = Article(url="u", headline="h", id="i", published="2021", body=[Paragraph("p")], extra={"b:c": "1", "a:b": "2"})  # type: ignore[arg-type]
+    article = Article(
+        url="u",
+        headline="h",
+        id="i",
+        published="2021",
+        body=[Paragraph("p")],
+        extra={"b:c": "1", "a:b": "2"},
+    )  # type: ignore[arg-type]
     data = json.loads(article.to_json())
     assert list(data) == ["schema", "id", "type", "published", "headline", "body", "url", "extra"]
     assert data["body"] == [{"type": "paragraph", "content": [{"text": "p"}]}]
@@ -281,21 +357,33 @@ def test_numbers_that_json_does_not_have_are_refused(number: float) -> None:
         (b'{"headline": 1}', SchemaError, "$.headline"),
         (b'{"keywords": ["a", 1]}', SchemaError, "$.keywords[1]"),
         (b'{"published": "yesterday"}', SchemaError, "$.published"),
-        (b'{"body": [{"type": "paragraph", "content": [{"text": 1}]}]}', SchemaError, "$.body[0].content[0].text"),
+        (
+            b'{"body": [{"type": "paragraph", "content": [{"text": 1}]}]}',
+            SchemaError,
+            "$.body[0].content[0].text",
+        ),
         (b'{"body": [{"type": "paragraf"}]}', SchemaError, "$.body[0].type"),
-        (b'{"associations": [{"item": {"urgency": "5"}}]}', SchemaError, "$.associations[0].item.urgency"),
+        (
+            b'{"associations": [{"item": {"urgency": "5"}}]}',
+            SchemaError,
+            "$.associations[0].item.urgency",
+        ),
         (b'{"embargoed": 1}', SchemaError, "$.embargoed"),
         (b'{"schema": "newsfmt-article/99"}', SchemaError, "$.schema"),
     ],
 )
-def test_from_json_names_the_path_of_what_is_wrong(data: bytes, error: type[Exception], where: str) -> None:
+def test_from_json_names_the_path_of_what_is_wrong(
+    data: bytes, error: type[Exception], where: str
+) -> None:
     with pytest.raises(error) as caught:
         Article.from_json(data)
     assert not where or getattr(caught.value, "path", None) == where
 
 
 def test_unknown_keys_are_kept_in_extra() -> None:
-    article = Article.from_json(b'{"headline": "a", "colour": "red", "shape": {"a": 1}, "subjects": [{"name": "s", "colour": "blue"}]}')
+    article = Article.from_json(
+        b'{"headline": "a", "colour": "red", "shape": {"a": 1}, "subjects": [{"name": "s", "colour": "blue"}]}'
+    )
     assert article.extra["json:colour"] == ("red",)
     assert json.loads(article.extra["json:shape"][0]) == {"a": 1}
     assert article.subjects[0].extra["json:colour"] == ("blue",)
@@ -326,10 +414,16 @@ def test_fingerprint_is_that_of_the_canonical_json_without_origin() -> None:
     import hashlib
 
     article = Article(headline="a", origin=model.Origin(name="x.txt"))
-    assert article.fingerprint() == hashlib.sha256(b'{"schema":"newsfmt-article/1","type":"text","headline":"a"}').hexdigest()
+    assert (
+        article.fingerprint()
+        == hashlib.sha256(
+            b'{"schema":"newsfmt-article/1","type":"text","headline":"a"}'
+        ).hexdigest()
+    )
 
 
-# ---- the normal form ------------------------------------------------------------------------------------------------
+# ---- the normal form
+# ------------------------------------------------------------
 
 NORMAL: list[tuple[Article, Article]] = [
     (Article(headline=" a ", slugline="", byline=" \n"), Article(headline="a")),
@@ -365,18 +459,30 @@ def test_normalise(given: Article, wanted: Article) -> None:
 
 
 def test_origin_is_kept_by_normalise() -> None:
-    assert normalise(Article(headline=" a", origin=model.Origin(line=3))).origin == model.Origin(line=3)
+    assert normalise(Article(headline=" a", origin=model.Origin(line=3))).origin == model.Origin(
+        line=3
+    )
 
 
-# ---- repr -----------------------------------------------------------------------------------------------------------
+# ---- repr
+# ------------------------------------------------------------
 
 REPR: list[tuple[Any, str]] = [
     (Article(), "Article()"),
-    (Article(headline="a", published="2021-05"), "Article(published=NewsDate('2021-05'), headline='a')"),  # type: ignore[arg-type]
+    (
+        Article(headline="a", published="2021-05"),
+        "Article(published=NewsDate('2021-05'), headline='a')",
+    ),  # type: ignore[arg-type]
     (Article(embargoed=False, word_count=0), "Article(embargoed=False, word_count=0)"),
     (Paragraph("text"), "Paragraph('text')"),
-    (Paragraph(("a ", Emphasis("b")), role="lead"), "Paragraph(('a ', Emphasis('b')), role='lead')"),
-    (Concept("a", code="1", extra={"x:y": "z"}), "Concept(name='a', code='1', extra={'x:y': ('z',)})"),  # type: ignore[arg-type]
+    (
+        Paragraph(("a ", Emphasis("b")), role="lead"),
+        "Paragraph(('a ', Emphasis('b')), role='lead')",
+    ),
+    (
+        Concept("a", code="1", extra={"x:y": "z"}),
+        "Concept(name='a', code='1', extra={'x:y': ('z',)})",
+    ),  # type: ignore[arg-type]
     (Article(keywords=tuple("abcdef")), "Article(keywords=('a', 'b', 'c', 'd', … 2 more))"),
     (Preformatted("a\nb"), "Preformatted('a\\nb')"),
 ]

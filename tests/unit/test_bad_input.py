@@ -1,4 +1,6 @@
-"""Bad input, bad output, bad luck: one clear line each, the documented exit status, nothing half-written, the other inputs still converted."""
+"""Bad input, bad output, bad luck: one clear line each, the documented exit status, nothing
+half-written, the other inputs still converted.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,17 @@ COMMAND = [sys.executable, "-m", "newsfmt"]
 STORY = b" date 2021-05-04 Bridge opens\n\nThe bridge opened on Tuesday.\n\nBoats may pass again."
 
 
-def run(*arguments: object, input: bytes = b"", **how: object) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([*COMMAND, *map(str, arguments)], input=input, capture_output=True, timeout=100, check=False, **how)  # type: ignore[call-overload, no-any-return]
+def run(
+    *arguments: object, input: bytes = b"", **how: object
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        input=input,
+        capture_output=True,
+        timeout=100,
+        check=False,
+        **how,
+    )  # type: ignore[call-overload, no-any-return]
 
 
 def lines(output: bytes) -> list[str]:
@@ -37,13 +48,17 @@ def good(tmp_path: Path) -> Path:
     return path
 
 
-# ---- inputs that fail: named, on one line, with the reason, and the good one comes out ------------------------------
+# ---- inputs that fail: named, on one line, with the reason, and the good one comes out
+# ------------------------------
 
 FAILING: dict[str, tuple[bytes, str]] = {
     "empty.txt": (b"", "empty input (0 bytes)"),
     "blank.txt": (b" \n\t\r\n  \n", "no text in 8 bytes of white space"),
     "empty.json": (b"", "empty input (0 bytes)"),
-    "program": (b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 8, "it looks like a program, which newsfmt does not read"),
+    "program": (
+        b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 8,
+        "it looks like a program, which newsfmt does not read",
+    ),
     "noise.bin": (random.Random(4).randbytes(5000), "no format recognises it"),
     "nulls.txt": (bytes(5000), "no format recognises it"),
     "page.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "it looks like a PDF"),
@@ -56,8 +71,14 @@ FAILING: dict[str, tuple[bytes, str]] = {
         "$.body[0].content: an array is wanted here",
     ),
     "newer.json": (b'{"schema": "newsfmt-article/9"}', "this version reads 'newsfmt-article/1'"),
-    "deep.json": (b'{"schema": "newsfmt-article/1", "body": ' + b"[" * 5000 + b"]" * 5000 + b"}", "nested"),
-    "cut.txt.gz": (gzip.compress(random.Random(1).randbytes(9000).hex().encode())[:3000], "broken compression"),
+    "deep.json": (
+        b'{"schema": "newsfmt-article/1", "body": ' + b"[" * 5000 + b"]" * 5000 + b"}",
+        "nested",
+    ),
+    "cut.txt.gz": (
+        gzip.compress(random.Random(1).randbytes(9000).hex().encode())[:3000],
+        "broken compression",
+    ),
     "cut.txt.bz2": (bz2.compress(STORY * 20)[:60], "broken compression"),
     "cut.txt.xz": (lzma.compress(STORY * 20)[:60], "broken compression"),
     "bad.txt.gz": (gzip.compress(STORY)[:-8] + bytes(8), "broken compression"),
@@ -66,7 +87,9 @@ FAILING: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize("name", FAILING)
-def test_a_bad_input_is_one_line_and_costs_itself_alone(name: str, good: Path, tmp_path: Path) -> None:
+def test_a_bad_input_is_one_line_and_costs_itself_alone(
+    name: str, good: Path, tmp_path: Path
+) -> None:
     data, reason = FAILING[name]
     path = tmp_path / name
     path.write_bytes(data)
@@ -89,7 +112,8 @@ def test_a_bad_input_alone_leaves_no_output(name: str, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, list(folder.iterdir())) == (1, b"", [])
 
 
-# ---- inputs that are odd, but readable ------------------------------------------------------------------------------
+# ---- inputs that are odd, but readable
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
@@ -99,12 +123,17 @@ def test_utf_16_and_its_like_by_their_mark(encoding: str) -> None:
     done = run("convert", "-", "-t", "json", input=data)
     article = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert (article["headline"], article["body"][0]["content"]) == ("Brua åpner", [{"text": "Båter kan passere igjen."}])
+    assert (article["headline"], article["body"][0]["content"]) == (
+        "Brua åpner",
+        [{"text": "Båter kan passere igjen."}],
+    )
 
 
 def test_utf_16_without_a_mark_is_read_when_named() -> None:
     data = " date 2021-05-04 Brua åpner\n\nBåter.".encode("utf-16-le")
-    done = run("convert", "-", "-f", "dated-text", "-t", "json", "--encoding", "utf-16-le", input=data)
+    done = run(
+        "convert", "-", "-f", "dated-text", "-t", "json", "--encoding", "utf-16-le", input=data
+    )
     assert json.loads(done.stdout)["headline"] == "Brua åpner"
 
 
@@ -124,7 +153,15 @@ def test_utf_8_cut_in_a_character_is_reported_and_nothing_is_lost() -> None:
 
 
 def test_null_bytes_in_a_text_are_reported() -> None:
-    done = run("convert", "-", "-f", "dated-text", "-t", "json", input=STORY.replace(b"opened", b"op\x00ened"))
+    done = run(
+        "convert",
+        "-",
+        "-f",
+        "dated-text",
+        "-t",
+        "json",
+        input=STORY.replace(b"opened", b"op\x00ened"),
+    )
     assert done.returncode == 0
     assert "[read.control-removed]" in done.stderr.decode()
 
@@ -135,7 +172,8 @@ def test_packed_inputs(pack: Callable[[bytes], bytes]) -> None:
     assert json.loads(done.stdout)["headline"] == "Bridge opens"
 
 
-# ---- files that are none --------------------------------------------------------------------------------------------
+# ---- files that are none
+# ------------------------------------------------------------
 
 
 def test_a_directory(good: Path, tmp_path: Path) -> None:
@@ -169,7 +207,9 @@ def test_no_permission_to_write(good: Path, tmp_path: Path) -> None:
     assert (done.returncode, lines(done.stderr)) == (1, [f"newsfmt: {folder}: permission denied"])
 
 
-@pytest.mark.skipif(os.geteuid() != 0 or sys.platform != "linux", reason="only root can become nobody")
+@pytest.mark.skipif(
+    os.geteuid() != 0 or sys.platform != "linux", reason="only root can become nobody"
+)
 def test_no_permission_as_nobody(tmp_path: Path) -> None:
     secret, closed = tmp_path / "secret.txt", tmp_path / "closed"
     secret.write_bytes(STORY)
@@ -205,30 +245,54 @@ def test_a_fifo_in_and_a_fifo_out(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out"]
 
 
-# ---- outputs that fail ----------------------------------------------------------------------------------------------
+# ---- outputs that fail
+# ------------------------------------------------------------
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
 def test_a_full_disk_as_standard_output() -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
-            [*COMMAND, "convert", "-", "-t", "json"], input=STORY, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
+            [*COMMAND, "convert", "-", "-t", "json"],
+            input=STORY,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
         )
-    assert (done.returncode, lines(done.stderr)) == (1, ["newsfmt: standard output: no space left on the device"])
+    assert (done.returncode, lines(done.stderr)) == (
+        1,
+        ["newsfmt: standard output: no space left on the device"],
+    )
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
-@pytest.mark.parametrize("command", [["formats"], ["schema"], ["detect", "-"], ["inspect", "-"], ["--help"]])
+@pytest.mark.parametrize(
+    "command", [["formats"], ["schema"], ["detect", "-"], ["inspect", "-"], ["--help"]]
+)
 def test_a_full_disk_under_what_else_prints(command: list[str]) -> None:
     with open("/dev/full", "wb") as full:
-        done = subprocess.run([*COMMAND, *command], input=STORY, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
-    assert (done.returncode, lines(done.stderr)) == (1, ["newsfmt: standard output: no space left on the device"])
+        done = subprocess.run(
+            [*COMMAND, *command],
+            input=STORY,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    assert (done.returncode, lines(done.stderr)) == (
+        1,
+        ["newsfmt: standard output: no space left on the device"],
+    )
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
 def test_a_full_device_as_output(good: Path) -> None:
     done = run("convert", good, "-t", "json", "-o", "/dev/full")
-    assert (done.returncode, lines(done.stderr)) == (1, ["newsfmt: /dev/full: no space left on the device; nothing was written"])
+    assert (done.returncode, lines(done.stderr)) == (
+        1,
+        ["newsfmt: /dev/full: no space left on the device; nothing was written"],
+    )
 
 
 def test_a_full_disk_leaves_the_old_output_and_no_rest(tmp_path: Path) -> None:
@@ -238,7 +302,10 @@ def test_a_full_disk_leaves_the_old_output_and_no_rest(tmp_path: Path) -> None:
     def small_files() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 
-    many = b"\n\n".join(b" date 2021-05-04 Bridge %d opens\n\n" % number + b"It opened. " * 20 for number in range(4000))
+    many = b"\n\n".join(
+        b" date 2021-05-04 Bridge %d opens\n\n" % number + b"It opened. " * 20
+        for number in range(4000)
+    )
     done = run("convert", "-", "-o", out, "--force", input=many, preexec_fn=small_files)
     assert (done.returncode, lines(done.stderr)) == (1, [f"newsfmt: {out}: file too large"])
     assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
@@ -247,8 +314,12 @@ def test_a_full_disk_leaves_the_old_output_and_no_rest(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", [["convert", "-", "-t", "jsonl"], ["inspect", "-"]])
 def test_a_closed_pipe_ends_the_run_quietly(command: list[str]) -> None:
-    many = b"\n\n".join(b" date 2021-05-04 Bridge %d opens\n\nIt opened." % number for number in range(20000))
-    with subprocess.Popen([*COMMAND, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    many = b"\n\n".join(
+        b" date 2021-05-04 Bridge %d opens\n\nIt opened." % number for number in range(20000)
+    )
+    with subprocess.Popen(
+        [*COMMAND, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         feeder = threading.Thread(target=feed, args=(process, iter([many])), daemon=True)
@@ -261,7 +332,8 @@ def test_a_closed_pipe_ends_the_run_quietly(command: list[str]) -> None:
     assert (process.returncode, said) == (141, b"")
 
 
-# ---- too much -------------------------------------------------------------------------------------------------------
+# ---- too much
+# ------------------------------------------------------------
 
 
 def feed(process: subprocess.Popen[bytes], blocks: Iterator[bytes]) -> None:
@@ -283,8 +355,16 @@ def repeated(start: bytes, part: bytes, size: int, end: bytes) -> Iterator[bytes
 
 
 ENDLESS = {
-    "dated-text": (b" date 2021-05-04 Bridge opens\n\n", b"a", b"\n\n date 2021-05-05 Ferry sails\n\nIt sailed."),
-    "jsonl": (b'{"type":"text","headline":"', b"a", b'"}\n{"type":"text","headline":"Ferry sails"}\n'),
+    "dated-text": (
+        b" date 2021-05-04 Bridge opens\n\n",
+        b"a",
+        b"\n\n date 2021-05-05 Ferry sails\n\nIt sailed.",
+    ),
+    "jsonl": (
+        b'{"type":"text","headline":"',
+        b"a",
+        b'"}\n{"type":"text","headline":"Ferry sails"}\n',
+    ),
 }
 
 
@@ -293,13 +373,30 @@ def test_a_line_without_end_is_a_limit_error_in_bounded_memory(format: str, tmp_
     start, part, end = ENDLESS[format]
     size = 192 << 20
     began = time.monotonic()
-    # A child's peak counts what its parent held when it was forked: a small one in between measures the command alone.
+    # A child's peak counts what its parent held when it was forked: a small one in between measures
+    # the command alone.
     between = "import resource, subprocess, sys; code = subprocess.call(sys.argv[2:]); usage = resource.getrusage(resource.RUSAGE_CHILDREN); open(sys.argv[1], 'w').write(str(usage.ru_maxrss)); sys.exit(code)"
     peak = tmp_path / "peak"
-    command = [sys.executable, "-c", between, str(peak), *COMMAND, "convert", "-f", format, "-", "-t", "jsonl"]
+    command = [
+        sys.executable,
+        "-c",
+        between,
+        str(peak),
+        *COMMAND,
+        "convert",
+        "-f",
+        format,
+        "-",
+        "-t",
+        "jsonl",
+    ]
     command += ["--limit", "article_bytes=4000000"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        feeder = threading.Thread(target=feed, args=(process, repeated(start, part, size, end)), daemon=True)
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        feeder = threading.Thread(
+            target=feed, args=(process, repeated(start, part, size, end)), daemon=True
+        )
         feeder.start()
         out = process.stdout.read() if process.stdout else b""
         said = process.stderr.read() if process.stderr else b""
@@ -307,19 +404,25 @@ def test_a_line_without_end_is_a_limit_error_in_bounded_memory(format: str, tmp_
         feeder.join(10)
     assert process.returncode == 1
     [line] = lines(said)
-    assert "passes the limit article_bytes=4000000; raise it with --limit article_bytes=NUMBER" in line
+    assert (
+        "passes the limit article_bytes=4000000; raise it with --limit article_bytes=NUMBER" in line
+    )
     assert [json.loads(row)["headline"] for row in lines(out)] == ["Ferry sails"]
     assert int(peak.read_text()) < 120_000, "kilobytes"
     assert time.monotonic() - began < 30
 
 
 def test_an_endless_input_is_stopped_by_a_limit(tmp_path: Path) -> None:
-    done = run("convert", "-", "-t", "jsonl", "--limit", "input_bytes=1000", input=(STORY + b"\n\n") * 500)
+    done = run(
+        "convert", "-", "-t", "jsonl", "--limit", "input_bytes=1000", input=(STORY + b"\n\n") * 500
+    )
     assert done.returncode == 1
     assert "the input passes the limit input_bytes=1000" in done.stderr.decode()
 
 
 def test_too_many_articles() -> None:
-    done = run("convert", "-", "-t", "jsonl", "--limit", "articles=3", input=b"\n\n".join([STORY] * 5))
+    done = run(
+        "convert", "-", "-t", "jsonl", "--limit", "articles=3", input=b"\n\n".join([STORY] * 5)
+    )
     assert (done.returncode, done.stdout.count(b"\n")) == (1, 3)
     assert "the number of articles passes the limit articles=3" in done.stderr.decode()

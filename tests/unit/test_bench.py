@@ -1,4 +1,6 @@
-"""The benchmarks run, their inputs are what they say and are the same each time, and an unknown name is one clear line."""
+"""The benchmarks run, their inputs are what they say and are the same each time, and an unknown
+name is one clear line.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ corpus = importlib.import_module("corpus")
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, str(BENCH / "run.py"), *arguments], capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, str(BENCH / "run.py"), *arguments], capture_output=True, text=True
+    )
 
 
 @pytest.mark.parametrize("fmt", corpus.DOCUMENTS)
@@ -26,7 +30,11 @@ def test_an_invented_document_is_in_its_format_and_read_without_complaint(fmt: s
         one = corpus.story(number)
         reader = newsfmt.read(corpus.DOCUMENTS[fmt](one))
         (article,) = reader
-        assert (reader.format, article.headline, dict(reader.report.counts)) == (fmt, one.headline, {})
+        assert (reader.format, article.headline, dict(reader.report.counts)) == (
+            fmt,
+            one.headline,
+            {},
+        )
         assert len(article.paragraphs) == len(one.paragraphs)
         assert article.paragraphs[-1] == one.paragraphs[-1]
 
@@ -37,8 +45,12 @@ def test_a_file_of_a_shape_holds_its_stories(shape: str, tmp_path: Path) -> None
     reader = newsfmt.read(tmp_path / "text.txt")
     articles = list(reader)
     assert size == (tmp_path / "text.txt").stat().st_size
-    assert [article.headline for article in articles] == [corpus.story(number).headline for number in range(20)]
-    assert [article.byline is not None for article in articles] == [shape == "byline and credit"] * 20
+    assert [article.headline for article in articles] == [
+        corpus.story(number).headline for number in range(20)
+    ]
+    assert [article.byline is not None for article in articles] == [
+        shape == "byline and credit"
+    ] * 20
     assert reader.report.clean
 
 
@@ -56,7 +68,11 @@ def test_the_benchmarks_print_tables() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Measured on ")
     assert done.stdout.count("### ") == 3
-    rows = [line for line in done.stdout.splitlines() if line.startswith(("| newsfmt convert", "| newsml-g2", "| markdown"))]
+    rows = [
+        line
+        for line in done.stdout.splitlines()
+        if line.startswith(("| newsfmt convert", "| newsml-g2", "| markdown"))
+    ]
     assert len(rows) == 5
     for row in rows:
         figures = [cell.strip() for cell in row.split("|")[2:-1]]

@@ -1,4 +1,6 @@
-"""Body nodes: what they accept, walking, text, the normal form, and bodies nested two hundred deep."""
+"""Body nodes: what they accept, walking, text, the normal form, and bodies nested two hundred
+deep.
+"""
 
 from __future__ import annotations
 
@@ -48,14 +50,20 @@ from newsfmt.testing._fields import documented
 
 
 @pytest.mark.parametrize(
-    "owner, name, docstring", documented(nodes), ids=lambda value: value if isinstance(value, str) and len(value) < 40 else ""
+    "owner, name, docstring",
+    documented(nodes),
+    ids=lambda value: value if isinstance(value, str) and len(value) < 40 else "",
 )
 def test_every_field_has_a_docstring(owner: str, name: str, docstring: str | None) -> None:
     assert docstring, f"{owner}.{name} has no docstring"
 
 
 def test_the_walk_over_docstrings_sees_every_field() -> None:
-    classes = [cls for cls in vars(nodes).values() if inspect.isclass(cls) and attrs.has(cls) and cls.__module__ == nodes.__name__]
+    classes = [
+        cls
+        for cls in vars(nodes).values()
+        if inspect.isclass(cls) and attrs.has(cls) and cls.__module__ == nodes.__name__
+    ]
     assert {(owner, name) for owner, name, _ in documented(nodes)} == {
         (cls.__name__, field.name) for cls in classes for field in attrs.fields(cls)
     }
@@ -93,10 +101,17 @@ def test_inline_classes_of_one_shape_are_not_equal() -> None:
     assert len({Emphasis("a"), Strong("a"), Code("a")}) == 3
 
 
-# ---- walking and text -----------------------------------------------------------------------------------------------
+# ---- walking and text
+# ------------------------------------------------------------
 
 BODY = (
-    Section([Paragraph(("a", Emphasis(("b", Strong("c"))))), Quote([List([[Paragraph("d")], [Paragraph("e")]])])], title=("t", Code("u"))),
+    Section(
+        [
+            Paragraph(("a", Emphasis(("b", Strong("c"))))),
+            Quote([List([[Paragraph("d")], [Paragraph("e")]])]),
+        ],
+        title=("t", Code("u")),
+    ),
     Table([[Cell("f"), Cell([Paragraph("g"), Paragraph("h")])]]),
     Figure(caption=("i",)),
     Preformatted("j"),
@@ -125,7 +140,9 @@ def test_children_of_every_class_are_there() -> None:
                     "tuple[tuple[Cell, ...], ...]": ((Cell("x"),),),
                     "tuple[Block, ...]": (inside,),
                 }.get(kind, ("x",))
-                assert "x" in list(walk([cls(**{field.name: value})])), f"{cls.__name__}.{field.name}"
+                assert "x" in list(walk([cls(**{field.name: value})])), (
+                    f"{cls.__name__}.{field.name}"
+                )
         if cls not in {List, Quote, Table, Figure, Section}:
             assert children(cls()) == ()
 
@@ -155,11 +172,14 @@ def test_block_text_parts_what_a_reader_parts() -> None:
     assert list(block_text([Paragraph("a", role="note"), Heading("b")])) == ["b"]
     assert list(block_text([Paragraph("a", role="note")], skip=frozenset())) == ["a"]
     assert list(block_text([Section([Paragraph("a")], role="note")])) == []
-    assert list(block_text([Table([[Cell("a"), Cell()], [Cell(("b", Break(), "c"))]])])) == ["a\t\nb c"]
+    assert list(block_text([Table([[Cell("a"), Cell()], [Cell(("b", Break(), "c"))]])])) == [
+        "a\t\nb c"
+    ]
     assert list(block_text([Paragraph(()), Paragraph(Image("u"))])) == []  # type: ignore[arg-type]
 
 
-# ---- the normal form ------------------------------------------------------------------------------------------------
+# ---- the normal form
+# ------------------------------------------------------------
 
 P = Paragraph
 NORMAL: list[tuple[str, Any, Any]] = [
@@ -256,7 +276,8 @@ def test_plain_and_normalise_take_hostile_runs_in_their_stride() -> None:
     assert normalise([Preformatted("\n" * 50_000 + "a")]) == (Preformatted("a"),)
 
 
-# ---- depth ----------------------------------------------------------------------------------------------------------
+# ---- depth
+# ------------------------------------------------------------
 
 
 def nested(wrap: Callable[[Any], Any], core: Any, depth: int) -> Any:
@@ -273,11 +294,15 @@ DEEP: dict[str, Callable[[], Any]] = {
     "lists": lambda: nested(lambda inner: List(((inner,),)), P("x"), 100),
     "tables": lambda: nested(lambda inner: Table(((Cell((inner, P("y"))),),)), P("x"), 60),
 }
-"""Lists take two elements a level in every markup, and tables three: the limit of 256 elements holds fewer of them."""
+"""Lists take two elements a level in every markup, and tables three: the limit of 256 elements
+holds fewer of them.
+"""
 
 OPERATIONS: dict[str, Callable[[Any], Any]] = {
     "normalise": lambda block: normalise((block,)) == (block,),
-    "normalise of the article": lambda block: model.normalise(Article(body=(block,))).body == (block,),
+    "normalise of the article": lambda block: (
+        model.normalise(Article(body=(block,))).body == (block,)
+    ),
     "text_of": lambda block: "x" in text_of((block,)),
     "text": lambda block: "x" in Article(body=(block,)).text,
     "walk": lambda block: "x" in list(walk((block,))),
@@ -308,7 +333,13 @@ def test_deep_bodies_can_be_compared(shape: str) -> None:
 @pytest.mark.parametrize("depth", [300, 2_000, 20_000])
 def test_json_that_is_too_deep_is_refused_not_a_crash(depth: int) -> None:
     paragraph = '{"type":"paragraph","content":[{"text":"x"}]}'
-    data = '{"body":[' + '{"type":"list","ordered":false,"items":[[' * depth + paragraph + "]]}" * depth + "]}"
+    data = (
+        '{"body":['
+        + '{"type":"list","ordered":false,"items":[[' * depth
+        + paragraph
+        + "]]}" * depth
+        + "]}"
+    )
     with pytest.raises((LimitError, NewsfmtError)):
         Article.from_json(data)
 
@@ -336,10 +367,15 @@ def test_the_normal_form_takes_linear_time(content: Any) -> None:
         normalise([block])
         return time.process_time() - began
 
-    assert min(seconds(40_000) for _ in range(3)) < 12 * max(min(seconds(10_000) for _ in range(3)), 0.001)
+    assert min(seconds(40_000) for _ in range(3)) < 12 * max(
+        min(seconds(10_000) for _ in range(3)), 0.001
+    )
 
 
 def test_edges_are_what_python_strips_and_what_has_no_width() -> None:
     everything = "".join(map(chr, range(sys.maxunicode + 1)))
-    assert {sign for sign in everything if not plain(f"{sign}")} == {*"\u200b\ufeff", *filter(str.isspace, everything)}
+    assert {sign for sign in everything if not plain(f"{sign}")} == {
+        *"\u200b\ufeff",
+        *filter(str.isspace, everything),
+    }
     assert plain(f"{''.join(filter(str.isspace, everything))}\u200b a \ufeff \u200b") == "a"

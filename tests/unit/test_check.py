@@ -1,4 +1,6 @@
-"""``newsfmt plugins check``: a careful plugin passes, a careless one is told what fails; and it is the kit that says so, as in pytest."""
+"""``newsfmt plugins check``: a careful plugin passes, a careless one is told what fails; and it is
+the kit that says so, as in pytest.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,11 @@ from newsfmt import Article, Confidence, Context, Format, Head, Registry, _check
 from newsfmt.errors import UnknownFormatError
 from newsfmt.testing import FormatConformance, registry_with
 
-RULES = [name.removeprefix("test_").replace("_", " ") for name in vars(FormatConformance) if name.startswith("test_")]
+RULES = [
+    name.removeprefix("test_").replace("_", " ")
+    for name in vars(FormatConformance)
+    if name.startswith("test_")
+]
 SAMPLE = b">>RATES|Rates held\nThe bank held its rate.\n>>FERRY|Night ferry stops\nThe last boat sails.\n"
 
 
@@ -89,7 +95,9 @@ def test_a_careful_plugin_fails_nothing(plugin: Any) -> None:
 
 
 def test_a_careless_plugin_is_told_what_fails(plugin: Any) -> None:
-    results = list(_check.check("sundkit", registry_with(plugin(sniff=careless_sniff, read=careless_read))))
+    results = list(
+        _check.check("sundkit", registry_with(plugin(sniff=careless_sniff, read=careless_read)))
+    )
     failed = {result.rule: result.reason for result in results if result.outcome == "failed"}
     assert list(failed) == [
         "sniff survives any prefix",
@@ -101,10 +109,18 @@ def test_a_careless_plugin_is_told_what_fails(plugin: Any) -> None:
         "any bytes raise only ParseError",
     ]
     assert failed["sniff survives any prefix"].startswith("the sniffer raised IndexError")
-    assert failed["truncated input raises only ParseError"].startswith("the reader raised IndexError")
+    assert failed["truncated input raises only ParseError"].startswith(
+        "the reader raised IndexError"
+    )
     lines = [_check.row(result) for result in results]
-    assert _check.total(results) == f"{len(RULES) - len(failed) - 15} passed, {len(failed)} failed, 15 skipped"
-    assert any(line.startswith("failed   sniff survives any prefix: the sniffer raised IndexError") for line in lines)
+    assert (
+        _check.total(results)
+        == f"{len(RULES) - len(failed) - 15} passed, {len(failed)} failed, 15 skipped"
+    )
+    assert any(
+        line.startswith("failed   sniff survives any prefix: the sniffer raised IndexError")
+        for line in lines
+    )
     assert all("\n" not in line and len(line) < 500 for line in lines)
 
 
@@ -136,16 +152,26 @@ def test_it_says_what_pytest_says(plugin: Any, tmp_path: Path) -> None:
         f"--junit-xml={report}",
         str(tmp_path / "test_it.py"),
     ]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False
+    )
     assert report.exists(), done.stdout + done.stderr
     theirs = {}
     for case in ET.parse(report).iter("testcase"):
         rule = case.get("name", "").removeprefix("test_").replace("_", " ")
-        theirs[rule] = "failed" if case.find("failure") is not None else "skipped" if case.find("skipped") is not None else "passed"
+        theirs[rule] = (
+            "failed"
+            if case.find("failure") is not None
+            else "skipped"
+            if case.find("skipped") is not None
+            else "passed"
+        )
     assert outcomes(registry_with(plugin(sniff=careless_sniff, read=careless_read))) == theirs
 
 
-def test_nothing_is_left_in_the_folder(plugin: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_left_in_the_folder(
+    plugin: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     monkeypatch.chdir(empty)
@@ -169,11 +195,21 @@ def test_without_the_kits_packages_one_sentence_says_what_to_install() -> None:
         "try: _check.check('json', Registry(entry_points=False))\nexcept NewsfmtError as error: print(error)"
     )
     for package in ("pytest", "hypothesis"):
-        done = subprocess.run([sys.executable, "-c", program.format(package)], capture_output=True, text=True, timeout=60, check=True)
-        assert done.stdout == f"checking a format needs the package {package}; pip install 'newsfmt[testing]'\n"
+        done = subprocess.run(
+            [sys.executable, "-c", program.format(package)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        assert (
+            done.stdout
+            == f"checking a format needs the package {package}; pip install 'newsfmt[testing]'\n"
+        )
 
 
-# ---- the formats a name stands for ----------------------------------------------------------------------------------
+# ---- the formats a name stands for
+# ------------------------------------------------------------
 
 
 def distribution(folder: Path, name: str, module: str, text: str) -> None:
@@ -185,7 +221,9 @@ def distribution(folder: Path, name: str, module: str, text: str) -> None:
     (folder / f"{module}.py").write_text(text)
 
 
-def test_a_name_is_a_format_a_plugin_or_a_distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_is_a_format_a_plugin_or_a_distribution(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     two = "from newsfmt import Format, hookimpl\n@hookimpl\ndef newsfmt_formats():\n    return [Format(name=n, title=n) for n in ('kitone', 'kittwo')]\n"
     distribution(tmp_path, "sund-kits", "sundkits", two)
     distribution(tmp_path, "sund-broken", "sundbroken", "1 / 0\n")
@@ -195,7 +233,10 @@ def test_a_name_is_a_format_a_plugin_or_a_distribution(tmp_path: Path, monkeypat
     assert _check.formats_of("kittwo", registry) == ("kittwo",)
     assert _check.formats_of("sundkits", registry) == ("kitone", "kittwo")
     assert _check.formats_of("sund-kits", registry) == ("kitone", "kittwo")
-    with pytest.raises(UnknownFormatError, match=r"plugin sundbroken \(sund-broken 1\.0\) failed in import: ZeroDivisionError"):
+    with pytest.raises(
+        UnknownFormatError,
+        match=r"plugin sundbroken \(sund-broken 1\.0\) failed in import: ZeroDivisionError",
+    ):
         _check.formats_of("sund-broken", registry)
     with pytest.raises(UnknownFormatError, match="there is no format 'sundnothing'"):
         _check.formats_of("sundnothing", registry)

@@ -1,4 +1,6 @@
-"""The command, run as a process: arguments, results on stdout alone, one line a problem, and a truthful exit status."""
+"""The command, run as a process: arguments, results on stdout alone, one line a problem, and a
+truthful exit status.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,22 @@ COMMANDS = tuple(name for name, _ in _commands(build_parser()) if name)
 
 
 def run(
-    *arguments: object, input: bytes | None = b"", env: dict[str, str] | None = None, cwd: Path | None = None
+    *arguments: object,
+    input: bytes | None = b"",
+    env: dict[str, str] | None = None,
+    cwd: Path | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run the command; nothing it does may take a minute."""
     command = [sys.executable, "-m", "newsfmt", *map(str, arguments)]
-    return subprocess.run(command, input=input, capture_output=True, timeout=60, env={**os.environ, **(env or {})}, cwd=cwd, check=False)
+    return subprocess.run(
+        command,
+        input=input,
+        capture_output=True,
+        timeout=60,
+        env={**os.environ, **(env or {})},
+        cwd=cwd,
+        check=False,
+    )
 
 
 def lines(output: bytes) -> list[str]:
@@ -50,13 +63,18 @@ def other(tmp_path: Path) -> Path:
     return path
 
 
-# ---- help and version -----------------------------------------------------------------------------------------------
+# ---- help and version
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("option", ["--version", "-V"])
 def test_version(option: str) -> None:
     done = run(option)
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"newsfmt {newsfmt.__version__}\n".encode(), b"")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        f"newsfmt {newsfmt.__version__}\n".encode(),
+        b"",
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -64,9 +82,22 @@ def test_help_of_each_command_has_two_examples_and_the_exit_statuses(command: st
     done = run(*command.split(), "--help")
     assert done.returncode == 0
     text = done.stdout.decode()
-    examples = [line for line in text.partition("examples:\n")[2].splitlines() if "newsfmt " in line]
+    examples = [
+        line for line in text.partition("examples:\n")[2].splitlines() if "newsfmt " in line
+    ]
     assert len(examples) == 2
-    assert all(status in text for status in ("0  done", "1  an input failed", "2  the command line", "3  --strict", "130", "143", "141"))
+    assert all(
+        status in text
+        for status in (
+            "0  done",
+            "1  an input failed",
+            "2  the command line",
+            "3  --strict",
+            "130",
+            "143",
+            "141",
+        )
+    )
 
 
 def test_help_lists_every_command() -> None:
@@ -81,7 +112,8 @@ def test_no_command_shows_the_help_on_stderr(arguments: tuple[str, ...]) -> None
     assert b"usage: newsfmt" in done.stderr
 
 
-# ---- convert --------------------------------------------------------------------------------------------------------
+# ---- convert
+# ------------------------------------------------------------
 
 
 def test_convert_to_stdout(story: Path) -> None:
@@ -104,7 +136,10 @@ def test_stdin_and_stdout_by_their_names() -> None:
 
 def test_several_inputs_come_out_in_their_order(story: Path, other: Path) -> None:
     done = run("convert", other, story, "-t", "jsonl")
-    assert [json.loads(line)["headline"] for line in lines(done.stdout)] == ["Ferry sails", "Bridge opens"]
+    assert [json.loads(line)["headline"] for line in lines(done.stdout)] == [
+        "Ferry sails",
+        "Bridge opens",
+    ]
 
 
 def test_one_bad_input_costs_itself_alone(story: Path, other: Path, tmp_path: Path) -> None:
@@ -112,11 +147,19 @@ def test_one_bad_input_costs_itself_alone(story: Path, other: Path, tmp_path: Pa
     empty.write_bytes(b"")
     done = run("convert", story, missing, empty, other, "-t", "jsonl")
     assert done.returncode == 1
-    assert [json.loads(line)["headline"] for line in lines(done.stdout)] == ["Bridge opens", "Ferry sails"]
-    assert lines(done.stderr) == [f"error: {missing}: no such file or folder", f"error: {empty}: empty input (0 bytes)"]
+    assert [json.loads(line)["headline"] for line in lines(done.stdout)] == [
+        "Bridge opens",
+        "Ferry sails",
+    ]
+    assert lines(done.stderr) == [
+        f"error: {missing}: no such file or folder",
+        f"error: {empty}: empty input (0 bytes)",
+    ]
 
 
-def test_on_error_stop_ends_at_the_first_failure_and_leaves_no_file(story: Path, other: Path, tmp_path: Path) -> None:
+def test_on_error_stop_ends_at_the_first_failure_and_leaves_no_file(
+    story: Path, other: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out.jsonl"
     done = run("convert", story, tmp_path / "missing.txt", other, "-o", out, "--on-error", "stop")
     assert done.returncode == 1
@@ -126,9 +169,13 @@ def test_on_error_stop_ends_at_the_first_failure_and_leaves_no_file(story: Path,
 
 def test_a_bad_article_costs_itself_and_the_run_says_so() -> None:
     good = b'{"schema":"newsfmt-article/1","type":"text","headline":"A"}\n'
-    done = run("convert", "-f", "jsonl", "-", "-t", "jsonl", input=good + b'{"headline": 3}\n' + good)
+    done = run(
+        "convert", "-f", "jsonl", "-", "-t", "jsonl", input=good + b'{"headline": 3}\n' + good
+    )
     assert (done.returncode, done.stdout.count(b"\n")) == (1, 2)
-    assert lines(done.stderr) == ["error: <stdin>:2: $.headline: a text is wanted here, not a number [read.article-skipped]"]
+    assert lines(done.stderr) == [
+        "error: <stdin>:2: $.headline: a text is wanted here, not a number [read.article-skipped]"
+    ]
 
 
 def test_the_extension_of_the_output_says_its_format(story: Path, tmp_path: Path) -> None:
@@ -139,10 +186,15 @@ def test_the_extension_of_the_output_says_its_format(story: Path, tmp_path: Path
 def test_a_folder_takes_one_file_an_input(story: Path, other: Path, tmp_path: Path) -> None:
     done = run("convert", story, other, "-t", "json", "-o", f"{tmp_path / 'out'}{os.sep}")
     assert done.returncode == 0
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["other.json", "story.json"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "other.json",
+        "story.json",
+    ]
 
 
-def test_two_inputs_of_one_name_are_refused_before_anything_is_written(story: Path, tmp_path: Path) -> None:
+def test_two_inputs_of_one_name_are_refused_before_anything_is_written(
+    story: Path, tmp_path: Path
+) -> None:
     twin = tmp_path / "sub" / "STORY.txt"
     twin.parent.mkdir()
     twin.write_bytes(OTHER)
@@ -162,7 +214,8 @@ def test_gzip_is_unpacked_on_the_way(tmp_path: Path) -> None:
     assert (tmp_path / "story.json").exists()
 
 
-# ---- nothing overwritten, nothing half-written ----------------------------------------------------------------------
+# ---- nothing overwritten, nothing half-written
+# ------------------------------------------------------------
 
 
 def test_an_existing_output_needs_force(story: Path, tmp_path: Path) -> None:
@@ -175,7 +228,9 @@ def test_an_existing_output_needs_force(story: Path, tmp_path: Path) -> None:
     assert json.loads(out.read_bytes())["headline"] == "Bridge opens"
 
 
-def test_an_existing_output_in_a_folder_is_found_before_anything_is_written(story: Path, other: Path, tmp_path: Path) -> None:
+def test_an_existing_output_in_a_folder_is_found_before_anything_is_written(
+    story: Path, other: Path, tmp_path: Path
+) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
     (folder / "other.json").write_bytes(b"precious")
@@ -226,7 +281,10 @@ def test_a_link_is_followed_and_the_mode_kept(story: Path, tmp_path: Path) -> No
 
 def test_a_missing_output_folder_is_named(story: Path, tmp_path: Path) -> None:
     done = run("convert", story, "-o", tmp_path / "no" / "out.json")
-    assert (done.returncode, lines(done.stderr)) == (1, [f"newsfmt: {tmp_path / 'no'}: no such file or folder"])
+    assert (done.returncode, lines(done.stderr)) == (
+        1,
+        [f"newsfmt: {tmp_path / 'no'}: no such file or folder"],
+    )
 
 
 def endless(process: subprocess.Popen[bytes]) -> None:
@@ -234,13 +292,19 @@ def endless(process: subprocess.Popen[bytes]) -> None:
     assert process.stdin is not None
     try:
         for number in range(10**9):
-            process.stdin.write(f" date 2021-05-04 Bridge {number} opens\n\nIt opened.\n\n".encode())
+            process.stdin.write(
+                f" date 2021-05-04 Bridge {number} opens\n\nIt opened.\n\n".encode()
+            )
     except BrokenPipeError:
         pass
 
 
-@pytest.mark.parametrize("sent, status", [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGKILL, -9)])
-def test_a_signal_in_mid_run_leaves_no_half_written_output(sent: signal.Signals, status: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "sent, status", [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGKILL, -9)]
+)
+def test_a_signal_in_mid_run_leaves_no_half_written_output(
+    sent: signal.Signals, status: int, tmp_path: Path
+) -> None:
     out = tmp_path / "out.jsonl"
     out.write_bytes(b"old\n")
     command = [sys.executable, "-m", "newsfmt", "convert", "-", "-o", str(out), "--force"]
@@ -248,7 +312,10 @@ def test_a_signal_in_mid_run_leaves_no_half_written_output(sent: signal.Signals,
         feeder = threading.Thread(target=endless, args=(process,), daemon=True)
         feeder.start()
         deadline = time.monotonic() + 30
-        while not any(path.stat().st_size for path in tmp_path.glob(".*.part")) and time.monotonic() < deadline:
+        while (
+            not any(path.stat().st_size for path in tmp_path.glob(".*.part"))
+            and time.monotonic() < deadline
+        ):
             time.sleep(0.02)
         process.send_signal(sent)
         process.wait(30)
@@ -263,18 +330,25 @@ def test_a_signal_in_mid_run_leaves_no_half_written_output(sent: signal.Signals,
         assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
 
 
-# ---- options --------------------------------------------------------------------------------------------------------
+# ---- options
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "arguments, said",
     [
         (["-t", "jsonn"], "there is no format 'jsonn'; did you mean 'json"),
-        (["-f", "dated-txt", "-t", "json"], "there is no format 'dated-txt'; did you mean 'dated-text'?"),
+        (
+            ["-f", "dated-txt", "-t", "json"],
+            "there is no format 'dated-txt'; did you mean 'dated-text'?",
+        ),
         ([], "name the format to write with --to"),
         (["-o", "out.xyz"], "no format has the extension .xyz"),
         (["-t", "json", "-O", "indnt=false"], "there is no option 'indnt'; did you mean 'indent'?"),
-        (["-f", "dated-text", "-t", "json", "-O", "dayfrist=true"], "no option 'dayfrist'; did you mean 'dayfirst'?"),
+        (
+            ["-f", "dated-text", "-t", "json", "-O", "dayfrist=true"],
+            "no option 'dayfrist'; did you mean 'dayfirst'?",
+        ),
         (["-t", "json", "-O", "indent=maybe"], "option indent=maybe: give true|false"),
         (["-t", "json", "-O", "dayfirst=maybe"], "option dayfirst=maybe: give true|false"),
         (["-t", "json", "-O", "indent"], "-O 'indent': write it as KEY=VALUE"),
@@ -282,13 +356,18 @@ def test_a_signal_in_mid_run_leaves_no_half_written_output(sent: signal.Signals,
         (["-t", "json", "--encoding", "utf-9"], "there is no text encoding 'utf-9'"),
         (["-t", "json", "--encoding", "base64"], "there is no text encoding 'base64'"),
         (["-t", "json", "--limit", "size=3"], "there is no limit 'size' (known: article_bytes,"),
-        (["-t", "json", "--limit", "articles=many"], "--limit articles=many: give a number above 0, or none"),
+        (
+            ["-t", "json", "--limit", "articles=many"],
+            "--limit articles=many: give a number above 0, or none",
+        ),
         (["-t", "json", "--limit", "depth=none"], "--limit depth=none: give a number above 0"),
         (["-t", "json", "--limit", "articles=0"], "--limit articles=0: give a number above 0"),
         (["-t", "json", "--plugin", "no-such.py"], "no-such.py"),
     ],
 )
-def test_a_wrong_command_line_is_one_line_and_exit_2(arguments: list[str], said: str, story: Path, tmp_path: Path) -> None:
+def test_a_wrong_command_line_is_one_line_and_exit_2(
+    arguments: list[str], said: str, story: Path, tmp_path: Path
+) -> None:
     done = run("convert", story, *arguments, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
     assert len(lines(done.stderr)) == 1
@@ -320,11 +399,15 @@ def test_a_limit_is_named_and_can_be_raised(tmp_path: Path) -> None:
     path.write_bytes(STORY + b"\n\n" + b"word " * 2000)
     done = run("convert", path, "-t", "json", "--limit", "article_bytes=5000")
     assert done.returncode == 1
-    assert "passes the limit article_bytes=5000; raise it with --limit article_bytes=NUMBER" in done.stderr.decode()
+    assert (
+        "passes the limit article_bytes=5000; raise it with --limit article_bytes=NUMBER"
+        in done.stderr.decode()
+    )
     assert run("convert", path, "-t", "json", "--limit", "article_bytes=50000").returncode == 0
 
 
-# ---- diagnostics ----------------------------------------------------------------------------------------------------
+# ---- diagnostics
+# ------------------------------------------------------------
 
 NO_DATE = b"The bridge opened on Tuesday.\n\nBoats may pass again."
 
@@ -333,7 +416,9 @@ def test_a_warning_is_one_line_and_no_failure() -> None:
     done = run("convert", "-", "-t", "json", input=NO_DATE)
     assert done.returncode == 0
     assert lines(done.stderr)
-    assert all(line.startswith("warning: <stdin>") and line.endswith("]") for line in lines(done.stderr))
+    assert all(
+        line.startswith("warning: <stdin>") and line.endswith("]") for line in lines(done.stderr)
+    )
 
 
 def test_quiet_prints_errors_only() -> None:
@@ -343,24 +428,36 @@ def test_quiet_prints_errors_only() -> None:
 
 
 def test_strict_never_changes_bytes() -> None:
-    loose, strict = (run("convert", "-", "-t", "json", *option, input=NO_DATE) for option in ((), ("--strict",)))
+    loose, strict = (
+        run("convert", "-", "-t", "json", *option, input=NO_DATE) for option in ((), ("--strict",))
+    )
     assert (loose.returncode, strict.returncode) == (0, 3)
     assert loose.stdout == strict.stdout
     assert run("convert", "-", "-t", "json", "--strict", input=STORY).returncode == 0
 
 
 def test_a_failed_input_wins_over_strict(tmp_path: Path) -> None:
-    assert run("convert", "-", tmp_path / "missing.txt", "-t", "json", "--strict", input=NO_DATE).returncode == 1
+    assert (
+        run(
+            "convert", "-", tmp_path / "missing.txt", "-t", "json", "--strict", input=NO_DATE
+        ).returncode
+        == 1
+    )
 
 
 def test_the_report_holds_every_diagnostic(tmp_path: Path) -> None:
     path, report = tmp_path / "a.jsonl", tmp_path / "report.jsonl"
-    path.write_bytes(b"".join(b'{"type":"text","headline":"A","x%d":"1"}\n' % number for number in range(12)))
+    path.write_bytes(
+        b"".join(b'{"type":"text","headline":"A","x%d":"1"}\n' % number for number in range(12))
+    )
     done = run("convert", path, "-f", "jsonl", "-t", "jsonl", "--report", report)
     rows = [json.loads(line) for line in lines(report.read_bytes())]
     assert [row["code"] for row in rows] == ["read.unknown-key"] * 12
     assert rows[3]["position"] == {"line": 4, "path": "$.x3"}
-    assert (len(lines(done.stderr)), lines(done.stderr)[-1]) == (6, "… and 7 more [read.unknown-key]")
+    assert (len(lines(done.stderr)), lines(done.stderr)[-1]) == (
+        6,
+        "… and 7 more [read.unknown-key]",
+    )
 
 
 def test_an_embargo_is_not_lost_in_silence(tmp_path: Path) -> None:
@@ -377,15 +474,25 @@ def test_debug_shows_a_traceback_and_nothing_else_does(tmp_path: Path) -> None:
     missing = tmp_path / "bad.json"
     missing.write_bytes(b'{"schema":"newsfmt-article/1", "headline": 3}')
     assert b"Traceback" not in run("convert", missing, "-t", "json", "--on-error", "stop").stderr
-    assert b"Traceback" in run("convert", missing, "-t", "json", "--on-error", "stop", "--debug").stderr
+    assert (
+        b"Traceback"
+        in run("convert", missing, "-t", "json", "--on-error", "stop", "--debug").stderr
+    )
 
 
-# ---- detect, formats, inspect, schema, plugins ----------------------------------------------------------------------
+# ---- detect, formats, inspect, schema, plugins
+# ------------------------------------------------------------
 
 
 def test_detect(story: Path, tmp_path: Path) -> None:
     (tmp_path / "pic.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(50))
-    done = run("detect", story, tmp_path / "pic.png", "-", input=b'{"schema": "newsfmt-article/1",\n "type": "text"}')
+    done = run(
+        "detect",
+        story,
+        tmp_path / "pic.png",
+        "-",
+        input=b'{"schema": "newsfmt-article/1",\n "type": "text"}',
+    )
     assert done.returncode == 1
     assert lines(done.stdout) == [f"{story}: dated-text", "<stdin>: json"]
     assert "it looks like a PNG picture, which newsfmt does not read" in done.stderr.decode()
@@ -411,15 +518,25 @@ def test_detect_is_harmless_to_a_terminal(tmp_path: Path) -> None:
 def test_formats() -> None:
     assert any(line.startswith("dated-text ") for line in lines(run("formats").stdout))
     page = run("formats", "dated-text").stdout.decode()
-    assert all(part in page for part in ("-O dayfirst=true|false", "extensions:", "provided by:", "cannot write:"))
+    assert all(
+        part in page
+        for part in ("-O dayfirst=true|false", "extensions:", "provided by:", "cannot write:")
+    )
     assert run("formats", "nonsense").returncode == 2
 
 
 def test_formats_as_json() -> None:
     [record] = json.loads(run("formats", "jsonl", "--json").stdout)
-    assert (record["name"], record["reads"], record["writes"], record["aliases"]) == ("jsonl", True, True, ["ndjson", "json-lines"])
+    assert (record["name"], record["reads"], record["writes"], record["aliases"]) == (
+        "jsonl",
+        True,
+        True,
+        ["ndjson", "json-lines"],
+    )
     assert record["write_options"][0]["name"] == "flat"
-    assert {"json", "jsonl", "dated-text"} <= {record["name"] for record in json.loads(run("formats", "--json").stdout)}
+    assert {"json", "jsonl", "dated-text"} <= {
+        record["name"] for record in json.loads(run("formats", "--json").stdout)
+    }
 
 
 def test_inspect_shows_the_article(story: Path) -> None:
@@ -455,7 +572,12 @@ def test_inspect_is_harmless_to_a_terminal() -> None:
 
 
 def test_inspect_on_a_terminal_that_knows_ascii_alone() -> None:
-    done = run("inspect", "-", input="date 2021-05-04 Brua \u00e5pner\n\nTekst.".encode(), env={"PYTHONIOENCODING": "ascii"})
+    done = run(
+        "inspect",
+        "-",
+        input="date 2021-05-04 Brua \u00e5pner\n\nTekst.".encode(),
+        env={"PYTHONIOENCODING": "ascii"},
+    )
     assert done.returncode == 0
     assert b"Brua \\xe5pner" in done.stdout
 

@@ -1,4 +1,6 @@
-"""What the codec promises beyond the JSON format: order, exactness, depth, and that no field can be forgotten."""
+"""What the codec promises beyond the JSON format: order, exactness, depth, and that no field can be
+forgotten.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,21 @@ import pytest
 from newsfmt import Article, NewsDate, _codec
 from newsfmt import article as model
 from newsfmt import body as nodes
-from newsfmt.body import Break, Cell, Embed, Figure, Heading, Link, List, Paragraph, Preformatted, Quote, Rule, Section, Table
+from newsfmt.body import (
+    Break,
+    Cell,
+    Embed,
+    Figure,
+    Heading,
+    Link,
+    List,
+    Paragraph,
+    Preformatted,
+    Quote,
+    Rule,
+    Section,
+    Table,
+)
 from newsfmt.errors import LimitError, ParseError, SchemaError, SerializeError
 
 # One case a block and inline: what is always there, what only when set.
@@ -64,7 +80,9 @@ def test_every_record_of_the_model_is_known() -> None:
 
 
 def test_falsy_values_that_are_values_survive() -> None:
-    article = Article(embargoed=False, word_count=0, subjects=(model.Concept(code="a", relevance=0.0),))
+    article = Article(
+        embargoed=False, word_count=0, subjects=(model.Concept(code="a", relevance=0.0),)
+    )
     assert Article.from_json(article.to_json()) == article
     assert json.loads(article.to_json())["embargoed"] is False
 
@@ -94,7 +112,10 @@ def test_origin_can_be_left_out() -> None:
     "article, path",
     [
         (Article(headline="a\ud800"), "headline"),
-        (Article(body=(Paragraph(("ok",)), Quote((Paragraph(("\udfff",)),)))), "body[1].blocks[0].content[0].text"),
+        (
+            Article(body=(Paragraph(("ok",)), Quote((Paragraph(("\udfff",)),)))),
+            "body[1].blocks[0].content[0].text",
+        ),
         (Article(extra={"a:b": ("\ud800",)}), "extra.a:b[0]"),
         (Article(urgency=2**70), "urgency"),
     ],
@@ -121,12 +142,16 @@ def test_deeper_is_an_error_of_ours() -> None:
     with pytest.raises(SerializeError, match="nested too deeply"):
         deep(5000).to_json()
     with pytest.raises(LimitError):
-        Article.from_json(b'{"body":' + b'[{"type":"quote","blocks":' * 450 + b"[]" + b"}]" * 450 + b"}")
+        Article.from_json(
+            b'{"body":' + b'[{"type":"quote","blocks":' * 450 + b"[]" + b"}]" * 450 + b"}"
+        )
     with pytest.raises(LimitError):
         Article.from_json(b"[" * 100_000)
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b'{"a":1', b"{]", b"nul", b'"\xff"', b"[1,]", b"{}x", b"\x00"])
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b'{"a":1', b"{]", b"nul", b'"\xff"', b"[1,]", b"{}x", b"\x00"]
+)
 def test_what_is_no_json_has_a_place(data: bytes) -> None:
     with pytest.raises(ParseError) as caught:
         _codec.loads(data, source="a.json")
@@ -146,7 +171,9 @@ def test_the_excerpt_points_at_the_place_and_is_short() -> None:
 
 def test_paths_of_unknown_keys_in_nested_articles_stay_with_their_article() -> None:
     found: list[str] = []
-    article = _codec.decode({"associations": [{"item": {"body": [{"type": "rule", "x": "1"}]}}]}, unknown=found.append)
+    article = _codec.decode(
+        {"associations": [{"item": {"body": [{"type": "rule", "x": "1"}]}}]}, unknown=found.append
+    )
     assert found == ["associations[0].item.body[0].x"]
     assert article.associations[0].item is not None
     assert dict(article.associations[0].item.extra) == {"json:body[0].x": ("1",)}
@@ -159,6 +186,13 @@ def test_a_run_of_text_has_no_other_keys() -> None:
 
 
 def test_keys_of_the_flat_record_are_the_same_for_every_article() -> None:
-    empty, full = Article().record(), Article(headline="a", body=(Paragraph(("b",)),), subjects=(model.Concept("c"),)).record()
+    empty, full = (
+        Article().record(),
+        Article(headline="a", body=(Paragraph(("b",)),), subjects=(model.Concept("c"),)).record(),
+    )
     assert list(empty) == list(full)
-    assert all(value is None or isinstance(value, (str, int, float, bool, list)) for record in (empty, full) for value in record.values())
+    assert all(
+        value is None or isinstance(value, (str, int, float, bool, list))
+        for record in (empty, full)
+        for value in record.values()
+    )

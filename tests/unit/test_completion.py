@@ -1,4 +1,6 @@
-"""The completion scripts, in a real bash and a real zsh on a terminal: what is typed with TAB is what the command gets."""
+"""The completion scripts, in a real bash and a real zsh on a terminal: what is typed with TAB is
+what the command gets.
+"""
 
 from __future__ import annotations
 
@@ -53,10 +55,21 @@ class Terminal:
 
     def __init__(self, command: list[str], folder: Path) -> None:
         self.read = b""
-        environment = {"PATH": os.environ["PATH"], "TERM": "dumb", "HOME": str(folder), "LC_ALL": "C.UTF-8"}
+        environment = {
+            "PATH": os.environ["PATH"],
+            "TERM": "dumb",
+            "HOME": str(folder),
+            "LC_ALL": "C.UTF-8",
+        }
         self._end, inner = pty.openpty()
         self._process = subprocess.Popen(
-            command, stdin=inner, stdout=inner, stderr=inner, cwd=folder, env=environment, start_new_session=True
+            command,
+            stdin=inner,
+            stdout=inner,
+            stderr=inner,
+            cwd=folder,
+            env=environment,
+            start_new_session=True,
         )
         os.close(inner)
 
@@ -81,10 +94,17 @@ class Terminal:
 
 @pytest.fixture(params=list(SHELLS))
 def terminal(request: pytest.FixtureRequest, tmp_path: Path) -> object:
-    """A shell that has the script, in a folder with two files and a folder; ``newsfmt`` shows the arguments it gets."""
+    """A shell that has the script, in a folder with two files and a folder; ``newsfmt`` shows the
+    arguments it gets.
+    """
     if not shutil.which(request.param):
         pytest.skip(f"there is no {request.param} here")
-    done = subprocess.run([sys.executable, "-m", "newsfmt", "completion", request.param], capture_output=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-m", "newsfmt", "completion", request.param],
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
     assert done.stderr == b""
     for name in ("story.txt", "output.json"):
         (tmp_path / name).touch()
@@ -108,7 +128,9 @@ def test_what_is_typed_is_completed(terminal: Terminal) -> None:
         terminal.type(f"{last}\n")
         terminal.wait(b"got<")
         found = terminal.wait(b"\n").decode()
-        assert f"<{found.strip()}".replace("/>", ">") == arguments, typed  # zsh takes the slash of a folder away again
+        assert f"<{found.strip()}".replace("/>", ">") == arguments, (
+            typed
+        )  # zsh takes the slash of a folder away again
 
 
 @pytest.mark.parametrize("shell", list(SHELLS))
@@ -116,7 +138,9 @@ def test_the_script_is_one_that_the_shell_takes(shell: str) -> None:
     if not shutil.which(shell):
         pytest.skip(f"there is no {shell} here")
     text = script(shell, build_parser(), words_of(default_registry()))
-    done = subprocess.run([shell, "-n"], input=text.encode(), capture_output=True, timeout=60, check=False)
+    done = subprocess.run(
+        [shell, "-n"], input=text.encode(), capture_output=True, timeout=60, check=False
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
@@ -126,5 +150,7 @@ def test_every_command_option_and_format_is_in_the_script(shell: str) -> None:
     text = script(shell, build_parser(), words)
     for name, actions in _commands(build_parser()):
         assert all(word in text for word in name.split())
-        assert [option for action in actions for option in action.option_strings if option not in text] == []
+        assert [
+            option for action in actions for option in action.option_strings if option not in text
+        ] == []
     assert [word for known in words.values() for word in known if word not in text] == []

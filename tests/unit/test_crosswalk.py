@@ -1,8 +1,11 @@
-"""What has a place in a standard is never reported lost: every field of the Article against the field crosswalk, declared and for real.
+"""What has a place in a standard is never reported lost: every field of the Article against the
+field crosswalk, declared and for real.
 
-``ROWS`` is the crosswalk by the Article's fields: the smallest Article that has one value, the path of that value, and the formats whose
-standard names a place for it (a path that stands in several places has one home, and only the home counts). ``IN_PART`` names the places
-that hold some values of a field and not the one tried here, each with the reason. Markdown's front matter takes any key, so all is there.
+``ROWS`` is the crosswalk by the Article's fields: the smallest Article that has one value, the path
+of that value, and the formats whose standard names a place for it (a path that stands in several
+places has one home, and only the home counts). ``IN_PART`` names the places that hold some values
+of a field and not the one tried here, each with the reason. Markdown's front matter takes any key,
+so all is there.
 """
 
 from __future__ import annotations
@@ -57,7 +60,11 @@ TARGETS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 """The columns of the crosswalk that have a writer here, and newsfmt's own formats beside them."""
 
-_GROUPS = {"ninjs": "ninjs1 ninjs2 ninjs3", "g2+": "g2 core", "all": "ninjs1 ninjs2 ninjs3 g2 core newsml1 nitf"}
+_GROUPS = {
+    "ninjs": "ninjs1 ninjs2 ninjs3",
+    "g2+": "g2 core",
+    "all": "ninjs1 ninjs2 ninjs3 g2 core newsml1 nitf",
+}
 _EVERYTHING = ("markdown", "json", "jsonl")
 
 
@@ -231,18 +238,33 @@ ROWS = [
     _row("extra", "g2 newsml1 nitf", extra={"kyst:note": ["ja"]}),
 ]  # fmt: skip
 
-_MEDIA = "media of NITF stand in the body: a figure has its files there, an article has none of its own"
+_MEDIA = (
+    "media of NITF stand in the body: a figure has its files there, an article has none of its own"
+)
 IN_PART: dict[tuple[str, str], str] = {
-    **{("embargoed", ninjs): "the key takes the time an embargo ends, and no bare flag" for ninjs in ("ninjs1", "ninjs2", "ninjs3")},
-    ("located.name", "nitf"): "evloc is where an event took place and goes to places, dateline/location belongs to the dateline",
+    **{
+        ("embargoed", ninjs): "the key takes the time an embargo ends, and no bare flag"
+        for ninjs in ("ninjs1", "ninjs2", "ninjs3")
+    },
+    (
+        "located.name",
+        "nitf",
+    ): "evloc is where an event took place and goes to places, dateline/location belongs to the dateline",
     ("organisations.symbols", "nitf"): "org/@value is the code of an organisation, a ticker or not",
-    **{(f"renditions.{part}", "nitf"): _MEDIA for part in ("name", "href", "mime_type", "width", "height", "size", "duration")},
+    **{
+        (f"renditions.{part}", "nitf"): _MEDIA
+        for part in ("name", "href", "mime_type", "width", "height", "size", "duration")
+    },
     **{(f"associations.{part}", "nitf"): _MEDIA for part in ("id", "item.summary", "item.credit")},
 }
-"""Places that hold only some values of a field, so that the value tried here is reported, or declared in part."""
+"""Places that hold only some values of a field, so that the value tried here is reported, or
+declared in part.
+"""
 
 WRONG: dict[tuple[str, str], str] = {}
-"""Where a writer falls behind the crosswalk today: strict, so that whoever mends it strikes the line."""
+"""Where a writer falls behind the crosswalk today: strict, so that whoever mends it strikes the
+line.
+"""
 
 NODES: dict[str, tuple[str, Any]] = {
     "paragraph": ("all text", Paragraph("Ferjen går.")),
@@ -264,7 +286,8 @@ NODES: dict[str, tuple[str, Any]] = {
 """Kinds of body nodes, with the formats whose body markup has a place for them."""
 
 
-# ---- what writers declare, and what they do ---------------------------------------------------------------------------
+# ---- what writers declare, and what they do
+# ------------------------------------------------------------
 
 
 def _format(target: str) -> Any:
@@ -277,14 +300,18 @@ def _format(target: str) -> Any:
 @cache
 def _declared(target: str) -> frozenset[str] | None:
     fmt = _format(target)
-    declared: frozenset[str] | None = fmt.writes(make(fmt.write_options, TARGETS[target][1])) if fmt.writes else None
+    declared: frozenset[str] | None = (
+        fmt.writes(make(fmt.write_options, TARGETS[target][1])) if fmt.writes else None
+    )
     return declared
 
 
 def _covers(declared: frozenset[str] | None, path: str) -> bool:
     """Whether a path, or what holds it, is declared whole."""
     steps = path.split(".")
-    return declared is None or any(".".join(steps[:end]) in declared for end in range(1, len(steps) + 1))
+    return declared is None or any(
+        ".".join(steps[:end]) in declared for end in range(1, len(steps) + 1)
+    )
 
 
 def _round_trip(article: Article, target: str) -> tuple[Article, list[tuple[str, str]]]:
@@ -292,7 +319,9 @@ def _round_trip(article: Article, target: str) -> tuple[Article, list[tuple[str,
     name, options = TARGETS[target]
     _format(target)
     if target == "text":  # a text is one only with a headline, a date and a paragraph
-        article = attrs.evolve(article, **{field: getattr(article, field) or value for field, value in STORY.items()})
+        article = attrs.evolve(
+            article, **{field: getattr(article, field) or value for field, value in STORY.items()}
+        )
     out = io.BytesIO()
     report = newsfmt.write([article], out, format=name, options=options)
     told = [
@@ -317,10 +346,18 @@ def _values(value: Any, path: str) -> Iterator[Any]:
 
 def _losses(path: str, told: list[tuple[str, str]]) -> list[str]:
     """The codes told for a path, for what holds it, or for a part of it."""
-    return [code for code, place in told if place and (f"{path}.".startswith(f"{place}.") or f"{place}.".startswith(f"{path}."))]
+    return [
+        code
+        for code, place in told
+        if place and (f"{path}.".startswith(f"{place}.") or f"{place}.".startswith(f"{path}."))
+    ]
 
 
-STORY: dict[str, Any] = {"headline": "Ferjen går igjen", "published": NewsDate("2021-05-04"), "body": (Paragraph("Ferjen går igjen."),)}
+STORY: dict[str, Any] = {
+    "headline": "Ferjen går igjen",
+    "published": NewsDate("2021-05-04"),
+    "body": (Paragraph("Ferjen går igjen."),),
+}
 LOST = frozenset({"write.field-lost", "write.embargo-lost"})
 
 
@@ -330,7 +367,11 @@ def _fault(row: Row, target: str) -> str:
     codes = _losses(row.path, told)
     wanted, found = list(_values(row.article, row.path)), list(_values(back, row.path))
     if target not in row.places:
-        return "" if codes or wanted == found else f"{wanted} came back as {found}, and nothing was reported"
+        return (
+            ""
+            if codes or wanted == found
+            else f"{wanted} came back as {found}, and nothing was reported"
+        )
     if not _covers(_declared(target), row.path):
         return f"not declared, told {codes}, {wanted} came back as {found}"
     if LOST.intersection(codes):
@@ -340,15 +381,23 @@ def _fault(row: Row, target: str) -> str:
 
 def _marked(*values: Any, known: tuple[str, str]) -> Any:
     wrong = WRONG.get(known)
-    return pytest.param(*values, id="-".join(known), marks=[pytest.mark.xfail(strict=True, reason=wrong)] if wrong else [])
+    return pytest.param(
+        *values,
+        id="-".join(known),
+        marks=[pytest.mark.xfail(strict=True, reason=wrong)] if wrong else [],
+    )
 
 
 FIELDS = [_marked(row, target, known=(row.path, target)) for row in ROWS for target in TARGETS]
-BODIES = [_marked(kind, target, known=(f"body:{kind}", target)) for kind in NODES for target in TARGETS]
+BODIES = [
+    _marked(kind, target, known=(f"body:{kind}", target)) for kind in NODES for target in TARGETS
+]
 
 
 @pytest.mark.parametrize(("row", "target"), FIELDS)
-def test_what_has_a_place_is_declared_and_comes_back_and_what_has_none_is_reported(row: Row, target: str) -> None:
+def test_what_has_a_place_is_declared_and_comes_back_and_what_has_none_is_reported(
+    row: Row, target: str
+) -> None:
     part = IN_PART.get((row.path, target))
     if part is None:
         assert _fault(row, target) == ""
@@ -360,9 +409,13 @@ def test_what_has_a_place_is_declared_and_comes_back_and_what_has_none_is_report
 
 
 @pytest.mark.parametrize(("kind", "target"), BODIES)
-def test_a_node_with_a_place_is_declared_and_comes_back_and_one_without_is_reported(kind: str, target: str) -> None:
+def test_a_node_with_a_place_is_declared_and_comes_back_and_one_without_is_reported(
+    kind: str, target: str
+) -> None:
     places, node = NODES[kind]
-    article = Article(headline="Ferjen går igjen", body=[Paragraph("Først."), node, Paragraph("Sist.")])
+    article = Article(
+        headline="Ferjen går igjen", body=[Paragraph("Først."), node, Paragraph("Sist.")]
+    )
     back, told = _round_trip(article, target)
     losses = _losses("body", told)
     if target not in _row("body", places).places:
@@ -383,14 +436,20 @@ def test_exceptions_are_of_the_table() -> None:
     """Every exception names a place that the table gives, so that none outlives its row."""
     given = {(row.path, target) for row in ROWS for target in row.places}
     assert set(IN_PART) <= given
-    assert {known for known in WRONG if not known[0].startswith("body:") and known[1] != "flat"} <= given
+    assert {
+        known for known in WRONG if not known[0].startswith("body:") and known[1] != "flat"
+    } <= given
     assert not set(IN_PART) & set(WRONG)
 
 
 def _flat(article: Article) -> tuple[str, list[tuple[str, str]]]:
     out = io.BytesIO()
     report = newsfmt.write([article], out, format="jsonl", options={"flat": True})
-    told = [(line.code, re.sub(r"\[[^]]*\]", "", line.position.path or "")) for line in report if line.position is not None]
+    told = [
+        (line.code, re.sub(r"\[[^]]*\]", "", line.position.path or ""))
+        for line in report
+        if line.position is not None
+    ]
     return out.getvalue().decode(), told
 
 
@@ -412,7 +471,9 @@ def test_a_flat_record_tells_what_becomes_of_the_body(kind: str) -> None:
 
 def test_an_article_without_an_identifier_has_the_same_derived_one_in_every_format() -> None:
     line = Dateline(text="OSLO", prefix="OSLO - ", place="OSLO")
-    article = Article(headline="Ferjen går", dateline=line, body=[Paragraph("OSLO - Ferjen går.")])  # whose dateline NewsML 1 cuts off
+    article = Article(
+        headline="Ferjen går", dateline=line, body=[Paragraph("OSLO - Ferjen går.")]
+    )  # whose dateline NewsML 1 cuts off
     found = set()
     for name in ("newsml-g2", "newsml-1", "ninjs"):
         out = io.BytesIO()

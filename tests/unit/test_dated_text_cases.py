@@ -1,4 +1,6 @@
-"""Every row of dated-text-grammar.md §12: the edge inputs of dated text and the right reading of each."""
+"""Every row of dated-text-grammar.md §12: the edge inputs of dated text and the right reading of
+each.
+"""
 
 import json
 from pathlib import Path
@@ -7,7 +9,9 @@ import pytest
 
 import newsfmt
 
-CASES = json.loads((Path(__file__).parent / "data" / "datedtext_cases.json").read_text(encoding="utf-8"))
+CASES = json.loads(
+    (Path(__file__).parent / "data" / "datedtext_cases.json").read_text(encoding="utf-8")
+)
 
 
 def reading(article: newsfmt.Article) -> dict[str, object]:
@@ -26,9 +30,15 @@ def reading(article: newsfmt.Article) -> dict[str, object]:
         "precision": article.published.precision if article.published else None,
         "paragraphs": list(article.paragraphs),
         "bylines": [creator.name for creator in article.creators],
-        "dateline": {name: getattr(dateline, name) for name in ("place", "region", "source", "date_text")} if dateline else None,
+        "dateline": {
+            name: getattr(dateline, name) for name in ("place", "region", "source", "date_text")
+        }
+        if dateline
+        else None,
         "keywords": list(article.keywords),
-        "extra": {key.removeprefix("dated-text:"): value[0] for key, value in article.extra.items()},
+        "extra": {
+            key.removeprefix("dated-text:"): value[0] for key, value in article.extra.items()
+        },
         "credits": roles.get("credit", []),
         "captions": roles.get("caption", []),
         "end_mark": roles.get("end-mark", [None])[0],

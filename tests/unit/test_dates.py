@@ -1,4 +1,6 @@
-"""NewsDate, and what `newsfmt.dates` reads of what people write: every shape, every trap, nothing from the clock."""
+"""NewsDate, and what `newsfmt.dates` reads of what people write: every shape, every trap, nothing
+from the clock.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ from newsfmt._datewords import _FULL, _SHORT, ABBREVIATED, MONTHS, WEEKDAYS
 from newsfmt.dates import NewsDate, explain, interpret, match, read
 from newsfmt.errors import DateError
 
-# --- NewsDate ---------------------------------------------------------------------------------------------------------
+# --- NewsDate
+# ------------------------------------------------------------
 
 SPELT = [
     ("2020", "2020", "year", None),
@@ -42,14 +45,26 @@ SPELT = [
     ("20160116T131559+0000", "2016-01-16T13:15:59+00:00", "second", "+00:00"),
     ("2020-01-01T10:30:00.25Z", "2020-01-01T10:30:00.25Z", "fraction", "Z"),
     ("2020-01-01T10:30:00,250", "2020-01-01T10:30:00.250", "fraction", None),
-    ("2020-01-01T10:30:00.1234567+14:00", "2020-01-01T10:30:00.1234567+14:00", "fraction", "+14:00"),
+    (
+        "2020-01-01T10:30:00.1234567+14:00",
+        "2020-01-01T10:30:00.1234567+14:00",
+        "fraction",
+        "+14:00",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("text", "iso", "precision", "zone"), SPELT)
-def test_a_newsdate_is_its_iso_text_and_its_length_the_precision(text: str, iso: str, precision: str, zone: str | None) -> None:
+def test_a_newsdate_is_its_iso_text_and_its_length_the_precision(
+    text: str, iso: str, precision: str, zone: str | None
+) -> None:
     value = NewsDate(text)
-    assert (str(value), value.precision, value.zone, value.has_zone) == (iso, precision, zone, zone is not None)
+    assert (str(value), value.precision, value.zone, value.has_zone) == (
+        iso,
+        precision,
+        zone,
+        zone is not None,
+    )
     assert repr(value) == f"NewsDate({iso!r})"
     assert value == NewsDate.parse(iso)
     assert hash(value) == hash(NewsDate(iso))
@@ -73,7 +88,9 @@ def test_anything_else_is_a_date_error_on_one_line(text: str) -> None:
     str(caught.value).encode()
 
 
-@pytest.mark.parametrize("value", [None, 2020, 2020.5, b"2020", ["2020"], {}, object(), date(2020, 1, 1), True])
+@pytest.mark.parametrize(
+    "value", [None, 2020, 2020.5, b"2020", ["2020"], {}, object(), date(2020, 1, 1), True]
+)
 def test_a_newsdate_of_another_type_is_a_date_error(value: object) -> None:
     with pytest.raises(DateError, match="a date is a text, not"):
         NewsDate(value)  # type: ignore[arg-type]
@@ -102,8 +119,21 @@ def test_the_error_names_the_part_at_fault() -> None:
 def test_equality_is_by_the_value_as_written() -> None:
     same = [NewsDate(text) for text in ("2020-01-01T10:30Z", "20200101T1030Z", "2020-01-01t10:30z")]
     assert len(set(same)) == 1
-    different = ["2020", "2020-01", "2020-01-01", "2020-01-01Z", "2020-01-01T10:30Z", "2020-01-01T10:30:00Z", "2020-01-01T12:30+02:00"]
-    different += ["2020-01-01T10:30", "2020-01-01T10:30+00:00", "2020-01-01T10:30:00.0Z", "2020-01-01T10:30:00.00Z"]
+    different = [
+        "2020",
+        "2020-01",
+        "2020-01-01",
+        "2020-01-01Z",
+        "2020-01-01T10:30Z",
+        "2020-01-01T10:30:00Z",
+        "2020-01-01T12:30+02:00",
+    ]
+    different += [
+        "2020-01-01T10:30",
+        "2020-01-01T10:30+00:00",
+        "2020-01-01T10:30:00.0Z",
+        "2020-01-01T10:30:00.00Z",
+    ]
     assert len({NewsDate(text) for text in different}) == len(different)
     assert NewsDate("2020") != "2020"
     with pytest.raises(TypeError):
@@ -169,11 +199,27 @@ def test_offset(text: str, offset: timedelta | None) -> None:
         ("2020-05-04", "2020-05-04T00:00:00+00:00", "2020-05-04T23:59:59.999999+00:00"),
         ("2020-05-04+02:00", "2020-05-04T00:00:00+02:00", "2020-05-04T23:59:59.999999+02:00"),
         ("2020-05-04T06:30", "2020-05-04T06:30:00+00:00", "2020-05-04T06:30:59.999999+00:00"),
-        ("2020-05-04T06:30:07-03:00", "2020-05-04T06:30:07-03:00", "2020-05-04T06:30:07.999999-03:00"),
-        ("2020-05-04T06:30:07.2Z", "2020-05-04T06:30:07.200000+00:00", "2020-05-04T06:30:07.299999+00:00"),
-        ("2020-05-04T06:30:07.1234567Z", "2020-05-04T06:30:07.123456+00:00", "2020-05-04T06:30:07.123456+00:00"),
+        (
+            "2020-05-04T06:30:07-03:00",
+            "2020-05-04T06:30:07-03:00",
+            "2020-05-04T06:30:07.999999-03:00",
+        ),
+        (
+            "2020-05-04T06:30:07.2Z",
+            "2020-05-04T06:30:07.200000+00:00",
+            "2020-05-04T06:30:07.299999+00:00",
+        ),
+        (
+            "2020-05-04T06:30:07.1234567Z",
+            "2020-05-04T06:30:07.123456+00:00",
+            "2020-05-04T06:30:07.123456+00:00",
+        ),
         ("0001", "0001-01-01T00:00:00+00:00", "0001-12-31T23:59:59.999999+00:00"),
-        ("9999-12-31T23:59:59+14:00", "9999-12-31T23:59:59+14:00", "9999-12-31T23:59:59.999999+14:00"),
+        (
+            "9999-12-31T23:59:59+14:00",
+            "9999-12-31T23:59:59+14:00",
+            "9999-12-31T23:59:59.999999+14:00",
+        ),
     ],
 )
 def test_earliest_and_latest(text: str, first: str, last: str) -> None:
@@ -184,7 +230,9 @@ def test_earliest_and_latest(text: str, first: str, last: str) -> None:
 def test_a_zone_given_serves_only_where_the_source_gave_none() -> None:
     oslo = ZoneInfo("Europe/Oslo")
     assert NewsDate("2020-07-01").earliest(oslo) == datetime(2020, 6, 30, 22, tzinfo=UTC)
-    assert NewsDate("2020-07-01").latest(oslo) == datetime(2020, 7, 1, 21, 59, 59, 999999, tzinfo=UTC)
+    assert NewsDate("2020-07-01").latest(oslo) == datetime(
+        2020, 7, 1, 21, 59, 59, 999999, tzinfo=UTC
+    )
     assert NewsDate("2020-07-01T00:00Z").earliest(oslo) == datetime(2020, 7, 1, tzinfo=UTC)
 
 
@@ -212,13 +260,17 @@ def test_same_instant(one: str, other: str, same: bool) -> None:
 def test_of_takes_python_dates() -> None:
     assert str(NewsDate.of(date(2020, 1, 2))) == "2020-01-02"
     assert str(NewsDate.of(datetime(2020, 1, 2, 3, 4))) == "2020-01-02T03:04:00"
-    assert str(NewsDate.of(datetime(2020, 1, 2, 3, 4, 5, 6, tzinfo=timezone(timedelta(hours=2))))) == "2020-01-02T03:04:05.000006+02:00"
+    assert (
+        str(NewsDate.of(datetime(2020, 1, 2, 3, 4, 5, 6, tzinfo=timezone(timedelta(hours=2)))))
+        == "2020-01-02T03:04:05.000006+02:00"
+    )
     for value in ("2020", None, 5, datetime(2020, 1, 2, tzinfo=timezone(timedelta(seconds=30)))):
         with pytest.raises(DateError):
             NewsDate.of(value)  # type: ignore[arg-type]
 
 
-# --- read: what people write ------------------------------------------------------------------------------------------
+# --- read: what people write
+# ------------------------------------------------------------
 
 READ = [
     # ISO day, month, year; compact
@@ -247,7 +299,8 @@ READ = [
     ("Wed, 01 Jan 2020 10:30:00 +0000", "2020-01-01T10:30:00+00:00"), ("Tue, 04 May 2021 06:30 GMT", "2021-05-04T06:30Z"),
     ("Tue, 4 May 2021 06:30:00 -0000", "2021-05-04T06:30:00-00:00"), ("Tue,\r\n 4 May 2021\t06:30 +0200", "2021-05-04T06:30+02:00"),
     ("4 May 2021 06:30 +0200", "2021-05-04T06:30+02:00"), ("4 May 2021, 06:30 Uhr", "2021-05-04T06:30"), ("4 May 2021 10h30", "2021-05-04T10:30"),
-    ("Saturday, 4 May 2021", "2021-05-04"),  # it was a Tuesday: the weekday is not a part of the date
+    # it was a Tuesday: the weekday is not a part of the date
+    ("Saturday, 4 May 2021", "2021-05-04"),
     # month, year first
     ("January 2020", "2020-01"), ("Jan. 2020", "2020-01"), ("January, 2020", "2020-01"), ("05/2020", "2020-05"), ("2021 May 4", "2021-05-04"),
     ("2021-May-04", "2021-05-04"), ("2021, May 4", "2021-05-04"),
@@ -276,7 +329,9 @@ def test_read(text: str, iso: str) -> None:
     found = interpret(text)
     assert (str(found.date), found.unknown_zone, found.end) == (iso, None, len(text))
     assert read(text) == found.date
-    assert dates._whole.__wrapped__(text.strip(dates._AROUND), None).date == found.date  # without shortcuts and memory: the same
+    assert (
+        dates._whole.__wrapped__(text.strip(dates._AROUND), None).date == found.date
+    )  # without shortcuts and memory: the same
 
 
 NO_DATE = [
@@ -328,7 +383,9 @@ def test_what_is_no_date_is_a_date_error(text: str, dayfirst: bool | None) -> No
         ("3. 4. 2020", "2020-03-04", "2020-04-03"),
     ],
 )
-def test_two_small_numbers_are_ambiguous_unless_dayfirst_says(text: str, month_first: str, day_first: str) -> None:
+def test_two_small_numbers_are_ambiguous_unless_dayfirst_says(
+    text: str, month_first: str, day_first: str
+) -> None:
     with pytest.raises(DateError) as caught:
         read(text)
     assert caught.value.ambiguous
@@ -388,7 +445,10 @@ def test_tzinfos_values(value: object, offset: str) -> None:
     assert str(read("2020-01-01 10:30 EST", tzinfos={"EST": value})) == f"2020-01-01T10:30{offset}"
 
 
-@pytest.mark.parametrize("value", ["soon", 17, timedelta(seconds=1), timedelta(hours=20), object(), [1], float("nan"), 10**12])
+@pytest.mark.parametrize(
+    "value",
+    ["soon", 17, timedelta(seconds=1), timedelta(hours=20), object(), [1], float("nan"), 10**12],
+)
 def test_a_bad_tzinfos_value_is_a_date_error(value: object) -> None:
     with pytest.raises(DateError):
         read("2020-01-01 10:30 EST", tzinfos={"EST": value})
@@ -400,7 +460,8 @@ def test_zones_in_summer_come_from_the_day_itself() -> None:
     assert str(read("2020-07-01 10:30 Oslo", tzinfos=zones)) == "2020-07-01T10:30+01:00"
 
 
-# --- match: the date that a line goes on after ------------------------------------------------------------------------
+# --- match: the date that a line goes on after
+# ------------------------------------------------------------
 
 MATCH = [
     ("2021-05-04 Bridge opens", "2021-05-04", " Bridge opens"),
@@ -423,7 +484,11 @@ MATCH = [
     ("2021 Bridge opens", "2021", " Bridge opens"),
     ("2021", "2021", ""),
     ("May 2021 Bridge opens", "2021-05", " Bridge opens"),
-    ("2021-05-04 What we know about the January 6, 2021 vote", "2021-05-04", " What we know about the January 6, 2021 vote"),
+    (
+        "2021-05-04 What we know about the January 6, 2021 vote",
+        "2021-05-04",
+        " What we know about the January 6, 2021 vote",
+    ),
     ("2021-05-04 — Bridge opens", "2021-05-04", " — Bridge opens"),
     ("2021-05-04 -5 degrees at the bridge", "2021-05-04", " -5 degrees at the bridge"),
     ("2021-05-04 06:30 -10 degrees", "2021-05-04T06:30", " -10 degrees"),
@@ -455,7 +520,11 @@ def test_match_takes_the_longest_valid_date(line: str, iso: str, rest: str) -> N
     for before in ("", "date ", "2020-01-01 "):
         found = match(before + line, len(before))
         assert found is not None
-        assert (str(found.date), (before + line)[found.end :], found.unknown_zone) == (iso, rest, None)
+        assert (str(found.date), (before + line)[found.end :], found.unknown_zone) == (
+            iso,
+            rest,
+            None,
+        )
         assert explain(before + line, len(before)) is None
 
 
@@ -497,12 +566,17 @@ def test_match_with_options() -> None:
     assert (str(zoned.date), zoned.unknown_zone, zoned.end) == ("2021-05-04T06:30", "EST", 20)
     placed = match("2021-05-04 06:30 EST Bridge", tzinfos={"EST": -18000})
     assert placed is not None
-    assert (str(placed.date), placed.unknown_zone, placed.end) == ("2021-05-04T06:30-05:00", None, 20)
+    assert (str(placed.date), placed.unknown_zone, placed.end) == (
+        "2021-05-04T06:30-05:00",
+        None,
+        20,
+    )
     assert match("2021-05-04", 10) is None
     assert match("2021-05-04", 99) is None
 
 
-# --- the tables -------------------------------------------------------------------------------------------------------
+# --- the tables
+# ------------------------------------------------------------
 
 
 def test_a_month_name_means_one_month_in_all_languages() -> None:
@@ -523,7 +597,8 @@ def test_every_month_name_is_read(row: str) -> None:
             assert str(read(text)) == f"2021-{number:02}-04", text
 
 
-# --- no clock, no machine, no weight ----------------------------------------------------------------------------------
+# --- no clock, no machine, no weight
+# ------------------------------------------------------------
 
 CLOCKED = """
 import datetime, json, os, sys, time, warnings
@@ -573,7 +648,11 @@ def test_nothing_comes_from_the_clock_or_the_zone_of_the_machine() -> None:
     )
     answers = [
         subprocess.run(
-            [sys.executable, "-c", CLOCKED, year, zone], input=json.dumps(texts), capture_output=True, text=True, check=True
+            [sys.executable, "-c", CLOCKED, year, zone],
+            input=json.dumps(texts),
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for year, zone in (("0", ""), ("1987", "EST5EDT"), ("2071", "CET-1CEST"))
     ]

@@ -1,4 +1,6 @@
-"""Detection: the best confidence wins, then the extension, then the dialect; equal after that is an error; the reason says what was seen."""
+"""Detection: the best confidence wins, then the extension, then the dialect; equal after that is an
+error; the reason says what was seen.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +24,26 @@ def read(stream: object, context: object) -> object:
     raise AssertionError("detection reads nothing")
 
 
-def fmt(name: str, confidence: int | Exception | str, extensions: tuple[str, ...] = (), refines: str = "", reads: bool = True) -> Format:
+def fmt(
+    name: str,
+    confidence: int | Exception | str,
+    extensions: tuple[str, ...] = (),
+    refines: str = "",
+    reads: bool = True,
+) -> Format:
     def sniff(head: Head) -> Confidence:
         if isinstance(confidence, Exception):
             raise confidence
         return confidence  # type: ignore[return-value]
 
-    return Format(name=name, title=name, sniff=sniff, extensions=extensions, refines=refines, read=read if reads else None)  # type: ignore[arg-type]
+    return Format(
+        name=name,
+        title=name,
+        sniff=sniff,
+        extensions=extensions,
+        refines=refines,
+        read=read if reads else None,
+    )  # type: ignore[arg-type]
 
 
 def chosen(*formats: Format, name: str = "in.x") -> str:
@@ -66,7 +81,9 @@ def test_the_order(formats: list[Format], winner: str) -> None:
     ],
 )
 def test_equals_are_an_error_that_names_two(formats: list[Format]) -> None:
-    with pytest.raises(AmbiguousFormatError, match=r"^in\.x: could be \w or \w; name one with --from or format=$"):
+    with pytest.raises(
+        AmbiguousFormatError, match=r"^in\.x: could be \w or \w; name one with --from or format=$"
+    ):
         chosen(*formats)
 
 
@@ -78,7 +95,11 @@ def test_a_circle_of_dialects_ends() -> None:
 
 def test_a_sniffer_that_raises_is_told_of() -> None:
     failed: list[tuple[str, str]] = []
-    found = matches(Head(b"x"), [fmt("a", KeyError("k")), fmt("b", MAYBE)], lambda one, error: failed.append((one.name, repr(error))))
+    found = matches(
+        Head(b"x"),
+        [fmt("a", KeyError("k")), fmt("b", MAYBE)],
+        lambda one, error: failed.append((one.name, repr(error))),
+    )
     assert ([match.format for match in found], failed) == (["b"], [("a", "KeyError('k')")])
 
 
@@ -102,7 +123,11 @@ def test_nothing_recognises_it(data: bytes, said: str) -> None:
 @pytest.mark.parametrize(
     "data, name, reason",
     [
-        (b" date 2021-05-04 Bridge opens\n\nText.", None, "has the format's shape (the first line is 'date 2021-05-04 Bridge opens')"),
+        (
+            b" date 2021-05-04 Bridge opens\n\nText.",
+            None,
+            "has the format's shape (the first line is 'date 2021-05-04 Bridge opens')",
+        ),
         (
             b"date 2021-05-04 " + b"A" * 90,
             "a.TXT",
@@ -121,7 +146,9 @@ def test_the_reason_says_what_was_seen(data: bytes, name: str | None, reason: st
 
 
 @pytest.mark.parametrize("make", [io.BytesIO, lambda data: io.BufferedReader(io.BytesIO(data))])  # type: ignore[arg-type,return-value]
-def test_detecting_leaves_a_stream_where_it_stood(make: Callable[[bytes], io.BufferedReader]) -> None:
+def test_detecting_leaves_a_stream_where_it_stood(
+    make: Callable[[bytes], io.BufferedReader],
+) -> None:
     stream = make(b"junk" + b" date 2021-05-04 Bridge opens\n\nText." * 300)
     stream.read(4)
     assert newsfmt.detect(stream)[0].format == "dated-text"
@@ -129,28 +156,76 @@ def test_detecting_leaves_a_stream_where_it_stood(make: Callable[[bytes], io.Buf
     assert newsfmt.read(stream).format == "dated-text"
 
 
-LONG = b"<newsMessage><header>" + b"<x>y</x>" * 1000 + b"</header><itemSet><newsItem guid='a' standardversion='2.9'/>"
+LONG = (
+    b"<newsMessage><header>"
+    + b"<x>y</x>" * 1000
+    + b"</header><itemSet><newsItem guid='a' standardversion='2.9'/>"
+)
 VERSIONS = {
-    "g2": (b'<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" standard="NewsML-G2" standardversion="2.35">', "newsml-g2", "2.35"),
+    "g2": (
+        b'<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" standard="NewsML-G2" standardversion="2.35">',
+        "newsml-g2",
+        "2.35",
+    ),
     "g2 with a prefix": (
         b"<n:packageItem xmlns:n='http://iptc.org/std/nar/2006-10-01/' standardversion = '2.28' guid='a'>",
         "newsml-g2",
         "2.28",
     ),
-    "g2 message": (b'<newsMessage><header/><itemSet><newsItem standardversion="2.12"/>', "newsml-g2", "2.12"),
+    "g2 message": (
+        b'<newsMessage><header/><itemSet><newsItem standardversion="2.12"/>',
+        "newsml-g2",
+        "2.12",
+    ),
     "g2 message, late": (LONG, "newsml-g2", "2.9"),
-    "g2 in UTF-16": ("\ufeff".encode("utf-16-le") + '<newsItem standardversion="2.9">'.encode("utf-16-le"), "newsml-g2", "2.9"),
-    "g2, none": (b"<newsItem version='3' xmlns:standardversion='1'><standardversion>2</standardversion>", "newsml-g2", ""),
+    "g2 in UTF-16": (
+        "\ufeff".encode("utf-16-le") + '<newsItem standardversion="2.9">'.encode("utf-16-le"),
+        "newsml-g2",
+        "2.9",
+    ),
+    "g2, none": (
+        b"<newsItem version='3' xmlns:standardversion='1'><standardversion>2</standardversion>",
+        "newsml-g2",
+        "",
+    ),
     "newsml 1": (b'<NewsML Duid="x" Version="1.2">', "newsml-1", "1.2"),
-    "newsml 1, by its DTD": (b'<!DOCTYPE NewsML PUBLIC "urn:newsml:iptc.org:20021018:NewsMLv1.1:1" "x.dtd"><NewsML>', "newsml-1", "1.1"),
-    "newsml 1, by its DTD's file": (b'<!DOCTYPE NewsML SYSTEM "../NewsMLv1.0.dtd" [ <!ELEMENT a ANY> ]><NewsML>', "newsml-1", "1.0"),
+    "newsml 1, by its DTD": (
+        b'<!DOCTYPE NewsML PUBLIC "urn:newsml:iptc.org:20021018:NewsMLv1.1:1" "x.dtd"><NewsML>',
+        "newsml-1",
+        "1.1",
+    ),
+    "newsml 1, by its DTD's file": (
+        b'<!DOCTYPE NewsML SYSTEM "../NewsMLv1.0.dtd" [ <!ELEMENT a ANY> ]><NewsML>',
+        "newsml-1",
+        "1.0",
+    ),
     "newsml 1, none": (b"<NewsML><Catalog Href='a'/><X Version='7'/>", "newsml-1", ""),
     "nitf": (b'<nitf version="-//IPTC//DTD NITF 3.6//EN" baselang="en">', "nitf", "3.6"),
-    "nitf, by its DTD": (b'<!DOCTYPE nitf PUBLIC "-//IPTC//DTD NITF 3.3//EN" "nitf.dtd"><nitf>', "nitf", "3.3"),
-    "nitf, by its DTD's file": (b'<!DOCTYPE nitf SYSTEM "http://example.org/nitf-3-5.dtd"><nitf>', "nitf", "3.5"),
-    "nitf, by its schema": (b'<nitf xsi:schemaLocation="http://iptc.org/std/NITF/2006-10-18/ ./nitf-3-6.xsd">', "nitf", "3.6"),
-    "nitf, none": (b'<nitf change.date="2007-10-18"><head><doc.copyright version="1"/>', "nitf", ""),
-    "ninjs 1": (b'{"$standard": {"name": "ninjs", "version": "1.6"}, "uri": "a", "version": "3"}', "ninjs", "1.6"),
+    "nitf, by its DTD": (
+        b'<!DOCTYPE nitf PUBLIC "-//IPTC//DTD NITF 3.3//EN" "nitf.dtd"><nitf>',
+        "nitf",
+        "3.3",
+    ),
+    "nitf, by its DTD's file": (
+        b'<!DOCTYPE nitf SYSTEM "http://example.org/nitf-3-5.dtd"><nitf>',
+        "nitf",
+        "3.5",
+    ),
+    "nitf, by its schema": (
+        b'<nitf xsi:schemaLocation="http://iptc.org/std/NITF/2006-10-18/ ./nitf-3-6.xsd">',
+        "nitf",
+        "3.6",
+    ),
+    "nitf, none": (
+        b'<nitf change.date="2007-10-18"><head><doc.copyright version="1"/>',
+        "nitf",
+        "",
+    ),
+    "ninjs 1": (
+        b'{"$standard": {"name": "ninjs", "version": "1.6"}, "uri": "a", "version": "3"}',
+        "ninjs",
+        "1.6",
+    ),
     "ninjs 3": (
         b'[{"uri": "a", "version": "7", "standard": {"schema": "http://x/ninjs-schema_3.0.json", "name": "ninjs"}}]',
         "ninjs",
@@ -158,7 +233,11 @@ VERSIONS = {
     ),
     "ninjs, none": (b'{"uri": "a", "version": "7", "headline": "b"}', "ninjs", ""),
     "json": (b'{"schema": "newsfmt-article/1", "headline": "a"}', "json", "newsfmt-article/1"),
-    "jsonl": (b'{"schema":"newsfmt-article/1"}\n{"schema":"newsfmt-article/1"}\n', "jsonl", "newsfmt-article/1"),
+    "jsonl": (
+        b'{"schema":"newsfmt-article/1"}\n{"schema":"newsfmt-article/1"}\n',
+        "jsonl",
+        "newsfmt-article/1",
+    ),
     "json, none": (b'{"headline": "a", "byline": "b"}', "json", ""),
     "dated text": (b"date 2021-05-04 Version 2.0", "dated-text", ""),
 }
@@ -180,7 +259,9 @@ def test_nothing_installed_changes_what_a_file_is_unless_it_is_certain() -> None
 
     story = b" date 2021-05-04 Bridge opens\n\nText."
     formats = {
-        confidence: newsfmt.detect(story, registry=Registry([plugin(confidence)], entry_points=False))[0].format
+        confidence: newsfmt.detect(
+            story, registry=Registry([plugin(confidence)], entry_points=False)
+        )[0].format
         for confidence in (MAYBE, CERTAIN)
     }
     assert formats == {MAYBE: "dated-text", CERTAIN: "z"}
@@ -200,7 +281,9 @@ def test_nothing_installed_changes_what_a_file_is_unless_it_is_certain() -> None
 )
 def test_the_keys_of_json_are_those_of_the_first_object(text: str, keys: set[str]) -> None:
     assert Head(text.encode()).json_keys == keys
-    longer = text.encode().replace(b"{", b"{" + b" " * 4096, 1)  # more than a head, so that it is not parsed whole
+    longer = text.encode().replace(
+        b"{", b"{" + b" " * 4096, 1
+    )  # more than a head, so that it is not parsed whole
     assert Head(longer).json_keys == keys
 
 
@@ -208,10 +291,14 @@ def test_a_text_in_json_that_the_head_cuts_off_is_looked_at_once() -> None:
     head = Head(b'{"uri": "' + b'\\"x' * 20_000)
     start = time.process_time()
     assert head.json_keys == {"uri"}
-    assert time.process_time() - start < 0.5  # it took twenty seconds when each quote in it was tried as a beginning
+    assert (
+        time.process_time() - start < 0.5
+    )  # it took twenty seconds when each quote in it was tried as a beginning
 
 
-@pytest.mark.parametrize("data, said", [(b"", "empty input (0 bytes)"), (b" \n\t", "no text in 3 bytes of white space")])
+@pytest.mark.parametrize(
+    "data, said", [(b"", "empty input (0 bytes)"), (b" \n\t", "no text in 3 bytes of white space")]
+)
 def test_an_input_without_anything_in_it_is_in_no_format(data: bytes, said: str) -> None:
     assert newsfmt.detect(data) == []
     with pytest.raises(ParseError, match=re.escape(f"nothing.txt: {said}")):

@@ -1,4 +1,6 @@
-"""Diagnostics: one table of codes, records with a place, and a report that streams all, counts all, and keeps the first few."""
+"""Diagnostics: one table of codes, records with a place, and a report that streams all, counts all,
+and keeps the first few.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,11 @@ def used() -> set[str]:
     found: set[str] = set()
     for path in Path(newsfmt.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(("read.", "write.", "plugin.")):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and node.value.startswith(("read.", "write.", "plugin."))
+            ):
                 found.add(node.value)
     return {text for text in found if (" " not in text and "-" in text) or text in CODES}
 
@@ -51,14 +57,28 @@ def test_no_code_is_used_that_is_not_in_the_table() -> None:
     "diagnostic, text",
     [
         (Diagnostic("read.no-date", "warning", "no date"), "no date [read.no-date]"),
-        (Diagnostic("read.no-date", "warning", "no date", "a.txt"), "a.txt: no date [read.no-date]"),
-        (Diagnostic("read.no-date", "warning", "no date", "a.txt", 0, Position(3)), "a.txt:3: no date [read.no-date]"),
-        (Diagnostic("read.no-date", "warning", "no date", "a.txt", 0, Position(3, 4)), "a.txt:3:4: no date [read.no-date]"),
         (
-            Diagnostic("write.field-lost", "loss", "no place", "a.txt", 2, Position(path="subjects[2]")),
+            Diagnostic("read.no-date", "warning", "no date", "a.txt"),
+            "a.txt: no date [read.no-date]",
+        ),
+        (
+            Diagnostic("read.no-date", "warning", "no date", "a.txt", 0, Position(3)),
+            "a.txt:3: no date [read.no-date]",
+        ),
+        (
+            Diagnostic("read.no-date", "warning", "no date", "a.txt", 0, Position(3, 4)),
+            "a.txt:3:4: no date [read.no-date]",
+        ),
+        (
+            Diagnostic(
+                "write.field-lost", "loss", "no place", "a.txt", 2, Position(path="subjects[2]")
+            ),
             "a.txt: subjects[2]: no place [write.field-lost]",
         ),
-        (Diagnostic("read.unknown-key", "warning", "kept", None, 0, Position(3, path="$.x")), "3: $.x: kept [read.unknown-key]"),
+        (
+            Diagnostic("read.unknown-key", "warning", "kept", None, 0, Position(3, path="$.x")),
+            "3: $.x: kept [read.unknown-key]",
+        ),
     ],
 )
 def test_texts(diagnostic: Diagnostic, text: str) -> None:
@@ -83,7 +103,10 @@ def test_a_report_streams_all_counts_all_and_keeps_the_first_few() -> None:
     assert report.counts == {"read.no-date": 10, "write.field-lost": 1}
     assert report.severities == {"warning": 10, "loss": 1}
     assert not report.clean
-    assert repr(report) == "<Report: 0 articles, 0 failed, 0 skipped; read.no-date: 10, write.field-lost: 1>"
+    assert (
+        repr(report)
+        == "<Report: 0 articles, 0 failed, 0 skipped; read.no-date: 10, write.field-lost: 1>"
+    )
 
 
 def test_a_report_is_clean_with_information_alone() -> None:

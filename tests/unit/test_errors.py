@@ -1,4 +1,6 @@
-"""The error tree: what each error is, that its text is one line with a place, and that it survives pickling (workers send errors)."""
+"""The error tree: what each error is, that its text is one line with a place, and that it survives
+pickling (workers send errors).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Dated text beyond the table: several articles, streaming, encodings, front blocks, losses, the canonical bytes."""
+"""Dated text beyond the table: several articles, streaming, encodings, front blocks, losses, the
+canonical bytes.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ def codes(data: bytes, **how: Any) -> list[str]:
     return [diagnostic.code for diagnostic in reader.report]
 
 
-# ---- the canonical form ----------------------------------------------------------------------------------------------
+# ---- the canonical form
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 50])
@@ -71,7 +74,19 @@ def test_line_ends_change_nothing(end: str) -> None:
     assert read(several) == read(SEED) * 3
 
 
-@pytest.mark.parametrize("gap", ["\n\n\n\n", "\n \t\n", "\n\n***\n\n", "\n\n=====\n", "\n\f\n", "\f", "\u2029", "\n\n* * *\n\n\n"])
+@pytest.mark.parametrize(
+    "gap",
+    [
+        "\n\n\n\n",
+        "\n \t\n",
+        "\n\n***\n\n",
+        "\n\n=====\n",
+        "\n\f\n",
+        "\f",
+        "\u2029",
+        "\n\n* * *\n\n\n",
+    ],
+)
 def test_blank_lines_pages_and_rules_before_a_header_belong_to_no_article(gap: str) -> None:
     text = SEED.decode()
     assert read((text + gap + text).encode()) == read(SEED) * 2
@@ -79,10 +94,15 @@ def test_blank_lines_pages_and_rules_before_a_header_belong_to_no_article(gap: s
 
 def test_line_numbers_and_indexes() -> None:
     found = read(b"\n\n" + SEED + b"\n\n" + SEED + b"\r\n\r\n" + SEED)
-    assert [(article.origin.index, article.origin.line) for article in found] == [(0, 3), (1, 11), (2, 19)]
+    assert [(article.origin.index, article.origin.line) for article in found] == [
+        (0, 3),
+        (1, 11),
+        (2, 19),
+    ]
 
 
-# ---- several articles ------------------------------------------------------------------------------------------------
+# ---- several articles
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -91,22 +111,32 @@ def test_line_numbers_and_indexes() -> None:
         ("DATE: 2021-01-01 A\n\nx.\n\nDATE: 2021-01-02 B\n\ny.", ["A", "B"]),
         ("Date: 2021-01-01 A\n\nx.\n\nDATE: 2021-01-02 B\n\ny.", ["A"]),
         ("date 2021-01-01 A\n\nx.\n\n date 2021-01-02 B\n\ny.", ["A"]),
-        (" date 2021-01-01 A\n\nx.\n\n date May 4, 2021 B\n\ny.\n\n\tdate\t20210505\tC", ["A", "B", "C"]),
+        (
+            " date 2021-01-01 A\n\nx.\n\n date May 4, 2021 B\n\ny.\n\n\tdate\t20210505\tC",
+            ["A", "B", "C"],
+        ),
         (" date 2021-01-01 A\n\nx.\n\n date 2021-02-30 B\n\ny.", ["A"]),
         (" date 2021-01-01 A\n\nx.\n date 2021-01-02 B\n\ny.", ["A"]),
         (" date 2021-01-01 A\n\nx.\n\n date 2021-01-02 B\nwhich goes on\nand on\n\ny.", ["A"]),
-        (" date 2021-01-01 A\nOSLO — One.\nTwo.\n\n date 2021-01-02 B\nOSLO — One.\nTwo.", ["A", "B"]),
+        (
+            " date 2021-01-01 A\nOSLO — One.\nTwo.\n\n date 2021-01-02 B\nOSLO — One.\nTwo.",
+            ["A", "B"],
+        ),
         (" date 2021-01-01 A\n\n date 2021-01-02 B\n\ny.", ["A", "B"]),
         (" date 2021-01-01\n\nx.\n\n date 2021-01-02\n\ny.", [None, None]),
         ("\u00a0date 2021-01-01 A\n\nx.\n\n\u3000date 2021-01-02 B\n\ny.", ["A", "B"]),
     ],
 )
-def test_an_article_begins_at_a_header_in_the_style_of_the_first(text: str, headlines: list[str | None]) -> None:
+def test_an_article_begins_at_a_header_in_the_style_of_the_first(
+    text: str, headlines: list[str | None]
+) -> None:
     assert [article.headline for article in read(text.encode())] == headlines
 
 
 def test_text_before_the_first_header_is_kept_and_reported() -> None:
-    reader = newsfmt.read(b"Collected by hand.\nTwo lines.\n\n" + SEED + b"\n\n" + SEED, format="dated-text")
+    reader = newsfmt.read(
+        b"Collected by hand.\nTwo lines.\n\n" + SEED + b"\n\n" + SEED, format="dated-text"
+    )
     first, second = list(reader)
     assert first.extra["dated-text:preamble"] == ("Collected by hand.\nTwo lines.",)
     assert second.extra == {} or not second.extra
@@ -122,7 +152,9 @@ def test_an_article_without_paragraphs_is_reported(body: str) -> None:
 
 
 def test_read_one_says_how_many_there_are() -> None:
-    with pytest.raises(newsfmt.ParseError, match=r"a\.txt: 3 articles in the file, one was asked for"):
+    with pytest.raises(
+        newsfmt.ParseError, match=r"a\.txt: 3 articles in the file, one was asked for"
+    ):
         newsfmt.read_one(b"\n\n".join([SEED] * 3), name="a.txt")
 
 
@@ -144,7 +176,9 @@ class Drip(io.RawIOBase):
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 4096])
 def test_any_binary_stream_gives_the_same(size: int) -> None:
-    data = b"\n\n".join([SEED, SEED.replace(b"\n", b"\r\n"), "Ærlig — ’".encode().join([SEED, b"."])])
+    data = b"\n\n".join(
+        [SEED, SEED.replace(b"\n", b"\r\n"), "Ærlig — ’".encode().join([SEED, b"."])]
+    )
     assert read(Drip(data, size)) == read(data)  # type: ignore[arg-type]
 
 
@@ -159,7 +193,9 @@ def test_articles_come_before_the_input_ends() -> None:
             return len(text)
 
     reader = newsfmt.read(Endless(), format="dated-text")
-    assert [next(reader).headline for _ in range(500)] == ["Ferries back in service after three days of storm"] * 500
+    assert [next(reader).headline for _ in range(500)] == [
+        "Ferries back in service after three days of storm"
+    ] * 500
 
 
 @pytest.mark.parametrize("cut", range(120))
@@ -172,7 +208,8 @@ def test_articles_across_blocks_are_whole(cut: int, monkeypatch: pytest.MonkeyPa
     assert read(data) == whole
 
 
-# ---- encodings -------------------------------------------------------------------------------------------------------
+# ---- encodings
+# ------------------------------------------------------------
 
 
 def test_encoding_is_decided_for_each_article() -> None:
@@ -192,7 +229,9 @@ def test_the_holes_of_windows_1252_are_kept() -> None:
     assert article.paragraphs == ("x \x81\x8d\x8f\x90\x9d y …",)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
 def test_an_encoding_by_mark_or_by_request(encoding: str) -> None:
     data = SEED.decode().encode(encoding)
     asked = {"encoding": encoding} if encoding in {"utf-16-le", "utf-16-be", "cp1252"} else {}
@@ -204,7 +243,10 @@ def test_a_bad_byte_is_an_error_where_the_encoding_was_asked_for() -> None:
     data = b" date 2021-01-01 A\n\nx \x93quoted\x94."
     with pytest.raises(EncodingError) as error:
         read(data, encoding="utf-8", name="a.txt")
-    assert str(error.value) == "a.txt: byte 0x93 at offset 22 is not UTF-8; give --encoding windows-1252 if that is what it is"
+    assert (
+        str(error.value)
+        == "a.txt: byte 0x93 at offset 22 is not UTF-8; give --encoding windows-1252 if that is what it is"
+    )
     assert (error.value.offset, error.value.byte) == (22, 0x93)
 
 
@@ -227,7 +269,8 @@ def test_control_characters_are_removed_with_one_warning() -> None:
     assert "4 control" in diagnostic.message
 
 
-# ---- the head --------------------------------------------------------------------------------------------------------
+# ---- the head
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -266,12 +309,20 @@ def test_front_block_extras_repeats_and_bad_dates() -> None:
         "dated-text:Edition": ("2",),
         "dated-text:X-Desk": ("city", "night"),
     }
-    assert {diagnostic.code for diagnostic in reader.report} == {"read.duplicate-key", "read.date-unparsed", "read.no-date"}
+    assert {diagnostic.code for diagnostic in reader.report} == {
+        "read.duplicate-key",
+        "read.date-unparsed",
+        "read.no-date",
+    }
 
 
 def test_a_front_block_may_follow_a_header() -> None:
     (article,) = read(b" date 2021-01-01 A\nAuthor: Kari Moe\nSlug: FERRY\n\nIt opened.")
-    assert (article.headline, article.slugline, article.creators) == ("A", "FERRY", (Party(name="Kari Moe"),))
+    assert (article.headline, article.slugline, article.creators) == (
+        "A",
+        "FERRY",
+        (Party(name="Kari Moe"),),
+    )
 
 
 def test_an_ambiguous_date_is_left_alone_unless_told() -> None:
@@ -303,7 +354,8 @@ def test_the_year_of_a_dateline_only_on_request() -> None:
     assert [diagnostic.code for diagnostic in reader.report] == ["read.year-inferred"]
 
 
-# ---- bylines, datelines, tails ---------------------------------------------------------------------------------------
+# ---- bylines, datelines, tails
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -360,7 +412,11 @@ def test_datelines(text: str, place: str | None) -> None:
     assert (article.dateline.place if article.dateline else None) == place
     if place:
         assert article.paragraphs[0].startswith(article.dateline.prefix)
-        assert not article.paragraphs[0].removeprefix(article.dateline.prefix).startswith((" ", "—", "-"))
+        assert (
+            not article.paragraphs[0]
+            .removeprefix(article.dateline.prefix)
+            .startswith((" ", "—", "-"))
+        )
 
 
 def test_only_the_first_prose_paragraph_has_a_dateline() -> None:
@@ -380,7 +436,13 @@ def test_tails_are_typed_blocks_in_their_places() -> None:
 
 
 @pytest.mark.parametrize(
-    "prose", ["The end came at noon.", "Copyright law was changed.", "Writing by hand is an art.", "ENDS of ropes were found."]
+    "prose",
+    [
+        "The end came at noon.",
+        "Copyright law was changed.",
+        "Writing by hand is an art.",
+        "ENDS of ropes were found.",
+    ],
 )
 def test_prose_is_no_tail(prose: str) -> None:
     (article,) = read(f" date 2021-01-01 A\n\nIt opened.\n\n{prose}".encode())
@@ -410,10 +472,14 @@ def test_soft_and_hard_breaks(lines: list[str], paragraphs: list[str]) -> None:
     assert list(article.paragraphs[1:]) == paragraphs
 
 
-# ---- bad input -------------------------------------------------------------------------------------------------------
+# ---- bad input
+# ------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("data", "says"), [(b"", "empty input (0 bytes)"), (b" \n\t\n", "no text in 4 bytes of white space")])
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [(b"", "empty input (0 bytes)"), (b" \n\t\n", "no text in 4 bytes of white space")],
+)
 def test_no_text(data: bytes, says: str) -> None:
     with pytest.raises(newsfmt.ParseError) as error:
         read(data, name="a.txt")
@@ -425,19 +491,38 @@ def test_an_article_over_the_limit_fails_alone() -> None:
     limits = Limits(article_bytes=300_000)
     with pytest.raises(LimitError, match="article_bytes=300000"):
         read(SEED + b"\n\n" + huge, limits=limits)
-    reader = newsfmt.read(SEED + b"\n\n" + huge + b"\n\n" + SEED, format="dated-text", limits=limits, on_error="skip")
+    reader = newsfmt.read(
+        SEED + b"\n\n" + huge + b"\n\n" + SEED, format="dated-text", limits=limits, on_error="skip"
+    )
     assert list(reader) == read(SEED) * 2
     assert reader.report.failed == 1
-    small = newsfmt.read(SEED + b"\n\n" + SEED, format="dated-text", limits=Limits(article_bytes=100), on_error="skip")
+    small = newsfmt.read(
+        SEED + b"\n\n" + SEED,
+        format="dated-text",
+        limits=Limits(article_bytes=100),
+        on_error="skip",
+    )
     assert list(small) == []
     assert small.report.failed == 2
 
 
-# ---- writing ---------------------------------------------------------------------------------------------------------
+# ---- writing
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "headline", ["10:30 deadline", "— dashed", "-5 degrees", "2021-22 season", ": colon", "May day", "Z", "+02:00 and more", "12"]
+    "headline",
+    [
+        "10:30 deadline",
+        "— dashed",
+        "-5 degrees",
+        "2021-22 season",
+        ": colon",
+        "May day",
+        "Z",
+        "+02:00 and more",
+        "12",
+    ],
 )
 def test_a_headline_is_never_taken_for_a_part_of_the_date(headline: str) -> None:
     article = Article(headline=headline, published="2021-01-01", body=[Paragraph("It opened.")])
@@ -464,7 +549,9 @@ def test_what_text_cannot_say_is_reported_with_its_path() -> None:
 
 
 def test_an_embargo_is_no_ordinary_loss() -> None:
-    article = Article(headline="A", published="2021-01-01", embargoed_until="2021-02-01", body=[Paragraph("x")])
+    article = Article(
+        headline="A", published="2021-01-01", embargoed_until="2021-02-01", body=[Paragraph("x")]
+    )
     assert written(article)[1].counts == {"write.embargo-lost": 1}
     out = io.BytesIO()
     report = newsfmt.write(article, out, format="dated-text", options={"embargo": "ignore"})
@@ -474,7 +561,10 @@ def test_an_embargo_is_no_ordinary_loss() -> None:
 def test_without_date_or_headline() -> None:
     assert written(Article(headline="A", body=[Paragraph("It opened.")]))[0] == b"A\n\nIt opened."
     assert written(Article(body=[Paragraph("It opened.")]))[0] == b"It opened."
-    assert written(Article(published="2021-01", body=[Paragraph("It opened.")]))[0] == b" date 2021-01\n\nIt opened."
+    assert (
+        written(Article(published="2021-01", body=[Paragraph("It opened.")]))[0]
+        == b" date 2021-01\n\nIt opened."
+    )
     assert written(Article(body=[Rule("***"), Paragraph("It opened.")]))[0] == b"***\n\nIt opened."
 
 

@@ -1,4 +1,6 @@
-"""JSON and JSON Lines as formats: reading, writing, recognising, and what they say of what is wrong."""
+"""JSON and JSON Lines as formats: reading, writing, recognising, and what they say of what is
+wrong.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from newsfmt.errors import LimitError, SchemaError
 from newsfmt.format import Limits
 from newsfmt.formats.json import sniff_json, sniff_lines
 
-A = Article(headline="Bridge opens", published=NewsDate("2021-05-04"), body=(Paragraph(("It opened.",)),))
+A = Article(
+    headline="Bridge opens", published=NewsDate("2021-05-04"), body=(Paragraph(("It opened.",)),)
+)
 B = Article(headline="Ferry sails", subjects=(Concept(name="transport", relevance=0.5),))
 
 
@@ -32,7 +36,8 @@ def articles(data: bytes, format: str = "json", **how: Any) -> list[Article]:
     return list(newsfmt.read(data, format=format, **how))
 
 
-# ---- writing --------------------------------------------------------------------------------------------------------
+# ---- writing
+# ------------------------------------------------------------
 
 
 def test_one_article_is_an_object_several_an_array_none_an_empty_one() -> None:
@@ -68,11 +73,14 @@ def test_flat_lines_are_records_with_the_same_keys() -> None:
 
 def test_flat_lines_report_what_a_record_cannot_hold() -> None:
     report = newsfmt.write([B], io.BytesIO(), format="jsonl", options={"flat": True})
-    assert [(d.code, d.position.path) for d in report if d.position] == [("write.field-lost", "subjects[0].relevance")]
+    assert [(d.code, d.position.path) for d in report if d.position] == [
+        ("write.field-lost", "subjects[0].relevance")
+    ]
     assert newsfmt.write([B], io.BytesIO(), format="jsonl").clean
 
 
-# ---- reading --------------------------------------------------------------------------------------------------------
+# ---- reading
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("format", ["json", "jsonl"])
@@ -105,13 +113,19 @@ def test_record_separators_and_blank_lines_between_lines() -> None:
 
 def test_origin_says_where_an_article_was_read_unless_it_says_itself() -> None:
     [first, second] = articles(written(A, B, format="jsonl"), "jsonl", name="/in/feed.jsonl")
-    assert (second.origin.format, second.origin.name, second.origin.index, second.origin.line) == ("jsonl", "feed.jsonl", 1, 2)  # type: ignore[union-attr]
+    assert (second.origin.format, second.origin.name, second.origin.index, second.origin.line) == (
+        "jsonl",
+        "feed.jsonl",
+        1,
+        2,
+    )  # type: ignore[union-attr]
     again = articles(written(second), name="other.json")[0]
     assert again.origin == second.origin
     assert first == A
 
 
-# ---- wrong and unknown ----------------------------------------------------------------------------------------------
+# ---- wrong and unknown
+# ------------------------------------------------------------
 
 WRONG: list[tuple[Any, str, str]] = [
     ([], "$", "an article is an object, not an array"),
@@ -128,20 +142,48 @@ WRONG: list[tuple[Any, str, str]] = [
     ({"keywords": "a"}, "$.keywords", "an array is wanted here, not a text"),
     ({"keywords": ["a", 1]}, "$.keywords[1]", "a text is wanted here"),
     ({"subjects": [{}, {"code": 1}]}, "$.subjects[1].code", "a text is wanted here"),
-    ({"subjects": [{"broader": [{"name": []}]}]}, "$.subjects[0].broader[0].name", "a text is wanted here"),
+    (
+        {"subjects": [{"broader": [{"name": []}]}]},
+        "$.subjects[0].broader[0].name",
+        "a text is wanted here",
+    ),
     ({"subjects": [{"relevance": "1"}]}, "$.subjects[0].relevance", "a number is wanted here"),
     ({"dateline": "OSLO"}, "$.dateline", "an object is wanted here"),
-    ({"body": [{"type": "paragraph", "content": "x"}]}, "$.body[0].content", "an array is wanted here"),
-    ({"body": [{"type": "paragraph", "content": [{"text": 1}]}]}, "$.body[0].content[0].text", "a text is wanted here"),
+    (
+        {"body": [{"type": "paragraph", "content": "x"}]},
+        "$.body[0].content",
+        "an array is wanted here",
+    ),
+    (
+        {"body": [{"type": "paragraph", "content": [{"text": 1}]}]},
+        "$.body[0].content[0].text",
+        "a text is wanted here",
+    ),
     ({"body": [{"type": "paragraf"}]}, "$.body[0].type", "no block has the type 'paragraf'"),
-    ({"body": [{"type": "paragraph", "content": [{"type": "bold"}]}]}, "$.body[0].content[0].type", "no inline node has the type 'bold'"),
+    (
+        {"body": [{"type": "paragraph", "content": [{"type": "bold"}]}]},
+        "$.body[0].content[0].type",
+        "no inline node has the type 'bold'",
+    ),
     ({"body": [{"type": ["x"]}]}, "$.body[0].type", "no block has the type"),
-    ({"body": [{"type": "quote", "blocks": [{}]}]}, "$.body[0].blocks[0].type", "no block has the type None"),
-    ({"body": [{"type": "table", "rows": [[{"content": 1}]]}]}, "$.body[0].rows[0][0].content", "an array is wanted here"),
+    (
+        {"body": [{"type": "quote", "blocks": [{}]}]},
+        "$.body[0].blocks[0].type",
+        "no block has the type None",
+    ),
+    (
+        {"body": [{"type": "table", "rows": [[{"content": 1}]]}]},
+        "$.body[0].rows[0][0].content",
+        "an array is wanted here",
+    ),
     ({"body": ["x"]}, "$.body[0]", "an object is wanted here, not a text"),
     ({"extra": {"a:b": [1]}}, "$.extra['a:b']", "an array of texts is wanted here"),
     ({"vocabularies": {"a": 1}}, "$.vocabularies['a']", "a text is wanted here"),
-    ({"associations": [{"item": {"headline": 1}}]}, "$.associations[0].item.headline", "a text is wanted here"),
+    (
+        {"associations": [{"item": {"headline": 1}}]},
+        "$.associations[0].item.headline",
+        "a text is wanted here",
+    ),
     ({"schema": "newsfmt-article/2"}, "$.schema", "this version reads 'newsfmt-article/1'"),
     ({"schema": None}, "$.schema", "this version reads"),
 ]
@@ -166,14 +208,21 @@ def test_a_wrong_article_costs_itself_alone_when_asked() -> None:
     assert list(reader) == [A, B]
     assert (reader.report.articles, reader.report.failed) == (2, 1)
     [diagnostic] = reader.report
-    assert (diagnostic.code, diagnostic.index, diagnostic.position.path if diagnostic.position else "") == (
+    assert (
+        diagnostic.code,
+        diagnostic.index,
+        diagnostic.position.path if diagnostic.position else "",
+    ) == (
         "read.article-skipped",
         1,
         "$[1].headline",
     )
 
 
-@pytest.mark.parametrize("bad", [b"{oops}\n", b'{"headline": 3}\n', b"[" * 3000 + b"\n", b'{"headline":"\xff"}\n', b"3\n"])
+@pytest.mark.parametrize(
+    "bad",
+    [b"{oops}\n", b'{"headline": 3}\n', b"[" * 3000 + b"\n", b'{"headline":"\xff"}\n', b"3\n"],
+)
 def test_a_bad_line_costs_itself_alone_when_asked(bad: bytes) -> None:
     row = written(A, format="jsonl")
     reader = newsfmt.read(row + bad + row, format="jsonl", on_error="skip")
@@ -181,7 +230,11 @@ def test_a_bad_line_costs_itself_alone_when_asked(bad: bytes) -> None:
     assert found[0] == found[-1] == A
     assert reader.report.failed == (0 if b"\xff" in bad else 1)
     with pytest.raises((ParseError, SchemaError)) as caught:
-        list(newsfmt.read(row + (bad if b"\xff" not in bad else b"x\n") + row, format="jsonl", name="a.jsonl"))
+        list(
+            newsfmt.read(
+                row + (bad if b"\xff" not in bad else b"x\n") + row, format="jsonl", name="a.jsonl"
+            )
+        )
     assert str(caught.value).startswith("a.jsonl:2")
 
 
@@ -213,16 +266,21 @@ def test_unknown_keys_are_kept_and_reported() -> None:
     )
     assert article.subjects[0].extra == FrozenMap({"json:shade": ("3",)})
     assert {(d.code, d.position.path) for d in reader.report if d.position} == {
-        ("read.unknown-key", f"$.{path}") for path in ("mood", "list", "tree", "subjects[0].shade", "rights.cost", "body[0].colour")
+        ("read.unknown-key", f"$.{path}")
+        for path in ("mood", "list", "tree", "subjects[0].shade", "rights.cost", "body[0].colour")
     }
     assert articles(written(article)) == [article]
 
 
 def test_null_is_a_key_left_out() -> None:
-    assert articles(b'{"headline": "A", "byline": null, "subjects": null}') == [Article(headline="A")]
+    assert articles(b'{"headline": "A", "byline": null, "subjects": null}') == [
+        Article(headline="A")
+    ]
 
 
-@pytest.mark.parametrize("data, said", [(b"", "empty input (0 bytes)"), (b" \n ", "no text in 3 bytes of white space")])
+@pytest.mark.parametrize(
+    "data, said", [(b"", "empty input (0 bytes)"), (b" \n ", "no text in 3 bytes of white space")]
+)
 def test_nothing_at_all(data: bytes, said: str) -> None:
     with pytest.raises(ParseError, match=said.replace("(", r"\(").replace(")", r"\)")):
         articles(data)
@@ -249,7 +307,9 @@ def test_depth_is_limited() -> None:
         articles(nested(257))
     with pytest.raises(LimitError):
         articles(nested(8), limits=Limits(depth=7))
-    reader = newsfmt.read(nested(257) + b"\n" + written(A, format="jsonl"), format="jsonl", on_error="skip")
+    reader = newsfmt.read(
+        nested(257) + b"\n" + written(A, format="jsonl"), format="jsonl", on_error="skip"
+    )
     assert (list(reader), reader.report.failed) == ([A], 1)
 
 
@@ -266,12 +326,15 @@ def test_a_document_over_the_limit_is_not_read_whole() -> None:
 def test_a_line_over_the_limit_costs_itself_alone() -> None:
     row = written(A, format="jsonl")
     data = row + json.dumps({"headline": "a" * 20_000}).encode() + b"\n" + row
-    reader = newsfmt.read(data, format="jsonl", on_error="skip", limits=Limits(article_bytes=10_000))
+    reader = newsfmt.read(
+        data, format="jsonl", on_error="skip", limits=Limits(article_bytes=10_000)
+    )
     assert (list(reader), reader.report.failed) == ([A, A], 1)
     assert reader.report.kept[0].position.line == 2  # type: ignore[union-attr]
 
 
-# ---- recognising ----------------------------------------------------------------------------------------------------
+# ---- recognising
+# ------------------------------------------------------------
 
 ONE, LINES = written(A), written(A, B, format="jsonl")
 
@@ -294,10 +357,24 @@ ONE, LINES = written(A), written(A, B, format="jsonl")
     ],
 )
 def test_sniffing(data: bytes, as_json: int, as_lines: int) -> None:
-    assert (sniff_json(Head(data)), sniff_lines(Head(data))) == (Confidence(as_json), Confidence(as_lines))
+    assert (sniff_json(Head(data)), sniff_lines(Head(data))) == (
+        Confidence(as_json),
+        Confidence(as_lines),
+    )
 
 
-@pytest.mark.parametrize("data", [ONE, LINES, b'{"headline": "A", "body": []}', "ONE".encode("utf-16"), b"\xff\xfe{", b"{", b'{"schema'])
+@pytest.mark.parametrize(
+    "data",
+    [
+        ONE,
+        LINES,
+        b'{"headline": "A", "body": []}',
+        "ONE".encode("utf-16"),
+        b"\xff\xfe{",
+        b"{",
+        b'{"schema',
+    ],
+)
 def test_sniffing_survives_every_prefix(data: bytes) -> None:
     for end in range(len(data)):
         sniff_json(Head(data[:end]))
@@ -309,7 +386,8 @@ def test_equality_of_quotes_after_a_round() -> None:
     assert articles(written(quoted)) == [quoted]
 
 
-# ---- golden pairs ---------------------------------------------------------------------------------------------------
+# ---- golden pairs
+# ------------------------------------------------------------
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 CASES = sorted(path for format in ("json", "jsonl") for path in (GOLDEN / format).iterdir())
@@ -337,7 +415,9 @@ def test_golden(case: Path) -> None:
     for name, data in produced(case).items():
         if os.environ.get("NEWSFMT_UPDATE_GOLDEN") == "1":
             (case / name).write_bytes(data)
-        assert (case / name).read_bytes() == data, f"{case / name}; look at the difference, then set NEWSFMT_UPDATE_GOLDEN=1"
+        assert (case / name).read_bytes() == data, (
+            f"{case / name}; look at the difference, then set NEWSFMT_UPDATE_GOLDEN=1"
+        )
 
 
 @pytest.mark.parametrize("case", ["json/full", "jsonl/plain"])

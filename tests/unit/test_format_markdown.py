@@ -1,4 +1,6 @@
-"""Markdown files: front matter out and in, what is shown and what stands exactly in the map, edits, refusals, detection."""
+"""Markdown files: front matter out and in, what is shown and what stands exactly in the map, edits,
+refusals, detection.
+"""
 
 from __future__ import annotations
 
@@ -38,10 +40,13 @@ def codes(data: str, **how: Any) -> tuple[Article, list[tuple[str, int | None]]]
     with read(data.encode(), format="markdown", **how) as reader:
         (article,) = reader
         report: Report = reader.report
-    return article, [(found.code, found.position.line if found.position else None) for found in report]
+    return article, [
+        (found.code, found.position.line if found.position else None) for found in report
+    ]
 
 
-# ---- YAML -----------------------------------------------------------------------------------------------------------
+# ---- YAML
+# ------------------------------------------------------------
 
 STRINGS = [
     "NO", "no", "y", "Y", "on", "Off", "true", "null", "Null", "~", "", " ", "10:00", "0123", "0x1F", "1e3", "12", "-1", ".5", ".inf", "2020-01-01", "2020-01-01T10:00:00Z",
@@ -68,7 +73,17 @@ def test_another_yaml_loader_agrees(text: str) -> None:
         assert loader.load(f"k: {scalar(text)}\n") == {"k": text}
 
 
-@pytest.mark.parametrize("text", ["Bridge opens", "Skarv\u00f8y", "http://x.no/#a", "MATAR-FERRY/ (UPDATE 1)", "a:b", "O'Brien, Kari"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bridge opens",
+        "Skarv\u00f8y",
+        "http://x.no/#a",
+        "MATAR-FERRY/ (UPDATE 1)",
+        "a:b",
+        "O'Brien, Kari",
+    ],
+)
 def test_plain_words_stay_plain(text: str) -> None:
     assert scalar(text) == text
 
@@ -85,7 +100,8 @@ def test_deep_data_is_emitted_without_recursion() -> None:
     assert len(emit(data)) == 5001
 
 
-# ---- writing --------------------------------------------------------------------------------------------------------
+# ---- writing
+# ------------------------------------------------------------
 
 
 def test_what_hugo_and_jekyll_read() -> None:
@@ -117,7 +133,9 @@ def test_what_hugo_and_jekyll_read() -> None:
     ],
 )
 def test_dates_are_dates_to_others_and_exact_to_us(iso: str, shown: str | None) -> None:
-    article = Article(headline="h", published=NewsDate(iso), updated=NewsDate(iso), expires=NewsDate(iso))
+    article = Article(
+        headline="h", published=NewsDate(iso), updated=NewsDate(iso), expires=NewsDate(iso)
+    )
     text = written(article)
     assert (f"\ndate: {shown}\n" in text) == (shown is not None)
     assert ("newsfmt:" in text) == (shown != iso)
@@ -129,7 +147,10 @@ def test_dates_are_dates_to_others_and_exact_to_us(iso: str, shown: str | None) 
 @pytest.mark.parametrize(
     ("fields", "line"),
     [
-        ({"embargoed": True, "embargoed_until": "2021-05-04T10:00Z"}, "publishDate: 2021-05-04T10:00:00Z"),
+        (
+            {"embargoed": True, "embargoed_until": "2021-05-04T10:00Z"},
+            "publishDate: 2021-05-04T10:00:00Z",
+        ),
         ({"embargoed_until": "2021-05-31"}, "publishDate: 2021-06-01"),
         ({"embargoed_until": "2021-12"}, "publishDate: 2022-01-01"),
         ({"embargoed_until": "9999"}, "draft: true"),
@@ -161,7 +182,10 @@ def test_nobody_publishes_too_early(fields: dict[str, Any], line: str | None) ->
         {"keywords": ("a, b",)},
         {"series": (Concept(code="1"),)},
         {"url": "javascript:alert(1)"},
-        {"dateline": Dateline(text="OSLO", prefix="OSLO \u2014 "), "body": (P("OSLO \u2014 It opened."),)},
+        {
+            "dateline": Dateline(text="OSLO", prefix="OSLO \u2014 "),
+            "body": (P("OSLO \u2014 It opened."),),
+        },
         {
             "extra": {
                 "markdown:layout": ("post",),
@@ -172,7 +196,14 @@ def test_nobody_publishes_too_early(fields: dict[str, Any], line: str | None) ->
             }
         },
         {"extra": {"markdown:newsfmt": ("x",), "markdown:no": ("x",), "markdown:on it": ("x",)}},
-        {"associations": (Association(name="a", item=Article(type="picture", body=(Heading("h"),), urgency=3, embargoed=True)),)},
+        {
+            "associations": (
+                Association(
+                    name="a",
+                    item=Article(type="picture", body=(Heading("h"),), urgency=3, embargoed=True),
+                ),
+            )
+        },
         {"body": (Heading("h", level=1), P("x"))},
         {"body": (Rule("---"), P("By X", role="byline", language="nb"))},
         {"word_count": 0, "urgency": 5, "version": "007"},
@@ -236,7 +267,9 @@ def test_foreign_keys_stand_where_they_stood() -> None:
     ],
 )
 def test_foreign_values_come_back(values: tuple[str, ...]) -> None:
-    article = Article(headline="h", extra={"markdown:x": values, "markdown:draft": values}, embargoed=True)
+    article = Article(
+        headline="h", extra={"markdown:x": values, "markdown:draft": values}, embargoed=True
+    )
     assert read_one(written(article).encode(), format="markdown") == article
 
 
@@ -256,11 +289,14 @@ def test_lone_surrogates_are_refused() -> None:
         written(Article(headline="h", body=(P("\ud800"),)))
 
 
-# ---- reading --------------------------------------------------------------------------------------------------------
+# ---- reading
+# ------------------------------------------------------------
 
 
 def test_no_value_is_typed_by_its_looks() -> None:
-    article, _ = codes("---\ntitle: NO\ntags: [0123, 10:00, 2020-01-01, yes, 1e3]\nversion: 1.0\nlang: no\n---\nx")
+    article, _ = codes(
+        "---\ntitle: NO\ntags: [0123, 10:00, 2020-01-01, yes, 1e3]\nversion: 1.0\nlang: no\n---\nx"
+    )
     assert (article.headline, article.version, article.language) == ("NO", "1.0", "no")
     assert article.keywords == ("0123", "10:00", "2020-01-01", "yes", "1e3")
 
@@ -270,12 +306,23 @@ def test_no_value_is_typed_by_its_looks() -> None:
     [
         ("date: 2021-05-04 10:30:00 +0200", {"published": NewsDate("2021-05-04T10:30:00+02:00")}),
         ("publishDate: 2021-05-04", {"published": NewsDate("2021-05-04")}),
-        ("date: 2021-05-01\npublishDate: 2021-05-04", {"published": NewsDate("2021-05-04"), "created": NewsDate("2021-05-01")}),
+        (
+            "date: 2021-05-01\npublishDate: 2021-05-04",
+            {"published": NewsDate("2021-05-04"), "created": NewsDate("2021-05-01")},
+        ),
         ("last_modified_at: 2021-05-04", {"updated": NewsDate("2021-05-04")}),
-        ("author: {name: Kari, email: k@x.no}", {"creators": (Party(name="Kari", email="k@x.no"),)}),
+        (
+            "author: {name: Kari, email: k@x.no}",
+            {"creators": (Party(name="Kari", email="k@x.no"),)},
+        ),
         (
             "authors: [Kari, {name: Ola, twitter: o}]",
-            {"creators": (Party(name="Kari"), Party(name="Ola", extra={"markdown:twitter": ("o",)}))},
+            {
+                "creators": (
+                    Party(name="Kari"),
+                    Party(name="Ola", extra={"markdown:twitter": ("o",)}),
+                )
+            },
         ),
         ("tags: a, b\nkeywords: [b, c]", {"keywords": ("a", "b", "c")}),
         ("category: Local", {"categories": (Concept(name="Local"),)}),
@@ -286,7 +333,10 @@ def test_no_value_is_typed_by_its_looks() -> None:
         ("title: ~\ndate:\nurl: null", {"headline": None, "published": None, "url": None}),
         ('title: "null"', {"headline": "null"}),
         ("title: |\n  a\n  b", {"headline": "a\nb"}),
-        ("Title: T\nPublishDate: 2021-05-04", {"headline": "T", "published": NewsDate("2021-05-04")}),
+        (
+            "Title: T\nPublishDate: 2021-05-04",
+            {"headline": "T", "published": NewsDate("2021-05-04")},
+        ),
     ],
 )
 def test_known_keys(matter: str, fields: dict[str, Any]) -> None:
@@ -295,8 +345,14 @@ def test_known_keys(matter: str, fields: dict[str, Any]) -> None:
 
 
 def test_hugo_in_toml() -> None:
-    article, found = codes('+++\ntitle = "NO"\ndate = 2021-05-04T10:30:00Z\ntags = ["a"]\n[params]\nx = [1, true]\n+++\nx')
-    assert (article.headline, article.published, article.keywords) == ("NO", NewsDate("2021-05-04T10:30:00Z"), ("a",))
+    article, found = codes(
+        '+++\ntitle = "NO"\ndate = 2021-05-04T10:30:00Z\ntags = ["a"]\n[params]\nx = [1, true]\n+++\nx'
+    )
+    assert (article.headline, article.published, article.keywords) == (
+        "NO",
+        NewsDate("2021-05-04T10:30:00Z"),
+        ("a",),
+    )
     assert article.extra["markdown:params"] == ('{"x": ["1", "true"]}',)
     assert found == [("read.unknown-key", None)]
 
@@ -306,13 +362,33 @@ def test_hugo_in_toml() -> None:
     [
         ("title: a\ntitle: b", {"markdown:title": ("b",)}, ("read.duplicate-key", 3)),
         ("title: a\nweather: wet", {"markdown:weather": ("wet",)}, ("read.unknown-key", 3)),
-        ("title: a\nx: [1, {a: b}]", {"markdown:x": ('["1", {"a": "b"}]',)}, ("read.unknown-key", 3)),
+        (
+            "title: a\nx: [1, {a: b}]",
+            {"markdown:x": ('["1", {"a": "b"}]',)},
+            ("read.unknown-key", 3),
+        ),
         ("title: a\ndate: soon", {"markdown:date": ("soon",)}, ("read.date-unparsed", 3)),
-        ("title: a\ndate: 2021-02-30", {"markdown:date": ("2021-02-30",)}, ("read.date-unparsed", 3)),
-        ("title: a\ndate: 2021-05-04 10:30 EST", {"markdown:date": ("2021-05-04 10:30 EST",)}, ("read.zone-unknown", 3)),
+        (
+            "title: a\ndate: 2021-02-30",
+            {"markdown:date": ("2021-02-30",)},
+            ("read.date-unparsed", 3),
+        ),
+        (
+            "title: a\ndate: 2021-05-04 10:30 EST",
+            {"markdown:date": ("2021-05-04 10:30 EST",)},
+            ("read.zone-unknown", 3),
+        ),
         ("title: a\nauthor: [[x]]", {"markdown:author": ('[["x"]]',)}, ("read.invalid", 3)),
-        ("title: a\nnewsfmt:\n  urgency: high", {"markdown:newsfmt.urgency": ("high",)}, ("read.invalid", 3)),
-        ("title: a\nnewsfmt:\n  nope: 1", {"markdown:newsfmt.nope": ("1",)}, ("read.unknown-key", 3)),
+        (
+            "title: a\nnewsfmt:\n  urgency: high",
+            {"markdown:newsfmt.urgency": ("high",)},
+            ("read.invalid", 3),
+        ),
+        (
+            "title: a\nnewsfmt:\n  nope: 1",
+            {"markdown:newsfmt.nope": ("1",)},
+            ("read.unknown-key", 3),
+        ),
     ],
 )
 def test_nothing_is_dropped(text: str, extra: dict[str, Any], found: tuple[str, int]) -> None:
@@ -324,13 +400,24 @@ def test_nothing_is_dropped(text: str, extra: dict[str, Any], found: tuple[str, 
 
 def test_a_bad_line_costs_itself() -> None:
     article, found = codes("---\ntitle: Ferry: the end\ndate: 2021-05-04\ntags:\n- a\n- b\n---\nx")
-    assert (article.headline, article.published, article.keywords) == ("Ferry: the end", NewsDate("2021-05-04"), ("a", "b"))
+    assert (article.headline, article.published, article.keywords) == (
+        "Ferry: the end",
+        NewsDate("2021-05-04"),
+        ("a", "b"),
+    )
     assert found == [("read.invalid", 2)]
 
 
 @pytest.mark.parametrize(
     "matter",
-    ["a: &x 1", "a: [1]\nb: *x", "a: !!python/object/apply:os.system [x]", "a: !x 1", "? [a]\n: b", "a: &x [*x]"],
+    [
+        "a: &x 1",
+        "a: [1]\nb: *x",
+        "a: !!python/object/apply:os.system [x]",
+        "a: !x 1",
+        "? [a]\n: b",
+        "a: &x [*x]",
+    ],
 )
 def test_yaml_that_is_refused(matter: str) -> None:
     with pytest.raises(ParseError) as caught:
@@ -351,7 +438,10 @@ def test_limits() -> None:
 
 def test_an_edit_of_a_usual_key_counts() -> None:
     article = Article(
-        headline="h", published=NewsDate("2021-05-04T10:30Z"), creators=(Party(name="Kari", role="x"),), body=(P("By Kari", role="byline"),)
+        headline="h",
+        published=NewsDate("2021-05-04T10:30Z"),
+        creators=(Party(name="Kari", role="x"),),
+        body=(P("By Kari", role="byline"),),
     )
     text = written(article)
     edited = (
@@ -360,9 +450,17 @@ def test_an_edit_of_a_usual_key_counts() -> None:
         .replace("\nBy Kari\n", "\nNew\n")
     )
     again, found = codes(edited)
-    assert (again.published, again.creators, again.body) == (NewsDate("2021-06-01"), (Party(name="Ola"),), (P("New"),))
+    assert (again.published, again.creators, again.body) == (
+        NewsDate("2021-06-01"),
+        (Party(name="Ola"),),
+        (P("New"),),
+    )
     assert again.extra["markdown:newsfmt.published"] == ("2021-05-04T10:30Z",)
-    assert [code for code, _ in found] == ["read.duplicate-key", "read.duplicate-key", "read.invalid"]
+    assert [code for code, _ in found] == [
+        "read.duplicate-key",
+        "read.duplicate-key",
+        "read.invalid",
+    ]
 
 
 def test_the_headline_without_front_matter() -> None:
@@ -376,7 +474,14 @@ def test_the_headline_without_front_matter() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["---\n\nx\n\n---\ny", "---\njust words\n---\nx", "---\ntitle: a\nx", "----\ntitle: a\n---\n", " ---\ntitle: a\n---\n"]
+    "text",
+    [
+        "---\n\nx\n\n---\ny",
+        "---\njust words\n---\nx",
+        "---\ntitle: a\nx",
+        "----\ntitle: a\n---\n",
+        " ---\ntitle: a\n---\n",
+    ],
 )
 def test_what_is_no_front_matter(text: str) -> None:
     article, _ = codes(text)
@@ -385,7 +490,10 @@ def test_what_is_no_front_matter(text: str) -> None:
 
 
 def test_encodings() -> None:
-    assert read_one("\ufeff---\ntitle: \u00c5\n---\nx".encode(), format="markdown").headline == "\u00c5"
+    assert (
+        read_one("\ufeff---\ntitle: \u00c5\n---\nx".encode(), format="markdown").headline
+        == "\u00c5"
+    )
     with read("---\r\ntitle: \u00c5\r\n---\r\nx".encode("cp1252"), format="markdown") as reader:
         assert next(reader).headline == "\u00c5"
         assert "read.encoding-guessed" in reader.report.counts
@@ -394,7 +502,8 @@ def test_encodings() -> None:
             read_one(data, format="markdown")
 
 
-# ---- detection ------------------------------------------------------------------------------------------------------
+# ---- detection
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -422,7 +531,8 @@ def test_detect() -> None:
     assert detect(b"# Title\n\nx", name="a.md")[0].format == "markdown"
 
 
-# ---- golden pairs ---------------------------------------------------------------------------------------------------
+# ---- golden pairs
+# ------------------------------------------------------------
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "markdown"
 CASES = sorted(path.name for path in GOLDEN.iterdir())
@@ -435,9 +545,15 @@ def produced(case: Path) -> dict[str, bytes]:
         (article,) = reader
         report = list(reader.report)
     out = io.BytesIO()
-    said = [{**one.to_dict(), "source": source.name} for one in (*report, *write(article, out, format="markdown"))]
+    said = [
+        {**one.to_dict(), "source": source.name}
+        for one in (*report, *write(article, out, format="markdown"))
+    ]
     return {
-        "article.json": json.dumps(json.loads(article.to_json()), ensure_ascii=False, indent=2).encode() + b"\n",
+        "article.json": json.dumps(
+            json.loads(article.to_json()), ensure_ascii=False, indent=2
+        ).encode()
+        + b"\n",
         "diagnostics.json": json.dumps(said, ensure_ascii=False, indent=2).encode() + b"\n",
         "output.md": out.getvalue(),
     }
@@ -448,8 +564,12 @@ def test_golden(case: str) -> None:
     for name, data in produced(GOLDEN / case).items():
         if os.environ.get("NEWSFMT_UPDATE_GOLDEN") == "1":
             (GOLDEN / case / name).write_bytes(data)
-        assert (GOLDEN / case / name).read_bytes() == data, f"{case}/{name}; look at the difference, then set NEWSFMT_UPDATE_GOLDEN=1"
+        assert (GOLDEN / case / name).read_bytes() == data, (
+            f"{case}/{name}; look at the difference, then set NEWSFMT_UPDATE_GOLDEN=1"
+        )
 
 
 def test_our_own_file_comes_back_as_the_same_bytes() -> None:
-    assert (GOLDEN / "bridge" / "input.md").read_bytes() == (GOLDEN / "bridge" / "output.md").read_bytes()
+    assert (GOLDEN / "bridge" / "input.md").read_bytes() == (
+        GOLDEN / "bridge" / "output.md"
+    ).read_bytes()

@@ -1,4 +1,6 @@
-"""NewsML 1: golden pairs, the home of every path, trees of components, content in all its forms, and what is written."""
+"""NewsML 1: golden pairs, the home of every path, trees of components, content in all its forms,
+and what is written.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ DTD = Path(newsfmt.__file__).parent / "schema" / "newsml-1" / "NewsMLv1.2.dtd"
 def read(xml: str | bytes, **options: Any) -> tuple[list[Article], list[tuple[str, int | None]]]:
     report = Report(keep=1000)
     data = xml if isinstance(xml, bytes) else xml.encode()
-    with _pipeline.open_reader(data, newsfmt.Context(report=report), format="newsml-1", options=options) as reader:
+    with _pipeline.open_reader(
+        data, newsfmt.Context(report=report), format="newsml-1", options=options
+    ) as reader:
         articles = list(reader)
     return articles, [(one.code, one.position.line if one.position else None) for one in report]
 
@@ -64,7 +68,9 @@ def content(xml: str, more: str = "") -> tuple[Any, ...]:
 def written(*articles: Article) -> tuple[bytes, list[tuple[str, str]]]:
     out, report = io.BytesIO(), Report(keep=1000)
     _pipeline.write_to(articles, out, report, format="newsml-1")
-    return out.getvalue(), [(one.code, one.position.path or "") for one in report if one.position is not None]
+    return out.getvalue(), [
+        (one.code, one.position.path or "") for one in report if one.position is not None
+    ]
 
 
 def faults(data: bytes) -> list[Any]:
@@ -81,7 +87,9 @@ def test_golden(case: str) -> None:
     articles, told = read((folder / "input.xml").read_bytes())
     again, losses = written(*articles)
     found = {
-        "article.json": b"".join(_codec.to_json(article, indent=True) + b"\n" for article in articles),
+        "article.json": b"".join(
+            _codec.to_json(article, indent=True) + b"\n" for article in articles
+        ),
         "output.xml": again,
         "diagnostics.json": json.dumps({"read": told, "write": losses}, indent=1).encode() + b"\n",
     }
@@ -96,10 +104,21 @@ def test_identification() -> None:
     article = one("""<Identification><NewsIdentifier><ProviderId>kyst.example</ProviderId><DateId>20210504</DateId><NewsItemId>bru</NewsItemId>
       <RevisionId PreviousRevision="1" Update="A">2</RevisionId><PublicIdentifier>urn:newsml:kyst.example:20210504:bru:2</PublicIdentifier>
       </NewsIdentifier><NameLabel>Bru</NameLabel><Label><LabelType FormalName="Desk"/><LabelText>K7</LabelText></Label></Identification>""")
-    assert (article.id, article.version, article.title) == ("urn:newsml:kyst.example:20210504:bru:2", "2", "Bru")
+    assert (article.id, article.version, article.title) == (
+        "urn:newsml:kyst.example:20210504:bru:2",
+        "2",
+        "Bru",
+    )
     assert article.provider == Party(code="kyst.example")
-    assert article.alt_ids == (AltId("20210504", "DateId"), AltId("bru", "NewsItemId"), AltId("K7", "Desk"))
-    assert dict(article.extra) == {"newsml-1:PreviousRevision": ("1",), "newsml-1:RevisionId.Update": ("A",)}
+    assert article.alt_ids == (
+        AltId("20210504", "DateId"),
+        AltId("bru", "NewsItemId"),
+        AltId("K7", "Desk"),
+    )
+    assert dict(article.extra) == {
+        "newsml-1:PreviousRevision": ("1",),
+        "newsml-1:RevisionId.Update": ("A",),
+    }
 
 
 MANAGED: dict[str, tuple[str, dict[str, Any]]] = {
@@ -123,7 +142,9 @@ MANAGED: dict[str, tuple[str, dict[str, Any]]] = {
 def test_management(case: str) -> None:
     xml, wanted = MANAGED[case]
     article = one(f"<NewsManagement>{xml}</NewsManagement>")
-    assert {name: dict(article.extra) if name == "extra" else getattr(article, name) for name in wanted} == wanted
+    assert {
+        name: dict(article.extra) if name == "extra" else getattr(article, name) for name in wanted
+    } == wanted
 
 
 def test_lines() -> None:
@@ -135,9 +156,21 @@ def test_lines() -> None:
       <NewsLine><NewsLineType FormalName="Odd"/><NewsLineText>o</NewsLineText></NewsLine></NewsLines>""")
     assert (article.headline, article.subheadline, article.summary) == ("A b", "c", "sum")
     assert article.alt_headlines == (Label("d", None, "nb"), Label("w", "Web Headline"))
-    assert (article.byline, article.byline_title, article.creators) == ("By Kari Moe", "editor", (Party(name="Kari Moe"),))
-    assert (article.dateline, article.credit, article.slugline) == (Dateline(text="SUND"), "K", "sl")
-    assert (article.rights, article.series, article.keywords) == (Rights(notice="(c)", usage_terms="r"), (Concept(name="s"),), ("k",))
+    assert (article.byline, article.byline_title, article.creators) == (
+        "By Kari Moe",
+        "editor",
+        (Party(name="Kari Moe"),),
+    )
+    assert (article.dateline, article.credit, article.slugline) == (
+        Dateline(text="SUND"),
+        "K",
+        "sl",
+    )
+    assert (article.rights, article.series, article.keywords) == (
+        Rights(notice="(c)", usage_terms="r"),
+        (Concept(name="s"),),
+        ("k",),
+    )
     assert article.extra["newsml-1:NewsLine.Odd"] == ("o",)
 
 
@@ -156,11 +189,24 @@ def test_metadata() -> None:
           <Property FormalName="Latitude" Value="58.1"/></Location><Location HowPresent="Event"><Property FormalName="City" Value="Vik"/></Location>
         <TopicOccurrence Topic="#t1"/><OfInterestTo FormalName="coast"/><Property FormalName="Keyword" Value="bru"/></DescriptiveMetadata>""")
     assert article.provider == Party(name="Kyst")
-    assert article.creators == (Party(name="Per Lie", role="text", email="p@example.org"), Party(name="ola", role="contributor"))
+    assert article.creators == (
+        Party(name="Per Lie", role="text", email="p@example.org"),
+        Party(name="ola", role="contributor"),
+    )
     assert article.sources == (Party(code="PL", scheme="staff"),)
     assert article.rights == Rights(holder=Party(name="Kyst"), year="2021", usage_terms="web")
-    assert article.subjects == (Concept(name="Police", code="02003000", scheme="subj"), Concept(code="mine", scheme="y", confidence=0.5))
-    assert article.located == (Place(name="Sund", type="City", broader=[Concept(code="NOR", type="Country")], geo=Geo(latitude=58.1)),)
+    assert article.subjects == (
+        Concept(name="Police", code="02003000", scheme="subj"),
+        Concept(code="mine", scheme="y", confidence=0.5),
+    )
+    assert article.located == (
+        Place(
+            name="Sund",
+            type="City",
+            broader=[Concept(code="NOR", type="Country")],
+            geo=Geo(latitude=58.1),
+        ),
+    )
     assert article.places == (Place(name="Vik", type="City", role="Event"),)
     assert (article.people, article.genres, article.keywords) == (
         (Party(name="Kari Moe", code="7", scheme="x"),),
@@ -203,7 +249,12 @@ def test_embedded_nitf_says_what_the_item_does_not() -> None:
     article = component("""<NewsLines><HeadLine>A</HeadLine></NewsLines><ContentItem><DataContent><nitf><head><docdata><key-list><keyword key="k"/></key-list>
       </docdata></head><body><body.head><hedline><hl1>B</hl1><hl2>c</hl2></hedline><abstract><p>s</p></abstract></body.head>
       <body.content><p>t</p></body.content></body></nitf></DataContent></ContentItem>""")
-    assert (article.headline, article.subheadline, article.summary, article.keywords) == ("A", "c", "s", ("k",))
+    assert (article.headline, article.subheadline, article.summary, article.keywords) == (
+        "A",
+        "c",
+        "s",
+        ("k",),
+    )
     assert article.extra["nitf:headline"] == ("B",)
 
 
@@ -216,7 +267,15 @@ def item_of(*roles_and_texts: tuple[str, str, str]) -> str:
 
 
 def test_components_in_their_roles() -> None:
-    article = component(item_of(("HeadLine", "", "a"), ("Body", "", "b"), ("Contact", "", "c"), ("", "", "d"), ("", "", "d")))
+    article = component(
+        item_of(
+            ("HeadLine", "", "a"),
+            ("Body", "", "b"),
+            ("Contact", "", "c"),
+            ("", "", "d"),
+            ("", "", "d"),
+        )
+    )
     assert article.headline == "a"
     assert article.body == (Paragraph("b"), Paragraph("d"), Section((Paragraph("c"),), "Contact"))
     assert article.alternates == (Alternate(body=(Paragraph("d"),)),)
@@ -225,7 +284,9 @@ def test_components_in_their_roles() -> None:
 def test_languages_are_one_story_and_its_translations() -> None:
     article = component(item_of(("", "nb", "a"), ("", "en", "b")))
     assert (article.body, article.language) == ((Paragraph("a"),), "nb")
-    assert article.alternates == (Alternate(role="translation", language="en", body=(Paragraph("b"),)),)
+    assert article.alternates == (
+        Alternate(role="translation", language="en", body=(Paragraph("b"),)),
+    )
 
 
 PICTURE = """<NewsComponent Duid="p1"><Role FormalName="Photo"/><NewsLines><HeadLine>h</HeadLine><CreditLine>K</CreditLine></NewsLines>
@@ -245,7 +306,12 @@ def test_a_picture_is_an_association() -> None:
 
 def test_an_item_that_is_a_picture() -> None:
     article = one(PICTURE)
-    assert (article.type, article.headline, article.summary, article.renditions) == ("picture", "h", "cap", (FILE,))
+    assert (article.type, article.headline, article.summary, article.renditions) == (
+        "picture",
+        "h",
+        "cap",
+        (FILE,),
+    )
     assert article.body == (Paragraph("cap", role="caption"),)
 
 
@@ -265,9 +331,9 @@ def test_the_envelope_goes_with_every_item() -> None:
       <NewsItem/><NewsItem/></NewsML>""", timezone="Europe/Oslo")  # fmt: skip
     carried = Transmission(id="7", sender="K", sent="2021-05-04T08:15+02:00", priority="2")
     services = (Concept(code="s", type="NewsService"), Concept(code="p", type="NewsProduct"))
-    assert [(article.transmission, article.services, dict(article.vocabularies)) for article in articles] == [
-        (carried, services, {"catalog:1": "c"})
-    ] * 2
+    assert [
+        (article.transmission, article.services, dict(article.vocabularies)) for article in articles
+    ] == [(carried, services, {"catalog:1": "c"})] * 2
     assert [article.origin.index for article in articles if article.origin is not None] == [0, 1]
 
 
@@ -281,7 +347,11 @@ def test_memory_is_flat_and_items_come_one_by_one() -> None:
             return True
 
         def read(self, size: int = -1) -> bytes:
-            self.left = self.left if len(self.left) > size else self.left + item.encode() * (size // len(item) + 1)
+            self.left = (
+                self.left
+                if len(self.left) > size
+                else self.left + item.encode() * (size // len(item) + 1)
+            )
             part, self.left = self.left[:size], self.left[size:]
             return part
 
@@ -291,8 +361,14 @@ def test_memory_is_flat_and_items_come_one_by_one() -> None:
 
 
 ODD = {
-    "a date that is none": ("<NewsManagement>\n<FirstCreated>soon</FirstCreated></NewsManagement>", ("read.date-unparsed", 2)),
-    "an urgency that is none": ("<NewsManagement>\n\n<Urgency FormalName='X'/></NewsManagement>", ("read.invalid", 3)),
+    "a date that is none": (
+        "<NewsManagement>\n<FirstCreated>soon</FirstCreated></NewsManagement>",
+        ("read.date-unparsed", 2),
+    ),
+    "an urgency that is none": (
+        "<NewsManagement>\n\n<Urgency FormalName='X'/></NewsManagement>",
+        ("read.invalid", 3),
+    ),
     "an element that is unknown": ("\n<Strange/>", ("read.invalid", 2)),
 }
 
@@ -345,13 +421,19 @@ def test_a_derived_moment_is_in_utc() -> None:
 def test_several_articles_in_one_document() -> None:
     articles = [
         Article(
-            id="a", headline="A", services=[Concept(code="s", type="NewsService")], transmission=Transmission(id="1"), body=[Paragraph("x")]
+            id="a",
+            headline="A",
+            services=[Concept(code="s", type="NewsService")],
+            transmission=Transmission(id="1"),
+            body=[Paragraph("x")],
         ),
         Article(
             id="b",
             headline="B",
             language="nb",
-            associations=[Association(name="p", item=Article(type="picture", headline="h", renditions=[FILE]))],
+            associations=[
+                Association(name="p", item=Article(type="picture", headline="h", renditions=[FILE]))
+            ],
         ),
     ]
     data, told = written(*articles)
@@ -370,7 +452,9 @@ def test_the_dateline_fills_its_line_and_leaves_the_paragraph() -> None:
 
 
 def test_an_embargo_is_said() -> None:
-    article = Article(headline="a", embargoed=True, embargoed_until="2021-05-05T06:00Z", ed_notes=[Note("wait")])
+    article = Article(
+        headline="a", embargoed=True, embargoed_until="2021-05-05T06:00Z", ed_notes=[Note("wait")]
+    )
     data, _ = written(article)
     assert b'<Status FormalName="Embargoed"/>' in data
     assert b'<FutureStatus FormalName="Usable"/>' in data
@@ -380,7 +464,13 @@ def test_an_embargo_is_said() -> None:
 
 ALTERNATES = [
     (Alternate(role="short", body=[Paragraph("Short.")]),),
-    (Alternate(role="translation", language="en", body=[Heading("In English", level=2), Paragraph(["So ", Strong("short"), "."])]),),
+    (
+        Alternate(
+            role="translation",
+            language="en",
+            body=[Heading("In English", level=2), Paragraph(["So ", Strong("short"), "."])],
+        ),
+    ),
     (
         Alternate(role="short", language="nb", body=[Paragraph("Kort.")]),
         Alternate(role="summary", language="nb", body=[Paragraph("Kortest.")]),
@@ -389,12 +479,26 @@ ALTERNATES = [
 
 
 @pytest.mark.parametrize(
-    "more", [{}, {"associations": [Association(name="p", item=Article(type="picture", headline="h", renditions=[FILE]))]}]
+    "more",
+    [
+        {},
+        {
+            "associations": [
+                Association(name="p", item=Article(type="picture", headline="h", renditions=[FILE]))
+            ]
+        },
+    ],
 )
 @pytest.mark.parametrize("alternates", ALTERNATES)
-def test_alternates_are_equivalent_components(alternates: tuple[Alternate, ...], more: dict[str, Any]) -> None:
+def test_alternates_are_equivalent_components(
+    alternates: tuple[Alternate, ...], more: dict[str, Any]
+) -> None:
     article = Article(
-        headline="a", language="nb" if alternates[0].language else None, body=[Paragraph("Long.")], alternates=alternates, **more
+        headline="a",
+        language="nb" if alternates[0].language else None,
+        body=[Paragraph("Long.")],
+        alternates=alternates,
+        **more,
     )
     data, told = written(article)
     assert faults(data) == []
@@ -404,8 +508,12 @@ def test_alternates_are_equivalent_components(alternates: tuple[Alternate, ...],
 
 
 def test_what_an_alternate_cannot_say_is_reported() -> None:
-    one = Alternate(name="web", media_type="text/html", language="en", body=[Paragraph("Short.")])  # another tongue is a translation
-    _, told = written(Article(headline="a", language="nb", body=[Paragraph("Long.")], alternates=[one]))
+    one = Alternate(
+        name="web", media_type="text/html", language="en", body=[Paragraph("Short.")]
+    )  # another tongue is a translation
+    _, told = written(
+        Article(headline="a", language="nb", body=[Paragraph("Long.")], alternates=[one])
+    )
     lost = {path for code, path in told if code != "write.value-derived"}
     assert {"alternates[0].name", "alternates[0].media_type", "alternates[0].role"} <= lost
 

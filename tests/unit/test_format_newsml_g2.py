@@ -1,4 +1,6 @@
-"""NewsML-G2: golden pairs, tables for what an element means, for what is odd in an input, and for what has no place in an output."""
+"""NewsML-G2: golden pairs, tables for what an element means, for what is odd in an input, and for
+what has no place in an output.
+"""
 
 from __future__ import annotations
 
@@ -42,24 +44,38 @@ from newsfmt.formats.newsml_g2.fragments import fits, is_fragment, schema
 from newsfmt.xmlkit import Validator
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "newsml-g2"
-SAMPLES = Path(os.environ.get("NEWSFMT_SHARED", Path(__file__).parents[3] / "shared")) / "samples" / "newsml-g2"
+SAMPLES = (
+    Path(os.environ.get("NEWSFMT_SHARED", Path(__file__).parents[3] / "shared"))
+    / "samples"
+    / "newsml-g2"
+)
 UPDATE = os.environ.get("NEWSFMT_UPDATE_GOLDEN") == "1"
 NAR = "http://iptc.org/std/nar/2006-10-01/"
 
 
 def read(data: bytes | str, **how: Any) -> tuple[list[Article], Report]:
-    reader = newsfmt.read(data.encode() if isinstance(data, str) else data, format="newsml-g2", **how)
+    reader = newsfmt.read(
+        data.encode() if isinstance(data, str) else data, format="newsml-g2", **how
+    )
     return list(reader), reader.report
 
 
-def item(meta: str = "", content: str = "", after: str = "", before: str = "", attributes: str = 'guid="urn:x:1" version="1"') -> str:
+def item(
+    meta: str = "",
+    content: str = "",
+    after: str = "",
+    before: str = "",
+    attributes: str = 'guid="urn:x:1" version="1"',
+) -> str:
     return (
         f'<newsItem xmlns="{NAR}" standard="NewsML-G2" standardversion="2.30" {attributes}>{before}<itemMeta><itemClass qcode="ninat:text"/>{meta}</itemMeta>'
         f"<contentMeta>{content}</contentMeta>{after}</newsItem>"
     )
 
 
-def one(meta: str = "", content: str = "", after: str = "", before: str = "", **how: Any) -> Article:
+def one(
+    meta: str = "", content: str = "", after: str = "", before: str = "", **how: Any
+) -> Article:
     return read(item(meta, content, after, before), **how)[0][0]
 
 
@@ -75,7 +91,8 @@ def again(article: Article, **options: Any) -> Article:
     return read(data)[0][0]
 
 
-# ---- golden pairs ---------------------------------------------------------------------------------------------------
+# ---- golden pairs
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("case", sorted(path.name for path in GOLDEN.iterdir()))
@@ -86,7 +103,9 @@ def test_golden(case: str) -> None:
     codes = [[entry.code, entry.position.line if entry.position else None] for entry in report]
     output, _ = written(found)
     if UPDATE:
-        (folder / "article.json").write_text(json.dumps(articles, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (folder / "article.json").write_text(
+            json.dumps(articles, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
         (folder / "diagnostics.json").write_text(json.dumps(codes) + "\n", encoding="utf-8")
         (folder / "output.xml").write_bytes(output)
     assert articles == json.loads((folder / "article.json").read_bytes())
@@ -96,31 +115,76 @@ def test_golden(case: str) -> None:
     assert read(output)[0] == found
 
 
-# ---- reading --------------------------------------------------------------------------------------------------------
+# ---- reading
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("meta", "content", "field", "value"),
     [
         ('<pubStatus qcode="stat:withheld"/>', "", "pub_status", "withheld"),
-        ('<pubStatus uri="http://cv.iptc.org/newscodes/pubstatusg2/canceled"/>', "", "pub_status", "canceled"),
+        (
+            '<pubStatus uri="http://cv.iptc.org/newscodes/pubstatusg2/canceled"/>',
+            "",
+            "pub_status",
+            "canceled",
+        ),
         ("<embargoed/>", "", "embargoed", True),
-        ("<embargoed>2021-05-04T06:00:00Z</embargoed>", "", "embargoed_until", NewsDate("2021-05-04T06:00:00Z")),
-        ("<versionCreated>\n 2021-05-04T06:00:00Z </versionCreated>", "", "updated", NewsDate("2021-05-04T06:00:00Z")),
-        ('<service qcode="svc:a"><name>A</name></service>', "", "services", (Concept("A", "a", "svc"),)),
-        ('<edNote role="r:x">Mer<br/>følger</edNote>', "", "ed_notes", (Note("Mer følger", "r:x"),)),
+        (
+            "<embargoed>2021-05-04T06:00:00Z</embargoed>",
+            "",
+            "embargoed_until",
+            NewsDate("2021-05-04T06:00:00Z"),
+        ),
+        (
+            "<versionCreated>\n 2021-05-04T06:00:00Z </versionCreated>",
+            "",
+            "updated",
+            NewsDate("2021-05-04T06:00:00Z"),
+        ),
+        (
+            '<service qcode="svc:a"><name>A</name></service>',
+            "",
+            "services",
+            (Concept("A", "a", "svc"),),
+        ),
+        (
+            '<edNote role="r:x">Mer<br/>følger</edNote>',
+            "",
+            "ed_notes",
+            (Note("Mer følger", "r:x"),),
+        ),
         (
             '<signal qcode="sig:update"/>',
             "",
             "signals",
-            (Concept(code="update", scheme="sig", uri="http://cv.iptc.org/newscodes/signal/update"),),
+            (
+                Concept(
+                    code="update", scheme="sig", uri="http://cv.iptc.org/newscodes/signal/update"
+                ),
+            ),
         ),
         ("", "<contentCreated>2021-05</contentCreated>", "content_created", NewsDate("2021-05")),
-        ("", '<subject type="cpnat:poi" literal="Sund kai"/>', "places", (Place(literal="Sund kai", type="cpnat:poi"),)),
-        ("", '<subject type="cpnat:person"><name>Kari</name></subject>', "people", (Party("Kari"),)),
+        (
+            "",
+            '<subject type="cpnat:poi" literal="Sund kai"/>',
+            "places",
+            (Place(literal="Sund kai", type="cpnat:poi"),),
+        ),
+        (
+            "",
+            '<subject type="cpnat:person"><name>Kari</name></subject>',
+            "people",
+            (Party("Kari"),),
+        ),
         ("", '<subject literal="x"/><subject/>', "subjects", (Concept(literal="x"),)),
         ("", '<headline role="r:a">Kort</headline><headline>Lang</headline>', "headline", "Lang"),
-        ("", '<headline role="r:a">Kort</headline><headline>Lang</headline>', "alt_headlines", (Label("Kort", "r:a"),)),
+        (
+            "",
+            '<headline role="r:a">Kort</headline><headline>Lang</headline>',
+            "alt_headlines",
+            (Label("Kort", "r:a"),),
+        ),
         ("", '<headline role="r:a">Kort</headline>', "headline", "Kort"),
         ("", "<description>Under<br/>teksten</description>", "summary", "Under teksten"),
         ("", "<keyword> ferge\n til </keyword><keyword/>", "keywords", ("ferge til",)),
@@ -140,16 +204,31 @@ def test_element(meta: str, content: str, field: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("inline", "texts"),
     [
-        ('<inlineXML contenttype="xhtml/xml"><html><body><p>A</p><p>B</p></body></html></inlineXML>', ("A", "B")),
-        ('<inlineXML><html xmlns="http://www.w3.org/1999/xhtml"><body><p>A</p></body></html></inlineXML>', ("A",)),
+        (
+            '<inlineXML contenttype="xhtml/xml"><html><body><p>A</p><p>B</p></body></html></inlineXML>',
+            ("A", "B"),
+        ),
+        (
+            '<inlineXML><html xmlns="http://www.w3.org/1999/xhtml"><body><p>A</p></body></html></inlineXML>',
+            ("A",),
+        ),
         (
             '<inlineXML><nitf xmlns="http://iptc.org/std/NITF/2006-10-18/"><body><body.content><p>A</p></body.content></body></nitf></inlineXML>',
             ("A",),
         ),
         ('<inlineData contenttype="text/plain">A\n\nB &lt;b&gt;</inlineData>', ("A", "B <b>")),
-        ('<inlineData contenttype="text/html">&lt;p&gt;A &amp;amp; B&lt;/p&gt;</inlineData>', ("A & B",)),
-        ('<inlineData contenttype="text/plain" encoding="enc:base64">w6Ygw7g=</inlineData>', ("æ ø",)),
-        ('<inlineData contenttype="text/plain">data</inlineData><inlineXML><html><body><p>A</p></body></html></inlineXML>', ("A",)),
+        (
+            '<inlineData contenttype="text/html">&lt;p&gt;A &amp;amp; B&lt;/p&gt;</inlineData>',
+            ("A & B",),
+        ),
+        (
+            '<inlineData contenttype="text/plain" encoding="enc:base64">w6Ygw7g=</inlineData>',
+            ("æ ø",),
+        ),
+        (
+            '<inlineData contenttype="text/plain">data</inlineData><inlineXML><html><body><p>A</p></body></html></inlineXML>',
+            ("A",),
+        ),
     ],
 )
 def test_body(inline: str, texts: tuple[str, ...]) -> None:
@@ -158,16 +237,22 @@ def test_body(inline: str, texts: tuple[str, ...]) -> None:
 
 def test_alternates_are_not_part_of_the_text() -> None:
     html = "<inlineXML><html><body><p>A</p></body></html></inlineXML>"
-    article = one(after=f'<contentSet>{html}<inlineData rendition="r:lead" contenttype="text/plain">A again</inlineData></contentSet>')
+    article = one(
+        after=f'<contentSet>{html}<inlineData rendition="r:lead" contenttype="text/plain">A again</inlineData></contentSet>'
+    )
     assert article.text == "A"
-    assert article.alternates == (Alternate("r:lead", media_type="text/plain", body=(Paragraph("A again"),)),)
+    assert article.alternates == (
+        Alternate("r:lead", media_type="text/plain", body=(Paragraph("A again"),)),
+    )
 
 
 def test_foreign_xml_is_carried() -> None:
     article = one(
         after='<contentSet><inlineXML contenttype="application/x+xml"><tide xmlns="urn:x"><high>4.1</high></tide></inlineXML></contentSet>'
     )
-    assert article.body == (Embed("application/x+xml", '<tide xmlns="urn:x"><high>4.1</high></tide>'),)
+    assert article.body == (
+        Embed("application/x+xml", '<tide xmlns="urn:x"><high>4.1</high></tide>'),
+    )
 
 
 @pytest.mark.parametrize(("heading", "kept"), [("Ny ferge", False), ("Noe annet", True)])
@@ -191,12 +276,17 @@ def test_heading_that_repeats_the_headline(heading: str, kept: bool) -> None:
 def test_oddity(meta: str, content: str, code: str, line: int) -> None:
     found, report = read(item(meta, content))
     assert len(found) == 1
-    assert [(entry.code, entry.position.line if entry.position else None) for entry in report] == [(code, line)]
+    assert [(entry.code, entry.position.line if entry.position else None) for entry in report] == [
+        (code, line)
+    ]
 
 
 def test_what_cannot_be_read_is_kept() -> None:
     article = one("<versionCreated>snart</versionCreated>", "<urgency>0</urgency>")
-    assert dict(article.extra) == {"newsml-g2:versionCreated": ("snart",), "newsml-g2:urgency": ("0",)}
+    assert dict(article.extra) == {
+        "newsml-g2:versionCreated": ("snart",),
+        "newsml-g2:urgency": ("0",),
+    }
     assert article.updated is None
     assert article.urgency is None
 
@@ -213,7 +303,9 @@ def test_timezone_option() -> None:
 
 
 def test_items_that_are_no_articles() -> None:
-    found, report = read(f'<newsMessage xmlns="{NAR}"><itemSet><conceptItem guid="a"/><planningItem guid="b"/></itemSet></newsMessage>')
+    found, report = read(
+        f'<newsMessage xmlns="{NAR}"><itemSet><conceptItem guid="a"/><planningItem guid="b"/></itemSet></newsMessage>'
+    )
     assert found == []
     assert report.counts == {"read.item-skipped": 2}
 
@@ -230,9 +322,17 @@ def test_nothing_invented() -> None:
 
 def test_unresolved_and_resolved_codes() -> None:
     catalog = '<catalogRef href="https://cv.example/catalog.xml"/><catalog><scheme alias="a" uri="https://cv.example/a/"/></catalog>'
-    article = one(content='<subject qcode="a:1"/><subject qcode="medtop:01000000"/>', before=catalog)
-    assert article.subjects == (Concept(code="1", scheme="a", uri="https://cv.example/a/1"), Concept(code="01000000", scheme="medtop"))
-    assert dict(article.vocabularies) == {"a": "https://cv.example/a/", "catalog:1": "https://cv.example/catalog.xml"}
+    article = one(
+        content='<subject qcode="a:1"/><subject qcode="medtop:01000000"/>', before=catalog
+    )
+    assert article.subjects == (
+        Concept(code="1", scheme="a", uri="https://cv.example/a/1"),
+        Concept(code="01000000", scheme="medtop"),
+    )
+    assert dict(article.vocabularies) == {
+        "a": "https://cv.example/a/",
+        "catalog:1": "https://cv.example/catalog.xml",
+    }
 
 
 @pytest.mark.parametrize(
@@ -249,7 +349,8 @@ def test_dateline_prefix(text: str, paragraph: str, prefix: str | None) -> None:
     assert prefix_of((Paragraph("Av Kari", role="byline"), Paragraph(paragraph)), text) == prefix
 
 
-# ---- writing --------------------------------------------------------------------------------------------------------
+# ---- writing
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -257,14 +358,24 @@ def test_dateline_prefix(text: str, paragraph: str, prefix: str | None) -> None:
     [
         Article(),
         Article(id="x", version="0042", type="two words", pub_status="særskilt", urgency=12),
-        Article(version="NO", updated="2021-05", published="2021-05-04", created="2021-05-04T06:30Z", content_created="2021-05-04T06:30"),
+        Article(
+            version="NO",
+            updated="2021-05",
+            published="2021-05-04",
+            created="2021-05-04T06:30Z",
+            content_created="2021-05-04T06:30",
+        ),
         Article(updated="2021-05-04T06:30:00"),
         Article(embargoed=True),
         Article(embargoed=False),
         Article(embargoed_until="2021-05-04"),
         Article(embargoed=True, embargoed_until="2021-05-04T06:30Z"),
         Article(headline="Two\nlines", slugline="a\nb", keywords=("a\tb", "c")),
-        Article(alt_headlines=(Label("A"), Label("B", "two words", "nb")), descriptions=(Label("C"),), subheadline="S"),
+        Article(
+            alt_headlines=(Label("A"), Label("B", "two words", "nb")),
+            descriptions=(Label("C"),),
+            subheadline="S",
+        ),
         Article(byline="Av Kari", byline_title="Reporter", credit="FN"),
         Article(
             subjects=(
@@ -278,32 +389,71 @@ def test_dateline_prefix(text: str, paragraph: str, prefix: str | None) -> None:
             subjects=(Concept("A", type="cpnat:person"),),
             places=(Place("P"), Place("Q", type="cpnat:geoArea"), Place("R", type="cpnat:poi")),
         ),
-        Article(places=(Place("P", "p", "x", geo=Geo(60.5, 1e-05)), Place("Q", geo=Geo(1, None)), Place("R", "p", "x", geo=Geo(2, 2)))),
-        Article(categories=(Concept("Kyst", "k"),), vocabularies={"a b": "x", "newsfmt": "urn:x", "catalog:2": "https://x.example/"}),
-        Article(rights=Rights(holder=Party("FN", email="a@b.example"), year="2021", data_mining="no")),
         Article(
-            creators=(Party("Kari", job_title="Staff Writer", organisation="FN", role="contributor"), Party("Ola", role="contributor"))
+            places=(
+                Place("P", "p", "x", geo=Geo(60.5, 1e-05)),
+                Place("Q", geo=Geo(1, None)),
+                Place("R", "p", "x", geo=Geo(2, 2)),
+            )
         ),
         Article(
-            extra={"acme:two words": ("1", ""), "newsml-g2:generator": ("<generator>X</generator>",), "newsml-g2:partMeta": ("<broken",)}
+            categories=(Concept("Kyst", "k"),),
+            vocabularies={"a b": "x", "newsfmt": "urn:x", "catalog:2": "https://x.example/"},
         ),
-        Article(extra={"newsml-g2:role": ("</itemMeta><evil/>",), "newsml-g2:headline/@rank": ("x",)}, headline="H"),
+        Article(
+            rights=Rights(holder=Party("FN", email="a@b.example"), year="2021", data_mining="no")
+        ),
+        Article(
+            creators=(
+                Party("Kari", job_title="Staff Writer", organisation="FN", role="contributor"),
+                Party("Ola", role="contributor"),
+            )
+        ),
+        Article(
+            extra={
+                "acme:two words": ("1", ""),
+                "newsml-g2:generator": ("<generator>X</generator>",),
+                "newsml-g2:partMeta": ("<broken",),
+            }
+        ),
+        Article(
+            extra={"newsml-g2:role": ("</itemMeta><evil/>",), "newsml-g2:headline/@rank": ("x",)},
+            headline="H",
+        ),
         Article(dateline=Dateline(text="SUND", place="Sund"), body=(Paragraph("SUND – Ferga"),)),
-        Article(dateline=Dateline(text="SUND", prefix="SUND – "), body=(Paragraph("SUND – Ferga"),)),
+        Article(
+            dateline=Dateline(text="SUND", prefix="SUND – "), body=(Paragraph("SUND – Ferga"),)
+        ),
         Article(renditions=(Rendition(name="two words", href="50%", duration=1.5, width=2**70),)),
-        Article(alternates=(Alternate(name="n", media_type="text/plain", body=(Paragraph("A"), Paragraph("B"))),)),
+        Article(
+            alternates=(
+                Alternate(name="n", media_type="text/plain", body=(Paragraph("A"), Paragraph("B"))),
+            )
+        ),
         Article(headline="H", body=(Heading("H", 1), Paragraph("A"))),
         Article(transmission=Transmission(id="7", sequence="0042", priority="u")),
         Article(alt_ids=(AltId(role="tape"),)),
         Article(alt_ids=(AltId(role="tape"), AltId("17", "tape"))),
-        Article(url="http://[bad", links=(Link(rel="two words", href="50%", version="b"), Link(id="x", title=" t "))),
+        Article(
+            url="http://[bad",
+            links=(Link(rel="two words", href="50%", version="b"), Link(id="x", title=" t ")),
+        ),
         Article(
             type="composite",
-            associations=(Association(id="a", group="main"), Association(id="b", group="main/side", role="r"), Association(id="c")),
+            associations=(
+                Association(id="a", group="main"),
+                Association(id="b", group="main/side", role="r"),
+                Association(id="c"),
+            ),
         ),
         Article(
             associations=(
-                Association(name="p", item=Article(type="picture", summary="Ferga", associations=(Association(item=Article()),))),
+                Association(
+                    name="p",
+                    item=Article(
+                        type="picture", summary="Ferga", associations=(Association(item=Article()),)
+                    ),
+                ),
             )
         ),
         Article(associations=(Association(id="NO", item=Article(id="NO")), Association(id="NO"))),
@@ -316,7 +466,9 @@ def test_comes_back(article: Article) -> None:
 def test_symbols_go_to_an_assert() -> None:
     article = Article(
         organisations=(
-            Organisation("Sund", uri="https://sund.example/", symbols=(Symbol("SUND", "Oslo", "two words"),)),
+            Organisation(
+                "Sund", uri="https://sund.example/", symbols=(Symbol("SUND", "Oslo", "two words"),)
+            ),
             Organisation("Ås", symbols=(Symbol("AAS"),)),
         ),
         places=(Place("Sund", "s", "x", geo=Geo(60.2, 1e-05)),),
@@ -344,16 +496,28 @@ def test_no_alias_without_declaration() -> None:
 def test_bare_item_message_and_package() -> None:
     assert written(Article(headline="H"))[0].splitlines()[1].startswith(b"<newsItem ")
     assert written([Article(), Article()])[0].splitlines()[1].startswith(b"<newsMessage ")
-    assert written(Article(transmission=Transmission(id="1")))[0].splitlines()[1].startswith(b"<newsMessage ")
+    assert (
+        written(Article(transmission=Transmission(id="1")))[0]
+        .splitlines()[1]
+        .startswith(b"<newsMessage ")
+    )
     assert written(Article(type="composite"))[0].splitlines()[1].startswith(b"<packageItem ")
-    assert written(Article(type="composite", body=(Paragraph("A"),)))[0].splitlines()[1].startswith(b"<newsItem ")
+    assert (
+        written(Article(type="composite", body=(Paragraph("A"),)))[0]
+        .splitlines()[1]
+        .startswith(b"<newsItem ")
+    )
     assert written([])[0] == b""
 
 
 def test_derived_values_are_told_and_dropped() -> None:
     article = Article(headline="H", published="2021-05-04T06:30:00+02:00")
     data, report = written(article)
-    assert sorted(entry.position.path for entry in report if entry.code == "write.value-derived" and entry.position) == [
+    assert sorted(
+        entry.position.path
+        for entry in report
+        if entry.code == "write.value-derived" and entry.position
+    ) == [
         "id",
         "provider",
         "updated",
@@ -364,7 +528,9 @@ def test_derived_values_are_told_and_dropped() -> None:
 
 
 def test_each_field_without_a_place_is_a_property() -> None:
-    data, report = written(Article(id="x", categories=(Concept("Kyst", "k"),), rights=Rights(year="2021")))
+    data, report = written(
+        Article(id="x", categories=(Concept("Kyst", "k"),), rights=Rights(year="2021"))
+    )
     assert b'rel="newsfmt:categories[0].name" value="Kyst"' in data
     assert b'rel="newsfmt:rights.year" value="2021"' in data
     assert not [entry for entry in report if entry.severity == "loss"]
@@ -383,7 +549,9 @@ def test_core() -> None:
     data, report = written(article, core=True)
     assert schema(core=True).validate(data) == []
     assert b"ExtProperty" not in data
-    assert {entry.position.path for entry in report if entry.severity == "loss" and entry.position} == {"published", "signals"}
+    assert {
+        entry.position.path for entry in report if entry.severity == "loss" and entry.position
+    } == {"published", "signals"}
 
 
 def test_nitf_body() -> None:
@@ -396,7 +564,11 @@ def test_nitf_body() -> None:
 def test_removed_characters_are_told() -> None:
     data, report = written(Article(headline="a\x00b", keywords=("ok", "\x01c")))
     assert schema().validate(data) == []
-    assert sorted(entry.position.path for entry in report if entry.code == "write.value-shortened" and entry.position) == [
+    assert sorted(
+        entry.position.path
+        for entry in report
+        if entry.code == "write.value-shortened" and entry.position
+    ) == [
         "headline",
         "keywords[1]",
     ]
@@ -417,7 +589,9 @@ def test_is_uri(text: str, legal: bool) -> None:
     assert is_uri(text) is legal
     if legal:  # never more generous than the schema
         probe = b'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="a" type="xs:anyURI"/></xs:schema>'
-        assert Validator.schema(probe).validate(f"<a>{text.replace('&', '&amp;')}</a>".encode()) == []
+        assert (
+            Validator.schema(probe).validate(f"<a>{text.replace('&', '&amp;')}</a>".encode()) == []
+        )
 
 
 @pytest.mark.parametrize(
@@ -458,7 +632,8 @@ def test_unknown_elements_are_written_back() -> None:
     assert read(data)[0] == [article]
 
 
-# ---- recognising ----------------------------------------------------------------------------------------------------
+# ---- recognising
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -499,7 +674,16 @@ def test_samples_are_recognised_and_come_back() -> None:
 def test_what_an_associated_item_loses_is_told_by_its_path() -> None:
     inner = Article(extra={"acme:m\x1d": ("b",)}, body=(Paragraph("a\x01"),))
     report = newsfmt.write(
-        Article(headline="H", associations=(Association(id="a"), Association(name="n", item=inner))), io.BytesIO(), format="newsml-g2"
+        Article(
+            headline="H", associations=(Association(id="a"), Association(name="n", item=inner))
+        ),
+        io.BytesIO(),
+        format="newsml-g2",
     )
-    lost = [one.position.path for one in report if one.severity == "loss" and one.position is not None]
-    assert lost == ["associations[1].item.extra['acme:m\\x1d']", "associations[1].item.body[0].content[0]"]
+    lost = [
+        one.position.path for one in report if one.severity == "loss" and one.position is not None
+    ]
+    assert lost == [
+        "associations[1].item.extra['acme:m\\x1d']",
+        "associations[1].item.body[0].content[0]",
+    ]

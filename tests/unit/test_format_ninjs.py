@@ -1,4 +1,6 @@
-"""ninjs: golden pairs for each version and the dialect, tables for what a key means, for what is odd, and for what cannot be written."""
+"""ninjs: golden pairs for each version and the dialect, tables for what a key means, for what is
+odd, and for what cannot be written.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def one(**data: Any) -> Article:
     return found[0]
 
 
-def written(article: Article | list[Article], version: str = "3.1", **options: Any) -> tuple[Any, Report]:
+def written(
+    article: Article | list[Article], version: str = "3.1", **options: Any
+) -> tuple[Any, Report]:
     out = io.BytesIO()
     report = newsfmt.write(article, out, format="ninjs", options={"version": version} | options)
     return json.loads(out.getvalue()), report
@@ -63,7 +67,8 @@ def said(report: Report) -> list[str]:
     return [f"{one.code} {(one.position and one.position.path) or ''}".strip() for one in report]
 
 
-# ---- golden pairs ---------------------------------------------------------------------------------------------------
+# ---- golden pairs
+# ------------------------------------------------------------
 
 
 def shown(report: Report) -> list[str]:
@@ -73,11 +78,15 @@ def shown(report: Report) -> list[str]:
 def produced(source: Path) -> dict[str, Any]:
     with newsfmt.read(source, format="ninjs", on_error="skip") as reader:
         articles = list(reader)
-    files: dict[str, Any] = {"article.json": [json.loads(article.to_json()) for article in articles]}
+    files: dict[str, Any] = {
+        "article.json": [json.loads(article.to_json()) for article in articles]
+    }
     diagnostics = {"read": [line.replace(f"{source.parent}/", "") for line in shown(reader.report)]}
     for version in VERSIONS:
         files[f"output-{version}.json"], report = written(articles, version)
-        diagnostics[f"write {version}"] = [line.replace(f"{source.parent}/", "") for line in shown(report)]
+        diagnostics[f"write {version}"] = [
+            line.replace(f"{source.parent}/", "") for line in shown(report)
+        ]
     return files | {"diagnostics.json": diagnostics}
 
 
@@ -92,14 +101,17 @@ def test_golden(case: str) -> None:
 
 
 @pytest.mark.parametrize(("case", "version"), [("v1_6", "1.6"), ("v3_1", "3.1")])
-def test_a_valid_item_of_a_version_comes_through_that_version_unharmed(case: str, version: str) -> None:
+def test_a_valid_item_of_a_version_comes_through_that_version_unharmed(
+    case: str, version: str
+) -> None:
     (article,), _ = read((GOLDEN / case / "input.json").read_bytes())
     data, report = written(article, version)
     assert not [line for line in said(report) if not line.startswith("write.value-derived")]
     assert read(data)[0] == [article]
 
 
-# ---- reading --------------------------------------------------------------------------------------------------------
+# ---- reading
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -178,7 +190,9 @@ def test_what_is_odd_is_said(data: dict[str, Any], codes: list[str]) -> None:
 
 
 def test_a_diagnostic_has_its_line() -> None:
-    _, report = read(b'{"uri": "urn:x:1",\n "headline": "a",\n "subject": [\n  {"name": "b"},\n  {"colour": "red"}]}')
+    _, report = read(
+        b'{"uri": "urn:x:1",\n "headline": "a",\n "subject": [\n  {"name": "b"},\n  {"colour": "red"}]}'
+    )
     assert [one.position.line for one in report] == [5]
 
 
@@ -186,19 +200,28 @@ def test_bodies_and_alternates() -> None:
     article = one(
         bodies=[
             {"role": "plain", "contentType": "text/plain", "value": "A\n\nB"},
-            {"role": "web", "contentType": "text/html", "value": "<p>A</p><p>B</p>", "wordCount": 2},
+            {
+                "role": "web",
+                "contentType": "text/html",
+                "value": "<p>A</p><p>B</p>",
+                "wordCount": 2,
+            },
             {"contentType": "application/xml", "value": "<x/>"},
         ]
     )
     assert article.body == (Paragraph("A"), Paragraph("B"))
     assert article.word_count == 2
-    assert [(alternate.role, alternate.media_type, alternate.body) for alternate in article.alternates] == [
+    assert [
+        (alternate.role, alternate.media_type, alternate.body) for alternate in article.alternates
+    ] == [
         ("plain", "text/plain", (Paragraph("A"), Paragraph("B"))),
         (None, "application/xml", (Embed("application/xml", "<x/>"),)),
     ]
 
 
-@pytest.mark.parametrize("data", [b"[1, 2]", b'{"foo": 1}', b"[]x", b"", b"  ", b'{"uri": "urn:x:1"', b'"text"'])
+@pytest.mark.parametrize(
+    "data", [b"[1, 2]", b'{"foo": 1}', b"[]x", b"", b"  ", b'{"uri": "urn:x:1"', b'"text"']
+)
 def test_what_is_no_ninjs_is_an_error(data: bytes) -> None:
     with pytest.raises(ParseError):
         read(data)
@@ -234,13 +257,20 @@ def test_deep_nesting_is_a_limit_error() -> None:
         read(item)
     with pytest.raises(LimitError):
         read(
-            {"uri": "urn:x:1", "associations": {"a": {"uri": "urn:x:2", "associations": {"a": {"uri": "urn:x:3", "by": "x"}}}}},
+            {
+                "uri": "urn:x:1",
+                "associations": {
+                    "a": {"uri": "urn:x:2", "associations": {"a": {"uri": "urn:x:3", "by": "x"}}}
+                },
+            },
             limits=Limits(depth=3),
         )
 
 
 def test_json_that_is_not_quite_json_is_read() -> None:
-    (article,), report = read(b'{"uri": "urn:x:1", "headline": "a\\ud800b", "renditions": {"a": {"width": NaN, "height": 4}}}')
+    (article,), report = read(
+        b'{"uri": "urn:x:1", "headline": "a\\ud800b", "renditions": {"a": {"width": NaN, "height": 4}}}'
+    )
     assert article.headline == "a\ufffdb"
     assert (article.renditions[0].width, article.renditions[0].height) == (None, 4)
     assert said(report)[0] == "read.invalid"
@@ -258,7 +288,12 @@ def test_the_last_of_equal_keys_counts() -> None:
 
 
 def test_naive_times_get_the_zone_that_is_named() -> None:
-    data = {"uri": "urn:x:1", "versioncreated": "2021-07-01T12:00:00", "firstcreated": "2021-01-01T12:00:00", "expires": "2021-07-01"}
+    data = {
+        "uri": "urn:x:1",
+        "versioncreated": "2021-07-01T12:00:00",
+        "firstcreated": "2021-01-01T12:00:00",
+        "expires": "2021-07-01",
+    }
     (article,), _ = read(data, options={"timezone": "Europe/Helsinki"})
     assert [str(article.updated), str(article.created), str(article.expires)] == [
         "2021-07-01T12:00:00+03:00",
@@ -270,10 +305,18 @@ def test_naive_times_get_the_zone_that_is_named() -> None:
 
 
 def test_lines_of_a_document() -> None:
-    assert lines_of('{\n"a": [1,\n{"b": "x\\"y"}, []]}') == {"$": 1, "$.a": 2, "$.a[0]": 2, "$.a[1]": 3, "$.a[1].b": 3, "$.a[2]": 3}
+    assert lines_of('{\n"a": [1,\n{"b": "x\\"y"}, []]}') == {
+        "$": 1,
+        "$.a": 2,
+        "$.a[0]": 2,
+        "$.a[1]": 3,
+        "$.a[1].b": 3,
+        "$.a[2]": 3,
+    }
 
 
-# ---- recognising ----------------------------------------------------------------------------------------------------
+# ---- recognising
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -297,7 +340,8 @@ def test_what_is_recognised(data: Any, confidence: Confidence) -> None:
     assert sniff(Head(json.dumps(data).encode())) is confidence
 
 
-# ---- writing --------------------------------------------------------------------------------------------------------
+# ---- writing
+# ------------------------------------------------------------
 
 
 def test_one_article_is_an_object_and_several_are_an_array() -> None:
@@ -307,10 +351,16 @@ def test_one_article_is_an_object_and_several_are_an_array() -> None:
     assert written([])[0] == []
 
 
-@pytest.mark.parametrize(("version", "key"), [("1.6", "$standard"), ("2.2", "standard"), ("3.1", "standard")])
+@pytest.mark.parametrize(
+    ("version", "key"), [("1.6", "$standard"), ("2.2", "standard"), ("3.1", "standard")]
+)
 def test_the_standard_is_declared(version: str, key: str) -> None:
     data, _ = written(Article(id="urn:x:1"), version)
-    assert data[key] == {"name": "ninjs", "version": version, "schema": f"http://www.iptc.org/std/ninjs/ninjs-schema_{version}.json"}
+    assert data[key] == {
+        "name": "ninjs",
+        "version": version,
+        "schema": f"http://www.iptc.org/std/ninjs/ninjs-schema_{version}.json",
+    }
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -322,7 +372,17 @@ def test_a_uri_is_derived_and_dropped_again(version: str) -> None:
     assert read(data)[0] == [article]
 
 
-@pytest.mark.parametrize("given", ["20170809001313906811", "a b", "http://example.com/å", "urn:newsfmt:sha256:mine", "/relative", "å:ø"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "20170809001313906811",
+        "a b",
+        "http://example.com/å",
+        "urn:newsfmt:sha256:mine",
+        "/relative",
+        "å:ø",
+    ],
+)
 def test_an_id_that_is_no_uri_comes_back(given: str) -> None:
     data, report = written(Article(id=given))
     assert is_uri(data["uri"])
@@ -384,7 +444,13 @@ def test_a_lost_embargo_can_be_ignored() -> None:
 @pytest.mark.parametrize("version", VERSIONS)
 def test_text_is_data(version: str) -> None:
     text = "<script>alert(1)</script> & ]]>"
-    article = Article(id="urn:x:1", headline=text, summary=text, descriptions=[Label(text, "html")], body=[Paragraph(text)])
+    article = Article(
+        id="urn:x:1",
+        headline=text,
+        summary=text,
+        descriptions=[Label(text, "html")],
+        body=[Paragraph(text)],
+    )
     data, report = written(article, version)
     assert not said(report)
     assert read(data)[0] == [article]
@@ -395,24 +461,48 @@ def test_text_is_data(version: str) -> None:
 @pytest.mark.parametrize("media_type", ["text/plain", "text/html", "application/xml", None])
 @pytest.mark.parametrize(
     "body",
-    [(Paragraph("a <b>c</b>"),), (Paragraph("a"), Paragraph("b")), (Embed("application/xml", "<x/>"),), (Paragraph("a", role="note"),)],
+    [
+        (Paragraph("a <b>c</b>"),),
+        (Paragraph("a"), Paragraph("b")),
+        (Embed("application/xml", "<x/>"),),
+        (Paragraph("a", role="note"),),
+    ],
 )
-def test_alternates_come_back_or_are_reported(version: str, role: str | None, media_type: str | None, body: Any) -> None:
-    article = Article(id="urn:x:1", body=[Paragraph("main")], alternates=[Alternate(role=role, media_type=media_type, body=body)])
+def test_alternates_come_back_or_are_reported(
+    version: str, role: str | None, media_type: str | None, body: Any
+) -> None:
+    article = Article(
+        id="urn:x:1",
+        body=[Paragraph("main")],
+        alternates=[Alternate(role=role, media_type=media_type, body=body)],
+    )
     data, report = written(article, version)
     (again,) = read(data)[0][0].alternates
     lost = {path.partition(".")[2] for path in (line.partition(" ")[2] for line in said(report))}
-    assert {name for name in ("role", "media_type", "body") if getattr(again, name) != getattr(article.alternates[0], name)} == lost
+    assert {
+        name
+        for name in ("role", "media_type", "body")
+        if getattr(again, name) != getattr(article.alternates[0], name)
+    } == lost
 
 
 def test_a_link_in_a_link_is_reported() -> None:
     inner = Link("b", href="https://x.example/b")
-    _, report = written(Article(id="urn:x:1", body=[Paragraph("a"), Paragraph([Link(["a", inner], href="https://x.example/a")])]))
+    _, report = written(
+        Article(
+            id="urn:x:1",
+            body=[Paragraph("a"), Paragraph([Link(["a", inner], href="https://x.example/a")])],
+        )
+    )
     assert said(report) == ["write.node-flattened body[1]"]
 
 
 def test_roles_that_no_key_can_hold_come_back() -> None:
-    article = Article(id="urn:x:1", headline="h", alt_headlines=[Label("a"), Label("b", "é"), Label("c", "x"), Label("d", "x")])
+    article = Article(
+        id="urn:x:1",
+        headline="h",
+        alt_headlines=[Label("a"), Label("b", "é"), Label("c", "x"), Label("d", "x")],
+    )
     data, _ = written(article, "1.6")
     assert read(data)[0] == [article]
 
@@ -423,7 +513,8 @@ def test_without_indent_an_article_takes_a_line() -> None:
     assert out.getvalue().count(b"\n") == 4
 
 
-# ---- small parts ----------------------------------------------------------------------------------------------------
+# ---- small parts
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

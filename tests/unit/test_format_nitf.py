@@ -1,4 +1,6 @@
-"""NITF: golden pairs, the home of every path, what is odd and read all the same, and what NITF cannot hold."""
+"""NITF: golden pairs, the home of every path, what is odd and read all the same, and what NITF
+cannot hold.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,19 @@ import pytest
 
 import newsfmt
 from newsfmt import _codec, _pipeline
-from newsfmt.article import AltId, Article, Concept, Dateline, Label, Link, Note, Organisation, Party, Place, Rights
+from newsfmt.article import (
+    AltId,
+    Article,
+    Concept,
+    Dateline,
+    Label,
+    Link,
+    Note,
+    Organisation,
+    Party,
+    Place,
+    Rights,
+)
 from newsfmt.body import Paragraph
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Report
@@ -47,21 +61,29 @@ def head(xml: str) -> Article:
 def written(article: Article) -> tuple[bytes, list[tuple[str, str]]]:
     out, report = io.BytesIO(), Report(keep=1000)
     _pipeline.write_to(article, out, report, format="nitf")
-    return out.getvalue(), [(one.code, one.position.path or "") for one in report if one.position is not None]
+    return out.getvalue(), [
+        (one.code, one.position.path or "") for one in report if one.position is not None
+    ]
 
 
 @pytest.mark.parametrize("case", sorted(path.name for path in GOLDEN.iterdir()))
 def test_golden(case: str) -> None:
     folder = GOLDEN / case
     report = Report(keep=1000)
-    with _pipeline.open_reader(folder / "input.xml", newsfmt.Context(report=report), format="nitf") as reader:
+    with _pipeline.open_reader(
+        folder / "input.xml", newsfmt.Context(report=report), format="nitf"
+    ) as reader:
         (article,) = list(reader)
     again, losses = written(article)
     found = {
         "article.json": _codec.to_json(article, indent=True),
         "output.xml": again,
         "diagnostics.json": json.dumps(
-            {"read": [[one.code, one.position.line if one.position else None] for one in report], "write": losses}, indent=1
+            {
+                "read": [[one.code, one.position.line if one.position else None] for one in report],
+                "write": losses,
+            },
+            indent=1,
         ).encode()
         + b"\n",
     }
@@ -116,15 +138,21 @@ def test_docdata(case: str) -> None:
     xml, wanted = HOMES[case]
     article = docdata(xml)
     assert {name: getattr(article, name) for name in wanted} == {
-        name: Article(extra=value).extra if name == "extra" else value for name, value in wanted.items()
+        name: Article(extra=value).extra if name == "extra" else value
+        for name, value in wanted.items()
     }
 
 
 def test_management_status() -> None:
     found = docdata(
-        '<date.issue norm="20210504"/><date.release norm="20210504"/>', 'management-status="stat:Embargoed" management-doc-idref="a"'
+        '<date.issue norm="20210504"/><date.release norm="20210504"/>',
+        'management-status="stat:Embargoed" management-doc-idref="a"',
     )
-    assert (found.pub_status, found.embargoed, found.embargoed_until) == ("embargoed", True, NewsDate("2021-05-04"))
+    assert (found.pub_status, found.embargoed, found.embargoed_until) == (
+        "embargoed",
+        True,
+        NewsDate("2021-05-04"),
+    )
     assert found.links == (Link(rel="previousVersion", id="a"),)
     assert docdata("", 'management-status="Usable"').embargoed is None
 
@@ -178,7 +206,12 @@ def test_rest_of_the_head() -> None:
         '<pubdata date.publication="20210504" item-length="12" unit-of-measure="word" ex-ref="http://x" name="n"/>'
         '<revision-history name="A"/></head></nitf>'
     )
-    assert (article.language, article.title, article.word_count, article.url) == ("nb", "t", 12, "http://x")
+    assert (article.language, article.title, article.word_count, article.url) == (
+        "nb",
+        "t",
+        12,
+        "http://x",
+    )
     assert article.published == NewsDate("2021-05-04")
     assert article.alt_ids == (AltId("u", "uno"),)
     assert dict(article.extra) == {
@@ -189,7 +222,10 @@ def test_rest_of_the_head() -> None:
 def test_zone_for_naive_times() -> None:
     xml = '<date.issue norm="20210704T081500"/><date.expire norm="20211204T081500"/>'
     found = docdata(xml, timezone="Europe/Helsinki")
-    assert (str(found.published), str(found.expires)) == ("2021-07-04T08:15:00+03:00", "2021-12-04T08:15:00+02:00")
+    assert (str(found.published), str(found.expires)) == (
+        "2021-07-04T08:15:00+03:00",
+        "2021-12-04T08:15:00+02:00",
+    )
     with pytest.raises(OptionError, match="Europe/Oslo"):
         docdata(xml, timezone="Sund")
 
@@ -199,8 +235,14 @@ ODD = {
         "<nitf><body><body.head>\n<headline><hl1>a</hl1></headline></body.head></body></nitf>",
         ("read.invalid", 2),
     ),
-    "a date that is none": ('<nitf>\n\n<head><docdata><date.issue norm="x"/></docdata></head><body/></nitf>', ("read.date-unparsed", 3)),
-    "an urgency that is none": ('<nitf>\n<head><docdata><urgency ed-urg="high"/></docdata></head></nitf>', ("read.invalid", 2)),
+    "a date that is none": (
+        '<nitf>\n\n<head><docdata><date.issue norm="x"/></docdata></head><body/></nitf>',
+        ("read.date-unparsed", 3),
+    ),
+    "an urgency that is none": (
+        '<nitf>\n<head><docdata><urgency ed-urg="high"/></docdata></head></nitf>',
+        ("read.invalid", 2),
+    ),
     "a subject without number": (
         '<nitf><head><tobject>\n<tobject.subject tobject.subject.type="a"/></tobject></head></nitf>',
         ("read.invalid", 2),
@@ -237,11 +279,24 @@ def test_one_article_a_file() -> None:
 
 
 def test_the_dateline_fills_its_slot_and_leaves_the_paragraph() -> None:
-    line = Dateline(text="SUND, May 4 (KYST)", prefix="SUND, May 4 (KYST) - ", place="SUND", source="KYST", date_text="May 4")
-    data, losses = written(Article(dateline=line, body=[Paragraph("SUND, May 4 (KYST) - It opened.", role="lead")]))
-    assert b"<dateline><location><city>SUND</city></location>, <story.date>May 4</story.date> (KYST)</dateline>" in data
+    line = Dateline(
+        text="SUND, May 4 (KYST)",
+        prefix="SUND, May 4 (KYST) - ",
+        place="SUND",
+        source="KYST",
+        date_text="May 4",
+    )
+    data, losses = written(
+        Article(dateline=line, body=[Paragraph("SUND, May 4 (KYST) - It opened.", role="lead")])
+    )
+    assert (
+        b"<dateline><location><city>SUND</city></location>, <story.date>May 4</story.date> (KYST)</dateline>"
+        in data
+    )
     back, _ = read(data)
-    assert back.dateline == Dateline(text="SUND, May 4 (KYST)", place="SUND", source="KYST", date_text="May 4")
+    assert back.dateline == Dateline(
+        text="SUND, May 4 (KYST)", place="SUND", source="KYST", date_text="May 4"
+    )
     assert back.body == (Paragraph("It opened.", role="lead"),)
     assert losses == [("write.value-shortened", "dateline.prefix")]
 
@@ -262,17 +317,29 @@ def test_an_embargo_is_said_and_comes_back(fields: dict[str, Any], wanted: bytes
 
 def test_what_nitf_cannot_hold_is_reported_with_its_path() -> None:
     article = Article(
-        headline="a", links=[Link(rel="seeAlso", id="x")], places=[Place(name="b", relevance=4)], sources=[Party(literal="c")], urgency=3
+        headline="a",
+        links=[Link(rel="seeAlso", id="x")],
+        places=[Place(name="b", relevance=4)],
+        sources=[Party(literal="c")],
+        urgency=3,
     )
     data, losses = written(article)
-    assert sorted(path for _, path in losses) == ["links[0]", "places[0].relevance", "sources[0]", "sources[0].literal"]
+    assert sorted(path for _, path in losses) == [
+        "links[0]",
+        "places[0].relevance",
+        "sources[0]",
+        "sources[0].literal",
+    ]
     assert read(data)[0].urgency == 3
 
 
 def test_codes_without_their_parents_come_back_alone() -> None:
     article = Article(
         headline="a",
-        subjects=[Concept(name="Police", code="02003000", scheme="subj"), Concept(name="x", code="7", scheme="y", uri="urn:z")],
+        subjects=[
+            Concept(name="Police", code="02003000", scheme="subj"),
+            Concept(name="x", code="7", scheme="y", uri="urn:z"),
+        ],
     )
     data, losses = written(article)
     assert b'tobject.subject.refnum="02003000" tobject.subject.matter="Police"' in data

@@ -1,4 +1,6 @@
-"""What is imported when, by module names in a fresh process, and the layers of the package by its import graph."""
+"""What is imported when, by module names in a fresh process, and the layers of the package by its
+import graph.
+"""
 
 from __future__ import annotations
 
@@ -13,20 +15,43 @@ import pytest
 import newsfmt
 
 PACKAGE = Path(newsfmt.__file__).parent
-HEAVY = ("lxml", "dateutil", "rich", "importlib.metadata", "yaml", "markdown_it", "hypothesis", "pytest", "email", "asyncio", "http")
+HEAVY = (
+    "lxml",
+    "dateutil",
+    "rich",
+    "importlib.metadata",
+    "yaml",
+    "markdown_it",
+    "hypothesis",
+    "pytest",
+    "email",
+    "asyncio",
+    "http",
+)
 STORY = b" date 2021-05-04 Bridge opens\n\nMOLDE, May 4 \xe2\x80\x94 The bridge opened on Tuesday.\n\nBoats may pass again."
 RUN = "import sys, json, runpy; sys.argv[0] = 'newsfmt'\ntry: runpy.run_module('newsfmt', run_name='__main__')\nfinally: json.dump(sorted(sys.modules), sys.stderr)"
 
 
 def loaded(*arguments: object) -> set[str]:
     """The modules in memory after the command has run."""
-    done = subprocess.run([sys.executable, "-c", RUN, *map(str, arguments)], capture_output=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *map(str, arguments)],
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
     return set(json.loads(done.stderr.splitlines()[-1]))
 
 
 def imported(statement: str) -> set[str]:
     code = f"import sys, json; {statement}; json.dump(sorted(sys.modules), sys.stdout)"
-    return set(json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True).stdout))
+    return set(
+        json.loads(
+            subprocess.run(
+                [sys.executable, "-c", code], capture_output=True, timeout=60, check=True
+            ).stdout
+        )
+    )
 
 
 def heavy(modules: set[str]) -> set[str]:
@@ -53,13 +78,22 @@ def test_converting_dated_text_to_json_is_light(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [("formats",), ("formats", "dated-text"), ("detect", "story.txt"), ("schema",), ("plugins", "list", "--no-plugins")]
+    "command",
+    [
+        ("formats",),
+        ("formats", "dated-text"),
+        ("detect", "story.txt"),
+        ("schema",),
+        ("plugins", "list", "--no-plugins"),
+    ],
 )
 def test_looking_is_light(command: tuple[str, ...], tmp_path: Path) -> None:
     path = tmp_path / "story.txt"
     path.write_bytes(STORY)
     modules = loaded(*(path if part == "story.txt" else part for part in command))
-    assert not heavy(modules) - {"importlib.metadata", "email"}, "listing formats imports none of their readers"
+    assert not heavy(modules) - {"importlib.metadata", "email"}, (
+        "listing formats imports none of their readers"
+    )
 
 
 def test_import_newsfmt_costs_next_to_nothing() -> None:
@@ -79,12 +113,15 @@ def test_the_model_alone_is_light() -> None:
     }
 
 
-# ---- layers ---------------------------------------------------------------------------------------------------------
+# ---- layers
+# ------------------------------------------------------------
 
 CORE = {"article", "body", "dates", "errors", "diagnostics"}
 BELOW_CORE = CORE | {"_record", "_dateguard", "_datewords", "_datetext"}
 FORMATS_MAY_USE = {"_codec", "_orjson", "_record"}
-"""The private modules formats may import: the codec (design.md, Where things live), the door to orjson, and the base class of the model's values."""
+"""The private modules formats may import: the codec (design.md, Where things live), the door to
+orjson, and the base class of the model's values.
+"""
 
 
 def modules() -> dict[str, Path]:
@@ -101,14 +138,24 @@ def graph() -> dict[str, set[tuple[str, bool]]]:
     for name, path in known.items():
         tree = ast.parse(path.read_text(encoding="utf-8"))
         top = set(map(id, tree.body))
-        edges[name] = {(target, id(node) in top) for node in ast.walk(tree) for target in _targets(node, known)}
+        edges[name] = {
+            (target, id(node) in top) for node in ast.walk(tree) for target in _targets(node, known)
+        }
     return edges
 
 
 def _targets(node: ast.AST, known: dict[str, Path]) -> set[str]:
     if isinstance(node, ast.Import):
-        return {alias.name.removeprefix("newsfmt.") for alias in node.names if alias.name.startswith("newsfmt.")}
-    if isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] == "newsfmt":
+        return {
+            alias.name.removeprefix("newsfmt.")
+            for alias in node.names
+            if alias.name.startswith("newsfmt.")
+        }
+    if (
+        isinstance(node, ast.ImportFrom)
+        and node.module
+        and node.module.partition(".")[0] == "newsfmt"
+    ):
         base = node.module.removeprefix("newsfmt").lstrip(".")
         names = {f"{base}.{alias.name}".lstrip(".") for alias in node.names}
         return {name if name in known else base for name in names} - {""}
@@ -135,7 +182,9 @@ def test_nobody_imports_the_command() -> None:
     assert [
         name
         for name in GRAPH
-        if family(name) != "cli" and not name.startswith("cli.") and any(t.partition(".")[0] == "cli" for t in direct(name))
+        if family(name) != "cli"
+        and not name.startswith("cli.")
+        and any(t.partition(".")[0] == "cli" for t in direct(name))
     ] == ["__main__"]
 
 
@@ -145,7 +194,11 @@ def family(name: str) -> str:
 
 @pytest.mark.parametrize("name", sorted(name for name in GRAPH if name.startswith("formats.")))
 def test_no_format_imports_another_nor_what_is_private(name: str) -> None:
-    others = {target for target in direct(name) if target.startswith("formats.") and family(target) != family(name)}
+    others = {
+        target
+        for target in direct(name)
+        if target.startswith("formats.") and family(target) != family(name)
+    }
     assert not others
     private = {target for target in direct(name) if target.startswith("_")}
     assert private <= FORMATS_MAY_USE
@@ -157,7 +210,10 @@ def users(library: str) -> set[str]:
         name
         for name, path in modules().items()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if (isinstance(node, ast.Import) and any(alias.name.partition(".")[0] == library for alias in node.names))
+        if (
+            isinstance(node, ast.Import)
+            and any(alias.name.partition(".")[0] == library for alias in node.names)
+        )
         or (isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == library)
     }
 

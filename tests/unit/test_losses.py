@@ -1,4 +1,6 @@
-"""What an article holds and a writer does not declare is reported with its path; nothing that is declared is, and nothing that is not set."""
+"""What an article holds and a writer does not declare is reported with its path; nothing that is
+declared is, and nothing that is not set.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,24 @@ import pytest
 
 from newsfmt import Article, Context, NewsDate
 from newsfmt._losses import checked
-from newsfmt.article import Association, Concept, Dateline, Label, Origin, Party, Rights, Transmission
+from newsfmt.article import (
+    Association,
+    Concept,
+    Dateline,
+    Label,
+    Origin,
+    Party,
+    Rights,
+    Transmission,
+)
 from newsfmt.body import Paragraph
 
 
 def lost(article: Article, *writes: str, ignore_embargo: bool = False) -> list[tuple[str, str]]:
     context = Context(format="z")
-    assert list(checked([article], frozenset(writes), context, ignore_embargo=ignore_embargo)) == [article]
+    assert list(checked([article], frozenset(writes), context, ignore_embargo=ignore_embargo)) == [
+        article
+    ]
     return [(one.code, one.position.path or "") for one in context.report if one.position]
 
 
@@ -56,7 +69,9 @@ def test_paths(article: Article, writes: list[str], expected: list[str]) -> None
     assert sorted(paths(article, *writes)) == sorted(expected)
 
 
-@pytest.mark.parametrize("field, value", [("embargoed", True), ("embargoed_until", NewsDate("2030"))])
+@pytest.mark.parametrize(
+    "field, value", [("embargoed", True), ("embargoed_until", NewsDate("2030"))]
+)
 def test_an_embargo_is_an_error_of_its_own(field: str, value: Any) -> None:
     article = Article(**{field: value})
     assert lost(article) == [("write.embargo-lost", field)]

@@ -138,7 +138,9 @@ def test_what_was_parsed_comes_back(source: str, body: list[Block]) -> None:
     assert normalise(body) == tuple(body)
 
 
-@pytest.mark.parametrize("namespace", ["http://www.w3.org/1999/xhtml", "http://iptc.org/std/nar/2006-10-01/", ""])
+@pytest.mark.parametrize(
+    "namespace", ["http://www.w3.org/1999/xhtml", "http://iptc.org/std/nar/2006-10-01/", ""]
+)
 def test_elements_match_by_local_name(namespace: str) -> None:
     root = xmlkit.parse(
         f"<inlineXML><html xmlns='{namespace}'><head><title>no</title></head><BODY><p>a</p><UL><li>b</li></UL></BODY></html></inlineXML>".encode(),
@@ -149,7 +151,9 @@ def test_elements_match_by_local_name(namespace: str) -> None:
 
 
 def test_blocks_in_a_heading_are_parted_by_breaks() -> None:
-    root = xmlkit.parse(b"<x><h2><p>a</p><ul><li>b</li><li>c</li></ul><pre>d</pre></h2></x>", Context())
+    root = xmlkit.parse(
+        b"<x><h2><p>a</p><ul><li>b</li><li>c</li></ul><pre>d</pre></h2></x>", Context()
+    )
     assert html.parse(root) == (Heading(["a", Break(), "b", Break(), "c", Break(), "d"], 2),)
 
 
@@ -166,7 +170,8 @@ def test_inline() -> None:
     assert html.render_inline(("a & ", Strong(["b", Break()]))) == "a &amp; <strong>b<br/></strong>"
 
 
-# ---- nothing that runs -------------------------------------------------------------------------------------------------
+# ---- nothing that runs
+# ------------------------------------------------------------
 
 UNSAFE = [
     "javascript:alert(1)", " JavaScript:alert(1)", "java\tscript:alert(1)", "java\nscript:x", "\x01javascript:x", "javascript&colon;x", "&#106;avascript:x",
@@ -213,7 +218,17 @@ def test_unsafe_addresses_are_not_read(href: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "href", ["https://example.com/javascript:x", "mailto:a@b", "/a", "a:b", "?data:", "ftp://x", "datafile.html", "x/javascript:y"]
+    "href",
+    [
+        "https://example.com/javascript:x",
+        "mailto:a@b",
+        "/a",
+        "a:b",
+        "?data:",
+        "ftp://x",
+        "datafile.html",
+        "x/javascript:y",
+    ],
 )
 def test_safe_addresses(href: str) -> None:
     assert html.is_safe(href)
@@ -230,13 +245,20 @@ def test_what_runs_is_left_out_and_said() -> None:
 
 
 def test_escaped_markup_stays_text() -> None:
-    text = html.render([P("<script>alert(1)</script> &nbsp;"), Embed("text/html", "<iframe onload=x>"), Preformatted("</pre><b>")])
+    text = html.render(
+        [
+            P("<script>alert(1)</script> &nbsp;"),
+            Embed("text/html", "<iframe onload=x>"),
+            Preformatted("</pre><b>"),
+        ]
+    )
     assert "<script" not in text
     assert "<iframe" not in text
     assert html.parse(text)[0] == P("<script>alert(1)</script> &nbsp;")
 
 
-# ---- bounds ------------------------------------------------------------------------------------------------------------
+# ---- bounds
+# ------------------------------------------------------------
 
 
 def nested(kind: Any, depth: int) -> Any:
@@ -246,10 +268,20 @@ def nested(kind: Any, depth: int) -> Any:
     return block
 
 
-@pytest.mark.parametrize("kind", [lambda b: Quote([b]), lambda b: List([[b]]), lambda b: Section([b], "x"), lambda b: Table([[Cell([b])]])])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        lambda b: Quote([b]),
+        lambda b: List([[b]]),
+        lambda b: Section([b], "x"),
+        lambda b: Table([[Cell([b])]]),
+    ],
+)
 def test_deep_bodies_are_flattened_and_said(kind: Any) -> None:
     lost: list[tuple[str, str]] = []
-    text = html.render([nested(kind, 3000)], lost=lambda code, path, message: lost.append((code, path)))
+    text = html.render(
+        [nested(kind, 3000)], lost=lambda code, path, message: lost.append((code, path))
+    )
     assert [code for code, _ in lost] == ["write.node-flattened"]
     found = html.parse(xmlkit.parse(f"<x>{text}</x>".encode(), Context()))
     assert "deep" in str(xmlkit.text(xmlkit.parse(f"<x>{text}</x>".encode(), Context())))
@@ -270,7 +302,9 @@ def test_deep_sources() -> None:
         html.parse("<div>" * 100_000 + "x" + "</div>" * 100_000)
     assert html.parse("<div>" * 200 + "x" + "</div>" * 200) == (P("x"),)
     limits = Limits(depth=1500)
-    root = xmlkit.parse(b"<blockquote>" * 1400 + b"deep" + b"</blockquote>" * 1400, Context(limits=limits))
+    root = xmlkit.parse(
+        b"<blockquote>" * 1400 + b"deep" + b"</blockquote>" * 1400, Context(limits=limits)
+    )
     context = Context(limits=limits)
     found = html.parse(root, context=context)
     assert "deep" in text_of(found)
@@ -315,7 +349,12 @@ def test_characters_that_xml_cannot_hold_are_left_out_and_said() -> None:
         html.render(body, lost=lambda code, path, message: told.append((code, path)))
         == "<p>The lamp</p><p>at <strong>the quay</strong></p>"
     )
-    assert html.render_inline(["a\x01", "b"], lost=lambda code, path, message: told.append((code, path)), path="x") == "ab"
+    assert (
+        html.render_inline(
+            ["a\x01", "b"], lost=lambda code, path, message: told.append((code, path)), path="x"
+        )
+        == "ab"
+    )
     assert told == [("write.value-shortened", "body[1]"), ("write.value-shortened", "x[0]")]
 
 
@@ -331,6 +370,10 @@ def test_writing_into_a_builder_with_a_prefix() -> None:
     writer.start("h:body", {"xmlns:h": "http://www.w3.org/1999/xhtml"})
     html.write([P(["a ", Strong("b")], language="nb"), List([[P("c")]])], writer, prefix="h:")
     writer.end()
-    expected = '<h:p lang="nb" xml:lang="nb">a <h:strong>b</h:strong></h:p><h:ul><h:li>c</h:li></h:ul>'
-    assert writer.getvalue() == f'<h:body xmlns:h="http://www.w3.org/1999/xhtml">{expected}</h:body>'
+    expected = (
+        '<h:p lang="nb" xml:lang="nb">a <h:strong>b</h:strong></h:p><h:ul><h:li>c</h:li></h:ul>'
+    )
+    assert (
+        writer.getvalue() == f'<h:body xmlns:h="http://www.w3.org/1999/xhtml">{expected}</h:body>'
+    )
     assert html.render([P("a", language="nb")], xhtml=False) == '<p lang="nb">a</p>'

@@ -1,4 +1,6 @@
-"""Markdown bodies: what is escaped and what is left alone, what becomes HTML, what is read of other people's Markdown, and hostile input."""
+"""Markdown bodies: what is escaped and what is left alone, what becomes HTML, what is read of other
+people's Markdown, and hostile input.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,9 @@ def rendered(*body: Any) -> str:
 
 def lost(*body: Any, notes: dict[str, Any] | None = None) -> tuple[str, list[tuple[str, str]]]:
     found: list[tuple[str, str]] = []
-    text = markdown.render(body, lost=lambda code, path, message: found.append((code, path)), notes=notes)
+    text = markdown.render(
+        body, lost=lambda code, path, message: found.append((code, path)), notes=notes
+    )
     return text, found
 
 
@@ -114,7 +118,14 @@ def test_what_would_mean_something_is_escaped(text: str, escaped: str) -> None:
         lambda text: Table([[Cell(text, header=True)], [Cell((text, Code("a|b")))]], text),
         lambda text: Section([P(text)], text, (text,)),
         lambda text: P((Emphasis(text), " ", Image(text, text))),
-        lambda text: P(("x", Name((text,), text, text, text), Ruby((text,), text), Span((text,), text, "rtl", text))),
+        lambda text: P(
+            (
+                "x",
+                Name((text,), text, text, text),
+                Ruby((text,), text),
+                Span((text,), text, "rtl", text),
+            )
+        ),
         lambda text: Figure((Rendition(href=text),), (text,), text, text),
         lambda text: Preformatted(text),
         lambda text: Embed(text, text, text),
@@ -139,17 +150,26 @@ def test_every_text_survives_in_every_place(text: str, place: Any) -> None:
         (P((Code("a`b"),)), "``a`b``"),
         (P((Link(("https://x.no/",), "https://x.no/"),)), "<https://x.no/>"),
         (P((Link(("x",), "/a b", 'say "hi"'),)), '[x](</a b> "say \\"hi\\"")'),
-        (P((Name(("Kari",), "person", None, "k1"), " came")), '<span data-name="person" data-code="k1">Kari</span> came'),
+        (
+            P((Name(("Kari",), "person", None, "k1"), " came")),
+            '<span data-name="person" data-code="k1">Kari</span> came',
+        ),
         (List([[P("a")], [P("b"), List([[P("c")]])]]), "- a\n- b\n  - c"),
         (List([[P("a"), P("b")]], ordered=True, start=9), "9. a\n\n   b"),
         (Quote([P("a"), P("b")], "Ola"), "> a\n>\n> b\n>\n> <footer>Ola</footer>"),
-        (Table([[Cell("a", header=True), Cell("b", header=True)], [Cell("1"), Cell("x|y")]]), "| a | b |\n| --- | --- |\n| 1 | x\\|y |"),
+        (
+            Table([[Cell("a", header=True), Cell("b", header=True)], [Cell("1"), Cell("x|y")]]),
+            "| a | b |\n| --- | --- |\n| 1 | x\\|y |",
+        ),
         (Table([[Cell("a")]]), "|  |\n| --- |\n| a |"),
         (Preformatted("a\n```\n  b"), "````\na\n```\n  b\n````"),
         (Rule(), "***"),
         (Heading("C #", level=3), "### C \\#"),
         (Embed("text/html", "<!-- more -->"), "<!-- more -->"),
-        (Embed("text/html", "<script>x</script>"), "```embed type=text/html\n<script>x</script>\n```"),
+        (
+            Embed("text/html", "<script>x</script>"),
+            "```embed type=text/html\n<script>x</script>\n```",
+        ),
     ],
 )
 def test_how_nodes_look(block: Any, expected: str) -> None:
@@ -158,15 +178,24 @@ def test_how_nodes_look(block: Any, expected: str) -> None:
 
 
 def test_lists_side_by_side_stay_apart() -> None:
-    body = (List([[P("a")]]), List([[P("b")]]), List([[P("c")]], ordered=True), List([[P("d")]], ordered=True))
+    body = (
+        List([[P("a")]]),
+        List([[P("b")]]),
+        List([[P("c")]], ordered=True),
+        List([[P("d")]], ordered=True),
+    )
     assert rendered(*body) == "- a\n\n* b\n\n1. c\n\n1) d"
     assert markdown.parse(rendered(*body)) == body
 
 
 def test_tables_that_pipes_cannot_say_are_html() -> None:
-    table = Table([[Cell("a", colspan=2)], [Cell("b"), Cell([List([[Quote([P("c")])]]), P("d")])]], "Prices")
+    table = Table(
+        [[Cell("a", colspan=2)], [Cell("b"), Cell([List([[Quote([P("c")])]]), P("d")])]], "Prices"
+    )
     text = rendered(table)
-    assert text.startswith('<table>\n<caption>Prices</caption>\n<tr>\n<td colspan="2">\n\na\n\n</td>')
+    assert text.startswith(
+        '<table>\n<caption>Prices</caption>\n<tr>\n<td colspan="2">\n\na\n\n</td>'
+    )
     assert markdown.parse(text) == (table,)
 
 
@@ -197,18 +226,36 @@ def test_without_notes_it_is_reported() -> None:
 
 
 def test_a_note_whose_paragraph_has_changed_is_left() -> None:
-    notes = {"body[0]": {"role": "byline", "begins": "By Kari"}, "body[1]": {"role": "x"}, "body[9]": {"role": "x"}}
-    assert markdown.parse("New opening\n\n# By Kari", notes=notes) == (P("New opening"), Heading("By Kari", level=1))
+    notes = {
+        "body[0]": {"role": "byline", "begins": "By Kari"},
+        "body[1]": {"role": "x"},
+        "body[9]": {"role": "x"},
+    }
+    assert markdown.parse("New opening\n\n# By Kari", notes=notes) == (
+        P("New opening"),
+        Heading("By Kari", level=1),
+    )
     assert set(notes) == {"body[0]", "body[1]", "body[9]"}
 
 
 @pytest.mark.parametrize(
-    "href", ["javascript:alert(1)", " JaVa\tScript:x", "data:text/html,x", "vbscript:x", "javascript&colon;x", "\x01javascript:x"]
+    "href",
+    [
+        "javascript:alert(1)",
+        " JaVa\tScript:x",
+        "data:text/html,x",
+        "vbscript:x",
+        "javascript&colon;x",
+        "\x01javascript:x",
+    ],
 )
 def test_links_that_run_code_are_neither_written_nor_read(href: str) -> None:
     text, reported = lost(P(("a ", Link(("b",), href, "t", "r"), Image(href, "c"))))
     assert text == "a bc"
-    assert reported == [("write.markup-lost", "body[0].content[1]"), ("write.markup-lost", "body[0].content[2]")]
+    assert reported == [
+        ("write.markup-lost", "body[0].content[1]"),
+        ("write.markup-lost", "body[0].content[2]"),
+    ]
     for source in (f"[b](<{href}>)", f"![b](<{href}>)"):
         (block,) = markdown.parse(source)
         assert block == P("b")
@@ -242,7 +289,10 @@ def test_raw_html_is_never_markup() -> None:
         ("[a][1]\n\n[1]: https://x.no 't'", (P((Link(("a",), "https://x.no", "t"),)),)),
         ("<https://x.no>", (P((Link(("https://x.no",), "https://x.no"),)),)),
         ("<section>\n\na", (Embed("text/html", "<section>"), P("a"))),
-        ("<figure>\n\ntext\n\n</figure>", (Embed("text/html", "<figure>"), P("text"), Embed("text/html", "</figure>"))),
+        (
+            "<figure>\n\ntext\n\n</figure>",
+            (Embed("text/html", "<figure>"), P("text"), Embed("text/html", "</figure>")),
+        ),
         ("<caption>x</caption>\n\na", (Embed("text/html", "<caption>x</caption>"), P("a"))),
         ("> <section>\n>\n> a\n\nb", (Quote([Embed("text/html", "<section>"), P("a")]), P("b"))),
         ("<table>\n<tr>\n\nloose\n\n</tr>\n</table>", None),
@@ -263,18 +313,31 @@ def test_what_is_left_out_is_told() -> None:
     told: list[tuple[str, int | None]] = []
     text = "a <!-- hidden --> ![x](y 'title')\n\n```python\nx\n```\n\n[a](javascript:x)"
     markdown.parse(text, warn=lambda code, message, line: told.append((code, line)), line=10)
-    assert told == [("read.element-ignored", 10), ("read.element-ignored", 10), ("read.element-ignored", 12), ("read.element-ignored", 16)]
+    assert told == [
+        ("read.element-ignored", 10),
+        ("read.element-ignored", 10),
+        ("read.element-ignored", 12),
+        ("read.element-ignored", 16),
+    ]
 
 
 def test_what_no_markdown_holds_is_reported() -> None:
     text, reported = lost(P(("a", Strong("b\x00"))), Preformatted("a\r\nb"))
     assert text == "a**b\ufffd**\n\n```\na\nb\n```" or "<strong>" in text
-    assert reported == [("write.markup-lost", "body[0].content[1].content[0]"), ("write.markup-lost", "body[1].text")]
+    assert reported == [
+        ("write.markup-lost", "body[0].content[1].content[0]"),
+        ("write.markup-lost", "body[1].text"),
+    ]
 
 
 def test_code_of_a_null_is_still_code() -> None:
     told: list[str] = []
-    assert markdown.render((P(("1", Code("\x00"))),), lost=lambda code, path, message: told.append(path)) == "1`\ufffd`"
+    assert (
+        markdown.render(
+            (P(("1", Code("\x00"))),), lost=lambda code, path, message: told.append(path)
+        )
+        == "1`\ufffd`"
+    )
     assert told == ["body[0].content[1].content[0]"]
 
 
@@ -291,7 +354,9 @@ def test_deep_bodies_come_back() -> None:
     assert markdown.parse(rendered(body)) == (body,)
 
 
-@pytest.mark.parametrize("text", ["> " * 5000 + "a", "- " * 5000 + "a", "<sub>" * 5000, "<section>\n\n" * 5000])
+@pytest.mark.parametrize(
+    "text", ["> " * 5000 + "a", "- " * 5000 + "a", "<sub>" * 5000, "<section>\n\n" * 5000]
+)
 def test_nesting_beyond_the_limit_is_an_error(text: str) -> None:
     with pytest.raises(LimitError) as caught:
         markdown.parse(text)

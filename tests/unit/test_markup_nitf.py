@@ -1,4 +1,6 @@
-"""NITF bodies: what each element is read as, what each node is written as, and that nothing of a text vanishes."""
+"""NITF bodies: what each element is read as, what each node is written as, and that nothing of a
+text vanishes.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ SCHEMA = Path(newsfmt.__file__).parent / "schema" / "nitf" / "nitf-3-6.xsd"
 
 
 def parsed(xml: str, context: Context | None = None) -> tuple[Block, ...]:
-    return nitf.parse(xmlkit.parse(f"<body.content>{xml}</body.content>".encode(), context or Context()), context)
+    return nitf.parse(
+        xmlkit.parse(f"<body.content>{xml}</body.content>".encode(), context or Context()), context
+    )
 
 
 READ = {
@@ -110,7 +114,9 @@ def test_what_is_read(case: str) -> None:
 
 def test_what_runs_or_carries_content_is_dropped_and_reported() -> None:
     context = Context(report=Report())
-    assert parsed('<p><a href="javascript:x()">a</a></p><script>b</script>', context) == (Paragraph("a"),)
+    assert parsed('<p><a href="javascript:x()">a</a></p><script>b</script>', context) == (
+        Paragraph("a"),
+    )
     assert [diagnostic.code for diagnostic in context.report] == ["read.element-ignored"] * 2
 
 
@@ -167,14 +173,42 @@ def test_every_node_comes_back_and_is_valid() -> None:
 
 
 LOST = {
-    "a section in a list": ((List(((Section((Paragraph("a"),), "box"),),)),), "write.node-flattened", "body[0].items[0][0]"),
-    "a section in a section": ((Section((Section((Paragraph("a"),), "b"),), "c"),), "write.node-flattened", "body[0].blocks[0]"),
-    "a role of two words": ((Paragraph("a", role="two words"),), "write.field-lost", "body[0].role"),
-    "a language that is none": ((Paragraph("a", language="?"),), "write.field-lost", "body[0].language"),
-    "markup inside a name": ((Paragraph(Name(("a ", Strong("b")), "person")),), "write.markup-lost", "body[0].content[0].content[1]"),
-    "an address that runs": ((Paragraph(Link("a", href="javascript:x")),), "write.markup-lost", "body[0].content[0]"),
+    "a section in a list": (
+        (List(((Section((Paragraph("a"),), "box"),),)),),
+        "write.node-flattened",
+        "body[0].items[0][0]",
+    ),
+    "a section in a section": (
+        (Section((Section((Paragraph("a"),), "b"),), "c"),),
+        "write.node-flattened",
+        "body[0].blocks[0]",
+    ),
+    "a role of two words": (
+        (Paragraph("a", role="two words"),),
+        "write.field-lost",
+        "body[0].role",
+    ),
+    "a language that is none": (
+        (Paragraph("a", language="?"),),
+        "write.field-lost",
+        "body[0].language",
+    ),
+    "markup inside a name": (
+        (Paragraph(Name(("a ", Strong("b")), "person")),),
+        "write.markup-lost",
+        "body[0].content[0].content[1]",
+    ),
+    "an address that runs": (
+        (Paragraph(Link("a", href="javascript:x")),),
+        "write.markup-lost",
+        "body[0].content[0]",
+    ),
     "a rule of letters": ((Rule("ends"),), "write.field-lost", "body[0].text"),
-    "a relation of two words": ((Paragraph(Link("a", href="http://x", rel="a b")),), "write.field-lost", "body[0].content[0].rel"),
+    "a relation of two words": (
+        (Paragraph(Link("a", href="http://x", rel="a b")),),
+        "write.field-lost",
+        "body[0].content[0].rel",
+    ),
 }
 
 
@@ -210,4 +244,7 @@ def test_what_a_source_nests_too_deeply_is_its_text(tag: str) -> None:
 
 
 def test_render_is_the_content_of_a_body() -> None:
-    assert nitf.render([Paragraph(["a ", Strong("b")]), Heading("c")]) == '<p>a <em class="strong">b</em></p><hl2>c</hl2>'
+    assert (
+        nitf.render([Paragraph(["a ", Strong("b")]), Heading("c")])
+        == '<p>a <em class="strong">b</em></p><hl2>c</hl2>'
+    )

@@ -1,4 +1,6 @@
-"""markup/text: paragraphs of a text to blocks, and every block as text, with what is flattened reported."""
+"""markup/text: paragraphs of a text to blocks, and every block as text, with what is flattened
+reported.
+"""
 
 from __future__ import annotations
 
@@ -48,11 +50,28 @@ def test_parse(given: str, found: list[str]) -> None:
 
 
 RENDERED: list[tuple[list[Block], str, list[tuple[str, str]]]] = [
-    ([Paragraph("Ferry to Sund."), Paragraph("It left.", role="lead")], "Ferry to Sund.\n\nIt left.", []),
-    ([Paragraph(["One", Break(), "two"])], "One\ntwo", []),
-    ([Heading("Bridge", level=2), Paragraph("Open.")], "Bridge\n\nOpen.", [("write.node-flattened", "body[0]")]),
     (
-        [Paragraph(["The ", Strong(["big ", Emphasis("bridge")]), " is ", Link("open", href="https://example.com/")])],
+        [Paragraph("Ferry to Sund."), Paragraph("It left.", role="lead")],
+        "Ferry to Sund.\n\nIt left.",
+        [],
+    ),
+    ([Paragraph(["One", Break(), "two"])], "One\ntwo", []),
+    (
+        [Heading("Bridge", level=2), Paragraph("Open.")],
+        "Bridge\n\nOpen.",
+        [("write.node-flattened", "body[0]")],
+    ),
+    (
+        [
+            Paragraph(
+                [
+                    "The ",
+                    Strong(["big ", Emphasis("bridge")]),
+                    " is ",
+                    Link("open", href="https://example.com/"),
+                ]
+            )
+        ],
         "The big bridge is open",
         [
             ("write.markup-lost", "body[0].content[1]"),
@@ -61,12 +80,27 @@ RENDERED: list[tuple[list[Block], str, list[tuple[str, str]]]] = [
         ],
     ),
     (
-        [Paragraph([Ruby("漢字", reading="kanji"), Image("a.jpg", "A ferry"), Name("Sund", role="place"), Span("x", language="nb")])],
+        [
+            Paragraph(
+                [
+                    Ruby("漢字", reading="kanji"),
+                    Image("a.jpg", "A ferry"),
+                    Name("Sund", role="place"),
+                    Span("x", language="nb"),
+                ]
+            )
+        ],
         "漢字(kanji)A ferrySundx",
         [("write.markup-lost", f"body[0].content[{place}]") for place in range(4)],
     ),
     (
-        [List([[Paragraph("one"), List([[Paragraph("deep")]])], [Heading("two")]], ordered=True, start=9)],
+        [
+            List(
+                [[Paragraph("one"), List([[Paragraph("deep")]])], [Heading("two")]],
+                ordered=True,
+                start=9,
+            )
+        ],
         "9. one\n   - deep\n10. two",
         [
             ("write.node-flattened", "body[0]"),
@@ -80,7 +114,15 @@ RENDERED: list[tuple[list[Block], str, list[tuple[str, str]]]] = [
         [("write.node-flattened", "body[0]")],
     ),
     (
-        [Table([[Cell("a", header=True), Cell(["b", Break(), "c"])], [Cell([Paragraph("d"), Paragraph("e")])]], caption="T")],
+        [
+            Table(
+                [
+                    [Cell("a", header=True), Cell(["b", Break(), "c"])],
+                    [Cell([Paragraph("d"), Paragraph("e")])],
+                ],
+                caption="T",
+            )
+        ],
         "T\n\na\tb c\nd e",
         [("write.node-flattened", "body[0]")],
     ),
@@ -89,13 +131,21 @@ RENDERED: list[tuple[list[Block], str, list[tuple[str, str]]]] = [
         "A ferry\n\nPhoto: Vik",
         [("write.node-flattened", "body[0]")],
     ),
-    ([Figure([Rendition(href="a.jpg")]), Paragraph("x")], "x", [("write.node-flattened", "body[0]")]),
+    (
+        [Figure([Rendition(href="a.jpg")]), Paragraph("x")],
+        "x",
+        [("write.node-flattened", "body[0]")],
+    ),
     (
         [Section([Paragraph("one"), Rule("***")], role="notebook", title="Notes")],
         "Notes\n\none\n\n***",
         [("write.node-flattened", "body[0]"), ("write.node-flattened", "body[0].blocks[1]")],
     ),
-    ([Preformatted("a  b\n  c"), Rule()], "a  b\n  c\n\n* * *", [("write.node-flattened", "body[1]")]),
+    (
+        [Preformatted("a  b\n  c"), Rule()],
+        "a  b\n  c\n\n* * *",
+        [("write.node-flattened", "body[1]")],
+    ),
     (
         [Embed("text/html", "<b>x</b>"), Embed("video/mp4", href="https://example.com/v")],
         "https://example.com/v",
@@ -107,7 +157,9 @@ RENDERED: list[tuple[list[Block], str, list[tuple[str, str]]]] = [
 @pytest.mark.parametrize(("blocks", "expected", "losses"), RENDERED)
 def test_render(blocks: list[Block], expected: str, losses: list[tuple[str, str]]) -> None:
     lost: list[tuple[str, str]] = []
-    assert text.render(blocks, lost=lambda code, path, message: lost.append((code, path))) == expected
+    assert (
+        text.render(blocks, lost=lambda code, path, message: lost.append((code, path))) == expected
+    )
     assert lost == losses
     assert text.render(blocks) == expected
 

@@ -1,4 +1,6 @@
-"""Every message of the command answers the question what to do now: one line, the nearest name where one was mistyped, a way on."""
+"""Every message of the command answers the question what to do now: one line, the nearest name
+where one was mistyped, a way on.
+"""
 
 from __future__ import annotations
 
@@ -28,19 +30,55 @@ def newsfmt_formats():
 
 WAYS_ON = [
     # mistyped names: the nearest is said
-    ("convrt story.txt", 2, "there is no command 'convrt'; did you mean 'convert'? (commands: convert, "),
-    ("plugins lst", 2, "newsfmt plugins: there is no command 'lst'; did you mean 'list'? (commands: list, new, check)"),
-    ("convert story.txt --too json", 2, "newsfmt convert: there is no option '--too'; did you mean '--to'? (newsfmt convert --help)"),
+    (
+        "convrt story.txt",
+        2,
+        "there is no command 'convrt'; did you mean 'convert'? (commands: convert, ",
+    ),
+    (
+        "plugins lst",
+        2,
+        "newsfmt plugins: there is no command 'lst'; did you mean 'list'? (commands: list, new, check)",
+    ),
+    (
+        "convert story.txt --too json",
+        2,
+        "newsfmt convert: there is no option '--too'; did you mean '--to'? (newsfmt convert --help)",
+    ),
     ("convert story.txt --to json --forc=1", 2, "no option '--forc'; did you mean '--force'?"),
-    ("convert story.txt --to jsno", 2, "there is no format 'jsno'; did you mean 'json'? (known: dated-text, json,"),
-    ("convert story.txt --to json --from dated-txt", 2, "there is no format 'dated-txt'; did you mean 'dated-text'?"),
+    (
+        "convert story.txt --to jsno",
+        2,
+        "there is no format 'jsno'; did you mean 'json'? (known: dated-text, json,",
+    ),
+    (
+        "convert story.txt --to json --from dated-txt",
+        2,
+        "there is no format 'dated-txt'; did you mean 'dated-text'?",
+    ),
     ("formats newsml2", 2, "there is no format 'newsml2'; did you mean 'newsml"),
-    ("convert story.txt --to json -O indnt=2", 2, "there is no option 'indnt'; did you mean 'indent'? (known options: "),
-    ("convert story.txt --to json --limit artcle_bytes=9", 2, "there is no limit 'artcle_bytes'; did you mean 'article_bytes'? (known: "),
-    ("convert story.txt --to json --on-error skp", 2, "--on-error: 'skp' is not one of skip, stop; did you mean 'skip'?"),
+    (
+        "convert story.txt --to json -O indnt=2",
+        2,
+        "there is no option 'indnt'; did you mean 'indent'? (known options: ",
+    ),
+    (
+        "convert story.txt --to json --limit artcle_bytes=9",
+        2,
+        "there is no limit 'artcle_bytes'; did you mean 'article_bytes'? (known: ",
+    ),
+    (
+        "convert story.txt --to json --on-error skp",
+        2,
+        "--on-error: 'skp' is not one of skip, stop; did you mean 'skip'?",
+    ),
     ("completion fish", 2, "'fish' is not one of bash, zsh"),
     # what is missing, or too much
-    ("convert", 2, "name the inputs: files, folders, patterns such as '*.xml', - for standard input, or --files-from FILE"),
+    (
+        "convert",
+        2,
+        "name the inputs: files, folders, patterns such as '*.xml', - for standard input, or --files-from FILE",
+    ),
     ("convert story.txt --to", 2, "expected one argument (newsfmt convert --help)"),
     ("schema story.txt", 2, "'story.txt' is one argument too many (newsfmt schema --help)"),
     ("convert story.txt", 2, "name the format to write with --to"),
@@ -51,7 +89,11 @@ WAYS_ON = [
     ("convert story.txt --to json -O indent=two", 2, "option indent=two: give "),
     ("convert story.txt --to json -O embargo=no", 2, "option embargo=no: give keep|ignore"),
     ("convert story.txt --to json --limit depth=-1", 2, "--limit depth=-1: give a number above 0"),
-    ("convert story.txt --to json --encoding utf-88", 2, "there is no text encoding 'utf-88'; give a name Python knows"),
+    (
+        "convert story.txt --to json --encoding utf-88",
+        2,
+        "there is no text encoding 'utf-88'; give a name Python knows",
+    ),
     # formats that cannot
     (
         "convert story.txt --to only-read --plugin plugin.py",
@@ -69,15 +111,31 @@ WAYS_ON = [
     ("plugins new json", 2, "the name 'json' is taken by json (newsfmt); choose another"),
     # files
     ("convert missing.txt --to json", 1, "missing.txt: no such file or folder"),
-    ("convert story.txt --to json -o story.json", 2, "story.json exists; say --force to overwrite it"),
+    (
+        "convert story.txt --to json -o story.json",
+        2,
+        "story.json exists; say --force to overwrite it",
+    ),
     ("convert story.txt other/story.txt --to json -o out/", 2, "give them different names"),
-    ("convert two.txt --to nitf", 2, "nitf holds one article a file, and there are 2; write to a folder (-o FOLDER/), or one by one"),
+    (
+        "convert two.txt --to nitf",
+        2,
+        "nitf holds one article a file, and there are 2; write to a folder (-o FOLDER/), or one by one",
+    ),
     ("convert unknown.bin --to json", 1, "no format recognises it"),
     ("convert unknown.bin --to json", 1, "name one with --from"),
     ("convert cut.gz --to json", 1, "broken compression: "),
-    ("convert cp.txt --to json --encoding utf-8", 1, "give --encoding windows-1252 if that is what it is"),
+    (
+        "convert cp.txt --to json --encoding utf-8",
+        1,
+        "give --encoding windows-1252 if that is what it is",
+    ),
     ("convert story.txt --to json --limit article_bytes=10", 1, "--limit article_bytes"),
-    ("convert broken.json --to jsonl", 1, "broken.json:1:44: not JSON: unexpected character, expected ':'"),
+    (
+        "convert broken.json --to jsonl",
+        1,
+        "broken.json:1:44: not JSON: unexpected character, expected ':'",
+    ),
 ]
 
 
@@ -99,7 +157,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "way_on"), WAYS_ON, ids=lambda value: value if isinstance(value, str) and " " in value else None
+    ("arguments", "status", "way_on"),
+    WAYS_ON,
+    ids=lambda value: value if isinstance(value, str) and " " in value else None,
 )
 def test_a_message_says_what_to_do(folder: Path, arguments: str, status: int, way_on: str) -> None:
     done = subprocess.run(

@@ -1,4 +1,6 @@
-"""Options: texts from the command line and Python values give the same instance; what is wrong is named with what there is."""
+"""Options: texts from the command line and Python values give the same instance; what is wrong is
+named with what there is.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Outputs: a file appears whole or not at all, with the mode and through the link it had; everything else is written in place."""
+"""Outputs: a file appears whole or not at all, with the mode and through the link it had;
+everything else is written in place.
+"""
 
 from __future__ import annotations
 
@@ -120,5 +122,8 @@ def test_what_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError), open_output(tmp_path):
         pass
     wrong: Any = 3
-    with pytest.raises(TypeError, match="give a path or a binary stream to write to, not int"), open_output(wrong):
+    with (
+        pytest.raises(TypeError, match="give a path or a binary stream to write to, not int"),
+        open_output(wrong),
+    ):
         pass

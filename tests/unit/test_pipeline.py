@@ -1,4 +1,6 @@
-"""The library's functions: errors at the call, articles as they are asked for, nothing closed that the caller opened, faults blamed on who made them."""
+"""The library's functions: errors at the call, articles as they are asked for, nothing closed that
+the caller opened, faults blamed on who made them.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,20 @@ import pytest
 
 import newsfmt
 from newsfmt import Article, Confidence, Context, Format, NewsDate, ParseError, Registry, hookimpl
-from newsfmt.errors import CannotReadError, CannotWriteError, LimitError, OptionError, PluginError, UnknownFormatError
+from newsfmt.errors import (
+    CannotReadError,
+    CannotWriteError,
+    LimitError,
+    OptionError,
+    PluginError,
+    UnknownFormatError,
+)
 from newsfmt.format import Limits
 
 STORY = b" date 2021-05-04 Bridge opens\n\nThe bridge opened on Tuesday."
-THREE = b"\n\n".join(b" date 2021-05-0%d Bridge %d opens\n\nIt opened." % (number, number) for number in (1, 2, 3))
+THREE = b"\n\n".join(
+    b" date 2021-05-0%d Bridge %d opens\n\nIt opened." % (number, number) for number in (1, 2, 3)
+)
 
 
 class OneByte(io.RawIOBase):
@@ -42,17 +53,33 @@ class OneByte(io.RawIOBase):
 def registry(read: Any = None, write: Any = None, **how: Any) -> Registry:
     """The built-ins and one format ``z`` with the given reader and writer."""
     made = types.ModuleType("zplugin")
-    fmt = Format(name="z", title="Z", read=read, write=write, extensions=("z",), sniff=how.pop("sniff", lambda head: Confidence.NO), **how)
+    fmt = Format(
+        name="z",
+        title="Z",
+        read=read,
+        write=write,
+        extensions=("z",),
+        sniff=how.pop("sniff", lambda head: Confidence.NO),
+        **how,
+    )
     made.newsfmt_formats = hookimpl(lambda: [fmt], specname="newsfmt_formats")  # type: ignore[attr-defined]
     return Registry([made], entry_points=False)
 
 
-# ---- reading --------------------------------------------------------------------------------------------------------
+# ---- reading
+# ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("make", [lambda data: data, io.BytesIO, OneByte, lambda data: io.BufferedReader(io.BytesIO(data))])  # type: ignore[arg-type,return-value]
+@pytest.mark.parametrize(
+    "make",
+    [lambda data: data, io.BytesIO, OneByte, lambda data: io.BufferedReader(io.BytesIO(data))],
+)  # type: ignore[arg-type,return-value]
 def test_any_binary_stream(make: Callable[[bytes], Any]) -> None:
-    assert [article.headline for article in newsfmt.read(make(THREE))] == ["Bridge 1 opens", "Bridge 2 opens", "Bridge 3 opens"]
+    assert [article.headline for article in newsfmt.read(make(THREE))] == [
+        "Bridge 1 opens",
+        "Bridge 2 opens",
+        "Bridge 3 opens",
+    ]
 
 
 @pytest.mark.parametrize("format", ["json", "jsonl", "dated-text"])
@@ -66,7 +93,12 @@ def test_one_byte_at_a_time_gives_the_same_articles(format: str) -> None:
 
 def test_the_reader_says_what_it_is_and_keeps_a_live_report() -> None:
     reader = newsfmt.read(THREE, name="three.txt")
-    assert (reader.format, reader.name, reader.report.articles, reader.report.complete) == ("dated-text", "three.txt", 0, False)
+    assert (reader.format, reader.name, reader.report.articles, reader.report.complete) == (
+        "dated-text",
+        "three.txt",
+        0,
+        False,
+    )
     next(reader)
     assert (reader.report.articles, reader.report.complete) == (1, False)
     assert len(list(reader)) == 2
@@ -86,16 +118,32 @@ def test_the_reader_says_what_it_is_and_keeps_a_live_report() -> None:
         (lambda path: newsfmt.read(STORY, encoding="utf-9"), OptionError),
         (lambda path: newsfmt.read(STORY, encoding="rot13"), OptionError),
         (lambda path: newsfmt.read(io.StringIO("text")), TypeError),  # type: ignore[arg-type]
-        (lambda path: newsfmt.read(b"x", format="z", registry=registry(write=print)), CannotReadError),
-        (lambda path: newsfmt.read(b"x", format="z", registry=registry(read="no.such:module")), PluginError),
+        (
+            lambda path: newsfmt.read(b"x", format="z", registry=registry(write=print)),
+            CannotReadError,
+        ),
+        (
+            lambda path: newsfmt.read(b"x", format="z", registry=registry(read="no.such:module")),
+            PluginError,
+        ),
         (lambda path: newsfmt.write([], path / "a.nonsense"), UnknownFormatError),
         (lambda path: newsfmt.write([], io.BytesIO()), UnknownFormatError),
-        (lambda path: newsfmt.write([], io.BytesIO(), format="z", registry=registry(read=print)), CannotWriteError),
-        (lambda path: newsfmt.write([], io.BytesIO(), format="json", options={"embargo": "maybe"}), OptionError),
+        (
+            lambda path: newsfmt.write([], io.BytesIO(), format="z", registry=registry(read=print)),
+            CannotWriteError,
+        ),
+        (
+            lambda path: newsfmt.write(
+                [], io.BytesIO(), format="json", options={"embargo": "maybe"}
+            ),
+            OptionError,
+        ),
         (lambda path: newsfmt.write([], path / "no" / "a.json"), FileNotFoundError),
     ],
 )
-def test_errors_come_at_the_call(call: Callable[[Path], Any], error: type[Exception], tmp_path: Path) -> None:
+def test_errors_come_at_the_call(
+    call: Callable[[Path], Any], error: type[Exception], tmp_path: Path
+) -> None:
     with pytest.raises(error):
         call(tmp_path)
     assert list(tmp_path.iterdir()) == []
@@ -176,18 +224,24 @@ def test_limits() -> None:
     assert not reader.report.complete
 
 
-# ---- whose fault it is ----------------------------------------------------------------------------------------------
+# ---- whose fault it is
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("data", "format", "how"),
     [
         (b'{"headline":"A"}\nnonsense\n{"headline":3}\n{"headline":"B"}\n', "jsonl", {}),
-        (b'{"headline":"A"}\n{"headline":"%s"}\n[]\n{"headline":"B"}\n' % (b"x" * 300), "jsonl", {"limits": Limits(article_bytes=100)}),
+        (
+            b'{"headline":"A"}\n{"headline":"%s"}\n[]\n{"headline":"B"}\n' % (b"x" * 300),
+            "jsonl",
+            {"limits": Limits(article_bytes=100)},
+        ),
         (b'[{"headline":"A"},{"headline":3},[],{"headline":"B"}]', "json", {}),
         (
             b"\n\n".join(
-                b" date 2021-05-04 %s\n\n%s" % (name, b"x" * size) for name, size in ((b"A", 1), (b"X", 300), (b"Y", 300), (b"B", 1))
+                b" date 2021-05-04 %s\n\n%s" % (name, b"x" * size)
+                for name, size in ((b"A", 1), (b"X", 300), (b"Y", 300), (b"B", 1))
             ),
             "dated-text",
             {"limits": Limits(article_bytes=100)},
@@ -195,9 +249,14 @@ def test_limits() -> None:
     ],
     ids=["bad lines", "long lines", "an array", "long articles"],
 )
-def test_an_article_that_failed_has_its_place(data: bytes, format: str, how: dict[str, Any]) -> None:
+def test_an_article_that_failed_has_its_place(
+    data: bytes, format: str, how: dict[str, Any]
+) -> None:
     reader = newsfmt.read(data, format=format, on_error="skip", **how)
-    assert [(article.headline, article.origin.index) for article in reader if article.origin] == [("A", 0), ("B", 3)]
+    assert [(article.headline, article.origin.index) for article in reader if article.origin] == [
+        ("A", 0),
+        ("B", 3),
+    ]
     assert reader.report.failed == 2
     if format == "jsonl":
         assert [diagnostic.index for diagnostic in reader.report] == [1, 2]
@@ -219,9 +278,15 @@ def test_a_fault_of_a_reader_is_its_plugins_and_has_its_cause() -> None:
 
     reader = newsfmt.read(b"x", format="z", registry=registry(broken))
     next(reader)
-    with pytest.raises(PluginError, match="plugin zplugin failed in read of z: KeyError: 'x'") as caught:
+    with pytest.raises(
+        PluginError, match="plugin zplugin failed in read of z: KeyError: 'x'"
+    ) as caught:
         next(reader)
-    assert (caught.value.plugin, caught.value.phase, type(caught.value.__cause__)) == ("zplugin", "read", KeyError)
+    assert (caught.value.plugin, caught.value.phase, type(caught.value.__cause__)) == (
+        "zplugin",
+        "read",
+        KeyError,
+    )
 
 
 def test_a_fault_of_the_input_is_not_a_plugins() -> None:
@@ -271,7 +336,8 @@ def test_a_sniffer_that_fails_is_reported_once_a_report() -> None:
     assert ours.plugins()[-1].phase == "sniff"
 
 
-# ---- writing --------------------------------------------------------------------------------------------------------
+# ---- writing
+# ------------------------------------------------------------
 
 
 def test_the_extension_decides(tmp_path: Path) -> None:
@@ -313,9 +379,16 @@ def test_convert_over_its_own_input(tmp_path: Path) -> None:
 
 
 def test_an_embargo_is_an_error_unless_it_may_be_lost() -> None:
-    article = Article(headline="a", published=NewsDate("2021-05-04"), embargoed_until=NewsDate("2030-01-01"), embargoed=True)
+    article = Article(
+        headline="a",
+        published=NewsDate("2021-05-04"),
+        embargoed_until=NewsDate("2030-01-01"),
+        embargoed=True,
+    )
     lost = newsfmt.write(article, io.BytesIO(), format="dated-text")
     assert {(one.code, one.severity) for one in lost} == {("write.embargo-lost", "error")}
-    ignored = newsfmt.write(article, io.BytesIO(), format="dated-text", options={"embargo": "ignore"})
+    ignored = newsfmt.write(
+        article, io.BytesIO(), format="dated-text", options={"embargo": "ignore"}
+    )
     assert {one.code for one in ignored} == {"write.field-lost"}
     assert newsfmt.write(article, io.BytesIO(), format="json").clean

@@ -1,4 +1,6 @@
-"""The public names: each module lists exactly what it offers, sorted; no name equals a submodule's, since lazy import would shadow it."""
+"""The public names: each module lists exactly what it offers, sorted; no name equals a submodule's,
+since lazy import would shadow it.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +19,15 @@ import newsfmt
 TOP = """Article Confidence Context Format Head NewsDate NewsfmtError ParseError Parser Registry Report Serializer
 convert detect hookimpl list_formats read read_one write""".split()
 MODULES = sorted(
-    module.name for module in pkgutil.walk_packages(newsfmt.__path__, "newsfmt.") if not module.name.startswith("newsfmt.testing.plugin")
+    module.name
+    for module in pkgutil.walk_packages(newsfmt.__path__, "newsfmt.")
+    if not module.name.startswith("newsfmt.testing.plugin")
 )
 PUBLIC = [
     name
     for name in MODULES
-    if not any(part.startswith("_") for part in name.split(".")) and not name.startswith(("newsfmt.formats", "newsfmt.cli"))
+    if not any(part.startswith("_") for part in name.split("."))
+    and not name.startswith(("newsfmt.formats", "newsfmt.cli"))
 ]
 
 
@@ -34,8 +39,14 @@ def defined(tree: ast.Module) -> set[str]:
             names.add(node.name)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names.update(target.id for target in targets if isinstance(target, ast.Name) and target.id.isupper())
-    return {name for name in names if not name.startswith("_") and len(name) > 1}  # T and its like are types' variables
+            names.update(
+                target.id
+                for target in targets
+                if isinstance(target, ast.Name) and target.id.isupper()
+            )
+    return {
+        name for name in names if not name.startswith("_") and len(name) > 1
+    }  # T and its like are types' variables
 
 
 def test_the_top_level_names() -> None:
@@ -55,7 +66,11 @@ def test_a_name_that_is_not_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "order", ["import newsfmt.format, newsfmt; newsfmt.read; newsfmt.convert", "from newsfmt import *; read, write, Article"]
+    "order",
+    [
+        "import newsfmt.format, newsfmt; newsfmt.read; newsfmt.convert",
+        "from newsfmt import *; read, write, Article",
+    ],
 )
 def test_names_do_not_depend_on_the_order_of_imports(order: str) -> None:
     subprocess.run([sys.executable, "-c", order], check=True, timeout=60)
@@ -69,7 +84,11 @@ def test_all_is_there_and_has_docstrings(name: str) -> None:
     assert len(listed) == len(set(listed))  # ruff keeps them sorted (RUF022)
     for one in listed:
         value = getattr(module, one)
-        if isinstance(value, (type, types.FunctionType)) and value.__module__ == name and name in PUBLIC:
+        if (
+            isinstance(value, (type, types.FunctionType))
+            and value.__module__ == name
+            and name in PUBLIC
+        ):
             assert value.__doc__, f"{name}.{one} has no docstring"
 
 

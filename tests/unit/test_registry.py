@@ -1,4 +1,6 @@
-"""The registry: built-ins and plugins through one hook; whatever a plugin does wrong is contained, blamed by name, and costs nobody else."""
+"""The registry: built-ins and plugins through one hook; whatever a plugin does wrong is contained,
+blamed by name, and costs nobody else.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,8 @@ def some(name: str = "some", **how: Any) -> Format:
     return Format(name=name, title=name.title(), **how)
 
 
-# ---- in one process -------------------------------------------------------------------------------------------------
+# ---- in one process
+# ------------------------------------------------------------
 
 
 def test_the_built_ins_come_first_and_through_the_hook() -> None:
@@ -43,7 +46,9 @@ def test_the_built_ins_come_first_and_through_the_hook() -> None:
     loaded = [plugin.name.replace("-", "_") for plugin in registry.plugins()]
     assert loaded == [name for name in BUILTINS if name in loaded]
     assert set(loaded) >= {"dated_text", "json"}
-    assert all(plugin.builtin and plugin.status == "ok" and plugin.formats for plugin in registry.plugins())
+    assert all(
+        plugin.builtin and plugin.status == "ok" and plugin.formats for plugin in registry.plugins()
+    )
 
 
 def test_names_and_aliases_find_a_format() -> None:
@@ -53,7 +58,10 @@ def test_names_and_aliases_find_a_format() -> None:
 
 
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
-    with pytest.raises(UnknownFormatError, match=r"there is no format 'jsonnl'; did you mean 'jsonl'\? \(known: dated-text, json,"):
+    with pytest.raises(
+        UnknownFormatError,
+        match=r"there is no format 'jsonnl'; did you mean 'jsonl'\? \(known: dated-text, json,",
+    ):
         Registry(entry_points=False).get("jsonnl")
 
 
@@ -79,7 +87,9 @@ def test_reading_and_writing_must_be_there() -> None:
 def test_references_are_imported_on_first_use() -> None:
     registry = Registry([module(some(read="json:loads", write="json:no_such"))], entry_points=False)
     assert registry.parser(registry.get("some")) is json.loads  # type: ignore[comparison-overlap]
-    with pytest.raises(PluginError, match="plugin some_plugin failed in write of some: AttributeError") as caught:
+    with pytest.raises(
+        PluginError, match="plugin some_plugin failed in write of some: AttributeError"
+    ) as caught:
         registry.serializer(registry.get("some"))
     assert isinstance(caught.value.__cause__, AttributeError)
 
@@ -88,9 +98,21 @@ def test_references_are_imported_on_first_use() -> None:
     "plugin, phase, said",
     [
         (types.ModuleType("empty"), "hook", "it has no @hookimpl function newsfmt_formats"),
-        (module(some("json")), "formats", "the name 'json' of some_plugin is taken by json (newsfmt)"),
-        (module(some("jason", aliases=("txt",))), "formats", "the name 'txt' of some_plugin is taken by dated-text (newsfmt)"),
-        (module(some(), some()), "formats", "the name 'some' of some_plugin is taken by some_plugin"),
+        (
+            module(some("json")),
+            "formats",
+            "the name 'json' of some_plugin is taken by json (newsfmt)",
+        ),
+        (
+            module(some("jason", aliases=("txt",))),
+            "formats",
+            "the name 'txt' of some_plugin is taken by dated-text (newsfmt)",
+        ),
+        (
+            module(some(), some()),
+            "formats",
+            "the name 'some' of some_plugin is taken by some_plugin",
+        ),
         (module(some("Some Format")), "formats", "'Some Format' is no name for a format"),
         (module("json"), "hook", "newsfmt_formats returned str, not Format"),  # type: ignore[arg-type]
     ],
@@ -109,7 +131,9 @@ def test_a_plugin_that_is_wrong_is_refused_whole(plugin: Any, phase: str, said: 
 def test_the_default_registry_is_one_for_all_threads() -> None:
     found: list[list[str]] = []
     registry = Registry()
-    threads = [threading.Thread(target=lambda: found.append(list(registry.formats()))) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: found.append(list(registry.formats()))) for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -121,11 +145,18 @@ def test_the_default_registry_is_one_for_all_threads() -> None:
 def test_a_plugin_may_return_a_single_format_or_a_generator() -> None:
     one, several = types.ModuleType("one"), types.ModuleType("several")
     one.newsfmt_formats = hookimpl(lambda: some("a"), specname="newsfmt_formats")  # type: ignore[attr-defined]
-    several.newsfmt_formats = hookimpl(lambda: (some(name) for name in "bc"), specname="newsfmt_formats")  # type: ignore[attr-defined]
-    assert list(Registry([one, several], builtins=False, entry_points=False).formats()) == ["a", "b", "c"]
+    several.newsfmt_formats = hookimpl(
+        lambda: (some(name) for name in "bc"), specname="newsfmt_formats"
+    )  # type: ignore[attr-defined]
+    assert list(Registry([one, several], builtins=False, entry_points=False).formats()) == [
+        "a",
+        "b",
+        "c",
+    ]
 
 
-# ---- installed plugins, real processes ------------------------------------------------------------------------------
+# ---- installed plugins, real processes
+# ------------------------------------------------------------
 
 IMPORTS = "from newsfmt import Article, Confidence, Format, hookimpl\n"
 HOOK = """
@@ -143,14 +174,34 @@ def newsfmt_formats():
 GOOD = IMPORTS + HOOK
 BROKEN = {
     "import": ("raise RuntimeError('no such thing')", "import", "RuntimeError: no such thing"),
-    "missing": ("import no_such_module_at_all", "import", "ModuleNotFoundError: No module named 'no_such_module_at_all'"),
+    "missing": (
+        "import no_such_module_at_all",
+        "import",
+        "ModuleNotFoundError: No module named 'no_such_module_at_all'",
+    ),
     "syntax": ("def (:", "import", "SyntaxError"),
     "exit": ("import sys; sys.exit(7)", "import", "SystemExit: 7"),
-    "hook": (IMPORTS + "@hookimpl\ndef newsfmt_formats():\n    return 1 / 0", "hook", "ZeroDivisionError"),
-    "none": (IMPORTS + "@hookimpl\ndef newsfmt_formats():\n    return None", "hook", "TypeError: 'NoneType'"),
+    "hook": (
+        IMPORTS + "@hookimpl\ndef newsfmt_formats():\n    return 1 / 0",
+        "hook",
+        "ZeroDivisionError",
+    ),
+    "none": (
+        IMPORTS + "@hookimpl\ndef newsfmt_formats():\n    return None",
+        "hook",
+        "TypeError: 'NoneType'",
+    ),
     "misspelt": (GOOD.replace("newsfmt_formats", "newsfmt_format"), "hook", "newsfmt_formats"),
-    "arguments": (GOOD.replace("newsfmt_formats()", "newsfmt_formats(registry)"), "hook", "PluginValidationError"),
-    "reserved": (GOOD.replace('"wire"', '"json"'), "formats", "the name 'json' of bad (bad-dist 2.5) is taken by json (newsfmt)"),
+    "arguments": (
+        GOOD.replace("newsfmt_formats()", "newsfmt_formats(registry)"),
+        "hook",
+        "PluginValidationError",
+    ),
+    "reserved": (
+        GOOD.replace('"wire"', '"json"'),
+        "formats",
+        "the name 'json' of bad (bad-dist 2.5) is taken by json (newsfmt)",
+    ),
     "taken": (GOOD.replace('"wire"', '"good"'), "formats", "is taken by good (good-dist 1.0)"),
 }
 
@@ -165,13 +216,21 @@ class Site:
         (self.folder / f"{name}_plugin.py").write_text(textwrap.dedent(code))
         info = self.folder / f"{distribution.replace('-', '_')}-{version}.dist-info"
         info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n\nName: nonsense\n")
-        (info / "entry_points.txt").write_text(f"[console_scripts]\nx = y:z\n\n[newsfmt]\n{name} = {name}_plugin\n")
+        (info / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n\nName: nonsense\n"
+        )
+        (info / "entry_points.txt").write_text(
+            f"[console_scripts]\nx = y:z\n\n[newsfmt]\n{name} = {name}_plugin\n"
+        )
 
-    def run(self, *arguments: object, input: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
+    def run(
+        self, *arguments: object, input: bytes = b"", **env: str
+    ) -> subprocess.CompletedProcess[bytes]:
         command = [sys.executable, "-m", "newsfmt", *map(str, arguments)]
         environment = {**os.environ, "PYTHONPATH": str(self.folder), **env}
-        return subprocess.run(command, input=input, capture_output=True, timeout=60, env=environment, check=False)
+        return subprocess.run(
+            command, input=input, capture_output=True, timeout=60, env=environment, check=False
+        )
 
     def plugins(self, **env: str) -> dict[str, dict[str, Any]]:
         rows = json.loads(self.run("plugins", "list", "--json", **env).stdout)
@@ -181,7 +240,12 @@ class Site:
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     made = Site(tmp_path)
-    made.install("good", GOOD.replace('"wire"', '"good"').replace("~~", "++"), version="1.0", distribution="good-dist")
+    made.install(
+        "good",
+        GOOD.replace('"wire"', '"good"').replace("~~", "++"),
+        version="1.0",
+        distribution="good-dist",
+    )
     return made
 
 
@@ -195,16 +259,24 @@ def test_an_installed_plugin_is_found_and_used(site: Site) -> None:
     }  # fmt: skip
     done = site.run("convert", "-", "-t", "good", input=STORY)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"++Bridge opens\n", b"")
-    assert json.loads(site.run("convert", "-", "-t", "json", input=b"++x").stdout)["headline"] == "good"
+    assert (
+        json.loads(site.run("convert", "-", "-t", "json", input=b"++x").stdout)["headline"]
+        == "good"
+    )
     assert b"good (good-dist 1.0)" in site.run("formats", "good").stdout
 
 
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_plugin_that_cannot_be_loaded_costs_nobody_else(case: str, site: Site) -> None:
     code, phase, reason = BROKEN[case]
-    site.install("bad", code, version="2.5", distribution="zz-bad-dist" if case == "taken" else "bad-dist")
+    site.install(
+        "bad", code, version="2.5", distribution="zz-bad-dist" if case == "taken" else "bad-dist"
+    )
     row = site.plugins()["bad"]
-    assert (row["status"], row["phase"]) == ("name taken" if phase == "formats" else "failed", phase)
+    assert (row["status"], row["phase"]) == (
+        "name taken" if phase == "formats" else "failed",
+        phase,
+    )
     assert reason in row["error"]
     done = site.run("convert", "-", "-t", "good", input=STORY)
     assert (done.returncode, done.stdout) == (0, b"++Bridge opens\n")
@@ -219,20 +291,32 @@ def test_a_failed_plugin_is_part_of_the_answer_when_its_format_is_asked_for(site
     site.install("bad", BROKEN["import"][0], version="2.5", distribution="bad-dist")
     done = site.run("convert", "-", "-t", "wire", input=STORY)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert "these plugins failed: bad (bad-dist 2.5): RuntimeError: no such thing" in done.stderr.decode()
+    assert (
+        "these plugins failed: bad (bad-dist 2.5): RuntimeError: no such thing"
+        in done.stderr.decode()
+    )
 
 
 RUNNING = {
     "sniff raises": (
-        GOOD.replace('return Confidence.CERTAIN if head.data.startswith(b"~~") else Confidence.NO', "return head.data[10**6]"),
+        GOOD.replace(
+            'return Confidence.CERTAIN if head.data.startswith(b"~~") else Confidence.NO',
+            "return head.data[10**6]",
+        ),
         "sniff",
     ),
     "sniff exits": (
-        GOOD.replace('return Confidence.CERTAIN if head.data.startswith(b"~~") else Confidence.NO', "raise SystemExit(5)"),
+        GOOD.replace(
+            'return Confidence.CERTAIN if head.data.startswith(b"~~") else Confidence.NO',
+            "raise SystemExit(5)",
+        ),
         "sniff",
     ),
     "sniff answers nonsense": (
-        GOOD.replace('return Confidence.CERTAIN if head.data.startswith(b"~~") else Confidence.NO', "return 'sure'"),
+        GOOD.replace(
+            'return Confidence.CERTAIN if head.data.startswith(b"~~") else Confidence.NO',
+            "return 'sure'",
+        ),
         "sniff",
     ),
 }
@@ -246,7 +330,12 @@ def test_a_sniffer_that_fails_counts_as_no(case: str, site: Site) -> None:
     assert json.loads(done.stdout)["origin"]["format"] == "dated-text"
     [line] = lines(done.stderr)
     assert line.startswith("warning: plugin bad (bad-dist 2.5) failed in sniff: ")
-    assert json.loads(site.run("convert", "-", "-f", "wire", "-t", "json", input=WIRE).stdout)["headline"] == "wire"
+    assert (
+        json.loads(site.run("convert", "-", "-f", "wire", "-t", "json", input=WIRE).stdout)[
+            "headline"
+        ]
+        == "wire"
+    )
     shown = site.run("detect", "-", input=STORY)
     assert (shown.returncode, shown.stdout) == (0, b"<stdin>: dated-text\n")
     assert [row for row in lines(shown.stderr) if "plugin.failed" in row] == [line]
@@ -255,7 +344,10 @@ def test_a_sniffer_that_fails_counts_as_no(case: str, site: Site) -> None:
 @pytest.mark.parametrize("answer", ["head.data[10**6]", "exit(5)", "5"])
 def test_a_version_that_fails_costs_the_version_alone(answer: str) -> None:
     plugin = types.ModuleType("bad")
-    exec(GOOD.replace('title="Wire"', f'title="Wire", version=lambda head: {answer}'), plugin.__dict__)
+    exec(
+        GOOD.replace('title="Wire"', f'title="Wire", version=lambda head: {answer}'),
+        plugin.__dict__,
+    )
     registry = Registry(plugins=[plugin], entry_points=False)
     fmt = registry.get("wire")
     assert registry.version(fmt, Head(WIRE)) == ""
@@ -266,7 +358,10 @@ def test_a_version_that_fails_costs_the_version_alone(answer: str) -> None:
 
 def test_a_version_is_one_short_line() -> None:
     plugin = types.ModuleType("odd")
-    exec(GOOD.replace('title="Wire"', 'title="Wire", version=lambda head: " 2\\n1 " + "x" * 100'), plugin.__dict__)
+    exec(
+        GOOD.replace('title="Wire"', 'title="Wire", version=lambda head: " 2\\n1 " + "x" * 100'),
+        plugin.__dict__,
+    )
     registry = Registry(plugins=[plugin], entry_points=False)
     assert registry.version(registry.get("wire"), Head(WIRE)) == "2 1 " + "x" * 36
     assert registry.version(registry.get("dated-text"), Head(b"x")) == ""
@@ -282,12 +377,17 @@ READERS = {
     "returns a number": ("return 5", "TypeError: 'int' object is not iterable"),
     "opens another file": ("open('/no/such/file')\n    yield", "FileNotFoundError"),
     "recursion": ("read(stream, context).__next__()\n    yield", "RecursionError"),
-    "warns of a code that is none": ("context.warn('no.such', 'x')\n    yield", "KeyError: 'no.such'"),
+    "warns of a code that is none": (
+        "context.warn('no.such', 'x')\n    yield",
+        "KeyError: 'no.such'",
+    ),
 }
 
 
 @pytest.mark.parametrize("case", READERS)
-def test_a_reader_that_fails_is_blamed_and_the_other_inputs_come_out(case: str, site: Site, tmp_path: Path) -> None:
+def test_a_reader_that_fails_is_blamed_and_the_other_inputs_come_out(
+    case: str, site: Site, tmp_path: Path
+) -> None:
     code, reason = READERS[case]
     site.install("bad", GOOD.replace(YIELD, code), version="2.5", distribution="bad-dist")
     wire, story = tmp_path / "a.wire", tmp_path / "b.txt"
@@ -297,7 +397,9 @@ def test_a_reader_that_fails_is_blamed_and_the_other_inputs_come_out(case: str, 
     assert done.returncode == 1
     assert json.loads(lines(done.stdout)[-1])["headline"] == "Bridge opens"
     [line] = lines(done.stderr)
-    assert line.startswith(f"error: {wire}: plugin bad (bad-dist 2.5) failed in read of wire: {reason}")
+    assert line.startswith(
+        f"error: {wire}: plugin bad (bad-dist 2.5) failed in read of wire: {reason}"
+    )
     assert line.endswith("this is a fault of the format's code, not of the input")
 
 
@@ -311,17 +413,25 @@ def test_a_reader_without_end_is_stopped_by_a_limit(site: Site) -> None:
 
 WRITERS = {
     "raises": ("raise KeyError('x')", "KeyError: 'x'"),
-    "raises in the middle": ("stream.write(b'half'); next(iter(articles)).no_such", "AttributeError"),
+    "raises in the middle": (
+        "stream.write(b'half'); next(iter(articles)).no_such",
+        "AttributeError",
+    ),
     "writes text": ("stream.write('text')", "TypeError"),
     "exits": ("raise SystemExit(9)", "SystemExit: 9"),
 }
 
 
 @pytest.mark.parametrize("case", WRITERS)
-def test_a_writer_that_fails_is_blamed_and_leaves_nothing(case: str, site: Site, tmp_path: Path) -> None:
+def test_a_writer_that_fails_is_blamed_and_leaves_nothing(
+    case: str, site: Site, tmp_path: Path
+) -> None:
     code, reason = WRITERS[case]
     site.install(
-        "bad", GOOD.replace("for article in articles:", f"{code}\n    for article in articles:"), version="2.5", distribution="bad-dist"
+        "bad",
+        GOOD.replace("for article in articles:", f"{code}\n    for article in articles:"),
+        version="2.5",
+        distribution="bad-dist",
     )
     out = tmp_path / "out"
     out.mkdir()
@@ -335,20 +445,33 @@ def test_two_plugins_that_are_certain_are_an_ambiguity_with_both_names(site: Sit
     site.install("bad", GOOD.replace("~~", "++"), version="2.5", distribution="bad-dist")
     done = site.run("convert", "-", "-t", "json", input=b"++x")
     assert done.returncode == 1
-    assert lines(done.stderr) == ["error: <stdin>: could be wire or good; name one with --from or format="]
+    assert lines(done.stderr) == [
+        "error: <stdin>: could be wire or good; name one with --from or format="
+    ]
     assert site.run("convert", "-", "-f", "good", "-t", "json", input=b"++x").returncode == 0
 
 
-# ---- switching plugins off, and on from a file ----------------------------------------------------------------------
+# ---- switching plugins off, and on from a file
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "value, off", [("good", True), ("good-dist", True), ("*", True), ("other,goo*", True), ("other", False), ("", False)]
+    "value, off",
+    [
+        ("good", True),
+        ("good-dist", True),
+        ("*", True),
+        ("other,goo*", True),
+        ("other", False),
+        ("", False),
+    ],
 )
 def test_plugins_can_be_disabled_by_the_environment(value: str, off: bool, site: Site) -> None:
     row = site.plugins(NEWSFMT_DISABLE_PLUGINS=value)["good"]
     assert (row["status"], row["formats"]) == (("disabled", []) if off else ("ok", ["good"]))
-    assert site.run("convert", "-", "-t", "good", input=STORY, NEWSFMT_DISABLE_PLUGINS=value).returncode == (2 if off else 0)
+    assert site.run(
+        "convert", "-", "-t", "good", input=STORY, NEWSFMT_DISABLE_PLUGINS=value
+    ).returncode == (2 if off else 0)
 
 
 def test_no_plugins(site: Site) -> None:
@@ -367,12 +490,18 @@ NAMED = [
 
 
 @pytest.mark.parametrize("arguments", NAMED, ids=" ".join)
-def test_nothing_of_a_plugin_is_imported_where_built_ins_are_named(arguments: tuple[str, ...], site: Site, tmp_path: Path) -> None:
+def test_nothing_of_a_plugin_is_imported_where_built_ins_are_named(
+    arguments: tuple[str, ...], site: Site, tmp_path: Path
+) -> None:
     mark = tmp_path / "imported"
-    site.install("bad", f"open({str(mark)!r}, 'a').close()\n{GOOD}", version="2.5", distribution="bad-dist")
+    site.install(
+        "bad", f"open({str(mark)!r}, 'a').close()\n{GOOD}", version="2.5", distribution="bad-dist"
+    )
     assert site.run(*arguments, input=STORY).returncode == 0
     assert not mark.exists()
-    assert site.run("convert", "-", "--to", "json", input=STORY).returncode == 0  # what has to be recognised asks every plugin
+    assert (
+        site.run("convert", "-", "--to", "json", input=STORY).returncode == 0
+    )  # what has to be recognised asks every plugin
     assert mark.exists()
 
 
@@ -381,7 +510,10 @@ def test_a_plugin_from_a_file(site: Site, tmp_path: Path) -> None:
     path.write_text(GOOD)
     done = site.run("convert", "-", "-t", "json", "--plugin", path, input=WIRE)
     assert (done.returncode, json.loads(done.stdout)["headline"]) == (0, "wire")
-    assert site.run("convert", "-", "-t", "wire", "--no-plugins", "--plugin", path, input=STORY).stdout == b"~~Bridge opens\n"
+    assert (
+        site.run("convert", "-", "-t", "wire", "--no-plugins", "--plugin", path, input=STORY).stdout
+        == b"~~Bridge opens\n"
+    )
     assert str(path) in site.run("plugins", "list", "--plugin", path).stdout.decode()
 
 
@@ -414,14 +546,17 @@ def test_the_list_of_plugins_for_a_person(site: Site) -> None:
     assert any(row.endswith("failed: RuntimeError: no such thing") for row in rows)
 
 
-# ---- what goes ------------------------------------------------------------------------------------------------------
+# ---- what goes
+# ------------------------------------------------------------
 
 GOING = Deprecation(what="Format.refines", since="0.3", until="0.5", instead="a rank")
 REFINING = GOOD.replace('name="wire"', 'name="wire", refines="good"')
 SENTENCE = "Format.refines is deprecated since newsfmt 0.3 and goes in 0.5; use a rank"
 
 
-def test_a_plugin_that_uses_what_goes_is_warned_by_name_at_its_own_file(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plugin_that_uses_what_goes_is_warned_by_name_at_its_own_file(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site.install("bad", REFINING, version="2.5", distribution="bad-dist")
     monkeypatch.syspath_prepend(str(site.folder))
     monkeypatch.delitem(sys.modules, "bad_plugin", raising=False)
@@ -430,7 +565,9 @@ def test_a_plugin_that_uses_what_goes_is_warned_by_name_at_its_own_file(site: Si
     with pytest.warns(NewsfmtDeprecationWarning) as caught:
         plugins = registry.plugins()
     found = {plugin.name: plugin for plugin in plugins}
-    assert [str(warning.message) for warning in caught] == [f"plugin bad (bad-dist 2.5), format wire: {SENTENCE}"]
+    assert [str(warning.message) for warning in caught] == [
+        f"plugin bad (bad-dist 2.5), format wire: {SENTENCE}"
+    ]
     assert [Path(warning.filename) for warning in caught] == [site.folder / "bad_plugin.py"]
     assert (found["bad"].deprecated, found["good"].deprecated) == ((SENTENCE,), ())
     assert registry.get("wire").refines == "good"  # it works for as long as it is announced
@@ -441,10 +578,18 @@ def test_what_goes_is_in_the_list_of_plugins(site: Site) -> None:
     code = f"import newsfmt.hooks as hooks; hooks.DEPRECATED = (hooks.{GOING!r},); from newsfmt.__main__ import main; main()"
     for arguments in ([], ["--json"]):
         command = [sys.executable, "-c", code, "plugins", "list", *arguments]
-        done = subprocess.run(command, capture_output=True, timeout=60, check=False, env={**os.environ, "PYTHONPATH": str(site.folder)})
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            timeout=60,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(site.folder)},
+        )
         assert done.stderr == b""  # whoever only uses the plugin is not told each time
         if arguments:
-            assert {row["name"]: row["deprecated"] for row in json.loads(done.stdout)}["bad"] == [SENTENCE]
+            assert {row["name"]: row["deprecated"] for row in json.loads(done.stdout)}["bad"] == [
+                SENTENCE
+            ]
         else:
             assert lines(done.stdout)[-1] == f"bad (bad-dist 2.5): {SENTENCE}"
 
@@ -460,5 +605,7 @@ def test_what_goes_is_there_and_is_announced_for_two_minor_releases() -> None:
 def test_confidence_may_be_a_plain_number() -> None:
     from newsfmt import detect
 
-    registry = Registry([module(some(read="json:loads", sniff=lambda head: 3))], builtins=False, entry_points=False)  # type: ignore[arg-type,return-value]
+    registry = Registry(
+        [module(some(read="json:loads", sniff=lambda head: 3))], builtins=False, entry_points=False
+    )  # type: ignore[arg-type,return-value]
     assert detect(b"x", registry=registry)[0].confidence is Confidence.CERTAIN

@@ -1,4 +1,6 @@
-"""``newsfmt plugins new``: what it writes works at once, installed, under its own tests and under the kit; what it must not write it refuses."""
+"""``newsfmt plugins new``: what it writes works at once, installed, under its own tests and under
+the kit; what it must not write it refuses.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def module_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Path], ModuleTy
     def load(name: str, folder: Path) -> ModuleType:
         module = _scaffold._module(name)
         spec = importlib.util.spec_from_file_location(
-            module, folder / module / "__init__.py", submodule_search_locations=[str(folder / module)]
+            module,
+            folder / module / "__init__.py",
+            submodule_search_locations=[str(folder / module)],
         )
         assert spec is not None
         assert spec.loader is not None
@@ -88,7 +92,11 @@ def test_the_rule_for_names_is_the_registrys() -> None:
 
 
 def test_every_file_of_the_template_is_used() -> None:
-    used = {template for write in (False, True) for template in _scaffold._places("a", "newsfmt_a", write=write).values()}
+    used = {
+        template
+        for write in (False, True)
+        for template in _scaffold._places("a", "newsfmt_a", write=write).values()
+    }
     assert {entry.name for entry in files("newsfmt").joinpath("template").iterdir()} == used
 
 
@@ -116,7 +124,9 @@ def test_names_that_will_not_do_are_refused(name: str, reason: str, tmp_path: Pa
     assert not (tmp_path / "new").exists()
 
 
-def test_the_name_of_a_package_that_is_there_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_name_of_a_package_that_is_there_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "newsfmt_sundwire.py").write_text("")
     monkeypatch.syspath_prepend(str(tmp_path))
     with pytest.raises(OptionError, match="there is a package newsfmt_sundwire already"):
@@ -133,7 +143,9 @@ def test_a_folder_that_is_there_is_not_touched(tmp_path: Path) -> None:
     assert mine.read_text() == "mine"
 
 
-def test_what_is_generated_passes_the_kit_without_being_installed(module_of: Callable[[str, Path], ModuleType], tmp_path: Path) -> None:
+def test_what_is_generated_passes_the_kit_without_being_installed(
+    module_of: Callable[[str, Path], ModuleType], tmp_path: Path
+) -> None:
     _scaffold.create("sundwire", tmp_path, registry=BUILTINS)
     registry = registry_with(module_of("sundwire", tmp_path / "newsfmt-sundwire"))
     results = list(_check.check("sundwire", registry))
@@ -141,7 +153,9 @@ def test_what_is_generated_passes_the_kit_without_being_installed(module_of: Cal
     assert sum(result.outcome == "passed" for result in results) > 20
 
 
-def test_two_generated_formats_are_told_apart(module_of: Callable[[str, Path], ModuleType], tmp_path: Path) -> None:
+def test_two_generated_formats_are_told_apart(
+    module_of: Callable[[str, Path], ModuleType], tmp_path: Path
+) -> None:
     modules = []
     for name in ("sundwire", "vik-2"):
         _scaffold.create(name, tmp_path, registry=BUILTINS)
@@ -152,12 +166,20 @@ def test_two_generated_formats_are_told_apart(module_of: Callable[[str, Path], M
         assert newsfmt.read(sample.read_bytes(), registry=registry).format == name
 
 
-# ---- really installed -----------------------------------------------------------------------------------------------
+# ---- really installed
+# ------------------------------------------------------------
 
 
 def run(*command: str | Path, cwd: Path, path: tuple[Path, ...] = ()) -> str:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST_", "NEWSFMT_"))}
-    environment = kept | {"PYTHONPATH": os.pathsep.join(map(str, path)), "PYTHONDONTWRITEBYTECODE": "1"}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "PYTEST_", "NEWSFMT_"))
+    }
+    environment = kept | {
+        "PYTHONPATH": os.pathsep.join(map(str, path)),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     done = subprocess.run(
         [sys.executable, *map(str, command)],
         cwd=cwd,
@@ -185,8 +207,14 @@ def test_what_is_generated_installs_and_works(write: bool, tmp_path: Path) -> No
     sample = folder / "newsfmt_sund_wire/samples/x.sund-wire"
     listed = json.loads(run("-m", "newsfmt", "plugins", "list", "--json", cwd=tmp_path, path=path))
     (ours,) = (plugin for plugin in listed if plugin["name"] == "sund-wire")
-    assert (ours["distribution"], ours["formats"], ours["status"]) == ("newsfmt-sund-wire", ["sund-wire"], "ok")
-    converted = json.loads(run("-m", "newsfmt", "convert", sample, "-t", "json", cwd=tmp_path, path=path))
+    assert (ours["distribution"], ours["formats"], ours["status"]) == (
+        "newsfmt-sund-wire",
+        ["sund-wire"],
+        "ok",
+    )
+    converted = json.loads(
+        run("-m", "newsfmt", "convert", sample, "-t", "json", cwd=tmp_path, path=path)
+    )
     assert [article["headline"] for article in converted] == ["Night ferry stops", "Bridge opens"]
     assert " passed" in run("-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=folder, path=path)
     if write:
@@ -199,6 +227,32 @@ def test_what_is_generated_installs_and_works(write: bool, tmp_path: Path) -> No
 @pytest.mark.parametrize("write", [False, True], ids=["read", "write"])
 def test_what_is_generated_is_typed_and_tidy(write: bool, tmp_path: Path) -> None:
     folder = _scaffold.create("sundwire", tmp_path, write=write, registry=BUILTINS)[0].parent
-    run("-m", "mypy", "--strict", f"--cache-dir={tmp_path / 'cache'}", folder / "newsfmt_sundwire", cwd=ROOT)
-    run("-m", "ruff", "check", "--no-cache", "--config", ROOT / "pyproject.toml", folder / "newsfmt_sundwire", cwd=tmp_path)
-    run("-m", "ruff", "format", "--check", "--no-cache", "--config", ROOT / "pyproject.toml", folder, cwd=tmp_path)
+    run(
+        "-m",
+        "mypy",
+        "--strict",
+        f"--cache-dir={tmp_path / 'cache'}",
+        folder / "newsfmt_sundwire",
+        cwd=ROOT,
+    )
+    run(
+        "-m",
+        "ruff",
+        "check",
+        "--no-cache",
+        "--config",
+        ROOT / "pyproject.toml",
+        folder / "newsfmt_sundwire",
+        cwd=tmp_path,
+    )
+    run(
+        "-m",
+        "ruff",
+        "format",
+        "--check",
+        "--no-cache",
+        "--config",
+        ROOT / "pyproject.toml",
+        folder,
+        cwd=tmp_path,
+    )

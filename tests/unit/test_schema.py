@@ -1,4 +1,6 @@
-"""The shipped JSON Schema is the one the model makes, is itself valid, and accepts what newsfmt writes and nothing that it would refuse to read."""
+"""The shipped JSON Schema is the one the model makes, is itself valid, and accepts what newsfmt
+writes and nothing that it would refuse to read.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ TOP = {"schema": "newsfmt-article/1", "type": "text"}
 
 
 def test_the_file_is_what_the_model_makes() -> None:
-    assert build() == SCHEMA, "run: python -m newsfmt._schema > newsfmt/schema/article-1.schema.json"
+    assert build() == SCHEMA, (
+        "run: python -m newsfmt._schema > newsfmt/schema/article-1.schema.json"
+    )
 
 
 def test_it_is_a_valid_schema_of_2020_12() -> None:
@@ -77,7 +81,13 @@ def test_it_refuses(value: Any) -> None:
     "value",
     [
         TOP,
-        {**TOP, "published": "2021", "updated": "2021-05", "created": "2021-05-04+02:00", "expires": "2021-05-04T10:30:00.25Z"},
+        {
+            **TOP,
+            "published": "2021",
+            "updated": "2021-05",
+            "created": "2021-05-04+02:00",
+            "expires": "2021-05-04T10:30:00.25Z",
+        },
         {**TOP, "body": [{"type": "embed", "media_type": "text/html"}, {"type": "rule"}]},
         {**TOP, "associations": [{"item": {"type": "picture"}}], "extra": {"a:b": ["c"]}},
     ],

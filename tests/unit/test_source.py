@@ -1,4 +1,6 @@
-"""Opening inputs: paths, bytes and streams of every kind give the same bytes, once, and only what was opened here is closed."""
+"""Opening inputs: paths, bytes and streams of every kind give the same bytes, once, and only what
+was opened here is closed.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +95,9 @@ def test_every_way_gives_the_same_bytes(way: str, size: int, more: bool, tmp_pat
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("way", ["bytes", "str path", "one byte at a time", "a duck"])
-def test_packed_inputs_are_unpacked(pack: Callable[[bytes], bytes], size: int, way: str, tmp_path: Path) -> None:
+def test_packed_inputs_are_unpacked(
+    pack: Callable[[bytes], bytes], size: int, way: str, tmp_path: Path
+) -> None:
     data = some(size)
     path = tmp_path / "a.txt.gz"
     path.write_bytes(pack(data))
@@ -110,21 +114,31 @@ def test_several_members_in_a_row() -> None:
 
 def damaged(data: bytes) -> dict[str, bytes]:
     middle = len(data) // 2
-    return {"cut": data[:middle], "cut at the end": data[:-2], "changed": data[:middle] + bytes([data[middle] ^ 255]) + data[middle + 1 :]}
+    return {
+        "cut": data[:middle],
+        "cut at the end": data[:-2],
+        "changed": data[:middle] + bytes([data[middle] ^ 255]) + data[middle + 1 :],
+    }
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
 @pytest.mark.parametrize("how", ["cut", "cut at the end", "changed"])
 def test_damage_is_one_clear_error(pack: Callable[[bytes], bytes], how: str) -> None:
     data = damaged(pack(some(20_000)))[how]
-    with pytest.raises(ParseError, match=r"^a\.gz: broken compression: ") as caught, open_source(data, name="a.gz") as source:
+    with (
+        pytest.raises(ParseError, match=r"^a\.gz: broken compression: ") as caught,
+        open_source(data, name="a.gz") as source,
+    ):
         source.stream.read()
     assert "\n" not in str(caught.value)
 
 
 def test_the_compression_ratio_is_limited() -> None:
     bomb = gzip.compress(b"a" * 30_000_000)
-    with pytest.raises(LimitError, match="the compression passes the limit ratio=200") as caught, open_source(bomb) as source:
+    with (
+        pytest.raises(LimitError, match="the compression passes the limit ratio=200") as caught,
+        open_source(bomb) as source,
+    ):
         source.stream.read()
     assert (caught.value.limit, caught.value.value) == ("ratio", 200)
     with open_source(bomb, limits=Limits(ratio=None)) as source:

@@ -1,4 +1,6 @@
-"""newsfmt validate as a command: what is valid is said, each problem is one line, and the exit status tells."""
+"""newsfmt validate as a command: what is valid is said, each problem is one line, and the exit
+status tells.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,21 @@ import pytest
 import newsfmt
 from newsfmt.body import Paragraph
 
-ARTICLE = newsfmt.Article(headline="Ferries back", published="2021-01-17", body=[Paragraph("They were running again.")])
+ARTICLE = newsfmt.Article(
+    headline="Ferries back", published="2021-01-17", body=[Paragraph("They were running again.")]
+)
 
 
 def validate(*arguments: str, data: bytes = b"") -> subprocess.CompletedProcess[str]:
-    run = subprocess.run([sys.executable, "-m", "newsfmt", "validate", *arguments], input=data, capture_output=True, timeout=60)
-    return subprocess.CompletedProcess(run.args, run.returncode, run.stdout.decode(), run.stderr.decode())
+    run = subprocess.run(
+        [sys.executable, "-m", "newsfmt", "validate", *arguments],
+        input=data,
+        capture_output=True,
+        timeout=60,
+    )
+    return subprocess.CompletedProcess(
+        run.args, run.returncode, run.stdout.decode(), run.stderr.decode()
+    )
 
 
 @pytest.mark.parametrize("name", ["json", "jsonl", "newsml-g2", "newsml-1", "nitf", "ninjs"])
@@ -60,8 +71,23 @@ def test_a_format_without_schema_and_a_missing_file_are_errors(tmp_path: Path) -
 def test_split_writes_one_file_an_article(tmp_path: Path) -> None:
     source = tmp_path / "two.txt"
     source.write_text(" date 2021-01-17 A\n\nx.\n\n date 2021-01-18 B\n\ny.")
-    command = [sys.executable, "-m", "newsfmt", "convert", str(source), "--to", "dated-text", "--split", "--output"]
+    command = [
+        sys.executable,
+        "-m",
+        "newsfmt",
+        "convert",
+        str(source),
+        "--to",
+        "dated-text",
+        "--split",
+        "--output",
+    ]
     assert subprocess.run([*command, f"{tmp_path / 'out'}/"], timeout=60).returncode == 0
     assert (tmp_path / "out" / "two.txt").read_text() == " date 2021-01-17 A\n\nx."
     assert (tmp_path / "out" / "two-2.txt").read_text() == " date 2021-01-18 B\n\ny."
-    assert subprocess.run([*command, str(tmp_path / "one.txt")], capture_output=True, timeout=60).returncode == 2
+    assert (
+        subprocess.run(
+            [*command, str(tmp_path / "one.txt")], capture_output=True, timeout=60
+        ).returncode
+        == 2
+    )

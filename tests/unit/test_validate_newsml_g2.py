@@ -1,4 +1,6 @@
-"""newsfmt validate for NewsML-G2: the official schema, and what no schema checks, each with its line."""
+"""newsfmt validate for NewsML-G2: the official schema, and what no schema checks, each with its
+line.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""newsfmt validate for ninjs: the official schema of the version a document says it is in, formats asserted."""
+"""newsfmt validate for ninjs: the official schema of the version a document says it is in, formats
+asserted.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,11 @@ from newsfmt.formats.ninjs.validate import VERSIONS, validate
 
 GOOD: dict[str, Any] = {
     "uri": "urn:example:1",
-    "standard": {"name": "ninjs", "version": "3.1", "schema": "https://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"},
+    "standard": {
+        "name": "ninjs",
+        "version": "3.1",
+        "schema": "https://www.iptc.org/std/ninjs/ninjs-schema_3.1.json",
+    },
     "type": "text",
     "versionCreated": "2021-01-17T14:05:00+01:00",
     "headlines": [{"value": "Ferries back in service"}],
@@ -53,11 +59,17 @@ def test_lines_wrappers_and_what_is_no_json() -> None:
     bad = {**GOOD, "urgency": 12}
     lines = "\n".join(map(json.dumps, [GOOD, bad])).encode()
     assert [problem.line for problem in validate(lines, Context())] == [2]
-    assert [message.split(":")[0] for message in messages({"items": [GOOD, bad]})] == ["$.items[1].urgency"]
+    assert [message.split(":")[0] for message in messages({"items": [GOOD, bad]})] == [
+        "$.items[1].urgency"
+    ]
     assert [problem.rule for problem in validate(b"{", Context())] == ["json"]
 
 
 def test_every_schema_is_there() -> None:
     for version in VERSIONS:
-        document = {"uri": "urn:example:1", "standard": {"version": version}, "$standard": {"version": version}}
+        document = {
+            "uri": "urn:example:1",
+            "standard": {"version": version},
+            "$standard": {"version": version},
+        }
         list(validate(json.dumps(document).encode(), Context()))

@@ -45,7 +45,12 @@ def found(module: object, text: str) -> list[tuple[str, int | None]]:
 
 
 @pytest.mark.parametrize(
-    "text", [NITF, NITF.replace(' xmlns="http://iptc.org/std/NITF/2006-10-18/"', ""), NITF.replace("NITF 3.6", "NITF 3.3")]
+    "text",
+    [
+        NITF,
+        NITF.replace(' xmlns="http://iptc.org/std/NITF/2006-10-18/"', ""),
+        NITF.replace("NITF 3.6", "NITF 3.3"),
+    ],
 )
 def test_valid_nitf_with_and_without_namespace(text: str) -> None:
     assert found(nitf, text) == []

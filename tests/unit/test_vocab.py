@@ -15,7 +15,9 @@ VENDORED = Path(newsfmt.__file__).parent / "schema" / "iptc" / "catalog.IPTC-G2-
 
 def test_the_table_is_the_vendored_catalog() -> None:
     root = xmlkit.parse(VENDORED.read_bytes(), Context())
-    assert {scheme.get("alias"): scheme.get("uri") for scheme in root.iter("{*}scheme")} == vocab.SCHEMES
+    assert {
+        scheme.get("alias"): scheme.get("uri") for scheme in root.iter("{*}scheme")
+    } == vocab.SCHEMES
     assert len(vocab.SCHEMES) == 147
     assert vocab.is_iptc_catalog(vocab.CATALOG)
 
@@ -75,7 +77,13 @@ def test_vocabularies_there_and_back() -> None:
 )
 def test_qcodes_of_uris(uri: str, qcode: str | None) -> None:
     assert (
-        vocab.Schemes({"svc": "https://example.com/services#", "deep": "https://example.com/deep/", "catalog:1": vocab.CATALOG}).qcode(uri)
+        vocab.Schemes(
+            {
+                "svc": "https://example.com/services#",
+                "deep": "https://example.com/deep/",
+                "catalog:1": vocab.CATALOG,
+            }
+        ).qcode(uri)
         == qcode
     )
 
@@ -87,7 +95,12 @@ def test_what_is_no_qcode_has_no_alias(qcode: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "word"),
-    [("ninat:graphics", "graphics"), (" stat:usable ", "usable"), ("http://cv.iptc.org/newscodes/ninature/text/", "text"), ("x", "x")],
+    [
+        ("ninat:graphics", "graphics"),
+        (" stat:usable ", "usable"),
+        ("http://cv.iptc.org/newscodes/ninature/text/", "text"),
+        ("x", "x"),
+    ],
 )
 def test_terms(value: str, word: str) -> None:
     assert vocab.term(value) == word

@@ -21,7 +21,8 @@ def read(data: bytes, **given: object) -> tuple[str, dict[str, int]]:
     return xmlkit.raw_xml(xmlkit.parse(data, context)), context.report.counts
 
 
-# ---- entity names and characters -------------------------------------------------------------------------------------
+# ---- entity names and characters
+# ------------------------------------------------------------
 
 REFERENCES = [
     (b"<a>x&nbsp;y &eacute;&mdash;&hellip;</a>", "<a>x\u00a0y \u00e9\u2014\u2026</a>", {}),
@@ -30,8 +31,16 @@ REFERENCES = [
     (b"<a>&LT;b&GT; &AMP;amp;</a>", "<a>&lt;b&gt; &amp;amp;</a>", {}),
     (b"<a>&agency;</a>", "<a>\ufffd</a>", {"read.entity-unknown": 1}),
     (b"<a b='&agency;'>&agency;</a>", '<a b="\ufffd">\ufffd</a>', {"read.entity-unknown": 2}),
-    (b"<a>Sund & Vik, AT&T, &;, &#;, &#xZZ;</a>", "<a>Sund &amp; Vik, AT&amp;T, &amp;;, &amp;#;, &amp;#xZZ;</a>", {"read.invalid": 5}),
-    (b"<a><![CDATA[&nbsp; &agency; & <b>]]></a>", "<a>&amp;nbsp; &amp;agency; &amp; &lt;b&gt;</a>", {}),
+    (
+        b"<a>Sund & Vik, AT&T, &;, &#;, &#xZZ;</a>",
+        "<a>Sund &amp; Vik, AT&amp;T, &amp;;, &amp;#;, &amp;#xZZ;</a>",
+        {"read.invalid": 5},
+    ),
+    (
+        b"<a><![CDATA[&nbsp; &agency; & <b>]]></a>",
+        "<a>&amp;nbsp; &amp;agency; &amp; &lt;b&gt;</a>",
+        {},
+    ),
     (b"<a>x<!-- &agency; & --><?pi &agency;?>y&nbsp;</a>", "<a>xy\u00a0</a>", {}),
     (b"<a>&#1;x&#0;&#xB;&#xFFFE;\x02</a>", "<a>x</a>", {"read.control-removed": 1}),
     (b"<a>\x00x\x1b\xef\xbf\xbf</a>\x1a", "<a>x</a>", {"read.control-removed": 1}),
@@ -59,7 +68,8 @@ def test_lines_stay_what_they_were() -> None:
     assert [xmlkit.line(element) for element in root.iter()] == [5, 6]
 
 
-# ---- the document type is accepted and ignored ------------------------------------------------------------------------
+# ---- the document type is accepted and ignored
+# ------------------------------------------------------------
 
 HARM = [
     b"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>",
@@ -67,7 +77,9 @@ HARM = [
     b"<!DOCTYPE a [<!ENTITY % p SYSTEM 'file:///etc/passwd'>%p;<!ENTITY x 'y'>]><a>&x;</a>",
     b"<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>",
     b"<!DOCTYPE a SYSTEM 'a>b' [<!-- ]> --><!ENTITY x 'y'><?p ]> ?>]><a>&x;</a>",
-    b"<!DOCTYPE a [" + b"".join(b"<!ENTITY l%d '%s'>" % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 20)) + b"]><a>&l19;</a>",
+    b"<!DOCTYPE a ["
+    + b"".join(b"<!ENTITY l%d '%s'>" % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 20))
+    + b"]><a>&l19;</a>",
 ]
 
 
@@ -83,14 +95,21 @@ def test_attribute_defaults_of_the_internal_subset_are_not_seen() -> None:
     assert read(data) == ("<a/>", {})
 
 
-@pytest.mark.parametrize("system", ["nitf-3-6.dtd", "http://www.nitf.org/dtd/nitf-3-6.dtd", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "system", ["nitf-3-6.dtd", "http://www.nitf.org/dtd/nitf-3-6.dtd", "file:///etc/passwd"]
+)
 def test_an_external_dtd_is_not_fetched(system: str) -> None:
-    assert read(f'<?xml version="1.0"?>\n<!DOCTYPE nitf SYSTEM "{system}">\n<nitf a="&nbsp;"/>'.encode()) == ('<nitf a="\u00a0"/>', {})
+    assert read(
+        f'<?xml version="1.0"?>\n<!DOCTYPE nitf SYSTEM "{system}">\n<nitf a="&nbsp;"/>'.encode()
+    ) == ('<nitf a="\u00a0"/>', {})
     assert read(f'<!DOCTYPE nitf SYSTEM "{system}"><nitf/>'.encode()) == ("<nitf/>", {})
 
 
 def test_a_doctype_in_cdata_is_text() -> None:
-    assert read(b"<a><![CDATA[<!DOCTYPE html [ ]><p>&nbsp;]]></a>")[0] == "<a>&lt;!DOCTYPE html [ ]&gt;&lt;p&gt;&amp;nbsp;</a>"
+    assert (
+        read(b"<a><![CDATA[<!DOCTYPE html [ ]><p>&nbsp;]]></a>")[0]
+        == "<a>&lt;!DOCTYPE html [ ]&gt;&lt;p&gt;&amp;nbsp;</a>"
+    )
 
 
 def test_xinclude_is_not_done() -> None:
@@ -98,7 +117,8 @@ def test_xinclude_is_not_done() -> None:
     assert "root:" not in read(data)[0]
 
 
-# ---- decoding --------------------------------------------------------------------------------------------------------
+# ---- decoding
+# ------------------------------------------------------------
 
 MISMATCH, GUESSED = {"read.encoding-mismatch": 1}, {"read.encoding-guessed": 1}
 DECODED = [
@@ -107,11 +127,31 @@ DECODED = [
     ("<?xml version='1.0' encoding='UTF-8'?><a>sjø</a>".encode(), None, "sjø", {}),
     ("<?xml version='1.0' encoding='ISO-8859-1'?><a>sjø</a>".encode(), None, "sjø", MISMATCH),
     ("<?xml version='1.0' encoding='ISO-8859-1'?><a>sjø</a>".encode("latin-1"), None, "sjø", {}),
-    (b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\x93sj\xf8\x94</a>", None, "\u201csjø\u201d", MISMATCH),
-    (b"<?xml version='1.0' encoding='windows-1252'?><a>\x93sj\xf8\x94</a>", None, "\u201csjø\u201d", {}),
-    ("<?xml version='1.0' encoding='ISO-8859-5'?><a>мост</a>".encode("iso8859-5"), None, "мост", {}),
+    (
+        b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\x93sj\xf8\x94</a>",
+        None,
+        "\u201csjø\u201d",
+        MISMATCH,
+    ),
+    (
+        b"<?xml version='1.0' encoding='windows-1252'?><a>\x93sj\xf8\x94</a>",
+        None,
+        "\u201csjø\u201d",
+        {},
+    ),
+    (
+        "<?xml version='1.0' encoding='ISO-8859-5'?><a>мост</a>".encode("iso8859-5"),
+        None,
+        "мост",
+        {},
+    ),
     ("<?xml version='1.0' encoding='US-ASCII'?><a>sjø</a>".encode(), None, "sjø", MISMATCH),
-    ("<?xml version='1.0' encoding='US-ASCII'?><a>sjø</a>".encode("latin-1"), None, "sjø", MISMATCH),
+    (
+        "<?xml version='1.0' encoding='US-ASCII'?><a>sjø</a>".encode("latin-1"),
+        None,
+        "sjø",
+        MISMATCH,
+    ),
     ("<?xml version='1.0' encoding='UTF-8'?><a>sjø</a>".encode("latin-1"), None, "sjø", MISMATCH),
     ("<a>sjø</a>".encode("latin-1"), None, "sjø", GUESSED),
     (b"<a>\x80 \x81</a>", None, "\u20ac \x81", GUESSED),
@@ -122,14 +162,24 @@ DECODED = [
     (b"<?xml version='1.0' encoding='UTF-16'?><a>bro</a>", None, "bro", MISMATCH),
     ("<a>sjø</a>".encode("utf-32"), None, "sjø", {}),
     ("<?xml version='1.0' encoding='Shift_JIS'?><a>日本</a>".encode("shift_jis"), None, "日本", {}),
-    ("<?xml version='1.0' encoding='ISO-2022-JP'?><a>日本</a>".encode("iso2022_jp"), None, "日本", {}),
+    (
+        "<?xml version='1.0' encoding='ISO-2022-JP'?><a>日本</a>".encode("iso2022_jp"),
+        None,
+        "日本",
+        {},
+    ),
     ("<?xml version='1.0' encoding='GB18030'?><a>日本</a>".encode("gb18030"), None, "日本", {}),
     ("<a>sjø</a>".encode("cp865"), "cp865", "sjø", {}),
     ("<?xml version='1.0' encoding='UTF-8'?><a>sjø</a>".encode("cp865"), "cp865", "sjø", MISMATCH),
     ("\ufeff<a>sjø</a>".encode(), "cp865", "sjø", {}),
     ("<?xml version='1.0' encoding='klingon'?><a>sjø</a>".encode(), None, "sjø", MISMATCH),
     ("<a>sjø – ".encode() + b"\x93</a>", None, "sjø – \u201c", GUESSED),
-    ("<?xml version='1.0' encoding='UTF-8'?><a>sjø – ".encode() + b"\x93</a>", None, "sjø – \u201c", MISMATCH),
+    (
+        "<?xml version='1.0' encoding='UTF-8'?><a>sjø – ".encode() + b"\x93</a>",
+        None,
+        "sjø – \u201c",
+        MISMATCH,
+    ),
     ("<a>sjø</a>".encode(), "latin-1", "sjÃ¸", {}),
 ]
 
@@ -142,18 +192,26 @@ def test_decoding(data: bytes, encoding: str | None, text: str, codes: dict[str,
 
 
 @pytest.mark.parametrize(("data", "encoding", "text", "codes"), DECODED)
-def test_decoding_in_small_chunks_is_the_same(data: bytes, encoding: str | None, text: str, codes: dict[str, int]) -> None:
+def test_decoding_in_small_chunks_is_the_same(
+    data: bytes, encoding: str | None, text: str, codes: dict[str, int]
+) -> None:
     context = Context(encoding=encoding)
     cleaner = XmlBytes(context)
-    clean = b"".join(cleaner.feed(data[place : place + 3]) for place in range(0, len(data), 3)) + cleaner.feed(b"", final=True)
+    clean = b"".join(
+        cleaner.feed(data[place : place + 3]) for place in range(0, len(data), 3)
+    ) + cleaner.feed(b"", final=True)
     assert text in clean.decode()
     assert context.report.counts == codes
 
 
-@pytest.mark.parametrize("name", ["UTF-7", "utf7", "klingon", "unicode_escape", "base64", "idna", "rot13"])
+@pytest.mark.parametrize(
+    "name", ["UTF-7", "utf7", "klingon", "unicode_escape", "base64", "idna", "rot13"]
+)
 def test_encodings_that_are_refused(name: str) -> None:
     with pytest.raises(ParseError, match=f"declares the encoding '{name}'.*--encoding"):
-        xmlkit.parse(f"<?xml version='1.0' encoding='{name}'?><a>+ADw-b+AD4-</a>".encode(), Context())
+        xmlkit.parse(
+            f"<?xml version='1.0' encoding='{name}'?><a>+ADw-b+AD4-</a>".encode(), Context()
+        )
 
 
 def test_an_encoding_asked_for_must_fit() -> None:
@@ -168,11 +226,24 @@ def test_white_space_before_the_declaration() -> None:
     assert read(b"\n  <?xml version='1.0'?>\n<a/>") == ("<a/>", {"read.invalid": 1})
 
 
-# ---- what is not well-formed -------------------------------------------------------------------------------------------
+# ---- what is not well-formed
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"  \n", b"\xef\xbb\xbf", b"ferry", b"<a>", b"<a></b>", b"<a/><b/>", b"<a b=c/>", b"\x1f\x8b\x08\x00", b"<!DOCTYPE a ["]
+    "data",
+    [
+        b"",
+        b"  \n",
+        b"\xef\xbb\xbf",
+        b"ferry",
+        b"<a>",
+        b"<a></b>",
+        b"<a/><b/>",
+        b"<a b=c/>",
+        b"\x1f\x8b\x08\x00",
+        b"<!DOCTYPE a [",
+    ],
 )
 def test_faults_are_parse_errors(data: bytes) -> None:
     with pytest.raises(ParseError) as caught:
@@ -195,12 +266,22 @@ def test_recovering_reads_what_can_be_read() -> None:
     context = Context()
     root = xmlkit.parse(b"<a><b>one</b>\n<c>two &nbsp;</b></c></a>", context, recover=True)
     assert xmlkit.text(root) == "one two \u00a0"
-    assert [(one.code, one.position.line) for one in context.report if one.position] == [("read.invalid", 2)]
+    assert [(one.code, one.position.line) for one in context.report if one.position] == [
+        ("read.invalid", 2)
+    ]
 
 
 @pytest.mark.parametrize(
     ("count", "limit", "passes"),
-    [(256, 256, True), (257, 256, False), (100_000, 256, False), (5, 4, False), (4, 4, True), (300, 400, True), (401, 400, False)],
+    [
+        (256, 256, True),
+        (257, 256, False),
+        (100_000, 256, False),
+        (5, 4, False),
+        (4, 4, True),
+        (300, 400, True),
+        (401, 400, False),
+    ],
 )
 def test_depth(count: int, limit: int, passes: bool) -> None:
     data = b"<a>" * count + b"</a>" * count
@@ -209,7 +290,10 @@ def test_depth(count: int, limit: int, passes: bool) -> None:
         xmlkit.parse(data, context)
         assert len(list(xmlkit.stream(io.BytesIO(data), context, {"a"}))) == 1
         return
-    for attempt in (lambda: xmlkit.parse(data, context), lambda: list(xmlkit.stream(io.BytesIO(data), context, {"a"}))):
+    for attempt in (
+        lambda: xmlkit.parse(data, context),
+        lambda: list(xmlkit.stream(io.BytesIO(data), context, {"a"})),
+    ):
         with pytest.raises(LimitError, match="depth") as caught:
             attempt()
         assert caught.value.limit == "depth"
@@ -219,15 +303,20 @@ def test_a_huge_text_is_our_limit() -> None:
     data = b"<a>" + b"x" * 10_500_000 + b"</a>"
     with pytest.raises(LimitError, match="article_bytes"):
         xmlkit.parse(data, Context())
-    assert len(xmlkit.parse(data, Context(limits=Limits(article_bytes=None))).text or "") == 10_500_000
+    assert (
+        len(xmlkit.parse(data, Context(limits=Limits(article_bytes=None))).text or "") == 10_500_000
+    )
 
 
 def test_a_stream_that_is_too_long() -> None:
     with pytest.raises(LimitError, match="article_bytes=1000"):
-        xmlkit.parse(io.BytesIO(b"<a>" + b" " * 2000 + b"</a>"), Context(limits=Limits(article_bytes=1000)))
+        xmlkit.parse(
+            io.BytesIO(b"<a>" + b" " * 2000 + b"</a>"), Context(limits=Limits(article_bytes=1000))
+        )
 
 
-# ---- streaming ---------------------------------------------------------------------------------------------------------
+# ---- streaming
+# ------------------------------------------------------------
 
 MESSAGE = (
     "<?xml version='1.0'?>\n<m xmlns='urn:x' a='1'><header>&nbsp;</header><set><item>sjø<item>inner</item></item>\n"
@@ -256,21 +345,35 @@ def test_streaming(monkeypatch: pytest.MonkeyPatch, small: int, size: int) -> No
         (xmlkit.local(one), xmlkit.text(one), xmlkit.root(one).get("a"))
         for one in xmlkit.stream(Dribble(MESSAGE, size), context, {"header", "item"})
     ]  # type: ignore[arg-type]
-    assert found == [("header", "\u00a0", "1"), ("item", "sjøinner", "1"), ("item", "&nbsp;", "1"), ("item", "é\ufffd", "1")]
+    assert found == [
+        ("header", "\u00a0", "1"),
+        ("item", "sjøinner", "1"),
+        ("item", "&nbsp;", "1"),
+        ("item", "é\ufffd", "1"),
+    ]
     assert context.report.counts == {"read.entity-unknown": 1}
 
 
 @pytest.mark.parametrize("small", [1, 1 << 20])
 def test_nested_items_and_roots(monkeypatch: pytest.MonkeyPatch, small: int) -> None:
     monkeypatch.setattr(xmlkit, "_SMALL", small)
-    found = [xmlkit.text(one) for one in xmlkit.stream(io.BytesIO(MESSAGE), Context(), {"item"}, nested=True)]
+    found = [
+        xmlkit.text(one)
+        for one in xmlkit.stream(io.BytesIO(MESSAGE), Context(), {"item"}, nested=True)
+    ]
     assert found == ["inner", "sjøinner", "&nbsp;", "é\ufffd"]
-    assert [xmlkit.local(one) for one in xmlkit.stream(io.BytesIO(MESSAGE), Context(), {"m"})] == ["m"]
+    assert [xmlkit.local(one) for one in xmlkit.stream(io.BytesIO(MESSAGE), Context(), {"m"})] == [
+        "m"
+    ]
 
 
-@pytest.mark.parametrize("tail", [b"<i>three", b"<i>three</j></m>", b"</m></m>", b"<i b=c></i></m>", b"\xff<"])
+@pytest.mark.parametrize(
+    "tail", [b"<i>three", b"<i>three</j></m>", b"</m></m>", b"<i b=c></i></m>", b"\xff<"]
+)
 @pytest.mark.parametrize("small", [1, 1 << 20])
-def test_items_before_a_fault_are_not_lost(monkeypatch: pytest.MonkeyPatch, small: int, tail: bytes) -> None:
+def test_items_before_a_fault_are_not_lost(
+    monkeypatch: pytest.MonkeyPatch, small: int, tail: bytes
+) -> None:
     monkeypatch.setattr(xmlkit, "_SMALL", small)
     items = xmlkit.stream(io.BytesIO(b"<m><i>one</i><i>two</i>" + tail), Context(), {"i"})
     assert [xmlkit.text(next(items)), xmlkit.text(next(items))] == ["one", "two"]
@@ -297,17 +400,26 @@ def test_a_fault_in_ids_is_none_of_the_text() -> None:
     assert len(list(xmlkit.stream(io.BytesIO(data), context, {"i"}))) == 3
     assert list(context.report) == []
     with pytest.raises(ParseError, match="mismatch: b line 1 and i"):
-        list(xmlkit.stream(io.BytesIO(data.replace(b'="1 2"/>', b'="1 2"><b></i>')), Context(), {"i"}))
+        list(
+            xmlkit.stream(
+                io.BytesIO(data.replace(b'="1 2"/>', b'="1 2"><b></i>')), Context(), {"i"}
+            )
+        )
 
 
 def test_a_line_that_libxml2_cannot_tell_is_not_known() -> None:
     data = b"<m>" + b"\n" * 70_000 + b"<i><b/></i><i> </i></m>"
-    assert [xmlkit.line(element) for element in xmlkit.stream(io.BytesIO(data), Context(), {"i"})] == [None, 70_001]
+    assert [
+        xmlkit.line(element) for element in xmlkit.stream(io.BytesIO(data), Context(), {"i"})
+    ] == [None, 70_001]
 
 
 def test_a_recovering_stream_reports() -> None:
     context = Context()
-    found = [xmlkit.text(one) for one in xmlkit.stream(io.BytesIO(b"<m><i>one</i><i>two"), context, {"i"}, recover=True)]
+    found = [
+        xmlkit.text(one)
+        for one in xmlkit.stream(io.BytesIO(b"<m><i>one</i><i>two"), context, {"i"}, recover=True)
+    ]
     assert found == ["one", "two"]
     assert context.report.counts == {"read.invalid": 1}
 
@@ -337,16 +449,25 @@ def test_memory_stays_flat() -> None:
 def test_what_lies_between_items_is_limited() -> None:
     data = b"<m>" + b"<x>y</x>" * 300_000 + b"<i/></m>"
     with pytest.raises(LimitError, match="article_bytes"):
-        list(xmlkit.stream(io.BytesIO(data), Context(limits=Limits(article_bytes=1_500_000)), {"i"}))
+        list(
+            xmlkit.stream(io.BytesIO(data), Context(limits=Limits(article_bytes=1_500_000)), {"i"})
+        )
 
 
-# ---- looking at elements -----------------------------------------------------------------------------------------------
+# ---- looking at elements
+# ------------------------------------------------------------
 
 
 def test_names_and_attributes() -> None:
-    root = xmlkit.parse(b'<n:a xmlns:n="urn:n" n:x="1" y="2" xml:lang="nb"><b/><!-- c --><?p?><c/></n:a>', Context())
+    root = xmlkit.parse(
+        b'<n:a xmlns:n="urn:n" n:x="1" y="2" xml:lang="nb"><b/><!-- c --><?p?><c/></n:a>', Context()
+    )
     assert (xmlkit.local(root), xmlkit.namespace(root)) == ("a", "urn:n")
-    assert (xmlkit.attribute(root, "x"), xmlkit.attribute(root, "y"), xmlkit.attribute(root, "lang")) == ("1", "2", "nb")
+    assert (
+        xmlkit.attribute(root, "x"),
+        xmlkit.attribute(root, "y"),
+        xmlkit.attribute(root, "lang"),
+    ) == ("1", "2", "nb")
     assert xmlkit.attribute(root, "z") is None
     assert [xmlkit.local(one) for one in xmlkit.children(root)] == ["b", "c"]
     found = xmlkit.child(root, "x", "c")
@@ -384,7 +505,8 @@ def test_html() -> None:
         xmlkit.parse_html("<div>" * 100_000 + "x")
 
 
-# ---- writing -----------------------------------------------------------------------------------------------------------
+# ---- writing
+# ------------------------------------------------------------
 
 
 def test_writer_indents_structure_and_never_text() -> None:
@@ -408,7 +530,10 @@ def test_writer_indents_structure_and_never_text() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["]]>", "a\r\nb\tc", " edge ", "\u00a0\u2028\u0085", "\"'<>&", "&amp;", "\U0001f600", "مرحبا"])
+@pytest.mark.parametrize(
+    "text",
+    ["]]>", "a\r\nb\tc", " edge ", "\u00a0\u2028\u0085", "\"'<>&", "&amp;", "\U0001f600", "مرحبا"],
+)
 def test_what_is_written_is_read(text: str) -> None:
     writer = xmlkit.Writer(indent=None)
     writer.element("a", text, {"b": text})
@@ -416,7 +541,10 @@ def test_what_is_written_is_read(text: str) -> None:
     assert (root.text, root.get("b")) == (text, text)
 
 
-@pytest.mark.parametrize(("text", "written", "count"), [("\x00a\x1b", "a", 2), ("\ud800a", "\ufffda", 1), ("\ufffea\uffff", "a", 2)])
+@pytest.mark.parametrize(
+    ("text", "written", "count"),
+    [("\x00a\x1b", "a", 2), ("\ud800a", "\ufffda", 1), ("\ufffea\uffff", "a", 2)],
+)
 def test_forbidden_characters_are_counted(text: str, written: str, count: int) -> None:
     told: list[int] = []
     writer = xmlkit.Writer(declaration=False, on_removed=told.append)
@@ -446,7 +574,8 @@ def test_writer_streams() -> None:
     assert len(xmlkit.parse(stream.getvalue(), Context())) == 5000
 
 
-# ---- validating --------------------------------------------------------------------------------------------------------
+# ---- validating
+# ------------------------------------------------------------
 
 SCHEMA = b"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
 <xs:element name="a"><xs:complexType><xs:sequence><xs:element name="b" type="xs:date"/></xs:sequence></xs:complexType></xs:element></xs:schema>"""

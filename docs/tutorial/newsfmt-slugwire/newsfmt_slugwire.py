@@ -24,4 +24,13 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
 
 @hookimpl
 def newsfmt_formats() -> list[Format]:
-    return [Format(name="slugwire", title="Slugwire", extensions=("slug",), sniff=sniff, read=read, streams=False)]
+    return [
+        Format(
+            name="slugwire",
+            title="Slugwire",
+            extensions=("slug",),
+            sniff=sniff,
+            read=read,
+            streams=False,
+        )
+    ]

@@ -1,7 +1,9 @@
-"""Dated text: a line ``date 2020-01-01 Headline``, then paragraphs parted by blank lines; several articles in a file follow each other.
+"""Dated text: a line ``date 2020-01-01 Headline``, then paragraphs parted by blank lines; several
+articles in a file follow each other.
 
-In comes text in any encoding and of the whole family (front blocks, bylines, datelines, credits, end marks, wrapped lines); out goes the
-canonical form, so that canonical input comes back as the same bytes. docs/explanation/dated-text-grammar.md is the specification.
+In comes text in any encoding and of the whole family (front blocks, bylines, datelines, credits,
+end marks, wrapped lines); out goes the canonical form, so that canonical input comes back as the
+same bytes. docs/explanation/dated-text-grammar.md is the specification.
 """
 
 from __future__ import annotations
@@ -21,8 +23,13 @@ __all__ = ["FORMAT", "DatedTextReadOptions", "newsfmt_formats"]
 class DatedTextReadOptions:
     """How dated text is read."""
 
-    dayfirst: bool | None = option(None, "Read 03/04/2020 as 3 April (true) or March 4 (false); without it such dates are left as text.")
-    infer_year: bool = option(False, "Give a dateline's date without a year the year nearest to the article's date.")
+    dayfirst: bool | None = option(
+        None,
+        "Read 03/04/2020 as 3 April (true) or March 4 (false); without it such dates are left as text.",
+    )
+    infer_year: bool = option(
+        False, "Give a dateline's date without a year the year nearest to the article's date."
+    )
     repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
 
 
@@ -30,17 +37,31 @@ _WIDE = r"[\s\u200b\ufeff]"
 _HEADER = re.compile(rf"{_WIDE}*+(?:date|Date|DATE)(?:{_WIDE}*+:)?{_WIDE}++\S*\d")
 _FRONT = re.compile(r"(?:Title|Headline|Subject|Date|Published|Author|Byline)\s*:\s", re.IGNORECASE)
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_FOREIGN = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"GIF8", b"\x7fELF", b"\xff\xd8\xff", b"\x28\xb5\x2f\xfd")
+_FOREIGN = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"{\\rtf",
+    b"\xd0\xcf\x11\xe0",
+    b"GIF8",
+    b"\x7fELF",
+    b"\xff\xd8\xff",
+    b"\x28\xb5\x2f\xfd",
+)
 
 
 def sniff(head: Head) -> Confidence:
-    """LIKELY for a header line or front block; MAYBE for any other text, since text without a signature is dated text; NO for the rest."""
+    """LIKELY for a header line or front block; MAYBE for any other text, since text without a
+    signature is dated text; NO for the rest.
+    """
     text = head.text
     if _HEADER.match(text):
         return Confidence.LIKELY
     if head.data.startswith(_FOREIGN) or head.xml_root is not None or head.json_start:
         return Confidence.NO
-    if not head.data.strip() and head.more == head.data:  # nothing, or white space that nothing shows to go on
+    if (
+        not head.data.strip() and head.more == head.data
+    ):  # nothing, or white space that nothing shows to go on
         return Confidence.NO
     if head.data[:8].lstrip(b"\x16").startswith(b"\x01") or _binary(text):
         return Confidence.NO

@@ -1,4 +1,6 @@
-"""From paragraphs to typed blocks: which paragraph is a byline, a dateline's, a credit, a caption, a rule or an end mark (dated-text-grammar.md §8–10)."""
+"""From paragraphs to typed blocks: which paragraph is a byline, a dateline's, a credit, a caption,
+a rule or an end mark (dated-text-grammar.md §8–10).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ __all__ = ["Blocks"]
 
 _RULES = frozenset("*-_=•")
 _STARTS = _RULES | frozenset("PCFIG")  # what rules and captions begin with
-_TAIL_STARTS = _STARTS | frozenset("(RAWECcT©—–")  # and what credits, notices and agency tails begin with
+_TAIL_STARTS = _STARTS | frozenset(
+    "(RAWECcT©—–"
+)  # and what credits, notices and agency tails begin with
 _TAIL_SHORT = 28
 _TAIL = 3
 _KEY = 96
@@ -35,8 +39,11 @@ class Blocks:
         self.prose = False
         """Whether there was any prose in the blocks last read."""
 
-    def read(self, parts: Sequence[str | Preformatted], *, last: bool, published: NewsDate | None) -> dict[str, Any]:
-        """Return ``body`` and what stands in it (``byline``, ``creators``, ``dateline``, ``rights``) as fields of an Article.
+    def read(
+        self, parts: Sequence[str | Preformatted], *, last: bool, published: NewsDate | None
+    ) -> dict[str, Any]:
+        """Return ``body`` and what stands in it (``byline``, ``creators``, ``dateline``,
+        ``rights``) as fields of an Article.
 
         ``last``: no article follows in the file; if one does, rules at the end belong to neither.
         """
@@ -61,8 +68,17 @@ class Blocks:
             fields["creators"] = tuple(fields["creators"])
         return fields
 
-    def _opening(self, parts: Sequence[Any], end: int, body: list[Block], fields: dict[str, Any], published: NewsDate | None) -> int:
-        """Read what stands before the text, and the first prose paragraph, into ``body``; return how many parts that were."""
+    def _opening(
+        self,
+        parts: Sequence[Any],
+        end: int,
+        body: list[Block],
+        fields: dict[str, Any],
+        published: NewsDate | None,
+    ) -> int:
+        """Read what stands before the text, and the first prose paragraph, into ``body``; return
+        how many parts that were.
+        """
         after_byline = False
         creators: list[Party] = []
         for place in range(end):
@@ -94,17 +110,27 @@ class Blocks:
         return end
 
     def _dateline(self, text: str, published: NewsDate | None) -> Dateline | None:
-        """The dateline a paragraph opens with; the same opening up to a spaced dash has the same reading."""
+        """The dateline a paragraph opens with; the same opening up to a spaced dash has the same
+        reading.
+        """
         dash = text.find(" — ", 0, _KEY)
         key = text[: dash + 3]
         remembered = dash >= 0 and not text[dash + 3 : dash + 4].isspace()
         found = _opening_dateline(key) if remembered else prose.dateline(text)
-        if found is not None and self._infer_year and found.date_text and found.date is None and published is not None:
+        if (
+            found is not None
+            and self._infer_year
+            and found.date_text
+            and found.date is None
+            and published is not None
+        ):
             return self._with_year(found, published)
         return found
 
     def _with_year(self, dateline: Dateline, published: NewsDate) -> Dateline:
-        """The dateline with the year that puts its date nearest to, and at most a day after, the article's."""
+        """The dateline with the year that puts its date nearest to, and at most a day after, the
+        article's.
+        """
         from newsfmt import dates
 
         day = published.earliest()
@@ -115,17 +141,23 @@ class Blocks:
             except DateError:
                 continue
             moment = date.earliest()
-            if moment <= day + timedelta(days=1) and (best is None or abs(moment - day) < abs(best.earliest() - day)):
+            if moment <= day + timedelta(days=1) and (
+                best is None or abs(moment - day) < abs(best.earliest() - day)
+            ):
                 best = date
         if best is None:
             return dateline
-        self._context.warn("read.year-inferred", f"the dateline's {dateline.date_text} is taken as {best}")
+        self._context.warn(
+            "read.year-inferred", f"the dateline's {dateline.date_text} is taken as {best}"
+        )
         return attrs.evolve(dateline, date=best)
 
 
 @lru_cache(maxsize=4096)  # a desk has so many datelines
 def _opening_dateline(key: str) -> Dateline | None:
-    """The dateline of a text that opens with ``key``: whatever follows the dash does not matter to it."""
+    """The dateline of a text that opens with ``key``: whatever follows the dash does not matter to
+    it.
+    """
     return prose.dateline(f"{key}x")
 
 
@@ -138,11 +170,19 @@ def _is_end_mark(part: Any) -> bool:
 
 
 def _middle(parts: Sequence[Any]) -> list[Block]:
-    """The blocks of the paragraphs between the opening and the tail, nearly all of which are prose."""
-    odd = {place for place, part in enumerate(parts) if type(part) is not str or (part[0] in _STARTS and _is_odd(part))}
+    """The blocks of the paragraphs between the opening and the tail, nearly all of which are
+    prose.
+    """
+    odd = {
+        place
+        for place, part in enumerate(parts)
+        if type(part) is not str or (part[0] in _STARTS and _is_odd(part))
+    }
     if not odd:
         return paragraphs_of(parts)  # type: ignore[return-value]
-    return [_anywhere(part) if place in odd else Paragraph((part,)) for place, part in enumerate(parts)]
+    return [
+        _anywhere(part) if place in odd else Paragraph((part,)) for place, part in enumerate(parts)
+    ]
 
 
 def _is_odd(part: str) -> bool:
@@ -150,7 +190,9 @@ def _is_odd(part: str) -> bool:
 
 
 def _anywhere(part: Any) -> Block:
-    """The block of a paragraph that may be a caption or a rule, as they stand anywhere; a block as it is."""
+    """The block of a paragraph that may be a caption or a rule, as they stand anywhere; a block as
+    it is.
+    """
     if type(part) is not str:
         return part  # type: ignore[no-any-return]
     if prose.is_rule(part):
@@ -159,7 +201,9 @@ def _anywhere(part: Any) -> Block:
 
 
 def _other(part: Any, fields: dict[str, Any] | None) -> Block:
-    """The block of a paragraph that may be more than prose; ``fields`` where it is among the last three."""
+    """The block of a paragraph that may be more than prose; ``fields`` where it is among the last
+    three.
+    """
     if type(part) is not str:
         return part  # type: ignore[no-any-return]
     if len(part) > _TAIL_SHORT and part[0] not in _TAIL_STARTS:

@@ -1,4 +1,6 @@
-"""The fields that the head of a dated text gives: the header line's date and headline, and a front block's keys (dated-text-grammar.md §7)."""
+"""The fields that the head of a dated text gives: the header line's date and headline, and a front
+block's keys (dated-text-grammar.md §7).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ _WORDS = re.compile(r"\s*[,;]\s*")
 
 
 class Front:
-    """Gathers the fields of one article's head; the first of several values counts, what has no field is kept in ``extra``."""
+    """Gathers the fields of one article's head; the first of several values counts, what has no
+    field is kept in ``extra``.
+    """
 
     def __init__(self, context: Context, line: int, dayfirst: bool | None) -> None:
         self._context = context
@@ -55,7 +59,11 @@ class Front:
             elif field in _MANY:
                 _MANY[field](self._fields, value)
             elif field in self._fields:
-                self._context.warn("read.duplicate-key", f"{key} is there again; the first value counts", at=self._line)
+                self._context.warn(
+                    "read.duplicate-key",
+                    f"{key} is there again; the first value counts",
+                    at=self._line,
+                )
                 self.keep(key, value)
             elif field in {"published", "updated"}:
                 self._date(field, key, value)
@@ -83,18 +91,30 @@ class Front:
             self.keep(key, value)
 
     def _zone(self, zone: str, key: str) -> None:
-        self._context.warn("read.zone-unknown", f"the zone {zone} means several offsets; the time has none", at=self._line)
+        self._context.warn(
+            "read.zone-unknown",
+            f"the zone {zone} means several offsets; the time has none",
+            at=self._line,
+        )
 
     def fields(self) -> dict[str, Any]:
         """Return the fields set so far."""
-        return {name: tuple(value) if type(value) is list else value for name, value in self._fields.items()}
+        return {
+            name: tuple(value) if type(value) is list else value
+            for name, value in self._fields.items()
+        }
 
     def merge(self, fields: dict[str, Any], read: dict[str, Any]) -> dict[str, Any]:
-        """Return the head's fields and the body's as one; a dateline in the text has the prefix, names of both count once."""
+        """Return the head's fields and the body's as one; a dateline in the text has the prefix,
+        names of both count once.
+        """
         merged = {**read, **fields}
         if "creators" in read and "creators" in fields:
             known = set(fields["creators"])
-            merged["creators"] = (*fields["creators"], *(party for party in read["creators"] if party not in known))
+            merged["creators"] = (
+                *fields["creators"],
+                *(party for party in read["creators"] if party not in known),
+            )
         if "dateline" in read:
             merged["dateline"] = read["dateline"]
             if "dateline" in fields and fields["dateline"].text != read["dateline"].text:
@@ -108,7 +128,9 @@ def _creators(fields: dict[str, Any], value: str) -> None:
     text = plain(value[3:]) if value[:3].lower() == "by " else value
     reading = prose.byline(f"By {text}")
     new = (
-        reading.creators if reading and ";" not in text else tuple(Party(name=name) for part in _NAMES.split(text) if (name := plain(part)))
+        reading.creators
+        if reading and ";" not in text
+        else tuple(Party(name=name) for part in _NAMES.split(text) if (name := plain(part)))
     )
     fields.setdefault("creators", []).extend(new)
 
@@ -122,10 +144,17 @@ def _categories(fields: dict[str, Any], value: str) -> None:
 
 
 def _keywords(fields: dict[str, Any], value: str) -> None:
-    fields.setdefault("keywords", []).extend(word for part in _WORDS.split(value) if (word := plain(part)))
+    fields.setdefault("keywords", []).extend(
+        word for part in _WORDS.split(value) if (word := plain(part))
+    )
 
 
-_MANY = {"creators": _creators, "sources": _sources, "categories": _categories, "keywords": _keywords}
+_MANY = {
+    "creators": _creators,
+    "sources": _sources,
+    "categories": _categories,
+    "keywords": _keywords,
+}
 
 
 def _dateline(value: str) -> Dateline:

@@ -1,4 +1,6 @@
-"""The header line and the front block of dated text: what the first lines of an article say (dated-text-grammar.md §4, §7)."""
+"""The header line and the front block of dated text: what the first lines of an article say
+(dated-text-grammar.md §4, §7).
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,16 @@ from newsfmt.dates import NewsDate
 __all__ = ["KEYS", "Header", "Style", "front_block", "header", "keyword"]
 
 _WIDE = r"[\s\u200b\ufeff]"
-_KEYWORD = re.compile(rf"({_WIDE}*+)(date|Date|DATE)({_WIDE}*+:)?{_WIDE}++(?=\S)")  # possessive: a long run of spaces is passed over once
+_KEYWORD = re.compile(
+    rf"({_WIDE}*+)(date|Date|DATE)({_WIDE}*+:)?{_WIDE}++(?=\S)"
+)  # possessive: a long run of spaces is passed over once
 _LONE = re.compile(r"\s+(?:--|[-–—|])(?=\s|$)")
 
 
 class Style(NamedTuple):
-    """How the first header of a file is written; only headers in the same style begin further articles."""
+    """How the first header of a file is written; only headers in the same style begin further
+    articles.
+    """
 
     indented: bool
     keyword: str
@@ -93,9 +99,11 @@ def fold(key: str) -> str:
 
 
 def front_block(rows: Sequence[str]) -> list[tuple[str, str]] | None:
-    """Return the keys, as written, and values of a block that is all ``Key: value``, folded lines joined; None if it is none.
+    """Return the keys, as written, and values of a block that is all ``Key: value``, folded lines
+    joined; None if it is none.
 
-    At least one key must be known, and there must be two, or the only one must not be a header line.
+    At least one key must be known, and there must be two, or the only one must not be a header
+    line.
     """
     found: list[tuple[str, list[str]]] = []
     for row in rows:

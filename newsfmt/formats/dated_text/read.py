@@ -1,8 +1,9 @@
 """Reading dated text: bytes in, Articles out, one at a time.
 
-Canonical articles (one line a paragraph, one blank line between) take a short path; everything else goes through the careful one, which
-knows the whole family. Both give the same Article for the same text. Nothing but line ends, outer white space, soft wraps and C0
-controls is changed (dated-text-grammar.md §11).
+Canonical articles (one line a paragraph, one blank line between) take a short path; everything else
+goes through the careful one, which knows the whole family. Both give the same Article for the same
+text. Nothing but line ends, outer white space, soft wraps and C0 controls is changed
+(dated-text-grammar.md §11).
 """
 
 from __future__ import annotations
@@ -24,17 +25,22 @@ from newsfmt.formats.dated_text.segments import Segment, parted, segments
 __all__ = ["read"]
 
 _CONTROLS = bytes(range(32)).replace(b"\n", b"") + b"\x7f"
-# A text without these bytes has no control character, exotic line end, zero-width space or mojibake; most have none, found in one pass.
+# A text without these bytes has no control character, exotic line end, zero-width space or
+# mojibake; most have none, found in one pass.
 _SUSPECT = _CONTROLS + b"\x83\x85\x8b\xa2\xa8\xa9\xbf"
 _USUAL = bytes(byte for byte in range(256) if byte not in _SUSPECT)
-_DOUBTFUL = frozenset(("", *"0123456789+-–—|,;:"))  # a headline that begins so may belong to the date
+_DOUBTFUL = frozenset(
+    ("", *"0123456789+-–—|,;:")
+)  # a headline that begins so may belong to the date
 _EXOTIC = (b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")  # line ends beyond ASCII
 _LONGEST_HEADLINE = 250
 _LONGEST_SECOND_LINE = 120
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield the articles of a stream of dated text. Raises ParseError for an input without text, EncodingError for a bad byte."""
+    """Yield the articles of a stream of dated text. Raises ParseError for an input without text,
+    EncodingError for a bad byte.
+    """
     counted = _Counted(stream)
     reader = _Reader(context)
     first = context.part.index if context.part is not None else 0
@@ -49,7 +55,9 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         context.index = first + given + context.report.failed
     if not given and not context.report.failed:
         size = counted.size
-        raise context.error(f"no text in {size} bytes of white space" if size else "empty input (0 bytes)")
+        raise context.error(
+            f"no text in {size} bytes of white space" if size else "empty input (0 bytes)"
+        )
 
 
 class _Counted:
@@ -76,12 +84,18 @@ class _Reader:
         self._blocks = Blocks(context)
 
     def articles(self, segment: Segment, index: int) -> Sequence[Article]:
-        """The article of a segment; none where there is no text in it, several where exotic line ends part them."""
+        """The article of a segment; none where there is no text in it, several where exotic line
+        ends part them.
+        """
         data = segment.data
         try:
             text = data.decode()
         except UnicodeDecodeError as error:
-            parts = parted(segment, self._context, self._options.dayfirst) if any(end in data for end in _EXOTIC) else []
+            parts = (
+                parted(segment, self._context, self._options.dayfirst)
+                if any(end in data for end in _EXOTIC)
+                else []
+            )
             if len(parts) > 1:  # each of which may be UTF-8
                 articles: list[Article] = []
                 for part in parts:
@@ -97,14 +111,23 @@ class _Reader:
         odd = bool(found) and _odd(found, text)
         if not odd and not segment.preamble:
             article = self._canonical(text, segment, index)
-            return (article,) if article is not None else self._careful(text, segment, index, clean=True)
+            return (
+                (article,)
+                if article is not None
+                else self._careful(text, segment, index, clean=True)
+            )
         if odd and ("\u2028" in text or "\u2029" in text or "\x85" in text):
             parts = parted(segment, self._context, self._options.dayfirst)
             if len(parts) > 1:
-                return [article for at, part in enumerate(parts, index) for article in self._careful(part.data.decode(), part, at)]
+                return [
+                    article
+                    for at, part in enumerate(parts, index)
+                    for article in self._careful(part.data.decode(), part, at)
+                ]
         return self._careful(text, segment, index)
 
-    # ---- the short path ---------------------------------------------------------------------------------------------
+    # ---- the short path
+    # ------------------------------------------------------------
 
     def _canonical(self, text: str, segment: Segment, index: int) -> Article | None:
         """The article of a canonical text, or None where it is anything else."""
@@ -121,17 +144,31 @@ class _Reader:
             return None
         if headline[:1] in _DOUBTFUL:
             found = header(first)
-            if found is None or (found.date is not date and found.date != date) or found.headline != headline:
+            if (
+                found is None
+                or (found.date is not date and found.date != date)
+                or found.headline != headline
+            ):
                 return None
         read = self._blocks.read(parts, last=segment.last, published=date)
         if not self._blocks.prose:
             return None  # which the careful path reports
-        return Article(published=date, headline=headline, origin=Origin(self._format, self._name, index, segment.line), **read)
+        return Article(
+            published=date,
+            headline=headline,
+            origin=Origin(self._format, self._name, index, segment.line),
+            **read,
+        )
 
-    # ---- the careful path -------------------------------------------------------------------------------------------
+    # ---- the careful path
+    # ------------------------------------------------------------
 
-    def _careful(self, text: str, segment: Segment, index: int, *, clean: bool = False) -> tuple[Article, ...]:
-        """The article of any text of the family; none where there is nothing but white space. ``clean``: no odd character is in it."""
+    def _careful(
+        self, text: str, segment: Segment, index: int, *, clean: bool = False
+    ) -> tuple[Article, ...]:
+        """The article of any text of the family; none where there is nothing but white space.
+        ``clean``: no odd character is in it.
+        """
         context = self._context
         if not clean:
             text = prose.clean(text, context, repair=self._options.repair)
@@ -153,7 +190,9 @@ class _Reader:
         return (Article(origin=Origin(self._format, self._name, index, line), **fields),)
 
     def _head(self, groups: list[list[str]], front: Front, line: int) -> list[list[str]]:
-        """Take headline, date and front block from the first group; return the groups of the body."""
+        """Take headline, date and front block from the first group; return the groups of the
+        body.
+        """
         first, *others = groups
         found = header(first[0], dayfirst=self._options.dayfirst)
         if found is None:
@@ -197,7 +236,11 @@ class _Reader:
             text = prose.windows_1252(segment.preamble)
         text = plain("\n".join(prose.lines(text)))
         if text:
-            self._context.warn("read.preamble", f"{len(text)} characters before the first header; kept in extra", at=1)
+            self._context.warn(
+                "read.preamble",
+                f"{len(text)} characters before the first header; kept in extra",
+                at=1,
+            )
             front.keep("preamble", text)
 
     def _missing(self, fields: dict[str, Any], read: dict[str, Any], line: int) -> None:
@@ -214,11 +257,17 @@ class _Reader:
 def _day(iso: str) -> NewsDate | None:
     """The date of ten characters that are an ISO day."""
     reading = dates.match(iso, 0) if len(iso) == 10 else None
-    return reading.date if reading is not None and reading.end == 10 and reading.date.iso == iso else None
+    return (
+        reading.date
+        if reading is not None and reading.end == 10 and reading.date.iso == iso
+        else None
+    )
 
 
 def _is_headline(group: list[str]) -> bool:
-    """Whether the first block of a text without header is its headline: one short line that is no sentence, dateline or byline."""
+    """Whether the first block of a text without header is its headline: one short line that is no
+    sentence, dateline or byline.
+    """
     text = plain(group[0])
     if len(group) > 1 or len(text) > _LONGEST_HEADLINE or text[-1] == "." or prose.is_rule(text):
         return False
@@ -233,10 +282,14 @@ def _continues_headline(text: str) -> bool:
 
 
 def _odd(found: bytes, text: str) -> bool:
-    """Whether the suspect bytes found in a text are control characters, exotic line ends, zero-width spaces or mojibake."""
+    """Whether the suspect bytes found in a text are control characters, exotic line ends,
+    zero-width spaces or mojibake.
+    """
     if min(found) < 0x20 or 0x7F in found:
         return True
-    return any(char in text for byte, chars in _MEANT for char in chars if byte in found) or prose.is_mojibake(text)
+    return any(
+        char in text for byte, chars in _MEANT for char in chars if byte in found
+    ) or prose.is_mojibake(text)
 
 
 _MEANT = ((0xA8, "\u2028"), (0xA9, "\u2029"), (0x85, "\x85"), (0x8B, "\u200b"), (0xBF, "\ufeff"))

@@ -1,7 +1,9 @@
-"""Cutting a stream of dated text into the bytes of single articles, with memory bounded by the largest one (dated-text-grammar.md §6).
+"""Cutting a stream of dated text into the bytes of single articles, with memory bounded by the
+largest one (dated-text-grammar.md §6).
 
-A new article starts at a block that is a header with a valid date, at most two lines long, in the style of the file's first header. The
-search is for the keyword in bytes, since in a long file little else has to be looked at twice.
+A new article starts at a block that is a header with a valid date, at most two lines long, in the
+style of the file's first header. The search is for the keyword in bytes, since in a long file
+little else has to be looked at twice.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ _MARK_STARTS = frozenset(mark[:1] for mark, _ in prose.BYTE_ORDER_MARKS)
 
 
 class Segment(NamedTuple):
-    """The bytes of one article, the line (from 1) they begin on, and what stood before the first header of the file; ``last``: no article follows."""
+    """The bytes of one article, the line (from 1) they begin on, and what stood before the first
+    header of the file; ``last``: no article follows.
+    """
 
     data: bytes
     line: int
@@ -44,12 +48,16 @@ class Segment(NamedTuple):
 
 
 def segments(stream: BinaryIO, context: Context, dayfirst: bool | None) -> Iterator[Segment]:
-    """Yield the bytes of each article. Raises EncodingError; an article over the limit fails alone."""
+    """Yield the bytes of each article. Raises EncodingError; an article over the limit fails
+    alone.
+    """
     return _Cutter(stream, context, dayfirst).run()
 
 
 def parted(segment: Segment, context: Context, dayfirst: bool | None) -> list[Segment]:
-    """Return the articles in a segment that holds line ends beyond ASCII, which the fast search passes over."""
+    """Return the articles in a segment that holds line ends beyond ASCII, which the fast search
+    passes over.
+    """
     import io
 
     cutter = _Cutter(io.BytesIO(segment.data), context, dayfirst, exotic=True)
@@ -61,7 +69,9 @@ def parted(segment: Segment, context: Context, dayfirst: bool | None) -> list[Se
 
 
 def opening(block: bytes, context: Context) -> tuple[int, Style | None, bool]:
-    """Return where the first header in the beginning of an input is (-1 for nowhere), its style, and whether its block runs on into the text."""
+    """Return where the first header in the beginning of an input is (-1 for nowhere), its style,
+    and whether its block runs on into the text.
+    """
     import io
 
     cutter = _Cutter(io.BytesIO(), context, context.options.dayfirst)
@@ -70,7 +80,9 @@ def opening(block: bytes, context: Context) -> tuple[int, Style | None, bool]:
 
 
 def begins_article(buffer: bytes, start: int, context: Context, state: tuple[Style, bool]) -> bool:
-    """Return whether an article begins at ``start``, in an input whose first header is as ``state`` says."""
+    """Return whether an article begins at ``start``, in an input whose first header is as ``state``
+    says.
+    """
     import io
 
     cutter = _Cutter(io.BytesIO(), context, context.options.dayfirst)
@@ -79,9 +91,13 @@ def begins_article(buffer: bytes, start: int, context: Context, state: tuple[Sty
 
 
 class _Cutter:
-    """The state of one cut: the style of the file, the line at hand, and what waits for the next segment."""
+    """The state of one cut: the style of the file, the line at hand, and what waits for the next
+    segment.
+    """
 
-    def __init__(self, stream: BinaryIO, context: Context, dayfirst: bool | None, *, exotic: bool = False) -> None:
+    def __init__(
+        self, stream: BinaryIO, context: Context, dayfirst: bool | None, *, exotic: bool = False
+    ) -> None:
         self._blocks = _utf8_blocks(stream, context)
         self._context = context
         self._limit = context.limits.article_bytes
@@ -99,7 +115,9 @@ class _Cutter:
         self._word = b"date" if later else b""
         self._exotic = exotic  # line ends beyond ASCII may part articles
         self._plain_ends = False
-        self._ahead: dict[bytes, int] = {}  # before which place of the buffer each keyword does not stand
+        self._ahead: dict[
+            bytes, int
+        ] = {}  # before which place of the buffer each keyword does not stand
         self._skipping = False  # the article at hand is over the limit and already reported
 
     def run(self) -> Iterator[Segment]:
@@ -129,7 +147,9 @@ class _Cutter:
             yield segment
 
     def _cut(self, buffer: bytes, start: int, end: int, *, last: bool = False) -> Segment | None:
-        """The segment between two headers; what stands before the first one waits to be its preamble."""
+        """The segment between two headers; what stands before the first one waits to be its
+        preamble.
+        """
         if start == end:
             return None
         data, line = buffer[start:end], self._line
@@ -157,10 +177,17 @@ class _Cutter:
         return self._context.exceeded("article_bytes", "the text of the article", at=line)
 
     def _starts(self, buffer: bytes, place: int, *, ended: bool) -> tuple[list[int], int]:
-        """Where articles start in the buffer from ``place`` on, and where the search goes on when there is more to read."""
+        """Where articles start in the buffer from ``place`` on, and where the search goes on when
+        there is more to read.
+        """
         found: list[int] = []
         self._ahead = {}
-        self._plain_ends = not self._exotic and b"\r" not in buffer and b"\x0b" not in buffer and b"\x0c" not in buffer
+        self._plain_ends = (
+            not self._exotic
+            and b"\r" not in buffer
+            and b"\x0b" not in buffer
+            and b"\x0c" not in buffer
+        )
         while True:
             start, at = self._next(buffer, place)
             if at < 0:
@@ -174,9 +201,11 @@ class _Cutter:
             place = at + 4
 
     def _next(self, buffer: bytes, place: int) -> tuple[int | None, int]:
-        """Where the next keyword stands, and the start of its line if it may open a header there; -1 where there is none.
+        """Where the next keyword stands, and the start of its line if it may open a header there;
+        -1 where there is none.
 
-        In the commonest style the pattern looks at line ends alone, which is what makes the search cheap.
+        In the commonest style the pattern looks at line ends alone, which is what makes the search
+        cheap.
         """
         if self._style != _CANONICAL or not self._plain_ends:
             at = buffer.find(self._word, place) if self._word else self._first(buffer, place)
@@ -187,7 +216,9 @@ class _Cutter:
         return (match.start() + 1, match.end() - 4) if match is not None else (None, -1)
 
     def _first(self, buffer: bytes, place: int) -> int:
-        """Where the first keyword of any style stands; once one is found, the others are looked for before it alone, and never there again."""
+        """Where the first keyword of any style stands; once one is found, the others are looked for
+        before it alone, and never there again.
+        """
         first, end = -1, len(buffer)
         for word in _KEYWORDS:
             since = max(place, self._ahead.get(word, 0))
@@ -198,9 +229,15 @@ class _Cutter:
         return first
 
     def _verify(self, buffer: bytes, start: int, ended: bool) -> bool | None:
-        """Whether a header that begins an article stands at ``start``; None where the buffer ends too soon to say."""
+        """Whether a header that begins an article stands at ``start``; None where the buffer ends
+        too soon to say.
+        """
         canonical = self._style is None or self._style == _CANONICAL
-        if canonical and buffer.startswith(b" date ", start) and _is_date(buffer[start + 6 : start + 17]):
+        if (
+            canonical
+            and buffer.startswith(b" date ", start)
+            and _is_date(buffer[start + 6 : start + 17])
+        ):
             end = buffer.find(b"\n", start)
             if buffer.startswith(_BLANK, end) and (start == 0 or buffer.endswith(_BLANK, 0, start)):
                 self._style, self._word = _CANONICAL, b"date"
@@ -225,16 +262,28 @@ class _Cutter:
         if not _after_blank(buffer, start):
             return False
         if self._style is None:
-            self._style, self._long, self._word = found.style, length > 2, found.style.keyword.encode()
+            self._style, self._long, self._word = (
+                found.style,
+                length > 2,
+                found.style.keyword.encode(),
+            )
             return True
         return found.style == self._style and (length <= 2 or self._long)
 
 
 @lru_cache(maxsize=16384)  # files repeat their dates, and many small files repeat those of others
 def _is_date(row: bytes) -> bool:
-    """Whether eleven bytes are an ISO day that the calendar has, as :func:`newsfmt.dates.match` has it, and a space."""
+    """Whether eleven bytes are an ISO day that the calendar has, as :func:`newsfmt.dates.match` has
+    it, and a space.
+    """
     row, space = row[:10], row[10:]
-    if space != b" " or row[4:5] != b"-" or row[7:8] != b"-" or row[:1] not in (b"1", b"2") or not (row[:4] + row[5:7] + row[8:]).isdigit():
+    if (
+        space != b" "
+        or row[4:5] != b"-"
+        or row[7:8] != b"-"
+        or row[:1] not in (b"1", b"2")
+        or not (row[:4] + row[5:7] + row[8:]).isdigit()
+    ):
         return False
     try:
         date.fromisoformat(row.decode("ascii"))
@@ -267,14 +316,22 @@ def _line_start(buffer: bytes, at: int) -> int | None:
             return at
         wide = next((space for space in _SPACES if buffer.endswith(space, 0, at)), None)
         if wide is None:
-            return at if buffer.endswith((b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9"), 0, at) else None
+            return (
+                at
+                if buffer.endswith((b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9"), 0, at)
+                else None
+            )
         at -= len(wide)
     return 0
 
 
 def _after_blank(buffer: bytes, start: int) -> bool:
     """Whether a blank line, a page or paragraph end, or a rule stands right before ``start``."""
-    if start == 0 or buffer[start - 1 : start] == b"\x0c" or buffer.endswith(b"\xe2\x80\xa9", 0, start):
+    if (
+        start == 0
+        or buffer[start - 1 : start] == b"\x0c"
+        or buffer.endswith(b"\xe2\x80\xa9", 0, start)
+    ):
         return True
     if buffer.endswith(b"\n\n", 0, start):
         return True
@@ -284,11 +341,14 @@ def _after_blank(buffer: bytes, start: int) -> bool:
     return not last or prose.is_rule(last)
 
 
-# ---- bytes in UTF-8, or near it -------------------------------------------------------------------------------------
+# ---- bytes in UTF-8, or near it
+# ------------------------------------------------------------
 
 
 def _utf8_blocks(stream: BinaryIO, context: Context) -> Iterator[bytes]:
-    """Yield blocks of bytes without byte order mark; what is in another encoding by mark or request comes as UTF-8."""
+    """Yield blocks of bytes without byte order mark; what is in another encoding by mark or request
+    comes as UTF-8.
+    """
     block = stream.read(BLOCK)
     mark, encoding = _marked(block)
     encoding = encoding or (context.encoding if not mark else None)

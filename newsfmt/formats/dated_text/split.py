@@ -1,7 +1,8 @@
 """Parting a large file of dated text between two articles, without reading them.
 
-Only the canonical header in UTF-8 is looked for, at the marks where a part may end; a file in another style or encoding is not parted. Lines and
-headers are counted by the machine's own search, so that this takes a few hundredths of the time that reading takes.
+Only the canonical header in UTF-8 is looked for, at the marks where a part may end; a file in
+another style or encoding is not parted. Lines and headers are counted by the machine's own search,
+so that this takes a few hundredths of the time that reading takes.
 """
 
 from __future__ import annotations
@@ -17,12 +18,16 @@ __all__ = ["split"]
 
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _HEADER = b" date "
-_MOST = 16  # so many times the size is looked at for the end of an article; what goes on for longer is one part to its end
+# so many times the size is looked at for the end of an article; what goes on for longer is one part
+# to its end
+_MOST = 16
 _BOM = b"\xef\xbb\xbf"
 
 
 def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
-    """Yield the parts of an input, each of about ``size`` bytes; none where it has no canonical header at its beginning."""
+    """Yield the parts of an input, each of about ``size`` bytes; none where it has no canonical
+    header at its beginning.
+    """
     beginning = stream.read(BLOCK)
     stream.seek(0)
     if context.encoding not in (None, "utf-8") or beginning.startswith(_OTHER_ENCODINGS):
@@ -40,18 +45,44 @@ def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
         last = len(data) < asked
         at = len(data) if last else _boundary(data, mark, context, state, least)
         if at is None and asked > _MOST * size:
-            yield Part(start=start, end=stream.seek(0, 2), index=index, articles=1, line=line, last=True, state=state)
+            yield Part(
+                start=start,
+                end=stream.seek(0, 2),
+                index=index,
+                articles=1,
+                line=line,
+                last=True,
+                state=state,
+            )
             return
         if at is None:  # no article ends in it: look at more
             asked *= 2
             continue
         if not data:
             return
-        articles = max(data.count(mark, 0, at) + data.startswith(_HEADER, len(_BOM) if data.startswith(_BOM) else 0), 1)
-        yield Part(start=start, end=start + at, index=index, articles=articles, line=line, last=last, state=state)
+        articles = max(
+            data.count(mark, 0, at)
+            + data.startswith(_HEADER, len(_BOM) if data.startswith(_BOM) else 0),
+            1,
+        )
+        yield Part(
+            start=start,
+            end=start + at,
+            index=index,
+            articles=articles,
+            line=line,
+            last=last,
+            state=state,
+        )
         if last:
             return
-        start, index, line, least, asked = start + at, index + articles, line + data.count(b"\n", 0, at), 0, size
+        start, index, line, least, asked = (
+            start + at,
+            index + articles,
+            line + data.count(b"\n", 0, at),
+            0,
+            size,
+        )
 
 
 def _read(stream: BinaryIO, size: int) -> bytes:
@@ -62,8 +93,12 @@ def _read(stream: BinaryIO, size: int) -> bytes:
     return data
 
 
-def _boundary(data: bytes, mark: bytes, context: Context, state: tuple[Style, bool], least: int) -> int | None:
-    """Where the last article begins whose whole header is in the data; what stands before the first one belongs to it."""
+def _boundary(
+    data: bytes, mark: bytes, context: Context, state: tuple[Style, bool], least: int
+) -> int | None:
+    """Where the last article begins whose whole header is in the data; what stands before the first
+    one belongs to it.
+    """
     end = len(data)
     while (at := data.rfind(mark, least, end)) >= 0:
         start = at + len(mark) - len(_HEADER)

@@ -1,7 +1,8 @@
-"""Writing dated text: Articles in, the canonical form out (dated-text-grammar.md §1): header, blank line, paragraphs parted by blank lines, no line end.
+"""Writing dated text: Articles in, the canonical form out (dated-text-grammar.md §1): header, blank
+line, paragraphs parted by blank lines, no line end.
 
-What the text cannot say is reported; what it says is what :mod:`newsfmt.formats.dated_text.read` will read again, which is checked here with
-the very grammar of the reader.
+What the text cannot say is reported; what it says is what :mod:`newsfmt.formats.dated_text.read`
+will read again, which is checked here with the very grammar of the reader.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
 def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
-    """Write the articles, parted by a blank line. Raises SerializeError for one of several that has no date to be told apart by."""
+    """Write the articles, parted by a blank line. Raises SerializeError for one of several that has
+    no date to be told apart by.
+    """
     for index, (article, alone) in enumerate(_with_company(articles)):
         context.index = index
         if not alone and article.published is None:
@@ -54,7 +57,9 @@ def _with_company(articles: Iterable[Article]) -> Iterator[tuple[Article, bool]]
         yield held, alone
 
 
-_SAID = frozenset({"published", "headline", "byline", "creators", "dateline", "rights", "body"})  # what dated text can say
+_SAID = frozenset(
+    {"published", "headline", "byline", "creators", "dateline", "rights", "body"}
+)  # what dated text can say
 
 
 class _Text:
@@ -73,13 +78,18 @@ class _Text:
         try:
             data = text.encode()
         except UnicodeEncodeError:
-            raise SerializeError("the text holds a lone surrogate, which no encoding can write", article=self._context.index) from None
+            raise SerializeError(
+                "the text holds a lone surrogate, which no encoding can write",
+                article=self._context.index,
+            ) from None
         if not self._plain():
             self._receipt(data)
         return data
 
     def _receipt(self, data: bytes) -> None:
-        """Read the text again, and say of every value that comes back as something else what has not been said yet."""
+        """Read the text again, and say of every value that comes back as something else what has
+        not been said yet.
+        """
         from newsfmt.formats.dated_text.read import read
 
         context = Context(options=DatedTextReadOptions(), on_error="skip")
@@ -102,13 +112,17 @@ class _Text:
         article = self._article
         if not self._dated or article.byline or article.creators or article.rights:
             return False
-        return all(type(block) is Paragraph and block.role is None and len(block.content) == 1 for block in article.body)
+        return all(
+            type(block) is Paragraph and block.role is None and len(block.content) == 1
+            for block in article.body
+        )
 
     def _lost(self, code: str, path: str, message: str = "") -> None:
         self._reported.append(path)
         self._context.lost(code, path, message, article=self._article)
 
-    # ---- the header line --------------------------------------------------------------------------------------------
+    # ---- the header line
+    # ------------------------------------------------------------
 
     def _header(self) -> str:
         article = self._article
@@ -125,18 +139,29 @@ class _Text:
         if header(f" date {date}") is None:  # a day with a zone, or a year before 1000
             if header(f" date {date[:10]}") is None:
                 self._dated = False
-                self._lost("write.field-lost", "published", "a header line takes the years 1000 to 2999")
+                self._lost(
+                    "write.field-lost", "published", "a header line takes the years 1000 to 2999"
+                )
                 return headline
             self._lost("write.value-shortened", "published", f"a header line takes {date[:10]}")
             return f" date {date[:10]} {headline}".rstrip()
-        self._lost("write.value-shortened", "headline", "read again, a part of it would be taken for the date")
+        self._lost(
+            "write.value-shortened",
+            "headline",
+            "read again, a part of it would be taken for the date",
+        )
         return line
 
     def _says(self, line: str, headline: str) -> bool:
         found = header(line)
-        return found is not None and found.date == self._article.published and (found.headline or "") == headline
+        return (
+            found is not None
+            and found.date == self._article.published
+            and (found.headline or "") == headline
+        )
 
-    # ---- the blocks -------------------------------------------------------------------------------------------------
+    # ---- the blocks
+    # ------------------------------------------------------------
 
     def _body(self) -> list[tuple[str, str | None]]:
         """The texts of the blocks, with their roles."""
@@ -164,7 +189,9 @@ class _Text:
         if type(block) is Paragraph:
             if any(type(node) is Break for node in walk(block.content)):
                 self._lost("write.markup-lost", f"body[{index}]", "a line break became a space")
-            return [(self._line(chunk, f"body[{index}]", quietly=True), block.role) for chunk in chunks]
+            return [
+                (self._line(chunk, f"body[{index}]", quietly=True), block.role) for chunk in chunks
+            ]
         parts: list[str] = []
         for chunk in chunks:
             rows = [row.rstrip() for row in chunk.split("\n") if row.strip()]
@@ -181,7 +208,11 @@ class _Text:
     def _layout(self, block: Block, index: int) -> str:
         rows = [row for row in block.text.split("\n") if row.strip()]  # type: ignore[union-attr]
         if not prose.tabular(rows):
-            self._lost("write.node-flattened", f"body[{index}]", "its lines are no table, so that they will be read as paragraphs")
+            self._lost(
+                "write.node-flattened",
+                f"body[{index}]",
+                "its lines are no table, so that they will be read as paragraphs",
+            )
         return "\n".join(_CONTROLS.sub("", row) for row in rows)
 
     def _line(self, text: str, path: str, *, quietly: bool = False) -> str:
@@ -192,13 +223,18 @@ class _Text:
         if _CONTROLS.search(flat):
             flat = _CONTROLS.sub("", flat)
         if flat != text and not quietly:
-            self._lost("write.value-shortened", path, "line ends and control characters inside it are gone")
+            self._lost(
+                "write.value-shortened", path, "line ends and control characters inside it are gone"
+            )
         return flat.strip()
 
-    # ---- what stands in the text ------------------------------------------------------------------------------------
+    # ---- what stands in the text
+    # ------------------------------------------------------------
 
     def _byline(self, parts: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
-        """The byline's block is in the text already, or is put before it, if it will be read as one."""
+        """The byline's block is in the text already, or is put before it, if it will be read as
+        one.
+        """
         article = self._article
         lines = [text for text, role in parts if role == "byline"]
         if article.byline and (article.byline not in lines or prose.byline(article.byline) is None):
@@ -209,12 +245,18 @@ class _Text:
                 self._lost("write.field-lost", "byline", "a byline in dated text is 'By' and names")
         if not article.creators:
             return parts
-        read = [party for line in lines if (byline := prose.byline(line)) for party in byline.creators]
+        read = [
+            party for line in lines if (byline := prose.byline(line)) for party in byline.creators
+        ]
         names = {party.name: party for party in read}
         for index, creator in enumerate(article.creators):
             known = names.get(creator.name)
             if known is None:
-                self._lost("write.field-lost", f"creators[{index}]", "only the names in a byline have a place")
+                self._lost(
+                    "write.field-lost",
+                    f"creators[{index}]",
+                    "only the names in a byline have a place",
+                )
                 continue
             for name in ("job_title", "organisation"):
                 value = getattr(creator, name)
@@ -227,7 +269,9 @@ class _Text:
         dateline = self._article.dateline
         if dateline is None:
             return parts
-        place = next((index for index, (_, role) in enumerate(parts) if role in (None, "lead")), None)
+        place = next(
+            (index for index, (_, role) in enumerate(parts) if role in (None, "lead")), None
+        )
         if place is None:
             self._lost("write.field-lost", "dateline", "there is no paragraph to open with it")
             return parts
@@ -243,17 +287,27 @@ class _Text:
         for name in ("text", "place", "region", "country", "source", "date", "date_text"):
             value = getattr(dateline, name)
             if value is not None and (read is None or getattr(read, name) != value):
-                self._lost("write.field-lost", f"dateline.{name}", "a dateline in dated text is what its wording says")
+                self._lost(
+                    "write.field-lost",
+                    f"dateline.{name}",
+                    "a dateline in dated text is what its wording says",
+                )
         return parts
 
     def _notice(self, parts: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
-        """The copyright notice is a block already, or becomes the last one, if it will be read as one."""
+        """The copyright notice is a block already, or becomes the last one, if it will be read as
+        one.
+        """
         notice = self._article.rights.notice if self._article.rights else None
         if notice is None or any(text == notice for text, role in parts if role == "copyright"):
             return parts
         if prose.role(notice, tail=True) == "copyright" and not _LINE_ENDS.search(notice):
             return [*parts, (notice, "copyright")]
-        self._lost("write.field-lost", "rights.notice", "a notice in dated text begins with © or Copyright and a year")
+        self._lost(
+            "write.field-lost",
+            "rights.notice",
+            "a notice in dated text begins with © or Copyright and a year",
+        )
         return parts
 
 

@@ -1,6 +1,8 @@
-"""Markdown: one article a file, front matter that Hugo and Jekyll read, and the body as CommonMark with tables.
+"""Markdown: one article a file, front matter that Hugo and Jekyll read, and the body as CommonMark
+with tables.
 
-What front matter has no usual key for stands under one ``newsfmt:`` map, by the names of the model; so everything comes back.
+What front matter has no usual key for stands under one ``newsfmt:`` map, by the names of the model;
+so everything comes back.
 """
 
 from __future__ import annotations
@@ -31,11 +33,15 @@ class MarkdownReadOptions:
 class MarkdownWriteOptions:
     """How Markdown is written."""
 
-    heading: bool = option(False, "Begin the body with the headline as a heading; reading takes it off again.")
+    heading: bool = option(
+        False, "Begin the body with the headline as a heading; reading takes it off again."
+    )
 
 
 def sniff(head: Head) -> Confidence:
-    """CERTAIN for front matter with our map, LIKELY for any front matter, MAYBE for the extension alone."""
+    """CERTAIN for front matter with our map, LIKELY for any front matter, MAYBE for the extension
+    alone.
+    """
     text = head.text
     match = _FRONT.match(text)
     if match:
@@ -46,9 +52,15 @@ def sniff(head: Head) -> Confidence:
         if match[1] == "---" and any(line.startswith("newsfmt:") for line in inside):
             return Confidence.CERTAIN
         keys = any(_KEY.match(line) for line in inside)
-        if (place == 0 and match[1] == "---") or (keys and (place is not None or len(head.data) >= 4096)):
+        if (place == 0 and match[1] == "---") or (
+            keys and (place is not None or len(head.data) >= 4096)
+        ):
             return Confidence.LIKELY
-    return Confidence.MAYBE if head.extension in FORMAT.extensions and not head.data[:4096].count(b"\x00") else Confidence.NO
+    return (
+        Confidence.MAYBE
+        if head.extension in FORMAT.extensions and not head.data[:4096].count(b"\x00")
+        else Confidence.NO
+    )
 
 
 FORMAT = Format(

@@ -1,7 +1,8 @@
 """How a date stands in front matter, so that Hugo and Jekyll take it for the date it is.
 
-In comes the ISO text of a NewsDate, out goes an ISO text that Go, Ruby and YAML read as a date: known to the day or to the second. What this
-cannot say exactly (a year, a minute, a day with a zone) stands exactly in the ``newsfmt:`` map as well.
+In comes the ISO text of a NewsDate, out goes an ISO text that Go, Ruby and YAML read as a date:
+known to the day or to the second. What this cannot say exactly (a year, a minute, a day with a
+zone) stands exactly in the ``newsfmt:`` map as well.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ def shown(iso: str) -> str | None:
 
 
 def release(iso: str) -> str | None:
-    """Return when an embargo is certainly over, as front matter shows it: the day after one known to the day (month, year) alone.
+    """Return when an embargo is certainly over, as front matter shows it: the day after one known
+    to the day (month, year) alone.
 
     >>> release("2020-01-31"), release("2020-01-31T10:30Z")
     ('2020-02-01', '2020-01-31T10:30:00Z')

@@ -1,7 +1,8 @@
 """Plain data to YAML: what front matter needs and nothing else, in a few microseconds.
 
-A text comes out without quotes only where no YAML 1.1 or 1.2 reader can take it for anything but that text; every other one stands in
-double quotes, escaped as in JSON. (YAML 1.1 §4.1.1 on printable characters; PyYAML's and Go's resolvers.)
+A text comes out without quotes only where no YAML 1.1 or 1.2 reader can take it for anything but
+that text; every other one stands in double quotes, escaped as in JSON. (YAML 1.1 §4.1.1 on
+printable characters; PyYAML's and Go's resolvers.)
 """
 
 from __future__ import annotations
@@ -15,7 +16,24 @@ __all__ = ["emit", "scalar"]
 
 _DOUBTFUL = re.compile(r":(?:\s|\Z)|\s#|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\s\Z")
 _UNPRINTABLE = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity", "none", "nil"})
+_WORDS = frozenset(
+    {
+        "y",
+        "n",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "true",
+        "false",
+        "null",
+        "nan",
+        "inf",
+        "infinity",
+        "none",
+        "nil",
+    }
+)
 _LONGEST_KEY = 900  # YAML's simple keys end at 1,024
 
 
@@ -25,7 +43,12 @@ def scalar(text: str) -> str:
     >>> scalar("Bridge opens"), scalar("NO"), scalar("10:00"), scalar("Ferry: late")
     ('Bridge opens', '"NO"', '"10:00"', '"Ferry: late"')
     """
-    if text and text[0].isalpha() and not _DOUBTFUL.search(text) and (len(text) > 8 or text.lower() not in _WORDS):
+    if (
+        text
+        and text[0].isalpha()
+        and not _DOUBTFUL.search(text)
+        and (len(text) > 8 or text.lower() not in _WORDS)
+    ):
         return text
     quoted = encode_basestring(text)
     return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
@@ -49,14 +72,17 @@ def _key(key: str) -> str:
 
 
 def emit(data: dict[str, Any], indent: str = "") -> list[str]:
-    """Return a mapping of texts, numbers, booleans, lists and mappings as lines of block YAML. Never recurses.
+    """Return a mapping of texts, numbers, booleans, lists and mappings as lines of block YAML.
+    Never recurses.
 
     >>> emit({"a": [{"b": "1", "c": 2}, "x"]})
     ['a:', '- b: "1"', '  c: 2', '- x']
     """
     lines: list[str] = []
     stack: list[tuple[Iterator[Any], str, bool]] = [(iter(data.items()), indent, True)]
-    lead: str | None = None  # what the next line begins with, where that is not the indent: the dashes of lists
+    lead: str | None = (
+        None  # what the next line begins with, where that is not the indent: the dashes of lists
+    )
     while stack:
         entries, pad, mapping = stack[-1]
         for entry in entries:
@@ -69,7 +95,11 @@ def emit(data: dict[str, Any], indent: str = "") -> list[str]:
                     lines.append(f"{head} {_value(value)}")
                     continue
                 lines.append(head)
-                stack.append((iter(value.items()), f"{pad}  ", True) if type(value) is dict else (iter(value), pad, False))
+                stack.append(
+                    (iter(value.items()), f"{pad}  ", True)
+                    if type(value) is dict
+                    else (iter(value), pad, False)
+                )
             elif entry and type(entry) is dict:
                 lead = f"{start}- "
                 stack.append((iter(entry.items()), f"{pad}  ", True))

@@ -1,7 +1,9 @@
-"""Front matter to plain data: YAML between ``---`` or TOML between ``+++`` becomes texts, lists and mappings; every scalar is a text.
+"""Front matter to plain data: YAML between ``---`` or TOML between ``+++`` becomes texts, lists and
+mappings; every scalar is a text.
 
-No value is typed by its looks (``NO`` is a text), no node is repeated (anchors and aliases are refused), nothing is constructed (so are tags). The
-first of equal keys counts. What is no YAML is read key by key, so that a bad one costs itself alone.
+No value is typed by its looks (``NO`` is a text), no node is repeated (anchors and aliases are
+refused), nothing is constructed (so are tags). The first of equal keys counts. What is no YAML is
+read key by key, so that a bad one costs itself alone.
 """
 
 from __future__ import annotations
@@ -20,9 +22,14 @@ from newsfmt.format import Context
 __all__ = ["Front", "split"]
 
 _START = re.compile(r"(---|\+\+\+)[ \t]*\r?\n")
-_END = {"---": re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE), "+++": re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE)}
+_END = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE),
+}
 _ENTRY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+(.*))?")
-_DOTTED = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+)++""")  # the parts of a key of TOML
+_DOTTED = re.compile(
+    r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+)++"""
+)  # the parts of a key of TOML
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -39,9 +46,11 @@ class Front:
 
 
 def split(text: str, context: Context) -> tuple[Front | None, str, int]:
-    """Return the front matter, the text after it, and the line that text begins on; no front matter is no error.
+    """Return the front matter, the text after it, and the line that text begins on; no front matter
+    is no error.
 
-    Raises ParseError, with the line, for anchors, aliases and tags; LimitError for front matter beyond its limits.
+    Raises ParseError, with the line, for anchors, aliases and tags; LimitError for front matter
+    beyond its limits.
     """
     opened = _START.match(text)
     closed = _END[opened[1]].search(text, opened.end()) if opened else None
@@ -58,7 +67,8 @@ def split(text: str, context: Context) -> tuple[Front | None, str, int]:
     return front, rest.removeprefix("\r").removeprefix("\n"), text.count("\n", 0, closed.end()) + 2
 
 
-# ---- YAML -----------------------------------------------------------------------------------------------------------
+# ---- YAML
+# ------------------------------------------------------------
 
 
 def _yaml(text: str, context: Context) -> Front | None:
@@ -67,18 +77,24 @@ def _yaml(text: str, context: Context) -> Front | None:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else None
-        if "nesting depth" in (getattr(error, "problem", None) or ""):  # libyaml's own limit, from 0.2.6
+        if "nesting depth" in (
+            getattr(error, "problem", None) or ""
+        ):  # libyaml's own limit, from 0.2.6
             raise context.exceeded("depth", "the nesting of the front matter", at=line) from None
         front = _piecemeal(text, context)
         if front is not None:
             context.warn(
-                "read.invalid", f"the front matter is no YAML ({getattr(error, 'problem', None) or 'unreadable'}); read key by key", at=line
+                "read.invalid",
+                f"the front matter is no YAML ({getattr(error, 'problem', None) or 'unreadable'}); read key by key",
+                at=line,
             )
         return front
 
 
 def _tree(text: str, context: Context, first: int) -> Front | None:
-    """One mapping from YAML's events, without recursion; None where the document is something else."""
+    """One mapping from YAML's events, without recursion; None where the document is something
+    else.
+    """
     front = Front({}, {}, [])
     stack: list[tuple[Any, str]] = []  # containers being filled, and the path of each
     keys: list[tuple[str, int] | None] = []  # the key that waits for its value, for each
@@ -94,18 +110,30 @@ def _tree(text: str, context: Context, first: int) -> Front | None:
             keys.pop()
             continue
         if kind is yaml.AliasEvent or event.anchor is not None:
-            raise context.error("anchors and aliases are not read in front matter; write the value out", at=line)
+            raise context.error(
+                "anchors and aliases are not read in front matter; write the value out", at=line
+            )
         if event.tag is not None:
-            raise context.error(f"the tag {event.tag} is not read in front matter; write a plain value", at=line)
+            raise context.error(
+                f"the tag {event.tag} is not read in front matter; write a plain value", at=line
+            )
         if not stack and (found or kind is not yaml.MappingStartEvent):
-            return front if kind is yaml.ScalarEvent and _text(event) is None and not found else None
+            return (
+                front if kind is yaml.ScalarEvent and _text(event) is None and not found else None
+            )
         found = True
         if stack and type(stack[-1][0]) is dict and keys[-1] is None:
             if kind is not yaml.ScalarEvent:
                 raise context.error("a key of front matter is a text", at=line)
             keys[-1] = (event.value, line)
             continue
-        value: Any = _text(event) if kind is yaml.ScalarEvent else {} if kind is yaml.MappingStartEvent else []
+        value: Any = (
+            _text(event)
+            if kind is yaml.ScalarEvent
+            else {}
+            if kind is yaml.MappingStartEvent
+            else []
+        )
         path = _put(front, stack, keys, value)
         if kind is not yaml.ScalarEvent:
             if len(stack) >= 4 * context.limits.depth:  # a block is up to four levels of YAML
@@ -115,7 +143,12 @@ def _tree(text: str, context: Context, first: int) -> Front | None:
     return front
 
 
-_EMPTY = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
+_EMPTY = (
+    yaml.StreamStartEvent,
+    yaml.StreamEndEvent,
+    yaml.DocumentStartEvent,
+    yaml.DocumentEndEvent,
+)
 
 
 def _text(event: Any) -> str | None:
@@ -123,7 +156,9 @@ def _text(event: Any) -> str | None:
     return None if not event.style and event.value in ("", "~", "null") else event.value
 
 
-def _put(front: Front, stack: list[tuple[Any, str]], keys: list[tuple[str, int] | None], value: Any) -> str:
+def _put(
+    front: Front, stack: list[tuple[Any, str]], keys: list[tuple[str, int] | None], value: Any
+) -> str:
     """Put a value into the container at hand; returns its path."""
     if not stack:
         return ""
@@ -175,13 +210,16 @@ def _chunks(text: str) -> Iterator[tuple[str, int, str, str]]:
         yield key, first, "\n".join(lines), "\n".join([value, *lines[1:]]).strip()
 
 
-# ---- TOML -----------------------------------------------------------------------------------------------------------
+# ---- TOML
+# ------------------------------------------------------------
 
 
 def _toml(text: str, context: Context) -> Front:
     import tomllib
 
-    if any(run.group().count(".") > context.limits.depth for run in _DOTTED.finditer(text)):  # which tomllib reads in cubic time
+    if any(
+        run.group().count(".") > context.limits.depth for run in _DOTTED.finditer(text)
+    ):  # which tomllib reads in cubic time
         raise context.exceeded("depth", "the nesting of the front matter", at=1)
     try:
         values = tomllib.loads(text.replace("\r\n", "\n"), parse_float=str)
@@ -191,7 +229,9 @@ def _toml(text: str, context: Context) -> Front:
         match = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         where = Position(line=int(match[1]) + 1, column=int(match[2])) if match else None
         raise ParseError(
-            f"the front matter is no TOML: {str(error).partition(' (at')[0]}", source=context.name or None, position=where
+            f"the front matter is no TOML: {str(error).partition(' (at')[0]}",
+            source=context.name or None,
+            position=where,
         ) from None
     except RecursionError:
         raise context.exceeded("depth", "the nesting of the front matter", at=1) from None
@@ -211,5 +251,7 @@ def _as_text(value: Any, depth: int, context: Context) -> Any:
         return "true" if value else "false"
     if isinstance(value, (datetime, date, time)):
         text = value.isoformat()
-        return f"{text[:-6]}Z" if text.endswith("+00:00") else text  # tomllib does not say which was written
+        return (
+            f"{text[:-6]}Z" if text.endswith("+00:00") else text
+        )  # tomllib does not say which was written
     return str(value)

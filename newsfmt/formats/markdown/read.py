@@ -1,7 +1,9 @@
-"""Markdown to an Article: front matter by the keys that Hugo, Jekyll and Obsidian use, then the body.
+"""Markdown to an Article: front matter by the keys that Hugo, Jekyll and Obsidian use, then the
+body.
 
-What our ``newsfmt:`` map says exactly counts as long as the usual key beside it still says the same; where somebody has edited that, the edited value
-does. Unknown keys go to ``extra``. Without front matter a first-level heading at the very top is the headline.
+What our ``newsfmt:`` map says exactly counts as long as the usual key beside it still says the
+same; where somebody has edited that, the edited value does. Unknown keys go to ``extra``. Without
+front matter a first-level heading at the very top is the headline.
 """
 
 from __future__ import annotations
@@ -33,14 +35,20 @@ _OURS = "newsfmt"
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield the one article. Raises ParseError for front matter that is refused, LimitError for what passes a limit."""
+    """Yield the one article. Raises ParseError for front matter that is refused, LimitError for
+    what passes a limit.
+    """
     limit = context.limits.article_bytes
     data = stream.read() if limit is None else stream.read(limit + 1)
     if limit is not None and len(data) > limit:
         raise context.exceeded("article_bytes", "the article")
-    text = prose.mended(prose.decode(data, context), context, repair=getattr(context.options, "repair", False))
+    text = prose.mended(
+        prose.decode(data, context), context, repair=getattr(context.options, "repair", False)
+    )
     if not text.strip():
-        raise context.error(f"no text in {len(data)} bytes of white space" if data else "empty input (0 bytes)")
+        raise context.error(
+            f"no text in {len(data)} bytes of white space" if data else "empty input (0 bytes)"
+        )
     try:
         article = _article(text, context)
     except ParseError as error:
@@ -71,7 +79,9 @@ def _article(text: str, context: Context) -> Article:
     if front is None and type(first) is Heading and first.level == 1:
         fields.out["headline"] = " ".join(text_of(first.content).split("\n"))
         body = body[1:]
-    article = normalise(Article(**fields.out, body=body, extra=fields.extra, origin=context.origin(0, 1)))
+    article = normalise(
+        Article(**fields.out, body=body, extra=fields.extra, origin=context.origin(0, 1))
+    )
     if article.headline is None:
         context.warn("read.no-headline", "no headline")
     if not article.body:
@@ -80,11 +90,17 @@ def _article(text: str, context: Context) -> Article:
 
 
 def _without_heading(text: str, line: int, headline: str | None) -> tuple[str, int]:
-    """The body without the headline that ``-O heading=true`` put above it, if it still says the same."""
+    """The body without the headline that ``-O heading=true`` put above it, if it still says the
+    same.
+    """
     rest = text.lstrip("\r\n")
     first, _, after = rest.partition("\n")
     blocks = markdown.parse(first)
-    if len(blocks) == 1 and type(blocks[0]) is Heading and plain(text_of(blocks[0].content)) == plain(headline or ""):
+    if (
+        len(blocks) == 1
+        and type(blocks[0]) is Heading
+        and plain(text_of(blocks[0].content)) == plain(headline or "")
+    ):
         return after, line + text.count("\n", 0, len(text) - len(after))
     return text, line
 
@@ -93,11 +109,20 @@ def _without_heading(text: str, line: int, headline: str | None) -> tuple[str, i
 
 
 def _kinds() -> dict[str, str]:
-    """The keys of the model's JSON whose values are no texts, with their type: taken from the model's own annotations."""
+    """The keys of the model's JSON whose values are no texts, with their type: taken from the
+    model's own annotations.
+    """
     kinds: dict[str, str] = {}
-    classes: Iterable[Any] = [getattr(module, name) for module in (model, nodes) for name in dir(module)]
+    classes: Iterable[Any] = [
+        getattr(module, name) for module in (model, nodes) for name in dir(module)
+    ]
     for cls in classes:
-        if isinstance(cls, type) and issubclass(cls, Record) and cls is not Record and attrs.has(cls):
+        if (
+            isinstance(cls, type)
+            and issubclass(cls, Record)
+            and cls is not Record
+            and attrs.has(cls)
+        ):
             for field in attrs.fields(cls):
                 kind = str(field.type).removesuffix(" | None")
                 if kind in _TYPED:
@@ -112,7 +137,11 @@ def _whole(text: str) -> Any:
 def _number(text: str) -> Any:
     if re.fullmatch(r"-?[0-9]{1,18}", text):
         return int(text)
-    return float(text) if re.fullmatch(r"-?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})?", text) else text
+    return (
+        float(text)
+        if re.fullmatch(r"-?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})?", text)
+        else text
+    )
 
 
 _TYPED: dict[str, Callable[[str], Any]] = {
@@ -167,8 +196,14 @@ class _Fields:
         try:
             flat = _flat(value)
         except RecursionError:
-            raise self.context.exceeded("depth", f"the nesting of {name}", at=self.line(name)) from None
-        texts = tuple(value) if type(value) is list and all(type(part) is str for part in value) else (flat,)
+            raise self.context.exceeded(
+                "depth", f"the nesting of {name}", at=self.line(name)
+            ) from None
+        texts = (
+            tuple(value)
+            if type(value) is list and all(type(part) is str for part in value)
+            else (flat,)
+        )
         self.extra.setdefault(key, []).extend(texts)
 
     def read(self) -> None:
@@ -184,7 +219,9 @@ class _Fields:
         elif ours is not None:
             self.values[_OURS] = ours
         for name, value, line in self.front.repeated:
-            self.context.warn("read.duplicate-key", f"{name} is there again; the first one counts", at=line)
+            self.context.warn(
+                "read.duplicate-key", f"{name} is there again; the first one counts", at=line
+            )
             self.keep(name, value)
         for key, value in self.values.items():
             if value is not None and not self.known(key, value):
@@ -213,14 +250,24 @@ class _Fields:
             self.out["dateline"] = Dateline(text=value)
             return True
         if key not in keys.KNOWN:
-            self.context.warn("read.unknown-key", f"{self.names.get(key, key)} is not known; it is kept in extra", at=self.line(key))
+            self.context.warn(
+                "read.unknown-key",
+                f"{self.names.get(key, key)} is not known; it is kept in extra",
+                at=self.line(key),
+            )
         return False
 
     def held_back(self) -> bool:
-        """Whether ``draft: true`` says only that the article must not be published, which the map says exactly."""
+        """Whether ``draft: true`` says only that the article must not be published, which the map
+        says exactly.
+        """
         out = self.out
         until = out.get("embargoed_until")
-        held = out.get("embargoed") or until is not None or out.get("pub_status") in ("withheld", "canceled", "cancelled")
+        held = (
+            out.get("embargoed")
+            or until is not None
+            or out.get("pub_status") in ("withheld", "canceled", "cancelled")
+        )
         return bool(held and (until is None or release(until.iso) is None))
 
     # -- by kind of value
@@ -231,7 +278,11 @@ class _Fields:
 
     def differs(self, key: str, field: str) -> None:
         """The usual key was edited: it counts, and the map's value is kept."""
-        self.context.warn("read.duplicate-key", f"{key} and newsfmt.{field} differ; {key} counts", at=self.line(key))
+        self.context.warn(
+            "read.duplicate-key",
+            f"{key} and newsfmt.{field} differ; {key} counts",
+            at=self.line(key),
+        )
         self.keep(f"newsfmt.{field}", _codec.encode(Article(**{field: self.out.pop(field)}))[field])
 
     def text(self, key: str, field: str, value: Any) -> bool:
@@ -274,7 +325,9 @@ class _Fields:
         return True
 
     def published(self, value: str) -> bool:
-        """Hugo's ``publishDate`` is the date of publication; ``date`` beside it says when the page was made."""
+        """Hugo's ``publishDate`` is the date of publication; ``date`` beside it says when the page
+        was made.
+        """
         read = self.parsed("publishdate", value)
         if read is None:
             return False
@@ -301,7 +354,9 @@ class _Fields:
             return None
         if reading.unknown_zone:
             self.context.warn(
-                "read.zone-unknown", f"{key}: {reading.unknown_zone} names several zones; the time has none", at=self.line(key)
+                "read.zone-unknown",
+                f"{key}: {reading.unknown_zone} names several zones; the time has none",
+                at=self.line(key),
             )
             self.keep(self.names.get(key, key), value)
         return reading.date
@@ -330,7 +385,9 @@ class _Fields:
         if words is None:
             return self.odd(key, "texts are wanted")
         have = self.out.get("keywords", ())
-        self.out["keywords"] = words if not have else (*have, *(word for word in words if word not in have))
+        self.out["keywords"] = (
+            words if not have else (*have, *(word for word in words if word not in have))
+        )
         return True
 
     def concepts(self, key: str, field: str, value: Any) -> bool:
@@ -363,15 +420,28 @@ class _Fields:
             if value is None:
                 continue
             if key not in _FIELDS:
-                self.context.warn("read.unknown-key", f"newsfmt.{key} is not known; it is kept in extra", at=self.line(_OURS))
+                self.context.warn(
+                    "read.unknown-key",
+                    f"newsfmt.{key} is not known; it is kept in extra",
+                    at=self.line(_OURS),
+                )
                 self.keep(f"newsfmt.{key}", value)
                 continue
             try:
-                decoded = _codec.decode({key: value}, prefix="markdown:", unknown=self.unknown, deepest=self.context.limits.depth)
+                decoded = _codec.decode(
+                    {key: value},
+                    prefix="markdown:",
+                    unknown=self.unknown,
+                    deepest=self.context.limits.depth,
+                )
             except LimitError:
                 raise
             except (SchemaError, RecursionError) as error:
-                self.context.warn("read.invalid", f"newsfmt.{key}: {error}; it is kept in extra", at=self.line(_OURS))
+                self.context.warn(
+                    "read.invalid",
+                    f"newsfmt.{key}: {error}; it is kept in extra",
+                    at=self.line(_OURS),
+                )
                 self.keep(f"newsfmt.{key}", value)
                 continue
             if key == "extra":
@@ -387,7 +457,11 @@ class _Fields:
             self.keep("newsfmt.body", notes)
 
     def unknown(self, path: str) -> None:
-        self.context.warn("read.unknown-key", f"newsfmt.{path} is not known; it is kept in extra", at=self.line(_OURS))
+        self.context.warn(
+            "read.unknown-key",
+            f"newsfmt.{path} is not known; it is kept in extra",
+            at=self.line(_OURS),
+        )
 
     def take_notes(self, notes: dict[str, Any]) -> None:
         for path, note in notes.items():
@@ -398,13 +472,19 @@ class _Fields:
             ):
                 try:
                     if "media" in note:
-                        item = _codec.decode({"renditions": note["media"]}, prefix="markdown:", unknown=self.unknown)
+                        item = _codec.decode(
+                            {"renditions": note["media"]}, prefix="markdown:", unknown=self.unknown
+                        )
                         note = {**note, "media": item.renditions}
                     self.notes[path] = note
                     continue
                 except SchemaError:
                     pass
-            self.context.warn("read.invalid", f"newsfmt.body: what it says of {path} is not understood", at=self.line(_OURS))
+            self.context.warn(
+                "read.invalid",
+                f"newsfmt.body: what it says of {path} is not understood",
+                at=self.line(_OURS),
+            )
             self.keep(f"newsfmt.body.{path}", note)
 
 
@@ -413,7 +493,11 @@ _FIELDS = frozenset(field.name for field in attrs.fields(Article)) - {"body", "o
 
 def _flat(value: Any) -> str:
     """A text as it is, anything else as one JSON text."""
-    return value if type(value) is str else json.dumps(value, ensure_ascii=False, default=_codec._RENDITION)
+    return (
+        value
+        if type(value) is str
+        else json.dumps(value, ensure_ascii=False, default=_codec._RENDITION)
+    )
 
 
 def _texts(value: Any, *, split: bool = True) -> tuple[str, ...] | None:
@@ -429,7 +513,9 @@ def _texts(value: Any, *, split: bool = True) -> tuple[str, ...] | None:
 def _party(value: Any) -> Party | None:
     if type(value) is str:
         return Party(name=plain(value) or None)
-    if type(value) is not dict or not all(part is None or type(part) is str for part in value.values()):
+    if type(value) is not dict or not all(
+        part is None or type(part) is str for part in value.values()
+    ):
         return None
     data = {key: text for key, text in value.items() if text}
     known = {

@@ -1,7 +1,9 @@
 """An Article to Markdown: YAML front matter, then the body.
 
-The keys that Hugo and Jekyll know hold what they can hold exactly; everything else stands in the ``newsfmt:`` map in the model's own shape, and what
-a usual key says only roughly stands in both. Front matter is always there, so that a heading at the top of the body is not taken for the headline.
+The keys that Hugo and Jekyll know hold what they can hold exactly; everything else stands in the
+``newsfmt:`` map in the model's own shape, and what a usual key says only roughly stands in both.
+Front matter is always there, so that a heading at the top of the body is not taken for the
+headline.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ _TEXTS = (("subtitle", "subheadline"), ("description", "summary"), ("language", 
 
 
 def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
-    """Write the one article. Raises CannotWriteError for several, SerializeError for what UTF-8 or a number in YAML cannot be."""
+    """Write the one article. Raises CannotWriteError for several, SerializeError for what UTF-8 or
+    a number in YAML cannot be.
+    """
     articles = iter(articles)
     article = next(articles, None)
     if article is None:
@@ -58,7 +62,9 @@ def _document(article: Article, context: Context) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
-        raise SerializeError("the text holds a lone surrogate, which no encoding can write") from None
+        raise SerializeError(
+            "the text holds a lone surrogate, which no encoding can write"
+        ) from None
 
 
 def _front(article: Article, notes: markdown.Notes, heading: bool) -> list[str]:
@@ -111,7 +117,11 @@ def _held_back(rest: dict[str, Any]) -> list[str]:
     until = release(rest["embargoed_until"]) if "embargoed_until" in rest else None
     if until is not None:
         return [f"publishDate: {until}"]
-    held = rest.get("embargoed") or "embargoed_until" in rest or rest.get("pub_status") in ("withheld", "canceled", "cancelled")
+    held = (
+        rest.get("embargoed")
+        or "embargoed_until" in rest
+        or rest.get("pub_status") in ("withheld", "canceled", "cancelled")
+    )
     return ["draft: true"] if held else []
 
 
@@ -143,7 +153,9 @@ def _foreign(rest: dict[str, Any], draft: bool) -> list[str]:
     kept = {}
     for key, values in rest["extra"].items():
         name = key.removeprefix("markdown:")
-        free = name != key and (is_free(name) or (name == "draft" and not draft and values in (["true"], ["false"])))
+        free = name != key and (
+            is_free(name) or (name == "draft" and not draft and values in (["true"], ["false"]))
+        )
         value = _as_it_stood(values) if free else None
         if value is None:
             kept[key] = values
@@ -168,7 +180,9 @@ def _as_it_stood(values: list[str]) -> Any:
                 return None
         except (ValueError, RecursionError):
             return text
-        return None if type(data) is list and all(type(part) is str for part in data) else _plain(data)
+        return (
+            None if type(data) is list and all(type(part) is str for part in data) else _plain(data)
+        )
     return _plain(text) if text else None
 
 
@@ -186,7 +200,9 @@ def _only_texts(data: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """Numbers and truth values without quotes: our reader takes them for texts, and Hugo for what they are."""
+    """Numbers and truth values without quotes: our reader takes them for texts, and Hugo for what
+    they are.
+    """
     if type(value) is dict:
         return {key: _plain(part) for key, part in value.items()}
     if type(value) is list:
@@ -200,4 +216,7 @@ _INTEGER = re.compile(r"0|[1-9][0-9]{0,17}")
 
 
 def _note(note: dict[str, Any]) -> dict[str, Any]:
-    return {key: [_codec._RENDITION(item) for item in value] if key == "media" else value for key, value in note.items()}
+    return {
+        key: [_codec._RENDITION(item) for item in value] if key == "media" else value
+        for key, value in note.items()
+    }

@@ -1,6 +1,8 @@
-"""NewsML 1: news items in an envelope, each a tree of news components with metadata at every level and content at its leaves.
+"""NewsML 1: news items in an envelope, each a tree of news components with metadata at every level
+and content at its leaves.
 
-In comes NewsML 1.0 to 1.2, valid or not, item by item with flat memory; out goes 1.2, valid with the IPTC's DTD, any number of items.
+In comes NewsML 1.0 to 1.2, valid or not, item by item with flat memory; out goes 1.2, valid with
+the IPTC's DTD, any number of items.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ __all__ = ["FORMAT", "WRITES", "NewsML1ReadOptions", "newsfmt_formats", "sniff"]
 class NewsML1ReadOptions:
     """How NewsML 1 is read."""
 
-    timezone: str | None = option(None, "Zone of times that have none, such as Europe/Oslo.", check=zones.check)
+    timezone: str | None = option(
+        None, "Zone of times that have none, such as Europe/Oslo.", check=zones.check
+    )
     repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
 
 
@@ -32,7 +36,9 @@ def sniff(head: Head) -> Confidence:
     return Confidence.CERTAIN if root is not None and root.local == "NewsML" else Confidence.NO
 
 
-_VERSION = re.compile(r"<NewsML\s(?:[^<>]*?\s)?Version\s{0,8}=\s{0,8}[\"']\s{0,8}([\w.+-]{1,20})\s{0,8}[\"']")
+_VERSION = re.compile(
+    r"<NewsML\s(?:[^<>]*?\s)?Version\s{0,8}=\s{0,8}[\"']\s{0,8}([\w.+-]{1,20})\s{0,8}[\"']"
+)
 _DOCTYPE = re.compile(r"<!DOCTYPE\s+NewsML\s[^<>\[]{0,400}?NewsML(?:v|_)(\d\.\d)")
 
 
@@ -66,7 +72,9 @@ WRITES = frozenset(
     + [f"associations.item.{name}" for name in _ITEM]
     + [f"associations.item.associations.{name}" for name in _ASSOCIATION]
 )
-"""What NewsML 1 can say, here with properties of newsfmt's own (with what the writer reports where a value does not fit)."""
+"""What NewsML 1 can say, here with properties of newsfmt's own (with what the writer reports where
+a value does not fit).
+"""
 
 
 def _writes(options: Any) -> frozenset[str]:

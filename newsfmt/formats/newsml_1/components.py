@@ -1,8 +1,9 @@
 """The tree of NewsComponents to body, renditions and associations, whatever its depth.
 
-A component that holds media and at most a caption is one association with its renditions; of components that are equivalent, or are the same
-in several languages, the first is the body and the others are alternates; text in other roles follows the body as sections. A reference to an
-item, or an item inside, is an association (NewsML 1.2, §5.5).
+A component that holds media and at most a caption is one association with its renditions; of
+components that are equivalent, or are the same in several languages, the first is the body and the
+others are alternates; text in other roles follows the body as sections. A reference to an item, or
+an item inside, is an association (NewsML 1.2, §5.5).
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def content(element: Element, fields: Fields, item: Item) -> None:
     _Walk(fields, item).run(node)
 
 
-# ---- the tree -------------------------------------------------------------------------------------------------------
+# ---- the tree
+# ------------------------------------------------------------
 
 
 def _node(element: Element) -> _Node:
@@ -126,10 +128,17 @@ def _below(node: _Node) -> Iterator[_Node]:
 
 
 def _is_media(node: _Node) -> bool:
-    """Whether a component is one medium: its files, a caption at most, and no parts with lines of their own."""
+    """Whether a component is one medium: its files, a caption at most, and no parts with lines of
+    their own.
+    """
     if not node.files or node.refers or node.inner_lines or node.has_text or node.captions > 1:
         return False
-    return node.equivalent or node.captions == 1 or node.files == 1 or len({_medium(one) for one in _files(node)}) == 1
+    return (
+        node.equivalent
+        or node.captions == 1
+        or node.files == 1
+        or len({_medium(one) for one in _files(node)}) == 1
+    )
 
 
 def _files(node: _Node) -> Iterator[Element]:
@@ -140,7 +149,9 @@ def _files(node: _Node) -> Iterator[Element]:
 def _medium(element: Element) -> str:
     kind = child(element, "MediaType")
     mime = child(element, "MimeType")
-    name = (formal(kind) if kind is not None else None) or ((formal(mime) or "").partition("/")[0] if mime is not None else "")
+    name = (formal(kind) if kind is not None else None) or (
+        (formal(mime) or "").partition("/")[0] if mime is not None else ""
+    )
     return _TYPES.get((name or "").lower(), (name or "").lower())
 
 
@@ -150,7 +161,8 @@ _TYPES = {
 }  # fmt: skip
 
 
-# ---- metadata -------------------------------------------------------------------------------------------------------
+# ---- metadata
+# ------------------------------------------------------------
 
 
 def _metadata_of(node: _Node, fields: Fields, *, outer: bool) -> None:
@@ -190,7 +202,9 @@ class _Walk:
         body = tuple(self.body + self.tail)
         if body:
             fields.values["body"] = body
-        elif "type" not in fields.values and any(one.id for one in fields.many.get("associations", ())):
+        elif "type" not in fields.values and any(
+            one.id for one in fields.many.get("associations", ())
+        ):
             fields.values["type"] = "composite"
 
     def medium(self, node: _Node) -> None:
@@ -199,17 +213,22 @@ class _Walk:
         for one in _below(node):
             if one is not node:
                 _metadata_of(one, fields, outer=False)
-            fields.many.setdefault("renditions", []).extend(rendition(part, one.role, fields) for part in one.media)
+            fields.many.setdefault("renditions", []).extend(
+                rendition(part, one.role, fields) for part in one.media
+            )
             for part in one.texts:
                 blocks = _captions(blocks_of(part, fields))
                 self.body.extend(blocks)
                 if "summary" not in fields.values and blocks:
-                    fields.values["summary"] = " ".join(text.replace("\n", " ") for text in block_text(blocks, skip=frozenset()))
+                    fields.values["summary"] = " ".join(
+                        text.replace("\n", " ") for text in block_text(blocks, skip=frozenset())
+                    )
         kind = next((_medium(part) for part in _files(node)), "")
         if kind in ("picture", "graphic", "video", "audio"):
             fields.values["type"] = kind
 
-    # ---- components -------------------------------------------------------------------------------------------------
+    # ---- components
+    # ------------------------------------------------------------
 
     def component(self, node: _Node, path: str, *, outer: bool = False) -> None:
         """A component that holds text, components, or references."""
@@ -224,12 +243,18 @@ class _Walk:
             self.contents(one, path)
             inner = f"{path}/{one.role}" if path and one.role else one.role or path
             children = one.children
-            if len(children) > 1 and (one.equivalent or self.is_by_language(one)) and sum(part_node.has_text for part_node in children) > 1:
+            if (
+                len(children) > 1
+                and (one.equivalent or self.is_by_language(one))
+                and sum(part_node.has_text for part_node in children) > 1
+            ):
                 children = self.alternatives(one)
             todo.extend((part_node, inner, False) for part_node in reversed(children))
 
     def is_main(self, node: _Node) -> bool:
-        """Whether the lines of a component may be those of the item: it holds text of the body, and the item has no headline yet."""
+        """Whether the lines of a component may be those of the item: it holds text of the body, and
+        the item has no headline yet.
+        """
         return "headline" not in self.fields.values and node.has_text
 
     def is_by_language(self, node: _Node) -> bool:
@@ -237,7 +262,9 @@ class _Walk:
         return len(languages) > 1 and all(languages) and len(set(languages)) == len(languages)
 
     def alternatives(self, node: _Node) -> list[_Node]:
-        """The one of several equivalent components that is the body; the others become alternates."""
+        """The one of several equivalent components that is the body; the others become
+        alternates.
+        """
         main = next(part_node for part_node in node.children if part_node.has_text)
         for part_node in node.children:
             if part_node is main or not part_node.has_text:
@@ -255,20 +282,34 @@ class _Walk:
                     self.association(one, part_node.role)
             role = "translation" if part_node.language != main.language else part_node.role or None
             if blocks:
-                self.fields.add("alternates", Alternate(role=role, language=part_node.language, body=tuple(blocks)))
-        return [part_node for part_node in node.children if part_node is main or not part_node.has_text]
+                self.fields.add(
+                    "alternates",
+                    Alternate(role=role, language=part_node.language, body=tuple(blocks)),
+                )
+        return [
+            part_node for part_node in node.children if part_node is main or not part_node.has_text
+        ]
 
     def headlines(self, element: Element, language: str | None) -> None:
         for part in element:
             if part.tag == "HeadLine" and (value := words(part)):
-                self.fields.add("alt_headlines", Label(value, None, xmlkit.attribute(part, "lang") or language))
+                self.fields.add(
+                    "alt_headlines", Label(value, None, xmlkit.attribute(part, "lang") or language)
+                )
 
     def contents(self, node: _Node, path: str) -> None:
         """The content of a component itself."""
         fields = self.fields
         for place, part in enumerate(node.texts):
             if place and node.equivalent:
-                fields.add("alternates", Alternate(role=node.role or None, media_type=_mime(part), body=tuple(blocks_of(part, fields))))
+                fields.add(
+                    "alternates",
+                    Alternate(
+                        role=node.role or None,
+                        media_type=_mime(part),
+                        body=tuple(blocks_of(part, fields)),
+                    ),
+                )
             else:
                 self.text(part, node)
         for part in node.media:
@@ -281,7 +322,9 @@ class _Walk:
         role = node.role.lower()
         if role == "stylesheet" or _mime(part) == "text/css":
             content = child(part, "DataContent")
-            fields.keep("StyleSheet", some(xmlkit.verbatim(content)) if content is not None else None)
+            fields.keep(
+                "StyleSheet", some(xmlkit.verbatim(content)) if content is not None else None
+            )
             return
         count = word_count(part)
         if count is not None:
@@ -295,7 +338,10 @@ class _Walk:
         elif role == "subheadline" and "subheadline" not in fields.values:
             fields.values["subheadline"] = flat
         elif self.repeats(blocks):
-            fields.add("alternates", Alternate(role=node.role or None, media_type=_mime(part), body=tuple(blocks)))
+            fields.add(
+                "alternates",
+                Alternate(role=node.role or None, media_type=_mime(part), body=tuple(blocks)),
+            )
         elif role in _BODY_ROLES:
             self.unseen.append(blocks)
             self.body.extend(blocks)
@@ -305,7 +351,9 @@ class _Walk:
             self.tail.append(Section(tuple(blocks), role=node.role))
 
     def repeats(self, blocks: list[Block]) -> bool:
-        """Whether the body has the same text already; mostly there is one, which then need not be looked at."""
+        """Whether the body has the same text already; mostly there is one, which then need not be
+        looked at.
+        """
         if not self.seen and not self.unseen:
             return False
         self.seen.update(map(_text_of, self.unseen))
@@ -313,7 +361,8 @@ class _Walk:
         text = _text_of(blocks)
         return bool(text) and text in self.seen
 
-    # ---- media and references ---------------------------------------------------------------------------------------
+    # ---- media and references
+    # ------------------------------------------------------------
 
     def name(self, element: Element) -> str | None:
         return some(element.get("Duid"))
@@ -324,17 +373,31 @@ class _Walk:
         caption: list[str] = []
         for one in _below(node):
             _metadata_of(one, inner, outer=True)
-            inner.many.setdefault("renditions", []).extend(rendition(part, one.role, self.fields) for part in one.media)
+            inner.many.setdefault("renditions", []).extend(
+                rendition(part, one.role, self.fields) for part in one.media
+            )
             for part in one.texts:
-                caption.extend(text.replace("\n", " ") for text in block_text(blocks_of(part, inner), skip=frozenset()))
+                caption.extend(
+                    text.replace("\n", " ")
+                    for text in block_text(blocks_of(part, inner), skip=frozenset())
+                )
         if caption:
             inner.put("summary", " ".join(caption), "caption")
         kind = next((_medium(part) for part in _files(node)), "")
         values = inner.finish()
         values.setdefault("type", kind or "text")
-        if (headline := values.get("headline")) is not None and headline != self.fields.values.get("headline"):
+        if (headline := values.get("headline")) is not None and headline != self.fields.values.get(
+            "headline"
+        ):
             self.fields.add("alt_headlines", Label(headline, node.role or kind or None))
-        self._attach(Association(name=self.name(node.element), role=node.role or None, group=path or None, item=Article(**values)))
+        self._attach(
+            Association(
+                name=self.name(node.element),
+                role=node.role or None,
+                group=path or None,
+                item=Article(**values),
+            )
+        )
 
     def file(self, part: Element, node: _Node, path: str) -> None:
         """A file among other content: a rendition of an item in itself."""
@@ -349,18 +412,30 @@ class _Walk:
         comment = child(part, "Comment")
         title = words(comment) if comment is not None else None
         if part.tag == "NewsItem":
-            fields = self.item(part, self.fields.context, self.fields.zone, self.fields.topics, None, {})
-            self._attach(Association(role=role, group=path or None, id=fields.get("id"), item=Article(**fields)))
+            fields = self.item(
+                part, self.fields.context, self.fields.zone, self.fields.topics, None, {}
+            )
+            self._attach(
+                Association(
+                    role=role, group=path or None, id=fields.get("id"), item=Article(**fields)
+                )
+            )
             return
         for inner in node.element:
             if inner.tag == "NewsLines" and title is None:
                 line = child(inner, "HeadLine")
                 title = words(line) if line is not None else None
         if (target := some(part.get("NewsItem"))) or title:
-            self._attach(Association(name=self.name(part), role=role, group=path or None, id=target, title=title))
+            self._attach(
+                Association(
+                    name=self.name(part), role=role, group=path or None, id=target, title=title
+                )
+            )
 
     def _attach(self, association: Association) -> None:
-        """Take an association, unless nothing is said of it; an item of which nothing is said is none."""
+        """Take an association, unless nothing is said of it; an item of which nothing is said is
+        none.
+        """
         if association.item == _NOTHING:
             association = attrs.evolve(association, item=None)
         if association != _NO_ASSOCIATION:
@@ -377,7 +452,12 @@ def _text_of(blocks: list[Block]) -> str:
 
 def _captions(blocks: list[Block]) -> list[Block]:
     """Paragraphs without a role as captions."""
-    return [attrs.evolve(block, role="caption") if type(block) is Paragraph and block.role is None else block for block in blocks]
+    return [
+        attrs.evolve(block, role="caption")
+        if type(block) is Paragraph and block.role is None
+        else block
+        for block in blocks
+    ]
 
 
 def _mime(element: Element) -> str | None:

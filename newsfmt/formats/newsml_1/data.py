@@ -1,7 +1,7 @@
 """A ContentItem: the file it names as a Rendition, or the content it holds as blocks.
 
-What stands in DataContent is NITF, XHTML, bare paragraphs, or text: plain, or markup that is escaped where the item says it is HTML
-(NewsML 1.2, §5.5.13 ContentItem).
+What stands in DataContent is NITF, XHTML, bare paragraphs, or text: plain, or markup that is
+escaped where the item says it is HTML (NewsML 1.2, §5.5.13 ContentItem).
 """
 
 from __future__ import annotations
@@ -22,8 +22,13 @@ from newsfmt.xmlkit import Element, local
 __all__ = ["blocks_of", "kind_of", "rendition", "word_count"]
 
 _XHTML = "http://www.w3.org/1999/xhtml"
-_HTML_TAGS = frozenset("html body div span h1 h3 h4 h5 h6 blockquote section article b i u strong font".split())
-_LOOKS_LIKE_HTML = re.compile(r"<(?:p|br|div|span|html|body|ul|ol|table|h[1-6]|blockquote|a|b|i|em|strong)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_HTML_TAGS = frozenset(
+    "html body div span h1 h3 h4 h5 h6 blockquote section article b i u strong font".split()
+)
+_LOOKS_LIKE_HTML = re.compile(
+    r"<(?:p|br|div|span|html|body|ul|ol|table|h[1-6]|blockquote|a|b|i|em|strong)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 _LOOKS_LIKE_NITF = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<(?:nitf|body\.content)[\s>]")
 
 
@@ -39,14 +44,17 @@ def _data(element: Element) -> Element | None:
 
 
 def kind_of(element: Element) -> str:
-    """Return ``media`` for what refers to a file, ``text`` for what holds content, nothing for an empty item."""
+    """Return ``media`` for what refers to a file, ``text`` for what holds content, nothing for an
+    empty item.
+    """
     if some(element.get("Href")):
         return "media"
     data = _data(element)
     return "text" if data is not None and (len(data) or (data.text or "").strip()) else ""
 
 
-# ---- files ----------------------------------------------------------------------------------------------------------
+# ---- files
+# ------------------------------------------------------------
 
 _MEDIA = frozenset({"Photo", "Graphic", "Video", "Audio"})
 _WIDTH, _HEIGHT = ("width", "pixelwidth"), ("height", "pixelheight")
@@ -73,7 +81,9 @@ def rendition(element: Element, role: str, fields: Fields) -> Rendition:
             _characteristics(part, values, extra)
         elif name in ("MediaType", "Notation") and (value := formal(part)) and value not in _MEDIA:
             extra[PREFIX + name] = [value]
-    return Rendition(**{key: value for key, value in values.items() if value is not None}, extra=extra)
+    return Rendition(
+        **{key: value for key, value in values.items() if value is not None}, extra=extra
+    )
 
 
 def _characteristics(element: Element, values: dict[str, Any], extra: dict[str, list[str]]) -> None:
@@ -107,16 +117,23 @@ def word_count(element: Element) -> int | None:
     return None
 
 
-# ---- content --------------------------------------------------------------------------------------------------------
+# ---- content
+# ------------------------------------------------------------
 
 
 def blocks_of(element: Element, fields: Fields, *, main: bool = False) -> list[Block]:
-    """Return what a content item holds as blocks; an embedded NITF of the main text may say fields the item does not."""
+    """Return what a content item holds as blocks; an embedded NITF of the main text may say fields
+    the item does not.
+    """
     data = _data(element)
     if data is None:
         return []
     encoding = child(element, "Encoding")
-    if encoding is not None and (encoding.get("Notation") or "").lower() not in ("", "none", "text"):
+    if encoding is not None and (encoding.get("Notation") or "").lower() not in (
+        "",
+        "none",
+        "text",
+    ):
         return _encoded(data, element, (encoding.get("Notation") or "").lower(), fields)
     if not len(data):
         return list(_text(data.text or "", _declared(element), data, fields))
@@ -127,25 +144,46 @@ def blocks_of(element: Element, fields: Fields, *, main: bool = False) -> list[B
         if main:
             _fill(nitf.fields(first, fields.context, fields.zone), found, fields)
         return found
-    if name == "html" or xmlkit.namespace(first) == _XHTML or any(local(part) in _HTML_TAGS for part in data):
+    if (
+        name == "html"
+        or xmlkit.namespace(first) == _XHTML
+        or any(local(part) in _HTML_TAGS for part in data)
+    ):
         return list(html.parse(first if name == "html" else data, context=fields.context))
     return list(nitf.parse(data, fields.context))
 
 
 def _declared(element: Element) -> str:
     """What a content item says it holds: media type and format, lower case."""
-    return " ".join((formal(part) or "").lower() for part in element if part.tag in ("MimeType", "Format", "Notation"))
+    return " ".join(
+        (formal(part) or "").lower()
+        for part in element
+        if part.tag in ("MimeType", "Format", "Notation")
+    )
 
 
 def _text(text: str, declared: str, data: Element, fields: Fields) -> tuple[Block, ...]:
-    """Content that is one text: NITF or HTML in escaped form where the item says so, or where its tags leave no doubt; else paragraphs."""
+    """Content that is one text: NITF or HTML in escaped form where the item says so, or where its
+    tags leave no doubt; else paragraphs.
+    """
     if _LOOKS_LIKE_NITF.match(text):
         try:
-            return nitf.parse(xmlkit.parse(text.strip().encode(), fields.context, recover=True), fields.context)
+            return nitf.parse(
+                xmlkit.parse(text.strip().encode(), fields.context, recover=True), fields.context
+            )
         except ParseError as error:
-            fields.warn("read.invalid", f"<DataContent>: the NITF in it cannot be read: {error.message}", data)
+            fields.warn(
+                "read.invalid",
+                f"<DataContent>: the NITF in it cannot be read: {error.message}",
+                data,
+            )
     says = "html" in declared
-    plain_text = "text/plain" in declared or declared.strip() in ("text", "plain", "ascii", "plaintext")
+    plain_text = "text/plain" in declared or declared.strip() in (
+        "text",
+        "plain",
+        "ascii",
+        "plaintext",
+    )
     if (says and "<" in text) or (not plain_text and _LOOKS_LIKE_HTML.search(text)):
         return html.parse(text, context=fields.context)
     from newsfmt import prose
@@ -161,7 +199,11 @@ def _encoded(data: Element, element: Element, notation: str, fields: Fields) -> 
         try:
             decoded = base64.b64decode("".join(text.split()), validate=True).decode()
         except (binascii.Error, UnicodeDecodeError, ValueError):
-            fields.warn("read.invalid", "<DataContent>: it is not the base64 it says it is; it is carried as it stands", data)
+            fields.warn(
+                "read.invalid",
+                "<DataContent>: it is not the base64 it says it is; it is carried as it stands",
+                data,
+            )
         else:
             return list(_text(decoded, declared, data, fields))
     mime = child(element, "MimeType")
@@ -209,7 +251,11 @@ def _fill(found: dict[str, Any], body: list[Block], fields: Fields) -> None:
     if "dateline" in found and not fields.dateline:
         line = found["dateline"]
         fields.dateline.update(
-            {key: getattr(line, key) for key in ("text", "place", "region", "country", "date", "date_text") if getattr(line, key)}
+            {
+                key: getattr(line, key)
+                for key in ("text", "place", "region", "country", "date", "date_text")
+                if getattr(line, key)
+            }
         )
     for name in ("holder", "year", "notice", "usage_terms"):
         value = getattr(found["rights"], name) if "rights" in found else None

@@ -1,7 +1,8 @@
 """The envelope and the items of a NewsML 1.2 document, element by element in the order of the DTD.
 
-An Article comes in, the XML of one NewsItem goes out; the text stands in it as NITF. A value the DTD demands and the article does not say is
-derived by model-rules.md §5 (NewsML 1.2 DTD; docs/formats/newsml-1.md).
+An Article comes in, the XML of one NewsItem goes out; the text stands in it as NITF. A value the
+DTD demands and the article does not say is derived by model-rules.md §5 (NewsML 1.2 DTD;
+docs/formats/newsml-1.md).
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ _EPOCH = "19700101T000000Z"
 
 
 def basic(date: NewsDate) -> str:
-    """Return a date in the basic form of ISO 8601 that NewsML 1 uses; one without a day has none."""
+    """Return a date in the basic form of ISO 8601 that NewsML 1 uses; one without a day has
+    none.
+    """
     if date.day is None:
         return date.iso
     head, zone = (date.iso[: -len(date.zone)], date.zone) if date.zone else (date.iso, "")
@@ -39,7 +42,13 @@ def basic(date: NewsDate) -> str:
 
 def sent_of(article: Article) -> str:
     """Return the moment that serves where NewsML demands one (model-rules.md §5)."""
-    for date in (article.updated, article.published, article.created, article.content_modified, article.content_created):
+    for date in (
+        article.updated,
+        article.published,
+        article.created,
+        article.content_modified,
+        article.content_created,
+    ):
         if date is None:
             continue
         try:
@@ -51,7 +60,9 @@ def sent_of(article: Article) -> str:
 
 
 def inside() -> Writer:
-    """Return a builder for what will stand directly inside the root, so that its lines are indented as they will be there."""
+    """Return a builder for what will stand directly inside the root, so that its lines are indented
+    as they will be there.
+    """
     writer = Writer(declaration=False)
     writer.start("NewsML")
     return writer
@@ -72,11 +83,18 @@ def envelope(writer: Writer, article: Article) -> None:
         writer.start("SentFrom")
         writer.element("Party", None, {"FormalName": carried.sender})
         writer.end()
-    writer.element("DateAndTime", basic(carried.sent) if carried is not None and carried.sent is not None else sent_of(article))
+    writer.element(
+        "DateAndTime",
+        basic(carried.sent)
+        if carried is not None and carried.sent is not None
+        else sent_of(article),
+    )
     for name in ("NewsService", "NewsProduct"):
         for one in article.services:
             if (one.type or "NewsService") == name and (one.code or one.name):
-                writer.element(name, None, {"FormalName": one.code or one.name, "Scheme": one.scheme})
+                writer.element(
+                    name, None, {"FormalName": one.code or one.name, "Scheme": one.scheme}
+                )
     if carried is not None and carried.priority is not None:
         writer.element("Priority", None, {"FormalName": carried.priority})
     writer.end()
@@ -97,7 +115,9 @@ class Item:
     ) -> None:
         self.article = article
         self.source = source
-        """The article as it was given, before anything was cut for a slot: an identifier is made of that, as in every format."""
+        """The article as it was given, before anything was cut for a slot: an identifier is made of
+        that, as in every format.
+        """
         self.index = index
         self.overrides = set(overrides)
         self.generic = generic
@@ -115,7 +135,11 @@ class Item:
     def written(self) -> str:
         """Return the item."""
         article, writer = self.article, self.writer
-        language = article.language if article.language is not None and is_language(article.language) else None
+        language = (
+            article.language
+            if article.language is not None and is_language(article.language)
+            else None
+        )
         writer.start("NewsItem", {"xml:lang": language})
         self.catalog()
         self.identification()
@@ -126,7 +150,8 @@ class Item:
         writer.end()
         return written_inside(writer)
 
-    # ---- small things -----------------------------------------------------------------------------------------------
+    # ---- small things
+    # ------------------------------------------------------------
 
     def derive(self, field: str, value: str, why: str) -> str:
         """A value that NewsML demands: marked as not the source's."""
@@ -151,7 +176,9 @@ class Item:
     def catalog(self) -> None:
         found = self.article.vocabularies
         catalogs = [uri for alias, uri in sorted(found.items()) if alias.startswith("catalog:")]
-        aliases = [(alias, uri) for alias, uri in sorted(found.items()) if not alias.startswith("catalog:")]
+        aliases = [
+            (alias, uri) for alias, uri in sorted(found.items()) if not alias.startswith("catalog:")
+        ]
         if not found:
             return
         if len(catalogs) > 1:
@@ -160,14 +187,19 @@ class Item:
         for alias, uri in aliases:
             self.writer.start("Resource")
             self.writer.element("Url", uri)
-            self.writer.element("DefaultVocabularyFor", None, {"Scheme": alias, "Context": "@FormalName"})
+            self.writer.element(
+                "DefaultVocabularyFor", None, {"Scheme": alias, "Context": "@FormalName"}
+            )
             self.writer.end()
         self.writer.end()
 
-    # ---- identification and management ------------------------------------------------------------------------------
+    # ---- identification and management
+    # ------------------------------------------------------------
 
     def identifier(self, role: str) -> str | None:
-        return next((one.value for one in self.article.alt_ids if one.role == role and one.value), None)
+        return next(
+            (one.value for one in self.article.alt_ids if one.role == role and one.value), None
+        )
 
     def identification(self) -> None:
         article, writer = self.article, self.writer
@@ -181,10 +213,17 @@ class Item:
             self.overrides.add("alt_ids")
         writer.element("DateId", date or sent_of(article)[:8])
         writer.element("NewsItemId", name or self.fingerprint)
-        previous, update = self.one("newsml-1:PreviousRevision"), self.one("newsml-1:RevisionId.Update")
+        previous, update = (
+            self.one("newsml-1:PreviousRevision"),
+            self.one("newsml-1:RevisionId.Update"),
+        )
         version = article.version or self.derive("version", "1", "a revision")
-        writer.element("RevisionId", version, {"PreviousRevision": previous or "0", "Update": update or "N"})
-        identifier = article.id or self.derive("id", f"urn:newsfmt:sha256:{self.fingerprint}", "an identifier")
+        writer.element(
+            "RevisionId", version, {"PreviousRevision": previous or "0", "Update": update or "N"}
+        )
+        identifier = article.id or self.derive(
+            "id", f"urn:newsfmt:sha256:{self.fingerprint}", "an identifier"
+        )
         writer.element("PublicIdentifier", identifier)
         writer.end()
         self.line("NameLabel", article.title)
@@ -194,14 +233,21 @@ class Item:
     def management(self) -> None:
         article, writer = self.article, self.writer
         writer.start("NewsManagement")
-        writer.element("NewsItemType", None, {"FormalName": self.one("newsml-1:NewsItemType") or "News"})
+        writer.element(
+            "NewsItemType", None, {"FormalName": self.one("newsml-1:NewsItemType") or "News"}
+        )
         moment = sent_of(article)
         for name, field in (("FirstCreated", "created"), ("ThisRevisionCreated", "updated")):
             date: NewsDate | None = getattr(article, field)
-            writer.element(name, basic(date) if date is not None else self.derive(field, moment, "a date"))
+            writer.element(
+                name, basic(date) if date is not None else self.derive(field, moment, "a date")
+            )
         writer.element("Status", None, {"FormalName": self.status()})
         withheld = self.one("newsml-1:FutureStatus") == "withheld"
-        changes = (("Usable", article.embargoed_until), ("Withheld" if withheld else "Canceled", article.expires))
+        changes = (
+            ("Usable", article.embargoed_until),
+            ("Withheld" if withheld else "Canceled", article.expires),
+        )
         for status, date in changes:
             if date is not None:
                 writer.start("StatusWillChange")
@@ -234,10 +280,15 @@ class Item:
             self.writer.element("RevisionHistory", None, {"Href": history[0].href})
         for derived in (True, False):
             for one in links:
-                if (one.rel in ("derivedFrom", "translatedFrom")) is derived and (not history or one is not history[0]):
+                if (one.rel in ("derivedFrom", "translatedFrom")) is derived and (
+                    not history or one is not history[0]
+                ):
                     name = "DerivedFrom" if derived else "AssociatedWith"
                     plain = one.rel == name[0].lower() + name[1:]
-                    attributes: Attributes = {"NewsItem": one.id or one.href, "FormalName": None if plain else one.rel}
+                    attributes: Attributes = {
+                        "NewsItem": one.id or one.href,
+                        "FormalName": None if plain else one.rel,
+                    }
                     if one.title is None:
                         self.writer.element(name, None, attributes)
                         continue
@@ -254,7 +305,9 @@ class Item:
             return
         self.writer.start("Instruction", attributes)
         for place, state in enumerate(states):
-            self.writer.start("RevisionStatus", {"Revision": revisions[place] if place < len(revisions) else None})
+            self.writer.start(
+                "RevisionStatus", {"Revision": revisions[place] if place < len(revisions) else None}
+            )
             self.writer.element("Status", None, {"FormalName": state})
             self.writer.end()
         self.writer.end()
@@ -262,20 +315,37 @@ class Item:
     def properties(self) -> None:
         """What has no place: fields that come back otherwise, and what was left in extra."""
         article, writer = self.article, self.writer
-        for name in ("profile", "direction", "published", "content_modified", "url", "categories", "digital_source_type"):
+        for name in (
+            "profile",
+            "direction",
+            "published",
+            "content_modified",
+            "url",
+            "categories",
+            "digital_source_type",
+        ):
             value = getattr(article, name)
             if value is not None and value != ():
                 self.overrides.add(name)
-        if article.byline is not None and not article.creators and prose.byline(article.byline) is not None:
+        if (
+            article.byline is not None
+            and not article.creators
+            and prose.byline(article.byline) is not None
+        ):
             self.overrides.add("creators")
         for name in sorted(self.overrides):
             properties.write(writer, name, getattr(article, name))
         for key, values in sorted(self.extra.items()):
-            own = key.removeprefix("newsml-1:") if key.startswith("newsml-1:") and key not in self.generic else f"newsfmt:extra:{key}"
+            own = (
+                key.removeprefix("newsml-1:")
+                if key.startswith("newsml-1:") and key not in self.generic
+                else f"newsfmt:extra:{key}"
+            )
             for value in values:
                 writer.element("Property", None, {"FormalName": own, "Value": value})
 
-    # ---- the component ----------------------------------------------------------------------------------------------
+    # ---- the component
+    # ------------------------------------------------------------
 
     def component(self) -> None:
         article, writer = self.article, self.writer
@@ -287,7 +357,11 @@ class Item:
         self.administrative()
         self.rights()
         self.descriptive()
-        medium = article.type in ("picture", "graphic", "video", "audio") and article.renditions and "body" not in self.generic
+        medium = (
+            article.type in ("picture", "graphic", "video", "audio")
+            and article.renditions
+            and "body" not in self.generic
+        )
         if article.body and any(one.body for one in article.alternates) and not medium:
             self.equivalents()
             self.media()
@@ -310,7 +384,9 @@ class Item:
             self.association(association)
 
     def equivalents(self) -> None:
-        """The text and the same content in other words or tongues, as components that are equivalent: the first is the body (§5.5)."""
+        """The text and the same content in other words or tongues, as components that are
+        equivalent: the first is the body (§5.5).
+        """
         article, writer = self.article, self.writer
         tongues = any(one.language for one in article.alternates)
         writer.start("NewsComponent", {"EquivalentsList": "yes"})
@@ -338,7 +414,11 @@ class Item:
             found.append(("HeadLine", article.headline or ""))
             found.append(("SubHeadLine", article.subheadline))
         labels = [label for label in article.alt_headlines if label.role is None and label.text]
-        others = [label for label in article.alt_headlines if "headline" in line_type(label.role) and label.text]
+        others = [
+            label
+            for label in article.alt_headlines
+            if "headline" in line_type(label.role) and label.text
+        ]
         if article.byline is not None:
             found += [("ByLine", article.byline), ("ByLineTitle", article.byline_title)]
         found += [
@@ -348,9 +428,13 @@ class Item:
             *(("KeywordLine", word) for word in article.keywords),
         ]  # fmt: skip
         found = [(name, text) for name, text in found if text is not None]
-        descriptions: list[tuple[str, str | None, str | None]] = [("summary", article.summary, None)] if article.summary is not None else []
+        descriptions: list[tuple[str, str | None, str | None]] = (
+            [("summary", article.summary, None)] if article.summary is not None else []
+        )
         descriptions += [
-            (label.role or "", label.text, label.language) for label in article.descriptions if line_type(label.role) in DESCRIPTIONS
+            (label.role or "", label.text, label.language)
+            for label in article.descriptions
+            if line_type(label.role) in DESCRIPTIONS
         ]
         if not (found or labels or others or descriptions):
             return
@@ -359,17 +443,22 @@ class Item:
             writer.element(name, text)
         for label in labels:
             writer.element("HeadLine", label.text, {"xml:lang": _tongue(label.language)})
-        for role, text, language in [(label.role or "", label.text, label.language) for label in others] + descriptions:
+        for role, text, language in [
+            (label.role or "", label.text, label.language) for label in others
+        ] + descriptions:
             writer.start("NewsLine")
             writer.element("NewsLineType", None, {"FormalName": role})
             writer.element("NewsLineText", text, {"xml:lang": _tongue(language)})
             writer.end()
         writer.end()
 
-    # ---- metadata ---------------------------------------------------------------------------------------------------
+    # ---- metadata
+    # ------------------------------------------------------------
 
     def topic_set(self) -> None:
-        """Topics: the names of coded subjects and genres, and the people, organisations, places, events and objects the item is about."""
+        """Topics: the names of coded subjects and genres, and the people, organisations, places,
+        events and objects the item is about.
+        """
         article, writer = self.article, self.writer
         self.occurring: list[str] = []
         named = [
@@ -398,7 +487,11 @@ class Item:
         writer.start("Topic", {"Duid": duid})
         writer.element("TopicType", None, {"FormalName": kind})
         if one.code is not None:
-            scheme = SUBJECT_SCHEME if one.scheme == SUBJECT_CODES and subject_level(one.code) else one.scheme
+            scheme = (
+                SUBJECT_SCHEME
+                if one.scheme == SUBJECT_CODES and subject_level(one.code)
+                else one.scheme
+            )
             writer.element("FormalName", one.code, {"Scheme": scheme})
         if one.name is not None:
             writer.element("Description", one.name)
@@ -407,15 +500,26 @@ class Item:
 
     def party(self, name: str, one: Party, role: str | None = None) -> None:
         """A Party in a role; what is not a name or a code is a property of it."""
-        value = one.code if one.scheme is not None and one.code else one.name or one.literal or one.code
+        value = (
+            one.code if one.scheme is not None and one.code else one.name or one.literal or one.code
+        )
         if not value:
             return
         writer = self.writer
         writer.start(name)
         parts = [
-            (key, text) for key, text in (("email", one.email), ("organisation", one.organisation), ("jobtitle", one.job_title)) if text
+            (key, text)
+            for key, text in (
+                ("email", one.email),
+                ("organisation", one.organisation),
+                ("jobtitle", one.job_title),
+            )
+            if text
         ]
-        attributes: Attributes = {"FormalName": value, "Scheme": one.scheme if one.code and value == one.code else None}
+        attributes: Attributes = {
+            "FormalName": value,
+            "Scheme": one.scheme if one.code and value == one.code else None,
+        }
         if parts:
             writer.start("Party", attributes)
             for key, said in parts:
@@ -429,8 +533,12 @@ class Item:
 
     def administrative(self) -> None:
         article, writer = self.article, self.writer
-        systems = [one.value for one in article.alt_ids if one.role == "SystemIdentifier" and one.value]
-        provider = article.provider if article.provider is not None and article.provider.name else None
+        systems = [
+            one.value for one in article.alt_ids if one.role == "SystemIdentifier" and one.value
+        ]
+        provider = (
+            article.provider if article.provider is not None and article.provider.name else None
+        )
         if not (self.filename or systems or provider or article.creators or article.sources):
             return
         writer.start("AdministrativeMetadata")
@@ -451,7 +559,11 @@ class Item:
 
     def rights(self) -> None:
         rights = self.article.rights
-        holder = rights.holder.name or rights.holder.literal if rights is not None and rights.holder is not None else None
+        holder = (
+            rights.holder.name or rights.holder.literal
+            if rights is not None and rights.holder is not None
+            else None
+        )
         if rights is None or not (holder or rights.year):
             return
         self.writer.start("RightsMetadata")
@@ -463,7 +575,9 @@ class Item:
 
     def descriptive(self) -> None:
         article, writer = self.article, self.writer
-        places = [(one, "Origin") for one in article.located] + [(one, one.role or "") for one in article.places]
+        places = [(one, "Origin") for one in article.located] + [
+            (one, one.role or "") for one in article.places
+        ]
         if not (
             article.language or article.genres or article.subjects or self.interests or article.content_created or places or self.occurring
         ):  # fmt: skip
@@ -473,7 +587,15 @@ class Item:
             writer.element("Language", None, {"FormalName": article.language})
         for one in article.genres:
             if value := one.code or one.name or one.literal:
-                writer.element("Genre", None, {"FormalName": value, "Scheme": one.scheme, "Confidence": _number(one.confidence)})
+                writer.element(
+                    "Genre",
+                    None,
+                    {
+                        "FormalName": value,
+                        "Scheme": one.scheme,
+                        "Confidence": _number(one.confidence),
+                    },
+                )
         for one in article.subjects:
             self.subject(one)
         for value in self.interests:
@@ -495,7 +617,11 @@ class Item:
         if scheme == SUBJECT_CODES and level is not None:
             scheme = SUBJECT_SCHEME
         self.writer.start("SubjectCode")
-        self.writer.element(level or "Subject", None, {"FormalName": value, "Scheme": scheme, "Confidence": _number(one.confidence)})
+        self.writer.element(
+            level or "Subject",
+            None,
+            {"FormalName": value, "Scheme": scheme, "Confidence": _number(one.confidence)},
+        )
         self.writer.end()
 
     def location(self, place: Place, how: str) -> None:
@@ -506,7 +632,10 @@ class Item:
             if value := one.name or one.code:
                 writer.element("Property", None, {"FormalName": kind, "Value": value})
         if place.geo is not None:
-            for name, number in (("Latitude", place.geo.latitude), ("Longitude", place.geo.longitude)):
+            for name, number in (
+                ("Latitude", place.geo.latitude),
+                ("Longitude", place.geo.longitude),
+            ):
                 if number is not None:
                     writer.element("Property", None, {"FormalName": name, "Value": repr(number)})
         for key, values in sorted(place.extra.items()):
@@ -515,7 +644,8 @@ class Item:
                     writer.element("Property", None, {"FormalName": key[9:], "Value": value})
         writer.end()
 
-    # ---- content ----------------------------------------------------------------------------------------------------
+    # ---- content
+    # ------------------------------------------------------------
 
     def content(self, body: tuple[Block, ...], path: str = "body") -> None:
         """A text, as NITF."""
@@ -526,12 +656,20 @@ class Item:
         writer.element("MimeType", None, {"FormalName": "text/vnd.IPTC.NITF"})
         if article.word_count is not None and path == "body":
             writer.start("Characteristics")
-            writer.element("Property", None, {"FormalName": "Words", "Value": str(article.word_count)})
+            writer.element(
+                "Property", None, {"FormalName": "Words", "Value": str(article.word_count)}
+            )
             writer.end()
         writer.start("DataContent")
         writer.start("nitf")
         writer.start("body")
-        nitf.write_body(body, writer, lost=lambda code, place, message: self.losses.append((code, place.replace("body", path, 1), message)))
+        nitf.write_body(
+            body,
+            writer,
+            lost=lambda code, place, message: self.losses.append(
+                (code, place.replace("body", path, 1), message)
+            ),
+        )
         writer.end()
         writer.end()
         writer.end()
@@ -566,7 +704,11 @@ class Item:
     def characteristics(self, one: Rendition) -> None:
         found = [
             (name, str(value))
-            for name, value in (("Width", one.width), ("Height", one.height), ("Duration", one.duration))
+            for name, value in (
+                ("Width", one.width),
+                ("Height", one.height),
+                ("Duration", one.duration),
+            )
             if value is not None
         ]
         known = ("newsml-1:MediaType", "newsml-1:Notation", "newsml-1:SizeInBytes")
@@ -586,10 +728,15 @@ class Item:
         self.writer.end()
 
     def association(self, one: Association) -> None:
-        """An item that belongs to this one: a reference, or a component with its files and lines."""
+        """An item that belongs to this one: a reference, or a component with its files and
+        lines.
+        """
         writer, item = self.writer, one.item
         self.topics += 1
-        writer.start("NewsComponent", {"Duid": one.name if one.name and _is_id(one.name) and self.is_new(one.name) else None})
+        writer.start(
+            "NewsComponent",
+            {"Duid": one.name if one.name and _is_id(one.name) and self.is_new(one.name) else None},
+        )
         if one.role is not None:
             writer.element("Role", None, {"FormalName": one.role})
         if item is not None:

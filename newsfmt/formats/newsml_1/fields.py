@@ -1,7 +1,8 @@
 """The fields of one item while they are gathered, and the topics that its codes refer to.
 
-Values come in one by one from the readers of metadata and content; ``finish`` gives the keyword arguments of an Article. What has no field is
-kept in ``extra`` under ``newsml-1:`` and its FormalName.
+Values come in one by one from the readers of metadata and content; ``finish`` gives the keyword
+arguments of an Article. What has no field is kept in ``extra`` under ``newsml-1:`` and its
+FormalName.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ def child(element: Element, *names: str) -> Element | None:
 
 
 def without_namespace(element: Element) -> None:
-    """Rename an item that stands in a namespace of its own, so that its elements are known by their local names."""
+    """Rename an item that stands in a namespace of its own, so that its elements are known by their
+    local names.
+    """
     tag = element.tag
     if tag[:1] != "{":
         return
@@ -97,7 +100,12 @@ class Topics:
 
 
 def _topic(element: Element) -> dict[str, Any]:
-    topic: dict[str, Any] = {"type": None, "names": [], "texts": [], "details": some(element.get("Details"))}
+    topic: dict[str, Any] = {
+        "type": None,
+        "names": [],
+        "texts": [],
+        "details": some(element.get("Details")),
+    }
     for part in element:
         name = part.tag
         if name == "TopicType" and topic["type"] is None:
@@ -105,12 +113,16 @@ def _topic(element: Element) -> dict[str, Any]:
         elif name == "FormalName" and (value := some(part.text)):
             topic["names"].append((value, some(part.get("Scheme"))))
         elif name == "Description" and (text := words(part)):
-            topic["texts"].append((text, xmlkit.attribute(part, "lang"), (part.get("Variant") or "").lower()))
+            topic["texts"].append(
+                (text, xmlkit.attribute(part, "lang"), (part.get("Variant") or "").lower())
+            )
     return topic
 
 
 def described(topic: dict[str, Any] | None, language: str | None) -> str | None:
-    """Return the name of a topic: in the language of the item, else in English, else the first; a category is no name."""
+    """Return the name of a topic: in the language of the item, else in English, else the first; a
+    category is no name.
+    """
     if topic is None:
         return None
     texts = [(text, tongue) for text, tongue, variant in topic["texts"] if variant != "category"]
@@ -122,7 +134,9 @@ def described(topic: dict[str, Any] | None, language: str | None) -> str | None:
 
 
 class _Among:
-    """What is among the members of a list, by a key: only those that have come since are looked at."""
+    """What is among the members of a list, by a key: only those that have come since are looked
+    at.
+    """
 
     def __init__(self, key: Callable[[Any], Any]) -> None:
         self._key = key
@@ -169,7 +183,9 @@ class Fields:
             self.extra[name] = list(texts)
 
     def put(self, name: str, value: Any, source: str = "") -> None:
-        """Set a field; where it is set already, another value goes to extra under the name of its source."""
+        """Set a field; where it is set already, another value goes to extra under the name of its
+        source.
+        """
         if value is None:
             return
         if name not in self.values:
@@ -201,7 +217,11 @@ class Fields:
     def language(self, value: str) -> None:
         """The language of the item: the first that is said; others are kept."""
         value = value.strip()
-        if not value or value.lower() == "x-default" or self.values.setdefault("language", value) == value:
+        if (
+            not value
+            or value.lower() == "x-default"
+            or self.values.setdefault("language", value) == value
+        ):
             return
         if value not in self.extra.get(PREFIX + "Language", ()):
             self.keep("Language", value)
@@ -221,7 +241,11 @@ class Fields:
         if not xmlkit.namespace(element):
             parent = element.getparent()
             where = parent.tag if parent is not None else "NewsML"
-            self.warn("read.invalid", f"<{element.tag}> has no place in <{where}>; it is kept in extra", element)
+            self.warn(
+                "read.invalid",
+                f"<{element.tag}> has no place in <{where}>; it is kept in extra",
+                element,
+            )
         self.keep(element.tag, xmlkit.raw_xml(element).strip())
 
     def warn(self, code: str, message: str, element: Element) -> None:
@@ -232,7 +256,9 @@ class Fields:
         text = some(value if value is not None else words(element))
         if text is None:
             return None
-        found, odd = zones.dated(text, self.context, what=f"<{element.tag}>", zone=self.zone, line=xmlkit.line(element))
+        found, odd = zones.dated(
+            text, self.context, what=f"<{element.tag}>", zone=self.zone, line=xmlkit.line(element)
+        )
         if odd:
             self.keep(name, text)
         return found
@@ -270,12 +296,18 @@ class Fields:
         """What newsfmt wrote beside the fields of NewsML: it says more exactly what they were."""
         for name, elements in self.ours.items():
             if name.startswith("extra:"):
-                self.extra.setdefault(name[6:], []).extend(element.get("Value") or "" for element in elements)
+                self.extra.setdefault(name[6:], []).extend(
+                    element.get("Value") or "" for element in elements
+                )
                 continue
             try:
                 value = decoded(name, elements)
             except (KeyError, ValueError):
-                self.warn("read.invalid", f"<Property>: newsfmt:{name} cannot be read; it was passed over", elements[0])
+                self.warn(
+                    "read.invalid",
+                    f"<Property>: newsfmt:{name} cannot be read; it was passed over",
+                    elements[0],
+                )
                 continue
             if value is None or value == ():
                 self.values.pop(name, None)

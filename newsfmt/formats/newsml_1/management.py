@@ -1,6 +1,8 @@
-"""Identification and NewsManagement of a NewsItem: what it is called, its dates, status, links and instructions.
+"""Identification and NewsManagement of a NewsItem: what it is called, its dates, status, links and
+instructions.
 
-Elements come in, fields go out (NewsML 1.2, §5.3 and §5.4; model-rules.md §7 for StatusWillChange and the parts of the identifier).
+Elements come in, fields go out (NewsML 1.2, §5.3 and §5.4; model-rules.md §7 for StatusWillChange
+and the parts of the identifier).
 """
 
 from __future__ import annotations
@@ -100,14 +102,23 @@ def _urgency(element: Element, fields: Fields) -> None:
         fields.put("urgency", int(value), "Urgency")
     else:
         fields.keep("Urgency", value)
-        fields.warn("read.invalid", f"<Urgency>: {value!r} is no urgency from 1 to 9; it is kept in extra", element)
+        fields.warn(
+            "read.invalid",
+            f"<Urgency>: {value!r} is no urgency from 1 to 9; it is kept in extra",
+            element,
+        )
 
 
 def _will_change(element: Element, fields: Fields) -> None:
     future, moment = child(element, "FutureStatus"), child(element, "DateAndTime")
     status = (formal(future) or "").lower() if future is not None else ""
     when = fields.date("StatusWillChange", moment) if moment is not None else None
-    field = {"usable": "embargoed_until", "canceled": "expires", "cancelled": "expires", "withheld": "expires"}.get(status)
+    field = {
+        "usable": "embargoed_until",
+        "canceled": "expires",
+        "cancelled": "expires",
+        "withheld": "expires",
+    }.get(status)
     if field is None or when is None:
         fields.keep("StatusWillChange", xmlkit.raw_xml(element).strip())
     else:
@@ -138,7 +149,9 @@ def _instruction(element: Element, fields: Fields) -> None:
 
 
 def property_of(element: Element, fields: Fields) -> None:
-    """A property that has no field of its own: newsfmt's own say more exactly what a field was, others are kept."""
+    """A property that has no field of its own: newsfmt's own say more exactly what a field was,
+    others are kept.
+    """
     name = formal(element) or "Property"
     if name.startswith("newsfmt:"):
         fields.ours.setdefault(name[8:], []).append(element)

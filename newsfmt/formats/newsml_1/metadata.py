@@ -1,6 +1,8 @@
-"""The metadata of a NewsComponent: NewsLines, administrative, rights and descriptive metadata, topics, catalogs.
+"""The metadata of a NewsComponent: NewsLines, administrative, rights and descriptive metadata,
+topics, catalogs.
 
-Elements come in, fields go out. A FormalName is a code, its name the description of the topic that has it (NewsML 1.2, §5.5 to §5.8).
+Elements come in, fields go out. A FormalName is a code, its name the description of the topic that
+has it (NewsML 1.2, §5.5 to §5.8).
 """
 
 from __future__ import annotations
@@ -21,14 +23,17 @@ __all__ = ["DESCRIPTIONS", "concept", "declared", "line_type", "lines", "metadat
 Handler = Callable[[Element, Fields], None]
 
 
-# ---- vocabularies ---------------------------------------------------------------------------------------------------
+# ---- vocabularies
+# ------------------------------------------------------------
 
 
 def declared(element: Element, vocabularies: dict[str, str]) -> None:
     """Take the vocabularies that a Catalog declares, and the catalogs it refers to."""
     href = some(element.get("Href"))
     if href is not None and href not in vocabularies.values():
-        vocabularies[f"catalog:{sum(key.startswith('catalog:') for key in vocabularies) + 1}"] = href
+        vocabularies[f"catalog:{sum(key.startswith('catalog:') for key in vocabularies) + 1}"] = (
+            href
+        )
     for resource in element:
         uri, names = None, []
         for part in resource:
@@ -42,12 +47,15 @@ def declared(element: Element, vocabularies: dict[str, str]) -> None:
                 vocabularies.setdefault(alias, uri)
 
 
-# ---- codes ----------------------------------------------------------------------------------------------------------
+# ---- codes
+# ------------------------------------------------------------
 
 
 def _scheme(element: Element) -> str | None:
     return some(element.get("Scheme")) or (
-        some(element.get("Vocabulary")) if not (element.get("Vocabulary") or "#").startswith("#") else None
+        some(element.get("Vocabulary"))
+        if not (element.get("Vocabulary") or "#").startswith("#")
+        else None
     )
 
 
@@ -97,14 +105,25 @@ def _subject_code(element: Element, fields: Fields) -> None:
         if subject_level(code) and scheme in (None, SUBJECT_SCHEME):
             scheme = SUBJECT_CODES
         if (scheme, code) not in fields.subject_codes():
-            members.append(Concept(name=found.name, code=code, scheme=scheme, confidence=found.confidence, extra=found.extra))
+            members.append(
+                Concept(
+                    name=found.name,
+                    code=code,
+                    scheme=scheme,
+                    confidence=found.confidence,
+                    extra=found.extra,
+                )
+            )
 
 
-# ---- lines ----------------------------------------------------------------------------------------------------------
+# ---- lines
+# ------------------------------------------------------------
 
 
 def lines(element: Element, fields: Fields, role: str | None = None) -> None:
-    """Read NewsLines; ``role`` is that of the component, where its headlines are others than the item's own."""
+    """Read NewsLines; ``role`` is that of the component, where its headlines are others than the
+    item's own.
+    """
     for part in element:
         name = part.tag
         if name == "NewsLine":
@@ -142,7 +161,9 @@ _LINES = {
 
 def _headline(element: Element, value: str, role: str | None, fields: Fields) -> None:
     language = xmlkit.attribute(element, "lang") or _inherited(element)
-    if language is not None and (language == "x-default" or language == fields.values.get("language")):
+    if language is not None and (
+        language == "x-default" or language == fields.values.get("language")
+    ):
         language = xmlkit.attribute(element, "lang")
     if role is None and value == fields.values.get("headline"):
         return
@@ -176,7 +197,11 @@ def _news_line(element: Element, fields: Fields) -> None:
         language = xmlkit.attribute(part, "lang")
         if "headline" in name:
             fields.add("alt_headlines", Label(value, role, language))
-        elif name in DESCRIPTIONS - {"", "teaser"} and "summary" not in fields.values and language is None:
+        elif (
+            name in DESCRIPTIONS - {"", "teaser"}
+            and "summary" not in fields.values
+            and language is None
+        ):
             fields.values["summary"] = value
             fields.keep("NewsLineType", role if name != "summary" else None)
         elif name in DESCRIPTIONS:
@@ -185,7 +210,8 @@ def _news_line(element: Element, fields: Fields) -> None:
             fields.keep(f"NewsLine.{role}", value)
 
 
-# ---- administrative metadata ----------------------------------------------------------------------------------------
+# ---- administrative metadata
+# ------------------------------------------------------------
 
 
 def party(element: Element, fields: Fields, **more: Any) -> Party | None:
@@ -209,9 +235,12 @@ def _party(element: Element, fields: Fields) -> dict[str, Any]:
     for part in element:
         if part.tag == "Property" and (value := some(part.get("Value"))):
             key = formal(part) or "Property"
-            field = {"email": "email", "organization": "organisation", "organisation": "organisation", "jobtitle": "job_title"}.get(
-                key.lower()
-            )
+            field = {
+                "email": "email",
+                "organization": "organisation",
+                "organisation": "organisation",
+                "jobtitle": "job_title",
+            }.get(key.lower())
             if field and field not in found:
                 found[field] = value
             else:
@@ -245,7 +274,13 @@ def _parties(element: Element, fields: Fields) -> list[Party]:
 def _provider(element: Element, fields: Fields) -> None:
     for one in _parties(element, fields):
         if "name" not in fields.party:
-            fields.party.update({key: value for key, value in (("name", one.name), ("literal", one.literal)) if value})
+            fields.party.update(
+                {
+                    key: value
+                    for key, value in (("name", one.name), ("literal", one.literal))
+                    if value
+                }
+            )
             if one.code and "code" not in fields.party:
                 fields.party.update(code=one.code, scheme=one.scheme)
             elif one.code and not one.name:
@@ -261,7 +296,10 @@ def _creator(role: str | None, element: Element, fields: Fields) -> None:
 
     for one in _parties(element, fields):
         fields.structured = True
-        fields.add("creators", one if role is None or one.role is not None else attrs.evolve(one, role=role))
+        fields.add(
+            "creators",
+            one if role is None or one.role is not None else attrs.evolve(one, role=role),
+        )
 
 
 def _source(element: Element, fields: Fields) -> None:
@@ -279,7 +317,8 @@ def _kept(element: Element, fields: Fields) -> None:
     fields.keep(element.tag, words(element) or formal(element))
 
 
-# ---- rights ---------------------------------------------------------------------------------------------------------
+# ---- rights
+# ------------------------------------------------------------
 
 
 def _copyright(element: Element, fields: Fields) -> None:
@@ -320,7 +359,8 @@ def _rights(element: Element, fields: Fields) -> None:
             fields.stranger(part)
 
 
-# ---- descriptive metadata -------------------------------------------------------------------------------------------
+# ---- descriptive metadata
+# ------------------------------------------------------------
 
 
 def _language(element: Element, fields: Fields) -> None:
@@ -353,7 +393,9 @@ def _location(element: Element, fields: Fields) -> None:
 
 
 def _place(element: Element) -> dict[str, Any]:
-    """A place from the properties of a location: the smallest part is the place, those around it are broader."""
+    """A place from the properties of a location: the smallest part is the place, those around it
+    are broader.
+    """
     parts: list[tuple[int, Concept]] = []
     numbers: dict[str, float] = {}
     extra: dict[str, list[str]] = {}
@@ -365,8 +407,15 @@ def _place(element: Element) -> dict[str, Any]:
         if name in _LATITUDE + _LONGITUDE and (number := _number(value)) is not None:
             numbers["latitude" if name in _LATITUDE else "longitude"] = number
         elif name in _LEVELS:
-            coded = name == "countrycode" or (name == "country" and len(value) in (2, 3) and value.isascii() and value.isupper())
-            parts.append((_LEVELS.index(name), Concept(code=value, type=key) if coded else Concept(name=value, type=key)))
+            coded = name == "countrycode" or (
+                name == "country" and len(value) in (2, 3) and value.isascii() and value.isupper()
+            )
+            parts.append(
+                (
+                    _LEVELS.index(name),
+                    Concept(code=value, type=key) if coded else Concept(name=value, type=key),
+                )
+            )
         else:
             extra.setdefault(PREFIX + key, []).append(value)
     found: dict[str, Any] = {}
@@ -396,7 +445,9 @@ def _occurrence(element: Element, fields: Fields) -> None:
     code, scheme = topic["names"][0] if topic["names"] else (None, None)
     extra = {PREFIX + (other or "FormalName"): (name,) for name, other in topic["names"][1:]}
     name = described(topic, fields.values.get("language"))
-    kind: type[Any] = {"people": Party, "organisations": Organisation, "places": Place}.get(field, Concept)
+    kind: type[Any] = {"people": Party, "organisations": Organisation, "places": Place}.get(
+        field, Concept
+    )
     role = some(element.get("HowPresent"))
     if name or code:
         fields.add(field, kind(name=name, code=code, scheme=scheme, role=role, extra=extra))

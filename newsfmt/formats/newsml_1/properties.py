@@ -1,7 +1,9 @@
-"""Fields of an Article as properties of NewsML, for what NewsML has no place for: texts as values, records as properties inside properties.
+"""Fields of an Article as properties of NewsML, for what NewsML has no place for: texts as values,
+records as properties inside properties.
 
-A field is ``Property FormalName="newsfmt:<field>"``, a list one such property for each member; an empty one says that the source says nothing.
-Everything is plain text, named as in the Article (NewsML 1.2, §5.9 Property).
+A field is ``Property FormalName="newsfmt:<field>"``, a list one such property for each member; an
+empty one says that the source says nothing. Everything is plain text, named as in the Article
+(NewsML 1.2, §5.9 Property).
 """
 
 from __future__ import annotations
@@ -45,7 +47,8 @@ def is_carried(name: str) -> bool:
     return name in _kinds(Article) and name not in ("extra",)
 
 
-# ---- writing --------------------------------------------------------------------------------------------------------
+# ---- writing
+# ------------------------------------------------------------
 
 
 def write(writer: Writer, name: str, value: Any) -> None:
@@ -85,18 +88,23 @@ def _said(value: Any) -> str:
     return repr(value) if isinstance(value, float) else str(value)
 
 
-# ---- reading --------------------------------------------------------------------------------------------------------
+# ---- reading
+# ------------------------------------------------------------
 
 
 def decoded(name: str, elements: Sequence[Element]) -> Any:
-    """Return the value of a field of the Article. Raises KeyError for an unknown field, ValueError for what is no such value."""
+    """Return the value of a field of the Article. Raises KeyError for an unknown field, ValueError
+    for what is no such value.
+    """
     return _decoded(_kinds(Article)[name], elements)
 
 
 def _decoded(kind: tuple[str, bool], elements: Sequence[Element]) -> Any:
     name, many = kind
     if many:
-        return tuple(value for value in (_one(name, element) for element in elements) if value is not None)
+        return tuple(
+            value for value in (_one(name, element) for element in elements) if value is not None
+        )
     if name in ("Extra", "FrozenMap"):
         return _map(elements[0], texts=name == "FrozenMap")
     return _one(name, elements[0])
@@ -111,7 +119,11 @@ def _one(kind: str, element: Element) -> Any:
     for part in element:
         parts.setdefault(part.get("FormalName") or "", []).append(part)
     values = {name: _decoded(kinds[name], found) for name, found in parts.items()}
-    return cls(**{name: value for name, value in values.items() if value is not None}) if values else None
+    return (
+        cls(**{name: value for name, value in values.items() if value is not None})
+        if values
+        else None
+    )
 
 
 def _scalar(kind: str, text: str) -> Any:

@@ -1,7 +1,9 @@
-"""NewsML 1 to Articles: the stream of items, their identification and management; one Article for each NewsItem.
+"""NewsML 1 to Articles: the stream of items, their identification and management; one Article for
+each NewsItem.
 
-A binary stream comes in, Articles go out as they are read, with flat memory. Elements are known by their local names, in whatever order; what
-departs from the DTD is read and reported with its line, and one bad field never costs the item (NewsML 1.2 functional specification).
+A binary stream comes in, Articles go out as they are read, with flat memory. Elements are known by
+their local names, in whatever order; what departs from the DTD is read and reported with its line,
+and one bad field never costs the item (NewsML 1.2 functional specification).
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ _PARTS = frozenset({"Catalog", "TopicSet", "NewsEnvelope", "NewsItem"})
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield an Article for each NewsItem. Raises ParseError for what is no XML, or holds no NewsItem."""
+    """Yield an Article for each NewsItem. Raises ParseError for what is no XML, or holds no
+    NewsItem.
+    """
     zone = context.options.timezone if context.options is not None else None
     topics = Topics()
     envelope = Fields(context, zone)
@@ -56,14 +60,26 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
 
 
 def _article(
-    element: Element, context: Context, zone: str | None, topics: Topics, envelope: Fields, vocabularies: dict[str, str]
+    element: Element,
+    context: Context,
+    zone: str | None,
+    topics: Topics,
+    envelope: Fields,
+    vocabularies: dict[str, str],
 ) -> Article:
     fields = item(element, context, zone, topics, envelope, vocabularies)
-    return mended_article(Article(origin=context.origin(context.index, xmlkit.line(element)), **fields), context)
+    return mended_article(
+        Article(origin=context.origin(context.index, xmlkit.line(element)), **fields), context
+    )
 
 
 def item(
-    element: Element, context: Context, zone: str | None, topics: Topics, envelope: Fields | None, vocabularies: dict[str, str]
+    element: Element,
+    context: Context,
+    zone: str | None,
+    topics: Topics,
+    envelope: Fields | None,
+    vocabularies: dict[str, str],
 ) -> dict[str, Any]:
     """Return the fields of the Article that a NewsItem is."""
     fields = Fields(context, zone, topics.inner())

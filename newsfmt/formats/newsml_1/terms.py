@@ -1,4 +1,6 @@
-"""What reader and writer of NewsML 1 agree on: the schemes of subject codes and their three levels (IPTC subject reference system)."""
+"""What reader and writer of NewsML 1 agree on: the schemes of subject codes and their three levels
+(IPTC subject reference system).
+"""
 
 from __future__ import annotations
 
@@ -18,4 +20,10 @@ def subject_level(code: str) -> str | None:
     """
     if len(code) != 8 or not code.isascii() or not code.isdigit():
         return None
-    return "Subject" if code.endswith("000000") else "SubjectMatter" if code.endswith("000") else "SubjectDetail"
+    return (
+        "Subject"
+        if code.endswith("000000")
+        else "SubjectMatter"
+        if code.endswith("000")
+        else "SubjectDetail"
+    )

@@ -1,6 +1,8 @@
-"""Validating NewsML 1: against the DTD of 1.2, which takes 1.0 and 1.1 as well; what DataContent holds is any XML and not looked at.
+"""Validating NewsML 1: against the DTD of 1.2, which takes 1.0 and 1.1 as well; what DataContent
+holds is any XML and not looked at.
 
-A DTD would demand that foreign elements be declared, so those inside DataContent are left out of the check. Problems come out with lines.
+A DTD would demand that foreign elements be declared, so those inside DataContent are left out of
+the check. Problems come out with lines.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ def validate(data: bytes, context: Context) -> Iterator[Problem]:
         yield Problem(error.line, error.message, "xml")
         return
     for diagnostic in context.report:
-        yield Problem(diagnostic.position.line if diagnostic.position else None, diagnostic.message, "xml")
+        yield Problem(
+            diagnostic.position.line if diagnostic.position else None, diagnostic.message, "xml"
+        )
     bare = copy.deepcopy(root)
     for content in bare.iter("DataContent"):
         for child in list(content):

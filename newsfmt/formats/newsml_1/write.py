@@ -1,8 +1,10 @@
-"""Articles to NewsML 1.2: an envelope and an item for each, written, read again, and what did not come back added as properties.
+"""Articles to NewsML 1.2: an envelope and an item for each, written, read again, and what did not
+come back added as properties.
 
-Articles come in one by one, a document valid with the DTD goes out, with flat memory. What NewsML demands and the article does not say is derived
-by model-rules.md §5, marked by an empty property ``newsfmt:<field>``, and reported; what NewsML has no place for is a property. The writer asks the reader:
-what is read otherwise than it was is said again as a property, or is a loss with its path.
+Articles come in one by one, a document valid with the DTD goes out, with flat memory. What NewsML
+demands and the article does not say is derived by model-rules.md §5, marked by an empty property
+``newsfmt:<field>``, and reported; what NewsML has no place for is a property. The writer asks the
+reader: what is read otherwise than it was is said again as a property, or is a loss with its path.
 """
 
 from __future__ import annotations
@@ -39,7 +41,12 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
         written = _Written(article, carrier, index)
         report_separator(article, context)
         for derived, path, message in written.derived:
-            context.lost("write.value-derived" if derived else "write.field-lost", path, message, article=article)
+            context.lost(
+                "write.value-derived" if derived else "write.field-lost",
+                path,
+                message,
+                article=article,
+            )
         for code, path, message in written.losses:
             context.lost(code, path, message, article=article)
         writer.raw(written.xml)
@@ -58,7 +65,9 @@ def _nothing(writer: Writer) -> None:
 
 
 def _envelope(writer: Writer, article: Article) -> Fields:
-    """Write the envelope, by the first article; return what a reader will have of it for every item."""
+    """Write the envelope, by the first article; return what a reader will have of it for every
+    item.
+    """
     inner = inside()
     envelope(inner, article)
     text = written_inside(inner)
@@ -83,7 +92,11 @@ class _Written:
             made = Item(wanted, article, index, overrides, generic, self.losses, self.derived)
             self.xml = made.written()
             again = _read(self.xml, carrier)
-            found = [path for path in differences.differences(wanted, again) if differences.is_declared(path, WRITES)]
+            found = [
+                path
+                for path in differences.differences(wanted, again)
+                if differences.is_declared(path, WRITES)
+            ]
             before = len(overrides) + len(generic)
             for path in found:
                 field = path.partition("[")[0].partition(".")[0]
@@ -99,7 +112,9 @@ class _Written:
         for path in found:
             if path.startswith("body"):
                 if not told:
-                    self.losses.append(("write.node-flattened", path, "NITF in NewsML holds it in another form"))
+                    self.losses.append(
+                        ("write.node-flattened", path, "NITF in NewsML holds it in another form")
+                    )
             else:
                 self.losses.append(("write.field-lost", path, "NewsML 1 cannot hold this value"))
 

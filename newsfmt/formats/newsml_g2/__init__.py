@@ -1,6 +1,8 @@
-"""NewsML-G2: the IPTC's XML for news, as agencies exchange it: newsItem, packageItem, and the newsMessage that carries several.
+"""NewsML-G2: the IPTC's XML for news, as agencies exchange it: newsItem, packageItem, and the
+newsMessage that carries several.
 
-In comes any 2.x version, off-schema as it may be; out goes 2.35, valid, whatever the Article (NewsML-G2 2.35 specification).
+In comes any 2.x version, off-schema as it may be; out goes 2.35, valid, whatever the Article
+(NewsML-G2 2.35 specification).
 """
 
 from __future__ import annotations
@@ -16,7 +18,14 @@ from newsfmt.format import Confidence, Format, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import option
 
-__all__ = ["FORMAT", "NewsmlG2ReadOptions", "NewsmlG2WriteOptions", "newsfmt_formats", "sniff", "writes"]
+__all__ = [
+    "FORMAT",
+    "NewsmlG2ReadOptions",
+    "NewsmlG2WriteOptions",
+    "newsfmt_formats",
+    "sniff",
+    "writes",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -24,7 +33,9 @@ class NewsmlG2ReadOptions:
     """How NewsML-G2 is read."""
 
     timezone: str | None = option(
-        None, "IANA name of the zone of times without one (Europe/Helsinki); daylight saving time is applied.", check=zones.check
+        None,
+        "IANA name of the zone of times without one (Europe/Helsinki); daylight saving time is applied.",
+        check=zones.check,
     )
     repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
 
@@ -35,21 +46,38 @@ class NewsmlG2WriteOptions:
 
     body: Literal["xhtml", "nitf"] = option("xhtml", "The markup of the body inside inlineXML.")
     core: bool = option(
-        False, "Write conformance level core (valid with the 2.24 Core schema): no extension properties, no Power elements."
+        False,
+        "Write conformance level core (valid with the 2.24 Core schema): no extension properties, no Power elements.",
     )
     indent: bool = option(True, "Set elements on lines of their own.")
 
 
 _NAR = "http://iptc.org/std/nar/2006-10-01/"
-_ITEMS = frozenset({"newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem", "newsMessage"})
+_ITEMS = frozenset(
+    {
+        "newsItem",
+        "packageItem",
+        "conceptItem",
+        "knowledgeItem",
+        "planningItem",
+        "catalogItem",
+        "newsMessage",
+    }
+)
 _PARTS = frozenset({"contentSet", "itemSet", "itemMeta", "contentMeta"})
 
 
 def sniff(head: Head) -> Confidence:
-    """CERTAIN for the G2 namespace on a G2 root; LIKELY for such a root in another namespace or none; MAYBE for a mere part of an item."""
+    """CERTAIN for the G2 namespace on a G2 root; LIKELY for such a root in another namespace or
+    none; MAYBE for a mere part of an item.
+    """
     root = head.xml_root
     if root is None or root.local not in _ITEMS:
-        return Confidence.MAYBE if root is not None and root.local in _PARTS and root.namespace in ("", _NAR) else Confidence.NO
+        return (
+            Confidence.MAYBE
+            if root is not None and root.local in _PARTS and root.namespace in ("", _NAR)
+            else Confidence.NO
+        )
     return Confidence.CERTAIN if root.namespace == _NAR else Confidence.LIKELY
 
 

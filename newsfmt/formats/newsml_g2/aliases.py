@@ -1,7 +1,9 @@
-"""Aliases for what an article is written with: a scheme and a code come in, a QCode whose alias is declared goes out.
+"""Aliases for what an article is written with: a scheme and a code come in, a QCode whose alias is
+declared goes out.
 
-The article's own vocabularies come first, the IPTC's schemes are declared where they are used, and a scheme that is known by name alone gets
-a URI of newsfmt's, by which the reader knows the name again (NewsML-G2 §13; QCode syntax: XSD type QCodeType).
+The article's own vocabularies come first, the IPTC's schemes are declared where they are used, and
+a scheme that is known by name alone gets a URI of newsfmt's, by which the reader knows the name
+again (NewsML-G2 §13; QCode syntax: XSD type QCodeType).
 """
 
 from __future__ import annotations
@@ -33,12 +35,18 @@ def is_alias(text: str) -> bool:
 
 @lru_cache(maxsize=2048)
 def is_uri(text: str) -> bool:
-    """Whether an XML Schema processor takes a text for an IRI (xs:anyURI); white space at its edges would not come back.
+    """Whether an XML Schema processor takes a text for an IRI (xs:anyURI); white space at its edges
+    would not come back.
 
     >>> is_uri("https://example.com/?a=1&b=2#c"), is_uri("http://[bad"), is_uri("50%")
     (True, False, False)
     """
-    return len(text) < 8192 and text == text.strip() and "  " not in text and _URI.match(text) is not None
+    return (
+        len(text) < 8192
+        and text == text.strip()
+        and "  " not in text
+        and _URI.match(text) is not None
+    )
 
 
 class Aliases:
@@ -53,7 +61,13 @@ class Aliases:
         self._names: dict[str | None, str] = {}
         self._memo: dict[tuple[str | None, str], str] = {}
         for alias, uri in sorted(vocabularies.items()):
-            if not alias.startswith("catalog:") and is_alias(alias) and is_uri(uri) and not uri.startswith(SCHEME) and uri != PROPERTY:
+            if (
+                not alias.startswith("catalog:")
+                and is_alias(alias)
+                and is_uri(uri)
+                and not uri.startswith(SCHEME)
+                and uri != PROPERTY
+            ):
                 self.declared[alias] = uri
         for number in range(1, len(vocabularies) + 1):
             href = vocabularies.get(f"catalog:{number}")
@@ -97,7 +111,12 @@ class Aliases:
                     return f"{scheme}:{code}"
                 if self.references and scheme not in self.own:  # which may declare it
                     return f"{scheme}:{code}"
-            if scheme not in self.declared and scheme not in SCHEMES and scheme not in self.own and not self.references:
+            if (
+                scheme not in self.declared
+                and scheme not in SCHEMES
+                and scheme not in self.own
+                and not self.references
+            ):
                 self._names[scheme] = scheme
                 self.own[scheme] = SCHEME + quote(scheme, safe="")
         alias = self._names.get(scheme)

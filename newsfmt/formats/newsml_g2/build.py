@@ -1,6 +1,8 @@
-"""An Article as the nodes of an item, in the order of the 2.35 schema; the body is left to the writer (docs/reference/homes.md).
+"""An Article as the nodes of an item, in the order of the 2.35 schema; the body is left to the
+writer (docs/reference/homes.md).
 
-Every field that has a path in NewsML-G2 is written there; every value that its place cannot hold goes beside it as a property.
+Every field that has a path in NewsML-G2 is written there; every value that its place cannot hold
+goes beside it as a property.
 """
 
 from __future__ import annotations
@@ -18,10 +20,32 @@ from newsfmt.errors import SerializeError
 from newsfmt.formats.newsml_g2.aliases import is_uri
 from newsfmt.formats.newsml_g2.dateline import prefix_of
 from newsfmt.formats.newsml_g2.names import ASSOCIATION, ATTACHED, DERIVED_ID, WITH_ITEM
-from newsfmt.formats.newsml_g2.nodes import CODED, FLEX, FULL, LANGUAGE, Attributes, Leaving, Node, decimal, position, timed, whole
+from newsfmt.formats.newsml_g2.nodes import (
+    CODED,
+    FLEX,
+    FULL,
+    LANGUAGE,
+    Attributes,
+    Leaving,
+    Node,
+    decimal,
+    position,
+    timed,
+    whole,
+)
 from newsfmt.vocab import CONCEPT_NATURE, ITEM_CLASS, PUB_STATUS, concept_uri, split, term
 
-__all__ = ["content_meta", "guid_of", "item_meta", "items_of", "links", "renditions", "rights", "statements", "version_created"]
+__all__ = [
+    "content_meta",
+    "guid_of",
+    "item_meta",
+    "items_of",
+    "links",
+    "renditions",
+    "rights",
+    "statements",
+    "version_created",
+]
 
 MOMENT = frozenset({"second", "fraction"})
 DAY = MOMENT | {"day"}
@@ -44,7 +68,10 @@ def guid_of(article: Article) -> str:
         return DERIVED_ID + article.fingerprint()[:32]
     except SerializeError:
         values = attrs.astuple(attrs.evolve(article, origin=None))
-        return DERIVED_ID + hashlib.sha256(repr(values).encode("ascii", "backslashreplace")).hexdigest()[:32]
+        return (
+            DERIVED_ID
+            + hashlib.sha256(repr(values).encode("ascii", "backslashreplace")).hexdigest()[:32]
+        )
 
 
 def version_created(article: Article) -> tuple[str, bool]:
@@ -54,7 +81,13 @@ def version_created(article: Article) -> tuple[str, bool]:
         text = timed(updated, MOMENT)
         if text is not None:
             return text, False
-    for value in (updated, article.published, article.created, article.content_modified, article.content_created):
+    for value in (
+        updated,
+        article.published,
+        article.created,
+        article.content_modified,
+        article.content_created,
+    ):
         if value is not None:
             return moment(value), True
     return "1970-01-01T00:00:00Z", True
@@ -72,11 +105,14 @@ def items_of(article: Article) -> Iterator[Article]:
             yield member.item
 
 
-# ---- itemMeta -------------------------------------------------------------------------------------------------------
+# ---- itemMeta
+# ------------------------------------------------------------
 
 
 def item_meta(out: Leaving, package: bool, attached: bool) -> list[Any]:
-    """The children of itemMeta up to ``metadataCreator``; links and properties come last, from others."""
+    """The children of itemMeta up to ``metadataCreator``; links and properties come last, from
+    others.
+    """
     article = out.article
     nodes: list[Any] = [_item_class(out, package), _provider(out), *_dates(out)]
     if article.pub_status:
@@ -91,14 +127,31 @@ def item_meta(out: Leaving, package: bool, attached: bool) -> list[Any]:
         if out.core:
             out.property("profile", article.profile)
         else:
-            nodes.append(out.text("profile", article.profile, "profile", out.kept_attributes("profile", "profile", "item"), strict=True))
+            nodes.append(
+                out.text(
+                    "profile",
+                    article.profile,
+                    "profile",
+                    out.kept_attributes("profile", "profile", "item"),
+                    strict=True,
+                )
+            )
     for index, service in enumerate(article.services):
         nodes.append(out.concept("service", service, f"services[{index}]", "item", CODED))
     if article.title:
-        nodes.append(out.text("title", article.title, "title", out.kept_attributes("title", "title", "item") or None))
+        nodes.append(
+            out.text(
+                "title",
+                article.title,
+                "title",
+                out.kept_attributes("title", "title", "item") or None,
+            )
+        )
         nodes += _other_lines(out, "title", "item")
     for index, note in enumerate(article.ed_notes):
-        nodes.append(_labelled(out, "edNote", note.text or "", f"ed_notes[{index}]", note.role, None, "item"))
+        nodes.append(
+            _labelled(out, "edNote", note.text or "", f"ed_notes[{index}]", note.role, None, "item")
+        )
     if out.core:
         out.carry(article.series, "series")
         out.carry(article.signals, "signals")
@@ -126,11 +179,20 @@ def _item_class(out: Leaving, package: bool) -> Node:
     kept = out.foreign.get("itemClass", ())
     if len(kept) == 1:
         scheme, code = split(kept[0])
-        if scheme and (code == kind or package) and not kept[0].startswith("http") and out.aliases.qcode(scheme, code) == kept[0]:
+        if (
+            scheme
+            and (code == kind or package)
+            and not kept[0].startswith("http")
+            and out.aliases.qcode(scheme, code) == kept[0]
+        ):
             del out.foreign["itemClass"]
             return "itemClass", {"qcode": kept[0]}, None
     known = ITEM_CLASS.get(kind or "text")
-    return "itemClass", {"qcode": out.aliases.qcode(*split(known)) if known else out.aliases.qcode(None, kind)}, None
+    return (
+        "itemClass",
+        {"qcode": out.aliases.qcode(*split(known)) if known else out.aliases.qcode(None, kind)},
+        None,
+    )
 
 
 def _provider(out: Leaving) -> Node:
@@ -156,15 +218,30 @@ def _pub_status(out: Leaving) -> Node:
             del out.foreign["pubStatus"]
             return "pubStatus", {"qcode": kept[0]}, None
     known = PUB_STATUS.get(status)
-    return "pubStatus", {"qcode": out.aliases.qcode(*split(known)) if known else out.aliases.qcode(None, status)}, None
+    return (
+        "pubStatus",
+        {"qcode": out.aliases.qcode(*split(known)) if known else out.aliases.qcode(None, status)},
+        None,
+    )
 
 
 def _dates(out: Leaving) -> Iterator[Node]:
     article = out.article
     text, derived = version_created(article)
     if derived:
-        what = "its date" if article.updated is not None else "another date" if text != "1970-01-01T00:00:00Z" else "nothing"
-        out.context.lost("write.value-derived", "updated", f"versionCreated was derived from {what}: {text}", article=article)
+        what = (
+            "its date"
+            if article.updated is not None
+            else "another date"
+            if text != "1970-01-01T00:00:00Z"
+            else "nothing"
+        )
+        out.context.lost(
+            "write.value-derived",
+            "updated",
+            f"versionCreated was derived from {what}: {text}",
+            article=article,
+        )
     if article.updated is None:
         out.derived.append("updated")
     elif text != article.updated.iso:
@@ -181,7 +258,9 @@ def _dates(out: Leaving) -> Iterator[Node]:
 
 
 def _embargo(out: Leaving) -> Iterator[Node]:
-    """An embargo; one whose end the slot cannot hold is written as one without a known end, which is never too early."""
+    """An embargo; one whose end the slot cannot hold is written as one without a known end, which
+    is never too early.
+    """
     until = out.article.embargoed_until
     if until is None:
         yield "embargoed", None, ""
@@ -193,7 +272,9 @@ def _embargo(out: Leaving) -> Iterator[Node]:
         out.property("embargoed", "false")
 
 
-def _labelled(out: Leaving, name: str, text: str, path: str, role: str | None, language: str | None, slot: str) -> Node:
+def _labelled(
+    out: Leaving, name: str, text: str, path: str, role: str | None, language: str | None, slot: str
+) -> Node:
     """A line with a role and a language."""
     attributes: Attributes = {}
     if role:
@@ -215,24 +296,34 @@ def _labelled(out: Leaving, name: str, text: str, path: str, role: str | None, l
 def _other_lines(out: Leaving, name: str, slot: str, within: str = "") -> list[Node]:
     """The other lines of a kind that has no plural in the Article."""
     found = out.foreign.get(within + name)
-    if found is None or not all(value and not value.startswith("<") and value == " ".join(value.split()) for value in found):
+    if found is None or not all(
+        value and not value.startswith("<") and value == " ".join(value.split()) for value in found
+    ):
         return []
     del out.foreign[within + name]
-    return [(name, out.kept_attributes(f"{within}{name}[{index}]", name, slot) or None, value) for index, value in enumerate(found)]
+    return [
+        (name, out.kept_attributes(f"{within}{name}[{index}]", name, slot) or None, value)
+        for index, value in enumerate(found)
+    ]
 
 
-# ---- links and associations -----------------------------------------------------------------------------------------
+# ---- links and associations
+# ------------------------------------------------------------
 
 
 def links(out: Leaving, package: bool) -> list[Node]:
-    """The links of an item: those to elsewhere, the address of the item itself, and its associations."""
+    """The links of an item: those to elsewhere, the address of the item itself, and its
+    associations.
+    """
     article = out.article
     nodes: list[Node] = []
     for index, link in enumerate(article.links):
         nodes.append(_link(out, "link", link, f"links[{index}]", {}))
     if article.url:
         if is_uri(article.url):
-            nodes.append(("link", {"rel": f"{out.aliases.property_alias}:url", "href": article.url}, None))
+            nodes.append(
+                ("link", {"rel": f"{out.aliases.property_alias}:url", "href": article.url}, None)
+            )
         else:
             out.property("url", article.url)
     if not package:
@@ -244,9 +335,18 @@ def links(out: Leaving, package: bool) -> list[Node]:
     return nodes
 
 
-def _link(out: Leaving, name: str, link: Any, path: str, attributes: Attributes, known: frozenset[str] = frozenset()) -> Node:
+def _link(
+    out: Leaving,
+    name: str,
+    link: Any,
+    path: str,
+    attributes: Attributes,
+    known: frozenset[str] = frozenset(),
+) -> Node:
     if link.rel:
-        attributes["rel"] = out.aliases.word(link.rel) if " " not in link.rel else out.aliases.qcode(None, link.rel)
+        attributes["rel"] = (
+            out.aliases.word(link.rel) if " " not in link.rel else out.aliases.qcode(None, link.rel)
+        )
     if link.href:
         if is_uri(link.href):
             attributes["href"] = link.href
@@ -261,11 +361,15 @@ def _link(out: Leaving, name: str, link: Any, path: str, attributes: Attributes,
             out.property(f"{path}.version", link.version)
     if link.title:
         attributes["title"] = link.title
-    children = out.record_extra(link, path, "link", "item", attributes, known) if link.extra else None
+    children = (
+        out.record_extra(link, path, "link", "item", attributes, known) if link.extra else None
+    )
     return name, attributes or None, children or None
 
 
-def association(out: Leaving, name: str, member: Association, path: str, attributes: Attributes) -> Node:
+def association(
+    out: Leaving, name: str, member: Association, path: str, attributes: Attributes
+) -> Node:
     """A link to an item that belongs to this one."""
     if member.item is not None:
         guid = guid_of(member.item)
@@ -285,7 +389,8 @@ def association(out: Leaving, name: str, member: Association, path: str, attribu
 _ASSOCIATION = frozenset({"rank", "reluri"})
 
 
-# ---- contentMeta ----------------------------------------------------------------------------------------------------
+# ---- contentMeta
+# ------------------------------------------------------------
 
 
 def content_meta(out: Leaving) -> list[Any]:
@@ -297,7 +402,10 @@ def content_meta(out: Leaving) -> list[Any]:
             nodes.append(("urgency", None, str(article.urgency)))
         else:
             out.carry(article.urgency, "urgency")
-    for name, field in (("contentCreated", "content_created"), ("contentModified", "content_modified")):
+    for name, field in (
+        ("contentCreated", "content_created"),
+        ("contentModified", "content_modified"),
+    ):
         value = getattr(article, field)
         if value is not None:
             node = out.date(name, value, field, TRUNCATED)
@@ -306,7 +414,15 @@ def content_meta(out: Leaving) -> list[Any]:
         if out.core:
             out.carry(article.digital_source_type, "digital_source_type")
         else:
-            nodes.append(out.concept("digitalSourceType", article.digital_source_type, "digital_source_type", "content", FLEX))
+            nodes.append(
+                out.concept(
+                    "digitalSourceType",
+                    article.digital_source_type,
+                    "digital_source_type",
+                    "content",
+                    FLEX,
+                )
+            )
     nodes += _administrative(out)
     nodes += _descriptive(out)
     nodes += out.raw("contentMetaExtProperty", "content")
@@ -316,9 +432,13 @@ def content_meta(out: Leaving) -> list[Any]:
 def _administrative(out: Leaving) -> Iterator[Any]:
     article = out.article
     for index, place in enumerate(article.located):
-        yield out.concept("located", place, f"located[{index}]", "content", FLEX if out.core else _LOCATED)
+        yield out.concept(
+            "located", place, f"located[{index}]", "content", FLEX if out.core else _LOCATED
+        )
     for index, source in enumerate(article.sources):
-        yield out.concept("infoSource", source, f"sources[{index}]", "content", FLEX if out.core else _SOURCE)
+        yield out.concept(
+            "infoSource", source, f"sources[{index}]", "content", FLEX if out.core else _SOURCE
+        )
     for index, creator in enumerate(article.creators):
         yield _creator(out, creator, f"creators[{index}]")
     for name in ("audience", "exclAudience"):
@@ -328,10 +448,18 @@ def _administrative(out: Leaving) -> Iterator[Any]:
         if out.core or not valued:
             out.carry(alt_id, f"alt_ids[{index}]")
         else:
-            attributes = out.kept_attributes(f"alt_ids[{index}]", "altId", "content") if out.foreign else {}
+            attributes = (
+                out.kept_attributes(f"alt_ids[{index}]", "altId", "content") if out.foreign else {}
+            )
             if alt_id.role:
-                attributes["type"] = out.aliases.word(alt_id.role) if " " not in alt_id.role else out.aliases.qcode(None, alt_id.role)
-            yield out.text("altId", alt_id.value or "", f"alt_ids[{index}].value", attributes or None)
+                attributes["type"] = (
+                    out.aliases.word(alt_id.role)
+                    if " " not in alt_id.role
+                    else out.aliases.qcode(None, alt_id.role)
+                )
+            yield out.text(
+                "altId", alt_id.value or "", f"alt_ids[{index}].value", attributes or None
+            )
     for name in ("rating", "userInteraction"):
         yield from out.raw(name, "content")
 
@@ -340,10 +468,17 @@ def _creator(out: Leaving, creator: Any, path: str) -> Node:
     name, known = "creator", frozenset({"element"})
     holds = FLEX if out.core else _CREATOR
     if creator.role == "contributor" and "newsml-g2:element" not in creator.extra:
-        return out.concept("contributor", creator, path, "content", holds - {"role"}, known=frozenset({"role"}))
+        return out.concept(
+            "contributor", creator, path, "content", holds - {"role"}, known=frozenset({"role"})
+        )
     if creator.role and creator.extra.get("newsml-g2:element") == ("contributor",):
         name = "contributor"
-        creator = attrs.evolve(creator, extra={key: value for key, value in creator.extra.items() if key != "newsml-g2:element"})
+        creator = attrs.evolve(
+            creator,
+            extra={
+                key: value for key, value in creator.extra.items() if key != "newsml-g2:element"
+            },
+        )
         known = frozenset()
     return out.concept(name, creator, path, "content", holds, known=known)
 
@@ -352,14 +487,23 @@ def _descriptive(out: Leaving) -> Iterator[Any]:
     article = out.article
     if article.language:
         if LANGUAGE.match(article.language):
-            yield "language", {"tag": article.language, **out.kept_attributes("language", "language", "content", without="tag")}, None
+            yield (
+                "language",
+                {
+                    "tag": article.language,
+                    **out.kept_attributes("language", "language", "content", without="tag"),
+                },
+                None,
+            )
             yield from out.raw("language", "content")
         else:
             out.property("language", article.language)
     for index, genre in enumerate(article.genres):
         yield out.concept("genre", genre, f"genres[{index}]", "content", FLEX if out.core else FULL)
     for index, keyword in enumerate(article.keywords):
-        attributes = out.kept_attributes(f"keywords[{index}]", "keyword", "content") if out.foreign else None
+        attributes = (
+            out.kept_attributes(f"keywords[{index}]", "keyword", "content") if out.foreign else None
+        )
         yield out.text("keyword", keyword, f"keywords[{index}]", attributes or None, strict=True)
     yield from _subjects(out)
     yield from _lines(out)
@@ -375,7 +519,9 @@ def _subjects(out: Leaving) -> Iterator[Node]:
         for index, record in enumerate(getattr(out.article, field)):
             path = f"{field}[{index}]"
             if field == "subjects":
-                own = holds - {"type"} if record.type in _NATURES and record.type != nature else holds
+                own = (
+                    holds - {"type"} if record.type in _NATURES and record.type != nature else holds
+                )
                 yield out.concept("subject", record, path, "content", own)
                 continue
             kind = getattr(record, "type", None)
@@ -384,7 +530,10 @@ def _subjects(out: Leaving) -> Iterator[Node]:
             else:
                 if kind:
                     out.property(f"{path}.type", kind)
-                attributes = {"type": _nature(out, nature), "typeuri": concept_uri(_NATURE_URI, nature[6:])}
+                attributes = {
+                    "type": _nature(out, nature),
+                    "typeuri": concept_uri(_NATURE_URI, nature[6:]),
+                }
             yield out.concept("subject", record, path, "content", holds, attributes)
 
 
@@ -396,13 +545,19 @@ def _lines(out: Leaving) -> Iterator[Node]:
     article = out.article
     own = out.aliases.property_alias
     if article.slugline:
-        yield out.text("slugline", article.slugline, "slugline", _kept(out, "slugline"), strict=True)
+        yield out.text(
+            "slugline", article.slugline, "slugline", _kept(out, "slugline"), strict=True
+        )
         yield from _other_lines(out, "slugline", "content")
     if article.headline:
         yield out.text("headline", article.headline, "headline", _kept(out, "headline"))
-    yield from _labels(out, "headline", article.alt_headlines, "alt_headlines", bool(article.headline))
+    yield from _labels(
+        out, "headline", article.alt_headlines, "alt_headlines", bool(article.headline)
+    )
     if article.subheadline:
-        yield out.text("headline", article.subheadline, "subheadline", {"role": f"{own}:subheadline"})
+        yield out.text(
+            "headline", article.subheadline, "subheadline", {"role": f"{own}:subheadline"}
+        )
     if article.dateline is not None:
         yield from _dateline(out)
     if article.byline:
@@ -411,21 +566,29 @@ def _lines(out: Leaving) -> Iterator[Node]:
     if article.byline_title:
         yield out.text("by", article.byline_title, "byline_title", {"role": f"{own}:byline_title"})
     if article.credit:
-        yield out.text("creditline", article.credit, "credit", _kept(out, "creditline"), strict=True)
+        yield out.text(
+            "creditline", article.credit, "credit", _kept(out, "creditline"), strict=True
+        )
         yield from _other_lines(out, "creditline", "content")
     if article.summary:
         yield out.text("description", article.summary, "summary", _kept(out, "description"))
-    yield from _labels(out, "description", article.descriptions, "descriptions", bool(article.summary))
+    yield from _labels(
+        out, "description", article.descriptions, "descriptions", bool(article.summary)
+    )
 
 
 def _kept(out: Leaving, name: str) -> Attributes | None:
     return (out.kept_attributes(name, name, "content") or None) if out.foreign else None
 
 
-def _labels(out: Leaving, name: str, labels: tuple[Label, ...], field: str, main: bool) -> Iterator[Node]:
+def _labels(
+    out: Leaving, name: str, labels: tuple[Label, ...], field: str, main: bool
+) -> Iterator[Node]:
     """The other lines of a kind; where there is no main one, none of them may look like it."""
     for index, label in enumerate(labels):
-        node = _labelled(out, name, label.text or "", f"{field}[{index}]", label.role, label.language, "content")
+        node = _labelled(
+            out, name, label.text or "", f"{field}[{index}]", label.role, label.language, "content"
+        )
         if not main:
             attributes = dict(node[1] or {})
             role, own = attributes.get("role"), f"{out.aliases.property_alias}:other"
@@ -455,7 +618,8 @@ def _dateline(out: Leaving) -> Iterator[Node]:
             out.carry(value, f"dateline.{part}")
 
 
-# ---- what is said of concepts elsewhere -----------------------------------------------------------------------------
+# ---- what is said of concepts elsewhere
+# ------------------------------------------------------------
 
 
 def statements(out: Leaving) -> list[Any]:
@@ -468,13 +632,23 @@ def statements(out: Leaving) -> list[Any]:
             value = getattr(member, part)
             if not value:
                 continue
-            details = None if out.core else position(value) if part == "geo" else _symbols(out, value)
+            details = (
+                None if out.core else position(value) if part == "geo" else _symbols(out, value)
+            )
             key = _identity(out, member)
-            if details is None or key is None or any(getattr(other, part) != value for other in members if _identity_is(other, key)):
+            if (
+                details is None
+                or key is None
+                or any(
+                    getattr(other, part) != value for other in members if _identity_is(other, key)
+                )
+            ):
                 out.carry(value, f"{field}[{index}].{part}")
             elif key not in said:
                 said[key] = value
-                attribute = {"uri": key[1]} if key[0] == "uri" else {"qcode": out.aliases.qcode(*key[1])}
+                attribute = (
+                    {"uri": key[1]} if key[0] == "uri" else {"qcode": out.aliases.qcode(*key[1])}
+                )
                 nodes.append(("assert", attribute, [details]))
     return nodes
 
@@ -486,7 +660,9 @@ def _identity(out: Leaving, member: Any) -> tuple[str, Any] | None:
 
 
 def _identity_is(member: Any, key: tuple[str, Any]) -> bool:
-    return bool(member.uri == key[1] if key[0] == "uri" else (member.scheme or None, member.code) == key[1])
+    return bool(
+        member.uri == key[1] if key[0] == "uri" else (member.scheme or None, member.code) == key[1]
+    )
 
 
 def _symbols(out: Leaving, found: tuple[Any, ...]) -> Node | None:
@@ -498,7 +674,8 @@ def _symbols(out: Leaving, found: tuple[Any, ...]) -> Node | None:
     ]  # fmt: skip
 
 
-# ---- rights ---------------------------------------------------------------------------------------------------------
+# ---- rights
+# ------------------------------------------------------------
 
 
 def rights(out: Leaving) -> list[Any]:
@@ -507,13 +684,25 @@ def rights(out: Leaving) -> list[Any]:
     children: list[Any] = out.raw("accountable", "rights", most=1, within="rightsInfo/")
     if found is not None:
         if found.holder is not None:
-            children.append(out.concept("copyrightHolder", found.holder, "rights.holder", "rights", FLEX if out.core else _PARTY))
+            children.append(
+                out.concept(
+                    "copyrightHolder",
+                    found.holder,
+                    "rights.holder",
+                    "rights",
+                    FLEX if out.core else _PARTY,
+                )
+            )
         for name, text, path in (
             ("copyrightNotice", found.notice, "rights.notice"),
             ("usageTerms", found.usage_terms, "rights.usage_terms"),
         ):
             if text:
-                kept = out.kept_attributes(f"rightsInfo/{name}", name, "rights") if out.foreign else None
+                kept = (
+                    out.kept_attributes(f"rightsInfo/{name}", name, "rights")
+                    if out.foreign
+                    else None
+                )
                 children.append(out.text(name, text, path, kept or None))
                 children += _other_lines(out, name, "rights", within="rightsInfo/")
         if found.year:
@@ -526,7 +715,11 @@ def rights(out: Leaving) -> list[Any]:
         return []
     attributes = out.kept_attributes("rightsInfo", "rightsInfo", "before") if out.foreign else None
     nodes: list[Any] = [("rightsInfo", attributes or None, children)]
-    if out.core or found is None or not (found.holder or found.notice or found.usage_terms or found.data_mining):
+    if (
+        out.core
+        or found is None
+        or not (found.holder or found.notice or found.usage_terms or found.data_mining)
+    ):
         return nodes
     return nodes + out.raw("rightsInfo", "before")
 
@@ -543,7 +736,8 @@ def _data_mining(out: Leaving, value: str) -> list[Node]:
     return []
 
 
-# ---- renditions -----------------------------------------------------------------------------------------------------
+# ---- renditions
+# ------------------------------------------------------------
 
 
 def renditions(out: Leaving, found: tuple[Rendition, ...]) -> list[Node]:
@@ -555,7 +749,9 @@ def renditions(out: Leaving, found: tuple[Rendition, ...]) -> list[Node]:
         for part, name in (("name", "rendition"), ("format", "format")):
             value = getattr(rendition, part)
             if value:
-                attributes[name] = out.aliases.word(value) if " " not in value else out.aliases.qcode(None, value)
+                attributes[name] = (
+                    out.aliases.word(value) if " " not in value else out.aliases.qcode(None, value)
+                )
         if rendition.href:
             if is_uri(rendition.href):
                 attributes["href"] = rendition.href
@@ -576,6 +772,16 @@ def renditions(out: Leaving, found: tuple[Rendition, ...]) -> list[Node]:
                 attributes["duration"] = text
             else:
                 out.carry(rendition.duration, f"{path}.duration")
-        children = out.record_extra(rendition, path, "remoteContent", "contentSet", attributes) if rendition.extra else None
-        nodes.append(("remoteContent", {name: value for name, value in attributes.items() if value} or None, children or None))
+        children = (
+            out.record_extra(rendition, path, "remoteContent", "contentSet", attributes)
+            if rendition.extra
+            else None
+        )
+        nodes.append(
+            (
+                "remoteContent",
+                {name: value for name, value in attributes.items() if value} or None,
+                children or None,
+            )
+        )
     return nodes

@@ -1,4 +1,5 @@
-"""Concepts and parties: an element with a code, a URI or a literal, names and relations; a record comes out (NewsML-G2 §14).
+"""Concepts and parties: an element with a code, a URI or a literal, names and relations; a record
+comes out (NewsML-G2 §14).
 
 What the record has no field for goes to its ``extra``: attributes as they are, children as XML.
 """
@@ -24,10 +25,14 @@ _NATURES = "http://cv.iptc.org/newscodes/cpnature/"
 
 
 def read_concept(item: Item, element: Element, cls: Any, known_type: bool = False) -> Any:
-    """The record an element is, or None for one that says nothing; with ``known_type`` the type is implied by its field."""
+    """The record an element is, or None for one that says nothing; with ``known_type`` the type is
+    implied by its field.
+    """
     key: Any = None
     children = len(element)
-    if children < 2:  # a code and a name, which come again and again: the record made for them is used again
+    if (
+        children < 2
+    ):  # a code and a name, which come again and again: the record made for them is used again
         name = element[0] if children else None
         if name is None or (name.tag == _NAME and not len(name)):
             said = None if name is None else (name.text, *name.items())
@@ -36,7 +41,11 @@ def read_concept(item: Item, element: Element, cls: Any, known_type: bool = Fals
             if known is not None:
                 return known
     found = _read_concept(item, element, cls, known_type)
-    if key is not None and found is not None and not (found.extra and _REPORTED & found.extra.keys()):
+    if (
+        key is not None
+        and found is not None
+        and not (found.extra and _REPORTED & found.extra.keys())
+    ):
         item.vocabulary.remember(key, found)
     return found
 
@@ -74,7 +83,9 @@ def _read_concept(item: Item, element: Element, cls: Any, known_type: bool) -> A
                 extra["newsml-g2:" + key] = [value]
             else:
                 values[key] = number
-        elif (key == "typeuri" and known_type and value.startswith(_NATURES)) or (key == LANG and value == item.language):
+        elif (key == "typeuri" and known_type and value.startswith(_NATURES)) or (
+            key == LANG and value == item.language
+        ):
             continue
         else:
             extra.setdefault("newsml-g2:" + attribute_name(key), []).append(value)
@@ -87,10 +98,15 @@ def _read_concept(item: Item, element: Element, cls: Any, known_type: bool) -> A
             _child(item, child, cls, values, extra)
     if not extra and not item.ours and all(value is None for value in values.values()):
         return None
-    return cls(**values, extra=FrozenMap((key, tuple(found)) for key, found in extra.items()) if extra else _NOTHING)
+    return cls(
+        **values,
+        extra=FrozenMap((key, tuple(found)) for key, found in extra.items()) if extra else _NOTHING,
+    )
 
 
-def _child(item: Item, child: Element, cls: Any, values: dict[str, Any], extra: dict[str, list[str]]) -> None:
+def _child(
+    item: Item, child: Element, cls: Any, values: dict[str, Any], extra: dict[str, list[str]]
+) -> None:
     name = local_tag(child.tag)
     if name == "name" and "name" not in values:
         text = item.text(child)
@@ -131,7 +147,12 @@ def _details(item: Item, element: Element, values: dict[str, Any]) -> bool:
         name = local_tag(part.tag)
         if name == "contactInfo":
             for line in part:
-                if local_tag(line.tag) == "email" and "email" not in values and not line.keys() and not part.keys():
+                if (
+                    local_tag(line.tag) == "email"
+                    and "email" not in values
+                    and not line.keys()
+                    and not part.keys()
+                ):
                     values["email"] = item.text(line)
                 else:
                     whole = False
@@ -141,19 +162,29 @@ def _details(item: Item, element: Element, values: dict[str, Any]) -> bool:
                 whole = False
                 continue
             values["organisation"] = item.text(found)
-            whole = whole and len(part) == 1 and not part.keys() and all(str(key).endswith("}space") for key, _ in found.items())
+            whole = (
+                whole
+                and len(part) == 1
+                and not part.keys()
+                and all(str(key).endswith("}space") for key, _ in found.items())
+            )
         else:
             whole = False
     return whole
 
 
-# ---- places and organisations ---------------------------------------------------------------------------------------
+# ---- places and organisations
+# ------------------------------------------------------------
 
 
 def _simple_position(item: Item, element: Element) -> Geo | None:
     if len(element) != 1 or element.keys() or local_tag(element[0].tag) != "position":
         return None
-    return geo(item, element) if set(element[0].keys()) == {"latitude", "longitude"} and not len(element[0]) else None
+    return (
+        geo(item, element)
+        if set(element[0].keys()) == {"latitude", "longitude"} and not len(element[0])
+        else None
+    )
 
 
 def geo(item: Item, element: Element) -> Geo | None:
@@ -181,5 +212,7 @@ def symbols(item: Item, element: Element) -> tuple[Symbol, ...]:
         if exchange is None and part.get("market"):
             exchange = item.vocabulary.word(part.get("market") or "")
         kind = part.get("type")
-        found.append(Symbol(part.get("symbol"), exchange, item.vocabulary.word(kind) if kind else None))
+        found.append(
+            Symbol(part.get("symbol"), exchange, item.vocabulary.word(kind) if kind else None)
+        )
     return tuple(found)

@@ -1,7 +1,8 @@
-"""The content of an item: contentSet and groupSet in; body, alternates, renditions and the members of a package out.
+"""The content of an item: contentSet and groupSet in; body, alternates, renditions and the members
+of a package out.
 
-A contentSet holds alternates of one content: one becomes the body (XHTML before NITF before other XML before plain data), the others
-alternates, never one text after the other (NewsML-G2 §13.5).
+A contentSet holds alternates of one content: one becomes the body (XHTML before NITF before other
+XML before plain data), the others alternates, never one text after the other (NewsML-G2 §13.5).
 """
 
 from __future__ import annotations
@@ -25,10 +26,13 @@ from newsfmt.xmlkit import Element
 
 __all__ = ["read_content", "read_groups"]
 
-_HTML = frozenset("html body div section article main p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote figure aside header pre".split())
+_HTML = frozenset(
+    "html body div section article main p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote figure aside header pre".split()
+)
 _NITF = frozenset({"nitf", "body.content"})
 _MARKUP = re.compile(
-    r"\s*(?:<!--|<!DOCTYPE\s+html|<(?:p|div|h[1-6]|html|body|span|br|table|ul|ol|b|i|em|strong|a|section|article)\b[^<>]*>)", re.IGNORECASE
+    r"\s*(?:<!--|<!DOCTYPE\s+html|<(?:p|div|h[1-6]|html|body|span|br|table|ul|ol|b|i|em|strong|a|section|article)\b[^<>]*>)",
+    re.IGNORECASE,
 )
 
 
@@ -79,7 +83,11 @@ def _rank(candidate: _Candidate) -> int:
 def _inline_xml(element: Element) -> _Candidate | None:
     root = next(iter(element), None)
     if root is None:
-        return _Candidate(3, "data", element, None) if element.text and not element.text.isspace() else None
+        return (
+            _Candidate(3, "data", element, None)
+            if element.text and not element.text.isspace()
+            else None
+        )
     name = local_tag(root.tag)
     if name in _NITF:
         return _Candidate(1, "nitf", element, root)
@@ -149,10 +157,21 @@ def _body(item: Item, candidate: _Candidate, *, main: bool = False) -> tuple[Blo
     return (Embed(kind, item.raw(root)),)
 
 
-# ---- NITF -----------------------------------------------------------------------------------------------------------
+# ---- NITF
+# ------------------------------------------------------------
 
 
-_LINES = ("headline", "subheadline", "byline", "byline_title", "creators", "dateline", "summary", "slugline", "rights")
+_LINES = (
+    "headline",
+    "subheadline",
+    "byline",
+    "byline_title",
+    "creators",
+    "dateline",
+    "summary",
+    "slugline",
+    "rights",
+)
 
 
 def _nitf(item: Item, root: Element, main: bool) -> tuple[Block, ...]:
@@ -169,7 +188,8 @@ def _nitf(item: Item, root: Element, main: bool) -> tuple[Block, ...]:
     return nitf.parse(root, item.context)
 
 
-# ---- data -----------------------------------------------------------------------------------------------------------
+# ---- data
+# ------------------------------------------------------------
 
 
 def _data(item: Item, element: Element) -> tuple[Block, ...]:
@@ -197,7 +217,12 @@ def _decoded(item: Item, element: Element, text: str, kind: str) -> str | None:
     """Base64 as text; None for what is no text."""
     encoding = (element.get("encoding") or element.get("encodinguri") or "").lower()
     name = kind.partition(";")[0].strip().lower()
-    textual = name.startswith("text/") or name in ("", "application/xml", "application/xhtml+xml", "application/json")
+    textual = name.startswith("text/") or name in (
+        "",
+        "application/xml",
+        "application/xhtml+xml",
+        "application/json",
+    )
     if "base64" not in encoding or not textual:
         return None
     try:
@@ -208,9 +233,16 @@ def _decoded(item: Item, element: Element, text: str, kind: str) -> str | None:
         return None
 
 
-# ---- media ----------------------------------------------------------------------------------------------------------
+# ---- media
+# ------------------------------------------------------------
 
-_RENDITION = {"rendition": "name", "href": "href", "contenttype": "mime_type", "title": "title", "format": "format"}
+_RENDITION = {
+    "rendition": "name",
+    "href": "href",
+    "contenttype": "mime_type",
+    "title": "title",
+    "format": "format",
+}
 _SIZES = {"width", "height", "size"}
 
 
@@ -221,12 +253,22 @@ def _remote(item: Item, element: Element) -> None:
     for key, value in items:
         name = _RENDITION.get(key)
         if name is not None and value:
-            values[name] = item.vocabulary.word(value) if name in ("name", "format") else value if item.ours else plain(value) or None
+            values[name] = (
+                item.vocabulary.word(value)
+                if name in ("name", "format")
+                else value
+                if item.ours
+                else plain(value) or None
+            )
         elif key in _SIZES and value.strip():
             values[key] = item.number(value, key, element)
             if values[key] is None:
                 extra["newsml-g2:" + key] = [value]
-        elif key == "duration" and value.strip() and not element.get("durationunit", "timeunit:seconds").endswith("timeCode"):
+        elif (
+            key == "duration"
+            and value.strip()
+            and not element.get("durationunit", "timeunit:seconds").endswith("timeCode")
+        ):
             values[key] = item.number(value, key, element, whole=False)
             if values[key] is None:
                 extra["newsml-g2:" + key] = [value]
@@ -237,11 +279,17 @@ def _remote(item: Item, element: Element) -> None:
             extra.setdefault("newsml-g2:" + local_tag(child.tag), []).append(item.raw(child))
     if values or extra or item.ours:
         item.lists.setdefault("renditions", []).append(
-            Rendition(**values, extra=FrozenMap((key, tuple(found)) for key, found in extra.items()) if extra else None)
+            Rendition(
+                **values,
+                extra=FrozenMap((key, tuple(found)) for key, found in extra.items())
+                if extra
+                else None,
+            )
         )
 
 
-# ---- packages -------------------------------------------------------------------------------------------------------
+# ---- packages
+# ------------------------------------------------------------
 
 
 def read_groups(item: Item, element: Element) -> None:
@@ -253,17 +301,26 @@ def read_groups(item: Item, element: Element) -> None:
     root = by_id.get(element.get("root") or "")
     todo: list[tuple[Element, str]] = [(root, "")] if root is not None else []
     if root is None and groups:
-        item.warn("read.invalid", f"<groupSet> names a root group {element.get('root')!r} that is not there", element)
+        item.warn(
+            "read.invalid",
+            f"<groupSet> names a root group {element.get('root')!r} that is not there",
+            element,
+        )
     seen: set[Element] = set()
     members: list[_Member] = []
-    for loose in (None, *groups):  # first what the root refers to, then the groups that nothing refers to
+    for loose in (
+        None,
+        *groups,
+    ):  # first what the root refers to, then the groups that nothing refers to
         if loose is not None:
             todo.append((loose, ""))
         while todo:
             group, above = todo.pop()
             if group not in seen:
                 seen.add(group)
-                todo += reversed(list(_group(item, group, _group_path(item, group, above), by_id, members)))
+                todo += reversed(
+                    list(_group(item, group, _group_path(item, group, above), by_id, members))
+                )
     if item.ours:
         members.sort(key=_place)
     if members:
@@ -288,7 +345,9 @@ def _place(member: _Member) -> int:
     return member.place
 
 
-def _group(item: Item, group: Element, path: str, by_id: dict[str, Element], members: list[_Member]) -> list[tuple[Element, str]]:
+def _group(
+    item: Item, group: Element, path: str, by_id: dict[str, Element], members: list[_Member]
+) -> list[tuple[Element, str]]:
     """Take what is in a group; the groups it refers to are given back."""
     inner = []
     for child in group:
@@ -298,7 +357,11 @@ def _group(item: Item, group: Element, path: str, by_id: dict[str, Element], mem
         elif name == "groupRef":
             target = by_id.get(child.get("idref") or "")
             if target is None:
-                item.warn("read.invalid", f"<groupRef> names a group {child.get('idref')!r} that is not there", child)
+                item.warn(
+                    "read.invalid",
+                    f"<groupRef> names a group {child.get('idref')!r} that is not there",
+                    child,
+                )
             else:
                 inner.append((target, path))
         else:
@@ -310,7 +373,11 @@ def _group_path(item: Item, group: Element, above: str) -> str:
     role = group.get("role")
     if item.ours and role == f"{item.vocabulary.property_alias}:root":
         return above
-    name = (item.vocabulary.word(role) or "") if role and item.ours else (role or "").rpartition(":")[2]
+    name = (
+        (item.vocabulary.word(role) or "")
+        if role and item.ours
+        else (role or "").rpartition(":")[2]
+    )
     name = plain(name or group.get("id") or "")
     if not item.ours:
         mode = group.get("mode")

@@ -13,13 +13,16 @@ _SEPARATOR = re.compile(r"[ \xa0\t\n]*(?:(?:--|[-\u2010-\u2015\u2212_:=])[ \xa0\
 
 
 def prefix_of(body: tuple[Any, ...], text: str) -> str | None:
-    """Return the exact characters, separator included, with which the first prose paragraph opens as the dateline; None if it does not.
+    """Return the exact characters, separator included, with which the first prose paragraph opens
+    as the dateline; None if it does not.
 
     >>> prefix_of((Paragraph("OSLO (NTB) - The bridge opened."),), "OSLO (NTB)")
     'OSLO (NTB) - '
     """
     for block in body:
-        if type(block) is Preformatted or (type(block) is Paragraph and block.role not in NON_PROSE_ROLES):
+        if type(block) is Preformatted or (
+            type(block) is Paragraph and block.role not in NON_PROSE_ROLES
+        ):
             first = block.text if isinstance(block, Preformatted) else text_of(block.content)
             break
     else:

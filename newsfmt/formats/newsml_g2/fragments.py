@@ -1,6 +1,8 @@
-"""Whether XML that was kept as it came may be written as it is: a fragment and its place come in, the schema's verdict goes out.
+"""Whether XML that was kept as it came may be written as it is: a fragment and its place come in,
+the schema's verdict goes out.
 
-Valid output is promised for every Article, and ``extra`` can hold anything: so a fragment is put into a smallest item and validated, once.
+Valid output is promised for every Article, and ``extra`` can hold anything: so a fragment is put
+into a smallest item and validated, once.
 """
 
 from __future__ import annotations
@@ -23,7 +25,11 @@ _ITEM = (
     "<contentMeta>{content}</contentMeta>{after}</newsItem>"
 )
 _SLOTS = ("before", "item", "content", "after")
-_INSIDE = {"rights": ("before", "rightsInfo"), "subject": ("content", "subject"), "contentSet": ("after", "contentSet")}
+_INSIDE = {
+    "rights": ("before", "rightsInfo"),
+    "subject": ("content", "subject"),
+    "contentSet": ("after", "contentSet"),
+}
 _LONGEST = 200_000
 
 
@@ -37,7 +43,8 @@ def schema(core: bool = False) -> Validator:
 
 @lru_cache(maxsize=2048)
 def is_fragment(text: str, name: str, foreign: bool = False) -> bool:
-    """Whether a text is one element of that local name, spelt as it would be read again, and bears no identifiers.
+    """Whether a text is one element of that local name, spelt as it would be read again, and bears
+    no identifiers.
 
     It is one of NewsML-G2, without a prefix; with ``foreign`` it is one of another namespace.
     """
@@ -58,7 +65,9 @@ def is_fragment(text: str, name: str, foreign: bool = False) -> bool:
 
 @lru_cache(maxsize=4096)
 def fits(slot: str, text: str, core: bool = False) -> bool:
-    """Whether the schema takes well-formed XML at a place: before or in itemMeta, in contentMeta, after it, or inside an element there."""
+    """Whether the schema takes well-formed XML at a place: before or in itemMeta, in contentMeta,
+    after it, or inside an element there.
+    """
     if slot in _INSIDE:
         slot, name = _INSIDE[slot]
         text = f"<{name}>{text}</{name}>"

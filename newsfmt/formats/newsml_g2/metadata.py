@@ -1,6 +1,8 @@
-"""The metadata of an item: itemMeta, contentMeta, rightsInfo and what stands beside them, one handler for each element.
+"""The metadata of an item: itemMeta, contentMeta, rightsInfo and what stands beside them, one
+handler for each element.
 
-One pass over the children with a dispatch on the local name; what has no handler goes to ``extra`` as XML (NewsML-G2 §10–12).
+One pass over the children with a dispatch on the local name; what has no handler goes to ``extra``
+as XML (NewsML-G2 §10–12).
 """
 
 from __future__ import annotations
@@ -11,7 +13,19 @@ from typing import Any
 import attrs
 
 from newsfmt import xmlkit
-from newsfmt.article import AltId, Association, Concept, FrozenMap, Label, Link, Note, Organisation, Party, Place, Rights
+from newsfmt.article import (
+    AltId,
+    Association,
+    Concept,
+    FrozenMap,
+    Label,
+    Link,
+    Note,
+    Organisation,
+    Party,
+    Place,
+    Rights,
+)
 from newsfmt.body import plain
 from newsfmt.formats.newsml_g2.concepts import geo, read_concept, symbols
 from newsfmt.formats.newsml_g2.names import ASSOCIATION, NAR, WITH_ITEM, XML
@@ -43,12 +57,17 @@ def read_section(item: Item, element: Element) -> None:
 
 
 def _other(item: Item, child: Element, section: str) -> Handler | None:
-    """The handler of an element in another namespace than G2's, or of an element that is unknown: kept, its section in the name."""
+    """The handler of an element in another namespace than G2's, or of an element that is unknown:
+    kept, its section in the name.
+    """
     local = local_tag(child.tag)
     if xmlkit.namespace(child) == NAR:
         item.keep_element(child)
         return None
-    if xmlkit.namespace(child) in ("", xmlkit.namespace(item.element)):  # the whole document is in no or another namespace
+    if xmlkit.namespace(child) in (
+        "",
+        xmlkit.namespace(item.element),
+    ):  # the whole document is in no or another namespace
         handler = _BY_NAME.get(local)
         if handler is None:
             item.keep_element(child)
@@ -57,7 +76,8 @@ def _other(item: Item, child: Element, section: str) -> Handler | None:
     return None
 
 
-# ---- one value ------------------------------------------------------------------------------------------------------
+# ---- one value
+# ------------------------------------------------------------
 
 
 def _date(field: str) -> Handler:
@@ -184,7 +204,8 @@ def _language(item: Item, element: Element) -> None:
 _TAG = frozenset({"tag"})
 
 
-# ---- lists ----------------------------------------------------------------------------------------------------------
+# ---- lists
+# ------------------------------------------------------------
 
 
 def _concepts(field: str, cls: type) -> Handler:
@@ -303,7 +324,10 @@ def read_link(item: Item, element: Element, cls: Any = Link) -> Any:
             extra.setdefault("newsml-g2:" + local_tag(child.tag), []).append(item.raw(child))
             if not item.ours and local_tag(child.tag) == "title" and "title" not in values:
                 values["title"] = item.text(child)
-    return cls(**values, extra=FrozenMap((key, tuple(found)) for key, found in extra.items()) if extra else None)
+    return cls(
+        **values,
+        extra=FrozenMap((key, tuple(found)) for key, found in extra.items()) if extra else None,
+    )
 
 
 _OWN_LINKS = frozenset({ASSOCIATION, WITH_ITEM})
@@ -327,7 +351,8 @@ def _link(item: Item, element: Element) -> None:
         item.lists.setdefault("links", []).append(read_link(item, element))
 
 
-# ---- lines that may stand there several times -----------------------------------------------------------------------
+# ---- lines that may stand there several times
+# ------------------------------------------------------------
 
 
 def _repeat(item: Item, element: Element) -> None:
@@ -346,7 +371,9 @@ _LINES = {
 
 
 def settle_repeats(item: Item) -> None:
-    """Say which headline, description, byline … is the main one: the first without a role, else the first."""
+    """Say which headline, description, byline … is the main one: the first without a role, else the
+    first.
+    """
     for name, elements in item.repeats.items():
         field, others = _LINES[name]
         if len(elements) == 1 and not item.ours:
@@ -356,15 +383,25 @@ def settle_repeats(item: Item) -> None:
                 if elements[0].keys():
                     item.keep_attributes(elements[0], name, _TEXT)
             continue
-        found = [(element, text) for element in elements if (text := item.text(element)) is not None]
+        found = [
+            (element, text) for element in elements if (text := item.text(element)) is not None
+        ]
         if item.ours:
             found = _named_lines(item, found)
         if not found:
             continue
         if item.ours:  # the main line is the first; where there is none, all others say so
-            main = -1 if (found[0][0].get("role") or "").startswith(f"{item.vocabulary.property_alias}:other") else 0
+            main = (
+                -1
+                if (found[0][0].get("role") or "").startswith(
+                    f"{item.vocabulary.property_alias}:other"
+                )
+                else 0
+            )
         else:
-            main = next((place for place, (element, _) in enumerate(found) if not element.get("role")), 0)
+            main = next(
+                (place for place, (element, _) in enumerate(found) if not element.get("role")), 0
+            )
         for place, (element, text) in enumerate(found):
             if place == main:
                 item.values[field] = text
@@ -380,8 +417,12 @@ def _named_lines(item: Item, found: list[tuple[Element, str]]) -> list[tuple[Ele
     """Take the lines that bear a role of newsfmt's own."""
     rest = []
     for element, text in found:
-        field = _OWN_ROLES.get((element.get("role") or "").removeprefix(f"{item.vocabulary.property_alias}:"))
-        if field is not None and (element.get("role") or "").startswith(f"{item.vocabulary.property_alias}:"):
+        field = _OWN_ROLES.get(
+            (element.get("role") or "").removeprefix(f"{item.vocabulary.property_alias}:")
+        )
+        if field is not None and (element.get("role") or "").startswith(
+            f"{item.vocabulary.property_alias}:"
+        ):
             item.values[field] = text
         else:
             rest.append((element, text))
@@ -398,10 +439,13 @@ def _label(item: Item, element: Element, text: str, field: str) -> None:
         role = role.removeprefix(f"{item.vocabulary.property_alias}:other").strip()
     if element.keys():
         item.keep_attributes(element, f"{field}[{len(labels)}]", _ROLE)
-    labels.append(Label(text, item.vocabulary.word(role) if role else None, plain(language or "") or None))
+    labels.append(
+        Label(text, item.vocabulary.word(role) if role else None, plain(language or "") or None)
+    )
 
 
-# ---- extension properties -------------------------------------------------------------------------------------------
+# ---- extension properties
+# ------------------------------------------------------------
 
 
 def _property(item: Item, element: Element) -> None:
@@ -417,7 +461,8 @@ def _property(item: Item, element: Element) -> None:
         item.properties.append((path, element.get("literal"), value))
 
 
-# ---- rights ---------------------------------------------------------------------------------------------------------
+# ---- rights
+# ------------------------------------------------------------
 
 
 def _rights(item: Item, element: Element) -> None:
@@ -461,10 +506,14 @@ _RIGHTS = {"copyrightNotice": "notice", "usageTerms": "usage_terms"}
 
 
 def _holds_rights(element: Element) -> bool:
-    return any(local_tag(child.tag) in _RIGHTS or local_tag(child.tag) in ("copyrightHolder", "dataMining") for child in element)
+    return any(
+        local_tag(child.tag) in _RIGHTS or local_tag(child.tag) in ("copyrightHolder", "dataMining")
+        for child in element
+    )
 
 
-# ---- publication history --------------------------------------------------------------------------------------------
+# ---- publication history
+# ------------------------------------------------------------
 
 
 def _pub_history(item: Item, element: Element) -> None:
@@ -487,7 +536,8 @@ def _pub_history(item: Item, element: Element) -> None:
         item.keep_element(element)
 
 
-# ---- what is said of a concept elsewhere ----------------------------------------------------------------------------
+# ---- what is said of a concept elsewhere
+# ------------------------------------------------------------
 
 
 def read_assert(item: Item, element: Element) -> None:
@@ -497,7 +547,11 @@ def read_assert(item: Item, element: Element) -> None:
 
 
 def _asserted(item: Item, element: Element) -> bool:
-    details = [child for child in element if local_tag(child.tag) in ("geoAreaDetails", "organisationDetails")]
+    details = [
+        child
+        for child in element
+        if local_tag(child.tag) in ("geoAreaDetails", "organisationDetails")
+    ]
     if not details:
         return False
     qcode = element.get("qcode")
@@ -533,14 +587,19 @@ _SYMBOL = frozenset({"symbol", "marketlabel", "type"})
 
 
 def _plain_symbol(element: Element) -> bool:
-    return local_tag(element.tag) == "hasInstrument" and set(element.keys()) <= _SYMBOL and bool(element.get("symbol"))
+    return (
+        local_tag(element.tag) == "hasInstrument"
+        and set(element.keys()) <= _SYMBOL
+        and bool(element.get("symbol"))
+    )
 
 
 def _with(record: object, name: str, value: object) -> object:
     return attrs.evolve(record, **{name: value})  # type: ignore[misc]
 
 
-# ---- the table ------------------------------------------------------------------------------------------------------
+# ---- the table
+# ------------------------------------------------------------
 
 _BY_NAME: dict[str, Handler] = {
     "itemClass": _item_class,

@@ -1,4 +1,6 @@
-"""The names that reader and writer share: namespaces, and the URIs by which newsfmt knows again what it wrote itself."""
+"""The names that reader and writer share: namespaces, and the URIs by which newsfmt knows again
+what it wrote itself.
+"""
 
 from __future__ import annotations
 
@@ -36,11 +38,15 @@ OTHERS = frozenset({"conceptItem", "knowledgeItem", "planningItem", "catalogItem
 """Items that are none."""
 
 PROPERTY = "urn:newsfmt:property:"
-"""URI of the scheme of newsfmt's extension properties; an item that declares it was written by newsfmt."""
+"""URI of the scheme of newsfmt's extension properties; an item that declares it was written by
+newsfmt.
+"""
 PROPERTY_ALIAS = "newsfmt"
 """Its usual alias."""
 SCHEME = "urn:newsfmt:scheme:"
-"""What the URI of a scheme begins with that the article knows by name alone; the name follows, percent-encoded, and so are its codes."""
+"""What the URI of a scheme begins with that the article knows by name alone; the name follows,
+percent-encoded, and so are its codes.
+"""
 ASSOCIATION = "urn:newsfmt:association"
 """``reluri`` of a link that is an association."""
 WITH_ITEM = "urn:newsfmt:association:item"
@@ -61,7 +67,10 @@ def quoted(text: str) -> str:
     """
     if _ODD.search(text) is None:
         return text
-    return _ODD.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass")), text)
+    return _ODD.sub(
+        lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass")),
+        text,
+    )
 
 
 def unquoted(text: str) -> str:
@@ -87,4 +96,6 @@ CORE_WRITES = frozenset(
         *(f"{field}.{part}" for field in _CONCEPTS for part in _CONCEPT),
     }
 )  # fmt: skip
-"""What conformance level core has a place for; the writer itself reports what of it does not fit."""
+"""What conformance level core has a place for; the writer itself reports what of it does not
+fit.
+"""

@@ -1,7 +1,9 @@
-"""One item on its way out: what it is written with, what did not fit, and the nodes that texts, dates, concepts and parties become.
+"""One item on its way out: what it is written with, what did not fit, and the nodes that texts,
+dates, concepts and parties become.
 
-A node is ``(name, attributes, content)``; content is a text, a list of nodes, or None. What NewsML-G2 has no place for becomes an
-extension property that names the value by its path (model-rules.md §5); with conformance level core there are none, and it is reported.
+A node is ``(name, attributes, content)``; content is a text, a list of nodes, or None. What
+NewsML-G2 has no place for becomes an extension property that names the value by its path
+(model-rules.md §5); with conformance level core there are none, and it is reported.
 """
 
 from __future__ import annotations
@@ -58,7 +60,16 @@ def fields(cls: Any) -> tuple[str, ...]:
 class Leaving:
     """One article that is being written as an item."""
 
-    __slots__ = ("aliases", "article", "context", "core", "derived", "foreign", "language", "properties")
+    __slots__ = (
+        "aliases",
+        "article",
+        "context",
+        "core",
+        "derived",
+        "foreign",
+        "language",
+        "properties",
+    )
 
     def __init__(self, article: Article, context: Context, core: bool) -> None:
         self.article = article
@@ -68,15 +79,24 @@ class Leaving:
         self.properties: list[tuple[str, str | None, str]] = []
         self.derived: list[str] = []
         self.language: str | None = None
-        self.foreign: dict[str, tuple[str, ...]] = {key[10:]: found for key, found in article.extra.items() if key.startswith(_PREFIX)}
+        self.foreign: dict[str, tuple[str, ...]] = {
+            key[10:]: found for key, found in article.extra.items() if key.startswith(_PREFIX)
+        }
 
-    # ---- what has no place ------------------------------------------------------------------------------------------
+    # ---- what has no place
+    # ------------------------------------------------------------
 
     def property(self, path: str, value: str, key: str | None = None) -> None:
-        """Carry a value beside the item; without extension properties it is lost, and said to be."""
+        """Carry a value beside the item; without extension properties it is lost, and said to
+        be.
+        """
         if not self.core and (key is None or not _BROKEN.search(key)):
             self.properties.append((path, key, value))
-        elif not self.core or _CORE_PATH.sub("", path) in CORE_WRITES or _above(_CORE_PATH.sub("", path)):
+        elif (
+            not self.core
+            or _CORE_PATH.sub("", path) in CORE_WRITES
+            or _above(_CORE_PATH.sub("", path))
+        ):
             where = path if key is None else f"{path}[{key!r}]"
             self.context.lost("write.field-lost", where, article=self.article)
 
@@ -109,33 +129,68 @@ class Leaving:
         self.derived.append(path)
         self.context.lost("write.value-derived", path, message, article=self.article)
 
-    # ---- texts ------------------------------------------------------------------------------------------------------
+    # ---- texts
+    # ------------------------------------------------------------
 
-    def text(self, name: str, text: str, path: str, attributes: Attributes | None = None, *, strict: bool = False) -> Node:
+    def text(
+        self,
+        name: str,
+        text: str,
+        path: str,
+        attributes: Attributes | None = None,
+        *,
+        strict: bool = False,
+    ) -> Node:
         """A text; ``strict`` elements (g2normalizedString) hold no line ends."""
-        if "  " not in text and "\n" not in text and "\t" not in text and "\r" not in text and "\x0c" not in text and text == plain(text):
+        if (
+            "  " not in text
+            and "\n" not in text
+            and "\t" not in text
+            and "\r" not in text
+            and "\x0c" not in text
+            and text == plain(text)
+        ):
             return name, attributes, text
         if (strict or self.core) and _BROKEN.search(text):
             if self.core:
-                self.context.lost("write.value-shortened", path, "line ends and tabs became spaces", article=self.article)
+                self.context.lost(
+                    "write.value-shortened",
+                    path,
+                    "line ends and tabs became spaces",
+                    article=self.article,
+                )
             else:
                 self.property(path, text)
             return name, attributes, collapse(plain(_BROKEN.sub(" ", text)))
         return name, {**(attributes or {}), "xml:space": "preserve"}, text
 
-    # ---- dates ------------------------------------------------------------------------------------------------------
+    # ---- dates
+    # ------------------------------------------------------------
 
     def date(self, name: str, value: NewsDate, path: str, lengths: frozenset[str]) -> Node | None:
-        """A date in a slot that holds these precisions; a minute gets its seconds, the value itself goes beside."""
+        """A date in a slot that holds these precisions; a minute gets its seconds, the value itself
+        goes beside.
+        """
         text = timed(value, lengths)
         if text != value.iso:
             self.property(path, value.iso)
         return None if text is None else (name, None, text)
 
-    # ---- what came from NewsML-G2 -----------------------------------------------------------------------------------
+    # ---- what came from NewsML-G2
+    # ------------------------------------------------------------
 
-    def raw(self, name: str, slot: str, *, most: int | None = None, within: str = "", foreign: bool = False) -> list[Raw]:
-        """The elements of that name that were kept, if the schema takes all of them where they are to go."""
+    def raw(
+        self,
+        name: str,
+        slot: str,
+        *,
+        most: int | None = None,
+        within: str = "",
+        foreign: bool = False,
+    ) -> list[Raw]:
+        """The elements of that name that were kept, if the schema takes all of them where they are
+        to go.
+        """
         found = self.foreign.get(f"{within}{name}")
         if found is None:
             return []
@@ -165,14 +220,27 @@ class Leaving:
         return found
 
     def _takes(self, attribute: str, value: str) -> bool:
-        if _ATTRIBUTE.match(attribute) is None or attribute in ("id", "idrefs", "xmlns") or not value or _BROKEN.search(value):
+        if (
+            _ATTRIBUTE.match(attribute) is None
+            or attribute in ("id", "idrefs", "xmlns")
+            or not value
+            or _BROKEN.search(value)
+        ):
             return False
         return attribute != "xml:lang" or value != self.language
 
     def record_extra(
-        self, record: Any, path: str, name: str, slot: str, attributes: Attributes, known: frozenset[str] = frozenset()
+        self,
+        record: Any,
+        path: str,
+        name: str,
+        slot: str,
+        attributes: Attributes,
+        known: frozenset[str] = frozenset(),
     ) -> list[Raw]:
-        """Put what a record's ``extra`` holds onto its element, where the schema takes it; the rest is carried."""
+        """Put what a record's ``extra`` holds onto its element, where the schema takes it; the rest
+        is carried.
+        """
         children: list[Raw] = []
         rest: dict[str, tuple[str, ...]] = {}
         language = self._name_attributes(record) if hasattr(record, "name") else None
@@ -196,7 +264,9 @@ class Leaving:
                     Raw(value, "") for value in values if is_fragment(value, local, True)
                 ]
                 trial = _in_order(children, own)
-                if len(own) == len(values) and fits(slot, f"<{name}>{''.join(part.xml for part in trial)}</{name}>", self.core):
+                if len(own) == len(values) and fits(
+                    slot, f"<{name}>{''.join(part.xml for part in trial)}</{name}>", self.core
+                ):
                     children = trial
                     continue
             rest[key] = values
@@ -204,7 +274,8 @@ class Leaving:
             self.carry(FrozenMap(rest), f"{path}.extra")
         return children
 
-    # ---- concepts and parties ---------------------------------------------------------------------------------------
+    # ---- concepts and parties
+    # ------------------------------------------------------------
 
     def concept(
         self,
@@ -254,15 +325,31 @@ class Leaving:
                 self.property(f"{path}.literal", record.literal)
 
     def _name(self, record: Any, path: str) -> Node:
-        return self.text("name", record.name, f"{path}.name", self._name_attributes(record), strict=True)
+        return self.text(
+            "name", record.name, f"{path}.name", self._name_attributes(record), strict=True
+        )
 
     def _name_attributes(self, record: Any) -> Attributes | None:
-        language = record.extra.get("newsml-g2:name/@xml:lang") if record.extra and record.name else None
-        if language and len(language) == 1 and language[0] != self.language and LANGUAGE.match(language[0]):
+        language = (
+            record.extra.get("newsml-g2:name/@xml:lang") if record.extra and record.name else None
+        )
+        if (
+            language
+            and len(language) == 1
+            and language[0] != self.language
+            and LANGUAGE.match(language[0])
+        ):
             return {"xml:lang": language[0]}
         return None
 
-    def _concept_parts(self, record: Concept, path: str, attributes: Attributes, holds: frozenset[str], children: list[Any]) -> None:
+    def _concept_parts(
+        self,
+        record: Concept,
+        path: str,
+        attributes: Attributes,
+        holds: frozenset[str],
+        children: list[Any],
+    ) -> None:
         if record.type and "type" not in attributes:
             if "type" in holds:
                 attributes["type"] = self.aliases.word(record.type)
@@ -271,13 +358,28 @@ class Leaving:
         for part in ("relevance", "confidence"):
             value = getattr(record, part)
             if value is not None:
-                if "relevance" in holds and not self.core and 0 <= value <= 100 and float(value).is_integer() and "e" not in repr(value):
+                if (
+                    "relevance" in holds
+                    and not self.core
+                    and 0 <= value <= 100
+                    and float(value).is_integer()
+                    and "e" not in repr(value)
+                ):
                     attributes[part] = str(int(value))
                 else:
                     self.carry(value, f"{path}.{part}")
         if "broader" in holds and not self.core:
             for index, broader in enumerate(record.broader):
-                children.append(self.concept("broader", broader, f"{path}.broader[{index}]", "subject", FLEX, known=_IN_BROADER))
+                children.append(
+                    self.concept(
+                        "broader",
+                        broader,
+                        f"{path}.broader[{index}]",
+                        "subject",
+                        FLEX,
+                        known=_IN_BROADER,
+                    )
+                )
         elif record.broader:
             self.carry(record.broader, f"{path}.broader")
         if isinstance(record, Place) and record.geo is not None:
@@ -287,14 +389,27 @@ class Leaving:
             elif "assert" not in holds:
                 self.carry(record.geo, f"{path}.geo")
 
-    def _party_parts(self, record: Party, path: str, attributes: Attributes, holds: frozenset[str], children: list[Any]) -> None:
+    def _party_parts(
+        self,
+        record: Party,
+        path: str,
+        attributes: Attributes,
+        holds: frozenset[str],
+        children: list[Any],
+    ) -> None:
         if record.job_title:
             if "jobtitle" in holds and not self.core:
                 attributes["jobtitle"] = self.aliases.word(record.job_title)
             else:
                 self.property(f"{path}.job_title", record.job_title)
         details: list[Any] = []
-        kind = "personDetails" if "person" in holds else "organisationDetails" if "organisation" in holds else ""
+        kind = (
+            "personDetails"
+            if "person" in holds
+            else "organisationDetails"
+            if "organisation" in holds
+            else ""
+        )
         if self.core:
             kind = ""
         if record.organisation:
@@ -305,7 +420,9 @@ class Leaving:
                 self.property(f"{path}.organisation", record.organisation)
         if record.email:
             if kind:
-                details.append(("contactInfo", None, [self.text("email", record.email, f"{path}.email")]))
+                details.append(
+                    ("contactInfo", None, [self.text("email", record.email, f"{path}.email")])
+                )
             else:
                 self.property(f"{path}.email", record.email)
         if details:
@@ -330,7 +447,9 @@ def _above(path: str) -> bool:
 
 
 def _in_order(children: list[Any], extra: list[Raw]) -> list[Any]:
-    """Names and definitions, then relations, then details, as the schema has them; facets of a concept last."""
+    """Names and definitions, then relations, then details, as the schema has them; facets of a
+    concept last.
+    """
 
     def rank(node: Any) -> int:
         name = node[0] if type(node) is tuple else node.name
@@ -338,15 +457,19 @@ def _in_order(children: list[Any], extra: list[Raw]) -> list[Any]:
             return 0
         if name in ("sameAs", "broader", "narrower", "related"):
             return 1
-        return {"bag": 4, "mainConcept": 5, "facetConcept": 6}.get(name, 2 if name.endswith("Details") else 3)
+        return {"bag": 4, "mainConcept": 5, "facetConcept": 6}.get(
+            name, 2 if name.endswith("Details") else 3
+        )
 
     return sorted([*children, *extra], key=rank)
 
 
 def timed(value: NewsDate, lengths: frozenset[str]) -> str | None:
-    """A date as XML Schema has it, if a slot holds its precision; a minute is written with its seconds.
+    """A date as XML Schema has it, if a slot holds its precision; a minute is written with its
+    seconds.
 
-    A time without a zone goes only where truncated dates do: the others are moments, and a zone is never made up.
+    A time without a zone goes only where truncated dates do: the others are moments, and a zone is
+    never made up.
     """
     precision = value.precision
     if "year" not in lengths and value.hour is not None and not value.has_zone:
@@ -373,7 +496,11 @@ def position(found: Any) -> Node | None:
     latitude, longitude = decimal(found.latitude), decimal(found.longitude)
     if latitude is None or longitude is None:
         return None
-    return "geoAreaDetails", None, [("position", {"latitude": latitude, "longitude": longitude}, None)]
+    return (
+        "geoAreaDetails",
+        None,
+        [("position", {"latitude": latitude, "longitude": longitude}, None)],
+    )
 
 
 def whole(values: Iterable[Any]) -> bool:

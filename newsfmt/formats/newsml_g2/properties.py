@@ -1,6 +1,8 @@
-"""newsfmt's extension properties: a path and a text come in, the value is put where it belongs among those read (model-rules.md §5).
+"""newsfmt's extension properties: a path and a text come in, the value is put where it belongs
+among those read (model-rules.md §5).
 
-The path is that of the value in the Article (``categories[0].name``); a property never reaches past the end of a list by more than one.
+The path is that of the value in the Article (``categories[0].name``); a property never reaches past
+the end of a list by more than one.
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ def _hints(cls: Any) -> dict[str, Any]:
 
 
 def apply(values: dict[str, Any], path: str, key: str | None, text: str) -> bool:
-    """Put one value among the fields of an Article; False where the path leads nowhere or the text is no such value."""
+    """Put one value among the fields of an Article; False where the path leads nowhere or the text
+    is no such value.
+    """
     steps = _steps(path)
     if steps is None:
         return False
@@ -56,7 +60,15 @@ def apply(values: dict[str, Any], path: str, key: str | None, text: str) -> bool
     return True
 
 
-def _put(old: Any, hint: Any, name: str, index: int | None, rest: list[tuple[str, int | None]], key: str | None, text: str) -> Any:
+def _put(
+    old: Any,
+    hint: Any,
+    name: str,
+    index: int | None,
+    rest: list[tuple[str, int | None]],
+    key: str | None,
+    text: str,
+) -> Any:
     if name in _MAPS:
         if rest or key is None:
             raise LookupError(name)
@@ -73,7 +85,9 @@ def _put(old: Any, hint: Any, name: str, index: int | None, rest: list[tuple[str
     return _inside(old, hint, rest, key, text)
 
 
-def _inside(old: Any, hint: Any, rest: list[tuple[str, int | None]], key: str | None, text: str) -> Any:
+def _inside(
+    old: Any, hint: Any, rest: list[tuple[str, int | None]], key: str | None, text: str
+) -> Any:
     kinds = [kind for kind in get_args(hint) if kind is not type(None)] or [hint]
     cls: Any = kinds[0]
     if not rest:
@@ -84,7 +98,9 @@ def _inside(old: Any, hint: Any, rest: list[tuple[str, int | None]], key: str | 
     kind: Any = type(record)
     name, index = rest[0]
     inner = _hints(kind)[name]
-    return attrs.evolve(record, **{name: _put(getattr(record, name), inner, name, index, rest[1:], key, text)})
+    return attrs.evolve(
+        record, **{name: _put(getattr(record, name), inner, name, index, rest[1:], key, text)}
+    )
 
 
 def _value(cls: Any, text: str) -> Any:
@@ -123,5 +139,9 @@ def _without(old: Any, index: int | None, rest: list[tuple[str, int | None]]) ->
     if not rest or not attrs.has(kind) or rest[0][0] not in _hints(kind):
         return old
     name, inner = rest[0]
-    new = None if len(rest) == 1 and inner is None else _without(getattr(old, name), inner, rest[1:])
-    return attrs.evolve(old, **{name: () if new is None and isinstance(getattr(old, name), tuple) else new})
+    new = (
+        None if len(rest) == 1 and inner is None else _without(getattr(old, name), inner, rest[1:])
+    )
+    return attrs.evolve(
+        old, **{name: () if new is None and isinstance(getattr(old, name), tuple) else new}
+    )

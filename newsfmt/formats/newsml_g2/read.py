@@ -1,7 +1,8 @@
-"""NewsML-G2 to Articles: a message, an item or a package comes in, one Article for each newsItem and packageItem goes out.
+"""NewsML-G2 to Articles: a message, an item or a package comes in, one Article for each newsItem
+and packageItem goes out.
 
-Items are streamed; elements are matched by local name, in any namespace or none; what departs from the standard is read and reported
-(NewsML-G2 2.35; every 2.x version).
+Items are streamed; elements are matched by local name, in any namespace or none; what departs from
+the standard is read and reported (NewsML-G2 2.35; every 2.x version).
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
 
 
 class _Pending:
-    """Articles that newsfmt wrote: one, and behind it those that its associations, and theirs, wait for."""
+    """Articles that newsfmt wrote: one, and behind it those that its associations, and theirs, wait
+    for.
+    """
 
     __slots__ = ("articles", "attached", "open")
 
@@ -64,14 +67,18 @@ class _Pending:
             raise context.exceeded("depth", "the nesting of items in associations")
 
     def joined(self) -> Article:
-        """The first article, with the items of its associations; they follow it in order, each with its own behind it."""
+        """The first article, with the items of its associations; they follow it in order, each with
+        its own behind it.
+        """
         done: list[Article] = []
         for article, attached in zip(reversed(self.articles), reversed(self.attached), strict=True):
             members = list(article.associations)
             for place, flag in enumerate(attached[: len(members)]):
                 if flag and done:
                     members[place] = attrs.evolve(members[place], item=done.pop())
-            done.append(attrs.evolve(article, associations=tuple(members)) if any(attached) else article)
+            done.append(
+                attrs.evolve(article, associations=tuple(members)) if any(attached) else article
+            )
         return done[-1]
 
 
@@ -83,7 +90,9 @@ class _Reader:
         part = context.part
         self.seen = 0
         self.index = context.index = part.index if part is not None else 0
-        self.told = part is not None and part.start > 0  # what is odd in the header, when the first part was read
+        self.told = (
+            part is not None and part.start > 0
+        )  # what is odd in the header, when the first part was read
         self.header: tuple[Transmission | None, list[tuple[str, str]]] = (None, [])
         self.pending: _Pending | None = None
         self.zone: Any = None
@@ -104,14 +113,22 @@ class _Reader:
         line = _line(element)
         if name in OTHERS:
             yield from self.flush()
-            self.context.warn("read.item-skipped", f"<{name}> {element.get('guid') or ''} is no article".replace("  ", " "), at=line)
+            self.context.warn(
+                "read.item-skipped",
+                f"<{name}> {element.get('guid') or ''} is no article".replace("  ", " "),
+                at=line,
+            )
             return
         try:
             item = self.item(element)
             attached = [bool(flag) for flag in item.lists.pop("attached", ())]
             belongs = item.values.pop("belongs", False)
             if belongs and self.pending is not None and self.pending.open:
-                self.pending.add(attrs.evolve(self.article(item, name, line), origin=None), attached, self.context)
+                self.pending.add(
+                    attrs.evolve(self.article(item, name, line), origin=None),
+                    attached,
+                    self.context,
+                )
                 return
             yield from self.flush()
             self.context.index = self.index
@@ -120,7 +137,9 @@ class _Reader:
             yield from self.flush()
             self.context.index = self.index
             self.index += 1
-            self.context.fail(error if isinstance(error, ParseError) else self.context.error(str(error), at=line))
+            self.context.fail(
+                error if isinstance(error, ParseError) else self.context.error(str(error), at=line)
+            )
             return
         self.index += 1
         if any(attached):
@@ -135,7 +154,8 @@ class _Reader:
             pending, self.pending = self.pending, None
             yield pending.joined()
 
-    # ---- one item ---------------------------------------------------------------------------------------------------
+    # ---- one item
+    # ------------------------------------------------------------
 
     def item(self, element: Element) -> Item:
         """Read all of an item."""
@@ -179,7 +199,9 @@ class _Reader:
                     item.keep("@xml:lang", value)
             elif key == "dir" and value in ("ltr", "rtl"):
                 values["direction"] = value
-            elif key not in _TECHNICAL and not key.startswith("{http://www.w3.org/2001/XMLSchema-instance}"):
+            elif key not in _TECHNICAL and not key.startswith(
+                "{http://www.w3.org/2001/XMLSchema-instance}"
+            ):
                 item.keep(f"@{key}", value)
         roles = item.extra.get("newsml-g2:role")
         if item.ours and roles:
@@ -214,7 +236,9 @@ class _Reader:
         if item.extra:
             values["extra"] = FrozenMap((key, tuple(found)) for key, found in item.extra.items())
         self.finish(item, values, inner)
-        return mended_article(Article(**values, origin=self.context.origin(self.index, line)), self.context)
+        return mended_article(
+            Article(**values, origin=self.context.origin(self.index, line)), self.context
+        )
 
     def finish(self, item: Item, values: dict[str, Any], inner: str | None) -> None:
         """Headlines in the body, the dateline, and what newsfmt itself added."""
@@ -227,17 +251,24 @@ class _Reader:
             values["dateline"] = Dateline(text=line, prefix=prefix_of(values.get("body", ()), line))
         for path in item.derived:
             forget(values, path)
-        extra: dict[str, list[str]] = {}  # the one map that many go to, so that it is not made anew for each
+        extra: dict[
+            str, list[str]
+        ] = {}  # the one map that many go to, so that it is not made anew for each
         for path, key, text in item.properties:
             if path == "extra" and key is not None:
                 extra.setdefault(key, []).append(text)
             elif not apply(values, path, key, text):
-                item.warn("read.invalid", f"the property {path!r} cannot be {text[:40]!r}", item.element)
+                item.warn(
+                    "read.invalid", f"the property {path!r} cannot be {text[:40]!r}", item.element
+                )
         if extra:
             before: dict[str, tuple[str, ...]] = dict(values.get("extra") or {})
-            values["extra"] = FrozenMap({**before, **{key: (*before.get(key, ()), *texts) for key, texts in extra.items()}})
+            values["extra"] = FrozenMap(
+                {**before, **{key: (*before.get(key, ()), *texts) for key, texts in extra.items()}}
+            )
 
-    # ---- vocabularies and header ------------------------------------------------------------------------------------
+    # ---- vocabularies and header
+    # ------------------------------------------------------------
 
     def vocabulary(self, element: Element) -> Vocabulary:
         """The vocabularies of an item; items of a message mostly share them."""
@@ -262,7 +293,12 @@ class _Reader:
         """What the header of a message says: the record, and what it has no field for."""
         context = self.context
         if self.told:
-            context = Context(name=context.name, format=context.format, options=context.options, limits=context.limits)
+            context = Context(
+                name=context.name,
+                format=context.format,
+                options=context.options,
+                limits=context.limits,
+            )
         item = Item(element, Vocabulary({}, {}, None), context, self.zone)
         values: dict[str, Any] = {}
         rest: list[tuple[str, str]] = []
@@ -278,7 +314,11 @@ class _Reader:
                 values[field] = item.text(child)
                 if field == "sender" and child.keys():
                     rest.append(("header/sender", item.raw(child)))
-        rest += [(key.removeprefix("newsml-g2:"), value) for key, found in item.extra.items() for value in found]
+        rest += [
+            (key.removeprefix("newsml-g2:"), value)
+            for key, found in item.extra.items()
+            for value in found
+        ]
         found = Transmission(**values)
         return (found if found != Transmission() else None), rest
 
@@ -290,7 +330,9 @@ _TECHNICAL = frozenset({"standard", "standardversion", "conformance"})
 
 
 def _line(element: Element) -> int | None:
-    """The line an item begins on; of an empty one far down in a document libxml2 tells that of what stands beside it."""
+    """The line an item begins on; of an empty one far down in a document libxml2 tells that of what
+    stands beside it.
+    """
     line = xmlkit.line(element)
     if line is None or len(element) or element.text:
         return line
@@ -301,7 +343,9 @@ def _line(element: Element) -> int | None:
 
 @lru_cache(maxsize=64)
 def _vocabulary(found: tuple[tuple[str, ...], ...]) -> Vocabulary:
-    """Catalogs as the item declares them, mostly those of the item before; the catalog that holds newsfmt's scheme is newsfmt's own."""
+    """Catalogs as the item declares them, mostly those of the item before; the catalog that holds
+    newsfmt's scheme is newsfmt's own.
+    """
     catalogs: list[list[tuple[str, ...]]] = []
     references = 0
     declared: dict[str, str] = {}
@@ -326,7 +370,8 @@ def _vocabulary(found: tuple[tuple[str, ...], ...]) -> Vocabulary:
     return Vocabulary(declared, words, own)
 
 
-# ---- what the body repeats ------------------------------------------------------------------------------------------
+# ---- what the body repeats
+# ------------------------------------------------------------
 
 
 def _squeezed(text: str) -> str:

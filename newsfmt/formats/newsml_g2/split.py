@@ -1,6 +1,7 @@
 """Parting a large newsMessage between two of its items, without parsing it (NewsML-G2 2.35).
 
-An item that newsfmt wrote behind the article whose association it belongs to stays with that: no part begins with it.
+An item that newsfmt wrote behind the article whose association it belongs to stays with that: no
+part begins with it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ _ATTACHED = ATTACHED.encode()
 
 
 def _joined(item: bytes) -> bool:
-    """Whether an item may be one that belongs to an association: its role says so, or says it in references."""
+    """Whether an item may be one that belongs to an association: its role says so, or says it in
+    references.
+    """
     return _ATTACHED in item or (b"&" in item and _ROLE.search(item) is not None)
 
 
@@ -28,5 +31,7 @@ _ITEMS = xmlkit.Items("newsMessage", "itemSet", ARTICLES | OTHERS, ARTICLES, _jo
 
 
 def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
-    """Yield the parts of a newsMessage in UTF-8, each of about ``size`` bytes; none of another document, or where anything is in doubt."""
+    """Yield the parts of a newsMessage in UTF-8, each of about ``size`` bytes; none of another
+    document, or where anything is in doubt.
+    """
     return xmlkit.split(stream, context, size, _ITEMS)

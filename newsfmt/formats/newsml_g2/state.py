@@ -1,4 +1,6 @@
-"""What is known of one item while it is read: the values found so far, its vocabularies, and where to report."""
+"""What is known of one item while it is read: the values found so far, its vocabularies, and where
+to report.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def local_tag(tag: str) -> str:
 
 
 def raw(element: Element, marks: Iterable[tuple[str, str]] = ()) -> str:
-    """An element as XML, the namespace of NewsML-G2 taken for granted; ``marks`` are declarations to leave out where nothing needs them."""
+    """An element as XML, the namespace of NewsML-G2 taken for granted; ``marks`` are declarations
+    to leave out where nothing needs them.
+    """
     text = xmlkit.raw_xml(element)
     if text.find(" xmlns", 0, text.find(">")) < 0:
         return text
@@ -43,11 +47,15 @@ _OWN = f' xmlns="{NAR}"'
 
 
 class Vocabulary:
-    """The vocabularies an item declares; ``words`` are the schemes that newsfmt declared for names alone."""
+    """The vocabularies an item declares; ``words`` are the schemes that newsfmt declared for names
+    alone.
+    """
 
     __slots__ = ("_codes", "declared", "ours", "property_alias", "records", "schemes", "words")
 
-    def __init__(self, declared: dict[str, str], words: dict[str, str], property_alias: str | None) -> None:
+    def __init__(
+        self, declared: dict[str, str], words: dict[str, str], property_alias: str | None
+    ) -> None:
         self.declared = declared
         self.words = words
         self.ours = property_alias is not None
@@ -71,9 +79,17 @@ class Vocabulary:
             alias, colon, code = text.partition(":")
             if alias in self.words:
                 return self.words[alias] or None, plain(unquoted(code)) or None, None
-            return (plain(alias) or None, plain(code) or None, None) if colon else (None, text or None, None)
+            return (
+                (plain(alias) or None, plain(code) or None, None)
+                if colon
+                else (None, text or None, None)
+            )
         scheme, code, uri = self.schemes.resolve(text)
-        return (plain(scheme) or None) if scheme else None, plain(code) or None, (plain(uri) or None) if uri else None
+        return (
+            (plain(scheme) or None) if scheme else None,
+            plain(code) or None,
+            (plain(uri) or None) if uri else None,
+        )
 
     def remember(self, key: Any, record: Any) -> None:
         """Keep a record for the next element that says the same."""
@@ -114,7 +130,9 @@ class Item:
         "zone",
     )
 
-    def __init__(self, element: Element, vocabulary: Vocabulary, context: Context, zone: Any) -> None:
+    def __init__(
+        self, element: Element, vocabulary: Vocabulary, context: Context, zone: Any
+    ) -> None:
         self.element = element
         self.vocabulary = vocabulary
         self.ours = vocabulary.ours
@@ -127,9 +145,14 @@ class Item:
         self.extra: dict[str, list[str]] = {}
         self.properties: list[tuple[str, str | None, str]] = []
         self.derived: list[str] = []
-        self.marks = tuple((f' xmlns:{prefix}="{uri}"', f"{prefix}:") for prefix, uri in element.nsmap.items() if prefix)
+        self.marks = tuple(
+            (f' xmlns:{prefix}="{uri}"', f"{prefix}:")
+            for prefix, uri in element.nsmap.items()
+            if prefix
+        )
 
-    # ---- keeping ----------------------------------------------------------------------------------------------------
+    # ---- keeping
+    # ------------------------------------------------------------
 
     def keep(self, name: str, value: str) -> None:
         """Keep what no field holds."""
@@ -141,7 +164,9 @@ class Item:
             self.keep(prefix + local_tag(element.tag), self.raw(element))
 
     def keep_line(self, element: Element, name: str, text: str) -> None:
-        """Keep a line of text under a name that may have several, its attributes as ``name[0]/@attribute``."""
+        """Keep a line of text under a name that may have several, its attributes as
+        ``name[0]/@attribute``.
+        """
         if len(element) or text.startswith("<"):
             self.keep(name, self.raw(element))
             return
@@ -163,17 +188,24 @@ class Item:
         """An element as XML, without declarations that nothing in it needs."""
         return raw(element, self.marks)
 
-    # ---- texts ------------------------------------------------------------------------------------------------------
+    # ---- texts
+    # ------------------------------------------------------------
 
     def text(self, element: Element) -> str | None:
-        """The text of an element, white space collapsed, unless newsfmt says that all of it counts."""
+        """The text of an element, white space collapsed, unless newsfmt says that all of it
+        counts.
+        """
         if self.ours and element.get(SPACE) == "preserve":
             return xmlkit.verbatim(element) or None
         if not len(element):
             text = element.text
             if not text:
                 return None
-            return " ".join(text.split()) or None if text.isascii() else plain(xmlkit.collapse(text)) or None
+            return (
+                " ".join(text.split()) or None
+                if text.isascii()
+                else plain(xmlkit.collapse(text)) or None
+            )
         return (
             plain(xmlkit.collapse(xmlkit.layout(element))) or None
         )  # markup is dropped, a break becomes a space, no other white space is made up
@@ -182,7 +214,8 @@ class Item:
         """Report something odd in the item."""
         self.context.warn(code, message, at=xmlkit.line(element))
 
-    # ---- dates and numbers ------------------------------------------------------------------------------------------
+    # ---- dates and numbers
+    # ------------------------------------------------------------
 
     def date(self, element: Element, name: str | None = None) -> NewsDate | None:
         """The date an element holds; its text is kept in ``extra`` where it is none."""
@@ -202,7 +235,11 @@ class Item:
                 return None
         else:
             if found.iso != text:
-                self.warn("read.invalid", f"<{name}>: {text!r} is not how XML Schema writes {found.iso}", element)
+                self.warn(
+                    "read.invalid",
+                    f"<{name}>: {text!r} is not how XML Schema writes {found.iso}",
+                    element,
+                )
         if self.zone is not None and found.hour is not None and not found.has_zone:
             return _zoned(found, self.zone)
         return found
@@ -219,14 +256,24 @@ class Item:
         try:
             reading = dates.interpret(clean)
         except DateError as error:
-            self.warn("read.date-ambiguous" if error.ambiguous else "read.date-unparsed", f"<{name}>: {error}", element)
+            self.warn(
+                "read.date-ambiguous" if error.ambiguous else "read.date-unparsed",
+                f"<{name}>: {error}",
+                element,
+            )
             self.keep(name, clean)
             return None
         if reading.unknown_zone:
-            self.warn("read.zone-unknown", f"<{name}>: {reading.unknown_zone} in {clean!r} means several zones", element)
+            self.warn(
+                "read.zone-unknown",
+                f"<{name}>: {reading.unknown_zone} in {clean!r} means several zones",
+                element,
+            )
             self.keep(name, clean)
         else:
-            self.warn("read.invalid", f"<{name}>: {clean!r} is no date as NewsML-G2 has it", element)
+            self.warn(
+                "read.invalid", f"<{name}>: {clean!r} is no date as NewsML-G2 has it", element
+            )
         return reading.date
 
     def number(self, value: str, name: str, element: Element, *, whole: bool = True) -> Any:
@@ -238,8 +285,15 @@ class Item:
             found = float(text)
         except ValueError:
             found = float("nan")
-        if found != found or found in (float("inf"), float("-inf")) or (whole and not found.is_integer()) or abs(found) > 2**53:
-            self.warn("read.invalid", f"<{local_tag(element.tag)}> {name}={text!r} is no number", element)
+        if (
+            found != found
+            or found in (float("inf"), float("-inf"))
+            or (whole and not found.is_integer())
+            or abs(found) > 2**53
+        ):
+            self.warn(
+                "read.invalid", f"<{local_tag(element.tag)}> {name}={text!r} is no number", element
+            )
             return None
         return int(found) if found.is_integer() and "e" not in text.lower() else found
 

@@ -1,7 +1,9 @@
-"""Validating NewsML-G2: the official XSD (2.35, power conformance, which takes every older version), then what no schema checks.
+"""Validating NewsML-G2: the official XSD (2.35, power conformance, which takes every older
+version), then what no schema checks.
 
-A document goes in, :class:`~newsfmt.format.Problem` records come out, each with its line. The checks beyond the schema are those that a
-receiver trips over: aliases without declaration, versions from the future, relative addresses, dates without zone, empty elements.
+A document goes in, :class:`~newsfmt.format.Problem` records come out, each with its line. The
+checks beyond the schema are those that a receiver trips over: aliases without declaration, versions
+from the future, relative addresses, dates without zone, empty elements.
 """
 
 from __future__ import annotations
@@ -21,26 +23,34 @@ VERSION = "2.35"
 _SCHEMAS = os.path.join(os.path.dirname(newsfmt.__file__), "schema")
 _XSD = os.path.join(_SCHEMAS, "newsml-g2", f"NewsML-G2_{VERSION}-spec-All-Power.xsd")
 _NITF_XSD = os.path.join(_SCHEMAS, "nitf", "nitf-3-6.xsd")
-_ITEMS = frozenset({"newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem"})
+_ITEMS = frozenset(
+    {"newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem"}
+)
 _CODED = frozenset({"qcode", "role", "rel", "type", "rendition", "how", "why"})
 _QCODE = re.compile(r"([^\s:/]+):([^\s/]\S*)")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _DATED = frozenset({"versionCreated", "firstCreated", "embargoed", "sent", "expires"})
 _ZONED = re.compile(r"T[\d:.]+(?:Z|[+-]\d\d:?\d\d)$")
-_MAY_BE_EMPTY = frozenset({"embargoed", "br", "hr", "img", "inlineXML", "inlineData", "itemSet", "contentSet"})
+_MAY_BE_EMPTY = frozenset(
+    {"embargoed", "br", "hr", "img", "inlineXML", "inlineData", "itemSet", "contentSet"}
+)
 
 Check = Callable[[xmlkit.Element], Iterator[Problem]]
 
 
 def validate(data: bytes, context: Context) -> Iterator[Problem]:
-    """Yield what is wrong with a NewsML-G2 document: by the schema first, then by the checks that no schema makes."""
+    """Yield what is wrong with a NewsML-G2 document: by the schema first, then by the checks that
+    no schema makes.
+    """
     try:
         root = xmlkit.parse(data, context)
     except ParseError as error:
         yield Problem(error.line, error.message, "xml")
         return
     for diagnostic in context.report:
-        yield Problem(diagnostic.position.line if diagnostic.position else None, diagnostic.message, "xml")
+        yield Problem(
+            diagnostic.position.line if diagnostic.position else None, diagnostic.message, "xml"
+        )
     for line, message in xmlkit.Validator.schema(_XSD).validate_element(root):
         yield Problem(line, _plain(message), "schema")
     for check in _CHECKS:
@@ -56,7 +66,11 @@ def _versions(root: xmlkit.Element) -> Iterator[Problem]:
     for element in root.iter():
         given = element.get("standardversion") if xmlkit.local(element) in _ITEMS else None
         if given and _number(given) > _number(VERSION):
-            yield Problem(xmlkit.line(element), f"standardversion {given} is newer than {VERSION}, the newest known here", "version")
+            yield Problem(
+                xmlkit.line(element),
+                f"standardversion {given} is newer than {VERSION}, the newest known here",
+                "version",
+            )
 
 
 def _number(version: str) -> tuple[int, ...]:
@@ -64,7 +78,9 @@ def _number(version: str) -> tuple[int, ...]:
 
 
 def _aliases(root: xmlkit.Element) -> Iterator[Problem]:
-    """Every alias has to be declared by a catalog; a remote catalog that is not known here may declare any."""
+    """Every alias has to be declared by a catalog; a remote catalog that is not known here may
+    declare any.
+    """
     declared: set[str] = set()
     seen: set[str] = set()
     for element in root.iter():
@@ -81,7 +97,11 @@ def _aliases(root: xmlkit.Element) -> Iterator[Problem]:
             match = _QCODE.fullmatch(value)
             if match and match[1] not in declared | seen and not _ABSOLUTE_URI.match(value):
                 seen.add(match[1])
-                yield Problem(xmlkit.line(element), f"no catalog declares the alias {match[1]!r} ({attribute}={value!r})", "alias")
+                yield Problem(
+                    xmlkit.line(element),
+                    f"no catalog declares the alias {match[1]!r} ({attribute}={value!r})",
+                    "alias",
+                )
 
 
 _ABSOLUTE_URI = re.compile(r"(?:https?|urn|tag|mailto|ftp):")
@@ -102,7 +122,9 @@ def _addresses(root: xmlkit.Element) -> Iterator[Problem]:
         href = element.get("href") if xmlkit.local(element) == "remoteContent" else None
         if href is not None and not _ABSOLUTE.match(href):
             yield Problem(
-                xmlkit.line(element), f"the address {href!r} of a rendition is relative: to what, a receiver cannot know", "address"
+                xmlkit.line(element),
+                f"the address {href!r} of a rendition is relative: to what, a receiver cannot know",
+                "address",
             )
 
 
@@ -117,7 +139,12 @@ def _dates(root: xmlkit.Element) -> Iterator[Problem]:
 def _empty(root: xmlkit.Element) -> Iterator[Problem]:
     for element in _outside_content(root):
         name = xmlkit.local(element)
-        if name not in _MAY_BE_EMPTY and not len(element) and not element.attrib and not (element.text or "").strip():
+        if (
+            name not in _MAY_BE_EMPTY
+            and not len(element)
+            and not element.attrib
+            and not (element.text or "").strip()
+        ):
             yield Problem(xmlkit.line(element), f"{name} is empty", "empty")
 
 
@@ -131,7 +158,11 @@ def _terms(root: xmlkit.Element) -> Iterator[Problem]:
 
 
 _KNOWN = {
-    "itemClass": ("ninat", frozenset(vocab.ITEM_CLASS) | {"animated", "concept", "component", "planning", "schema", "video", "event"}),
+    "itemClass": (
+        "ninat",
+        frozenset(vocab.ITEM_CLASS)
+        | {"animated", "concept", "component", "planning", "schema", "video", "event"},
+    ),
     "pubStatus": ("stat", frozenset(vocab.PUB_STATUS)),
 }
 
@@ -142,7 +173,9 @@ def _twice(root: xmlkit.Element) -> Iterator[Problem]:
         if xmlkit.local(element) in _ITEMS and element.get("guid"):
             key = (element.get("guid") or "", element.get("version") or "1")
             if key in seen:
-                yield Problem(xmlkit.line(element), f"guid {key[0]!r} version {key[1]} is there twice", "guid")
+                yield Problem(
+                    xmlkit.line(element), f"guid {key[0]!r} version {key[1]} is there twice", "guid"
+                )
             seen.add(key)
 
 
@@ -150,9 +183,20 @@ def _embedded_nitf(root: xmlkit.Element) -> Iterator[Problem]:
     if not os.path.exists(_NITF_XSD):
         return
     for element in root.iter():
-        if xmlkit.local(element) == "nitf" and xmlkit.namespace(element).startswith("http://iptc.org/std/NITF/"):
+        if xmlkit.local(element) == "nitf" and xmlkit.namespace(element).startswith(
+            "http://iptc.org/std/NITF/"
+        ):
             for line, message in xmlkit.Validator.schema(_NITF_XSD).validate_element(element):
                 yield Problem(line, f"embedded NITF: {_plain(message)}", "schema")
 
 
-_CHECKS: tuple[Check, ...] = (_versions, _aliases, _addresses, _dates, _empty, _terms, _twice, _embedded_nitf)
+_CHECKS: tuple[Check, ...] = (
+    _versions,
+    _aliases,
+    _addresses,
+    _dates,
+    _empty,
+    _terms,
+    _twice,
+    _embedded_nitf,
+)

@@ -1,7 +1,8 @@
-"""Articles to NewsML-G2 2.35: a newsItem or packageItem for one, a newsMessage for several; valid for every Article.
+"""Articles to NewsML-G2 2.35: a newsItem or packageItem for one, a newsMessage for several; valid
+for every Article.
 
-Items are written as they come, one is looked ahead. The body becomes XHTML, or NITF, inside inlineXML (NewsML-G2 2.35, XSD Power; with
-``core`` the 2.24 Core schema).
+Items are written as they come, one is looked ahead. The body becomes XHTML, or NITF, inside
+inlineXML (NewsML-G2 2.35, XSD Power; with ``core`` the 2.24 Core schema).
 """
 
 from __future__ import annotations
@@ -38,7 +39,11 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
     writer = Writer(stream, indent="  " if options is None or options.indent else None)
     document = _Document(writer, context)
     second = next(remaining, None)
-    if second is None and first.transmission is None and not any(True for _ in build.items_of(first)):
+    if (
+        second is None
+        and first.transmission is None
+        and not any(True for _ in build.items_of(first))
+    ):
         document.item(first)
         writer.close()
         return
@@ -54,7 +59,9 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
 
 
 class _Inside(Context):
-    """The context of an item inside an article: what it loses is told by its path in that article."""
+    """The context of an item inside an article: what it loses is told by its path in that
+    article.
+    """
 
     __slots__ = ("_article", "_path")
 
@@ -64,7 +71,9 @@ class _Inside(Context):
         self._path = getattr(outer, "_path", "") + path
         self._article: Article = getattr(outer, "_article", article)
 
-    def lost(self, code: str, path: str, message: str = "", *, article: Article | None = None) -> None:
+    def lost(
+        self, code: str, path: str, message: str = "", *, article: Article | None = None
+    ) -> None:
         super().lost(code, f"{self._path}{path}", message, article=self._article)
 
 
@@ -81,7 +90,8 @@ class _Document:
         self.groups = 0
         self.id = "xml:id" if self.core else "id"
 
-    # ---- the message ------------------------------------------------------------------------------------------------
+    # ---- the message
+    # ------------------------------------------------------------
 
     def header(self, article: Article) -> None:
         """Begin a message; its header is what the first article says of its transmission."""
@@ -92,7 +102,12 @@ class _Document:
             value = transmission.sent
             sent = build.moment(value) if value is not None else build.version_created(article)[0]
             what = "its date" if value is not None else "the first item's versionCreated"
-            self.context.lost("write.value-derived", "transmission.sent", f"sent was derived from {what}: {sent}", article=article)
+            self.context.lost(
+                "write.value-derived",
+                "transmission.sent",
+                f"sent was derived from {what}: {sent}",
+                article=article,
+            )
         start = self.writer.start
         element = self.writer.element
         start("newsMessage", {"xmlns": NAR})
@@ -117,12 +132,17 @@ class _Document:
                 self.with_items(member.item, attached=True)
         self.context = outer
 
-    # ---- one item ---------------------------------------------------------------------------------------------------
+    # ---- one item
+    # ------------------------------------------------------------
 
     def item(self, article: Article, attached: bool = False) -> None:
         """Write one item."""
         removed = self.writer.removed
-        package = article.type == "composite" and not any(getattr(article, name) for name in _CONTENT) and article.word_count is None
+        package = (
+            article.type == "composite"
+            and not any(getattr(article, name) for name in _CONTENT)
+            and article.word_count is None
+        )
         out = Leaving(article, self.context, self.core)
         attributes = self._attributes(out)
         rights = build.rights(out)
@@ -132,9 +152,23 @@ class _Document:
         inside = self._groups(out) if package else self._content(out)
         links = build.links(out, package)
         self._rest(out)
-        extra_meta, extra_content = _foreign(out, "itemMeta/", "item"), _foreign(out, "contentMeta/", "content")
-        out.carry(FrozenMap({f"newsml-g2:{key}": values for key, values in out.foreign.items()}), "extra")
-        out.carry(FrozenMap({key: values for key, values in article.extra.items() if not key.startswith("newsml-g2:")}), "extra")
+        extra_meta, extra_content = (
+            _foreign(out, "itemMeta/", "item"),
+            _foreign(out, "contentMeta/", "content"),
+        )
+        out.carry(
+            FrozenMap({f"newsml-g2:{key}": values for key, values in out.foreign.items()}), "extra"
+        )
+        out.carry(
+            FrozenMap(
+                {
+                    key: values
+                    for key, values in article.extra.items()
+                    if not key.startswith("newsml-g2:")
+                }
+            ),
+            "extra",
+        )
         name = "packageItem" if package else "newsItem"
         self.writer.start(name, attributes)
         self._catalogs(out)
@@ -164,13 +198,26 @@ class _Document:
         if version is None or build._VERSION.match(version) is None:
             if version:
                 out.property("version", version)
-                out.context.lost("write.value-derived", "version", f"{version!r} is no positive number; 1 was written", article=article)
+                out.context.lost(
+                    "write.value-derived",
+                    "version",
+                    f"{version!r} is no positive number; 1 was written",
+                    article=article,
+                )
             else:
                 out.derive("version", "the article has no version; 1 was written")
             version = "1"
-        language = article.language if article.language and _LANGUAGE.match(article.language) else None
+        language = (
+            article.language if article.language and _LANGUAGE.match(article.language) else None
+        )
         kept = out.foreign.get("@xml:lang")
-        if kept is not None and len(kept) == 1 and _LANGUAGE.match(kept[0]) and language is not None and kept[0] != language:
+        if (
+            kept is not None
+            and len(kept) == 1
+            and _LANGUAGE.match(kept[0])
+            and language is not None
+            and kept[0] != language
+        ):
             language = kept[0]
             del out.foreign["@xml:lang"]
         out.language = language
@@ -193,7 +240,11 @@ class _Document:
         before: list[Any] = list(out.raw("hopHistory", "before", most=1))
         published = out.article.published
         if published is not None:
-            node = None if self.core else out.date("timestamp", published, "published", build.TRUNCATED)
+            node = (
+                None
+                if self.core
+                else out.date("timestamp", published, "published", build.TRUNCATED)
+            )
             if self.core:
                 out.property("published", published.iso)
             elif node is not None:
@@ -232,7 +283,8 @@ class _Document:
         if transmission.sequence:
             out.property("transmission.sequence", transmission.sequence)
 
-    # ---- catalogs and properties ------------------------------------------------------------------------------------
+    # ---- catalogs and properties
+    # ------------------------------------------------------------
 
     def _catalogs(self, out: Leaving) -> None:
         writer, aliases = self.writer, out.aliases
@@ -251,11 +303,20 @@ class _Document:
         alias = out.aliases.property_alias
         element = self.writer.element
         if out.derived:
-            element("itemMetaExtProperty", None, {"rel": f"{alias}:derived", "value": " ".join(out.derived)})
+            element(
+                "itemMetaExtProperty",
+                None,
+                {"rel": f"{alias}:derived", "value": " ".join(out.derived)},
+            )
         for path, key, value in out.properties:
-            element("itemMetaExtProperty", None, {"rel": f"{alias}:{path}", "literal": key, "value": value})
+            element(
+                "itemMetaExtProperty",
+                None,
+                {"rel": f"{alias}:{path}", "literal": key, "value": value},
+            )
 
-    # ---- content ----------------------------------------------------------------------------------------------------
+    # ---- content
+    # ------------------------------------------------------------
 
     def _content(self, out: Leaving) -> Node | None:
         article = out.article
@@ -263,7 +324,10 @@ class _Document:
         if article.body or article.alternates or article.word_count is not None:
             attributes = (
                 out.kept_attributes(
-                    "inlineXML", "inlineXML", "contentSet", without="" if _LANGUAGE.match(article.language or "") else "xml:lang"
+                    "inlineXML",
+                    "inlineXML",
+                    "contentSet",
+                    without="" if _LANGUAGE.match(article.language or "") else "xml:lang",
                 )
                 if out.foreign
                 else {}
@@ -274,7 +338,16 @@ class _Document:
                 count = None
             attributes["wordcount"] = None if count is None else str(count)
             if article.body or article.alternates or count is not None:
-                parts.append(_Body(article.body, "body", attributes, article.headline if not self.nitf else None, self.nitf, article))
+                parts.append(
+                    _Body(
+                        article.body,
+                        "body",
+                        attributes,
+                        article.headline if not self.nitf else None,
+                        self.nitf,
+                        article,
+                    )
+                )
         for index, alternate in enumerate(article.alternates):
             parts.append(self._alternate(out, alternate, f"alternates[{index}]"))
         parts += build.renditions(out, article.renditions)
@@ -282,10 +355,14 @@ class _Document:
         return ("contentSet", attributes or None, parts) if parts else None
 
     def _alternate(self, out: Leaving, alternate: Alternate, path: str) -> Any:
-        attributes: Attributes = out.kept_attributes(path, "inlineXML", "contentSet") if out.foreign else {}
+        attributes: Attributes = (
+            out.kept_attributes(path, "inlineXML", "contentSet") if out.foreign else {}
+        )
         if alternate.role:
             attributes["rendition"] = (
-                out.aliases.word(alternate.role) if " " not in alternate.role else out.aliases.qcode(None, alternate.role)
+                out.aliases.word(alternate.role)
+                if " " not in alternate.role
+                else out.aliases.qcode(None, alternate.role)
             )
         if alternate.language:
             if _LANGUAGE.match(alternate.language):
@@ -319,7 +396,11 @@ class _Document:
             group = root
             for step in steps:
                 group = group.inner.setdefault(step, _Group(step))
-            group.members.append(build.association(out, "itemRef", member, path, {} if self.core else {"rank": str(index + 1)}))
+            group.members.append(
+                build.association(
+                    out, "itemRef", member, path, {} if self.core else {"rank": str(index + 1)}
+                )
+            )
         if not root.members and len(root.inner) == 1:
             root = next(iter(root.inner.values()))
         if self.core and len(root.inner) + bool(root.members) > 1:
@@ -344,14 +425,19 @@ class _Document:
             for inner in group.inner.values():
                 self.groups += 1
                 refs.append((inner, f"newsfmt-g{self.groups}"))
-            word = role or (out.aliases.word(group.role) if " " not in group.role else out.aliases.qcode(None, group.role))
+            word = role or (
+                out.aliases.word(group.role)
+                if " " not in group.role
+                else out.aliases.qcode(None, group.role)
+            )
             role = ""
             children = [*group.members, *(("groupRef", {"idref": ref}, None) for _, ref in refs)]
             nodes.append(("group", {self.id: own, "role": word}, children or None))
             todo.extend(refs)
         return name
 
-    # ---- out --------------------------------------------------------------------------------------------------------
+    # ---- out
+    # ------------------------------------------------------------
 
     def _nodes(self, nodes: Iterable[Any]) -> None:
         writer = self.writer
@@ -404,7 +490,13 @@ class _Body:
     __slots__ = ("article", "attributes", "blocks", "nitf", "path", "title")
 
     def __init__(
-        self, blocks: tuple[Any, ...], path: str, attributes: Attributes, title: str | None, as_nitf: bool, article: Article
+        self,
+        blocks: tuple[Any, ...],
+        path: str,
+        attributes: Attributes,
+        title: str | None,
+        as_nitf: bool,
+        article: Article,
     ) -> None:
         self.blocks = blocks
         self.path = path
@@ -448,7 +540,11 @@ def _plain(alternate: Alternate) -> str | None:
 def _foreign(out: Leaving, section: str, slot: str) -> list[Any]:
     """Elements of other namespaces, written back into the section they came from."""
     nodes: list[Any] = []
-    for key in [key for key in sorted(out.foreign) if key.startswith(section) and not key.startswith(section + "@")]:
+    for key in [
+        key
+        for key in sorted(out.foreign)
+        if key.startswith(section) and not key.startswith(section + "@")
+    ]:
         nodes += out.raw(key, slot, foreign=True)
     return nodes
 
@@ -457,7 +553,12 @@ def _report_removed(article: Article, context: Context) -> None:
     """Say which values hold characters that XML cannot hold."""
     for path, text in _texts(article, ""):
         if _FORBIDDEN.search(text):
-            context.lost("write.value-shortened", path, "characters that XML cannot hold were left out", article=article)
+            context.lost(
+                "write.value-shortened",
+                path,
+                "characters that XML cannot hold were left out",
+                article=article,
+            )
 
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -471,9 +572,15 @@ def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
         if isinstance(value, str):
             yield path, value
         elif type(value) is tuple:
-            stack.extend((part, f"{path}[{index}]") for index, part in reversed(list(enumerate(value))))
+            stack.extend(
+                (part, f"{path}[{index}]") for index, part in reversed(list(enumerate(value)))
+            )
         elif isinstance(value, FrozenMap):
             stack.extend((part, f"{path}[{key!r}]") for key, part in value.items())
         elif isinstance(value, Record):
             kind: Any = type(value)
-            stack.extend((getattr(value, name), f"{path}.{name}" if path else name) for name in fields(kind) if name != "origin")
+            stack.extend(
+                (getattr(value, name), f"{path}.{name}" if path else name)
+                for name in fields(kind)
+                if name != "origin"
+            )

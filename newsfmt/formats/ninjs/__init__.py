@@ -1,7 +1,9 @@
-"""ninjs: news in JSON of the IPTC, all versions from 1.0 to 3.1 and the dialect of content systems; 1.6, 2.2 and 3.1 are written.
+"""ninjs: news in JSON of the IPTC, all versions from 1.0 to 3.1 and the dialect of content systems;
+1.6, 2.2 and 3.1 are written.
 
-In comes an object, an array, a wrapper (``item``, ``items``, ``data``) or JSON Lines; out goes one object, or an array of them, always valid.
-What a version has no place for is reported, nothing is put beside its schema. https://iptc.org/std/ninjs/
+In comes an object, an array, a wrapper (``item``, ``items``, ``data``) or JSON Lines; out goes one
+object, or an array of them, always valid. What a version has no place for is reported, nothing is
+put beside its schema. https://iptc.org/std/ninjs/
 """
 
 from __future__ import annotations
@@ -25,9 +27,14 @@ class NinjsReadOptions:
     """How ninjs is read."""
 
     timezone: str | None = option(
-        None, "Zone of times without one, such as Europe/Helsinki; without it they stay as they are.", check=zones.check
+        None,
+        "Zone of times without one, such as Europe/Helsinki; without it they stay as they are.",
+        check=zones.check,
     )
-    dayfirst: bool | None = option(None, "Read 03/04/2020 as 3 April (true) or March 4 (false); without it such dates are kept as text.")
+    dayfirst: bool | None = option(
+        None,
+        "Read 03/04/2020 as 3 April (true) or March 4 (false); without it such dates are kept as text.",
+    )
     repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
 
 
@@ -55,7 +62,9 @@ _STANDARD = re.compile(r'"\$?standard"\s*:\s*\{[^{}]*ninjs', re.IGNORECASE)
 
 
 def sniff(head: Head) -> Confidence:
-    """CERTAIN for the standard declared, or a ``uri``, ``guid`` or several keys of ninjs; LIKELY for fewer, or such keys in a wrapper."""
+    """CERTAIN for the standard declared, or a ``uri``, ``guid`` or several keys of ninjs; LIKELY
+    for fewer, or such keys in a wrapper.
+    """
     if not head.json_start:
         return Confidence.NO
     keys = head.json_keys
@@ -63,12 +72,18 @@ def sniff(head: Head) -> Confidence:
         return Confidence.NO
     if "$standard" in keys or ("standard" in keys and _STANDARD.search(head.text)):
         return Confidence.CERTAIN
-    strong = keys & _STRONG or any(key.startswith(("body_", "description_", "headline_")) for key in keys)
+    strong = keys & _STRONG or any(
+        key.startswith(("body_", "description_", "headline_")) for key in keys
+    )
     if "uri" in keys or "guid" in keys:
         return Confidence.CERTAIN if strong or keys & _WEAK else Confidence.MAYBE
     if strong and keys & _WEAK:
         return Confidence.CERTAIN if len(keys & (_STRONG | _WEAK)) > 2 else Confidence.LIKELY
-    if keys & _WRAPPERS and _STRONG_TEXT.search(head.text) and any(f'"{key}"' in head.text for key in _STRONG):
+    if (
+        keys & _WRAPPERS
+        and _STRONG_TEXT.search(head.text)
+        and any(f'"{key}"' in head.text for key in _STRONG)
+    ):
         return Confidence.LIKELY
     return Confidence.NO
 
@@ -79,7 +94,9 @@ _SCHEMA = re.compile(r"ninjs-schema_(\d+\.\d+)")
 
 
 def version(head: Head) -> str | None:
-    """The version that ``standard`` gives, else that of the schema it names; no guess from the keys."""
+    """The version that ``standard`` gives, else that of the schema it names; no guess from the
+    keys.
+    """
     declared = _DECLARED.search(head.text)
     found = declared and (_VERSION.search(declared[1]) or _SCHEMA.search(declared[1]))
     return found[1] if found else None

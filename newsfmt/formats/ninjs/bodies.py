@@ -1,6 +1,8 @@
-"""Bodies, headlines and descriptions of an item: which is the main one, and what the others are (model-rules.md §1 rule 4).
+"""Bodies, headlines and descriptions of an item: which is the main one, and what the others are
+(model-rules.md §1 rule 4).
 
-Each comes as a :class:`Line`: from an array with ``role`` and content type (2.x, 3.x), or from a key whose suffix is the role (1.x).
+Each comes as a :class:`Line`: from an array with ``role`` and content type (2.x, 3.x), or from a
+key whose suffix is the role (1.x).
 """
 
 from __future__ import annotations
@@ -72,7 +74,9 @@ class Line:
 
 
 def declared_kind(media_type: str | None, role: str | None) -> int | None:
-    """Return what a body is written in by its content type, or without one by its role; None where neither says."""
+    """Return what a body is written in by its content type, or without one by its role; None where
+    neither says.
+    """
     given = media_type.lower() if media_type else ""
     suffix = "" if given else (role or "").rpartition("_")[2].lower()
     if "xhtml" in given or suffix in ("xhtml", "richtext"):
@@ -85,28 +89,54 @@ def declared_kind(media_type: str | None, role: str | None) -> int | None:
 
 
 def text_of_paragraphs(blocks: tuple[Block, ...]) -> str | None:
-    """Return the text of a body that plain text can hold, paragraphs parted by blank lines; None of any other body."""
+    """Return the text of a body that plain text can hold, paragraphs parted by blank lines; None of
+    any other body.
+    """
     parts = [
-        block.content[0] for block in blocks if type(block) is Paragraph and len(block.content) == 1 and block == Paragraph(block.content)
+        block.content[0]
+        for block in blocks
+        if type(block) is Paragraph
+        and len(block.content) == 1
+        and block == Paragraph(block.content)
     ]
     text = "\n\n".join(part for part in parts if type(part) is str)
-    return text if len(parts) == len(blocks) and all(type(part) is str for part in parts) and prose.paragraphs(text) == parts else None
+    return (
+        text
+        if len(parts) == len(blocks)
+        and all(type(part) is str for part in parts)
+        and prose.paragraphs(text) == parts
+        else None
+    )
 
 
-def labels(lines: list[Line], extra: dict[str, tuple[str, ...]], key: str) -> tuple[str | None, tuple[Label, ...]]:
-    """Return the main text and the other ones; the role of the main one goes to ``extra`` under ``key`` if it says something."""
+def labels(
+    lines: list[Line], extra: dict[str, tuple[str, ...]], key: str
+) -> tuple[str | None, tuple[Label, ...]]:
+    """Return the main text and the other ones; the role of the main one goes to ``extra`` under
+    ``key`` if it says something.
+    """
     main = min(lines, key=label_rank) if len(lines) > 1 else lines[0]
     role = main.role and bare(main.role)
     if role not in (None, "main", "text"):
         extra[key] = (str(role),)
-    others = [Label(text, line.role and bare(line.role)) for line in lines if line is not main and (text := _text(line))]
+    others = [
+        Label(text, line.role and bare(line.role))
+        for line in lines
+        if line is not main and (text := _text(line))
+    ]
     return _text(main), tuple(others)
 
 
 def label_rank(line: Line) -> tuple[bool, int, bool]:
-    """Return what makes a line the main one, the least first: a text before none; no role before ``main`` before the others, a credit line last; plain text before markup."""
+    """Return what makes a line the main one, the least first: a text before none; no role before
+    ``main`` before the others, a credit line last; plain text before markup.
+    """
     role = line.role
-    return not line.value.strip(), 0 if role is None else 1 if role == "main" else 3 if role == "creditline" else 2, line.is_markup
+    return (
+        not line.value.strip(),
+        0 if role is None else 1 if role == "main" else 3 if role == "creditline" else 2,
+        line.is_markup,
+    )
 
 
 def _text(line: Line) -> str | None:
@@ -124,15 +154,25 @@ def plain_text(markup: str) -> str:
 
 
 def body_rank(line: Line) -> tuple[int, bool]:
-    """Return what makes a line the body, the least first: XHTML before HTML before text; no role or ``main`` before the others."""
+    """Return what makes a line the body, the least first: XHTML before HTML before text; no role or
+    ``main`` before the others.
+    """
     return line.kind, line.role not in (None, "main")
 
 
-def parted(lines: list[Line], context: Context | None) -> tuple[Line, tuple[Block, ...], tuple[Alternate, ...]]:
-    """Return the line that is the body, its blocks, and the others as alternates; without a context only their names, no blocks."""
+def parted(
+    lines: list[Line], context: Context | None
+) -> tuple[Line, tuple[Block, ...], tuple[Alternate, ...]]:
+    """Return the line that is the body, its blocks, and the others as alternates; without a context
+    only their names, no blocks.
+    """
     main = min(lines, key=body_rank) if len(lines) > 1 else lines[0]
     alternates = tuple(
-        Alternate(role=line.role and bare(line.role), media_type=_media_type(line), body=body_of(line, context) if context else ())
+        Alternate(
+            role=line.role and bare(line.role),
+            media_type=_media_type(line),
+            body=body_of(line, context) if context else (),
+        )
         for line in lines
         if line is not main
     )
@@ -144,7 +184,9 @@ def _media_type(line: Line) -> str | None:
 
 
 def body_of(line: Line, context: Context, *, alone: bool = False) -> tuple[Block, ...]:
-    """Return the blocks of a body; what is neither HTML nor text is carried as an Embed, unless it is all there is."""
+    """Return the blocks of a body; what is neither HTML nor text is carried as an Embed, unless it
+    is all there is.
+    """
     kind = line.kind
     if kind == OTHER and (alone or (line.media_type or "").startswith("text/")):
         kind = HTML if _TAG.search(line.value) else TEXT

@@ -1,7 +1,8 @@
-"""One Article to one ninjs object of version 1.6, 2.2 or 3.1: plain data that its schema accepts, whatever the article holds.
+"""One Article to one ninjs object of version 1.6, 2.2 or 3.1: plain data that its schema accepts,
+whatever the article holds.
 
-Keys are made in the order of the schema, by their names in 3.x; :class:`Builder` knows what the version calls them. A value without a valid
-form is left out: the receipt finds it.
+Keys are made in the order of the schema, by their names in 3.x; :class:`Builder` knows what the
+version calls them. A value without a valid form is left out: the receipt finds it.
 """
 
 from __future__ import annotations
@@ -12,9 +13,27 @@ from typing import Any
 from urllib.parse import quote
 
 from newsfmt._orjson import orjson
-from newsfmt.article import Alternate, Article, Association, Concept, Label, Organisation, Party, Place, Rendition
+from newsfmt.article import (
+    Alternate,
+    Article,
+    Association,
+    Concept,
+    Label,
+    Organisation,
+    Party,
+    Place,
+    Rendition,
+)
 from newsfmt.body import Block, Embed, Link, block_text, walk
-from newsfmt.formats.ninjs.bodies import OTHER, TEXT, Line, body_rank, declared_kind, label_rank, text_of_paragraphs
+from newsfmt.formats.ninjs.bodies import (
+    OTHER,
+    TEXT,
+    Line,
+    body_rank,
+    declared_kind,
+    label_rank,
+    text_of_paragraphs,
+)
 from newsfmt.formats.ninjs.handlers import role_of
 from newsfmt.formats.ninjs.names import DERIVED, ENCODED_ID, TO_1, bare, fitting, marked, recased
 from newsfmt.formats.ninjs.values import contacts, date_time, geometry, is_uri, number, share, uri
@@ -26,12 +45,19 @@ Data = dict[str, Any]
 Told = Callable[[str, str, str], None]
 
 _TYPES = frozenset({"text", "audio", "video", "picture", "graphic", "composite", "component"})
-_STATUSES = {"usable": "usable", "withheld": "withheld", "canceled": "canceled", "cancelled": "canceled"}
+_STATUSES = {
+    "usable": "usable",
+    "withheld": "withheld",
+    "canceled": "canceled",
+    "cancelled": "canceled",
+}
 _XHTML = "application/xhtml+xml"
 
 
 class Builder:
-    """Makes objects of one version; ``told(code, path, message)`` hears what the receipt cannot find."""
+    """Makes objects of one version; ``told(code, path, message)`` hears what the receipt cannot
+    find.
+    """
 
     def __init__(self, version: str, told: Told) -> None:
         self.version = version
@@ -50,10 +76,15 @@ class Builder:
     def document(self, article: Article) -> Data:
         """Return the object of an article, with the standard declared."""
         schema = f"http://www.iptc.org/std/ninjs/ninjs-schema_{self.version}.json"
-        return {self.key("standard"): {"name": "ninjs", "version": self.version, "schema": schema}, **self.item(article)}
+        return {
+            self.key("standard"): {"name": "ninjs", "version": self.version, "schema": schema},
+            **self.item(article),
+        }
 
     def item(self, article: Article, path: str = "", *, uri: str | None = None) -> Data:
-        """Return the object of an article or of an associated item; ``path`` leads to it, ``uri`` serves where it has no id."""
+        """Return the object of an article or of an associated item; ``path`` leads to it, ``uri``
+        serves where it has no id.
+        """
         rights = article.rights
         found = {
             "uri": self._id(article.id or uri, path, article.fingerprint),
@@ -80,7 +111,11 @@ class Builder:
             "slugline": article.slugline,
             "located": article.located[0].name if article.located else None,
         }
-        data: Data = {self.key(name): value for name, value in found.items() if value is not None and value != ""}
+        data: Data = {
+            self.key(name): value
+            for name, value in found.items()
+            if value is not None and value != ""
+        }
         data |= self._texts(article, path)
         data |= self._terms(article)
         for name, value in (
@@ -98,16 +133,28 @@ class Builder:
     def _id(self, given: str | None, path: str, fingerprint: Callable[[], str]) -> str:
         place = f"{path}id"
         if given is None:
-            self.told("write.value-derived", place, "ninjs demands a uri; it was made of the article's fingerprint")
+            self.told(
+                "write.value-derived",
+                place,
+                "ninjs demands a uri; it was made of the article's fingerprint",
+            )
             return DERIVED + fingerprint()[:32]
         if is_uri(given) and not given.startswith(DERIVED) and not given.startswith(ENCODED_ID):
             return given
-        self.told("write.value-derived", place, "ninjs demands a URI; the id was percent-encoded behind urn:newsfmt:id:")
+        self.told(
+            "write.value-derived",
+            place,
+            "ninjs demands a URI; the id was percent-encoded behind urn:newsfmt:id:",
+        )
         return ENCODED_ID + quote(given, safe="")
 
     def _alt_ids(self, article: Article) -> Any:
         if not self.old:
-            return [_set(role=alt.role, value=alt.value) for alt in article.alt_ids if alt.role or alt.value]
+            return [
+                _set(role=alt.role, value=alt.value)
+                for alt in article.alt_ids
+                if alt.role or alt.value
+            ]
         data: Data = {}
         for count, alt in enumerate(article.alt_ids, 1):
             if alt.value:
@@ -119,7 +166,11 @@ class Builder:
         """There is one note: several are its lines."""
         places = [place for place, note in enumerate(article.ed_notes) if note.text]
         for place in places if len(places) > 1 else ():
-            self.told("write.value-shortened", f"{path}ed_notes[{place}]", "the notes are joined, each on a line of its own")
+            self.told(
+                "write.value-shortened",
+                f"{path}ed_notes[{place}]",
+                "the notes are joined, each on a line of its own",
+            )
         return "\n".join(str(article.ed_notes[place].text) for place in places)
 
     def _completeness(self, article: Article) -> str | None:
@@ -129,9 +180,15 @@ class Builder:
 
     def _rights(self, text: str | None) -> Data | None:
         value = _unpacked(text)
-        if not isinstance(value, dict) or not value.keys() <= {"langId", "linkedRights", "encodedRights"}:
+        if not isinstance(value, dict) or not value.keys() <= {
+            "langId",
+            "linkedRights",
+            "encodedRights",
+        }:
             return None
-        if ("linkedRights" in value) == ("encodedRights" in value) or not all(isinstance(part, str) for part in value.values()):
+        if ("linkedRights" in value) == ("encodedRights" in value) or not all(
+            isinstance(part, str) for part in value.values()
+        ):
             return None
         if not all(is_uri(value[name]) for name in ("langId", "linkedRights") if name in value):
             return None
@@ -140,11 +197,15 @@ class Builder:
     def _trust(self, text: str | None) -> list[Data] | None:
         value = _unpacked(text)
         if not isinstance(value, list) or not all(
-            isinstance(part, dict) and part.keys() <= {"role", "title", "href"} and all(isinstance(word, str) for word in part.values())
+            isinstance(part, dict)
+            and part.keys() <= {"role", "title", "href"}
+            and all(isinstance(word, str) for word in part.values())
             for part in value
         ):
             return None
-        if not all(is_uri(part[name]) for part in value for name in ("role", "href") if name in part):
+        if not all(
+            is_uri(part[name]) for part in value for name in ("role", "href") if name in part
+        ):
             return None
         return [self._old_trust(part) for part in value] if self.old else value
 
@@ -152,7 +213,9 @@ class Builder:
         """1.x parts the role into the uri of its scheme and the code."""
         head, slash, code = part.get("role", "").rpartition("/")
         rest = {name: text for name, text in part.items() if name != "role"}
-        return _set(scheme=head + slash or None, code=code or None) | rest if "role" in part else rest
+        return (
+            _set(scheme=head + slash or None, code=code or None) | rest if "role" in part else rest
+        )
 
     # ---- headlines, descriptions, bodies
 
@@ -169,28 +232,54 @@ class Builder:
             others.append(Label(article.subheadline, "subheadline"))
         if not article.headline:
             self._promoted(article.alt_headlines, f"{path}alt_headlines")
-        main = [(_extra(article, "headlineRole") or "main", article.headline)] if article.headline else []
+        main = (
+            [(_extra(article, "headlineRole") or "main", article.headline)]
+            if article.headline
+            else []
+        )
         if not self.old:
             return self._array("headlines", main + [(label.role, label.text) for label in others])
         data = {"headline": article.headline} if article.headline else {}
         return data | self._suffixed("headline", [(label.role, label.text) for label in others])
 
     def _descriptions(self, article: Article, path: str) -> Data:
-        main = [(_extra(article, "descriptionRole") or ("text" if self.old else "main"), article.summary)] if article.summary else []
+        main = (
+            [
+                (
+                    _extra(article, "descriptionRole") or ("text" if self.old else "main"),
+                    article.summary,
+                )
+            ]
+            if article.summary
+            else []
+        )
         if not main:
             self._promoted(article.descriptions, f"{path}descriptions")
         lines = main + [(label.role, label.text) for label in article.descriptions if label.text]
-        return self._suffixed("description", lines) if self.old else self._array("descriptions", lines)
+        return (
+            self._suffixed("description", lines) if self.old else self._array("descriptions", lines)
+        )
 
     def _promoted(self, labels: tuple[Label, ...], path: str) -> None:
         """Where there is no main text one of the others is read as it."""
-        lines = {place: Line(label.text, label.role, "text/plain") for place, label in enumerate(labels) if label.text}
+        lines = {
+            place: Line(label.text, label.role, "text/plain")
+            for place, label in enumerate(labels)
+            if label.text
+        }
         if lines:
             place = min(lines, key=lambda place: label_rank(lines[place]))
-            self.told("write.value-derived", f"{path}[{place}]", "without a main text it is read as the main one")
+            self.told(
+                "write.value-derived",
+                f"{path}[{place}]",
+                "without a main text it is read as the main one",
+            )
 
     def _array(self, name: str, lines: Sequence[tuple[str | None, str | None]]) -> Data:
-        found = [_set(role=role) | {self.key("contentType"): "text/plain", "value": text} for role, text in lines]
+        found = [
+            _set(role=role) | {self.key("contentType"): "text/plain", "value": text}
+            for role, text in lines
+        ]
         return {name: found} if found else {}
 
     def _suffixed(self, name: str, lines: Sequence[tuple[str | None, str | None]]) -> Data:
@@ -199,34 +288,73 @@ class Builder:
         for count, (role, text) in enumerate(lines, 1):
             key = f"{name}_{fitting(role, {taken.partition('_')[2] for taken in data}, count)}"
             value = str(text)
-            data[key] = markup_text.escape(value, quote=False) if Line(value, key.partition("_")[2]).is_markup else value
+            data[key] = (
+                markup_text.escape(value, quote=False)
+                if Line(value, key.partition("_")[2]).is_markup
+                else value
+            )
         return data
 
     def _bodies(self, article: Article, path: str) -> Data:
-        """The body as XHTML first, then the alternates; 2.x and 3.x count words and characters body by body."""
+        """The body as XHTML first, then the alternates; 2.x and 3.x count words and characters body
+        by body.
+        """
         lines: list[tuple[str | None, str | None, str]] = []
         if article.body:
             lines.append(
-                (_extra(article, "bodyRole") or ("xhtml" if self.old else "main"), _XHTML, self._html(article.body, f"{path}body"))
+                (
+                    _extra(article, "bodyRole") or ("xhtml" if self.old else "main"),
+                    _XHTML,
+                    self._html(article.body, f"{path}body"),
+                )
             )
-        lines += [self._alternate(alternate, f"{path}alternates[{place}]") for place, alternate in enumerate(article.alternates)]
+        lines += [
+            self._alternate(alternate, f"{path}alternates[{place}]")
+            for place, alternate in enumerate(article.alternates)
+        ]
         if lines and not article.body:
-            place = min(range(len(lines)), key=lambda place: body_rank(Line(lines[place][2], lines[place][0], lines[place][1])))
-            self.told("write.value-derived", f"{path}body", "without a body an alternate is read as it")
-            self.told("write.value-derived", f"{path}alternates[{place}]", "without a body it is read as the body")
+            place = min(
+                range(len(lines)),
+                key=lambda place: body_rank(
+                    Line(lines[place][2], lines[place][0], lines[place][1])
+                ),
+            )
+            self.told(
+                "write.value-derived", f"{path}body", "without a body an alternate is read as it"
+            )
+            self.told(
+                "write.value-derived",
+                f"{path}alternates[{place}]",
+                "without a body it is read as the body",
+            )
         characters = article.extra.get("ninjs:charCount", ())
         if self.old:
-            data = _set(wordcount=article.word_count, charcount=_digits(characters[0]) if characters else None)
+            data = _set(
+                wordcount=article.word_count,
+                charcount=_digits(characters[0]) if characters else None,
+            )
             taken: Data = {}
             for count, (role, _, value) in enumerate(lines, 1):
-                taken[f"body_{fitting(role, {key.partition('_')[2] for key in taken}, count)}"] = value
+                taken[f"body_{fitting(role, {key.partition('_')[2] for key in taken}, count)}"] = (
+                    value
+                )
             return data | taken
-        words: list[Any] = [article.word_count, *map(_digits, article.extra.get("ninjs:wordCount", ()))]
+        words: list[Any] = [
+            article.word_count,
+            *map(_digits, article.extra.get("ninjs:wordCount", ())),
+        ]
         found = []
         for place, (role, media_type, value) in enumerate(lines):
-            entry = _set(role=role) | {self.key("contentType"): media_type} if media_type else _set(role=role)
+            entry = (
+                _set(role=role) | {self.key("contentType"): media_type}
+                if media_type
+                else _set(role=role)
+            )
             if place < len(characters):
-                entry |= {self.key(name): count for name, count in _set(charCount=_digits(characters[place])).items()}
+                entry |= {
+                    self.key(name): count
+                    for name, count in _set(charCount=_digits(characters[place])).items()
+                }
             if place < len(words) and words[place] is not None:
                 entry[self.key("wordCount")] = words[place]
             found.append(entry | {"value": value})
@@ -234,12 +362,23 @@ class Builder:
 
     def _html(self, body: tuple[Block, ...], path: str) -> str:
         for place, block in enumerate(body):
-            if any(type(inner) is Link for link in walk((block,)) if type(link) is Link for inner in walk(link.content)):
-                self.told("write.node-flattened", f"{path}[{place}]", "HTML has no link inside a link: they stand beside each other")
+            if any(
+                type(inner) is Link
+                for link in walk((block,))
+                if type(link) is Link
+                for inner in walk(link.content)
+            ):
+                self.told(
+                    "write.node-flattened",
+                    f"{path}[{place}]",
+                    "HTML has no link inside a link: they stand beside each other",
+                )
         return html.render(body, lost=self.told, path=path)
 
     def _alternate(self, alternate: Alternate, path: str) -> tuple[str | None, str | None, str]:
-        """Role, media type and value: plain text as text, what was carried as it was, anything else as XHTML."""
+        """Role, media type and value: plain text as text, what was carried as it was, anything else
+        as XHTML.
+        """
         role, body, media_type = alternate.role, alternate.body, alternate.media_type
         if self.old:
             return role, media_type, self._old_alternate(alternate, path)
@@ -247,7 +386,12 @@ class Builder:
         text = text_of_paragraphs(body) if kind == TEXT else None
         if text is not None:
             return role, media_type, text
-        if kind == OTHER and len(body) == 1 and isinstance(body[0], Embed) and body[0] == Embed(media_type, body[0].text):
+        if (
+            kind == OTHER
+            and len(body) == 1
+            and isinstance(body[0], Embed)
+            and body[0] == Embed(media_type, body[0].text)
+        ):
             return role, media_type, body[0].text or ""
         if kind in (TEXT, OTHER):
             self.told("write.value-derived", f"{path}.media_type", "it is written as XHTML")
@@ -255,10 +399,14 @@ class Builder:
         return role, media_type, self._html(body, f"{path}.body")
 
     def _old_alternate(self, alternate: Alternate, path: str) -> str:
-        """In 1.x the key says what the value is written in; where it does not, readers look at the value."""
+        """In 1.x the key says what the value is written in; where it does not, readers look at the
+        value.
+        """
         body, promised = alternate.body, declared_kind(None, alternate.role)
         text = text_of_paragraphs(body) if promised in (TEXT, None) else None
-        if text is not None and (promised == TEXT or (alternate.media_type == "text/plain" and Line(text).kind == TEXT)):
+        if text is not None and (
+            promised == TEXT or (alternate.media_type == "text/plain" and Line(text).kind == TEXT)
+        ):
             return text
         if promised == TEXT:
             self.told("write.node-flattened", f"{path}.body", "the key promises plain text")
@@ -269,22 +417,42 @@ class Builder:
     # ---- classification
 
     def _terms(self, article: Article) -> Data:
-        made: list[Data] = [self._party(party, _role(party.role, "creator", "source")) for party in article.creators]
-        provider = [self._party(article.provider, _role(article.provider.role, "provider", "source"))] if article.provider else []
-        sources = [self._party(party, _role(party.role, "source", "source")) for party in article.sources]
+        made: list[Data] = [
+            self._party(party, _role(party.role, "creator", "source")) for party in article.creators
+        ]
+        provider = (
+            [self._party(article.provider, _role(article.provider.role, "provider", "source"))]
+            if article.provider
+            else []
+        )
+        sources = [
+            self._party(party, _role(party.role, "source", "source")) for party in article.sources
+        ]
         found: dict[str, Iterable[Data]] = {
-            "people": (self._party(party, _role(party.role, "about", "about"), "rel") for party in article.people),
+            "people": (
+                self._party(party, _role(party.role, "about", "about"), "rel")
+                for party in article.people
+            ),
             "organisations": map(self._organisation, article.organisations),
             "places": map(self._place, article.places),
             "subjects": map(self._subject, article.subjects),
-            "events": (self._term(term) | (_set(id=_extra(term, "id")) if self.new else {}) for term in article.events),
+            "events": (
+                self._term(term) | (_set(id=_extra(term, "id")) if self.new else {})
+                for term in article.events
+            ),
             "objects": map(self._term, article.objects),
             "infoSources": (
-                part for part in [*provider, *made, *sources] if part.keys() - {"rel", "role"} or part.get("rel", part.get("role"))
+                part
+                for part in [*provider, *made, *sources]
+                if part.keys() - {"rel", "role"} or part.get("rel", part.get("role"))
             ),
             "genres": (self._term(term, rel=None) for term in article.genres),
         }
-        data: Data = {self.key(name): kept for name, terms in found.items() if (kept := [term for term in terms if term])}
+        data: Data = {
+            self.key(name): kept
+            for name, terms in found.items()
+            if (kept := [term for term in terms if term])
+        }
         if article.digital_source_type:
             source = self._identified(article.digital_source_type, False)
             if source:
@@ -298,14 +466,22 @@ class Builder:
         return data
 
     def _identified(self, term: Concept | Party, old: bool) -> Data:
-        """Name and identifiers: scheme and code in 1.x, uri and literal later, where a code stands as the literal ``alias:code``."""
+        """Name and identifiers: scheme and code in 1.x, uri and literal later, where a code stands
+        as the literal ``alias:code``.
+        """
         data = _set(name=term.name)
         code, scheme = term.code, term.scheme
         if old:
             return data | _scheme_and_code(term)
         address = uri(term.uri)
         literal = term.literal
-        if code and scheme and is_uri(scheme + code) and is_uri(scheme) and term.uri in (None, scheme + code):
+        if (
+            code
+            and scheme
+            and is_uri(scheme + code)
+            and is_uri(scheme)
+            and term.uri in (None, scheme + code)
+        ):
             address = scheme + code
         elif code and not literal:
             literal = f"{scheme}:{code}" if scheme else code
@@ -347,14 +523,21 @@ class Builder:
         return data
 
     def _subject(self, subject: Concept) -> Data:
-        shares = _set(creator=_extra(subject, "creator"), relevance=share(subject.relevance), confidence=share(subject.confidence))
+        shares = _set(
+            creator=_extra(subject, "creator"),
+            relevance=share(subject.relevance),
+            confidence=share(subject.confidence),
+        )
         return self._term(subject) | shares
 
     # ---- media and relations
 
     def _renditions(self, renditions: tuple[Rendition, ...]) -> Any:
         if not self.old:
-            return [{"name": _named(part.name, count)} | self._rendition(part) for count, part in enumerate(renditions, 1)]
+            return [
+                {"name": _named(part.name, count)} | self._rendition(part)
+                for count, part in enumerate(renditions, 1)
+            ]
         data: Data = {}
         for count, part in enumerate(renditions, 1):
             data[fitting(part.name, data, count)] = self._rendition(part)
@@ -372,7 +555,12 @@ class Builder:
         made = [
             (part, self._association(part, f"{path}associations[{place}]"))
             for place, part in enumerate(associations)
-            if part.item is not None or part.id or part.name or part.version or part.title or (self.new and part.rel)
+            if part.item is not None
+            or part.id
+            or part.name
+            or part.version
+            or part.title
+            or (self.new and part.rel)
         ]
         if not self.old:
             return [
@@ -388,7 +576,9 @@ class Builder:
         if part.item is not None:
             return self.item(part.item, f"{path}.item.", uri=part.id)
         lone = Article(associations=(part,))
-        return {"uri": self._id(part.id, f"{path}.", lone.fingerprint)} | _set(version=part.version, title=part.title)
+        return {"uri": self._id(part.id, f"{path}.", lone.fingerprint)} | _set(
+            version=part.version, title=part.title
+        )
 
 
 def _set(**values: Any) -> Data:
@@ -424,9 +614,17 @@ def _role(role: str | None, kind: str, default: str) -> str | None:
 
 
 def _scheme_and_code(term: Concept | Party) -> Data:
-    """Scheme and code of 1.x: the scheme is a URI; an alias stands before the code, a uri or literal alone is the code."""
+    """Scheme and code of 1.x: the scheme is a URI; an alias stands before the code, a uri or
+    literal alone is the code.
+    """
     code, scheme = term.code, term.scheme
-    if code and term.uri and term.uri != code and term.uri.endswith(code) and is_uri(head := term.uri[: -len(code)]):
+    if (
+        code
+        and term.uri
+        and term.uri != code
+        and term.uri.endswith(code)
+        and is_uri(head := term.uri[: -len(code)])
+    ):
         return {"scheme": head, "code": code}
     if code and scheme:
         return {"scheme": scheme, "code": code} if is_uri(scheme) else {"code": f"{scheme}:{code}"}
@@ -439,10 +637,18 @@ _TECHNICAL = {"aspectRatio", "videoCodec", "transportProtocol", "bitrate"}
 def _technical(part: Rendition) -> Data:
     """What 3.x says about a video or picture beside the fields."""
     data = _set(**{name: _extra(part, name) for name in _TECHNICAL})
-    rate, point, scan = _unpacked(_extra(part, "frameRate")), _unpacked(_extra(part, "poi")), _extra(part, "scanType")
+    rate, point, scan = (
+        _unpacked(_extra(part, "frameRate")),
+        _unpacked(_extra(part, "poi")),
+        _extra(part, "scanType"),
+    )
     if type(rate) in (int, float):
         data["frameRate"] = rate
-    if isinstance(point, dict) and point.keys() <= {"x", "y"} and all(type(value) is int for value in point.values()):
+    if (
+        isinstance(point, dict)
+        and point.keys() <= {"x", "y"}
+        and all(type(value) is int for value in point.values())
+    ):
         data["poi"] = point
     if scan in ("progressive", "interlaced"):
         data["scanType"] = scan

@@ -1,4 +1,6 @@
-"""What each version of ninjs can say, as the paths of ``Format.writes``; what a value's own form forbids is found by the receipt."""
+"""What each version of ninjs can say, as the paths of ``Format.writes``; what a value's own form
+forbids is found by the receipt.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ _RENDITIONS = "aspectRatio videoCodec frameRate poi transportProtocol scanType b
 
 @lru_cache(maxsize=4)
 def writes(version: str) -> frozenset[str]:
-    """Return the paths a version can express; an associated item can say what an item says (below it, the receipt tells all)."""
+    """Return the paths a version can express; an associated item can say what an item says (below
+    it, the receipt tells all).
+    """
     item = _item(version)
     nested = {f"associations.item.{path}" for path in item if not path.startswith("associations.")}
     markup = {f"body:{kind}" for kind in _BODY} | {f"body:{part}" for part in _PARTS}
@@ -57,8 +61,15 @@ def writes(version: str) -> frozenset[str]:
 
 
 def _item(version: str) -> set[str]:
-    paths = {f"{field}.{part}" if field else part for field, parts in _ITEM.items() for part in parts.split()}
+    paths = {
+        f"{field}.{part}" if field else part
+        for field, parts in _ITEM.items()
+        for part in parts.split()
+    }
     paths |= {f"extra.ninjs:{name}" for name in EXTRAS[version].split()}
     if version == "3.1":
-        paths |= {f"renditions.extra.ninjs:{name}" for name in _RENDITIONS.split()} | {"associations.rel", "events.extra.ninjs:id"}
+        paths |= {f"renditions.extra.ninjs:{name}" for name in _RENDITIONS.split()} | {
+            "associations.rel",
+            "events.extra.ninjs:id",
+        }
     return paths

@@ -1,6 +1,8 @@
-"""What each key of an object does to the article: functions of the item, the key and its value, or makers of such functions.
+"""What each key of an object does to the article: functions of the item, the key and its value, or
+makers of such functions.
 
-They take what any version or the dialect writes, tell of what is odd, and keep in ``extra`` what no field takes; none raises.
+They take what any version or the dialect writes, tell of what is odd, and keep in ``extra`` what no
+field takes; none raises.
 """
 
 from __future__ import annotations
@@ -102,12 +104,20 @@ def _date(item: Item, key: str, text: str) -> NewsDate | None:
         found = interpret(text, dayfirst=item.reading.dayfirst)
     except DateError as error:
         item.extra[f"ninjs:{key}"] = (text,)
-        item.notes.tell("read.date-ambiguous" if error.ambiguous else "read.date-unparsed", f".{key}", f"{error}; kept in extra")
+        item.notes.tell(
+            "read.date-ambiguous" if error.ambiguous else "read.date-unparsed",
+            f".{key}",
+            f"{error}; kept in extra",
+        )
         return None
     item.notes.odd(f".{key}", f"{text!r} is no date-time of RFC 3339; read as {found.date}")
     if found.unknown_zone:
         item.extra[f"ninjs:{key}"] = (text,)
-        item.notes.tell("read.zone-unknown", f".{key}", f"{found.unknown_zone} names several zones; kept in extra")
+        item.notes.tell(
+            "read.zone-unknown",
+            f".{key}",
+            f"{found.unknown_zone} names several zones; kept in extra",
+        )
     return found.date
 
 
@@ -156,7 +166,11 @@ def _one_line(item: Item, step: str, value: Any) -> Line | None:
             number = item.notes.number(f"{step}.{key}", part, item.extra, int)
             parts["characters"] = "" if number is None else str(number)
         else:
-            text = part if name == "value" and type(part) is str else item.notes.text(f"{step}.{key}", part, item.extra)
+            text = (
+                part
+                if name == "value" and type(part) is str
+                else item.notes.text(f"{step}.{key}", part, item.extra)
+            )
             if text:
                 parts[name] = text
     return Line(**parts) if parts.get("value", "").strip() else None
@@ -281,7 +295,9 @@ def info_sources(item: Item, key: str, value: Any) -> None:
 
 
 def role_of(role: str | None, default: str) -> tuple[str, str | None]:
-    """What a party is (creator, provider or the default) and its role without the mark that says so."""
+    """What a party is (creator, provider or the default) and its role without the mark that says
+    so.
+    """
     if role is None:
         return default, None
     if role in ("creator", "provider"):
@@ -331,8 +347,15 @@ def dateline(item: Item, key: str, value: Any) -> None:
             item.fields["dateline"] = Dateline(text=text)
     elif type(value) is dict and (plain(value["text"]) if type(value.get("text")) is str else ""):
         source = value.get("source")
-        item.fields["dateline"] = Dateline(text=plain(value["text"]), source=(plain(source) or None) if type(source) is str else None)
-        keep(item, key, {name: part for name, part in value.items() if name not in ("text", "source")})
+        item.fields["dateline"] = Dateline(
+            text=plain(value["text"]),
+            source=(plain(source) or None) if type(source) is str else None,
+        )
+        keep(
+            item,
+            key,
+            {name: part for name, part in value.items() if name not in ("text", "source")},
+        )
     else:
         keep(item, key, value)
 
@@ -356,7 +379,11 @@ def alt_ids(item: Item, key: str, value: Any) -> None:
         step = f".{key}[{index}]"
         if type(part) is not dict:
             part = {"value": part}
-        known = {name: item.notes.text(f"{step}.{name}", part[name], item.extra) for name in ("value", "role") if name in part}
+        known = {
+            name: item.notes.text(f"{step}.{name}", part[name], item.extra)
+            for name in ("value", "role")
+            if name in part
+        }
         for name in part.keys() - known.keys():
             item.notes.unknown(f"{step}.{name}", part[name], item.extra)
         if any(known.values()):
@@ -374,7 +401,11 @@ def renditions(item: Item, key: str, value: Any) -> None:
     """An object keyed by name (1.x), or an array."""
     found: list[Rendition | None] = []
     if type(value) is dict:
-        found = [rendition(item.notes, f".{key}.{name}", part, name) for name, part in value.items() if part is not None]
+        found = [
+            rendition(item.notes, f".{key}.{name}", part, name)
+            for name, part in value.items()
+            if part is not None
+        ]
     elif kept(value):
         found = list(records(item.notes, key, value, rendition, item.extra))
     if found:
@@ -397,7 +428,9 @@ def completeness(item: Item, key: str, value: Any) -> None:
     """``representationtype``; 1.x says ``complete`` for ``full``."""
     text = item.notes.text(f".{key}", value, item.extra)
     if text:
-        item.extra["ninjs:representationType"] = ({"complete": "full", "incomplete": "partial"}.get(text, text),)
+        item.extra["ninjs:representationType"] = (
+            {"complete": "full", "incomplete": "partial"}.get(text, text),
+        )
 
 
 def trust(item: Item, key: str, value: Any) -> None:

@@ -1,7 +1,9 @@
-"""One ninjs object to one Article: a dispatch on its keys, those of 1.x, 2.x, 3.x and the CMS dialect alike.
+"""One ninjs object to one Article: a dispatch on its keys, those of 1.x, 2.x, 3.x and the CMS
+dialect alike.
 
-Nothing an object says is dropped: what has no field is kept in ``extra`` as ``ninjs:<key>`` (under the name 3.x gives it), and what no
-version has is reported. The mapping is that of docs/formats/ninjs.md.
+Nothing an object says is dropped: what has no field is kept in ``extra`` as ``ninjs:<key>`` (under
+the name 3.x gives it), and what no version has is reported. The mapping is that of
+docs/formats/ninjs.md.
 """
 
 from __future__ import annotations
@@ -29,8 +31,12 @@ def is_article(data: dict[str, Any]) -> bool:
     return not (type(kind) is str and kind.rpartition(":")[2].lower() in NO_ARTICLES)
 
 
-def article(data: dict[str, Any], notes: Notes, reading: Reading, *, origin: Origin | None = None) -> Article:
-    """Return the Article of one object. Raises LimitError where associations are nested too deeply."""
+def article(
+    data: dict[str, Any], notes: Notes, reading: Reading, *, origin: Origin | None = None
+) -> Article:
+    """Return the Article of one object. Raises LimitError where associations are nested too
+    deeply.
+    """
     item = Item(notes, reading)
     for key, value in data.items():
         handler = _HANDLERS.get(key)
@@ -40,12 +46,16 @@ def article(data: dict[str, Any], notes: Notes, reading: Reading, *, origin: Ori
             _other(item, key, value)
     if "uri" not in data and "guid" not in data:
         notes.remark("the uri that ninjs demands is missing")
-        own = next((alt for alt in item.ids if alt.role in ("id", "_id") and alt.role in data), None)
+        own = next(
+            (alt for alt in item.ids if alt.role in ("id", "_id") and alt.role in data), None
+        )
         if own is not None:
             item.fields["id"] = own.value
             item.ids.remove(own)
     if item.dialect:
-        notes.remark(f"keys that no version of ninjs has, but many content systems write: {', '.join(item.dialect)}")
+        notes.remark(
+            f"keys that no version of ninjs has, but many content systems write: {', '.join(item.dialect)}"
+        )
     return _finish(item, origin)
 
 
@@ -59,7 +69,9 @@ def _finish(item: Item, origin: Origin | None) -> Article:
             others = tuple(label for label in others if label is not deck)
         fields["alt_headlines"] = others
     if item.descriptions:
-        fields["summary"], fields["descriptions"] = labels(item.descriptions, extra, "ninjs:descriptionRole")
+        fields["summary"], fields["descriptions"] = labels(
+            item.descriptions, extra, "ninjs:descriptionRole"
+        )
     if item.bodies:
         _bodies(item)
     if item.rights:
@@ -76,9 +88,13 @@ def _finish(item: Item, origin: Origin | None) -> Article:
 
 
 def _bodies(item: Item) -> None:
-    """The best body is the body; the counts of all of them are kept in its order, main one first."""
+    """The best body is the body; the counts of all of them are kept in its order, main one
+    first.
+    """
     lines, fields, extra = item.bodies, item.fields, item.extra
-    main, fields["body"], fields["alternates"] = parted(lines, item.notes.context if item.reading.content else None)
+    main, fields["body"], fields["alternates"] = parted(
+        lines, item.notes.context if item.reading.content else None
+    )
     role = main.role and bare(main.role)
     if role not in (None, "main", "text", "html", "xhtml", "richtext"):
         extra["ninjs:bodyRole"] = (str(role),)
@@ -88,7 +104,9 @@ def _bodies(item: Item) -> None:
     if any(line.characters for line in lines):
         extra["ninjs:charCount"] = _trimmed([line.characters for line in ordered])
     if any(line.words is not None for line in ordered[1:]):
-        extra["ninjs:wordCount"] = _trimmed(["" if line.words is None else str(line.words) for line in ordered[1:]])
+        extra["ninjs:wordCount"] = _trimmed(
+            ["" if line.words is None else str(line.words) for line in ordered[1:]]
+        )
 
 
 def _trimmed(counts: list[str]) -> tuple[str, ...]:
@@ -104,7 +122,11 @@ def _other(item: Item, key: str, value: Any) -> None:
     if found is not None:
         if type(value) is str:
             if value.strip():
-                target = {"headline": item.headlines, "description": item.descriptions, "body": item.bodies}[found[0]]
+                target = {
+                    "headline": item.headlines,
+                    "description": item.descriptions,
+                    "body": item.bodies,
+                }[found[0]]
                 target.append(Line(value, found[1]))
         else:
             item.notes.mistyped(f".{key}", value, "a text", item.extra)
@@ -151,11 +173,22 @@ def _association(item: Item, name: str | None, step: str, value: Any) -> Associa
     fields: dict[str, Any] = {"name": bare(name) if name else None}
     if type(value.get("rel")) is str:
         fields["rel"] = plain(value["rel"]) or None
-    inner = {key: part for key, part in value.items() if key not in ("name", "rel") or type(part) is not str}
+    inner = {
+        key: part
+        for key, part in value.items()
+        if key not in ("name", "rel") or type(part) is not str
+    }
     reference = inner.keys() <= _REFERENCE
     if not reference and not is_article(inner):
-        item.notes.tell("read.item-skipped", step, f"an item of type {inner['type']!r} is no article; the reference is kept")
-        inner, reference = {key: inner[key] for key in ("uri", "guid", "version", "title") if key in inner}, True
+        item.notes.tell(
+            "read.item-skipped",
+            step,
+            f"an item of type {inner['type']!r} is no article; the reference is kept",
+        )
+        inner, reference = (
+            {key: inner[key] for key in ("uri", "guid", "version", "title") if key in inner},
+            True,
+        )
     whole = article(inner, notes, item.reading)
     if not reference:
         fields["item"] = whole if whole != _NOTHING or not item.reading.content else None
@@ -196,5 +229,17 @@ _HANDLERS |= {
         "mime_type": on.keep, "extra_items": on.keep, "signal": on.terms("signals", concept), "categories": on.terms("categories", concept),
     }.items()
 }  # fmt: skip
-ARTICLE_KEYS = frozenset(_HANDLERS) - {"item", "items", "data", "id", "_id", "type", "name", "version", "title", "description", "source"}
+ARTICLE_KEYS = frozenset(_HANDLERS) - {
+    "item",
+    "items",
+    "data",
+    "id",
+    "_id",
+    "type",
+    "name",
+    "version",
+    "title",
+    "description",
+    "source",
+}
 """Keys by which an object is known as an item, and not as a wrapper around some."""

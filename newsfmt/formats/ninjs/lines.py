@@ -1,6 +1,8 @@
-"""Lines of a JSON document: the path of a value comes in (``$.subject[2].code``), the number of its line goes out.
+"""Lines of a JSON document: the path of a value comes in (``$.subject[2].code``), the number of its
+line goes out.
 
-orjson keeps no positions, so a document is scanned for them, once, only when there is something to report about it.
+orjson keeps no positions, so a document is scanned for them, once, only when there is something to
+report about it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""The names of ninjs: 3.x camel case is the form used inside; what 1.x and 2.x call the same thing, and marks for names we had to make.
+"""The names of ninjs: 3.x camel case is the form used inside; what 1.x and 2.x call the same thing,
+and marks for names we had to make.
 
-In 1.x a role or a name is part of a key (``body_text``, ``renditions.main``) and must begin with a letter, digit or underscore; from 2.0 on
-an association and a rendition must have a name. Where the article has none that fits, the writer puts ``newsfmt_<n>`` (no name) or
-``newsfmt_<n>_<name>``, and the reader takes the mark off again.
+In 1.x a role or a name is part of a key (``body_text``, ``renditions.main``) and must begin with a
+letter, digit or underscore; from 2.0 on an association and a rendition must have a name. Where the
+article has none that fits, the writer puts ``newsfmt_<n>`` (no name) or ``newsfmt_<n>_<name>``, and
+the reader takes the mark off again.
 """
 
 from __future__ import annotations
@@ -12,10 +14,23 @@ from collections.abc import Collection
 
 from newsfmt.body import plain
 
-__all__ = ["CREATORS", "DERIVED", "ENCODED_ID", "FROM_1", "TO_1", "bare", "camel", "fitting", "marked", "recased"]
+__all__ = [
+    "CREATORS",
+    "DERIVED",
+    "ENCODED_ID",
+    "FROM_1",
+    "TO_1",
+    "bare",
+    "camel",
+    "fitting",
+    "marked",
+    "recased",
+]
 
 DERIVED = "urn:newsfmt:sha256:"
-"""Begin of a ``uri`` that stands for none: the first 32 characters of the article's fingerprint follow (model-rules.md §5)."""
+"""Begin of a ``uri`` that stands for none: the first 32 characters of the article's fingerprint
+follow (model-rules.md §5).
+"""
 ENCODED_ID = "urn:newsfmt:id:"
 """Begin of a ``uri`` that holds an id which is no URI, percent-encoded."""
 
@@ -52,7 +67,9 @@ def bare(name: str) -> str | None:
 
 
 def fitting(name: str | None, taken: Collection[str], number: int) -> str:
-    """Return a name that 1.x takes as (part of) a key and that is not taken yet, marked where it is not the name itself."""
+    """Return a name that 1.x takes as (part of) a key and that is not taken yet, marked where it is
+    not the name itself.
+    """
     if name and name not in taken and _FITS.match(name) and not _MARK.match(name):
         return name
     return marked(name, number)
@@ -69,13 +86,18 @@ def camel(key: str) -> str:
 
 
 def recased(value: object, *, lower: bool = False) -> object:
-    """Return plain data with the keys of its objects as 3.x spells them, or in lower case as 1.x and 2.x do; three levels deep."""
+    """Return plain data with the keys of its objects as 3.x spells them, or in lower case as 1.x
+    and 2.x do; three levels deep.
+    """
     return _recased(value, lower, 3)
 
 
 def _recased(value: object, lower: bool, depth: int) -> object:
     if depth and isinstance(value, dict):
-        return {(key.lower() if lower else _CAMEL.get(key, key)): _recased(part, lower, depth - 1) for key, part in value.items()}
+        return {
+            (key.lower() if lower else _CAMEL.get(key, key)): _recased(part, lower, depth - 1)
+            for key, part in value.items()
+        }
     if depth and isinstance(value, list):
         return [_recased(part, lower, depth - 1) for part in value]
     return value

@@ -1,4 +1,6 @@
-"""What is odd in an item, told with path and line, and the keeping of what no field takes: one Notes for each item that is read."""
+"""What is odd in an item, told with path and line, and the keeping of what no field takes: one
+Notes for each item that is read.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,19 @@ _MOST = 2**53
 
 
 class Notes:
-    """The context of one item: its ``path`` in the document, its ``line`` if that is known, and what finds the lines of values."""
+    """The context of one item: its ``path`` in the document, its ``line`` if that is known, and
+    what finds the lines of values.
+    """
 
     __slots__ = ("context", "line", "lines", "path")
 
-    def __init__(self, context: Context, path: str, lines: Callable[[], Mapping[str, int]], line: int | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        path: str,
+        lines: Callable[[], Mapping[str, int]],
+        line: int | None = None,
+    ) -> None:
         self.context = context
         self.path = path
         self.lines = lines
@@ -48,7 +58,9 @@ class Notes:
         self.tell("read.invalid", step, message)
 
     def text(self, step: str, value: Any, extra: Extras) -> str | None:
-        """Return a text, stripped, None for an empty one; a number counts as text, anything else goes to ``extra``; both are odd."""
+        """Return a text, stripped, None for an empty one; a number counts as text, anything else
+        goes to ``extra``; both are odd.
+        """
         if type(value) is str:
             return plain(value) or None
         if type(value) in (int, float):
@@ -58,7 +70,9 @@ class Notes:
         return None
 
     def number(self, step: str, value: Any, extra: Extras, kind: type) -> Any:
-        """Return an ``int`` or ``float``; digits in a text are accepted and odd, anything else goes to ``extra``."""
+        """Return an ``int`` or ``float``; digits in a text are accepted and odd, anything else goes
+        to ``extra``.
+        """
         if type(value) is int and -_MOST < value < _MOST:
             return value
         if type(value) is float and (value.is_integer() if kind is int else isfinite(value)):
@@ -75,7 +89,9 @@ class Notes:
         return None
 
     def mistyped(self, step: str, value: Any, wanted: str, extra: Extras) -> None:
-        """Keep a value of the wrong type in ``extra`` and say so; null and empty values are just absent."""
+        """Keep a value of the wrong type in ``extra`` and say so; null and empty values are just
+        absent.
+        """
         parts = kept(value)
         if parts:
             extra[_name(step)] = parts
@@ -94,7 +110,9 @@ def _name(step: str) -> str:
 
 
 def kept(value: Any) -> tuple[str, ...]:
-    """Return a value as ``extra`` keeps it: a text as it is, texts each by itself, anything with structure as one JSON string."""
+    """Return a value as ``extra`` keeps it: a text as it is, texts each by itself, anything with
+    structure as one JSON string.
+    """
     if value is None or value == "" or value == [] or value == {}:
         return ()
     if type(value) is str:
@@ -105,7 +123,9 @@ def kept(value: Any) -> tuple[str, ...]:
 
 
 def packed(value: Any) -> str:
-    """Return plain data as one JSON string, however deeply it is nested. Raises RecursionError where that is too deep for Python."""
+    """Return plain data as one JSON string, however deeply it is nested. Raises RecursionError
+    where that is too deep for Python.
+    """
     try:
         return orjson.dumps(value).decode()
     except orjson.JSONEncodeError:

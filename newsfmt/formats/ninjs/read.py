@@ -1,7 +1,9 @@
-"""ninjs documents to Articles: an object, an array, a wrapper around items at any depth, or one object a line.
+"""ninjs documents to Articles: an object, an array, a wrapper around items at any depth, or one
+object a line.
 
-A document is read whole (JSON Lines line by line). A bad item costs itself; events and plannings are no articles and skipped. JSON that is
-not quite JSON (NaN, lone surrogates, line ends inside texts) is read and reported.
+A document is read whole (JSON Lines line by line). A bad item costs itself; events and plannings
+are no articles and skipped. JSON that is not quite JSON (NaN, lone surrogates, line ends inside
+texts) is read and reported.
 """
 
 from __future__ import annotations
@@ -29,8 +31,12 @@ _DIGITS = 400  # more than any float has
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield the articles of a ninjs document. Raises ParseError with line and column, LimitError, EncodingError."""
-    options = context.options if isinstance(context.options, NinjsReadOptions) else NinjsReadOptions()
+    """Yield the articles of a ninjs document. Raises ParseError with line and column, LimitError,
+    EncodingError.
+    """
+    options = (
+        context.options if isinstance(context.options, NinjsReadOptions) else NinjsReadOptions()
+    )
     reading = Reading(dayfirst=options.dayfirst, zone=options.timezone)
     limit = context.limits.article_bytes or -1
     first = stream.readline(limit)
@@ -45,7 +51,9 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         first += b"".join(following)
     data = first + stream.read()
     if not data.strip():
-        raise context.error(f"no text in {len(data)} bytes of white space" if data else "empty input (0 bytes)")
+        raise context.error(
+            f"no text in {len(data)} bytes of white space" if data else "empty input (0 bytes)"
+        )
     yield from _document(data, context, reading)
 
 
@@ -86,7 +94,9 @@ class _Lines:
         return self._found
 
 
-def _lines(rows: list[bytes], stream: BinaryIO, context: Context, reading: Reading) -> Iterator[Article]:
+def _lines(
+    rows: list[bytes], stream: BinaryIO, context: Context, reading: Reading
+) -> Iterator[Article]:
     """The articles of JSON Lines; a bad line costs itself."""
     limit = context.limits.article_bytes or -1
     index, line = 0, 0
@@ -132,7 +142,8 @@ def _on_line(line: int) -> Callable[[], Mapping[str, int]]:
     return lambda: _Everywhere(line)
 
 
-# ---- JSON -----------------------------------------------------------------------------------------------------------
+# ---- JSON
+# ------------------------------------------------------------
 
 
 def _loads(data: bytes, context: Context) -> Any:
@@ -167,7 +178,9 @@ def _not_json(text: str, fault: json.JSONDecodeError, context: Context) -> Parse
     start = max(text.rfind("\n", 0, fault.pos) + 1, fault.pos - 60)
     end = text.find("\n", fault.pos)
     shown = text[start : min(end if end >= 0 else len(text), fault.pos + 20)]
-    error = context.error(f"not JSON: {fault.msg}", at=Position(line=fault.lineno, column=fault.colno))
+    error = context.error(
+        f"not JSON: {fault.msg}", at=Position(line=fault.lineno, column=fault.colno)
+    )
     error.excerpt = f"{shown}\n{'~' * (fault.pos - start)}^"
     return error
 
@@ -182,19 +195,28 @@ def _without_surrogates(value: Any) -> Any:
     return value
 
 
-# ---- items ----------------------------------------------------------------------------------------------------------
+# ---- items
+# ------------------------------------------------------------
 
 
 def _items(value: Any, context: Context) -> Iterator[tuple[str, Any]]:
-    """The items of a document with their paths: it is one itself, or they are in an array or wrapper, at any depth."""
+    """The items of a document with their paths: it is one itself, or they are in an array or
+    wrapper, at any depth.
+    """
     stack: list[tuple[str, Any]] = [("$", value)]
     while stack:
         path, part = stack.pop()
         if type(part) is list:
-            stack.extend((f"{path}[{place}]", part[place]) for place in range(len(part) - 1, -1, -1))
+            stack.extend(
+                (f"{path}[{place}]", part[place]) for place in range(len(part) - 1, -1, -1)
+            )
             continue
         if type(part) is dict and "uri" not in part and "guid" not in part:
-            inner = [(f"{path}.{key}", part[key]) for key in _WRAPPERS if type(part.get(key)) in (list, dict)]
+            inner = [
+                (f"{path}.{key}", part[key])
+                for key in _WRAPPERS
+                if type(part.get(key)) in (list, dict)
+            ]
             if inner:
                 rest = [key for key in part if key not in _WRAPPERS]
                 if rest:
@@ -205,21 +227,37 @@ def _items(value: Any, context: Context) -> Iterator[tuple[str, Any]]:
         yield path, part
 
 
-def _article(item: Any, index: int, line: int | None, notes: Notes, reading: Reading) -> Article | None:
+def _article(
+    item: Any, index: int, line: int | None, notes: Notes, reading: Reading
+) -> Article | None:
     """The Article of one item; None where it is none, or was bad and reported."""
     context = notes.context
-    if type(item) is not dict or not item or (item.keys().isdisjoint(ARTICLE_KEYS) and not any("_" in key for key in item)):
-        what = "an object without a key of ninjs" if type(item) is dict else f"{_kind(item)}, not an object"
+    if (
+        type(item) is not dict
+        or not item
+        or (item.keys().isdisjoint(ARTICLE_KEYS) and not any("_" in key for key in item))
+    ):
+        what = (
+            "an object without a key of ninjs"
+            if type(item) is dict
+            else f"{_kind(item)}, not an object"
+        )
         where = notes.lines().get(notes.path)
-        context.fail(context.error(f"{notes.path} is {what}", at=Position(line=where, path=notes.path)))
+        context.fail(
+            context.error(f"{notes.path} is {what}", at=Position(line=where, path=notes.path))
+        )
         return None
     if not is_article(item):
         notes.tell("read.item-skipped", "", f"an item of type {item['type']!r} is no article")
         return None
     try:
-        return prose.mended_article(article(item, notes, reading, origin=context.origin(index, line)), context)
+        return prose.mended_article(
+            article(item, notes, reading, origin=context.origin(index, line)), context
+        )
     except RecursionError:
-        context.fail(context.exceeded("depth", "the nesting of the item", at=Position(path=notes.path)))
+        context.fail(
+            context.exceeded("depth", "the nesting of the item", at=Position(path=notes.path))
+        )
     except LimitError as error:
         context.fail(error)
     return None
@@ -228,4 +266,10 @@ def _article(item: Any, index: int, line: int | None, notes: Notes, reading: Rea
 def _kind(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    return "an array" if isinstance(value, list) else "a text" if isinstance(value, str) else "a number"
+    return (
+        "an array"
+        if isinstance(value, list)
+        else "a text"
+        if isinstance(value, str)
+        else "a number"
+    )

@@ -1,7 +1,9 @@
-"""What an item that was written does not say: it is read again, and what differs from the article is reported.
+"""What an item that was written does not say: it is read again, and what differs from the article
+is reported.
 
-So every loss of a value (a date without zone, a role a key cannot hold, a code that became part of a uri) is found by what readers will see
-and not by a second list of rules. Fields that the version has no place for at all are the core's to report, and bodies the renderer's.
+So every loss of a value (a date without zone, a role a key cannot hold, a code that became part of
+a uri) is found by what readers will see and not by a second list of rules. Fields that the version
+has no place for at all are the core's to report, and bodies the renderer's.
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ def tree(paths: frozenset[str]) -> Tree:
 
 
 def differences(old: Any, new: Any, declared: Tree, told: Told, path: str = "") -> None:
-    """Tell what of a record is missing, moved or changed in its reading; ``new`` is None where there is none."""
+    """Tell what of a record is missing, moved or changed in its reading; ``new`` is None where
+    there is none.
+    """
     for name in _fields(type(old)):
         branch = declared.get(name) if declared else {}
         if branch is None or name in _CONTENT:
@@ -67,12 +71,18 @@ def _absent(before: Any, name: str, moved: bool, told: Told, path: str) -> None:
     if moved:
         told("write.value-derived", path, "it is part of another value there")
     elif name in _EMBARGO and before is not False:
-        told("write.embargo-lost", path, "an embargo needs a time with a zone; choose another format or -O embargo=ignore")
+        told(
+            "write.embargo-lost",
+            path,
+            "an embargo needs a time with a zone; choose another format or -O embargo=ignore",
+        )
     else:
         told("write.field-lost", path, "its value has no valid form there")
 
 
-def _maps(before: FrozenMap[Any], after: FrozenMap[Any], declared: Tree, told: Told, path: str) -> None:
+def _maps(
+    before: FrozenMap[Any], after: FrozenMap[Any], declared: Tree, told: Told, path: str
+) -> None:
     for key in before:
         if (not declared or key in declared) and before[key] != after.get(key):
             told("write.field-lost", f"{path}[{key!r}]", "its value has no valid form there")
@@ -81,8 +91,12 @@ def _maps(before: FrozenMap[Any], after: FrozenMap[Any], declared: Tree, told: T
             told("write.value-derived", f"{path}[{key!r}]", f"it is read as {_shown(after[key])}")
 
 
-def _lists(before: tuple[Any, ...], after: tuple[Any, ...], declared: Tree, told: Told, path: str) -> None:
-    """Compare members by their place, those left out that have nothing to say; where some are missing, by what they are."""
+def _lists(
+    before: tuple[Any, ...], after: tuple[Any, ...], declared: Tree, told: Told, path: str
+) -> None:
+    """Compare members by their place, those left out that have nothing to say; where some are
+    missing, by what they are.
+    """
     said = [place for place, record in enumerate(before) if _says(record, declared)]
     if len(said) == len(after):
         for place, new in zip(said, after, strict=True):
@@ -90,9 +104,13 @@ def _lists(before: tuple[Any, ...], after: tuple[Any, ...], declared: Tree, told
         return
     left = list(after)
     for place in said:
-        match = next((new for new in left if not list(_differing(before[place], new, declared))), None)
+        match = next(
+            (new for new in left if not list(_differing(before[place], new, declared))), None
+        )
         if match is None:
-            told("write.field-lost", f"{path}[{place}]", "there is no place for it beside the others")
+            told(
+                "write.field-lost", f"{path}[{place}]", "there is no place for it beside the others"
+            )
         else:
             left.remove(match)
 
@@ -121,7 +139,9 @@ def _differing(old: Any, new: Any, declared: Tree) -> Iterator[str]:
 
 
 def _within(text: str, record: Any) -> bool:
-    return any(text in value for name in _MOVED if isinstance(value := getattr(record, name, None), str))
+    return any(
+        text in value for name in _MOVED if isinstance(value := getattr(record, name, None), str)
+    )
 
 
 def _shown(value: Any) -> str:

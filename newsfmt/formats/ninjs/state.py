@@ -13,11 +13,15 @@ __all__ = ["Handler", "Item", "Reading"]
 
 
 class Reading:
-    """How objects are read: ``dayfirst`` and the ``zone`` of naive times from the options; without ``content`` no body is."""
+    """How objects are read: ``dayfirst`` and the ``zone`` of naive times from the options; without
+    ``content`` no body is.
+    """
 
     __slots__ = ("content", "dayfirst", "zone")
 
-    def __init__(self, *, dayfirst: bool | None = None, zone: str | None = None, content: bool = True) -> None:
+    def __init__(
+        self, *, dayfirst: bool | None = None, zone: str | None = None, content: bool = True
+    ) -> None:
         self.dayfirst = dayfirst
         self.zone = zone
         self.content = content

@@ -1,7 +1,9 @@
-"""The records inside an item: concepts, parties, organisations, places and renditions, from any version's objects.
+"""The records inside an item: concepts, parties, organisations, places and renditions, from any
+version's objects.
 
-An object comes in with the step that leads to it, a record goes out, or None where nothing is set. What has no field is kept in the
-record's ``extra``; a key that no version has is reported, and so is every value of the wrong type.
+An object comes in with the step that leads to it, a record goes out, or None where nothing is set.
+What has no field is kept in the record's ``extra``; a key that no version has is reported, and so
+is every value of the wrong type.
 """
 
 from __future__ import annotations
@@ -23,17 +25,30 @@ Fields = dict[str, Any]
 _WORDS = {
     "name": "name", "rel": "role", "role": "role", "uri": "uri", "literal": "literal", "code": "code", "qcode": "code", "scheme": "scheme",
 }  # fmt: skip
-_PARTY_WORDS = _WORDS | {"email": "email", "jobtitle": "job_title", "job_title": "job_title", "affiliation": "organisation"}
+_PARTY_WORDS = _WORDS | {
+    "email": "email",
+    "jobtitle": "job_title",
+    "job_title": "job_title",
+    "affiliation": "organisation",
+}
 _RENDITION_WORDS = {
     "name": "name", "href": "href", "mimetype": "mime_type", "contenttype": "mime_type", "contentType": "mime_type", "title": "title",
     "format": "format",
 }  # fmt: skip
-_SIZES = {"width": "width", "height": "height", "sizeinbytes": "size", "sizeInBytes": "size", "size": "size"}
+_SIZES = {
+    "width": "width",
+    "height": "height",
+    "sizeinbytes": "size",
+    "sizeInBytes": "size",
+    "size": "size",
+}
 _KNOWN = frozenset(
     """contactinfo contactInfo creator id geojson geoJSON poi media videoCodec frameRate aspectRatio scanType bitrate transportProtocol filename
     lang guid parent aliases translations biography avatar_url user sub_label state country world_region state_code country_code group""".split()
 )
-"""Keys without a field that a version or the CMS dialect has; they are kept in ``extra`` without a word."""
+"""Keys without a field that a version or the CMS dialect has; they are kept in ``extra`` without a
+word.
+"""
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:urn|tag|doi|mailto):")
 _QCODE = re.compile(r"([A-Za-z][\w-]*):([^\s:/]+)")
@@ -41,8 +56,12 @@ _SCHEME_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+[/#=:]")
 Special = Callable[[Notes, str, str, Any, Fields, Extras], None]
 
 
-def records(notes: Notes, key: str, value: Any, one: Callable[[Notes, str, Any], Any], extra: Extras) -> list[Any]:
-    """Return the records of an array; one object or text alone counts as an array of it, and is odd."""
+def records(
+    notes: Notes, key: str, value: Any, one: Callable[[Notes, str, Any], Any], extra: Extras
+) -> list[Any]:
+    """Return the records of an array; one object or text alone counts as an array of it, and is
+    odd.
+    """
     if type(value) is not list:
         if type(value) not in (dict, str):
             notes.mistyped(f".{key}", value, "an array", extra)
@@ -93,7 +112,9 @@ def rendition(notes: Notes, step: str, value: Any, name: str | None = None) -> R
     return Rendition(**fields) if any(fields.values()) else None
 
 
-def _fields(notes: Notes, step: str, value: Any, words: dict[str, str], special: dict[str, Special]) -> Fields:
+def _fields(
+    notes: Notes, step: str, value: Any, words: dict[str, str], special: dict[str, Special]
+) -> Fields:
     """The set fields of one record by their names in the model."""
     if type(value) is not dict:
         return _word(notes, step, value)
@@ -151,7 +172,9 @@ def split(text: str) -> tuple[str, str] | None:
 
 
 def _codes(fields: Fields) -> None:
-    """Scheme and code as the model has them: a qcode is parted, a URI is the ``uri``, a scheme that is a URI makes one with its code."""
+    """Scheme and code as the model has them: a qcode is parted, a URI is the ``uri``, a scheme that
+    is a URI makes one with its code.
+    """
     code, scheme = fields.get("code"), fields.get("scheme")
     if code is None:
         pair = None if scheme else split(fields["literal"])
@@ -180,7 +203,12 @@ def _contact(notes: Notes, step: str, key: str, value: Any, fields: Fields, extr
     """The first plain e-mail address is the party's, the rest of the contacts stays as it is."""
     rest = value if type(value) is list else [value]
     for place, contact in enumerate(rest):
-        if type(contact) is dict and contact.keys() == {"type", "value"} and contact["type"] == "email" and type(contact["value"]) is str:
+        if (
+            type(contact) is dict
+            and contact.keys() == {"type", "value"}
+            and contact["type"] == "email"
+            and type(contact["value"]) is str
+        ):
             fields["email"] = plain(contact["value"]) or None
             rest = rest[:place] + rest[place + 1 :]
             break
@@ -197,7 +225,10 @@ def _symbols(notes: Notes, step: str, key: str, value: Any, fields: Fields, extr
             notes.odd(where, "an object is wanted here; left out")
             continue
         words = {name: notes.text(f"{where}.{name}", text, extra) for name, text in part.items()}
-        kind, exchange = words.pop("symbolType", None) or words.pop("symboltype", None), words.pop("exchange", None)
+        kind, exchange = (
+            words.pop("symbolType", None) or words.pop("symboltype", None),
+            words.pop("exchange", None),
+        )
         symbol, ticker = words.pop("symbol", None), words.pop("ticker", None)
         for name in words:
             notes.unknown(f"{where}.{name}", part[name], extra)
@@ -213,12 +244,29 @@ def _symbols(notes: Notes, step: str, key: str, value: Any, fields: Fields, extr
 
 def _geo(notes: Notes, step: str, key: str, value: Any, fields: Fields, extra: Extras) -> None:
     """A GeoJSON point is a position, longitude first; any other geometry stays as it is."""
-    point = value.get("coordinates") if type(value) is dict and value.get("type") == "Point" and len(value) == 2 else None
-    if type(point) is list and len(point) == 2 and all(type(part) in (int, float) for part in point) and "geo" not in fields:
+    point = (
+        value.get("coordinates")
+        if type(value) is dict and value.get("type") == "Point" and len(value) == 2
+        else None
+    )
+    if (
+        type(point) is list
+        and len(point) == 2
+        and all(type(part) in (int, float) for part in point)
+        and "geo" not in fields
+    ):
         fields["geo"] = Geo(point[1], point[0])
     elif parts := kept(value):
-        extra["ninjs:geoJSON" if key != "geometry_geojson" or "ninjs:geoJSON" not in extra else f"ninjs:{key}"] = parts
-        if type(value) is not dict or type(value.get("type")) is not str or type(value.get("coordinates")) is not list:
+        extra[
+            "ninjs:geoJSON"
+            if key != "geometry_geojson" or "ninjs:geoJSON" not in extra
+            else f"ninjs:{key}"
+        ] = parts
+        if (
+            type(value) is not dict
+            or type(value.get("type")) is not str
+            or type(value.get("coordinates")) is not list
+        ):
             notes.odd(f"{step}.{key}", "this is no GeoJSON; kept in extra")
 
 

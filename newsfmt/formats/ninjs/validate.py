@@ -1,7 +1,8 @@
-"""Validating ninjs: each object by the official JSON Schema of the version it says it is in, formats (addresses, dates) asserted.
+"""Validating ninjs: each object by the official JSON Schema of the version it says it is in,
+formats (addresses, dates) asserted.
 
-A document goes in, :class:`~newsfmt.format.Problem` records come out, each with its path. Needs the package jsonschema (extra
-``validate``), which is asked for in one sentence where it is missing.
+A document goes in, :class:`~newsfmt.format.Problem` records come out, each with its path. Needs the
+package jsonschema (extra ``validate``), which is asked for in one sentence where it is missing.
 """
 
 from __future__ import annotations
@@ -52,12 +53,18 @@ def _lines(text: str) -> Iterator[tuple[int | None, Any]]:
 
 
 def _items(document: Any) -> Iterator[tuple[str, Any]]:
-    """The objects of a document, with their paths: itself, the members of an array, of a wrapper."""
+    """The objects of a document, with their paths: itself, the members of an array, of a
+    wrapper.
+    """
     if isinstance(document, list):
         yield from ((f"$[{index}]", item) for index, item in enumerate(document))
         return
     for key in ("item", "items", "data"):
-        inside = document.get(key) if isinstance(document, dict) and "uri" not in document and "guid" not in document else None
+        inside = (
+            document.get(key)
+            if isinstance(document, dict) and "uri" not in document and "guid" not in document
+            else None
+        )
         if isinstance(inside, list):
             yield from ((f"$.{key}[{index}]", item) for index, item in enumerate(inside))
             return
@@ -68,22 +75,41 @@ def _item(item: Any, path: str, line: int | None) -> Iterator[Problem]:
     if not isinstance(item, dict):
         yield Problem(line, f"{path}: an object is wanted here", "schema")
         return
-    for error in sorted(_validator(_version(item)).iter_errors(item), key=lambda found: [str(step) for step in found.absolute_path]):
-        place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path)
+    for error in sorted(
+        _validator(_version(item)).iter_errors(item),
+        key=lambda found: [str(step) for step in found.absolute_path],
+    ):
+        place = "".join(
+            f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path
+        )
         yield Problem(line, f"{path}{place}: {error.message[:300]}", "schema")
 
 
 def _version(item: dict[str, Any]) -> str:
-    """The version an object says it is in, else the newest of the family that its keys belong to."""
+    """The version an object says it is in, else the newest of the family that its keys belong
+    to.
+    """
     standard = item.get("standard") or item.get("$standard")
     given = str(standard.get("version", "")) if isinstance(standard, dict) else ""
     if given in VERSIONS:
         return given
     if given[:1] in _NEWEST:
         return _NEWEST[given[:1]]
-    if item.keys() & {"versionCreated", "pubStatus", "edNote", "embargoedUntil", "representationType", "infoSources"}:
+    if item.keys() & {
+        "versionCreated",
+        "pubStatus",
+        "edNote",
+        "embargoedUntil",
+        "representationType",
+        "infoSources",
+    }:
         return "3.1"
-    return "2.2" if item.keys() & {"headlines", "bodies", "descriptions", "people", "subjects", "infosources"} else "1.6"
+    return (
+        "2.2"
+        if item.keys()
+        & {"headlines", "bodies", "descriptions", "people", "subjects", "infosources"}
+        else "1.6"
+    )
 
 
 @cache
@@ -94,7 +120,9 @@ def _validator(version: str) -> Any:
         import rfc3339_validator  # noqa: F401 (without it jsonschema passes any date)
         from referencing.jsonschema import DRAFT202012
     except ImportError as error:
-        raise NewsfmtError(f"validating ninjs needs the package {error.name}; pip install 'newsfmt[validate]'") from None
+        raise NewsfmtError(
+            f"validating ninjs needs the package {error.name}; pip install 'newsfmt[validate]'"
+        ) from None
     with open(os.path.join(_SCHEMAS, f"ninjs-schema_{version}.json"), "rb") as file:
         schema = orjson.loads(file.read())
     with open(os.path.join(_SCHEMAS, "GeoJSON-schema.json"), "rb") as file:

@@ -1,6 +1,8 @@
-"""The forms in which the schemas of ninjs want their values: ``uri`` (RFC 3986), ``date-time`` (RFC 3339), geometries (RFC 7946).
+"""The forms in which the schemas of ninjs want their values: ``uri`` (RFC 3986), ``date-time`` (RFC
+3339), geometries (RFC 7946).
 
-A value of the model comes in, one that every validator accepts goes out, or None where there is none without inventing something.
+A value of the model comes in, one that every validator accepts goes out, or None where there is
+none without inventing something.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ def is_uri(text: str) -> bool:
 
 
 def uri(text: str | None) -> str | None:
-    """Return a URI as it is, an address with letters or spaces that a URI has not percent-encoded (RFC 3987 §3.1), else None."""
+    """Return a URI as it is, an address with letters or spaces that a URI has not percent-encoded
+    (RFC 3987 §3.1), else None.
+    """
     if not text or is_uri(text):
         return text or None
     if _ADDRESS.match(text):
@@ -54,7 +58,9 @@ def uri(text: str | None) -> str | None:
 
 
 def date_time(date: NewsDate | None) -> str | None:
-    """Return a time with a zone as RFC 3339 wants it, seconds included; None for anything less, since the rest would be invented."""
+    """Return a time with a zone as RFC 3339 wants it, seconds included; None for anything less,
+    since the rest would be invented.
+    """
     if date is None or date.hour is None or not date.has_zone:
         return None
     return date.iso if date.second is not None else f"{date.iso[:16]}:00{date.zone}"
@@ -70,16 +76,34 @@ def share(value: float | None) -> int | None:
     return int(value) if value is not None and 0 <= value <= 100 and value == int(value) else None
 
 
-_DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
-_LEAST = {"LineString": (2,), "MultiLineString": (0, 2), "Polygon": (0, 4), "MultiPolygon": (0, 0, 4)}
+_DEPTHS = {
+    "Point": 0,
+    "MultiPoint": 1,
+    "LineString": 1,
+    "MultiLineString": 2,
+    "Polygon": 2,
+    "MultiPolygon": 3,
+}
+_LEAST = {
+    "LineString": (2,),
+    "MultiLineString": (0, 2),
+    "Polygon": (0, 4),
+    "MultiPolygon": (0, 0, 4),
+}
 
 
 def geometry(value: Any) -> dict[str, Any] | None:
     """Return a GeoJSON geometry if it is a valid one with nothing else in it, else None."""
-    if not isinstance(value, dict) or value.keys() != {"type", "coordinates"} or not isinstance(value["type"], str):
+    if (
+        not isinstance(value, dict)
+        or value.keys() != {"type", "coordinates"}
+        or not isinstance(value["type"], str)
+    ):
         return None
     kind = value["type"]
-    if kind not in _DEPTHS or not _position(value["coordinates"], _DEPTHS[kind], _LEAST.get(kind, ())):
+    if kind not in _DEPTHS or not _position(
+        value["coordinates"], _DEPTHS[kind], _LEAST.get(kind, ())
+    ):
         return None
     return value
 
@@ -97,17 +121,27 @@ _ADDRESS_KEYS = frozenset({"lines", "locality", "area", "postalCode", "country"}
 
 
 def contacts(value: Any) -> list[dict[str, Any]] | None:
-    """Return a contactInfo array if every contact in it is valid (either a value or an address), else None."""
+    """Return a contactInfo array if every contact in it is valid (either a value or an address),
+    else None.
+    """
     if not isinstance(value, list):
         return None
     for part in value:
-        if not isinstance(part, dict) or not part.keys() <= _CONTACT or ("value" in part) == ("address" in part):
+        if (
+            not isinstance(part, dict)
+            or not part.keys() <= _CONTACT
+            or ("value" in part) == ("address" in part)
+        ):
             return None
         address = part.get("address", {})
         if not isinstance(address, dict) or not address.keys() <= _ADDRESS_KEYS:
             return None
         lines = address.get("lines", [])
-        texts = [text for name, text in part.items() if name != "address"] + [text for name, text in address.items() if name != "lines"]
-        if not isinstance(lines, list) or not all(isinstance(text, str) for text in [*lines, *texts]):
+        texts = [text for name, text in part.items() if name != "address"] + [
+            text for name, text in address.items() if name != "lines"
+        ]
+        if not isinstance(lines, list) or not all(
+            isinstance(text, str) for text in [*lines, *texts]
+        ):
             return None
     return value

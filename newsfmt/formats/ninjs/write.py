@@ -1,6 +1,8 @@
-"""Articles to ninjs 1.6, 2.2 or 3.1: one article an object, several an array, each valid against the schema of its version.
+"""Articles to ninjs 1.6, 2.2 or 3.1: one article an object, several an array, each valid against
+the schema of its version.
 
-Each object is read again as it is written, and what it does not say of its article is reported (:mod:`newsfmt.formats.ninjs.receipt`).
+Each object is read again as it is written, and what it does not say of its article is reported
+(:mod:`newsfmt.formats.ninjs.receipt`).
 """
 
 from __future__ import annotations
@@ -25,8 +27,12 @@ __all__ = ["write"]
 
 
 def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
-    """Write one article as an object, several as an array, none as an empty array. Raises SerializeError for what JSON cannot hold."""
-    options = context.options if isinstance(context.options, NinjsWriteOptions) else NinjsWriteOptions()
+    """Write one article as an object, several as an array, none as an empty array. Raises
+    SerializeError for what JSON cannot hold.
+    """
+    options = (
+        context.options if isinstance(context.options, NinjsWriteOptions) else NinjsWriteOptions()
+    )
     silent = Notes(Context(report=Report(keep=0), limits=context.limits), "$", _nowhere)
     held: bytes | None = None
     several = False
@@ -38,7 +44,9 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
         try:
             held = _dumps(_object(article, options.version, silent, context), options.indent)
         except RecursionError:
-            raise SerializeError("items are nested in each other too deeply", article=index, path="associations") from None
+            raise SerializeError(
+                "items are nested in each other too deeply", article=index, path="associations"
+            ) from None
     if several and held is not None:
         stream.write(b",\n" + held + b"\n]\n")
     else:
@@ -46,7 +54,9 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
 
 
 def _object(article: Article, version: str, silent: Notes, context: Context) -> dict[str, Any]:
-    """The object of an article, after what it cannot say has been reported; ``silent`` is for reading it again."""
+    """The object of an article, after what it cannot say has been reported; ``silent`` is for
+    reading it again.
+    """
     said: set[str] = set()
 
     def told(code: str, path: str, message: str) -> None:

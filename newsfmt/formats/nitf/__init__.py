@@ -1,6 +1,8 @@
-"""NITF, the News Industry Text Format: one story a file, metadata in ``head``, the lines in ``body.head``, the text in ``body.content``.
+"""NITF, the News Industry Text Format: one story a file, metadata in ``head``, the lines in
+``body.head``, the text in ``body.content``.
 
-In comes NITF 2.5 to 3.6, with and without namespace, valid or not; out goes 3.6, valid in strict form against the IPTC's XML Schema.
+In comes NITF 2.5 to 3.6, with and without namespace, valid or not; out goes 3.6, valid in strict
+form against the IPTC's XML Schema.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ def _known_zone(name: str) -> None:
 class NitfReadOptions:
     """How NITF is read."""
 
-    timezone: str | None = option(None, "Zone of times that have none, such as Europe/Oslo.", check=_known_zone)
+    timezone: str | None = option(
+        None, "Zone of times that have none, such as Europe/Oslo.", check=_known_zone
+    )
     repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
 
 
@@ -40,8 +44,12 @@ def sniff(head: Head) -> Confidence:
     return Confidence.CERTAIN if root is not None and root.local == "nitf" else Confidence.NO
 
 
-_VERSION = re.compile(r"<nitf\s(?:[^<>]*?\s)?version\s{0,8}=\s{0,8}[\"'][^\"'<>]{0,40}?NITF\s(\d[\d.]{0,8})")
-_DTD = re.compile(r"<!DOCTYPE\s+nitf\s[^<>\[]{0,400}?(?:DTD\sNITF\s|nitf-)(\d[.-]\d)", re.IGNORECASE)
+_VERSION = re.compile(
+    r"<nitf\s(?:[^<>]*?\s)?version\s{0,8}=\s{0,8}[\"'][^\"'<>]{0,40}?NITF\s(\d[\d.]{0,8})"
+)
+_DTD = re.compile(
+    r"<!DOCTYPE\s+nitf\s[^<>\[]{0,400}?(?:DTD\sNITF\s|nitf-)(\d[.-]\d)", re.IGNORECASE
+)
 _XSD = re.compile(r"<nitf\s[^<>]*?\bschemaLocation\s{0,8}=[^<>]{0,400}?nitf-(\d[.-]\d)")
 
 
@@ -81,7 +89,9 @@ WRITES = frozenset(
     body:emphasis body:strong body:code body:sub body:sup body:underline body:strike body:link body:break body:image body:span body:ruby body:name
     """.split()
 )
-"""What NITF can say, here with ``meta`` of newsfmt's own (with what the writer reports where a value does not fit)."""
+"""What NITF can say, here with ``meta`` of newsfmt's own (with what the writer reports where a
+value does not fit).
+"""
 
 
 def _writes(options: Any) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """The document of one article in NITF 3.6, element by element in the order of the schema.
 
-An Article and a plan come in (which fields to say again as ``meta`` of newsfmt's own, because NITF reads them otherwise), bytes go out. Lists whose
-members NITF holds only in part are written as they can be; the writer finds out by reading what was lost (nitf-3-6.xsd; docs/formats/nitf.md).
+An Article and a plan come in (which fields to say again as ``meta`` of newsfmt's own, because NITF
+reads them otherwise), bytes go out. Lists whose members NITF holds only in part are written as they
+can be; the writer finds out by reading what was lost (nitf-3-6.xsd; docs/formats/nitf.md).
 """
 
 from __future__ import annotations
@@ -38,10 +39,14 @@ _PUBDATA = frozenset(
     "type item-length unit-of-measure date.publication name issn volume number issue edition.name edition.area position.section "
     "position.sequence".split()
 )
-_DOC_RIGHTS = frozenset("owner startdate enddate agent geography location-code code-source type".split())
+_DOC_RIGHTS = frozenset(
+    "owner startdate enddate agent geography location-code code-source type".split()
+)
 _RIGHTS = ("startdate", "enddate", "agent", "geography", "type")
 _PUBLICATIONS = frozenset("print audio video web appliance other".split())
-_FUNCTIONS = frozenset("writer-author editor producer archivist videographer graphic-artist photographer statistician other".split())
+_FUNCTIONS = frozenset(
+    "writer-author editor producer archivist videographer graphic-artist photographer statistician other".split()
+)
 _CLASSES = frozenset("subject category genre signal service series".split())
 _PLACES = ("sublocation", "city", "county", "state", "region", "country")
 
@@ -59,7 +64,9 @@ class Plan:
 
 
 def basic(date: NewsDate) -> str:
-    """Return a date in the basic form of ISO 8601, which NITF prefers; one without a day has none."""
+    """Return a date in the basic form of ISO 8601, which NITF prefers; one without a day has
+    none.
+    """
     if date.day is None:
         return date.iso
     head, zone = (date.iso[: -len(date.zone)], date.zone) if date.zone else (date.iso, "")
@@ -82,19 +89,30 @@ class Document:
         article, writer = self.article, self.writer
         uno = next((one.value for one in article.alt_ids if one.role == "uno"), None)
         writer.start(
-            "nitf", {"xmlns": NAMESPACE, "version": _VERSION, "uno": uno, "baselang": article.language, "class": self.token("nitf:class")}
+            "nitf",
+            {
+                "xmlns": NAMESPACE,
+                "version": _VERSION,
+                "uno": uno,
+                "baselang": article.language,
+                "class": self.token("nitf:class"),
+            },
         )
         self.plan_head()
         self.head()
         writer.start("body")
         self.body_head()
         nitf.write_body(
-            article.body, writer, lost=lambda code, path, message: self.losses.append((code, path, message)), associations=self.associated
+            article.body,
+            writer,
+            lost=lambda code, path, message: self.losses.append((code, path, message)),
+            associations=self.associated,
         )
         writer.close()
         return writer.getvalue().encode()
 
-    # ---- small things -----------------------------------------------------------------------------------------------
+    # ---- small things
+    # ------------------------------------------------------------
 
     def line(self, name: str, text: str | None, attributes: Attributes | None = None) -> None:
         """An element of text, its white space kept."""
@@ -103,13 +121,20 @@ class Document:
         self.writer.element(name, text, attributes)
 
     def take(self, key: str) -> tuple[str, ...]:
-        """The values of a key of extra that has a place of its own, unless the plan has another for it."""
+        """The values of a key of extra that has a place of its own, unless the plan has another for
+        it.
+        """
         return () if key in self.plan.generic else self.extra.pop(key, ())
 
     def one(self, key: str, fits: Callable[[str], bool] | None = None) -> str | None:
         """The value of a key of extra that stands in an attribute."""
         values = self.extra.get(key, ())
-        if len(values) != 1 or key in self.plan.generic or not values[0] or (fits is not None and not fits(values[0])):
+        if (
+            len(values) != 1
+            or key in self.plan.generic
+            or not values[0]
+            or (fits is not None and not fits(values[0]))
+        ):
             return None
         del self.extra[key]
         return values[0]
@@ -117,7 +142,8 @@ class Document:
     def token(self, key: str) -> str | None:
         return self.one(key, is_token)
 
-    # ---- head -------------------------------------------------------------------------------------------------------
+    # ---- head
+    # ------------------------------------------------------------
 
     def plan_head(self) -> None:
         """What stands in ``meta`` from the start, because NITF has no place for it."""
@@ -128,7 +154,11 @@ class Document:
                 overrides[path] = str(value)
         if article.summary is None and article.descriptions:
             overrides["summary"] = ""
-        if article.byline is not None and not article.creators and prose.byline(article.byline) is not None:
+        if (
+            article.byline is not None
+            and not article.creators
+            and prose.byline(article.byline) is not None
+        ):
             overrides["creators"] = ""
         self.status = article.pub_status
         if article.embargoed:
@@ -138,17 +168,30 @@ class Document:
         elif article.embargoed is False or self.status == "embargoed":
             overrides["embargoed"] = "" if article.embargoed is None else "false"
         until, issued = article.embargoed_until, article.published
-        if until is not None and self.status != "embargoed" and (issued is None or until.earliest() <= issued.earliest()):
+        if (
+            until is not None
+            and self.status != "embargoed"
+            and (issued is None or until.earliest() <= issued.earliest())
+        ):
             overrides["embargoed_until"] = until.iso
         if article.version is not None and not is_token(article.version):
             overrides["version"] = article.version
-        if article.rights is not None and article.rights.year is not None and not is_token(article.rights.year):
+        if (
+            article.rights is not None
+            and article.rights.year is not None
+            and not is_token(article.rights.year)
+        ):
             overrides["rights.year"] = article.rights.year
-        self.associated = _first(list(article.associations), lambda one: one.item is not None and bool(one.item.renditions))
+        self.associated = _first(
+            list(article.associations),
+            lambda one: one.item is not None and bool(one.item.renditions),
+        )
         if self.associated:
             overrides["associations"] = str(len(self.associated))
         self.subjects, self.classified = self.sorted_subjects()
-        self.ids_said = self.plan.explicit_ids or any(one.role not in ("du-key", "doc-id", "uno") for one in article.alt_ids)
+        self.ids_said = self.plan.explicit_ids or any(
+            one.role not in ("du-key", "doc-id", "uno") for one in article.alt_ids
+        )
 
     def head(self) -> None:
         writer, article = self.writer, self.article
@@ -170,7 +213,9 @@ class Document:
         writer.end()
 
     def deferred(self) -> list[Callable[[], None]]:
-        """What comes after the ``meta``; it takes from extra what has a place there, the ``meta`` say the rest."""
+        """What comes after the ``meta``; it takes from extra what has a place there, the ``meta``
+        say the rest.
+        """
         return [self.tobject(), self.iim(), self.docdata(), self.pubdata(), self.revisions()]
 
     def metas(self, deferred: Sequence[Callable[[], None]]) -> None:
@@ -179,7 +224,14 @@ class Document:
             write("meta", None, {"name": f"newsfmt:{name}", "content": value})
         if self.ids_said:
             for one in self.article.alt_ids:
-                write("meta", None, {"name": "newsfmt:alt_ids", "content": f"{(one.role or '').replace('=', ' ')}={one.value or ''}"})
+                write(
+                    "meta",
+                    None,
+                    {
+                        "name": "newsfmt:alt_ids",
+                        "content": f"{(one.role or '').replace('=', ' ')}={one.value or ''}",
+                    },
+                )
         for key, values in self.extra.items():
             if key not in self.bodied:
                 for value in values:
@@ -194,16 +246,27 @@ class Document:
         end = 0
         for one in subjects:
             scheme = one.scheme
-            if not one.code or not is_token(one.code) or one != Concept(name=one.name, code=one.code, scheme=scheme):
+            if (
+                not one.code
+                or not is_token(one.code)
+                or one != Concept(name=one.name, code=one.code, scheme=scheme)
+            ):
                 break
-            if scheme is None or (scheme.upper() == "IPTC") or scheme != scheme.strip() or not scheme:
+            if (
+                scheme is None
+                or (scheme.upper() == "IPTC")
+                or scheme != scheme.strip()
+                or not scheme
+            ):
                 break
             end += 1
         first = list(subjects[:end])
         read: dict[tuple[str | None, str | None], Concept] = {}
         for one in first:
             for code, name in expand(one.code or "", self.names(one)):
-                read.setdefault((one.scheme, code), Concept(name=name, code=code, scheme=one.scheme))
+                read.setdefault(
+                    (one.scheme, code), Concept(name=name, code=code, scheme=one.scheme)
+                )
         if list(read.values()) != first:
             self.overrides["subjects"] = "exact"
         return first, list(subjects[end:])
@@ -240,7 +303,10 @@ class Document:
 
     def iim(self) -> Callable[[], None]:
         found = [
-            (key[9:], value) for key in list(self.extra) if key.startswith("nitf:iim:") and is_token(key[9:]) for value in self.take(key)
+            (key[9:], value)
+            for key in list(self.extra)
+            if key.startswith("nitf:iim:") and is_token(key[9:])
+            for value in self.take(key)
         ]
 
         def write() -> None:
@@ -291,7 +357,8 @@ class Document:
 
         return write
 
-    # ---- docdata ----------------------------------------------------------------------------------------------------
+    # ---- docdata
+    # ------------------------------------------------------------
 
     def docdata(self) -> Callable[[], None]:
         article = self.article
@@ -332,16 +399,26 @@ class Document:
                 writer.start("del-list")
                 for one in article.sources:
                     level = one.extra.get("nitf:level-number", (None,))
-                    writer.element("from-src", None, {"src-name": one.name or "", "level-number": level[0]})
+                    writer.element(
+                        "from-src", None, {"src-name": one.name or "", "level-number": level[0]}
+                    )
                 writer.end()
-            self.identified(services[len(fixtures) :], series, article.places[len(events) :], functions, addresses)
+            self.identified(
+                services[len(fixtures) :],
+                series,
+                article.places[len(events) :],
+                functions,
+                addresses,
+            )
             writer.end()
 
         return write
 
     def identifiers(self, parts: list[tuple[str, Attributes]]) -> None:
         article = self.article
-        version = article.version if article.version is not None and is_token(article.version) else None
+        version = (
+            article.version if article.version is not None and is_token(article.version) else None
+        )
         generation, part = self.token("nitf:du-key.generation"), self.token("nitf:du-key.part")
         more: Attributes = {"version": version, "generation": generation, "part": part}
         if article.id is not None:
@@ -357,7 +434,11 @@ class Document:
 
     def dates(self, parts: list[tuple[str, Attributes]]) -> None:
         article = self.article
-        for name, date in (("date.issue", article.published), ("date.release", article.embargoed_until), ("date.expire", article.expires)):
+        for name, date in (
+            ("date.issue", article.published),
+            ("date.release", article.embargoed_until),
+            ("date.expire", article.expires),
+        ):
             if date is not None:
                 parts.append((name, {"norm": basic(date)}))
             elif (raw := self.one(f"nitf:{name}")) is not None:
@@ -367,8 +448,24 @@ class Document:
         """Write series that are a name and a part; return the others."""
         series = list(self.article.series)
         keys = ("series.part", "series.totalpart")
-        named = _first(series, lambda one: one == Concept(name=one.name, extra=one.extra) and bool(one.name) and _tokens(one.extra, keys))
-        parts += [("series", {"series.name": one.name, **{key: one.extra.get(f"nitf:{key}", (None,))[0] for key in keys}}) for one in named]
+        named = _first(
+            series,
+            lambda one: (
+                one == Concept(name=one.name, extra=one.extra)
+                and bool(one.name)
+                and _tokens(one.extra, keys)
+            ),
+        )
+        parts += [
+            (
+                "series",
+                {
+                    "series.name": one.name,
+                    **{key: one.extra.get(f"nitf:{key}", (None,))[0] for key in keys},
+                },
+            )
+            for one in named
+        ]
         alone: Attributes = {key: self.token(f"nitf:{key}") for key in keys}
         if any(alone.values()):
             parts.append(("series", alone))
@@ -377,7 +474,11 @@ class Document:
     def rights(self, parts: list[tuple[str, Attributes]]) -> None:
         rights = self.article.rights
         holder = rights.holder.name if rights is not None and rights.holder is not None else None
-        year = rights.year if rights is not None and rights.year is not None and is_token(rights.year) else None
+        year = (
+            rights.year
+            if rights is not None and rights.year is not None and is_token(rights.year)
+            else None
+        )
         if holder is not None or year is not None:
             parts.append(("doc.copyright", {"year": year, "holder": holder}))
         attributes: Attributes = {}
@@ -393,7 +494,9 @@ class Document:
         keys = {"nitf:id-string", "nitf:regsrc"}
 
         def fits(one: Concept) -> bool:
-            known = set(one.extra) <= keys and all(len(values) == 1 for values in one.extra.values())
+            known = set(one.extra) <= keys and all(
+                len(values) == 1 for values in one.extra.values()
+            )
             return known and one == Concept(name=one.name, literal="correction", extra=one.extra)
 
         self.corrected = _first(signals, fits)
@@ -405,12 +508,19 @@ class Document:
         if links and links[0].rel == "previousVersion" and links[0].id is not None:
             return {
                 "management-doc-idref": links[0].id,
-                "management-idref-status": links[0].extra.get("nitf:management-idref-status", (None,))[0],
+                "management-idref-status": links[0].extra.get(
+                    "nitf:management-idref-status", (None,)
+                )[0],
             }
         return {"management-idref-status": self.one("nitf:management-idref-status")}
 
     def identified(
-        self, services: list[Concept], series: list[Concept], places: Sequence[Place], functions: Sequence[str], addresses: Sequence[str]
+        self,
+        services: list[Concept],
+        series: list[Concept],
+        places: Sequence[Place],
+        functions: Sequence[str],
+        addresses: Sequence[str],
     ) -> None:
         article, writer = self.article, self.writer
         genres = article.genres[len(self.properties) :]
@@ -430,7 +540,10 @@ class Document:
         for place in places:
             self.place(place)
         for event in article.events:
-            dates = {key: event.extra.get(f"nitf:{key}", (None,))[0] for key in ("start-date", "end-date")}
+            dates = {
+                key: event.extra.get(f"nitf:{key}", (None,))[0]
+                for key in ("start-date", "end-date")
+            }
             self.thing("event", event, dates)
         for thing in article.objects:
             self.thing("object.title", thing, {})
@@ -440,15 +553,25 @@ class Document:
             self.line("virtloc", text)
         for kind, ones in classified:
             for concept in ones:
-                own = concept.type if kind == "subject" and concept.type and concept.type.lower() not in _CLASSES else None
+                own = (
+                    concept.type
+                    if kind == "subject" and concept.type and concept.type.lower() not in _CLASSES
+                    else None
+                )
                 self.thing("classifier", concept, {"type": own or kind})
         writer.end()
 
-    def thing(self, name: str, one: Any, attributes: Attributes, function: str | None = None) -> None:
+    def thing(
+        self, name: str, one: Any, attributes: Attributes, function: str | None = None
+    ) -> None:
         """Something that is named: text, code and source, URI and literal as further codes."""
-        code, scheme = ("location-code", "code-source") if name == "location" else ("value", "idsrc")
+        code, scheme = (
+            ("location-code", "code-source") if name == "location" else ("value", "idsrc")
+        )
         found: Attributes = {**attributes, scheme: one.scheme, code: one.code}
-        if (one.name is not None and uneven((one.name,))) or (function is not None and uneven((function,))):
+        if (one.name is not None and uneven((one.name,))) or (
+            function is not None and uneven((function,))
+        ):
             found["xml:space"] = "preserve"
         self.writer.start(name, found, mixed=True)
         if one.name is not None:
@@ -465,7 +588,9 @@ class Document:
         if levels is None or place.uri is not None or place.literal is not None:
             self.thing("location", place, {"class": place.type})
             return
-        self.writer.start("location", {"code-source": place.scheme, "location-code": place.code}, mixed=True)
+        self.writer.start(
+            "location", {"code-source": place.scheme, "location-code": place.code}, mixed=True
+        )
         for level, one in levels:
             own = place if one is place else None
             code = None if own is not None else one.code
@@ -474,12 +599,17 @@ class Document:
             self.line(level, one.name, {key: code, "code-source": source})
         self.writer.end()
 
-    # ---- body.head --------------------------------------------------------------------------------------------------
+    # ---- body.head
+    # ------------------------------------------------------------
 
     def body_extras(self) -> frozenset[str]:
         """Keys of extra that stand in body.head."""
         keys = {f"nitf:rights.{name}" for name in _RIGHTS}
-        self.displayed = {key: self.extra[key] for key in keys if len(self.extra.get(key, ())) == 1 and key not in self.plan.generic}
+        self.displayed = {
+            key: self.extra[key]
+            for key in keys
+            if len(self.extra.get(key, ())) == 1 and key not in self.plan.generic
+        }
         return frozenset(self.displayed)
 
     def body_head(self) -> None:
@@ -539,7 +669,9 @@ class Document:
         article, writer = self.article, self.writer
         marked = None if self.plan.explicit_creators else _marked(article.byline, article.creators)
         if article.byline is not None or article.byline_title is not None:
-            attributes: Attributes = {"xml:space": "preserve"} if article.byline and uneven((article.byline,)) else {}
+            attributes: Attributes = (
+                {"xml:space": "preserve"} if article.byline and uneven((article.byline,)) else {}
+            )
             writer.start("byline", attributes, mixed=True)
             for text, is_name in marked or [(article.byline or "", False)]:
                 if is_name:
@@ -565,7 +697,12 @@ class Document:
         writer.end()
 
     def distributor(self, provider: Party) -> None:
-        if provider.code is None and provider.scheme is None and provider.uri is None and provider.literal is None:
+        if (
+            provider.code is None
+            and provider.scheme is None
+            and provider.uri is None
+            and provider.literal is None
+        ):
             if provider.name is not None or provider.role is not None:
                 self.line("distributor", provider.name or "", {"class": provider.role})
             return
@@ -578,10 +715,18 @@ class Document:
         if dateline.text is None:
             return
         writer = self.writer
-        writer.start("dateline", {"xml:space": "preserve"} if uneven((dateline.text,)) else None, mixed=True)
+        writer.start(
+            "dateline", {"xml:space": "preserve"} if uneven((dateline.text,)) else None, mixed=True
+        )
         text = dateline.text
         places = [
-            (name, value) for name, value in (("city", dateline.place), ("state", dateline.region), ("country", dateline.country)) if value
+            (name, value)
+            for name, value in (
+                ("city", dateline.place),
+                ("state", dateline.region),
+                ("country", dateline.country),
+            )
+            if value
         ]
         start = end = 0
         spans: list[tuple[int, int, str]] = []
@@ -604,13 +749,18 @@ class Document:
         at = text.find(date_text, start) if date_text else -1
         if at >= 0 and date_text:
             writer.text(text[start:at])
-            writer.element("story.date", date_text, {"norm": basic(dateline.date) if dateline.date is not None else None})
+            writer.element(
+                "story.date",
+                date_text,
+                {"norm": basic(dateline.date) if dateline.date is not None else None},
+            )
             start = at + len(date_text)
         writer.text(text[start:])
         writer.end()
 
 
-# ---- what fits where ------------------------------------------------------------------------------------------------
+# ---- what fits where
+# ------------------------------------------------------------
 
 
 def _first(members: list[Any], fits: Callable[[Any], bool]) -> list[Any]:
@@ -624,7 +774,9 @@ def _first(members: list[Any], fits: Callable[[Any], bool]) -> list[Any]:
 def _tokens(extra: Any, names: Iterable[str]) -> bool:
     """Whether extra holds nothing but these keys, each one token."""
     keys = {f"nitf:{name}" for name in names}
-    return set(extra) <= keys and all(len(values) == 1 and is_token(values[0]) for values in extra.values())
+    return set(extra) <= keys and all(
+        len(values) == 1 and is_token(values[0]) for values in extra.values()
+    )
 
 
 def _correction(one: Concept) -> Attributes:
@@ -636,7 +788,14 @@ def _correction(one: Concept) -> Attributes:
 
 def _evloc(place: Place) -> Attributes | None:
     """The attributes of an ``evloc``, if a place is one."""
-    if place.role != "evloc" or place.geo is not None or place.extra or place.uri or place.literal or place.scheme:
+    if (
+        place.role != "evloc"
+        or place.geo is not None
+        or place.extra
+        or place.uri
+        or place.literal
+        or place.scheme
+    ):
         return None
     found: Attributes = {}
     last = -1
@@ -644,7 +803,11 @@ def _evloc(place: Place) -> Attributes | None:
     for one in (Concept(name=place.name, code=place.code, type=place.type), *place.broader):
         level = list(keys).index(one.type) if one.type in keys else -1
         value = one.code if one.type == "country" else one.name
-        whole = Concept(code=value, type=one.type) if one.type == "country" else Concept(name=value, type=one.type)
+        whole = (
+            Concept(code=value, type=one.type)
+            if one.type == "country"
+            else Concept(name=value, type=one.type)
+        )
         if level <= last or not value or one != whole:
             return None
         last = level
@@ -653,8 +816,13 @@ def _evloc(place: Place) -> Attributes | None:
 
 
 def _levels(place: Place) -> list[tuple[str, Any]] | None:
-    """The parts of a place as elements inside ``location``: itself, then what is broader, each with a type NITF knows."""
-    parts: list[tuple[str, Any]] = [(place.type or "", place), *((one.type or "", one) for one in place.broader)]
+    """The parts of a place as elements inside ``location``: itself, then what is broader, each with
+    a type NITF knows.
+    """
+    parts: list[tuple[str, Any]] = [
+        (place.type or "", place),
+        *((one.type or "", one) for one in place.broader),
+    ]
     levels = [level for level, _ in parts]
     if (
         not place.broader
@@ -672,7 +840,9 @@ def _language(label: Label) -> str | None:
 
 
 def _marked(byline: str | None, creators: Sequence[Party]) -> list[tuple[str, bool]] | None:
-    """The byline in pieces, the names of the creators marked; None where it does not hold them all, or they are more than names."""
+    """The byline in pieces, the names of the creators marked; None where it does not hold them all,
+    or they are more than names.
+    """
     if not creators:
         return [(byline or "", False)]
     if byline is None:
@@ -697,6 +867,10 @@ def _attributes(xml: str, names: Iterable[str]) -> Attributes | None:
     except ParseError:
         return None
     known = set(names)
-    if len(element) or (element.text or "").strip() or any(str(key) not in known for key in element.attrib):
+    if (
+        len(element)
+        or (element.text or "").strip()
+        or any(str(key) not in known for key in element.attrib)
+    ):
         return None
     return {str(key): str(value) for key, value in element.items()}

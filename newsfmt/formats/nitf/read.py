@@ -1,7 +1,9 @@
-"""NITF to an Article: the heads by one pass with a table of tags, the body by :mod:`newsfmt.markup.nitf`.
+"""NITF to an Article: the heads by one pass with a table of tags, the body by
+:mod:`newsfmt.markup.nitf`.
 
-One document comes in, one Article goes out. The document need not be valid, nor bear a namespace; what departs from the standard is reported
-with its line, and one bad field never costs the article (NITF 2.5 DTD to 3.6 XSD; model-rules.md §7 for the homes of paths).
+One document comes in, one Article goes out. The document need not be valid, nor bear a namespace;
+what departs from the standard is reported with its line, and one bad field never costs the article
+(NITF 2.5 DTD to 3.6 XSD; model-rules.md §7 for the homes of paths).
 """
 
 from __future__ import annotations
@@ -19,12 +21,19 @@ __all__ = ["read"]
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield the one article of a NITF document. Raises ParseError for what is no XML, or has another root."""
+    """Yield the one article of a NITF document. Raises ParseError for what is no XML, or has
+    another root.
+    """
     root = xmlkit.parse(stream, context, recover=True)
     if xmlkit.local(root) != "nitf":
-        raise context.error(f"the root is <{xmlkit.local(root)}>, not <nitf>; name the format it is in with --from", at=xmlkit.line(root))
+        raise context.error(
+            f"the root is <{xmlkit.local(root)}>, not <nitf>; name the format it is in with --from",
+            at=xmlkit.line(root),
+        )
     context.index = 0
-    fields = nitf.fields(root, context, context.options.timezone if context.options is not None else None)
+    fields = nitf.fields(
+        root, context, context.options.timezone if context.options is not None else None
+    )
     body = nitf.parse(root, context)
     if "associations" in fields:
         fields["associations"] = tuple(nitf.associations(root, context))

@@ -1,7 +1,9 @@
-"""Validating NITF: against the XSD of 3.6, the only version with a schema, whatever version the document is in.
+"""Validating NITF: against the XSD of 3.6, the only version with a schema, whatever version the
+document is in.
 
-Real NITF mostly has no namespace, so a document without one is checked as if it had it; the three attributes that the XSD fixes to the
-constants of 3.6 are left out of an older document's check. Problems come out with their lines.
+Real NITF mostly has no namespace, so a document without one is checked as if it had it; the three
+attributes that the XSD fixes to the constants of 3.6 are left out of an older document's check.
+Problems come out with their lines.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ def validate(data: bytes, context: Context) -> Iterator[Problem]:
         yield Problem(error.line, error.message, "xml")
         return
     for diagnostic in context.report:
-        yield Problem(diagnostic.position.line if diagnostic.position else None, diagnostic.message, "xml")
+        yield Problem(
+            diagnostic.position.line if diagnostic.position else None, diagnostic.message, "xml"
+        )
     if xmlkit.local(root) != "nitf":
         yield Problem(xmlkit.line(root), f"the root is {xmlkit.local(root)}, not nitf", "schema")
         return
@@ -40,7 +44,9 @@ def validate(data: bytes, context: Context) -> Iterator[Problem]:
 
 
 def _as_3_6(root: xmlkit.Element) -> xmlkit.Element:
-    """The document as the schema can look at it: in the namespace, without the constants of another version."""
+    """The document as the schema can look at it: in the namespace, without the constants of another
+    version.
+    """
     lifted = copy.deepcopy(root)
     if not xmlkit.namespace(root):
         for element in lifted.iter():

@@ -1,7 +1,9 @@
-"""An Article to NITF 3.6: written, read again, and what did not come back added as newsfmt's own ``meta`` or reported.
+"""An Article to NITF 3.6: written, read again, and what did not come back added as newsfmt's own
+``meta`` or reported.
 
-One Article comes in, a document valid against nitf-3-6.xsd in strict form goes out. What NITF has a place for stands there; a field it has no
-place for is a ``meta`` named ``newsfmt:<field>``. The writer asks the reader: what is read otherwise than it was is a loss with its path.
+One Article comes in, a document valid against nitf-3-6.xsd in strict form goes out. What NITF has a
+place for stands there; a field it has no place for is a ``meta`` named ``newsfmt:<field>``. The
+writer asks the reader: what is read otherwise than it was is a loss with its path.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ __all__ = ["write"]
 
 
 def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
-    """Write the one article. Raises CannotWriteError for none or several: NITF holds one story a file."""
+    """Write the one article. Raises CannotWriteError for none or several: NITF holds one story a
+    file.
+    """
     passed = iter(articles)
     first = next(passed, None)
     if first is None:
@@ -30,7 +34,9 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
     text, losses = _document(first)
     others = sum(1 for _ in passed)
     if others:
-        raise CannotWriteError(f"NITF holds one article a file, and these are {others + 1}; give a folder for them with -o DIR")
+        raise CannotWriteError(
+            f"NITF holds one article a file, and these are {others + 1}; give a folder for them with -o DIR"
+        )
     report_separator(first, context)
     for code, path, message in losses:
         context.lost(code, path, message, article=first)
@@ -46,7 +52,11 @@ def _document(article: Article) -> tuple[bytes, list[tuple[str, str, str]]]:
         losses = []
         data = Document(wanted, plan, losses).written()
         again = _read(data)
-        found = [path for path in differences.differences(wanted, again) if differences.is_declared(path, WRITES)]
+        found = [
+            path
+            for path in differences.differences(wanted, again)
+            if differences.is_declared(path, WRITES)
+        ]
         if not found:
             return data, losses
         if last or not _planned(wanted, found, plan):
@@ -82,10 +92,17 @@ def _planned(wanted: Article, found: list[str], plan: Plan) -> bool:
             for part in OVERRIDES:
                 if part.startswith(f"{field}.") and differences.value_at(wanted, part) is not None:
                     plan.overrides[part] = str(differences.value_at(wanted, part))
-    return before != (len(plan.overrides), len(plan.generic), plan.explicit_creators, plan.explicit_ids)
+    return before != (
+        len(plan.overrides),
+        len(plan.generic),
+        plan.explicit_creators,
+        plan.explicit_ids,
+    )
 
 
-def _lost(wanted: Article, again: Article, found: list[str], told: list[tuple[str, str, str]]) -> Iterable[tuple[str, str, str]]:
+def _lost(
+    wanted: Article, again: Article, found: list[str], told: list[tuple[str, str, str]]
+) -> Iterable[tuple[str, str, str]]:
     body_told = any(path.startswith("body") for _, path, _ in told)
     paths = {path for _, path, _ in told}
     for path in found:

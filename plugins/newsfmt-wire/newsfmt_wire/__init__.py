@@ -1,6 +1,8 @@
-"""Wire formats for newsfmt: IPTC 7901 and ANPA 1312, as news agencies have sent them since the 1970s, and e-mail messages and mailboxes.
+"""Wire formats for newsfmt: IPTC 7901 and ANPA 1312, as news agencies have sent them since the
+1970s, and e-mail messages and mailboxes.
 
-This module is the plugin: it holds the records of the formats alone, and what reads and writes them is imported when it is needed.
+This module is the plugin: it holds the records of the formats alone, and what reads and writes them
+is imported when it is needed.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""From the paragraphs of a message to typed blocks: dateline, byline, credits, notices and end marks, by the readings of :mod:`newsfmt.prose`.
+"""From the paragraphs of a message to typed blocks: dateline, byline, credits, notices and end
+marks, by the readings of :mod:`newsfmt.prose`.
 
-A role is the wording in place, the field the reading of it (model-rules.md §3): nothing leaves the text here.
+A role is the wording in place, the field the reading of it (model-rules.md §3): nothing leaves the
+text here.
 """
 
 from __future__ import annotations
@@ -21,13 +23,18 @@ __all__ = ["BY_ELSEWHERE", "creators", "indented", "reading", "typed"]
 
 BY_ELSEWHERE = ("Von ", "VON ", "Par ", "PAR ", "Por ", "POR ", "Di ", "Av ", "Af ", "Door ")
 """What a byline begins with outside English."""
-_HOUSE = re.compile(r"(?:By|BY) (?:The|THE) (?:[A-Z][\w.-]{1,20} ){1,3}(?:Press|PRESS|Agency|AGENCY)")
+_HOUSE = re.compile(
+    r"(?:By|BY) (?:The|THE) (?:[A-Z][\w.-]{1,20} ){1,3}(?:Press|PRESS|Agency|AGENCY)"
+)
 """``By The Associated Press``, which names nobody."""
 _AND = (" und ", " et ", " y ", " og ", " och ", " en ", " e ")
 
 _TAIL = 3
 _PROSE = frozenset({None, "lead"})
-_EDS = re.compile(r"\(\s?(?:Eds|EDS|Editors?|EDITORS?|Editor'?s'? note|Note to editors|Hinweis|Achtung)\s?[:.–-].{0,300}\)$", re.IGNORECASE)
+_EDS = re.compile(
+    r"\(\s?(?:Eds|EDS|Editors?|EDITORS?|Editor'?s'? note|Note to editors|Hinweis|Achtung)\s?[:.–-].{0,300}\)$",
+    re.IGNORECASE,
+)
 """A note to editors in parentheses above the text."""
 _NOTICE = re.compile(
     r"(?:for )?immediate release|(?:press|news|media) (?:release|statement)|presse(?:mitteilung|meldung|information)|communiqué de presse"
@@ -38,9 +45,11 @@ _NOTICE = re.compile(
 
 
 def typed(parts: Sequence[str | Block], *, release: bool = False) -> dict[str, Any]:
-    """Return ``body`` and what is read from it (``byline``, ``creators``, ``dateline``, ``rights``) as fields of an Article.
+    """Return ``body`` and what is read from it (``byline``, ``creators``, ``dateline``, ``rights``)
+    as fields of an Article.
 
-    ``release``: it is what a press office sends, with its notice above the text and the end mark before what is no story any more.
+    ``release``: it is what a press office sends, with its notice above the text and the end mark
+    before what is no story any more.
     """
     fields: dict[str, Any] = {}
     end = len(parts)
@@ -96,7 +105,8 @@ def _is_end_mark(part: Any) -> bool:
 
 
 def reading(line: str) -> prose.Byline | None:
-    """Return the reading of a byline that is certain, in English or with the preposition of another language.
+    """Return the reading of a byline that is certain, in English or with the preposition of another
+    language.
 
     >>> reading("Von Kari Moe").names
     ('Kari Moe',)
@@ -112,7 +122,8 @@ def reading(line: str) -> prose.Byline | None:
 
 
 def creators(byline: str, agency: str | None) -> tuple[Party, ...]:
-    """Return the people of a byline that is certain; the agency behind the last name is their house, not a person or a title.
+    """Return the people of a byline that is certain; the agency behind the last name is their
+    house, not a person or a title.
 
     >>> creators("By Kari Moe, abc", "abc")
     (Party(name='Kari Moe', organisation='abc'),)
@@ -127,16 +138,22 @@ def creators(byline: str, agency: str | None) -> tuple[Party, ...]:
     people = [party for party in parties if (party.name or "").casefold() != house]
     if len(people) < len(parties) or (people and (people[-1].job_title or "").casefold() == house):
         people = [
-            attrs.evolve(party, job_title=None if (party.job_title or "").casefold() == house else party.job_title, organisation=agency)
+            attrs.evolve(
+                party,
+                job_title=None if (party.job_title or "").casefold() == house else party.job_title,
+                organisation=agency,
+            )
             for party in people
         ]
     return tuple(people) or parties
 
 
 def indented(rows: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the paragraphs of a group of lines: in the older style an indented line begins one; a table is left whole.
+    """Yield the paragraphs of a group of lines: in the older style an indented line begins one; a
+    table is left whole.
 
-    Where all are indented they are wrapped lines of one paragraph, unless each of them ends a sentence.
+    Where all are indented they are wrapped lines of one paragraph, unless each of them ends a
+    sentence.
     """
     starts = [row[:2].isspace() and len(row) > 2 for row in rows]
     whole = all(starts) and not all(row.rstrip()[-1] in wrapping.CLOSED for row in rows)
@@ -145,7 +162,9 @@ def indented(rows: Sequence[str]) -> Iterator[list[str]]:
         return
     part: list[str] = []
     for row, start in zip(rows, starts, strict=True):
-        if start and part and not wrapping.ITEM.match(part[0]):  # below an item of a list it goes on with that
+        if (
+            start and part and not wrapping.ITEM.match(part[0])
+        ):  # below an item of a list it goes on with that
             yield part
             part = []
         part.append(row)

@@ -1,6 +1,8 @@
-"""What the readers and writers of both wire formats share: bytes to text, dates with two-digit years, typographic quotes, line ends.
+"""What the readers and writers of both wire formats share: bytes to text, dates with two-digit
+years, typographic quotes, line ends.
 
-Nothing here asks the clock: a two-digit year below the pivot (70 unless the option says otherwise) is of the 2000s, the others of the 1900s.
+Nothing here asks the clock: a two-digit year below the pivot (70 unless the option says otherwise)
+is of the 2000s, the others of the 1900s.
 """
 
 from __future__ import annotations
@@ -16,7 +18,19 @@ from newsfmt.zones import localise
 from newsfmt_wire.common_options import PIVOT
 from newsfmt_wire.framing import Piece
 
-__all__ = ["ZONES", "Dated", "dated", "day_alone", "decoded", "error_at", "full_year", "line_ends", "one_line", "short_year", "typographic"]
+__all__ = [
+    "ZONES",
+    "Dated",
+    "dated",
+    "day_alone",
+    "decoded",
+    "error_at",
+    "full_year",
+    "line_ends",
+    "one_line",
+    "short_year",
+    "typographic",
+]
 
 ZONES = {
     "WET": "+00:00", "WEST": "+01:00", "CET": "+01:00", "MEZ": "+01:00", "MET": "+01:00",
@@ -35,7 +49,8 @@ def error_at(context: Context, message: str, piece: Piece, index: int) -> ParseE
 
 
 def decoded(piece: Piece, context: Context) -> str:
-    """Return a message as text: UTF-8 if it is, else the encoding asked for, else Latin-1 with windows-1252's quotes.
+    """Return a message as text: UTF-8 if it is, else the encoding asked for, else Latin-1 with
+    windows-1252's quotes.
 
     Raises EncodingError, with the offset in the input, only where an encoding was asked for.
     """
@@ -45,11 +60,15 @@ def decoded(piece: Piece, context: Context) -> str:
         offset = piece.offset + (error.offset or 0)
         message = f"byte 0x{error.byte or 0:02x} at offset {offset} is not {context.encoding}; give another --encoding"
         where = Position(line=piece.line, offset=offset, article=context.index)
-        raise EncodingError(message, source=context.name or None, position=where, offset=offset, byte=error.byte) from None
+        raise EncodingError(
+            message, source=context.name or None, position=where, offset=offset, byte=error.byte
+        ) from None
 
 
 def line_ends(text: str) -> str:
-    """Return text with LF at its line ends; a wire has CR LF, CR CR LF and lone ones side by side."""
+    """Return text with LF at its line ends; a wire has CR LF, CR CR LF and lone ones side by
+    side.
+    """
     return _ENDS.sub(_end, text) if "\r" in text else text
 
 
@@ -91,7 +110,9 @@ def short_year(year: int) -> str:
 
 
 class Dated:
-    """A date and what is to be said about it: its raw text where it, or its zone, is not in the date."""
+    """A date and what is to be said about it: its raw text where it, or its zone, is not in the
+    date.
+    """
 
     __slots__ = ("date", "raw")
 
@@ -100,8 +121,12 @@ class Dated:
         self.raw = raw
 
 
-def dated(text: str, raw: str, context: Context, line: int, *, zones: Mapping[str, str] = ZONES) -> Dated:
-    """Return the date that ``text`` is; what is wrong with it is reported and costs the date, or its zone, alone."""
+def dated(
+    text: str, raw: str, context: Context, line: int, *, zones: Mapping[str, str] = ZONES
+) -> Dated:
+    """Return the date that ``text`` is; what is wrong with it is reported and costs the date, or
+    its zone, alone.
+    """
     try:
         found = dates.interpret(text, tzinfos=zones)
     except DateError as error:
@@ -109,7 +134,11 @@ def dated(text: str, raw: str, context: Context, line: int, *, zones: Mapping[st
         context.warn(code, f"{raw!r} is no date newsfmt can read: {error}", at=line)
         return Dated(None, raw)
     if found.unknown_zone:
-        context.warn("read.zone-unknown", f"the zone {found.unknown_zone} of {raw!r} is not known; the time has no zone", at=line)
+        context.warn(
+            "read.zone-unknown",
+            f"the zone {found.unknown_zone} of {raw!r} is not known; the time has no zone",
+            at=line,
+        )
         return Dated(found.date, raw)
     return Dated(localise(found.date, context.options.timezone), None)
 

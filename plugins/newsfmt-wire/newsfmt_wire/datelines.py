@@ -1,7 +1,9 @@
-"""Datelines as agencies outside English and press offices set them, beside those that :func:`newsfmt.prose.dateline` knows.
+"""Datelines as agencies outside English and press offices set them, beside those that
+:func:`newsfmt.prose.dateline` knows.
 
-A first paragraph comes in, its :class:`Dateline` or None goes out. A date in it must be one in words (``17 janv 2021``, ``17 GEN``), so a
-sentence with commas and a dash is none; the year is there only where it is written.
+A first paragraph comes in, its :class:`Dateline` or None goes out. A date in it must be one in
+words (``17 janv 2021``, ``17 GEN``), so a sentence with commas and a dash is none; the year is
+there only where it is written.
 """
 
 from __future__ import annotations
@@ -18,12 +20,12 @@ _WINDOW = 200
 _PLACE = r"(?P<place>[^\W\d_][^\W\d_'’-]{1,20}(?:[ '’/-]{1,2}[^\W\d_]{1,20}){0,4})"
 _REGION = r"(?:,\s{1,2}(?P<region>[^\W\d_][\w.' -]{1,30}?))?"
 _COUNTRY = r"(?:\s\((?P<country>[^\W\d_][^()\d]{2,30})\))?"
-_DAY = r"(?P<date>\d{1,2}(?:er|\.)?\s{0,2}(?:de\s)?[^\W\d_]{3,12}\.?(?:,?\s(?:de\s)?(?P<year>\d{4}))?)"
+_DAY = (
+    r"(?P<date>\d{1,2}(?:er|\.)?\s{0,2}(?:de\s)?[^\W\d_]{3,12}\.?(?:,?\s(?:de\s)?(?P<year>\d{4}))?)"
+)
 _MONTH_FIRST = r"(?P<date>[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,?\s(?P<year>\d{4}))?)"
 _OTHER_DAY = _DAY.replace("<date>", "<day>").replace("<year>", "<then>")
-_ABROAD = (
-    rf"(?P<text>{_PLACE}{_COUNTRY}{_REGION},\s{{1,2}}{_DAY}\s{{1,2}}\((?P<source>[^\W\d_][^()\d]{{1,20}})\))(?:\.-\s|\s?[-–—_]{{1,2}}\s)"
-)
+_ABROAD = rf"(?P<text>{_PLACE}{_COUNTRY}{_REGION},\s{{1,2}}{_DAY}\s{{1,2}}\((?P<source>[^\W\d_][^()\d]{{1,20}})\))(?:\.-\s|\s?[-–—_]{{1,2}}\s)"
 """``PARIS, 17 jan 2021 (AFP) - ``, ``Madrid, 17 ene (EFE).- ``, ``Berlin, 17. Januar (dpa) - ``"""
 _SOURCE_FIRST = rf"(?P<text>\((?P<source>[A-Z][A-Za-z/. -]{{1,14}})\)\s?[-–—]\s?{_PLACE},\s{{1,2}}{_DAY})\s?[-–—]\s"
 """``(ANSA) - ROMA, 17 GEN - ``"""

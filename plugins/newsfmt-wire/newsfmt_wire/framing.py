@@ -1,8 +1,10 @@
-"""Cutting a stream of wire messages at SOH and EOT: bytes come in, one :class:`Piece` a message goes out, with its place in the input.
+"""Cutting a stream of wire messages at SOH and EOT: bytes come in, one :class:`Piece` a message
+goes out, with its place in the input.
 
-Both wire formats frame alike: SOH begins a message, EOT ends it. In practice either is missing, so a message also ends where the next SOH
-stands, and where, without either, another STX follows the line of an ETX. Memory is bounded by the largest message: one that passes
-``article_bytes`` comes out cut off and marked, and its rest is passed over.
+Both wire formats frame alike: SOH begins a message, EOT ends it. In practice either is missing, so
+a message also ends where the next SOH stands, and where, without either, another STX follows the
+line of an ETX. Memory is bounded by the largest message: one that passes ``article_bytes`` comes
+out cut off and marked, and its rest is passed over.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ class Piece(NamedTuple):
 
 
 def pieces(stream: BinaryIO, context: Context) -> Iterator[Piece]:
-    """Yield the messages of a stream, and what stands between them if it is more than fill characters."""
+    """Yield the messages of a stream, and what stands between them if it is more than fill
+    characters.
+    """
     limit = context.limits.article_bytes
     held = bytearray()
     offset, line, seen, passing = 0, 1, 0, False
@@ -73,12 +77,19 @@ def _found(data: bytes, offset: int, line: int, limit: int | None) -> Iterator[P
         if core:
             lead = part.index(core[:1]) if core[0] not in _FILL else 0
             lines = part.count(b"\n", 0, lead)
-            yield Piece(part[lead:].rstrip(b"\x04"), offset + lead, line + lines, limit is not None and len(core) > limit)
+            yield Piece(
+                part[lead:].rstrip(b"\x04"),
+                offset + lead,
+                line + lines,
+                limit is not None and len(core) > limit,
+            )
         offset, line = offset + len(part), line + part.count(b"\n")
 
 
 def _parted(data: bytes) -> list[bytes]:
-    """Messages that follow each other without SOH and EOT: cut behind the line of an ETX that another STX follows."""
+    """Messages that follow each other without SOH and EOT: cut behind the line of an ETX that
+    another STX follows.
+    """
     if data.count(b"\x02") < 2 or b"\x03" not in data:
         return [data]
     parts, start = [], 0

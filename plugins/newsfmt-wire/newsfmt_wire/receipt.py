@@ -1,7 +1,9 @@
-"""What a message that was written does not say: it is read again, and each declared value that differs is reported.
+"""What a message that was written does not say: it is read again, and each declared value that
+differs is reported.
 
-So a word that no code page has, a paragraph that looks like a note, a role without a place are found by what a reader will see, not by
-a second list of rules. Fields the format has no place for at all are the core's to report.
+So a word that no code page has, a paragraph that looks like a note, a role without a place are
+found by what a reader will see, not by a second list of rules. Fields the format has no place for
+at all are the core's to report.
 """
 
 from __future__ import annotations
@@ -35,8 +37,12 @@ def _tree(paths: frozenset[str]) -> Tree:
     return root
 
 
-def differences(before: Article, after: Article | None, declared: frozenset[str], told: Told, reported: set[str]) -> None:
-    """Tell each declared value of ``before`` that ``after`` does not have; paths in ``reported`` have been told already."""
+def differences(
+    before: Article, after: Article | None, declared: frozenset[str], told: Told, reported: set[str]
+) -> None:
+    """Tell each declared value of ``before`` that ``after`` does not have; paths in ``reported``
+    have been told already.
+    """
     if after is None:
         told("write.value-shortened", "body", "it cannot be read again")
         return
@@ -53,7 +59,9 @@ def _record(before: Any, after: Any, tree: Tree, told: Told, path: str) -> None:
         one, other = getattr(before, name), getattr(after, name, None)
         if one == other:
             continue
-        if tree and name not in tree:  # lost as the core says; what a reader finds where nothing was is told here
+        if (
+            tree and name not in tree
+        ):  # lost as the core says; what a reader finds where nothing was is told here
             if one in (None, ()):
                 told("write.value-derived", f"{path}.{name}" if path else name, _read_as(other))
         else:
@@ -64,7 +72,11 @@ def _value(one: Any, other: Any, tree: Tree, told: Told, path: str) -> None:
     if isinstance(one, FrozenMap):
         for key in one:
             if (not tree or key in tree) and one[key] != other.get(key):
-                told("write.value-shortened" if key in other else "write.field-lost", f"{path}[{key!r}]", _read_as(other.get(key)))
+                told(
+                    "write.value-shortened" if key in other else "write.field-lost",
+                    f"{path}[{key!r}]",
+                    _read_as(other.get(key)),
+                )
     elif type(one) is tuple:
         _members(one, other or (), tree, told, path)
     elif one is None:
@@ -72,10 +84,14 @@ def _value(one: Any, other: Any, tree: Tree, told: Told, path: str) -> None:
     elif attrs.has(type(one)) and not isinstance(one, NewsDate) and type(one) is type(other):
         _record(one, other, tree, told, path)
     elif other is not None or _says(one, tree):
-        told("write.field-lost" if other is None else "write.value-shortened", path, _read_as(other))
+        told(
+            "write.field-lost" if other is None else "write.value-shortened", path, _read_as(other)
+        )
 
 
-def _members(one: tuple[Any, ...], other: tuple[Any, ...], tree: Tree, told: Told, path: str) -> None:
+def _members(
+    one: tuple[Any, ...], other: tuple[Any, ...], tree: Tree, told: Told, path: str
+) -> None:
     if len(one) == len(other):
         for place, (first, second) in enumerate(zip(one, other, strict=True)):
             if first != second:
@@ -101,7 +117,9 @@ def _says(value: Any, tree: Tree) -> bool:
 _BLOCK = re.compile(r"body\[\d+\]")
 
 
-def _body(before: tuple[Block, ...], after: tuple[Block, ...], told: Told, reported: set[str]) -> None:
+def _body(
+    before: tuple[Block, ...], after: tuple[Block, ...], told: Told, reported: set[str]
+) -> None:
     if before == after:
         return
     left = Counter(after)
@@ -120,7 +138,9 @@ def _body(before: tuple[Block, ...], after: tuple[Block, ...], told: Told, repor
         ):  # flattened or without its markup, but with all its words, is told already
             told("write.value-shortened", path, "it is not read again as it is")
     if not gone and not any(known.startswith("body") for known in reported):
-        told("write.value-shortened", "body", "its blocks are read again in another order or number")
+        told(
+            "write.value-shortened", "body", "its blocks are read again in another order or number"
+        )
 
 
 def _words(blocks: tuple[Block, ...]) -> list[str]:

@@ -1,6 +1,8 @@
-"""What both wire readers share: pieces of the input come in, Articles go out, and a message that cannot be read costs itself alone.
+"""What both wire readers share: pieces of the input come in, Articles go out, and a message that
+cannot be read costs itself alone.
 
-:func:`stories` is the loop over the messages, :class:`Reader` what is done alike with each: framing, what stood before it, what it lacks.
+:func:`stories` is the loop over the messages, :class:`Reader` what is done alike with each:
+framing, what stood before it, what it lacks.
 """
 
 from __future__ import annotations
@@ -31,18 +33,24 @@ LONGEST_HEADER = 512
 _NO_FILL = dict.fromkeys(map(ord, "\x00\x7f\x16"), " ")
 _FILL = " \t\n\r\f\v\x00\x04\x16\x7f"
 Parse = Callable[[str, Piece, Sequence[str]], Article | None]
-"""``parse(text, piece, preamble)``: the Article of a message, or None for text that is no message; before it stood the texts of the preamble."""
+"""``parse(text, piece, preamble)``: the Article of a message, or None for text that is no message;
+before it stood the texts of the preamble.
+"""
 
 
 def stories(stream: BinaryIO, context: Context, parse: Parse, title: str) -> Iterator[Article]:
-    """Yield the Article of each message. Raises ParseError for an input without any; errors name the byte a message begins at."""
+    """Yield the Article of each message. Raises ParseError for an input without any; errors name
+    the byte a message begins at.
+    """
     index, loose, size = 0, list[str](), 0
     where = Piece(b"", 0, 1)
     for piece in pieces(stream, context):
         context.index = index
         try:
             if piece.too_long:
-                raise context.exceeded("article_bytes", f"the message at byte {piece.offset}", at=piece.line)
+                raise context.exceeded(
+                    "article_bytes", f"the message at byte {piece.offset}", at=piece.line
+                )
             text = line_ends(decoded(piece, context))
             if context.options.repair:
                 text = prose.mended(text, context, repair=True)
@@ -57,14 +65,22 @@ def stories(stream: BinaryIO, context: Context, parse: Parse, title: str) -> Ite
                 loose.append(text)
             size += len(text)
             if context.limits.article_bytes is not None and size > context.limits.article_bytes:
-                context.fail(context.exceeded("article_bytes", f"the text before the message at byte {piece.offset}", at=piece.line))
+                context.fail(
+                    context.exceeded(
+                        "article_bytes",
+                        f"the text before the message at byte {piece.offset}",
+                        at=piece.line,
+                    )
+                )
                 loose, size = [], 0
             continue
         loose, size = [], 0
         yield article
         index += 1
     if loose and index:
-        message = f"{size} characters after the last message are left out: {' '.join(loose[:40])[:40]!r}"
+        message = (
+            f"{size} characters after the last message are left out: {' '.join(loose[:40])[:40]!r}"
+        )
         context.warn("read.element-ignored", message, at=where.line)
     elif not index:
         raise (
@@ -87,12 +103,16 @@ class Reader:
         self.line = 1
         self.only_day = False
 
-    def fields(self, head: str, rest: str, extra: dict[str, str], *, framed: bool, stx: bool) -> dict[str, Any] | None:
+    def fields(
+        self, head: str, rest: str, extra: dict[str, str], *, framed: bool, stx: bool
+    ) -> dict[str, Any] | None:
         """Return the fields that header and content give, or None for what is no message."""
         raise NotImplementedError
 
     def article(self, text: str, piece: Piece, preamble: Sequence[str]) -> Article | None:
-        """Return the Article of a message, None for text that is none. Raises ParseError, which names the byte the message begins at."""
+        """Return the Article of a message, None for text that is none. Raises ParseError, which
+        names the byte the message begins at.
+        """
         context, self.line, self.only_day = self.context, piece.line, False
         framed = text.startswith(SOH)
         head, stx, rest = text.lstrip(SOH).partition(STX)
@@ -100,20 +120,35 @@ class Reader:
         fields = self.fields(head, rest, extra, framed=framed, stx=bool(stx))
         if fields is None:
             if framed and not stx:
-                raise error_at(context, f"no header of {self.title} behind SOH, and no STX", piece, context.index)
+                raise error_at(
+                    context,
+                    f"no header of {self.title} behind SOH, and no STX",
+                    piece,
+                    context.index,
+                )
             return None
         if not framed:
             context.warn("read.invalid", "the message has no SOH", at=self.line)
         if preamble:
             before = "\n\n".join(preamble)
-            context.warn("read.preamble", f"{len(before)} characters before the message; kept in extra", at=self.line)
+            context.warn(
+                "read.preamble",
+                f"{len(before)} characters before the message; kept in extra",
+                at=self.line,
+            )
             extra["preamble"] = prose.clean(before, context)
         self._complete(fields)
-        kept = {f"{self.name}:{key}": tuple(value.split("\n")) for key, value in extra.items() if value}
-        return normalise(Article(extra=kept, origin=context.origin(context.index, self.line), **fields))
+        kept = {
+            f"{self.name}:{key}": tuple(value.split("\n")) for key, value in extra.items() if value
+        }
+        return normalise(
+            Article(extra=kept, origin=context.origin(context.index, self.line), **fields)
+        )
 
     def unmarked(self, free: str) -> tuple[str, set[str]]:
-        """Return the free text of a header without the mark of a writer, and the fields that it names."""
+        """Return the free text of a header without the mark of a writer, and the fields that it
+        names.
+        """
         text = prose.clean(free, self.context).strip()
         before, mark, names = text.rpartition(DERIVED)
         if not mark or not re.fullmatch(r"[a-z,]{1,60}", names):
@@ -123,7 +158,9 @@ class Reader:
         return before.strip(), derived
 
     def typed(self, parts: Sequence[str | Block], fields: dict[str, Any]) -> dict[str, Any]:
-        """Return what is read from the text, and those fields; a byline above the text has its people, whose house the dateline may name."""
+        """Return what is read from the text, and those fields; a byline above the text has its
+        people, whose house the dateline may name.
+        """
         read = blocks.typed(parts)
         if fields.get("byline"):
             dateline = read.get("dateline")
@@ -131,7 +168,9 @@ class Reader:
             read["creators"] = (*above, *read.get("creators", ()))
         return {**read, **fields}
 
-    def trailer(self, raw: str, pattern: re.Pattern[str], extra: dict[str, str]) -> re.Match[str] | None:
+    def trailer(
+        self, raw: str, pattern: re.Pattern[str], extra: dict[str, str]
+    ) -> re.Match[str] | None:
         """Return what stands behind ETX if it is a date; what else stands there goes to extra."""
         text = " ".join(raw.translate(_NO_FILL).split())
         found = pattern.match(text)
@@ -139,11 +178,17 @@ class Reader:
         if left:
             extra["trailer"] = prose.clean(left, self.context)
         if left and not found:
-            self.context.warn("read.date-unparsed", f"no date in the trailer {text[:40]!r}; kept in extra", at=self.line)
+            self.context.warn(
+                "read.date-unparsed",
+                f"no date in the trailer {text[:40]!r}; kept in extra",
+                at=self.line,
+            )
         return found
 
     def published(self, text: str, raw: str, extra: dict[str, str]) -> NewsDate | None:
-        """Return the date of a trailer; where it, or its zone, cannot be read its text goes to extra."""
+        """Return the date of a trailer; where it, or its zone, cannot be read its text goes to
+        extra.
+        """
         read = dated(text, raw, self.context, self.line)
         if read.raw:
             extra["date"] = read.raw

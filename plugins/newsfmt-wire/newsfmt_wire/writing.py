@@ -1,7 +1,8 @@
-"""What the writers of both wire formats share: bodies as parts, characters a code page does not have, dates in a trailer, the receipt.
+"""What the writers of both wire formats share: bodies as parts, characters a code page does not
+have, dates in a trailer, the receipt.
 
-A message is written, read again with the reader of its format, and what differs is reported; so no loss is silent and nothing is reported
-lost that comes back.
+A message is written, read again with the reader of its format, and what differs is reported; so no
+loss is silent and nothing is reported lost that comes back.
 """
 
 from __future__ import annotations
@@ -25,7 +26,20 @@ from newsfmt_wire import datelines, receipt
 from newsfmt_wire.common import one_line
 from newsfmt_wire.stories import DERIVED
 
-__all__ = ["MONTHS", "Made", "Moment", "Part", "Teller", "again", "check", "encoded", "first_code", "moment", "parts", "with_dateline"]
+__all__ = [
+    "MONTHS",
+    "Made",
+    "Moment",
+    "Part",
+    "Teller",
+    "again",
+    "check",
+    "encoded",
+    "first_code",
+    "moment",
+    "parts",
+    "with_dateline",
+]
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ASCII = {
@@ -61,8 +75,15 @@ class Teller:
 
 
 def parts(article: Article, told: Teller, *, headings: bool = False) -> list[Part]:
-    """Return the body as parts; what plain text cannot show is reported by the common conversion."""
-    return [part for place, block in enumerate(article.body) for part in _parts(block, place, told, headings) if part.text.strip()]
+    """Return the body as parts; what plain text cannot show is reported by the common
+    conversion.
+    """
+    return [
+        part
+        for place, block in enumerate(article.body)
+        for part in _parts(block, place, told, headings)
+        if part.text.strip()
+    ]
 
 
 def _parts(block: Any, place: int, told: Teller, headings: bool) -> Iterator[Part]:
@@ -72,13 +93,17 @@ def _parts(block: Any, place: int, told: Teller, headings: bool) -> Iterator[Par
         told(code, inner.replace("body[0]", path, 1), message)
 
     if kind is Paragraph:
-        yield Part(one_line(plain_text.line(block.content, lost=told, path=path)), "text", block.role)
+        yield Part(
+            one_line(plain_text.line(block.content, lost=told, path=path)), "text", block.role
+        )
     elif kind is Heading and headings:
         yield Part(one_line(plain_text.line(block.content, lost=told, path=path)), "heading")
     elif kind is Rule:
         yield Part(block.text if block.text and prose.is_rule(block.text) else "***", "rule")
     elif kind is Preformatted:
-        yield Part("\n".join(row.translate(_CONTROLS).rstrip() for row in block.text.split("\n")), "table")
+        yield Part(
+            "\n".join(row.translate(_CONTROLS).rstrip() for row in block.text.split("\n")), "table"
+        )
     else:
         for chunk in plain_text.chunks((block,), lost=lost):
             rows = [row for row in chunk.split("\n") if row.strip()]
@@ -89,7 +114,9 @@ def _parts(block: Any, place: int, told: Teller, headings: bool) -> Iterator[Par
 
 
 def with_dateline(found: list[Part], article: Article, dash: str, told: Teller) -> list[Part]:
-    """Return the parts with the dateline before the first paragraph, where it is not in the text already."""
+    """Return the parts with the dateline before the first paragraph, where it is not in the text
+    already.
+    """
     dateline = article.dateline
     if dateline is None or dateline.prefix or not dateline.text:
         return found
@@ -103,11 +130,15 @@ def with_dateline(found: list[Part], article: Article, dash: str, told: Teller) 
 
 
 def encoded(text: str, encoding: str) -> bytes:
-    """Return a text in an encoding; a character it does not have is written in ASCII, as like as may be."""
+    """Return a text in an encoding; a character it does not have is written in ASCII, as like as
+    may be.
+    """
     try:
         return text.encode(encoding)
     except UnicodeEncodeError:
-        return "".join(char if char < "\x80" else _nearest(char, encoding) for char in text).encode(encoding)
+        return "".join(char if char < "\x80" else _nearest(char, encoding) for char in text).encode(
+            encoding
+        )
 
 
 def _nearest(char: str, encoding: str) -> str:
@@ -138,7 +169,8 @@ class Moment(NamedTuple):
 
 
 def moment(date: NewsDate | None) -> Moment | None:
-    """Return a date for a trailer, in its own zone if that has a name there, else in GMT; None for one less precise than a day.
+    """Return a date for a trailer, in its own zone if that has a name there, else in GMT; None for
+    one less precise than a day.
 
     A day alone is its first minute: the writer marks the time as derived.
     """
@@ -147,7 +179,13 @@ def moment(date: NewsDate | None) -> Moment | None:
     if date.hour is None:
         return Moment(date.year, date.month or 1, date.day, 0, 0, "GMT")
     offset = date.offset
-    zone = "" if offset is None else {timedelta(0): "GMT", timedelta(hours=1): "CET", timedelta(hours=2): "CEST"}.get(offset, "")
+    zone = (
+        ""
+        if offset is None
+        else {timedelta(0): "GMT", timedelta(hours=1): "CET", timedelta(hours=2): "CEST"}.get(
+            offset, ""
+        )
+    )
     if offset is None or zone:
         return Moment(date.year, date.month or 1, date.day or 1, date.hour, date.minute or 0, zone)
     try:
@@ -158,7 +196,9 @@ def moment(date: NewsDate | None) -> Moment | None:
 
 
 class Made:
-    """The fields of a header that a writer had to make up, and the mark that names them, so that reading drops them again."""
+    """The fields of a header that a writer had to make up, and the mark that names them, so that
+    reading drops them again.
+    """
 
     def __init__(self, article: Article) -> None:
         self.names: list[str] = []
@@ -182,7 +222,11 @@ class Made:
     @property
     def mark(self) -> str:
         """``derived=…``, or nothing; a time is made up where the date is a day alone."""
-        time = ["time"] if self.date is not None and self.date.day is not None and self.date.hour is None else []
+        time = (
+            ["time"]
+            if self.date is not None and self.date.day is not None and self.date.hour is None
+            else []
+        )
         names = [*self.names, *time]
         return DERIVED + ",".join(names) if names else ""
 
@@ -198,7 +242,13 @@ Read = Callable[[BinaryIO, Context], Iterator[Article]]
 def again(data: bytes, read: Read, options: Any, name: str, encoding: str) -> Article | None:
     """Return the Article that a reader will see in a message."""
     asked = encoding if encoding == "cp850" else None  # which no reader takes unless it is told to
-    context = Context(format=name, options=options, encoding=asked, limits=Limits(article_bytes=None), report=Report(keep=0))
+    context = Context(
+        format=name,
+        options=options,
+        encoding=asked,
+        limits=Limits(article_bytes=None),
+        report=Report(keep=0),
+    )
     try:
         found = list(read(BytesIO(data), context))
     except NewsfmtError:
@@ -206,11 +256,22 @@ def again(data: bytes, read: Read, options: Any, name: str, encoding: str) -> Ar
     return found[0] if len(found) == 1 else None
 
 
-def check(article: Article, back: Article | None, declared: frozenset[str], told: Teller, encoding: str = "utf-8") -> None:
-    """Report what differs, and which characters the encoding does not have; a time that is the same in GMT is a value derived."""
+def check(
+    article: Article,
+    back: Article | None,
+    declared: frozenset[str],
+    told: Teller,
+    encoding: str = "utf-8",
+) -> None:
+    """Report what differs, and which characters the encoding does not have; a time that is the same
+    in GMT is a value derived.
+    """
 
     def tell(code: str, path: str, message: str) -> None:
-        date = {"published": article.published, "transmission.sent": article.transmission and article.transmission.sent}.get(path)
+        date = {
+            "published": article.published,
+            "transmission.sent": article.transmission and article.transmission.sent,
+        }.get(path)
         if date and back and back.published and date.same_instant(back.published):
             code = "write.value-derived"
         missing = _missing(article, path, encoding) if code == "write.value-shortened" else ""
@@ -225,7 +286,11 @@ def _missing(article: Article, path: str, encoding: str) -> str:
     value = getattr(article, name.partition(".")[0])
     if name == "body":
         place = rest.partition("]")[0]
-        value = " ".join(block_text(article.body[int(place) : int(place) + 1], skip=frozenset())) if place.isdigit() else ""
+        value = (
+            " ".join(block_text(article.body[int(place) : int(place) + 1], skip=frozenset()))
+            if place.isdigit()
+            else ""
+        )
     elif isinstance(value, tuple) and (place := rest.partition("]")[0]).isdigit():
         value = value[int(place)]  # not all of them for each
     text = value if isinstance(value, str) else str(value)

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire")
+pytest.importorskip(
+    "newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire"
+)
 
 import newsfmt
 from newsfmt import Article, NewsDate, ParseError
@@ -38,7 +40,9 @@ def story(
     first: str = "b1234\x1fnorth",
     trailer: str = "EP-WF-01-17-21 1405GMT<",
 ) -> bytes:
-    return f"\x16\x16\x01{first}\n{second}\n\x02{tags}{body}\n\t   \x03{trailer}\n\n\x0c\n\x04\n".encode("latin-1")
+    return f"\x16\x16\x01{first}\n{second}\n\x02{tags}{body}\n\t   \x03{trailer}\n\n\x0c\n\x04\n".encode(
+        "latin-1"
+    )
 
 
 def test_a_story() -> None:
@@ -54,14 +58,20 @@ def test_a_story() -> None:
     assert article.categories == (Concept(code="i"),)
     assert article.provider == Party(name="EP")
     assert article.published == NewsDate("2021-01-17T14:05Z")
-    assert article.transmission == Transmission(sequence="1234", sent="2021-01-17T14:05Z", priority="r")
+    assert article.transmission == Transmission(
+        sequence="1234", sent="2021-01-17T14:05Z", priority="r"
+    )
     assert (article.word_count, article.urgency) == (41, None)
     assert article.paragraphs == (
         "SUND, Norway (EP) _ Ferries along the coast were running again on Sunday.",
         "``We waited,'' one captain said.",
     )
     assert article.dateline is not None
-    assert (article.dateline.place, article.dateline.region, article.dateline.source) == ("SUND", "Norway", "EP")
+    assert (article.dateline.place, article.dateline.region, article.dateline.source) == (
+        "SUND",
+        "Norway",
+        "EP",
+    )
     assert {key.partition(":")[2]: value for key, value in article.extra.items()} == {
         "selector": ("north",),
         "format": ("DC3 DC1",),
@@ -73,13 +83,21 @@ def test_a_story() -> None:
 
 
 SECOND = [
-    ("f l\x13\x11 BC-Ferries 01-17 1049", {"version": None, "word_count": 1049}, {"keyword": ("BC-Ferries",)}),
+    (
+        "f l\x13\x11 BC-Ferries 01-17 1049",
+        {"version": None, "word_count": 1049},
+        {"keyword": ("BC-Ferries",)},
+    ),
     (
         "f l\x14\x12 BC-Ferries 2ndLd-Add 3     01-16 0049",
         {"version": "2ndLd-Add 3", "word_count": 49},
         {"format": ("DC4 DC2",), "header-date": ("01-16",)},
     ),
-    ("f l BC-Ferries", {"version": None, "word_count": None}, {"format": None, "keyword": ("BC-Ferries",)}),
+    (
+        "f l BC-Ferries",
+        {"version": None, "word_count": None},
+        {"format": None, "keyword": ("BC-Ferries",)},
+    ),
     ("???", {"word_count": None, "categories": ()}, {"header": ("???",)}),
 ]
 
@@ -112,17 +130,28 @@ LINES = [
 
 
 @pytest.mark.parametrize(("tags", "fields"), LINES)
-def test_tag_lines_are_what_they_are_and_not_where_they_stand(tags: str, fields: dict[str, Any]) -> None:
+def test_tag_lines_are_what_they_are_and_not_where_they_stand(
+    tags: str, fields: dict[str, Any]
+) -> None:
     article = read(story(tags))
     assert {name: getattr(article, name) for name in fields} == fields
 
 
 BODIES = [
     ("\t   One. \n\t   Two.<\n", (Paragraph("One."), Paragraph("Two."))),
-    ("\t   One\nthat went on.\n \n\t   Two.\n", (Paragraph("One that went on."), Paragraph("Two."))),
+    (
+        "\t   One\nthat went on.\n \n\t   Two.\n",
+        (Paragraph("One that went on."), Paragraph("Two.")),
+    ),
     ("\t   One.\n\t   ___\n\t   Two.\n", (Paragraph("One."), Rule("___"), Paragraph("Two."))),
-    ("\t   One.\n^IN OTHER PORTS<\n\t   Two.\n", (Paragraph("One."), Heading("IN OTHER PORTS"), Paragraph("Two."))),
-    ("\b1. Moe   27.31\n\b  2. Lie 27.43\n\t   Snow fell.\n", (Preformatted("1. Moe   27.31\n  2. Lie 27.43"), Paragraph("Snow fell."))),
+    (
+        "\t   One.\n^IN OTHER PORTS<\n\t   Two.\n",
+        (Paragraph("One."), Heading("IN OTHER PORTS"), Paragraph("Two.")),
+    ),
+    (
+        "\b1. Moe   27.31\n\b  2. Lie 27.43\n\t   Snow fell.\n",
+        (Preformatted("1. Moe   27.31\n  2. Lie 27.43"), Paragraph("Snow fell.")),
+    ),
     ("One without a tab.\n", (Paragraph("One without a tab."),)),
     ("\t   One.\n^END<\n", (Paragraph("One."), Paragraph("END", "end-mark"))),
 ]
@@ -144,7 +173,9 @@ def test_tabular_matter_keeps_its_rows() -> None:
 
 
 def test_a_digest_has_tag_lines_for_text() -> None:
-    article = read(story(f"{KEY}^News of the coast at noon<\n^Ferries back\n^Bridge painted\n^\n", ""))
+    article = read(
+        story(f"{KEY}^News of the coast at noon<\n^Ferries back\n^Bridge painted\n^\n", "")
+    )
     assert article.headline == "News of the coast at noon"
     assert article.paragraphs == ("Ferries back", "Bridge painted")
 
@@ -168,9 +199,14 @@ def test_dates(trailer: str, expected: str, sender: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("trailer", "code", "expected"),
-    [("EP-WF-13-13-13 1509GMT<", "read.date-unparsed", None), ("EP-WF-11-13-13 1509EST<", "read.zone-unknown", "2013-11-13T15:09")],
+    [
+        ("EP-WF-13-13-13 1509GMT<", "read.date-unparsed", None),
+        ("EP-WF-11-13-13 1509EST<", "read.zone-unknown", "2013-11-13T15:09"),
+    ],
 )
-def test_a_bad_date_costs_itself_and_its_text_stays(trailer: str, code: str, expected: str | None) -> None:
+def test_a_bad_date_costs_itself_and_its_text_stays(
+    trailer: str, code: str, expected: str | None
+) -> None:
     article = read(story(trailer=trailer))
     assert (str(article.published) if article.published else None) == expected
     assert article.extra["anpa1312:date"] == (trailer.rstrip("<"),)
@@ -219,7 +255,8 @@ def test_quotes_on_request() -> None:
     )
 
 
-# ---- writing --------------------------------------------------------------------------------------------------------
+# ---- writing
+# ------------------------------------------------------------
 
 
 def test_the_story_as_it_is_written() -> None:
@@ -238,7 +275,9 @@ def test_the_story_as_it_is_written() -> None:
 def test_what_the_header_demands_is_derived_and_dropped_again() -> None:
     article = Article.from_text("It left.", headline="Ferries")
     data, _ = written(article)
-    assert data.startswith(b"\x16\x16\x01x0000\x1f----- derived=service,number,selector,priority,category,format,words\r\n")
+    assert data.startswith(
+        b"\x16\x16\x01x0000\x1f----- derived=service,number,selector,priority,category,format,words\r\n"
+    )
     assert read(data) == article
 
 
@@ -248,7 +287,10 @@ LOSSES = [
         Article.from_text("It left.", headline="Ferries", ed_notes=[Note("Call.", "desk")]),
         ["write.field-lost ed_notes[0].role", "write.value-shortened ed_notes[0].text"],
     ),
-    (Article(headline="Ferries", body=(Heading("A", 3), Paragraph("It left."))), ["write.value-shortened body[0]"]),
+    (
+        Article(headline="Ferries", body=(Heading("A", 3), Paragraph("It left."))),
+        ["write.value-shortened body[0]"],
+    ),
     (Article(headline="Ferries", summary="They left."), ["write.field-lost summary"]),
 ]
 

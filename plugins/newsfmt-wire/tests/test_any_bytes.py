@@ -1,4 +1,6 @@
-"""Any bytes give Articles or a NewsfmtError; so do messages put together of the formats' own signs; and time grows with the input alone."""
+"""Any bytes give Articles or a NewsfmtError; so do messages put together of the formats' own signs;
+and time grows with the input alone.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ import time
 
 import pytest
 
-pytest.importorskip("newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire")
+pytest.importorskip(
+    "newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire"
+)
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,15 +30,22 @@ SIGNS = [
 
 
 def _read(data: bytes, format: str) -> None:
-    """Read all there is; what newsfmt raises on purpose is an answer, a fault of the plugin's own code is not."""
-    with contextlib.suppress(ParseError), newsfmt.read(data, format=format, on_error="skip") as reader:
+    """Read all there is; what newsfmt raises on purpose is an answer, a fault of the plugin's own
+    code is not.
+    """
+    with (
+        contextlib.suppress(ParseError),
+        newsfmt.read(data, format=format, on_error="skip") as reader,
+    ):
         for article in reader:
             article.to_json()
 
 
 @pytest.mark.parametrize("format", FORMATS)
 @settings(max_examples=150, deadline=None)
-@given(st.one_of(st.binary(max_size=300), st.lists(st.sampled_from(SIGNS), max_size=30).map(b"".join)))
+@given(
+    st.one_of(st.binary(max_size=300), st.lists(st.sampled_from(SIGNS), max_size=30).map(b"".join))
+)
 def test_any_bytes(format: str, data: bytes) -> None:
     _read(data, format)
 
@@ -83,7 +94,9 @@ def test_time_grows_with_the_input_alone(format: str) -> None:
     for run in RUNS:
         for start in (
             STARTS[format],
-            STARTS[format].partition(b"\n")[0] if format in {"iptc7901", "anpa1312"} else b"From: a@b.c\nSubject: ",
+            STARTS[format].partition(b"\n")[0]
+            if format in {"iptc7901", "anpa1312"}
+            else b"From: a@b.c\nSubject: ",
         ):
             began = time.process_time()
             _read(start + run * (60_000 // len(run)), format)

@@ -1,4 +1,5 @@
-"""Golden pairs, both directions: each sample read, what was reported, and what is written of it again.
+"""Golden pairs, both directions: each sample read, what was reported, and what is written of it
+again.
 
 ``NEWSFMT_UPDATE_GOLDEN=1 pytest`` writes them anew.
 """
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire")
+pytest.importorskip(
+    "newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire"
+)
 
 import newsfmt_wire
 
@@ -37,18 +40,28 @@ def test_reading(path: Path) -> None:
         found = list(reader)
     told = [[diagnostic.code, diagnostic.index, diagnostic.message] for diagnostic in reader.report]
     articles = [json.loads(article.to_json()) for article in found]
-    data = json.dumps({"articles": articles, "diagnostics": told}, ensure_ascii=False, indent=1).encode() + b"\n"
+    data = (
+        json.dumps(
+            {"articles": articles, "diagnostics": told}, ensure_ascii=False, indent=1
+        ).encode()
+        + b"\n"
+    )
     _compare(GOLDEN / path.parent.name / f"{path.stem}.json", data)
 
 
-@pytest.mark.parametrize("path", [path for path in CASES if path.parent.name != "mbox"], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [path for path in CASES if path.parent.name != "mbox"], ids=lambda path: path.name
+)
 def test_writing(path: Path) -> None:
     fmt = path.parent.name
     out = io.BytesIO()
     report = newsfmt.write(list(newsfmt.read(path, format=fmt)), out, format=fmt)
     told = [[diagnostic.code, diagnostic.index, str(diagnostic)] for diagnostic in report]
     _compare(GOLDEN / fmt / f"{path.stem}.written{path.suffix}", out.getvalue())
-    _compare(GOLDEN / fmt / f"{path.stem}.written.json", json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
+    _compare(
+        GOLDEN / fmt / f"{path.stem}.written.json",
+        json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n",
+    )
     again = io.BytesIO()
     newsfmt.write(list(newsfmt.read(out.getvalue(), format=fmt)), again, format=fmt)
     assert again.getvalue() == out.getvalue()  # write, read, write: the same bytes

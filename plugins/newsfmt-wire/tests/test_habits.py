@@ -1,4 +1,6 @@
-"""Habits of agencies and desks: what each message must be read as, and that writing it and reading it again loses nothing in silence."""
+"""Habits of agencies and desks: what each message must be read as, and that writing it and reading
+it again loses nothing in silence.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,9 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire")
+pytest.importorskip(
+    "newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire"
+)
 
 from newsfmt_wire.datelines import dateline
 
@@ -16,11 +20,19 @@ from newsfmt.article import Concept, Note
 from newsfmt.body import Paragraph, Preformatted
 from newsfmt.testing import assert_round_trips
 
-# ---- IPTC 7901 ------------------------------------------------------------------------------------------------------
+# ---- IPTC 7901
+# ------------------------------------------------------------
 
 
-def wire(heading: str, text: str, trailer: str = "171405 Jan 21", header: str = "bdt0123 4 pl 312  abc 0456") -> bytes:
-    return f"\x01{header}\r\n\nFerry/weather/\r\n\x02{heading}\r\n\n{text}\r\n\n\x03{trailer}\r\n\x04".encode("latin-1")
+def wire(
+    heading: str,
+    text: str,
+    trailer: str = "171405 Jan 21",
+    header: str = "bdt0123 4 pl 312  abc 0456",
+) -> bytes:
+    return f"\x01{header}\r\n\nFerry/weather/\r\n\x02{heading}\r\n\n{text}\r\n\n\x03{trailer}\r\n\x04".encode(
+        "latin-1"
+    )
 
 
 NOTEBOOK = (
@@ -97,16 +109,22 @@ WIRES: dict[str, tuple[bytes, dict[str, Any]]] = {
 }  # fmt: skip
 
 
-# ---- ANPA 1312 ------------------------------------------------------------------------------------------------------
+# ---- ANPA 1312
+# ------------------------------------------------------------
 
 SUND = "\t   SUND, Norway (EP) _ Ferries were running again on Sunday.\n \n"
 SUND_TEXT = "SUND, Norway (EP) _ Ferries were running again on Sunday."
 
 
 def story(
-    tags: str, text: str = SUND, trailer: str = "EP-WF-01-17-21 1405GMT<", second: str = "r i\x13\x11 BC-EU--Ferries          01-17 0041"
+    tags: str,
+    text: str = SUND,
+    trailer: str = "EP-WF-01-17-21 1405GMT<",
+    second: str = "r i\x13\x11 BC-EU--Ferries          01-17 0041",
 ) -> bytes:
-    return f"\x16\x16\x01b1234\x1f-----\n{second}\n\x02{tags}{text}\t   \x03{trailer}\n\n\x0c\n\x04".encode("latin-1")
+    return f"\x16\x16\x01b1234\x1f-----\n{second}\n\x02{tags}{text}\t   \x03{trailer}\n\n\x0c\n\x04".encode(
+        "latin-1"
+    )
 
 
 STORIES: dict[str, tuple[bytes, dict[str, Any]]] = {
@@ -174,7 +192,11 @@ def value(article: Article, name: str) -> Any:
         case "notice":
             return article.rights.notice if article.rights else None
         case "place":
-            return (place.place, place.country, place.source, str(place.date) if place.date else None) if place else None
+            return (
+                (place.place, place.country, place.source, str(place.date) if place.date else None)
+                if place
+                else None
+            )
         case "published":
             return str(article.published) if article.published else None
         case "extra":
@@ -183,17 +205,23 @@ def value(article: Article, name: str) -> Any:
             return getattr(article, name)
 
 
-ALL = [("iptc7901", name, *case) for name, case in WIRES.items()] + [("anpa1312", name, *case) for name, case in STORIES.items()]
+ALL = [("iptc7901", name, *case) for name, case in WIRES.items()] + [
+    ("anpa1312", name, *case) for name, case in STORIES.items()
+]
 
 
-@pytest.mark.parametrize(("format", "name", "data", "expected"), ALL, ids=[name for _, name, _, _ in ALL])
+@pytest.mark.parametrize(
+    ("format", "name", "data", "expected"), ALL, ids=[name for _, name, _, _ in ALL]
+)
 def test_habits(format: str, name: str, data: bytes, expected: dict[str, Any]) -> None:
     assert newsfmt.detect(data)[0].format == format
     article = newsfmt.read_one(data)
     assert {field: value(article, field) for field in expected} == expected
 
 
-@pytest.mark.parametrize(("format", "name", "data", "expected"), ALL, ids=[name for _, name, _, _ in ALL])
+@pytest.mark.parametrize(
+    ("format", "name", "data", "expected"), ALL, ids=[name for _, name, _, _ in ALL]
+)
 def test_habits_come_back(format: str, name: str, data: bytes, expected: dict[str, Any]) -> None:
     report = assert_round_trips(format, data)
     lost = [str(diagnostic) for diagnostic in report if "preamble" not in str(diagnostic)]
@@ -201,7 +229,9 @@ def test_habits_come_back(format: str, name: str, data: bytes, expected: dict[st
 
 
 def test_a_wire_message_in_a_mail_leaves_it_a_mail() -> None:
-    data = b"From: a@example.org\nMIME-Version: 1.0\n\n" + wire("Ferries back =", "Bergen (abc) - Ferries ran.")
+    data = b"From: a@example.org\nMIME-Version: 1.0\n\n" + wire(
+        "Ferries back =", "Bergen (abc) - Ferries ran."
+    )
     assert newsfmt.detect(data)[0].format == "eml"
 
 
@@ -209,16 +239,29 @@ DATELINES = [
     ("Madrid, 17 ene (EFE).- Los ferris", "Madrid", None, "EFE", None),
     ("Berlin, 17. Januar (dpa) - Die", "Berlin", None, "dpa", None),
     ("LONDON, 17 January 2021 – Ferries", "LONDON", None, None, "2021-01-17"),
-    ("SUND, Norway, Jan. 17, 2021 /Example Wire/ -- Ferries", "SUND", "Norway", "Example Wire", "2021-01-17"),
+    (
+        "SUND, Norway, Jan. 17, 2021 /Example Wire/ -- Ferries",
+        "SUND",
+        "Norway",
+        "Example Wire",
+        "2021-01-17",
+    ),
     ("Sund, 4. mai 2021 (NTB) – Ferjene", "Sund", None, "NTB", "2021-05-04"),
 ]
 
 
 @pytest.mark.parametrize(("text", "place", "region", "source", "date"), DATELINES)
-def test_datelines(text: str, place: str, region: str | None, source: str | None, date: str | None) -> None:
+def test_datelines(
+    text: str, place: str, region: str | None, source: str | None, date: str | None
+) -> None:
     found = dateline(text)
     assert found is not None
-    assert (found.place, found.region, found.source, str(found.date) if found.date else None) == (place, region, source, date)
+    assert (found.place, found.region, found.source, str(found.date) if found.date else None) == (
+        place,
+        region,
+        source,
+        date,
+    )
     assert text.startswith(found.prefix or "?")
 
 

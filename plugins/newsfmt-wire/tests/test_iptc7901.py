@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire")
+pytest.importorskip(
+    "newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire"
+)
 
 import newsfmt
 from newsfmt import Article, NewsDate, ParseError
@@ -42,7 +44,12 @@ def message(
 
 def test_a_message() -> None:
     article = read(message())
-    assert (article.headline, article.slugline, article.urgency, article.word_count) == ("Ferries back in service", "Ferry/weather", 4, 41)
+    assert (article.headline, article.slugline, article.urgency, article.word_count) == (
+        "Ferries back in service",
+        "Ferry/weather",
+        4,
+        41,
+    )
     assert article.services == (Concept(code="xyz"),)
     assert article.categories == (Concept(code="i"),)
     assert article.published == NewsDate("2021-01-17T14:05Z")
@@ -92,8 +99,12 @@ def test_headings(head: str, fields: dict[str, Any]) -> None:
 
 
 def test_the_agency_in_a_byline_is_the_house_of_its_people() -> None:
-    article = read(message("Ferries back\r\nBy Kari Moe, xyz =\r\n", "Sund (xyz) - The ferry left.\r\n"))
-    assert [(party.name, party.job_title, party.organisation) for party in article.creators] == [("Kari Moe", None, "xyz")]
+    article = read(
+        message("Ferries back\r\nBy Kari Moe, xyz =\r\n", "Sund (xyz) - The ferry left.\r\n")
+    )
+    assert [(party.name, party.job_title, party.organisation) for party in article.creators] == [
+        ("Kari Moe", None, "xyz")
+    ]
 
 
 DATES = [
@@ -118,7 +129,10 @@ def test_dates(trailer: str, expected: str) -> None:
 
 
 def test_the_pivot_is_an_option_and_no_clock() -> None:
-    assert str(read(message(trailer="071341 GMT Jan 85"), options={"pivot": 90}).published) == "2085-01-07T13:41Z"
+    assert (
+        str(read(message(trailer="071341 GMT Jan 85"), options={"pivot": 90}).published)
+        == "2085-01-07T13:41Z"
+    )
     with pytest.raises(OptionError):
         read(message(), options={"pivot": 190})
 
@@ -131,7 +145,9 @@ BAD_DATES = [
 
 
 @pytest.mark.parametrize(("trailer", "code", "expected", "key"), BAD_DATES)
-def test_a_bad_date_costs_itself_and_its_text_stays(trailer: str, code: str, expected: str | None, key: str) -> None:
+def test_a_bad_date_costs_itself_and_its_text_stays(
+    trailer: str, code: str, expected: str | None, key: str
+) -> None:
     article = read(message(trailer=trailer))
     assert (str(article.published) if article.published else None) == expected
     assert article.extra[key] == (trailer,)
@@ -153,7 +169,11 @@ def test_paragraphs_wrapped_indented_and_set_as_tables() -> None:
         Preformatted("1.   Liv Moe    Sund   27.31\n2.   Anna Lie   Vik    27.43"),
     )
     assert article.dateline is not None
-    assert (article.dateline.place, article.dateline.source, article.dateline.prefix) == ("Sund", "xyz", "Sund (xyz) - ")
+    assert (article.dateline.place, article.dateline.source, article.dateline.prefix) == (
+        "Sund",
+        "xyz",
+        "Sund (xyz) - ",
+    )
 
 
 NOTES = [
@@ -177,7 +197,12 @@ def test_notes_are_never_body(text: str, expected: tuple[Note, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["* * * *\r\n\nMore text of the story.\r\n", "# 1 in the charts is a song about ferries.\r\n", "Off the coast they went.\r\n"]
+    "text",
+    [
+        "* * * *\r\n\nMore text of the story.\r\n",
+        "# 1 in the charts is a song about ferries.\r\n",
+        "Off the coast they went.\r\n",
+    ],
 )
 def test_what_only_looks_like_a_note_is_body(text: str) -> None:
     article = read(message(body=f"{BODY}\n{text}"))
@@ -189,7 +214,10 @@ DEVIATIONS = [
     (message().removeprefix(b"\x01"), ["read.invalid"]),
     (message().removesuffix(b"\x04"), []),
     (message() + b"\r\n", []),
-    (message().replace(b"\x03171405 GMT Jan 21 \r\n\x7f\n\x7f\x04", b"171405 GMT Jan 21\r\n"), ["read.invalid"]),
+    (
+        message().replace(b"\x03171405 GMT Jan 21 \r\n\x7f\n\x7f\x04", b"171405 GMT Jan 21\r\n"),
+        ["read.invalid"],
+    ),
     (message().replace(b"\x02", b""), ["read.invalid"]),
     (message().replace(b"\r\n", b"\r\r\n").replace(b"\n\n", b"\n\r\r\n"), []),
     (message().replace(b"\r\n", b"\n"), []),
@@ -213,7 +241,11 @@ def test_messages_follow_each_other_with_and_without_their_frame() -> None:
     one, bare = message(), message().removesuffix(b"\x04")
     assert len(list(newsfmt.read(one + b"\r\n\x00" + one + bare + one, format="iptc7901"))) == 4
     unframed = one.strip(b"\x01\x04").replace(b"\x7f", b"") + b"\r\n"
-    assert [article.origin.line for article in newsfmt.read(unframed * 3, format="iptc7901") if article.origin] == [1, 11, 21]
+    assert [
+        article.origin.line
+        for article in newsfmt.read(unframed * 3, format="iptc7901")
+        if article.origin
+    ] == [1, 11, 21]
 
 
 def test_a_bad_message_costs_itself_and_is_named_by_its_byte() -> None:
@@ -264,7 +296,12 @@ def test_a_bad_byte_is_named_by_its_offset_in_the_input() -> None:
 
 def test_a_message_that_passes_the_limit_costs_itself() -> None:
     long = message(body="Ferry. " * 40_000)
-    with newsfmt.read(message() + long + message(), format="iptc7901", on_error="skip", limits=Limits(article_bytes=1000)) as reader:
+    with newsfmt.read(
+        message() + long + message(),
+        format="iptc7901",
+        on_error="skip",
+        limits=Limits(article_bytes=1000),
+    ) as reader:
         assert len(list(reader)) == 2
     with pytest.raises(LimitError):
         list(newsfmt.read(long, format="iptc7901", limits=Limits(article_bytes=1000)))
@@ -276,7 +313,8 @@ def test_quotes_on_request() -> None:
     assert read(data, options={"quotes": True}).paragraphs == ("“We waited,” one said — at last.",)
 
 
-# ---- writing --------------------------------------------------------------------------------------------------------
+# ---- writing
+# ------------------------------------------------------------
 
 
 def test_the_message_as_it_is_written() -> None:
@@ -304,8 +342,14 @@ def test_what_the_header_demands_is_derived_and_dropped_again() -> None:
 
 LOSSES = [
     (Article.from_text("Łódź — “yes”."), ["write.value-shortened body[0]"]),
-    (Article.from_text("It left.", headline="Ferries", published="2021-01"), ["write.field-lost published"]),
-    (Article.from_text("It left.", headline="Ferries", published="2021-01-17"), ["write.value-derived transmission"]),
+    (
+        Article.from_text("It left.", headline="Ferries", published="2021-01"),
+        ["write.field-lost published"],
+    ),
+    (
+        Article.from_text("It left.", headline="Ferries", published="2021-01-17"),
+        ["write.value-derived transmission"],
+    ),
     (
         Article.from_text("It left.", headline="Ferries", published="2021-01-17T10:30:20Z"),
         ["write.value-shortened published", "write.value-derived transmission"],
@@ -326,7 +370,8 @@ def test_losses_are_told(article: Article, expected: list[str]) -> None:
 
 def test_a_long_word_does_not_undo_the_paragraphs() -> None:
     article = Article.from_text(
-        f"See https://example.org/{'ferries/' * 15} for more of what the ferries do.\n\n" + "Ferries leave every hour, also at night. " * 5
+        f"See https://example.org/{'ferries/' * 15} for more of what the ferries do.\n\n"
+        + "Ferries leave every hour, also at night. " * 5
     )
     data, told = written(article)
     assert read(data).paragraphs == article.paragraphs
@@ -337,5 +382,8 @@ def test_a_long_word_does_not_undo_the_paragraphs() -> None:
 def test_encodings_of_the_writer(encoding: str) -> None:
     article = Article.from_text("Die Brücke über den Sund ist offen.", headline="Brücke")
     data, told = written(article, encoding=encoding)
-    assert "Brücke".encode(encoding if encoding != "ascii" else "latin-1") in data or encoding == "ascii"
+    assert (
+        "Brücke".encode(encoding if encoding != "ascii" else "latin-1") in data
+        or encoding == "ascii"
+    )
     assert bool(told) == (encoding == "ascii")

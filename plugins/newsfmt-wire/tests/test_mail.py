@@ -1,4 +1,6 @@
-"""Messages and mailboxes: headers, parts, plain and flowed text, HTML, attachments, articles inside; and what is written."""
+"""Messages and mailboxes: headers, parts, plain and flowed text, HTML, attachments, articles
+inside; and what is written.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire")
+pytest.importorskip(
+    "newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire"
+)
 
 from newsfmt_wire.mail.headers import decode_words, encode
 
@@ -32,7 +36,12 @@ written = partial(wires.written, format="eml")
 HEAD = "From: Port Office <press@example.org>\r\nTo: all@example.net\r\nDate: Sun, 17 Jan 2021 15:05:00 +0100\r\nSubject: Ferries back\r\nMessage-ID: <17.1@example.org>\r\n"
 
 
-def mail(body: str = "It left.\r\n", head: str = "", kind: str = "text/plain; charset=utf-8", encoding: str = "utf-8") -> bytes:
+def mail(
+    body: str = "It left.\r\n",
+    head: str = "",
+    kind: str = "text/plain; charset=utf-8",
+    encoding: str = "utf-8",
+) -> bytes:
     return f"{HEAD}{head}MIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n{body}".encode(encoding)
 
 
@@ -49,7 +58,9 @@ def test_a_message() -> None:
         ("ferries", "storm"),
     )
     assert article.published == NewsDate("2021-01-17T15:05:00+01:00")
-    assert article.provider == Party(name="Port Office", email="press@example.org", organisation="Port of Sund")
+    assert article.provider == Party(
+        name="Port Office", email="press@example.org", organisation="Port of Sund"
+    )
     assert dict(article.extra) == {
         "eml:To": ("all@example.net",),
         "eml:List-Id": ("Press <press.example.org>",),
@@ -60,7 +71,11 @@ def test_a_message() -> None:
 
 
 def test_several_senders() -> None:
-    article = read(mail().replace(b"Port Office <press@example.org>", b"Port Office <press@example.org>, desk@example.org"))
+    article = read(
+        mail().replace(
+            b"Port Office <press@example.org>", b"Port Office <press@example.org>, desk@example.org"
+        )
+    )
     assert article.provider == Party(name="Port Office", email="press@example.org")
     assert article.extra["eml:From"] == ("Port Office <press@example.org>, desk@example.org",)
     data, told = written(article)
@@ -85,7 +100,10 @@ def test_encoded_words(raw: str, expected: str) -> None:
     assert decode_words(raw) == expected
 
 
-@pytest.mark.parametrize("text", ["Ferry", "Færre på Sør", "two  spaces", "=?utf-8?q?a?=", "é" * 300, "a" * 2000, "Паром 🚢"])
+@pytest.mark.parametrize(
+    "text",
+    ["Ferry", "Færre på Sør", "two  spaces", "=?utf-8?q?a?=", "é" * 300, "a" * 2000, "Паром 🚢"],
+)
 def test_words_are_encoded_so_that_they_come_back(text: str) -> None:
     lines = encode(text).split("\r\n ")
     assert decode_words(" ".join(lines)) == text
@@ -104,7 +122,10 @@ DATES = [
 
 @pytest.mark.parametrize(("value", "expected"), DATES)
 def test_dates(value: str, expected: str) -> None:
-    assert str(read(mail().replace(b"Sun, 17 Jan 2021 15:05:00 +0100", value.encode())).published) == expected
+    assert (
+        str(read(mail().replace(b"Sun, 17 Jan 2021 15:05:00 +0100", value.encode())).published)
+        == expected
+    )
 
 
 def test_a_bad_date_costs_itself() -> None:
@@ -150,20 +171,32 @@ CHARSETS = [
 
 
 @pytest.mark.parametrize(("text", "declared", "real", "expected", "told"), CHARSETS)
-def test_charsets_and_their_lies(text: str, declared: str, real: str, expected: str, told: list[str]) -> None:
+def test_charsets_and_their_lies(
+    text: str, declared: str, real: str, expected: str, told: list[str]
+) -> None:
     data = mail(text, kind=f"text/plain; charset={declared}", encoding=real)
     assert read(data).paragraphs == (expected,)
     assert codes(data) == told
 
 
 def test_an_encoding_is_for_parts_that_name_none() -> None:
-    assert read(mail("Br\xfccke", kind="text/plain", encoding="cp850"), encoding="cp850").paragraphs == ("Brücke",)
+    assert read(
+        mail("Br\xfccke", kind="text/plain", encoding="cp850"), encoding="cp850"
+    ).paragraphs == ("Brücke",)
     assert read(mail("Brücke", encoding="utf-8"), encoding="cp850").paragraphs == ("Brücke",)
 
 
 def test_html_alone() -> None:
-    article = read(mail("<p>SUND (EP) - It <b>left</b>.</p><script>x()</script><ul><li>Vik<li>Nes</ul>", kind="text/html"))
-    assert article.body == (Paragraph(("SUND (EP) - It ", Strong("left"), ".")), List([[Paragraph("Vik")], [Paragraph("Nes")]]))
+    article = read(
+        mail(
+            "<p>SUND (EP) - It <b>left</b>.</p><script>x()</script><ul><li>Vik<li>Nes</ul>",
+            kind="text/html",
+        )
+    )
+    assert article.body == (
+        Paragraph(("SUND (EP) - It ", Strong("left"), ".")),
+        List([[Paragraph("Vik")], [Paragraph("Nes")]]),
+    )
     assert article.dateline is not None
     assert article.dateline.place == "SUND"
 
@@ -182,7 +215,10 @@ def test_parts_alternates_and_attachments() -> None:
     article = read(data)
     assert article.body == (Paragraph("It left."), Paragraph("Moe", "note"))
     assert [(each.media_type, each.body) for each in article.alternates] == [
-        ("multipart/related".replace("multipart/related", "text/html"), (Paragraph(("It ", Strong("left"), ".")),))
+        (
+            "multipart/related".replace("multipart/related", "text/html"),
+            (Paragraph(("It ", Strong("left"), ".")),),
+        )
     ]
     picture, pdf, inside = article.associations
     assert picture.item is not None
@@ -194,7 +230,11 @@ def test_parts_alternates_and_attachments() -> None:
         "The bridge",
     )
     assert [(each.mime_type, each.size) for each in picture.item.renditions] == [("image/png", 8)]
-    assert (pdf.name, pdf.item, pdf.extra["eml:Content-Type"]) == ("plån.pdf", None, ("application/pdf",))
+    assert (pdf.name, pdf.item, pdf.extra["eml:Content-Type"]) == (
+        "plån.pdf",
+        None,
+        ("application/pdf",),
+    )
     assert inside.item is not None
     assert (inside.title, inside.item.paragraphs) == ("Inside", ("Old news.",))
     assert codes(data).count("read.element-ignored") == 2
@@ -207,7 +247,11 @@ def test_html_may_be_preferred() -> None:
 
 
 OWN = [
-    ("Headline: Bridge opens\r\nByline: Kari Moe\r\nDate: 2021-01-16\r\n\r\nIt opened.\r\n", "Bridge opens", "2021-01-16"),
+    (
+        "Headline: Bridge opens\r\nByline: Kari Moe\r\nDate: 2021-01-16\r\n\r\nIt opened.\r\n",
+        "Bridge opens",
+        "2021-01-16",
+    ),
     (" date 2021-01-16 Bridge opens\r\n\r\nIt opened.\r\n", "Bridge opens", "2021-01-16"),
 ]
 
@@ -215,7 +259,11 @@ OWN = [
 @pytest.mark.parametrize(("body", "headline", "published"), OWN)
 def test_the_header_of_an_article_inside(body: str, headline: str, published: str) -> None:
     article = read(mail(body))
-    assert (article.headline, str(article.published), article.paragraphs) == (headline, published, ("It opened.",))
+    assert (article.headline, str(article.published), article.paragraphs) == (
+        headline,
+        published,
+        ("It opened.",),
+    )
     assert article.title == "Ferries back"
     assert article.transmission == Transmission(sent="2021-01-17T15:05:00+01:00")
 
@@ -246,8 +294,11 @@ HOSTILE = [
     b"From: " + b"(" * 100_000 + b"\r\nSubject: a\r\n\r\nText",
     b"From: a@b.c\r\nSubject: " + b"=?a?q?" * 50_000 + b"\r\n\r\nText",
     b"From: a@b.c\r\nSubject: a\r\nContent-Type: text/plain; charset=\x00; format*0*=a\r\n\r\nText",
-    b"From: a@b.c\r\n" + b"Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n" * 500 + b"\r\nText",
-    b"From: a@b.c\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 3000,
+    b"From: a@b.c\r\n"
+    + b"Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n" * 500
+    + b"\r\nText",
+    b"From: a@b.c\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    + b"--b\r\n\r\nx\r\n" * 3000,
     b"From: a@b.c\r\n\r\n" + b">" * 200_000,
     b"From: a@b.c\r\n" + b"Content-Type: message/rfc822\r\n\r\nFrom: a@b.c\r\n" * 200,
 ]
@@ -265,7 +316,8 @@ def test_the_limit() -> None:
         read(mail("x" * 2000), limits=Limits(article_bytes=1000))
 
 
-# ---- mailboxes ------------------------------------------------------------------------------------------------------
+# ---- mailboxes
+# ------------------------------------------------------------
 
 ENVELOPE = b"From press@example.org Sun Jan 17 15:05:00 2021\n"
 
@@ -282,7 +334,9 @@ def test_a_mailbox() -> None:
     assert found[0].extra["mbox:envelope"] == ("press@example.org Sun Jan 17 15:05:00 2021",)
 
 
-@pytest.mark.parametrize(("quoting", "expected"), [("mboxrd", ">From a"), ("mboxo", ">>From a"), ("none", ">>From a")])
+@pytest.mark.parametrize(
+    ("quoting", "expected"), [("mboxrd", ">From a"), ("mboxo", ">>From a"), ("none", ">>From a")]
+)
 def test_quoting(quoting: str, expected: str) -> None:
     data = box(mail("<pre>>>From a</pre>".replace("<pre>", "<pre>\r\n"), kind="text/html"))
     article = newsfmt.read_one(data, format="mbox", options={"quoting": quoting})
@@ -291,7 +345,9 @@ def test_quoting(quoting: str, expected: str) -> None:
 
 def test_a_line_that_begins_with_from_ends_no_message() -> None:
     data = box(mail("One.\r\n\r\nFrom Sund to Vik takes an hour.\r\n"))
-    assert [article.paragraphs for article in newsfmt.read(data, format="mbox")] == [("One.", "From Sund to Vik takes an hour.")]
+    assert [article.paragraphs for article in newsfmt.read(data, format="mbox")] == [
+        ("One.", "From Sund to Vik takes an hour.")
+    ]
 
 
 def test_a_bad_message_costs_itself() -> None:
@@ -316,7 +372,8 @@ def test_no_mailbox_is_an_error(data: bytes) -> None:
         list(newsfmt.read(data, format="mbox"))
 
 
-# ---- writing --------------------------------------------------------------------------------------------------------
+# ---- writing
+# ------------------------------------------------------------
 
 
 def test_the_message_as_it_is_written() -> None:
@@ -363,7 +420,9 @@ def test_a_message_is_one_article() -> None:
 def test_no_header_can_be_smuggled_in() -> None:
     data, _ = written(
         Article.from_text(
-            "It left.", headline="A\r\nBcc: x@example.org", extra={"eml:X-A": ("b\nCc: y@example.org",), "eml:Bad\nName": ("c",)}
+            "It left.",
+            headline="A\r\nBcc: x@example.org",
+            extra={"eml:X-A": ("b\nCc: y@example.org",), "eml:Bad\nName": ("c",)},
         )
     )
     head = data.partition(b"\r\n\r\n")[0]

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire")
+pytest.importorskip(
+    "newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire"
+)
 
 from newsfmt_wire.mail.markup import GENERATOR
 
@@ -17,9 +19,7 @@ from newsfmt.article import Concept, Party
 from newsfmt.body import Cell, Heading, List, Paragraph, Table
 from newsfmt.testing import assert_round_trips
 
-HEAD = (
-    "From: Port Office <press@example.org>\nSubject: Ferries back\nDate: Sun, 17 Jan 2021 15:05:00 +0100\nMessage-ID: <17.1@example.org>\n"
-)
+HEAD = "From: Port Office <press@example.org>\nSubject: Ferries back\nDate: Sun, 17 Jan 2021 15:05:00 +0100\nMessage-ID: <17.1@example.org>\n"
 
 
 def mail(body: str, head: str = "Content-Type: text/plain; charset=utf-8\n") -> bytes:
@@ -58,7 +58,9 @@ press@example.org
 
 def test_a_press_release() -> None:
     article = read(mail(RELEASE))
-    assert [block.role for block in article.body if isinstance(block, Paragraph) and block.role] == ["note", "end-mark"]
+    assert [
+        block.role for block in article.body if isinstance(block, Paragraph) and block.role
+    ] == ["note", "end-mark"]
     assert article.paragraphs == (
         "SUND, Norway, Jan. 17, 2021 /Example Wire/ -- Ferries along the coast were running again on Sunday after a storm, the Port Office said.",
         '"We waited," one captain said.',
@@ -68,7 +70,11 @@ def test_a_press_release() -> None:
         "press@example.org",
     )
     assert article.dateline is not None
-    assert (article.dateline.place, str(article.dateline.date), article.dateline.source) == ("SUND", "2021-01-17", "Example Wire")
+    assert (article.dateline.place, str(article.dateline.date), article.dateline.source) == (
+        "SUND",
+        "2021-01-17",
+        "Example Wire",
+    )
 
 
 def test_layout_tables_dissolve_and_data_tables_stay() -> None:
@@ -88,41 +94,68 @@ def test_what_is_hidden_is_left_out_and_said() -> None:
 
 def test_classes_of_mail_programs_are_no_roles() -> None:
     row = '<table><tr><td><p class="MsoNormal">Sund</p></td><td><p class="MsoNormal">3</p></td></tr></table>'
-    article = read(page(f'<p class="MsoNormal">By Kari Moe</p><p class="MsoNormal">SUND (EP) - They ran.</p>{row}'))
+    article = read(
+        page(
+            f'<p class="MsoNormal">By Kari Moe</p><p class="MsoNormal">SUND (EP) - They ran.</p>{row}'
+        )
+    )
     assert article.body[-1] == Table([[Cell("Sund"), Cell("3")]])
     assert (article.byline, article.dateline and article.dateline.place) == ("By Kari Moe", "SUND")
     assert article.paragraphs == ("SUND (EP) - They ran.",)
 
 
 def test_two_breaks_part_paragraphs() -> None:
-    assert read(page("One.<br>Still.<br><br>Two.<br> <br>Three.")).paragraphs == ("One.\nStill.", "Two.", "Three.")
+    assert read(page("One.<br>Still.<br><br>Two.<br> <br>Three.")).paragraphs == (
+        "One.\nStill.",
+        "Two.",
+        "Three.",
+    )
 
 
 def test_a_signature_in_html_is_a_note() -> None:
-    article = read(page("<div>One.</div><div>--<br></div><div>Kari Moe</div><blockquote>When?</blockquote>"))
+    article = read(
+        page("<div>One.</div><div>--<br></div><div>Kari Moe</div><blockquote>When?</blockquote>")
+    )
     assert article.body[:2] == (Paragraph("One."), Paragraph("Kari Moe", role="note"))
     assert article.paragraphs == ("One.",)
 
 
 def test_base64_that_is_cut_off_is_read_as_far_as_it_goes() -> None:
-    data = mail(base64.b64encode(b"Ferries ran all day.")[:-7].decode(), "Content-Transfer-Encoding: base64\n")
+    data = mail(
+        base64.b64encode(b"Ferries ran all day.")[:-7].decode(),
+        "Content-Transfer-Encoding: base64\n",
+    )
     assert read(data).paragraphs == ("Ferries ran all",)
     assert told(data) == ["read.invalid base64 that is cut off; read as far as it goes"]
     assert read(mail("Ferries", "Content-Transfer-Encoding: base64\n")).paragraphs != ()
 
 
 def test_a_charset_named_in_the_page_alone() -> None:
-    text = '<html><head><meta charset="koi8-r"></head><body><p>Привет</p></body></html>'.encode("koi8-r")
+    text = '<html><head><meta charset="koi8-r"></head><body><p>Привет</p></body></html>'.encode(
+        "koi8-r"
+    )
     assert read(HEAD.encode() + b"Content-Type: text/html\n\n" + text).paragraphs == ("Привет",)
 
 
 def test_a_table_of_ours_comes_back() -> None:
-    table = Table([[Cell([Paragraph("one"), Paragraph("two")]), Cell([List([[Paragraph("three")], [Paragraph("four")]])])]])
-    article = Article(headline="Ferries", body=(table, Paragraph("By Kari Moe"), Paragraph("###"), Paragraph("End.")))
+    table = Table(
+        [
+            [
+                Cell([Paragraph("one"), Paragraph("two")]),
+                Cell([List([[Paragraph("three")], [Paragraph("four")]])]),
+            ]
+        ]
+    )
+    article = Article(
+        headline="Ferries",
+        body=(table, Paragraph("By Kari Moe"), Paragraph("###"), Paragraph("End.")),
+    )
     assert GENERATOR
     report = assert_round_trips("eml", article)
     assert [
-        diagnostic.position.path for diagnostic in report if diagnostic.position and (diagnostic.position.path or "").startswith("body")
+        diagnostic.position.path
+        for diagnostic in report
+        if diagnostic.position and (diagnostic.position.path or "").startswith("body")
     ] == []
 
 
@@ -130,13 +163,20 @@ def test_a_text_with_a_name_is_text_unless_it_is_attached() -> None:
     part = "--a\nContent-Type: text/plain; name=release.txt\nContent-Disposition: {}; filename=release.txt\n\nFerries ran.\n--a--\n"
     head = 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="a"\n'
     assert read(mail(part.format("inline"), head)).paragraphs == ("Ferries ran.",)
-    assert [item.name for item in read(mail(part.format("attachment"), head)).associations] == ["release.txt"]
+    assert [item.name for item in read(mail(part.format("attachment"), head)).associations] == [
+        "release.txt"
+    ]
 
 
 def test_the_form_of_a_desk() -> None:
     form = "Priority: 3\nNews Category: International\nHeadline: Ferries run again\nSlugline: Ferries\nByline: Kari Moe\n\nSUND, Jan 17 - They ran.\n"
     article = read(mail(form))
-    assert (article.headline, article.title, article.urgency, article.slugline) == ("Ferries run again", "Ferries back", 3, "Ferries")
+    assert (article.headline, article.title, article.urgency, article.slugline) == (
+        "Ferries run again",
+        "Ferries back",
+        3,
+        "Ferries",
+    )
     assert (article.categories, article.byline) == ((Concept(name="International"),), "Kari Moe")
     assert article.paragraphs == ("SUND, Jan 17 - They ran.",)
 
@@ -172,13 +212,16 @@ DATES = [
 
 @pytest.mark.parametrize(("value", "expected"), DATES)
 def test_dates(value: str, expected: str | None) -> None:
-    article = read(f"From: a@example.org\nDate: {value}\nMessage-ID: <1@example.org>\n\nText.\n".encode())
+    article = read(
+        f"From: a@example.org\nDate: {value}\nMessage-ID: <1@example.org>\n\nText.\n".encode()
+    )
     assert (str(article.published) if article.published else None) == expected
 
 
 def test_a_time_without_zone_in_the_zone_that_is_named() -> None:
     article = read(
-        b"From: a@example.org\nDate: Sun, 17 Jan 2021 15:05:00\nMessage-ID: <1@example.org>\n\nText.\n", options={"timezone": "Europe/Oslo"}
+        b"From: a@example.org\nDate: Sun, 17 Jan 2021 15:05:00\nMessage-ID: <1@example.org>\n\nText.\n",
+        options={"timezone": "Europe/Oslo"},
     )
     assert str(article.published) == "2021-01-17T15:05:00+01:00"
 
@@ -191,10 +234,13 @@ def test_line_ends(end: str) -> None:
 
 
 def test_a_message_with_an_envelope_line_is_read_as_one_where_that_is_asked_for() -> None:
-    assert read(b"From a@example.org Sun Jan 17 15:05:00 2021\n" + mail("One.\n")).paragraphs == ("One.",)
+    assert read(b"From a@example.org Sun Jan 17 15:05:00 2021\n" + mail("One.\n")).paragraphs == (
+        "One.",
+    )
 
 
-# ---- mailboxes ------------------------------------------------------------------------------------------------------
+# ---- mailboxes
+# ------------------------------------------------------------
 
 ENVELOPE = "From a@example.org Sun Jan 17 15:05:00 2021\n"
 
@@ -223,7 +269,10 @@ BOXES = {
 @pytest.mark.parametrize(("data", "count"), BOXES.values(), ids=BOXES)
 def test_mailboxes(data: str, count: int, end: str) -> None:
     if end == "\r\n":
-        data = data.replace(f"Content-Length: {len(INSIDE)}", f"Content-Length: {len(INSIDE) + INSIDE.count(chr(10))}")
+        data = data.replace(
+            f"Content-Length: {len(INSIDE)}",
+            f"Content-Length: {len(INSIDE) + INSIDE.count(chr(10))}",
+        )
     found = list(newsfmt.read(data.replace("\n", end).encode()))
     assert {article.origin.format for article in found if article.origin} == {"mbox"}
     assert [article.paragraphs[0] for article in found] == ["One.", "Two.", "Three."][:count]

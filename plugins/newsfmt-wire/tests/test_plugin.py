@@ -1,4 +1,6 @@
-"""What the plugin is to newsfmt: public imports alone, light to list, and no file is another format because it is installed."""
+"""What the plugin is to newsfmt: public imports alone, light to list, and no file is another format
+because it is installed.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire")
+pytest.importorskip(
+    "newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire"
+)
 
 import newsfmt_wire
 from hypothesis import given, settings
@@ -21,7 +25,9 @@ from newsfmt import Confidence, Registry
 from newsfmt.testing import registry_with
 
 SOURCE = Path(newsfmt_wire.__file__).parent
-SHARED = Path(os.environ.get("NEWSFMT_SHARED", Path(__file__).parents[3].parent / "shared")) / "samples"
+SHARED = (
+    Path(os.environ.get("NEWSFMT_SHARED", Path(__file__).parents[3].parent / "shared")) / "samples"
+)
 OURS = ("iptc7901", "anpa1312", "eml", "mbox")
 
 
@@ -35,13 +41,18 @@ def _imports(path: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
+@pytest.mark.parametrize(
+    "path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE))
+)
 def test_it_imports_only_what_newsfmt_makes_public(path: Path) -> None:
     private = [
         name
         for name in _imports(path)
         if name.startswith("newsfmt.")
-        and (any(step.startswith("_") for step in name.split(".")) or name.split(".")[1] in {"cli", "formats"})
+        and (
+            any(step.startswith("_") for step in name.split("."))
+            or name.split(".")[1] in {"cli", "formats"}
+        )
     ]
     assert private == []
 
@@ -49,7 +60,9 @@ def test_it_imports_only_what_newsfmt_makes_public(path: Path) -> None:
 def test_the_registry_finds_it() -> None:
     registry = Registry()
     assert {registry.owner(name).distribution for name in OURS} == {"newsfmt-wire"}
-    assert [plugin.status for plugin in registry.plugins() if plugin.distribution == "newsfmt-wire"] == ["ok"]
+    assert [
+        plugin.status for plugin in registry.plugins() if plugin.distribution == "newsfmt-wire"
+    ] == ["ok"]
 
 
 def test_listing_the_formats_imports_no_reader() -> None:
@@ -80,7 +93,10 @@ TEXTS = [
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a"])
 def test_what_bears_no_signature_of_ours_is_detected_as_before(data: bytes, name: str) -> None:
     without, there = registry_with(), registry_with(newsfmt_wire)
-    before, after = newsfmt.detect(data, name=name, registry=without), newsfmt.detect(data, name=name, registry=there)
+    before, after = (
+        newsfmt.detect(data, name=name, registry=without),
+        newsfmt.detect(data, name=name, registry=there),
+    )
     assert [match.format for match in before[:1]] == [match.format for match in after[:1]]
 
 
@@ -91,8 +107,13 @@ def test_samples_of_the_built_in_formats_are_detected_as_before() -> None:
     seen = 0
     for fmt in without.formats().values():
         for sample in shipped(fmt):
-            before, after = (newsfmt.detect(sample.data, name=sample.name, registry=each) for each in (without, there))
-            assert [match.format for match in before[:1]] == [match.format for match in after[:1]], sample.name
+            before, after = (
+                newsfmt.detect(sample.data, name=sample.name, registry=each)
+                for each in (without, there)
+            )
+            assert [match.format for match in before[:1]] == [
+                match.format for match in after[:1]
+            ], sample.name
             seen += 1
     assert seen
 
@@ -107,21 +128,35 @@ LINES = [
 
 
 def _unchanged(data: bytes, name: str | None) -> None:
-    """What a file is detected as is the same with and without this plugin, unless the plugin is certain (and then nobody else is)."""
-    before, after = newsfmt.detect(data, name=name, registry=WITHOUT), newsfmt.detect(data, name=name, registry=WITH)
+    """What a file is detected as is the same with and without this plugin, unless the plugin is
+    certain (and then nobody else is).
+    """
+    before, after = (
+        newsfmt.detect(data, name=name, registry=WITHOUT),
+        newsfmt.detect(data, name=name, registry=WITH),
+    )
     if [match.format for match in before[:1]] != [match.format for match in after[:1]]:
         assert after[0].format in OURS
         assert after[0].confidence == Confidence.CERTAIN
-        assert [match.format for match in after if match.confidence == Confidence.CERTAIN] == [after[0].format]
+        assert [match.format for match in after if match.confidence == Confidence.CERTAIN] == [
+            after[0].format
+        ]
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.lists(st.sampled_from(LINES), max_size=8).map("\n".join), st.sampled_from([None, "a.txt", "a.eml", "a.md", "a.json", "a.tty"]))
-def test_no_text_is_detected_as_another_format_unless_the_plugin_is_certain(text: str, name: str | None) -> None:
+@given(
+    st.lists(st.sampled_from(LINES), max_size=8).map("\n".join),
+    st.sampled_from([None, "a.txt", "a.eml", "a.md", "a.json", "a.tty"]),
+)
+def test_no_text_is_detected_as_another_format_unless_the_plugin_is_certain(
+    text: str, name: str | None
+) -> None:
     _unchanged(text.encode(), name)
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="no sample documents beside the repository (NEWSFMT_SHARED)")
+@pytest.mark.skipif(
+    not SHARED.is_dir(), reason="no sample documents beside the repository (NEWSFMT_SHARED)"
+)
 def test_no_sample_is_detected_as_another_format_unless_the_plugin_is_certain() -> None:
     paths = [path for path in SHARED.rglob("*") if path.is_file()]
     assert len(paths) > 100
@@ -132,7 +167,10 @@ def test_no_sample_is_detected_as_another_format_unless_the_plugin_is_certain() 
 
 
 DETECTED = [
-    (b"\x01xyz0123 4 i 41 abc\r\n\nFerry/\r\n\x02Ferries back =\r\n\nText.\r\n\x03171405 GMT Jan 21", "iptc7901"),
+    (
+        b"\x01xyz0123 4 i 41 abc\r\n\nFerry/\r\n\x02Ferries back =\r\n\nText.\r\n\x03171405 GMT Jan 21",
+        "iptc7901",
+    ),
     (b"\x16\x16\x01a0123 4 i 41 abc\r\n\nFerry/\r\n\x02Ferries back =\r\n", "iptc7901"),
     (b"NNNN\r\nZCZC 17\r\n\x01b1234\x1f-----\r\nr i\x13\x11 A 01-17 0041\r\n\x02^A,1<", "anpa1312"),
     (b"\x04\r\n\x7f\x01xyz0123 4 i 41\r\n\x02A =\r\n", "iptc7901"),
@@ -141,8 +179,14 @@ DETECTED = [
     (b"\x01b1234\x1fnorth\nr i\x13\x11 A 01-17 0041\n\x02^A,1<", "anpa1312"),
     (b"From: a@example.org\nMessage-ID: <1@example.org>\n\nText.", "eml"),
     (b"From: a@example.org\nTo: b@example.org\n\nText.", "eml"),
-    (b"Received: from a\n\tby b; Sun, 17 Jan 2021 15:05:00 +0100\nMIME-Version: 1.0\n\nText.", "eml"),
-    (b"From a@example.org Sun Jan 17 15:05:00 2021\nFrom: a@example.org\nSubject: A\n\nText.", "mbox"),
+    (
+        b"Received: from a\n\tby b; Sun, 17 Jan 2021 15:05:00 +0100\nMIME-Version: 1.0\n\nText.",
+        "eml",
+    ),
+    (
+        b"From a@example.org Sun Jan 17 15:05:00 2021\nFrom: a@example.org\nSubject: A\n\nText.",
+        "mbox",
+    ),
 ]
 
 

@@ -1,4 +1,6 @@
-"""What the tests of the formats share: the codes that reading reports, and what writing gives and reports."""
+"""What the tests of the formats share: the codes that reading reports, and what writing gives and
+reports.
+"""
 
 from __future__ import annotations
 
@@ -20,4 +22,6 @@ def written(article: Article, format: str, **options: Any) -> tuple[bytes, list[
     """The bytes an article is written as, and code and path of what is reported."""
     out = io.BytesIO()
     report = newsfmt.write(article, out, format=format, options=options)
-    return out.getvalue(), [f"{found.code} {found.position.path}" for found in report if found.position]
+    return out.getvalue(), [
+        f"{found.code} {found.position.path}" for found in report if found.position
+    ]

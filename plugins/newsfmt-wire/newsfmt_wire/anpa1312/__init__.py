@@ -1,7 +1,9 @@
-"""ANPA 1312: text messages of American agencies (AP), framed by SYN SOH, STX, ETX and EOT, with tag lines that begin with a caret.
+"""ANPA 1312: text messages of American agencies (AP), framed by SYN SOH, STX, ETX and EOT, with tag
+lines that begin with a caret.
 
-In comes any number of stories in a file, out go stories of one line a paragraph. The letter of the header is the service, its number the
-sequence; the priority letter stays a letter, since no table maps it to an urgency; the trailer's date is ``published``. docs/wire.md.
+In comes any number of stories in a file, out go stories of one line a paragraph. The letter of the
+header is the service, its number the sequence; the priority letter stays a letter, since no table
+maps it to an urgency; the trailer's date is ``published``. docs/wire.md.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ _SHORT = re.compile(
 
 
 def sniff(head: Head) -> Confidence:
-    """CERTAIN for SOH, letter, number and US, be there noise of the line before it, or SYN SOH, letter and number: bytes that no text bears."""
+    """CERTAIN for SOH, letter, number and US, be there noise of the line before it, or SYN SOH,
+    letter and number: bytes that no text bears.
+    """
     data = head.data
     start = first_header(data)
     if start >= 0 and _FIRST.match(data, start):

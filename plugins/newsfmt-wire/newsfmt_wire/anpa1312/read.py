@@ -1,7 +1,8 @@
 """Reading ANPA 1312: bytes in, Articles out, one a story.
 
-Two header lines, tag lines, one line a paragraph behind a TAB, tables behind a backspace or, with the format code DC2, as rows; the date
-stands behind ETX. What departs from that is reported and costs itself alone.
+Two header lines, tag lines, one line a paragraph behind a TAB, tables behind a backspace or, with
+the format code DC2, as rows; the date stands behind ETX. What departs from that is reported and
+costs itself alone.
 """
 
 from __future__ import annotations
@@ -28,16 +29,22 @@ CODES = {"\x11": "DC1", "\x12": "DC2", "\x13": "DC3", "\x14": "DC4"}
 TLI = "\b"
 """Begins a line of a table."""
 _FIRST = re.compile(r"[ \t]{0,8}([A-Za-z])(\d{3,4})(?:\x1f|[ \t]|$)(.*)")
-_SECOND = re.compile(r"[ \t]{0,8}([^\s\x11-\x14])[ \t]{1,8}([^\s\x11-\x14])[ \t]{0,8}([\x13\x14]?)([\x11\x12]?)(?![^\s])(.*)")
+_SECOND = re.compile(
+    r"[ \t]{0,8}([^\s\x11-\x14])[ \t]{1,8}([^\s\x11-\x14])[ \t]{0,8}([\x13\x14]?)([\x11\x12]?)(?![^\s])(.*)"
+)
 _DAY = re.compile(r"\d\d-\d\d")
 _TRAILER = re.compile(
     r"(?:([A-Za-z]{1,8})-(?:([A-Za-z0-9]{1,8})-)?)?(\d\d)-(\d\d)-(\d\d|\d{4})[ ]{1,4}(\d\d):?(\d\d)[ ]{0,2}([A-Za-z]{1,5}|[+-]\d{4})?<?"
 )
-_LAST = re.compile(r"(?m)^[ \t]{0,8}([A-Za-z]{1,8}-[A-Za-z0-9]{1,8}-\d\d-\d\d-\d\d [^\n]{0,20})\s{0,64}\Z")
+_LAST = re.compile(
+    r"(?m)^[ \t]{0,8}([A-Za-z]{1,8}-[A-Za-z0-9]{1,8}-\d\d-\d\d-\d\d [^\n]{0,20})\s{0,64}\Z"
+)
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield the articles of a stream of ANPA 1312 stories. Raises ParseError for an input without any, EncodingError for a bad byte."""
+    """Yield the articles of a stream of ANPA 1312 stories. Raises ParseError for an input without
+    any, EncodingError for a bad byte.
+    """
     return stories(stream, context, _Reader(context).article, "ANPA 1312")
 
 
@@ -46,7 +53,9 @@ class _Reader(Reader):
 
     title, name = "ANPA 1312", "anpa1312"
 
-    def fields(self, head: str, rest: str, extra: dict[str, str], *, framed: bool, stx: bool) -> dict[str, Any] | None:
+    def fields(
+        self, head: str, rest: str, extra: dict[str, str], *, framed: bool, stx: bool
+    ) -> dict[str, Any] | None:
         """The fields of a story; None for text that is no story."""
         rows = [row for row in head.split("\n") if row.strip()]
         found = _FIRST.match(rows[0]) if rows and len(rows[0]) <= LONGEST_HEADER else None
@@ -63,13 +72,24 @@ class _Reader(Reader):
         """Header lines that are none go to extra."""
         others = [row.strip() for row in rows[known:]] if stx else []
         if others:
-            self.context.warn("read.invalid", f"{others[0][:40]!r} is no header of ANPA 1312; kept in extra", at=self.line)
-            extra["header"] = prose.clean(" ".join([*([extra["header"]] if "header" in extra else []), *others]), self.context).strip()
+            self.context.warn(
+                "read.invalid",
+                f"{others[0][:40]!r} is no header of ANPA 1312; kept in extra",
+                at=self.line,
+            )
+            extra["header"] = prose.clean(
+                " ".join([*([extra["header"]] if "header" in extra else []), *others]), self.context
+            ).strip()
 
-    # ---- the header -------------------------------------------------------------------------------------------------
+    # ---- the header
+    # ------------------------------------------------------------
 
-    def _header(self, first: re.Match[str] | None, second: str, extra: dict[str, str]) -> dict[str, Any]:
-        """Service, number and selector; priority, category, format, keyword, version, day and word count."""
+    def _header(
+        self, first: re.Match[str] | None, second: str, extra: dict[str, str]
+    ) -> dict[str, Any]:
+        """Service, number and selector; priority, category, format, keyword, version, day and word
+        count.
+        """
         if first is None:
             return {}
         service, number, free = first.groups()
@@ -84,7 +104,11 @@ class _Reader(Reader):
         found = _SECOND.match(second) if len(second) <= LONGEST_HEADER else None
         if found is None:
             if second.strip():
-                self.context.warn("read.invalid", f"{second[:40]!r} is no second header line of ANPA 1312; kept in extra", at=self.line)
+                self.context.warn(
+                    "read.invalid",
+                    f"{second[:40]!r} is no second header line of ANPA 1312; kept in extra",
+                    at=self.line,
+                )
                 extra["header"] = prose.clean(second, self.context).strip()
         else:
             letter, category, *codes, rest = found.groups()
@@ -103,7 +127,13 @@ class _Reader(Reader):
         """What follows the format codes: keyword, version, ``MM-DD``, word count."""
         fields: dict[str, Any] = {}
         words = rest.split()
-        if len(words) > 1 and _DAY.fullmatch(words[-2]) and words[-1].isascii() and words[-1].isdigit() and len(words[-1]) <= 7:
+        if (
+            len(words) > 1
+            and _DAY.fullmatch(words[-2])
+            and words[-1].isascii()
+            and words[-1].isdigit()
+            and len(words[-1]) <= 7
+        ):
             count, day = int(words.pop()), words.pop()
             if "words" not in derived:
                 fields["word_count"] = count
@@ -118,7 +148,8 @@ class _Reader(Reader):
                 fields["version"] = version
         return fields
 
-    # ---- the story --------------------------------------------------------------------------------------------------
+    # ---- the story
+    # ------------------------------------------------------------
 
     def _content(self, rest: str, header: dict[str, Any], extra: dict[str, str]) -> dict[str, Any]:
         """Tags, text and trailer."""
@@ -136,7 +167,10 @@ class _Reader(Reader):
         keyword = extra.get("keyword")
         fields, lines = tags.fields(opening, keyword, header.get("version"), extra, digest=not body)
         count = header.get("word_count")
-        if extra.get("keyword-line") == f"{fields.get('slugline')},{'' if count is None else count}":
+        if (
+            extra.get("keyword-line")
+            == f"{fields.get('slugline')},{'' if count is None else count}"
+        ):
             del extra["keyword-line"]  # which says nothing that slugline and word_count do not
         if not fields.get("slugline") and keyword:
             fields["slugline"] = keyword
@@ -148,7 +182,11 @@ class _Reader(Reader):
         lines = text.replace("\x10", " ").replace("\x0b", "\n").replace("\x0c", "\n").split("\n")
         table = [row[:8].lstrip("\t ").startswith(TLI) for row in lines]
         cleaned = prose.clean(
-            "\n".join(row.replace(TLI, "", 1) if sign else row for row, sign in zip(lines, table, strict=True)), self.context
+            "\n".join(
+                row.replace(TLI, "", 1) if sign else row
+                for row, sign in zip(lines, table, strict=True)
+            ),
+            self.context,
         ).split("\n")
         return [TLI + row if sign else row for row, sign in zip(cleaned, table, strict=True)]
 
@@ -177,21 +215,37 @@ def _opening(rows: list[str]) -> tuple[list[Tag], list[str]]:
         bare = row.strip()
         if bare.startswith("^"):
             found += tags.split(row)
-        elif bare and found and not found[-1].sign and row[0] not in "\t\b ":  # a tag that went on in the next line
+        elif (
+            bare and found and not found[-1].sign and row[0] not in "\t\b "
+        ):  # a tag that went on in the next line
             ends = bare[-1:] if bare[-1] in "<=" else ""
-            found[-1] = Tag(f"{found[-1].text} {bare.removesuffix(ends) if ends else bare}".strip(), ends)
+            found[-1] = Tag(
+                f"{found[-1].text} {bare.removesuffix(ends) if ends else bare}".strip(), ends
+            )
         elif bare:
             return found, rows[place:]
     return found, []
 
 
 def _parts(rows: list[str], *, tabular: bool) -> Iterator[str | Block]:
-    """The blocks of the text: runs of rows of one kind, each made what it is; a blank row ends a run."""
+    """The blocks of the text: runs of rows of one kind, each made what it is; a blank row ends a
+    run.
+    """
     run: list[str] = []
     kind = ""
     for row in [*rows, ""]:
         bare = row.strip()
-        now = "" if not bare else TLI if row.startswith(TLI) else "^" if bare[0] == "^" else "\t" if row[0] == "\t" else "more"
+        now = (
+            ""
+            if not bare
+            else TLI
+            if row.startswith(TLI)
+            else "^"
+            if bare[0] == "^"
+            else "\t"
+            if row[0] == "\t"
+            else "more"
+        )
         if (
             now == "more" and kind == "\t" and not tabular and not run[-1].rstrip().endswith("<")
         ):  # a paragraph that went on in the next line
@@ -209,7 +263,10 @@ def _block(run: list[str], kind: str, *, tabular: bool) -> Iterator[str | Block]
         yield from _table([row[1:] for row in run])
     elif kind == "^":
         for row in run:
-            yield from (tag.text if prose.role(tag.text, end=True) == "end-mark" else Heading(tag.text) for tag in tags.split(row))
+            yield from (
+                tag.text if prose.role(tag.text, end=True) == "end-mark" else Heading(tag.text)
+                for tag in tags.split(row)
+            )
     elif kind == "more":
         yield from _lines(run)
     elif kind == "\t" and tabular:
@@ -231,7 +288,9 @@ def _last_row(rows: list[str]) -> int:
 
 
 def _lines(rows: list[str]) -> list[str | Preformatted]:
-    """The paragraphs of rows without a TAB: a flush line ends one, an indented one begins one, the others were broken at a column."""
+    """The paragraphs of rows without a TAB: a flush line ends one, an indented one begins one, the
+    others were broken at a column.
+    """
     groups: list[list[str]] = [[]]
     for row in rows:
         groups[-1].append(row)
@@ -239,7 +298,9 @@ def _lines(rows: list[str]) -> list[str | Preformatted]:
             groups[-1][-1] = row.rstrip().removesuffix("<")
             groups.append([])
     flush = [[row for row in group if row.strip()] for group in groups]
-    return wrapping.paragraphs((part for group in flush if group for part in blocks.indented(group)), column=True)
+    return wrapping.paragraphs(
+        (part for group in flush if group for part in blocks.indented(group)), column=True
+    )
 
 
 def _table(rows: list[str]) -> Iterator[Block]:

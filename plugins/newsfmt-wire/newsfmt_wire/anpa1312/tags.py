@@ -1,4 +1,6 @@
-"""The tag lines of an ANPA 1312 story (``^Headline<``, ``^By KARI MOE=``), told apart by what they are and not by where they stand."""
+"""The tag lines of an ANPA 1312 story (``^Headline<``, ``^By KARI MOE=``), told apart by what they
+are and not by where they stand.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +23,18 @@ _CHANGE = re.compile(
     r"|Moved|Will be|Resends?|Resending|Repeats?|Repeating|Combines?|Also moved|Also moving|Pickup|Picks? up|Leads? with|Releads?)\b",
     re.IGNORECASE,
 )
-"""What a note on a new version begins with, if it ends as a sentence or a headline stands before it."""
+"""What a note on a new version begins with, if it ends as a sentence or a headline stands before
+it.
+"""
 _SIGNAL = re.compile(
-    r"(?:URGENT|BULLETIN|FLASH|NEWSALERT|ADVISORY|KILL|CORRECTION|CORRECTIVE|WRITETHRU|RETRANSMISSION|REPEATING)", re.IGNORECASE
+    r"(?:URGENT|BULLETIN|FLASH|NEWSALERT|ADVISORY|KILL|CORRECTION|CORRECTIVE|WRITETHRU|RETRANSMISSION|REPEATING)",
+    re.IGNORECASE,
 )
 _RIGHTS = re.compile(r"(?:[cC]\.|\([cC]\)|©|[Cc]opyright\b) ?(?:\(c\) ?)?(?:by )?\d{4}\b")
 _KEYWORD = re.compile(r"(?:BC|AM|PM)-[-A-Z0-9]|(?:bc|am|pm|ap)-")
-_DESK = re.compile(r"\b(?:[Ww]riters?|[Ee]ditors?|[Pp]ress|[Cc]orrespondents?|[Ss]taff|[Cc]olumnists?|[Rr]eporters?|[Ss]ervice)$")
+_DESK = re.compile(
+    r"\b(?:[Ww]riters?|[Ee]ditors?|[Pp]ress|[Cc]orrespondents?|[Ss]taff|[Cc]olumnists?|[Rr]eporters?|[Ss]ervice)$"
+)
 _COUNT = re.compile(r",\s{0,4}(\d{0,5})$")
 _LONG = 80
 
@@ -51,13 +58,24 @@ def split(row: str) -> list[Tag]:
     last = parts[-1].rstrip()
     sign = last[-1:] if last[-1:] in {"<", "="} else ""
     texts = [*parts[:-1:2], last.removesuffix(sign) if sign else last]
-    return [Tag(text.strip(), end) for text, end in zip(texts, [*parts[1::2], sign], strict=True) if text.strip()]
+    return [
+        Tag(text.strip(), end)
+        for text, end in zip(texts, [*parts[1::2], sign], strict=True)
+        if text.strip()
+    ]
 
 
 def fields(
-    tags: list[Tag], keyword: str | None, version: str | None, extra: dict[str, str], *, digest: bool
+    tags: list[Tag],
+    keyword: str | None,
+    version: str | None,
+    extra: dict[str, str],
+    *,
+    digest: bool,
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return what the tags say as fields of an Article, and the texts of those that are body: in a digest all that is left over."""
+    """Return what the tags say as fields of an Article, and the texts of those that are body: in a
+    digest all that is left over.
+    """
     found: dict[str, Any] = {}
     notes: list[Note] = []
     others: list[Tag] = []
@@ -82,7 +100,11 @@ def fields(
                 found["byline"] = text
             after_byline = True
             continue
-        elif after_byline and "byline_title" not in found and (tag.sign == "=" or (len(text) <= 60 and _DESK.search(text))):
+        elif (
+            after_byline
+            and "byline_title" not in found
+            and (tag.sign == "=" or (len(text) <= 60 and _DESK.search(text)))
+        ):
             found["byline_title"] = text
         else:
             others.append(tag)
@@ -97,11 +119,15 @@ def is_note(text: str, *, below: bool = False) -> bool:
     >>> is_note("Eds: Updates with quotes."), is_note("Editors meet in Sund")
     (True, False)
     """
-    return _NOTE.match(text) is not None or (_CHANGE.match(text) is not None and (below or text[-1] == "."))
+    return _NOTE.match(text) is not None or (
+        _CHANGE.match(text) is not None and (below or text[-1] == ".")
+    )
 
 
 def is_signal(text: str) -> bool:
-    """Whether a tag says what kind of message this is, and nothing else (``Urgent``, ``BULLETIN``)."""
+    """Whether a tag says what kind of message this is, and nothing else (``Urgent``,
+    ``BULLETIN``).
+    """
     return _SIGNAL.fullmatch(text) is not None
 
 
@@ -113,7 +139,9 @@ def is_rights(text: str) -> bool:
 def _is_keyword(text: str, keyword: str | None) -> bool:
     if keyword and "".join(text.split()).casefold().startswith(keyword.casefold()):
         return True
-    return _KEYWORD.match(text) is not None or (not keyword and _COUNT.search(text[-8:]) is not None)
+    return _KEYWORD.match(text) is not None or (
+        not keyword and _COUNT.search(text[-8:]) is not None
+    )
 
 
 def _slug(text: str, version: str | None) -> str | None:
@@ -138,7 +166,9 @@ def _is_byline(tag: Tag, others: list[Tag]) -> bool:
 
 
 def _lines(others: list[Tag], found: dict[str, Any], *, digest: bool) -> list[str]:
-    """The headline is the first line that is closed; of the rest, sentences are summaries, and in a digest they are the body."""
+    """The headline is the first line that is closed; of the rest, sentences are summaries, and in a
+    digest they are the body.
+    """
     place = next((place for place, tag in enumerate(others) if tag.sign == "<"), 0)
     if not others:
         return []

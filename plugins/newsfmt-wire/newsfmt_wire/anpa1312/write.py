@@ -1,7 +1,9 @@
-"""Writing ANPA 1312: Articles in, stories out, one line a paragraph behind a TAB, tables line by line behind a backspace.
+"""Writing ANPA 1312: Articles in, stories out, one line a paragraph behind a TAB, tables line by
+line behind a backspace.
 
-What the header demands and the article does not say is made up by a fixed rule and named behind the selector (``derived=service,words``),
-so that reading drops it again. Each story is read again before it is given away; what differs is reported.
+What the header demands and the article does not say is made up by a fixed rule and named behind the
+selector (``derived=service,words``), so that reading drops it again. Each story is read again
+before it is given away; what differs is reported.
 """
 
 from __future__ import annotations
@@ -17,7 +19,19 @@ from newsfmt_wire.anpa1312.read import CODES, TLI, read
 from newsfmt_wire.common import one_line, short_year
 from newsfmt_wire.common_options import WireReadOptions
 from newsfmt_wire.framing import EOT, ETX, SOH, STX, SYN
-from newsfmt_wire.writing import Made, Moment, Part, Teller, again, check, encoded, first_code, moment, parts, with_dateline
+from newsfmt_wire.writing import (
+    Made,
+    Moment,
+    Part,
+    Teller,
+    again,
+    check,
+    encoded,
+    first_code,
+    moment,
+    parts,
+    with_dateline,
+)
 
 __all__ = ["write"]
 
@@ -38,7 +52,12 @@ def _story(article: Article, context: Context) -> bytes:
     found = with_dateline(parts(article, told, headings=True), article, "_", told)
     sent = article.transmission.sent if article.transmission else None
     date = moment(article.published or sent)
-    text = _header(article, found, date) + _tags(article, found) + _text(found, told) + _trailer(article, date)
+    text = (
+        _header(article, found, date)
+        + _tags(article, found)
+        + _text(found, told)
+        + _trailer(article, date)
+    )
     data = encoded(text, context.options.encoding)
     back = again(data, read, WireReadOptions(), "anpa1312", context.options.encoding)
     check(article, back, WRITES, told, context.options.encoding)
@@ -61,10 +80,17 @@ def _header(article: Article, found: list[Part], date: Moment | None) -> str:
     codes = "".join(_BY_NAME[name] for name in names if name in _BY_NAME)
     codes = made.field("format", codes, ".{1,8}", _BY_NAME["DC3"] + _BY_NAME["DC1"])
     count = made.words(article, found, "04")
-    keyword = "".join(_extra(article, "keyword").split()) or "".join(one_line(article.slugline or "").split())[:_KEYWORD]
+    keyword = (
+        "".join(_extra(article, "keyword").split())
+        or "".join(one_line(article.slugline or "").split())[:_KEYWORD]
+    )
     day = _extra(article, "header-date") or (f"{date.month:02}-{date.day:02}" if date else "00-00")
     mark = f" {made.mark}" if made.mark else ""
-    second = " ".join(part for part in (f"{keyword:<{_KEYWORD}}", one_line(article.version or ""), day, count) if part)
+    second = " ".join(
+        part
+        for part in (f"{keyword:<{_KEYWORD}}", one_line(article.version or ""), day, count)
+        if part
+    )
     return f"{SYN}{SYN}{SOH}{service}{number}\x1f{selector}{mark}\r\n{priority} {category}{codes} {second}\r\n{STX}"
 
 
@@ -78,16 +104,28 @@ def _tags(article: Article, found: list[Part]) -> str:
         slug = one_line(article.slugline)
         words = article.word_count if article.word_count is not None else ""
         lines.append(f"^{known if known.startswith(slug) else f'{slug},{words}'}<")
-    lines += [f"^{one_line(signal.name)}<" for signal in article.signals if signal.name and tags.is_signal(one_line(signal.name))]
+    lines += [
+        f"^{one_line(signal.name)}<"
+        for signal in article.signals
+        if signal.name and tags.is_signal(one_line(signal.name))
+    ]
     if article.headline:
         lines.append(f"^{one_line(article.headline)}<")
         if found:  # without text a story is a digest, whose lines are its text
-            lines += [f"^{one_line(text)}<" for text in (article.subheadline, article.summary) if text]
+            lines += [
+                f"^{one_line(text)}<" for text in (article.subheadline, article.summary) if text
+            ]
     for note in article.ed_notes:
         if note.text:
             text = one_line(note.text)
-            lines.append(f"^{text}<" if tags.is_note(text, below=bool(article.headline)) else f"^Eds: {text}<")
-    if article.byline and not any(part.role == "byline" and part.text == article.byline for part in found):
+            lines.append(
+                f"^{text}<"
+                if tags.is_note(text, below=bool(article.headline))
+                else f"^Eds: {text}<"
+            )
+    if article.byline and not any(
+        part.role == "byline" and part.text == article.byline for part in found
+    ):
         lines.append(f"^{one_line(article.byline)}=")
         if article.byline_title:
             lines.append(f"^{one_line(article.byline_title)}=")
@@ -98,7 +136,9 @@ def _tags(article: Article, found: list[Part]) -> str:
 
 
 def _text(found: list[Part], told: Teller) -> str:
-    """The text: a TAB begins a paragraph, a caret a heading inside it, a backspace a line of a table; a blank line parts them."""
+    """The text: a TAB begins a paragraph, a caret a heading inside it, a backspace a line of a
+    table; a blank line parts them.
+    """
     rows: list[str] = []
     for part in found:
         if part.kind == "table":
@@ -112,15 +152,25 @@ def _text(found: list[Part], told: Teller) -> str:
 
 
 def _trailer(article: Article, date: Moment | None) -> str:
-    """The line behind ETX; one whose date or zone could not be read is put back, unless the article has another date by now."""
+    """The line behind ETX; one whose date or zone could not be read is put back, unless the article
+    has another date by now.
+    """
     text = _extra(article, "date")
-    plain = f"{date.month:02}-{date.day:02}-{short_year(date.year)} {date.hour:02}{date.minute:02}" if date is not None else ""
+    plain = (
+        f"{date.month:02}-{date.day:02}-{short_year(date.year)} {date.hour:02}{date.minute:02}"
+        if date is not None
+        else ""
+    )
     if text and plain in text:
         text += "<"
     elif date is not None:
         sender = (article.provider.name if article.provider else "") or ""
         wire = _extra(article, "wire")
-        text = "".join(f"{name}-" for name in (sender, wire) if _WORD.fullmatch(name)) if _WORD.fullmatch(sender) else ""
+        text = (
+            "".join(f"{name}-" for name in (sender, wire) if _WORD.fullmatch(name))
+            if _WORD.fullmatch(sender)
+            else ""
+        )
         text += f"{plain}{date.zone}<"
     else:
         text = ""

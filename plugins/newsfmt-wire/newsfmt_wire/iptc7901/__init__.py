@@ -1,7 +1,8 @@
 """IPTC 7901: text messages of news agencies (dpa, APA, ANSA, STT), framed by SOH, STX, ETX and EOT.
 
-In comes any number of messages in a file, with the deviations seen in practice; out go messages wrapped at 69 columns. The header's letters
-are the service, its number the sequence, its digit the urgency; the trailer's date is ``published``. IPTC 7901 (1979, 1995); docs/wire.md.
+In comes any number of messages in a file, with the deviations seen in practice; out go messages
+wrapped at 69 columns. The header's letters are the service, its number the sequence, its digit the
+urgency; the trailer's date is ``published``. IPTC 7901 (1979, 1995); docs/wire.md.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ class Iptc7901WriteOptions(WireWriteOptions):
     """How IPTC 7901 is written."""
 
     width: int = option(
-        69, "Columns at which the text is wrapped; 0 leaves a paragraph on one line.", check=lambda value: _check_width(value)
+        69,
+        "Columns at which the text is wrapped; 0 leaves a paragraph on one line.",
+        check=lambda value: _check_width(value),
     )
 
 
@@ -37,7 +40,9 @@ _BARE = re.compile(rb"[\x00\x04\x16\x7f \t\r\n\x0c]{0,64}" + _HEADER + rb"[^\x02
 
 
 def sniff(head: Head) -> Confidence:
-    """CERTAIN for SOH and a header, be there noise of the line before it, or a header with STX behind it: bytes that no text bears."""
+    """CERTAIN for SOH and a header, be there noise of the line before it, or a header with STX
+    behind it: bytes that no text bears.
+    """
     data = head.data
     start = first_header(data)
     if start >= 0:

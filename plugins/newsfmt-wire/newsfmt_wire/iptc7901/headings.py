@@ -1,4 +1,6 @@
-"""The lines between STX and the text of an IPTC 7901 message: kickers (``1ST LEAD``), headline, byline, the last one ending in `` =``."""
+"""The lines between STX and the text of an IPTC 7901 message: kickers (``1ST LEAD``), headline,
+byline, the last one ending in `` =``.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from newsfmt_wire import blocks, datelines
 __all__ = ["fields", "split"]
 
 _MOST = 8
-_FULL = 69  # columns: a line that the next word would not have fitted was broken by them, not by the desk
+# columns: a line that the next word would not have fitted was broken by them, not by the desk
+_FULL = 69
 _KNOWN = re.compile(
     r"(?:\d{1,2}(?:ST|ND|RD|TH|\.)\s+)?(?:LEAD|ADD|TAKE|UPDATE|REFILE|CORRECTION|CORRECTED|URGENT|EXTRA|BULLETIN|FLASH|KILL|REPEAT|ADVISORY|FEATURE|"
     r"EILMELDUNG|EIL|KORREKTUR|BERICHTIGUNG|WIEDERHOLUNG|ZUSAMMENFASSUNG|VORAUSMELDUNG|ACHTUNG)\b[A-Z0-9 .:/()-]{0,40}",
@@ -27,16 +30,24 @@ def split(rows: list[str]) -> tuple[list[str], list[str]]:
     """Return the heading lines, without their closing mark, and the rows of the text."""
     start = next((place for place, row in enumerate(rows) if row.strip()), len(rows))
     end = _blank(rows, start)
-    marks = [place for place in range(start, min(end, start + _MOST)) if rows[place].rstrip().endswith("=")]
+    marks = [
+        place
+        for place in range(start, min(end, start + _MOST))
+        if rows[place].rstrip().endswith("=")
+    ]
     if not marks:
         return _unmarked(rows, start, end)
     cut = marks[-1] + 1
     lines = rows[start:cut]
     for _ in range(2 if cut == end else 0):  # a byline with a mark of its own may stand apart
-        after = next((place for place in range(cut, min(cut + 4, len(rows))) if rows[place].strip()), None)
+        after = next(
+            (place for place in range(cut, min(cut + 4, len(rows))) if rows[place].strip()), None
+        )
         if after is None or not rows[after].rstrip().endswith("="):
             break
-        if not rows[after].startswith(_SUBTITLE) and not _is_byline(_bare(rows[after]), marked=rows[after]):
+        if not rows[after].startswith(_SUBTITLE) and not _is_byline(
+            _bare(rows[after]), marked=rows[after]
+        ):
             break
         lines.append(rows[after])
         cut = after + 1
@@ -44,11 +55,18 @@ def split(rows: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _unmarked(rows: list[str], start: int, end: int) -> tuple[list[str], list[str]]:
-    """A block that nothing marks as heading is one only if it is short, flush, no sentence, no dateline, and text follows."""
+    """A block that nothing marks as heading is one only if it is short, flush, no sentence, no
+    dateline, and text follows.
+    """
     block = rows[start:end]
     flat = " ".join(row.strip() for row in block)
     follows = any(row.strip() for row in rows[end:])
-    if not 1 <= len(block) <= 4 or not follows or any(row[0].isspace() for row in block) or len(flat) > 250:
+    if (
+        not 1 <= len(block) <= 4
+        or not follows
+        or any(row[0].isspace() for row in block)
+        or len(flat) > 250
+    ):
         return [], rows
     if flat[0] in "#*-" or datelines.dateline(flat) is not None:
         return [], rows
@@ -75,11 +93,18 @@ def _is_byline(line: str, *, marked: str) -> bool:
     """A byline that is certain, or a line that says so and closes the heading."""
     if blocks.reading(line) is not None:
         return True
-    return line.startswith(_BY) and marked.rstrip().endswith("=") and len(line) <= 120 and line[-1] not in ".!?"
+    return (
+        line.startswith(_BY)
+        and marked.rstrip().endswith("=")
+        and len(line) <= 120
+        and line[-1] not in ".!?"
+    )
 
 
 def fields(lines: list[str]) -> dict[str, Any]:
-    """Return what the heading lines say as fields of an Article: signals, headline, subheadline, byline, byline_title, alt_headlines."""
+    """Return what the heading lines say as fields of an Article: signals, headline, subheadline,
+    byline, byline_title, alt_headlines.
+    """
     found: dict[str, Any] = {}
     lines = list(lines)
     if len(lines) > 2 and blocks.reading(lines[-2]) is not None and prose.affiliation(lines[-1]):
@@ -107,7 +132,11 @@ def fields(lines: list[str]) -> dict[str, Any]:
 
 def _broken(line: str, following: str) -> bool:
     """Whether a line was full, so that the next one goes on with it."""
-    return len(line) + 1 + len(following.split(" ", 1)[0]) > _FULL and len(line) <= 80 and blocks.reading(following) is None
+    return (
+        len(line) + 1 + len(following.split(" ", 1)[0]) > _FULL
+        and len(line) <= 80
+        and blocks.reading(following) is None
+    )
 
 
 def _is_signal(line: str, following: str) -> bool:
@@ -115,4 +144,10 @@ def _is_signal(line: str, following: str) -> bool:
         return True
     if _KNOWN.fullmatch(line):
         return line.isupper() or line[:1].isdigit()
-    return line.isupper() and not following.isupper() and len(line) <= 24 and len(line.split()) <= 3 and line[-1] not in ".!?,;:"
+    return (
+        line.isupper()
+        and not following.isupper()
+        and len(line) <= 24
+        and len(line.split()) <= 3
+        and line[-1] not in ".!?,;:"
+    )

@@ -1,4 +1,6 @@
-"""What stands behind the story of an IPTC 7901 message: notebook, information not for publication, sign-off. It is never body."""
+"""What stands behind the story of an IPTC 7901 message: notebook, information not for publication,
+sign-off. It is never body.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,15 @@ _PRIVATE = re.compile(
     r"|die\s{1,4}folgenden\s{1,4}informationen\s{1,4}sind\s{1,4}nicht\s{1,4}(?:zur|für\s{1,4}die)\s{1,4}veröffentlichung",
     re.IGNORECASE,
 )
-_SIGN_OFF = re.compile(r"[a-z]{2,5}(?:[ /][a-z0-9]{1,4}){1,6}|\((?:Schluss|Schluß|SCHLUSS)\)(?: [\w/ ]{1,20})?")
+_SIGN_OFF = re.compile(
+    r"[a-z]{2,5}(?:[ /][a-z0-9]{1,4}){1,6}|\((?:Schluss|Schluß|SCHLUSS)\)(?: [\w/ ]{1,20})?"
+)
 
 
 def opens(rows: list[str], place: int) -> bool:
-    """Whether the notes begin at a row: a notebook's heading, the phrase, or asterisks with the phrase behind them."""
+    """Whether the notes begin at a row: a notebook's heading, the phrase, or asterisks with the
+    phrase behind them.
+    """
     row = rows[place].strip()
     if row[:1] == "#":
         return _NOTEBOOK.match(row) is not None
@@ -42,9 +48,17 @@ def notes(rows: list[str]) -> tuple[list[str], tuple[Note, ...]]:
     rows = list(rows)
     while rows and not rows[-1].strip():
         del rows[-1]
-    start = next((place for place in range(len(rows)) if rows[place][:1] and opens(rows, place)), len(rows))
+    start = next(
+        (place for place in range(len(rows)) if rows[place][:1] and opens(rows, place)), len(rows)
+    )
     off = rows[-1].strip() if rows and _SIGN_OFF.fullmatch(rows[-1].strip()) else ""
-    if off and (start < len(rows) - 1 or len(rows) == 1 or not rows[-2].strip() or rows[-1][:1].isspace() or off[0] == "("):
+    if off and (
+        start < len(rows) - 1
+        or len(rows) == 1
+        or not rows[-2].strip()
+        or rows[-1][:1].isspace()
+        or off[0] == "("
+    ):
         del rows[-1]
     else:
         off = ""

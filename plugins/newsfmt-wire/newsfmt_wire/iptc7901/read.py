@@ -1,7 +1,8 @@
 """Reading IPTC 7901: bytes in, Articles out, one a message.
 
-Header, keyword line, heading, text, notes and trailer are told apart by SOH, STX, ETX and by what they are where those are missing; each
-deviation is reported and costs nothing. The word count, urgency and date are what the message says.
+Header, keyword line, heading, text, notes and trailer are told apart by SOH, STX, ETX and by what
+they are where those are missing; each deviation is reported and costs nothing. The word count,
+urgency and date are what the message says.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ __all__ = ["read"]
 _HEADER = re.compile(
     r"[ \t]{0,8}([^\W\d_]{1,8})(\d{1,6})(?![^ \t])(?:[ \t]{1,40}(\S)(?![^ \t]))?(?:[ \t]{1,40}([^\W\d_]{1,4})(?![^ \t]))?(?:[ \t]{1,40}(\d{1,7})(?![^ \t]))?(.*)"
 )
-_STRICT = re.compile(r"[ \t]{0,8}[A-Za-z]{1,8}\d{1,6}[ \t]{1,40}\d[ \t]{1,40}[A-Za-z]{1,4}[ \t]{1,40}\d{1,7}(?![^ \t])")
+_STRICT = re.compile(
+    r"[ \t]{0,8}[A-Za-z]{1,8}\d{1,6}[ \t]{1,40}\d[ \t]{1,40}[A-Za-z]{1,4}[ \t]{1,40}\d{1,7}(?![^ \t])"
+)
 _TRAILER = re.compile(
     r"(\d\d)\s{0,2}(\d\d):?(\d\d)\s{0,4}([^\W\d_]{1,5}(?=\s)|[+-]\d{4})?\s{1,4}([^\W\d_]{3,10})\.?\s{1,4}(\d{4}|\d\d)(?!\d)"
 )
@@ -33,7 +36,9 @@ _FILL = "\x00\x7f \t\n\x0b\x0c"
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield the articles of a stream of IPTC 7901 messages. Raises ParseError for an input without any, EncodingError for a bad byte."""
+    """Yield the articles of a stream of IPTC 7901 messages. Raises ParseError for an input without
+    any, EncodingError for a bad byte.
+    """
     return stories(stream, context, _Reader(context).article, "IPTC 7901")
 
 
@@ -42,7 +47,9 @@ class _Reader(Reader):
 
     title, name = "IPTC 7901", "iptc7901"
 
-    def fields(self, head: str, rest: str, extra: dict[str, str], *, framed: bool, stx: bool) -> dict[str, Any] | None:
+    def fields(
+        self, head: str, rest: str, extra: dict[str, str], *, framed: bool, stx: bool
+    ) -> dict[str, Any] | None:
         """The fields of a message; None for text that is no message."""
         context = self.context
         rows = _from_text(head.split("\n"))
@@ -51,7 +58,11 @@ class _Reader(Reader):
         if not stx and (fields is None or not (framed or _STRICT.match(first))):
             return None
         if fields is None:
-            context.warn("read.invalid", f"{first[:40]!r} is no header of IPTC 7901; kept in extra", at=self.line)
+            context.warn(
+                "read.invalid",
+                f"{first[:40]!r} is no header of IPTC 7901; kept in extra",
+                at=self.line,
+            )
             fields = {}
             if first.strip():
                 extra["header"] = prose.clean(first, context).strip()
@@ -90,7 +101,9 @@ class _Reader(Reader):
         return fields
 
     def _without_stx(self, rows: list[str], fields: dict[str, Any]) -> str:
-        """The text of a message without STX: what follows the keyword line, which ends in a slash."""
+        """The text of a message without STX: what follows the keyword line, which ends in a
+        slash.
+        """
         self.context.warn("read.invalid", "the message has no STX", at=self.line)
         rows = _from_text(rows)
         if rows and rows[0].rstrip().endswith("/"):
@@ -111,10 +124,16 @@ class _Reader(Reader):
         fields = headings.fields(lines)
         rows, found = notes(rows)
         groups = [part for group in prose.groups(rows) for part in blocks.indented(group)]
-        return {**self.typed(wrapping.paragraphs(groups, column=True), fields), "ed_notes": found, **self._trailer(trailer, extra)}
+        return {
+            **self.typed(wrapping.paragraphs(groups, column=True), fields),
+            "ed_notes": found,
+            **self._trailer(trailer, extra),
+        }
 
     def _without_etx(self, rest: str) -> tuple[str, str]:
-        """Text and trailer of a message without ETX: the last line is the trailer if it is a date."""
+        """Text and trailer of a message without ETX: the last line is the trailer if it is a
+        date.
+        """
         self.context.warn("read.invalid", "the message has no ETX", at=self.line)
         kept = rest.rstrip(_FILL)
         body, _, last = kept.rpartition("\n")

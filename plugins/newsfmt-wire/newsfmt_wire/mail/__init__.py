@@ -1,7 +1,9 @@
-"""E-mail: a message in a file (``eml``), and mailboxes (``mbox``): press releases, newsletters, the files of a newsroom's desk.
+"""E-mail: a message in a file (``eml``), and mailboxes (``mbox``): press releases, newsletters, the
+files of a newsroom's desk.
 
-Subject is the headline, Date ``published``, From the provider, Message-ID the ``id``; every other header goes to ``extra`` under its name.
-RFC 5322, RFC 2045–2047, RFC 3676 (format=flowed), RFC 4155 (mbox); docs/wire.md.
+Subject is the headline, Date ``published``, From the provider, Message-ID the ``id``; every other
+header goes to ``extra`` under its name. RFC 5322, RFC 2045–2047, RFC 3676 (format=flowed), RFC 4155
+(mbox); docs/wire.md.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ class MailReadOptions:
     """How a message is read."""
 
     prefer: Literal["plain", "html"] = option(
-        "plain", "Which of two renditions of a message is the body; the other one goes to alternates."
+        "plain",
+        "Which of two renditions of a message is the body; the other one goes to alternates.",
     )
     timezone: str | None = option(None, TIMEZONE, check=zones.check)
     repair: bool = option(False, REPAIR)
@@ -43,7 +46,9 @@ class MboxReadOptions(MailReadOptions):
 class EmlWriteOptions:
     """How a message is written."""
 
-    body: Literal["html", "plain"] = option("html", "html keeps every block; plain is text with format=flowed.")
+    body: Literal["html", "plain"] = option(
+        "html", "html keeps every block; plain is text with format=flowed."
+    )
 
 
 _FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,4}:")
@@ -73,9 +78,11 @@ def _known(data: bytes) -> dict[bytes, bytes]:
 
 
 def sniff_eml(head: Head) -> Confidence:
-    """CERTAIN for a header block with two of From, To, Received, Message-ID, MIME-Version that no text has, and for any of them in ``.eml``.
+    """CERTAIN for a header block with two of From, To, Received, Message-ID, MIME-Version that no
+    text has, and for any of them in ``.eml``.
 
-    From and To alone are no such two, since a text may say where it goes from and to, unless both hold an address.
+    From and To alone are no such two, since a text may say where it goes from and to, unless both
+    hold an address.
     """
     data = head.data.removeprefix(b"\xef\xbb\xbf")
     if not _FIELD.match(data):
@@ -83,7 +90,9 @@ def sniff_eml(head: Head) -> Confidence:
     found = _known(data)
     if head.extension == "eml" and found:
         return Confidence.CERTAIN
-    if len(found) < 2 or not (found.keys() & _STRONG or all(_ADDRESS.search(value) for value in found.values())):
+    if len(found) < 2 or not (
+        found.keys() & _STRONG or all(_ADDRESS.search(value) for value in found.values())
+    ):
         return Confidence.NO
     return Confidence.CERTAIN
 
@@ -94,7 +103,11 @@ def sniff_mbox(head: Head) -> Confidence:
     envelope = _ENVELOPE.match(data)
     if envelope is None or not _FIELD.match(data, envelope.end()):
         return Confidence.NO
-    return Confidence.CERTAIN if _known(data[envelope.end() :]) or b"\nSubject:" in data else Confidence.NO
+    return (
+        Confidence.CERTAIN
+        if _known(data[envelope.end() :]) or b"\nSubject:" in data
+        else Confidence.NO
+    )
 
 
 WRITES = frozenset(

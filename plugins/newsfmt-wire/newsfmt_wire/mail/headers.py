@@ -1,4 +1,6 @@
-"""Header fields of a message: raw values to text, encoded words (RFC 2047) in any number of charsets, addresses, dates."""
+"""Header fields of a message: raw values to text, encoded words (RFC 2047) in any number of
+charsets, addresses, dates.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,17 @@ from newsfmt.article import Party
 from newsfmt.format import Context
 from newsfmt_wire.common import ZONES, Dated, dated, full_year
 
-__all__ = ["DERIVED", "EXTENSION", "Headers", "addresses", "date", "decode_words", "encode", "header_text", "sender"]
+__all__ = [
+    "DERIVED",
+    "EXTENSION",
+    "Headers",
+    "addresses",
+    "date",
+    "decode_words",
+    "encode",
+    "header_text",
+    "sender",
+]
 
 EXTENSION = "X-Newsfmt-"
 """Begins the names of the header fields that hold what no field of RFC 5322 can."""
@@ -50,7 +62,9 @@ class Headers:
         raw = list(message.raw_items())
         self._context = context
         self._raw = {name.lower(): value for name, value in reversed(raw)}
-        self._fields = [(header_text(name, context), header_text(value, context)) for name, value in raw]
+        self._fields = [
+            (header_text(name, context), header_text(value, context)) for name, value in raw
+        ]
 
     def __iter__(self) -> Any:
         return iter(self._fields)
@@ -63,22 +77,36 @@ class Headers:
         return next((value for key, value in self._fields if key.lower() == name and value), None)
 
     def people(self, name: str) -> list[tuple[str | None, str | None]]:
-        """Return name and address of each mailbox in the first field of that name; a comma inside an encoded word parts nothing (RFC 2047 §6.2)."""
+        """Return name and address of each mailbox in the first field of that name; a comma inside
+        an encoded word parts nothing (RFC 2047 §6.2).
+        """
         value = header_text(self._raw.get(name, ""), self._context, words=False)
-        return [(decode_words(found, self._context).strip() or None if found else None, address) for found, address in addresses(value)]
+        return [
+            (decode_words(found, self._context).strip() or None if found else None, address)
+            for found, address in addresses(value)
+        ]
 
 
 def header_text(value: Any, context: Context, *, words: bool = True) -> str:
-    """Return a raw value as text: unfolded, 8-bit bytes decoded, encoded words read (unless told not to), without control characters."""
+    """Return a raw value as text: unfolded, 8-bit bytes decoded, encoded words read (unless told
+    not to), without control characters.
+    """
     text = str(value)
     if text.isascii() and text.isprintable() and "=?" not in text:
         return text.strip()
     text = _FOLD.sub("", text)
     if not text.isascii():
-        text = prose.decode(text.encode("ascii", "surrogateescape") if _escaped(text) else text.encode("utf-8", "surrogatepass"), context)
+        text = prose.decode(
+            text.encode("ascii", "surrogateescape")
+            if _escaped(text)
+            else text.encode("utf-8", "surrogatepass"),
+            context,
+        )
     text = text.replace("\t", " ")
     repair = getattr(context.options, "repair", False)
-    return prose.clean(decode_words(text, context) if words else text, context, repair=repair).strip()
+    return prose.clean(
+        decode_words(text, context) if words else text, context, repair=repair
+    ).strip()
 
 
 def _escaped(text: str) -> bool:
@@ -86,7 +114,8 @@ def _escaped(text: str) -> bool:
 
 
 def decode_words(text: str, context: Context | None = None) -> str:
-    """Return a text with its encoded words read; white space between two of them is none (RFC 2047 §6.2).
+    """Return a text with its encoded words read; white space between two of them is none (RFC 2047
+    §6.2).
 
     >>> decode_words("=?utf-8?q?F=C3=A6rre?= =?iso-8859-1?q?_S=F8r?= back")
     'Færre Sør back'
@@ -121,11 +150,16 @@ def _bytes(text: str, encoding: str) -> bytes:
 
 
 def _decoded(data: bytes, charset: str, context: Context | None) -> str:
-    return prose.decode(data, Context(report=context.report, name=context.name) if context else Context(), declared=charset)
+    return prose.decode(
+        data,
+        Context(report=context.report, name=context.name) if context else Context(),
+        declared=charset,
+    )
 
 
 def encode(text: str) -> str:
-    """Return a text as the value of a header field: as it is where that is lossless, else in encoded words.
+    """Return a text as the value of a header field: as it is where that is lossless, else in
+    encoded words.
 
     >>> encode("Ferry"), encode("Færre")
     ('Ferry', '=?utf-8?b?RsOmcnJl?=')
@@ -144,7 +178,9 @@ def encode(text: str) -> str:
 
 
 def sender(headers: Headers, derived: frozenset[str]) -> Party | None:
-    """Return who a message is from: the first address of From, else of Sender, with the Organization field."""
+    """Return who a message is from: the first address of From, else of Sender, with the
+    Organization field.
+    """
     field = next((name for name in ("from", "sender", "reply-to") if headers.get(name)), None)
     house = headers.get("organization")
     name = email = None
@@ -166,11 +202,17 @@ def addresses(value: str) -> list[tuple[str | None, str | None]]:
         found = getaddresses([value[:_LONGEST]])
     except (RecursionError, IndexError):  # nested comments, and slips of the standard library
         return []
-    return [(name.strip() or None, email.strip() if "@" in email else None) for name, email in found if name or "@" in email]
+    return [
+        (name.strip() or None, email.strip() if "@" in email else None)
+        for name, email in found
+        if name or "@" in email
+    ]
 
 
 def date(value: str, context: Context, line: int) -> Dated:
-    """Return the date of a Date field; a comment goes, a year of two digits is read as RFC 5322 §4.3 says, and RFC 850's form as well."""
+    """Return the date of a Date field; a comment goes, a year of two digits is read as RFC 5322
+    §4.3 says, and RFC 850's form as well.
+    """
     text = value[:_LONGEST]
     if "(" in text:
         text = _COMMENT.sub(" ", text).strip()

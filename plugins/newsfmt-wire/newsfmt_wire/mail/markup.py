@@ -1,6 +1,8 @@
-"""The HTML of mail programs as a body: tables that only lay out dissolve, what is hidden goes, two breaks part paragraphs.
+"""The HTML of mail programs as a body: tables that only lay out dissolve, what is hidden goes, two
+breaks part paragraphs.
 
-What newsfmt wrote itself is read as it is, so that a table whose cells hold blocks comes back; the document says so (``generator``).
+What newsfmt wrote itself is read as it is, so that a table whose cells hold blocks comes back; the
+document says so (``generator``).
 """
 
 from __future__ import annotations
@@ -13,7 +15,20 @@ from typing import TypeGuard
 import attrs
 
 from newsfmt import xmlkit
-from newsfmt.body import BLOCKS, Block, Break, Cell, Heading, Inline, List, Paragraph, Quote, Section, Table, normalise
+from newsfmt.body import (
+    BLOCKS,
+    Block,
+    Break,
+    Cell,
+    Heading,
+    Inline,
+    List,
+    Paragraph,
+    Quote,
+    Section,
+    Table,
+    normalise,
+)
 from newsfmt.format import Context
 from newsfmt.markup import html
 
@@ -22,9 +37,13 @@ __all__ = ["GENERATOR", "charset", "parse"]
 GENERATOR = '<meta name="generator" content="newsfmt"/>'
 """Stands in the head of a document that newsfmt wrote."""
 _HEAD, _LONGEST_SIGNATURE = 1024, 12
-_CHARSET = re.compile(rb"<meta\s[^>]{0,200}?charset\s{0,4}=\s{0,4}[\"']?([A-Za-z0-9._:-]{2,40})", re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"<meta\s[^>]{0,200}?charset\s{0,4}=\s{0,4}[\"']?([A-Za-z0-9._:-]{2,40})", re.IGNORECASE
+)
 _HIDDEN = re.compile(r"display\s{0,4}:\s{0,4}none|mso-hide\s{0,4}:\s{0,4}all", re.IGNORECASE)
-_ROLES = frozenset("lead byline affiliation dateline credit caption copyright end-mark note".split())
+_ROLES = frozenset(
+    "lead byline affiliation dateline credit caption copyright end-mark note".split()
+)
 _NODES = tuple(BLOCKS.values())
 
 
@@ -39,7 +58,9 @@ def charset(data: bytes) -> str | None:
 
 
 def parse(text: str, context: Context) -> list[str | Block]:
-    """Return the blocks of a part in HTML, paragraphs of nothing but text as that; what is left out is reported."""
+    """Return the blocks of a part in HTML, paragraphs of nothing but text as that; what is left out
+    is reported.
+    """
     if GENERATOR in text[:_HEAD]:
         return list(html.parse(text, context=context))
     root = xmlkit.parse_html(text, limits=context.limits, name=context.name)
@@ -47,8 +68,14 @@ def parse(text: str, context: Context) -> list[str | Block]:
         return []
     hidden = _unhidden(root)
     if hidden:
-        context.warn("read.element-ignored", f"{hidden} hidden element{'s' * (hidden > 1)} left out")
-    return list(_unsigned([_plain(block) for block in normalise(_tidied(html.parse(root, context=context)))]))
+        context.warn(
+            "read.element-ignored", f"{hidden} hidden element{'s' * (hidden > 1)} left out"
+        )
+    return list(
+        _unsigned(
+            [_plain(block) for block in normalise(_tidied(html.parse(root, context=context)))]
+        )
+    )
 
 
 def _unsigned(parts: list[str | Block]) -> Iterator[str | Block]:
@@ -66,8 +93,15 @@ def _unsigned(parts: list[str | Block]) -> Iterator[str | Block]:
 
 
 def _plain(block: Block) -> str | Block:
-    """The text of a paragraph that has no role, tongue or markup, for the readings of plain text."""
-    if type(block) is Paragraph and len(block.content) == 1 and isinstance(block.content[0], str) and block == Paragraph(block.content):
+    """The text of a paragraph that has no role, tongue or markup, for the readings of plain
+    text.
+    """
+    if (
+        type(block) is Paragraph
+        and len(block.content) == 1
+        and isinstance(block.content[0], str)
+        and block == Paragraph(block.content)
+    ):
         return block.content[0]
     return block
 
@@ -75,7 +109,10 @@ def _plain(block: Block) -> str | Block:
 def _unhidden(root: xmlkit.Element) -> int:
     """Take out what is not shown: the teaser that a newsletter hides before its text."""
     hidden = [
-        node for node in root.iter() if xmlkit.is_element(node) and (_HIDDEN.search(node.get("style") or "") or "hidden" in node.attrib)
+        node
+        for node in root.iter()
+        if xmlkit.is_element(node)
+        and (_HIDDEN.search(node.get("style") or "") or "hidden" in node.attrib)
     ]
     gone = 0
     for node in hidden:
@@ -101,7 +138,11 @@ def _tidied(blocks: Iterable[Block]) -> Iterator[Block]:
                 for cell in row:
                     yield from _tidied(_content(cell))
         elif type(block) is Section:
-            yield from [attrs.evolve(block, blocks=tuple(_tidied(block.blocks)))] if block.title else _tidied(block.blocks)
+            yield from (
+                [attrs.evolve(block, blocks=tuple(_tidied(block.blocks)))]
+                if block.title
+                else _tidied(block.blocks)
+            )
         elif type(block) is Paragraph:
             yield from _paragraphs(_classless(block))
         elif type(block) is Table:
@@ -123,19 +164,29 @@ def _tidy_cell(cell: Cell) -> Cell:
     blocks = _blocks(cell)
     if not blocks:
         return cell
-    if len(cell.content) == 1 and type(blocks[0]) is Paragraph and _classless(blocks[0]) == Paragraph(blocks[0].content):
+    if (
+        len(cell.content) == 1
+        and type(blocks[0]) is Paragraph
+        and _classless(blocks[0]) == Paragraph(blocks[0].content)
+    ):
         return attrs.evolve(cell, content=blocks[0].content)
     return attrs.evolve(cell, content=tuple(_tidied(_content(cell))))
 
 
 def _is_layout(table: Table) -> bool:
-    """Whether a table sets blocks on a page: one cell in each row, or a cell that holds a heading, a table or several blocks."""
+    """Whether a table sets blocks on a page: one cell in each row, or a cell that holds a heading,
+    a table or several blocks.
+    """
     cells = [cell for row in table.rows for cell in row]
     if table.caption or any(cell.header for cell in cells):
         return False
     if all(sum(bool(cell.content) for cell in row) <= 1 for row in table.rows):
         return True
-    return any(len(inside) > 1 or isinstance(inside[0], Heading | Table) for cell in cells if (inside := _blocks(cell)))
+    return any(
+        len(inside) > 1 or isinstance(inside[0], Heading | Table)
+        for cell in cells
+        if (inside := _blocks(cell))
+    )
 
 
 def _is_block(part: Inline | Block) -> TypeGuard[Block]:

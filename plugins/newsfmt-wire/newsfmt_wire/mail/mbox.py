@@ -1,7 +1,9 @@
-"""Reading a mailbox: messages parted by envelope lines ``From who when``, one at a time; a message that cannot be read costs itself alone.
+"""Reading a mailbox: messages parted by envelope lines ``From who when``, one at a time; a message
+that cannot be read costs itself alone.
 
-``>From`` at the beginning of a line is the mailbox's quoting and is undone, by the rule the option names (RFC 4155; mboxrd, mboxo). Where
-Content-Length is right, an envelope line inside the body is text (mboxcl2); where it is wrong, it is not heeded.
+``>From`` at the beginning of a line is the mailbox's quoting and is undone, by the rule the option
+names (RFC 4155; mboxrd, mboxo). Where Content-Length is right, an envelope line inside the body is
+text (mboxcl2); where it is wrong, it is not heeded.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ _QUOTED = {"mboxrd": re.compile(rb"(?m)^>(?=>*From )"), "mboxo": re.compile(rb"(
 
 
 def read_mbox(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield an Article for each message. Raises ParseError for an input that begins with no envelope line."""
+    """Yield an Article for each message. Raises ParseError for an input that begins with no
+    envelope line.
+    """
     quoted = _QUOTED.get(context.options.quoting)
     part = context.part
     index = first = part.index if part is not None else 0
@@ -40,10 +44,19 @@ def read_mbox(stream: BinaryIO, context: Context) -> Iterator[Article]:
             if data is None:
                 raise context.exceeded("article_bytes", f"the message at byte {offset}", at=line)
             if not message.envelope:
-                raise context.error(f"no envelope line at byte {offset}", at=Position(line=line, offset=offset))
-            body = quoted.sub(b"", data) if quoted is not None and b">From " in data and not message.unquoted else data
+                raise context.error(
+                    f"no envelope line at byte {offset}", at=Position(line=line, offset=offset)
+                )
+            body = (
+                quoted.sub(b"", data)
+                if quoted is not None and b">From " in data and not message.unquoted
+                else data
+            )
             known = (message.envelope[5:], *message.others)
-            texts = tuple(prose.clean(prose.decode(row, Context(report=context.report)), context).strip() for row in known)
+            texts = tuple(
+                prose.clean(prose.decode(row, Context(report=context.report)), context).strip()
+                for row in known
+            )
             found = article(body, context, index=index, line=line, offset=offset, envelopes=texts)
         except NewsfmtError as error:
             context.fail(error)
@@ -56,7 +69,9 @@ def read_mbox(stream: BinaryIO, context: Context) -> Iterator[Article]:
 
 
 class _Held:
-    """The message that is being read: its lines, the places where it may end, and what its header says of its length."""
+    """The message that is being read: its lines, the places where it may end, and what its header
+    says of its length.
+    """
 
     def __init__(self, envelope: bytes, offset: int, line: int, limit: int | None) -> None:
         self.envelope, self.offset, self.line, self._limit = envelope, offset, line, limit
@@ -95,7 +110,12 @@ class _Held:
     @property
     def is_within(self) -> bool:
         """Whether its header says that its body goes on."""
-        return self.length is not None and self.body is not None and self.body < self.length and not self.too_long
+        return (
+            self.length is not None
+            and self.body is not None
+            and self.body < self.length
+            and not self.too_long
+        )
 
     @property
     def data(self) -> bytes | None:
@@ -105,7 +125,8 @@ class _Held:
 def _messages(stream: BinaryIO, context: Context) -> Iterator[_Held]:
     """The messages, each with its envelope line and where it begins.
 
-    An envelope line inside the length that Content-Length gives is text, if there the next one stands, or the end; else the length is wrong.
+    An envelope line inside the length that Content-Length gives is text, if there the next one
+    stands, or the end; else the length is wrong.
     """
     part = context.part
     place, line = (part.start, part.line) if part is not None else (0, 1)
@@ -133,8 +154,15 @@ def _messages(stream: BinaryIO, context: Context) -> Iterator[_Held]:
 
 
 def _parted(held: _Held, inside: list[_Held]) -> Iterator[_Held]:
-    """The message as it is, if its length is right to a line end; else cut at the envelope lines in it."""
-    if inside and held.body is not None and held.length is not None and 0 <= held.body - held.length <= 2:
+    """The message as it is, if its length is right to a line end; else cut at the envelope lines in
+    it.
+    """
+    if (
+        inside
+        and held.body is not None
+        and held.length is not None
+        and 0 <= held.body - held.length <= 2
+    ):
         held.unquoted = True
     elif inside:
         keep = inside[0].offset - held.offset - len(held.envelope)
@@ -153,7 +181,9 @@ def _parted(held: _Held, inside: list[_Held]) -> Iterator[_Held]:
 
 
 def is_envelope(row: bytes, following: bytes, *, blank: bool) -> bool:
-    """Whether a line is ``From who when``: of a blank line before it, the date of an envelope and a header field below it, two are there."""
+    """Whether a line is ``From who when``: of a blank line before it, the date of an envelope and a
+    header field below it, two are there.
+    """
     if not row.startswith(b"From ") or _ENVELOPE.match(row) is None:
         return False
     return blank + (_STRICT.match(row) is not None) + (FIELD.match(following) is not None) > 1
@@ -171,7 +201,9 @@ def _with_next(rows: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """The lines of a stream with their ends; a longer one than the longest comes in pieces, the same ones wherever the stream begins."""
+    """The lines of a stream with their ends; a longer one than the longest comes in pieces, the
+    same ones wherever the stream begins.
+    """
     rest = b""
     while block := stream.read(_BLOCK):
         rows = (rest + block).split(b"\n")

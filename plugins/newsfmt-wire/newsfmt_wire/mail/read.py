@@ -1,7 +1,9 @@
-"""Reading a message: MIME in, one Article out; the body from text/plain or HTML, attachments as associations, headers as fields or ``extra``.
+"""Reading a message: MIME in, one Article out; the body from text/plain or HTML, attachments as
+associations, headers as fields or ``extra``.
 
-The structure is the standard library's reading, the words are ours: charsets that lie, encoded words and dates are read by newsfmt's rules.
-What is carried is the text; the content of an attachment is not, and that is reported.
+The structure is the standard library's reading, the words are ours: charsets that lie, encoded
+words and dates are read by newsfmt's rules. What is carried is the text; the content of an
+attachment is not, and that is reported.
 """
 
 from __future__ import annotations
@@ -19,7 +21,16 @@ import attrs
 
 import newsfmt
 from newsfmt import prose
-from newsfmt.article import Alternate, Article, Association, Concept, Origin, Rendition, Transmission, normalise
+from newsfmt.article import (
+    Alternate,
+    Article,
+    Association,
+    Concept,
+    Origin,
+    Rendition,
+    Transmission,
+    normalise,
+)
 from newsfmt.body import Block, Paragraph
 from newsfmt.errors import DateError, NewsfmtError, Position
 from newsfmt.format import Context
@@ -32,9 +43,14 @@ __all__ = ["article", "read_eml"]
 
 _BLOCK = 65536
 _STEP = 16384
-_LINES = 100_000  # of a message nested as deeply as can be; one nested half as deeply may have twice as many
-_MIME = frozenset("mime-version content-type content-transfer-encoding content-disposition content-length lines".split())
-_FIELDS = frozenset("subject date from message-id content-language keywords expires organization".split())
+# of a message nested as deeply as can be; one nested half as deeply may have twice as many
+_LINES = 100_000
+_MIME = frozenset(
+    "mime-version content-type content-transfer-encoding content-disposition content-length lines".split()
+)
+_FIELDS = frozenset(
+    "subject date from message-id content-language keywords expires organization".split()
+)
 _KNOWN = frozenset(
     "from to cc subject date message-id received sender reply-to mime-version content-type return-path newsgroups organization".split()
 )
@@ -55,7 +71,9 @@ _FIRST_FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,4}:")
 
 
 class _Policy(Compat32):
-    """The standard library's oldest reading, with what MIME says of a part cut to a length: its search for parameters is quadratic."""
+    """The standard library's oldest reading, with what MIME says of a part cut to a length: its
+    search for parameters is quadratic.
+    """
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
@@ -69,7 +87,8 @@ class _TooDeep(Exception):
 
 
 class _Nested(Message):
-    """A part that knows how deeply it is nested; each reading has a class of its own, which knows how deeply it may be.
+    """A part that knows how deeply it is nested; each reading has a class of its own, which knows
+    how deeply it may be.
 
     A part in a part is one level, a message in a message four, since it
     becomes an item in an association, which JSON nests so deeply.
@@ -80,7 +99,9 @@ class _Nested(Message):
     newest = 0
 
     def attach(self, payload: Any) -> None:
-        """Take a part, which the standard library's reader attaches before it reads on in it. Raises _TooDeep."""
+        """Take a part, which the standard library's reader attaches before it reads on in it.
+        Raises _TooDeep.
+        """
         payload.level = self.level + (4 if self.get_content_maintype() == "message" else 1)
         if payload.level > self.deepest:
             raise _TooDeep
@@ -89,9 +110,11 @@ class _Nested(Message):
 
 
 def _parsed(data: bytes, deepest: int) -> Message:
-    """The parts of a message. Raises _TooDeep, and what the standard library raises over broken MIME.
+    """The parts of a message. Raises _TooDeep, and what the standard library raises over broken
+    MIME.
 
-    Its reader asks at each line for the end of every part that is open, so that lines times levels are bounded, too.
+    Its reader asks at each line for the end of every part that is open, so that lines times levels
+    are bounded, too.
     """
     kind: Any = type("_Part", (_Nested,), {"deepest": deepest})
     reader = BytesFeedParser(policy=_Policy(message_factory=kind))
@@ -106,7 +129,9 @@ def _parsed(data: bytes, deepest: int) -> Message:
 
 
 def read_eml(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield the one Article of a message. Raises ParseError for bytes that begin with no header field, LimitError for too many."""
+    """Yield the one Article of a message. Raises ParseError for bytes that begin with no header
+    field, LimitError for too many.
+    """
     limit = context.limits.article_bytes
     held = bytearray()
     while part := stream.read(_BLOCK):
@@ -115,12 +140,24 @@ def read_eml(stream: BinaryIO, context: Context) -> Iterator[Article]:
             raise context.exceeded("article_bytes", "the message, its attachments included,")
     data = bytes(held)
     if not data.strip():
-        raise context.error("empty input (0 bytes)" if not data else f"no text in {len(data)} bytes of white space")
+        raise context.error(
+            "empty input (0 bytes)" if not data else f"no text in {len(data)} bytes of white space"
+        )
     yield article(data, context, index=0, line=1, offset=0)
 
 
-def article(data: bytes, context: Context, *, index: int, line: int, offset: int, envelopes: tuple[str, ...] = ()) -> Article:
-    """Return the Article of a message's bytes. Raises ParseError, which names the byte the message begins at."""
+def article(
+    data: bytes,
+    context: Context,
+    *,
+    index: int,
+    line: int,
+    offset: int,
+    envelopes: tuple[str, ...] = (),
+) -> Article:
+    """Return the Article of a message's bytes. Raises ParseError, which names the byte the message
+    begins at.
+    """
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     if (envelope := _ENVELOPE.match(start)) is not None:  # of a mailbox of one
         start = start[envelope.end() :]
@@ -130,20 +167,33 @@ def article(data: bytes, context: Context, *, index: int, line: int, offset: int
     try:
         message = _parsed(start, context.limits.depth)
     except (_TooDeep, RecursionError):
-        raise context.exceeded("depth", f"the nesting of the message at byte {offset}", at=where) from None
-    except (MessageError, ValueError, LookupError, AttributeError) as error:  # slips of the standard library on broken MIME
-        raise context.error(f"the message at byte {offset} cannot be read: {error}", at=where) from error
+        raise context.exceeded(
+            "depth", f"the nesting of the message at byte {offset}", at=where
+        ) from None
+    except (
+        MessageError,
+        ValueError,
+        LookupError,
+        AttributeError,
+    ) as error:  # slips of the standard library on broken MIME
+        raise context.error(
+            f"the message at byte {offset} cannot be read: {error}", at=where
+        ) from error
     if not any(name.lower() in _KNOWN for name in message.keys()):  # noqa: SIM118 (a Message is no dict)
         raise context.error(f"no header of a message at byte {offset}", at=where)
     known: dict[str, tuple[str, ...]] = {"mbox:envelope": envelopes} if envelopes else {}
     try:
         return _Message(context, line).article(message, 0, known, context.origin(index, line))
     except RecursionError:
-        raise context.exceeded("depth", f"the nesting of the message at byte {offset}", at=where) from None
+        raise context.exceeded(
+            "depth", f"the nesting of the message at byte {offset}", at=where
+        ) from None
 
 
 def _asked(ask: Callable[[], Any], otherwise: Any) -> Any:
-    """What the standard library says of a part, or ``otherwise`` where it stumbles over broken parameters."""
+    """What the standard library says of a part, or ``otherwise`` where it stumbles over broken
+    parameters.
+    """
     try:
         return ask()
     except (ValueError, LookupError, AttributeError, TypeError, MessageError, RecursionError):
@@ -172,9 +222,15 @@ class _Message:
         self._parts = 0
 
     def article(
-        self, message: Message, level: int, known: dict[str, tuple[str, ...]] | None = None, origin: Origin | None = None
+        self,
+        message: Message,
+        level: int,
+        known: dict[str, tuple[str, ...]] | None = None,
+        origin: Origin | None = None,
     ) -> Article:
-        """The Article of a message, and of the messages attached to it; ``known`` is what its mailbox says of it."""
+        """The Article of a message, and of the messages attached to it; ``known`` is what its
+        mailbox says of it.
+        """
         context = self._context
         headers = Headers(message, context)
         found = _Found()
@@ -193,7 +249,10 @@ class _Message:
         else:
             fields = {**read, **fields}
         fields["extra"], fields["origin"] = {**fields["extra"], **(known or {})}, origin
-        fields["alternates"], fields["associations"] = tuple(found.alternates), tuple(found.associations)
+        fields["alternates"], fields["associations"] = (
+            tuple(found.alternates),
+            tuple(found.associations),
+        )
         if level:  # which the outermost one's normal form makes normal, once
             return Article(**fields)
         made = normalise(Article(**fields))
@@ -201,15 +260,28 @@ class _Message:
         return made
 
     def _missing(self, made: Article) -> None:
-        for name, value in (("date", made.published), ("headline", made.headline), ("body", made.body)):
+        for name, value in (
+            ("date", made.published),
+            ("headline", made.headline),
+            ("body", made.body),
+        ):
             if not value:
-                self._context.warn(f"read.no-{name}", {"date": "no date", "headline": "no subject", "body": "no text"}[name], at=self._line)
+                self._context.warn(
+                    f"read.no-{name}",
+                    {"date": "no date", "headline": "no subject", "body": "no text"}[name],
+                    at=self._line,
+                )
 
-    # ---- headers ----------------------------------------------------------------------------------------------------
+    # ---- headers
+    # ------------------------------------------------------------
 
     def _fields(self, headers: Headers) -> dict[str, Any]:
-        """The header as fields of an Article; what has no field goes to extra under its own name."""
-        derived = frozenset(word.strip() for word in (headers.get(DERIVED.lower()) or "").split(",") if word.strip())
+        """The header as fields of an Article; what has no field goes to extra under its own
+        name.
+        """
+        derived = frozenset(
+            word.strip() for word in (headers.get(DERIVED.lower()) or "").split(",") if word.strip()
+        )
         extra: dict[str, list[str]] = {}
         fields: dict[str, Any] = {
             "id": headers.get("message-id"),
@@ -217,7 +289,9 @@ class _Message:
             "language": headers.get("content-language"),
         }
         fields["provider"] = sender(headers, derived)
-        fields["keywords"] = tuple(word for part in (headers.get("keywords") or "").split(",") if (word := part.strip()))
+        fields["keywords"] = tuple(
+            word for part in (headers.get("keywords") or "").split(",") if (word := part.strip())
+        )
         seen: set[str] = set()
         for name, value in headers:
             key = name.lower()
@@ -230,7 +304,9 @@ class _Message:
                 if read.raw is not None:
                     extra.setdefault(f"eml:{name}", []).append(value)
             elif key == "from" and "from" not in derived and key not in seen:
-                if not fields["provider"] or len(headers.people("from")) > 1:  # several senders: the provider is the first
+                if (
+                    not fields["provider"] or len(headers.people("from")) > 1
+                ):  # several senders: the provider is the first
                     extra.setdefault(f"eml:{name}", []).append(value)
             elif name.startswith(EXTENSION) and self._extension(name, value, fields):
                 pass
@@ -253,19 +329,26 @@ class _Message:
             return True
         return False
 
-    # ---- parts ------------------------------------------------------------------------------------------------------
+    # ---- parts
+    # ------------------------------------------------------------
 
     def _part(self, part: Message, found: _Found, level: int) -> None:
         """Add what a part, and the parts in it, give."""
         self._parts += 1
         limit = self._context.limits.parts
         if limit is not None and self._parts > limit:
-            raise self._context.exceeded("parts", "the number of parts of the message", at=self._line)
+            raise self._context.exceeded(
+                "parts", "the number of parts of the message", at=self._line
+            )
         limit = self._context.limits.headers
         if limit is not None and len(part) > limit:
             raise self._context.exceeded("headers", "the number of header fields", at=self._line)
         kind = part.get_content_type()
-        inside = [each for each in part.get_payload() if isinstance(each, Message)] if part.is_multipart() else []
+        inside = (
+            [each for each in part.get_payload() if isinstance(each, Message)]
+            if part.is_multipart()
+            else []
+        )
         if kind == "multipart/alternative" and inside:
             self._alternative(inside, found, level)
         elif kind.startswith("multipart/") and inside:
@@ -281,14 +364,19 @@ class _Message:
             self._attachment(part, kind, found)
 
     def _alternative(self, inside: list[Message], found: _Found, level: int) -> None:
-        """Renditions of one text: the preferred one is the body, the others are alternates; files in any of them are files."""
+        """Renditions of one text: the preferred one is the body, the others are alternates; files
+        in any of them are files.
+        """
         rendered = []
         for each in inside:
             one = _Found()
             self._part(each, one, level)
             rendered.append((each.get_content_type(), one))
         texts = [one for _, one in rendered if one.body]
-        chosen = next((one for one in texts if one.html == (self._context.options.prefer == "html")), texts[0] if texts else None)
+        chosen = next(
+            (one for one in texts if one.html == (self._context.options.prefer == "html")),
+            texts[0] if texts else None,
+        )
         for kind, one in rendered:
             found.associations += one.associations
             found.alternates += one.alternates
@@ -297,18 +385,31 @@ class _Message:
                 found.note += one.note
                 found.own, found.html = found.own or one.own, found.html or one.html
             elif one.body:
-                body = tuple(Paragraph((part,)) if isinstance(part, str) else part for part in [*one.body, *one.note])
-                media_type = kind if kind.startswith("text/") else "text/html" if one.html else "text/plain"
-                found.alternates.append(Alternate(role="alternative", media_type=media_type, body=body))
+                body = tuple(
+                    Paragraph((part,)) if isinstance(part, str) else part
+                    for part in [*one.body, *one.note]
+                )
+                media_type = (
+                    kind if kind.startswith("text/") else "text/html" if one.html else "text/plain"
+                )
+                found.alternates.append(
+                    Alternate(role="alternative", media_type=media_type, body=body)
+                )
 
     def _payload(self, part: Message) -> bytes:
         data = _asked(lambda: part.get_payload(decode=True), None)
         if not isinstance(data, bytes):
             return b""
-        if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64" and _BASE64.fullmatch(data):
+        if str(
+            part.get("content-transfer-encoding", "")
+        ).strip().lower() == "base64" and _BASE64.fullmatch(data):
             raw = _asked(lambda: part.get_payload(), "")
-            if isinstance(raw, str) and raw.strip().encode("ascii", "replace") == data.strip():  # which gives it back as it is
-                self._context.warn("read.invalid", "base64 that is cut off; read as far as it goes", at=self._line)
+            if (
+                isinstance(raw, str) and raw.strip().encode("ascii", "replace") == data.strip()
+            ):  # which gives it back as it is
+                self._context.warn(
+                    "read.invalid", "base64 that is cut off; read as far as it goes", at=self._line
+                )
                 letters = b"".join(data.split())
                 return base64.b64decode(letters[: len(letters) // 4 * 4])
         return data
@@ -317,16 +418,26 @@ class _Message:
         """The blocks of a text part."""
         context = self._context
         data = self._payload(part)
-        declared = _asked(part.get_content_charset, None) or (markup.charset(data) if kind == "text/html" else None) or context.encoding
+        declared = (
+            _asked(part.get_content_charset, None)
+            or (markup.charset(data) if kind == "text/html" else None)
+            or context.encoding
+        )
         text = prose.decode(data, _quiet_encoding(context), declared=declared)
         if kind == "text/html":
-            found.body += markup.parse(prose.mended(text, context, repair=context.options.repair), context)
+            found.body += markup.parse(
+                prose.mended(text, context, repair=context.options.repair), context
+            )
             found.html = True
             return
         flowed = str(_asked(lambda: part.get_param("format"), "") or "").lower() == "flowed"
         delete = str(_asked(lambda: part.get_param("delsp"), "") or "").lower() == "yes"
         lines, below = plain.signature(
-            plain.rows(prose.clean(text, context, repair=context.options.repair), flowed=flowed, delete_space=delete)
+            plain.rows(
+                prose.clean(text, context, repair=context.options.repair),
+                flowed=flowed,
+                delete_space=delete,
+            )
         )
         if not found.body and not found.own and _has_own_header(lines):
             found.own = ("\n\n" if flowed else "\n").join(row.text for row in lines)
@@ -336,11 +447,15 @@ class _Message:
             found.note.append(note)
 
     def _own(self, text: str) -> dict[str, Any]:
-        """The fields of an article with a header of its own inside the message, read as dated text; none if it is none."""
+        """The fields of an article with a header of its own inside the message, read as dated text;
+        none if it is none.
+        """
         if not text:
             return {}
         try:
-            with newsfmt.read(text.encode(), format="dated-text", limits=self._context.limits) as reader:
+            with newsfmt.read(
+                text.encode(), format="dated-text", limits=self._context.limits
+            ) as reader:
                 found = list(reader)
         except NewsfmtError:
             return {}
@@ -349,28 +464,46 @@ class _Message:
         for diagnostic in reader.report:
             if diagnostic.code not in {"read.no-date", "read.no-headline"}:
                 self._context.warn(diagnostic.code, diagnostic.message, at=self._line)
-        names = (field.name for field in attrs.fields(Article) if field.name not in {"origin", "type"})
-        return _filed({name: value for name in names if (value := getattr(found[0], name)) not in (None, ())})
+        names = (
+            field.name for field in attrs.fields(Article) if field.name not in {"origin", "type"}
+        )
+        return _filed(
+            {name: value for name in names if (value := getattr(found[0], name)) not in (None, ())}
+        )
 
-    # ---- attachments ------------------------------------------------------------------------------------------------
+    # ---- attachments
+    # ------------------------------------------------------------
 
     def _attachment(self, part: Message, kind: str, found: _Found) -> None:
-        """A file: an item where it is a picture, sound or film, else a reference with its type and size."""
+        """A file: an item where it is a picture, sound or film, else a reference with its type and
+        size.
+        """
         name = self._name(part)
         kind = header_text(kind, self._context)
         headers = Headers(part, self._context)
         size = len(self._payload(part))
         label = name or headers.get("content-id") or kind
         self._context.warn(
-            "read.element-ignored", f"the content of the attachment {label} ({kind}, {size} bytes) is not carried", at=self._line
+            "read.element-ignored",
+            f"the content of the attachment {label} ({kind}, {size} bytes) is not carried",
+            at=self._line,
         )
         cid = (headers.get("content-id") or "").strip("<> ")
-        common: dict[str, Any] = {"name": name, "rel": "attachment", "href": f"cid:{cid}" if cid else None}
+        common: dict[str, Any] = {
+            "name": name,
+            "rel": "attachment",
+            "href": f"cid:{cid}" if cid else None,
+        }
         described = headers.get("content-description")
         main = part.get_content_maintype()
         if main in _PEOPLE:
             rendition = Rendition(name=name, mime_type=kind, size=size)
-            found.associations.append(Association(**common, item=Article(type=_TYPES[main], summary=described, renditions=(rendition,))))
+            found.associations.append(
+                Association(
+                    **common,
+                    item=Article(type=_TYPES[main], summary=described, renditions=(rendition,)),
+                )
+            )
         else:
             extra = {"eml:Content-Type": kind, "eml:size": str(size)}
             found.associations.append(Association(**common, title=described, extra=extra))
@@ -382,7 +515,9 @@ class _Message:
     def _forwarded(self, part: Message, message: Message, found: _Found, level: int) -> None:
         """A message in the message is an item of its own."""
         item = self.article(message, level + 1)
-        found.associations.append(Association(name=self._name(part), rel="attachment", title=item.headline, item=item))
+        found.associations.append(
+            Association(name=self._name(part), rel="attachment", title=item.headline, item=item)
+        )
 
 
 def _is_attachment(part: Message) -> bool:
@@ -391,15 +526,28 @@ def _is_attachment(part: Message) -> bool:
 
 
 def _quiet_encoding(context: Context) -> Context:
-    """The encoding asked for is for parts that do not say what they are in; it overrules no part that does."""
-    return Context(name=context.name, format=context.format, limits=context.limits, report=context.report, on_error=context.on_error)
+    """The encoding asked for is for parts that do not say what they are in; it overrules no part
+    that does.
+    """
+    return Context(
+        name=context.name,
+        format=context.format,
+        limits=context.limits,
+        report=context.report,
+        on_error=context.on_error,
+    )
 
 
 def _filed(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields of an article's own header, with those that desks fill in and dated text has no key for."""
+    """The fields of an article's own header, with those that desks fill in and dated text has no
+    key for.
+    """
     extra: dict[str, tuple[str, ...]] = {}
     for key, values in fields.get("extra", {}).items():
-        name, value = key.removeprefix("dated-text:").casefold(), values[0] if len(values) == 1 else ""
+        name, value = (
+            key.removeprefix("dated-text:").casefold(),
+            values[0] if len(values) == 1 else "",
+        )
         if name in {"slugline", "slug line"} and value:
             fields.setdefault("slugline", value)
         elif name in {"priority", "urgency"} and value in _URGENCIES:

@@ -1,7 +1,8 @@
 """Parting a large mailbox between two messages, without reading them.
 
-A stream comes in, parts go out. A message begins where the reader lets one begin, envelope by envelope, Content-Length and all; the search for
-envelope lines is the machine's own, and of a message nothing is looked at but its header's Content-Length.
+A stream comes in, parts go out. A message begins where the reader lets one begin, envelope by
+envelope, Content-Length and all; the search for envelope lines is the machine's own, and of a
+message nothing is looked at but its header's Content-Length.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _BEHIND = 64
 
 
 def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
-    """Yield the parts of a mailbox, each of about ``size`` bytes; the first holds what stands before the first envelope line, too."""
+    """Yield the parts of a mailbox, each of about ``size`` bytes; the first holds what stands
+    before the first envelope line, too.
+    """
     walk = _Walk(stream, context.limits.article_bytes)
     start, index, line, articles = 0, 0, 1, 0
     for place, can_end in walk.messages():
@@ -49,7 +52,9 @@ class _Walk:
         self._base = 0  # offset of the buffer's first byte
         self._line = 1  # and its line
         self._ended = False
-        self._header: int | None = 0  # offset where the header of the message at hand begins, until its end has been found
+        self._header: int | None = (
+            0  # offset where the header of the message at hand begins, until its end has been found
+        )
         self._top = 0  # offset behind the envelope line of the message at hand
         self._body: int | None = None  # offset of its body
         self._length: int | None = None  # the length of its body as its header has it
@@ -63,7 +68,9 @@ class _Walk:
         return self._line + self._buffer.count(b"\n", 0, offset - self._base)
 
     def messages(self) -> Iterator[tuple[int, bool]]:
-        """Yield the offset of each message that the reader begins, and whether a part may end before it."""
+        """Yield the offset of each message that the reader begins, and whether a part may end
+        before it.
+        """
         place = self._fill(0)
         if not self._buffer.startswith(b"From ") and self._buffer.strip():
             yield 0, False
@@ -77,22 +84,34 @@ class _Walk:
                 continue
             row, following = rows
             offset = self._base + at
-            if is_envelope(row, following, blank=self._after_blank(at)) and not self._is_within(offset):
+            if is_envelope(row, following, blank=self._after_blank(at)) and not self._is_within(
+                offset
+            ):
                 self._begin(offset, len(row))
                 yield offset, offset > 0 and FIELD.match(row) is None
             place = at + 1
 
     def _next(self, place: int) -> int:
-        """Where, from a place on, a line next begins with ``From``; -1 for nowhere in the buffer."""
+        """Where, from a place on, a line next begins with ``From``; -1 for nowhere in the
+        buffer.
+        """
         if self._base + place == 0 and self._buffer.startswith(b"From "):
             return 0
         at = self._buffer.find(b"\nFrom ", max(place - 1, 0))
         return at + 1 if at >= 0 else -1
 
     def _rows(self, at: int) -> tuple[bytes, bytes] | None:
-        """The line at a place and what the line below begins with; None where the buffer ends too soon."""
-        end = self._buffer.find(b"\n", at, at + LONGEST_LINE) + 1 or min(at + LONGEST_LINE, len(self._buffer))
-        if len(self._buffer) < at + LONGEST_LINE + _FIELD_SIZE and len(self._buffer) < end + _FIELD_SIZE and not self._ended:
+        """The line at a place and what the line below begins with; None where the buffer ends too
+        soon.
+        """
+        end = self._buffer.find(b"\n", at, at + LONGEST_LINE) + 1 or min(
+            at + LONGEST_LINE, len(self._buffer)
+        )
+        if (
+            len(self._buffer) < at + LONGEST_LINE + _FIELD_SIZE
+            and len(self._buffer) < end + _FIELD_SIZE
+            and not self._ended
+        ):
             return None
         return self._buffer[at:end], self._buffer[end : end + _FIELD_SIZE]
 
@@ -105,7 +124,9 @@ class _Walk:
         self._look(offset)
         if self._length is None or self._body is None or self._body > offset:
             return False
-        return offset - self._body < self._length and not (self._limit is not None and offset - self._top > self._limit)
+        return offset - self._body < self._length and not (
+            self._limit is not None and offset - self._top > self._limit
+        )
 
     def _begin(self, offset: int, size: int) -> None:
         self._header = self._top = offset + size
@@ -116,7 +137,8 @@ class _Walk:
         if self._header is None:
             return
         start = self._header - self._base
-        # the line above the header ends with a line end, so that a blank line may follow at once; above the first line stands nothing
+        # the line above the header ends with a line end, so that a blank line may follow at once;
+        # above the first line stands nothing
         found = _BLANK_ROW.match(self._buffer, 0, end) if self._header == 0 else None
         found = found or _BLANK.search(self._buffer, max(start - 1, 0), end - self._base)
         if found is None:
@@ -126,7 +148,9 @@ class _Walk:
         self._body, self._header = self._base + found.end(), None
 
     def _fill(self, place: int) -> int:
-        """Read on; what stands before a place is dropped, but for a header that is looked for. Return the place in the new buffer."""
+        """Read on; what stands before a place is dropped, but for a header that is looked for.
+        Return the place in the new buffer.
+        """
         self._look(self.end)
         keep = max(0, place - _BEHIND)
         if self._header is not None:

@@ -1,4 +1,6 @@
-"""The text of a plain message: format=flowed, quoted lines and signature become blocks (RFC 3676)."""
+"""The text of a plain message: format=flowed, quoted lines and signature become blocks (RFC
+3676).
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def rows(text: str, *, flowed: bool = False, delete_space: bool = False) -> list
     parts: list[str] = []
     depth = 0
     for row in [*found, Row(-1, "")]:
-        if parts and row.depth != depth:  # a change of depth ends a paragraph, however its last line ends
+        if (
+            parts and row.depth != depth
+        ):  # a change of depth ends a paragraph, however its last line ends
             done.append(Row(depth, "".join(parts)))
             parts = []
         depth = row.depth
@@ -65,19 +69,25 @@ def _row(line: str, flowed: bool) -> Row:
 
 
 def signature(lines: list[Row]) -> tuple[list[Row], list[Row]]:
-    """Return the lines of the message and those of the signature, behind a line of two dashes and a space."""
+    """Return the lines of the message and those of the signature, behind a line of two dashes and a
+    space.
+    """
     last = len(lines)
     while last and not lines[last - 1].text.strip():
         last -= 1
     for place in range(last - 1, max(-1, last - 2 - _LONGEST_SIGNATURE * 2), -1):
         row = lines[place]
-        if row.depth == 0 and (row.text == "-- " or (row.text == "--" and last - place <= _LONGEST_SIGNATURE)):
+        if row.depth == 0 and (
+            row.text == "-- " or (row.text == "--" and last - place <= _LONGEST_SIGNATURE)
+        ):
             return lines[:place], lines[place + 1 : last]
     return lines, []
 
 
 def blocks(lines: Sequence[Row], *, flowed: bool = False) -> list[str | Block]:
-    """Return paragraphs, tables and quotes; a paragraph that is nothing else is a text, for :func:`newsfmt_wire.blocks.typed`."""
+    """Return paragraphs, tables and quotes; a paragraph that is nothing else is a text, for
+    :func:`newsfmt_wire.blocks.typed`.
+    """
     return list(_blocks(lines, flowed, 0))
 
 

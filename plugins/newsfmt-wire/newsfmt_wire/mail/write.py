@@ -1,7 +1,9 @@
-"""Writing a message: one Article in, headers and a body in HTML or flowed text out, in quoted-printable; no clock, no random boundary.
+"""Writing a message: one Article in, headers and a body in HTML or flowed text out, in
+quoted-printable; no clock, no random boundary.
 
-What a message must have and the article does not say (From, Date) is made up by a fixed rule and named in ``X-Newsfmt-Derived``, so that
-reading drops it again; an identifier that is no Message-ID and a date without time or zone stand in ``X-Newsfmt-`` fields of their own.
+What a message must have and the article does not say (From, Date) is made up by a fixed rule and
+named in ``X-Newsfmt-Derived``, so that reading drops it again; an identifier that is no Message-ID
+and a date without time or zone stand in ``X-Newsfmt-`` fields of their own.
 """
 
 from __future__ import annotations
@@ -52,12 +54,16 @@ def _message(article: Article, context: Context, told: Teller) -> bytes:
     if context.options.body == "html":
         text = html.render(article.body, lost=told, indent="")
         title = html.render_inline([one_line(article.headline)]) if article.headline else ""
-        body = (
-            f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"/>{GENERATOR}<title>{title}</title></head><body>\n{text}\n</body></html>\n'
-        )
+        body = f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"/>{GENERATOR}<title>{title}</title></head><body>\n{text}\n</body></html>\n'
     else:
         kind, body = "plain", _flowed(article, told)
-    fields += [("MIME-Version", "1.0"), ("Content-Type", f"text/{kind}; charset=utf-8" + ("; format=flowed" if kind == "plain" else ""))]
+    fields += [
+        ("MIME-Version", "1.0"),
+        (
+            "Content-Type",
+            f"text/{kind}; charset=utf-8" + ("; format=flowed" if kind == "plain" else ""),
+        ),
+    ]
     fields.append(("Content-Transfer-Encoding", "quoted-printable"))
     head = "".join(f"{name}: {value}\r\n" for name, value in fields)
     raw = body.encode("utf-8", "replace").replace(b"\n", b"\r\n")
@@ -65,10 +71,15 @@ def _message(article: Article, context: Context, told: Teller) -> bytes:
 
 
 def _flowed(article: Article, told: Teller) -> str:
-    """The body as flowed text: one line a paragraph, with a space before what would be taken for something else."""
+    """The body as flowed text: one line a paragraph, with a space before what would be taken for
+    something else.
+    """
     rows: list[str] = []
     for part in with_dateline(parts(article, told), article, "-", told):
-        rows += [f" {row}" if row[:1] in {" ", ">"} or row.startswith("From ") else row for row in part.text.split("\n")]
+        rows += [
+            f" {row}" if row[:1] in {" ", ">"} or row.startswith("From ") else row
+            for row in part.text.split("\n")
+        ]
         rows.append("")
     return "\n".join(rows)
 
@@ -106,12 +117,16 @@ def _several(article: Article) -> str | None:
     """Several senders as they were read, if the provider is the first of them."""
     provider, raw = article.provider, one_line(" ".join(article.extra.get("eml:From", ())))
     known = addresses(raw) if raw.isascii() and len(raw) <= 900 else []
-    return raw if provider and len(known) > 1 and known[0] == (provider.name, provider.email) else None
+    return (
+        raw if provider and len(known) > 1 and known[0] == (provider.name, provider.email) else None
+    )
 
 
 def _from(provider: Party | None, derived: list[str]) -> str:
     name = one_line(provider.name) if provider and provider.name else ""
-    address = provider.email if provider and provider.email and _ADDRESS.fullmatch(provider.email) else ""
+    address = (
+        provider.email if provider and provider.email and _ADDRESS.fullmatch(provider.email) else ""
+    )
     if not name and not address:
         derived.append("from")
         return "unknown <unknown@invalid>"
@@ -130,7 +145,13 @@ def _from(provider: Party | None, derived: list[str]) -> str:
 
 def _date(date: NewsDate | None) -> str | None:
     """A date as RFC 5322 writes it; None for one without time or zone."""
-    if date is None or date.hour is None or date.zone is None or date.year < 1900 or date.microsecond is not None:
+    if (
+        date is None
+        or date.hour is None
+        or date.zone is None
+        or date.year < 1900
+        or date.microsecond is not None
+    ):
         return None
     zone = "+0000" if date.zone == "Z" else date.zone.replace(":", "")
     second = f":{date.second:02}" if date.second is not None else ""
@@ -141,7 +162,13 @@ def _date(date: NewsDate | None) -> str | None:
 def _derived_date(article: Article, derived: list[str]) -> str:
     """model-rules.md §5: another date of the article, else the beginning of 1970."""
     derived.append("date")
-    for date in (article.published, article.updated, article.created, article.content_modified, article.content_created):
+    for date in (
+        article.published,
+        article.updated,
+        article.created,
+        article.content_modified,
+        article.content_created,
+    ):
         if date is not None and date.year >= 1900:
             there = date.earliest()
             offset = there.strftime("%z")[:5] or "+0000"
