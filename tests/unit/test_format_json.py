@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -390,34 +389,6 @@ def test_equality_of_quotes_after_a_round() -> None:
 # ------------------------------------------------------------
 
 GOLDEN = Path(__file__).parent.parent / "golden"
-CASES = sorted(path for format in ("json", "jsonl") for path in (GOLDEN / format).iterdir())
-
-
-def produced(case: Path) -> dict[str, bytes]:
-    """What the input of a case gives: its articles, what was said of them, and the output."""
-    format = case.parent.name
-    [source] = case.glob("input.*")
-    reader = newsfmt.read(source, format=format, on_error="skip")
-    found = list(reader)
-    out = io.BytesIO()
-    written_report = newsfmt.write(found, out, format=format)
-    said = [{**one.to_dict(), "source": source.name} for one in (*reader.report, *written_report)]
-    plain = [json.loads(article.to_json()) for article in found]
-    return {
-        "article.json": json.dumps(plain, ensure_ascii=False, indent=2).encode() + b"\n",
-        "diagnostics.json": json.dumps(said, ensure_ascii=False, indent=2).encode() + b"\n",
-        f"output.{format}": out.getvalue(),
-    }
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")
-def test_golden(case: Path) -> None:
-    for name, data in produced(case).items():
-        if os.environ.get("NEWSFMT_UPDATE_GOLDEN") == "1":
-            (case / name).write_bytes(data)
-        assert (case / name).read_bytes() == data, (
-            f"{case / name}; look at the difference, then set NEWSFMT_UPDATE_GOLDEN=1"
-        )
 
 
 @pytest.mark.parametrize("case", ["json/full", "jsonl/plain"])

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,6 @@ from newsfmt.formats.ninjs.names import bare, fitting
 from newsfmt.formats.ninjs.values import date_time, geometry, is_uri, uri
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "ninjs"
-UPDATE = os.environ.get("NEWSFMT_UPDATE_GOLDEN") == "1"
 VERSIONS = ("1.6", "2.2", "3.1")
 
 
@@ -69,35 +67,6 @@ def said(report: Report) -> list[str]:
 
 # ---- golden pairs
 # ------------------------------------------------------------
-
-
-def shown(report: Report) -> list[str]:
-    return [f"{one.severity} {one}" for one in report]
-
-
-def produced(source: Path) -> dict[str, Any]:
-    with newsfmt.read(source, format="ninjs", on_error="skip") as reader:
-        articles = list(reader)
-    files: dict[str, Any] = {
-        "article.json": [json.loads(article.to_json()) for article in articles]
-    }
-    diagnostics = {"read": [line.replace(f"{source.parent}/", "") for line in shown(reader.report)]}
-    for version in VERSIONS:
-        files[f"output-{version}.json"], report = written(articles, version)
-        diagnostics[f"write {version}"] = [
-            line.replace(f"{source.parent}/", "") for line in shown(report)
-        ]
-    return files | {"diagnostics.json": diagnostics}
-
-
-@pytest.mark.parametrize("case", sorted(path.name for path in GOLDEN.iterdir()))
-def test_golden(case: str) -> None:
-    (source,) = (GOLDEN / case).glob("input.*")
-    for name, value in produced(source).items():
-        path = GOLDEN / case / name
-        if UPDATE:
-            path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-        assert json.loads(path.read_text()) == value, path
 
 
 @pytest.mark.parametrize(("case", "version"), [("v1_6", "1.6"), ("v3_1", "3.1")])

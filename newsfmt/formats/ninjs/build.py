@@ -631,7 +631,7 @@ def _scheme_and_code(term: Concept | Party) -> Data:
     return _set(code=code or term.uri or term.literal)
 
 
-_TECHNICAL = {"aspectRatio", "videoCodec", "transportProtocol", "bitrate"}
+_TECHNICAL = ("aspectRatio", "bitrate", "transportProtocol", "videoCodec")
 
 
 def _technical(part: Rendition) -> Data:

@@ -384,7 +384,7 @@ def alt_ids(item: Item, key: str, value: Any) -> None:
             for name in ("value", "role")
             if name in part
         }
-        for name in part.keys() - known.keys():
+        for name in (key for key in part if key not in known):
             item.notes.unknown(f"{step}.{name}", part[name], item.extra)
         if any(known.values()):
             item.ids.append(AltId(**known))
