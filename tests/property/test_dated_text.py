@@ -18,6 +18,7 @@ from newsfmt.format import Context
 from newsfmt.formats.dated_text import DatedTextReadOptions
 from newsfmt.formats.dated_text.read import _Reader
 from newsfmt.formats.dated_text.segments import segments
+from tests.drawing import examples
 
 LINES = st.sampled_from(
     [
@@ -81,7 +82,7 @@ def test_line_ends_do_not_matter(text: str, end: str) -> None:
 
 
 @given(st.binary(max_size=300) | TEXTS.map(str.encode))
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_any_bytes_give_articles_or_an_error_of_ours(data: bytes) -> None:
     try:
         articles = read(data)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from newsfmt._datewords import ARTICLES, MONTHS, WEEKDAYS, ZONE_NAMES
 from newsfmt.dates import NewsDate, Reading, explain, interpret, match, read
 from newsfmt.errors import DateError
+from tests.drawing import examples
 
 WORDS = sorted(
     {
@@ -188,7 +189,7 @@ def stands(found: NewsDate, text: str) -> None:
     assert read(str(found)) == found
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(1500), deadline=None)
 @given(TEXTS, DAYFIRST)
 def test_a_text_is_a_date_whose_parts_stand_in_it_or_a_date_error(
     text: str, dayfirst: bool | None
@@ -211,7 +212,7 @@ def test_a_text_is_a_date_whose_parts_stand_in_it_or_a_date_error(
         assert not found.date.has_zone
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(1500), deadline=None)
 @given(TEXTS, st.text(max_size=5), DAYFIRST)
 def test_match_never_raises_and_what_it_takes_is_a_date_by_itself(
     text: str, before: str, dayfirst: bool | None
@@ -232,7 +233,7 @@ def test_match_never_raises_and_what_it_takes_is_a_date_by_itself(
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.datetimes(datetime(1000, 1, 1), datetime(2999, 12, 31)),
     st.sampled_from(["", "Z", "+02:00", "-09:30"]),
@@ -264,7 +265,7 @@ def test_every_moment_is_read_back_from_each_of_its_spellings(moment: datetime, 
     assert NewsDate.of(moment.replace(tzinfo=UTC)).earliest() == moment.replace(tzinfo=UTC)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(st.text(max_size=70))
 def test_newsdate_takes_any_text_or_raises_date_error(text: str) -> None:
     with contextlib.suppress(DateError):

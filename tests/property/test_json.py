@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import newsfmt
 from newsfmt import Article, NewsfmtError
 from newsfmt.testing import articles
+from tests.drawing import examples
 
 SCHEMA = json.loads(
     (Path(newsfmt.__file__).parent / "schema" / "article-1.schema.json").read_text(encoding="utf-8")
@@ -23,7 +24,7 @@ SCHEMA = json.loads(
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 FORMATS = ("json", "jsonl")
 SOME = settings(max_examples=40, deadline=None)
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=examples(150), deadline=None)
 
 
 def written(several: list[Article], format: str, **options: Any) -> tuple[bytes, newsfmt.Report]:

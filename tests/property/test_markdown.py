@@ -52,6 +52,7 @@ from newsfmt.body import (
 )
 from newsfmt.markup import markdown
 from newsfmt.testing import articles, losses
+from tests.drawing import examples
 
 SIGNS = "\\`*_~[]()<>#+-=.!|:&;{}%\"' \t\n1aZé\u05d0\u2019\u2013\u20ac\u00a0\u200b\x01\x0b\x0c\x1c\x7f\x85\u2028\U0001f600"
 TRAPS = [
@@ -143,7 +144,7 @@ def blocks(children: Any) -> Any:
 
 
 bodies = st.lists(st.recursive(leaves, blocks, max_leaves=6), max_size=4).map(normalise)
-quick = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=examples(120), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def rendered(body: Any) -> tuple[str, dict[str, Any], list[tuple[str, str]]]:
@@ -306,7 +307,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(quick, max_examples=100)
+@settings(quick, max_examples=examples(100))
 @given(st.lists(st.sampled_from(PIECES), max_size=14))
 def test_any_markdown_settles(parts: list[str]) -> None:
     """What is read of other people's Markdown can be written, and is then read as the same."""

@@ -45,8 +45,9 @@ from newsfmt.body import (
 )  # fmt: skip
 from newsfmt.format import Context
 from newsfmt.markup import html
+from tests.drawing import examples
 
-CALM = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+CALM = settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
 
 words = st.sampled_from(
     [

@@ -21,6 +21,7 @@ from newsfmt.body import Paragraph
 from newsfmt.format import Context, Limits, Part
 from newsfmt.testing import articles
 from newsfmt.testing.parts import disagreement, parts_of
+from tests.drawing import examples
 
 SEPARATORS = ["\n\n", "\n\n\n", "\r\n\r\n", "\n \n", "\n\n***\n\n", "\u2029", "\n\n\x0c\n"]
 HEADERS = [
@@ -70,7 +71,7 @@ def agree(
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(data=dated_text(), size=st.integers(1, 400))
 def test_dated_text(data: bytes, size: int) -> None:
     event(f"in {min(len(agree(data, 'dated-text', size)), 3)} parts or more")
@@ -86,7 +87,7 @@ LINES = [
 ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     lines=st.lists(st.sampled_from(LINES), min_size=1, max_size=12),
     end=st.sampled_from([b"", b"\n", b"\r\n"]),
@@ -253,7 +254,7 @@ def whole(text: str) -> bytes:
     )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(
     text=news_messages(),
     size=st.integers(1, 3000),

@@ -4,12 +4,13 @@ where one was mistyped, a way on.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from newsfmt import cli
 
 READ_ONLY = """
 import newsfmt
@@ -161,12 +162,26 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     WAYS_ON,
     ids=lambda value: value if isinstance(value, str) and " " in value else None,
 )
-def test_a_message_says_what_to_do(folder: Path, arguments: str, status: int, way_on: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "newsfmt", *arguments.split()], cwd=folder, capture_output=True, stdin=subprocess.DEVNULL, timeout=60, check=False,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
-    )  # fmt: skip
-    lines = done.stderr.decode().splitlines()
-    assert done.returncode == status, lines
+def test_a_message_says_what_to_do(
+    folder: Path,
+    arguments: str,
+    status: int,
+    way_on: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(folder)
+    assert cli.run(arguments.split()) == status
+    lines = capfd.readouterr().err.splitlines()
     assert way_on in lines[0]
     assert len(lines) == 1
+
+
+@pytest.mark.parametrize(("arguments", "status", "way_on"), WAYS_ON[::16])
+def test_a_process_says_the_same(folder: Path, arguments: str, status: int, way_on: str) -> None:
+    command = [sys.executable, "-m", "newsfmt", *arguments.split()]
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, stdin=subprocess.DEVNULL, timeout=60, check=False
+    )
+    assert done.returncode == status
+    assert way_on in done.stderr.decode().splitlines()[0]
