@@ -187,7 +187,7 @@ def _cannot_write(fmt: Format) -> list[str]:
 
 
 def inspect(args: argparse.Namespace) -> int:
-    from newsfmt._inspect import show
+    from newsfmt.cli.show import show
     from newsfmt.diagnostics import Report
 
     registry = registry_of(args)
@@ -203,7 +203,7 @@ def inspect(args: argparse.Namespace) -> int:
 
 
 def validate(args: argparse.Namespace) -> int:
-    from newsfmt._validation import validate
+    from newsfmt.cli.validate import validate
     from newsfmt.errors import NewsfmtError
 
     registry = registry_of(args)

@@ -10,7 +10,7 @@ from newsfmt.cli.shared import FAILED, OK, registry_of, say
 
 
 def new(args: argparse.Namespace) -> int:
-    from newsfmt._scaffold import create
+    from newsfmt.cli.scaffold import create
 
     written = create(args.name, args.folder, write=args.write, registry=registry_of(args))
     sys.stdout.write("".join(f"{path}\n" for path in written))
@@ -18,7 +18,7 @@ def new(args: argparse.Namespace) -> int:
 
 
 def check_formats(args: argparse.Namespace) -> int:
-    from newsfmt._check import check, formats_of, row, total
+    from newsfmt.cli.check import check, formats_of, row, total
 
     registry = registry_of(args)
     failed = False

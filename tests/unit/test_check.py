@@ -15,7 +15,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from newsfmt import Article, Confidence, Context, Format, Head, Registry, _check, hookimpl, prose
+from newsfmt import Article, Confidence, Context, Format, Head, Registry, hookimpl, prose
+from newsfmt.cli import check
 from newsfmt.errors import UnknownFormatError
 from newsfmt.testing import FormatConformance, registry_with
 
@@ -81,11 +82,11 @@ def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def outcomes(registry: Registry) -> dict[str, str]:
-    return {result.rule: result.outcome for result in _check.check("sundkit", registry)}
+    return {result.rule: result.outcome for result in check.check("sundkit", registry)}
 
 
 def test_a_careful_plugin_fails_nothing(plugin: Any) -> None:
-    results = list(_check.check("sundkit", registry_with(plugin())))
+    results = list(check.check("sundkit", registry_with(plugin())))
     assert [result.rule for result in results] == RULES
     assert [result for result in results if result.outcome == "failed"] == []
     assert {result.rule: result.reason for result in results if result.outcome == "skipped"}[
@@ -96,7 +97,7 @@ def test_a_careful_plugin_fails_nothing(plugin: Any) -> None:
 
 def test_a_careless_plugin_is_told_what_fails(plugin: Any) -> None:
     results = list(
-        _check.check("sundkit", registry_with(plugin(sniff=careless_sniff, read=careless_read)))
+        check.check("sundkit", registry_with(plugin(sniff=careless_sniff, read=careless_read)))
     )
     failed = {result.rule: result.reason for result in results if result.outcome == "failed"}
     assert list(failed) == [
@@ -112,9 +113,9 @@ def test_a_careless_plugin_is_told_what_fails(plugin: Any) -> None:
     assert failed["truncated input raises only ParseError"].startswith(
         "the reader raised IndexError"
     )
-    lines = [_check.row(result) for result in results]
+    lines = [check.row(result) for result in results]
     assert (
-        _check.total(results)
+        check.total(results)
         == f"{len(RULES) - len(failed) - 15} passed, {len(failed)} failed, 15 skipped"
     )
     assert any(
@@ -180,19 +181,19 @@ def test_nothing_is_left_in_the_folder(
 
 
 def test_a_built_in_can_be_checked_too() -> None:
-    first = next(_check.check("json", Registry(entry_points=False)))
-    assert first == _check.Result("it is registered", "passed")
+    first = next(check.check("json", Registry(entry_points=False)))
+    assert first == check.Result("it is registered", "passed")
 
 
 def test_an_unknown_format_is_said_at_the_call() -> None:
     with pytest.raises(UnknownFormatError, match="there is no format 'sundkit'"):
-        _check.check("sundkit", Registry(entry_points=False))
+        check.check("sundkit", Registry(entry_points=False))
 
 
 def test_without_the_kits_packages_one_sentence_says_what_to_install() -> None:
     program = (
-        "import sys\nsys.modules['{}'] = None\nfrom newsfmt import Registry, _check, NewsfmtError\n"
-        "try: _check.check('json', Registry(entry_points=False))\nexcept NewsfmtError as error: print(error)"
+        "import sys\nsys.modules['{}'] = None\nfrom newsfmt import Registry, NewsfmtError\nfrom newsfmt.cli import check\n"
+        "try: check.check('json', Registry(entry_points=False))\nexcept NewsfmtError as error: print(error)"
     )
     for package in ("pytest", "hypothesis"):
         done = subprocess.run(
@@ -230,16 +231,16 @@ def test_a_name_is_a_format_a_plugin_or_a_distribution(
     monkeypatch.syspath_prepend(str(tmp_path))
     importlib.invalidate_caches()
     registry = Registry()
-    assert _check.formats_of("kittwo", registry) == ("kittwo",)
-    assert _check.formats_of("sundkits", registry) == ("kitone", "kittwo")
-    assert _check.formats_of("sund-kits", registry) == ("kitone", "kittwo")
+    assert check.formats_of("kittwo", registry) == ("kittwo",)
+    assert check.formats_of("sundkits", registry) == ("kitone", "kittwo")
+    assert check.formats_of("sund-kits", registry) == ("kitone", "kittwo")
     with pytest.raises(
         UnknownFormatError,
         match=r"plugin sundbroken \(sund-broken 1\.0\) failed in import: ZeroDivisionError",
     ):
-        _check.formats_of("sund-broken", registry)
+        check.formats_of("sund-broken", registry)
     with pytest.raises(UnknownFormatError, match="there is no format 'sundnothing'"):
-        _check.formats_of("sundnothing", registry)
+        check.formats_of("sundnothing", registry)
     monkeypatch.setenv("NEWSFMT_DISABLE_PLUGINS", "sundkits")
     with pytest.raises(UnknownFormatError, match=r"plugin sundkits \(sund-kits 1\.0\) is disabled"):
-        _check.formats_of("sundkits", Registry())
+        check.formats_of("sundkits", Registry())

@@ -17,7 +17,8 @@ from types import ModuleType
 import pytest
 
 import newsfmt
-from newsfmt import Registry, _check, _registry, _scaffold
+from newsfmt import Registry, _registry
+from newsfmt.cli import check, scaffold
 from newsfmt.errors import OptionError
 from newsfmt.testing import registry_with
 
@@ -31,7 +32,7 @@ def module_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Path], ModuleTy
     """Gives the module of a generated plugin, importable by its name as long as the test runs."""
 
     def load(name: str, folder: Path) -> ModuleType:
-        module = _scaffold._module(name)
+        module = scaffold._module(name)
         spec = importlib.util.spec_from_file_location(
             module,
             folder / module / "__init__.py",
@@ -50,8 +51,8 @@ def module_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Path], ModuleTy
 @pytest.mark.parametrize("write", [False, True])
 @pytest.mark.parametrize("name", ["sundwire", "vik-2", "a.b"])
 def test_it_writes_a_whole_distribution(name: str, write: bool, tmp_path: Path) -> None:
-    written = _scaffold.create(name, tmp_path / "plugins", write=write, registry=BUILTINS)
-    module = _scaffold._module(name)
+    written = scaffold.create(name, tmp_path / "plugins", write=write, registry=BUILTINS)
+    module = scaffold._module(name)
     folder = tmp_path / "plugins" / f"newsfmt-{name}"
     assert [path.relative_to(folder).as_posix() for path in written] == [
         "pyproject.toml",
@@ -70,8 +71,8 @@ def test_it_writes_a_whole_distribution(name: str, write: bool, tmp_path: Path) 
 
 
 def test_it_is_bound_to_the_running_minor_version(tmp_path: Path) -> None:
-    text = _scaffold.create("sundwire", tmp_path, registry=BUILTINS)[0].read_text(encoding="utf-8")
-    assert f'dependencies = ["newsfmt{_scaffold._bound(newsfmt.__version__)}"]' in text
+    text = scaffold.create("sundwire", tmp_path, registry=BUILTINS)[0].read_text(encoding="utf-8")
+    assert f'dependencies = ["newsfmt{scaffold._bound(newsfmt.__version__)}"]' in text
 
 
 @pytest.mark.parametrize(
@@ -84,18 +85,18 @@ def test_it_is_bound_to_the_running_minor_version(tmp_path: Path) -> None:
     ],
 )
 def test_the_bound(version: str, bound: str) -> None:
-    assert _scaffold._bound(version) == bound
+    assert scaffold._bound(version) == bound
 
 
 def test_the_rule_for_names_is_the_registrys() -> None:
-    assert _scaffold._NAME.pattern == _registry._NAME.pattern
+    assert scaffold._NAME.pattern == _registry._NAME.pattern
 
 
 def test_every_file_of_the_template_is_used() -> None:
     used = {
         template
         for write in (False, True)
-        for template in _scaffold._places("a", "newsfmt_a", write=write).values()
+        for template in scaffold._places("a", "newsfmt_a", write=write).values()
     }
     assert {entry.name for entry in files("newsfmt").joinpath("template").iterdir()} == used
 
@@ -120,7 +121,7 @@ def test_every_file_of_the_template_is_used() -> None:
 )
 def test_names_that_will_not_do_are_refused(name: str, reason: str, tmp_path: Path) -> None:
     with pytest.raises(OptionError, match=reason):
-        _scaffold.create(name, tmp_path / "new", registry=BUILTINS)
+        scaffold.create(name, tmp_path / "new", registry=BUILTINS)
     assert not (tmp_path / "new").exists()
 
 
@@ -130,7 +131,7 @@ def test_the_name_of_a_package_that_is_there_is_refused(
     (tmp_path / "newsfmt_sundwire.py").write_text("")
     monkeypatch.syspath_prepend(str(tmp_path))
     with pytest.raises(OptionError, match="there is a package newsfmt_sundwire already"):
-        _scaffold.create("sundwire", tmp_path, registry=BUILTINS)
+        scaffold.create("sundwire", tmp_path, registry=BUILTINS)
 
 
 def test_a_folder_that_is_there_is_not_touched(tmp_path: Path) -> None:
@@ -138,7 +139,7 @@ def test_a_folder_that_is_there_is_not_touched(tmp_path: Path) -> None:
     mine.parent.mkdir()
     mine.write_text("mine")
     with pytest.raises(FileExistsError):
-        _scaffold.create("sundwire", tmp_path, registry=BUILTINS)
+        scaffold.create("sundwire", tmp_path, registry=BUILTINS)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [mine]
     assert mine.read_text() == "mine"
 
@@ -146,9 +147,9 @@ def test_a_folder_that_is_there_is_not_touched(tmp_path: Path) -> None:
 def test_what_is_generated_passes_the_kit_without_being_installed(
     module_of: Callable[[str, Path], ModuleType], tmp_path: Path
 ) -> None:
-    _scaffold.create("sundwire", tmp_path, registry=BUILTINS)
+    scaffold.create("sundwire", tmp_path, registry=BUILTINS)
     registry = registry_with(module_of("sundwire", tmp_path / "newsfmt-sundwire"))
-    results = list(_check.check("sundwire", registry))
+    results = list(check.check("sundwire", registry))
     assert [result for result in results if result.outcome == "failed"] == []
     assert sum(result.outcome == "passed" for result in results) > 20
 
@@ -158,7 +159,7 @@ def test_two_generated_formats_are_told_apart(
 ) -> None:
     modules = []
     for name in ("sundwire", "vik-2"):
-        _scaffold.create(name, tmp_path, registry=BUILTINS)
+        scaffold.create(name, tmp_path, registry=BUILTINS)
         modules.append(module_of(name, tmp_path / f"newsfmt-{name}"))
     registry = registry_with(*modules)
     for name, module in zip(("sundwire", "vik-2"), modules, strict=True):
@@ -198,7 +199,7 @@ def run(*command: str | Path, cwd: Path, path: tuple[Path, ...] = ()) -> str:
 @pytest.mark.packaging
 @pytest.mark.parametrize("write", [False, True], ids=["read", "write"])
 def test_what_is_generated_installs_and_works(write: bool, tmp_path: Path) -> None:
-    written = _scaffold.create("sund-wire", tmp_path, write=write, registry=BUILTINS)
+    written = scaffold.create("sund-wire", tmp_path, write=write, registry=BUILTINS)
     folder, site = written[0].parent, tmp_path / "site"
     here = ["--no-build-isolation"] if importlib.util.find_spec("hatchling") else []
     run("-m", "pip", "install", "-q", "--no-deps", *here, "--target", site, folder, cwd=tmp_path)
@@ -226,7 +227,7 @@ def test_what_is_generated_installs_and_works(write: bool, tmp_path: Path) -> No
 @pytest.mark.packaging
 @pytest.mark.parametrize("write", [False, True], ids=["read", "write"])
 def test_what_is_generated_is_typed_and_tidy(write: bool, tmp_path: Path) -> None:
-    folder = _scaffold.create("sundwire", tmp_path, write=write, registry=BUILTINS)[0].parent
+    folder = scaffold.create("sundwire", tmp_path, write=write, registry=BUILTINS)[0].parent
     run(
         "-m",
         "mypy",
