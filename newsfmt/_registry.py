@@ -25,7 +25,6 @@ import pluggy
 
 from newsfmt import hooks
 from newsfmt._installed import installed
-from newsfmt._near import did_you_mean
 from newsfmt.diagnostics import CODES, Diagnostic, Report
 from newsfmt.errors import (
     CannotReadError,
@@ -33,6 +32,7 @@ from newsfmt.errors import (
     FormatError,
     PluginError,
     UnknownFormatError,
+    did_you_mean,
 )
 from newsfmt.format import Format, Head, Parser, Serializer, Splitter, Validator
 

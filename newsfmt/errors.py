@@ -34,6 +34,7 @@ __all__ = [
     "SchemaError",
     "SerializeError",
     "UnknownFormatError",
+    "did_you_mean",
 ]
 
 
@@ -266,3 +267,18 @@ class PluginError(NewsfmtError):
         self.plugin = plugin
         self.distribution = distribution
         self.phase = phase
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean 'X'?`` with the nearest of the known names, for the end of a message;
+    nothing where none is near.
+
+    >>> did_you_mean("jsno", ["json", "jsonl", "nitf"])
+    "; did you mean 'json'?"
+    >>> did_you_mean("pdf", ["json", "jsonl", "nitf"])
+    ''
+    """
+    import difflib
+
+    near = difflib.get_close_matches(name.lower(), sorted(known), 1)
+    return f"; did you mean {near[0]!r}?" if near else ""

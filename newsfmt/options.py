@@ -17,8 +17,7 @@ from typing import Any, Literal
 
 import attrs
 
-from newsfmt._near import did_you_mean
-from newsfmt.errors import OptionError
+from newsfmt.errors import OptionError, did_you_mean
 
 __all__ = ["NoOptions", "Option", "describe", "make", "option", "unknown"]
 

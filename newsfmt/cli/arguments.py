@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from newsfmt._near import did_you_mean
 from newsfmt._terminal import safe
 
 __all__ = ["EPILOG", "build_parser"]
@@ -50,6 +49,8 @@ class _Parser(argparse.ArgumentParser):
         word = words[0]
         if not word.startswith("-") or word == "-":
             self.error(f"{word!r} is one argument too many")
+        from newsfmt.errors import did_you_mean
+
         name = word.partition("=")[0]
         self.error(f"there is no option {name!r}{did_you_mean(name, self._option_string_actions)}")
 
@@ -57,6 +58,8 @@ class _Parser(argparse.ArgumentParser):
         known = [str(choice) for choice in action.choices or ()]
         if not known or value in known:
             return
+        from newsfmt.errors import did_you_mean
+
         if isinstance(action, argparse._SubParsersAction):
             self.error(
                 f"there is no command {value!r}{did_you_mean(value, known)} (commands: {', '.join(known)})"

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from newsfmt._near import did_you_mean
 from newsfmt._output import named
 from newsfmt._paths import error_in_words, shown
 from newsfmt._terminal import safe, safe_json
@@ -97,6 +96,7 @@ def pairs(given: Sequence[str], what: str) -> dict[str, str]:
 def limits_of(given: Sequence[str]) -> Limits:
     import attrs
 
+    from newsfmt.errors import did_you_mean
     from newsfmt.format import Limits
 
     known = {field.name: str(field.type) for field in attrs.fields(Limits)}

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from newsfmt import zones
 from newsfmt.article import (
     AltId,
     Concept,
@@ -29,7 +28,7 @@ from newsfmt.article import (
     Transmission,
 )
 from newsfmt.body import plain
-from newsfmt.dates import NewsDate
+from newsfmt.dates import NewsDate, zones
 from newsfmt.format import Context
 from newsfmt.markup._nitf_terms import OURS, SCHEME, expand
 from newsfmt.xmlkit import Element, child, collapse, line, local, namespace, raw_xml, text, verbatim

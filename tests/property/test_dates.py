@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsfmt._datewords import ARTICLES, MONTHS, WEEKDAYS, ZONE_NAMES
 from newsfmt.dates import NewsDate, Reading, explain, interpret, match, read
+from newsfmt.dates._words import ARTICLES, MONTHS, WEEKDAYS, ZONE_NAMES
 from newsfmt.errors import DateError
 from tests.drawing import examples
 

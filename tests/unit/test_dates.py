@@ -16,8 +16,8 @@ import attrs
 import pytest
 
 from newsfmt import dates
-from newsfmt._datewords import _FULL, _SHORT, ABBREVIATED, MONTHS, WEEKDAYS
 from newsfmt.dates import NewsDate, explain, interpret, match, read
+from newsfmt.dates._words import _FULL, _SHORT, ABBREVIATED, MONTHS, WEEKDAYS
 from newsfmt.errors import DateError
 
 # --- NewsDate
@@ -663,7 +663,7 @@ def test_nothing_comes_from_the_clock_or_the_zone_of_the_machine() -> None:
 def test_importing_dates_and_reading_iso_days_is_light() -> None:
     code = (
         "import sys, newsfmt.dates as dates; dates.read('2020-01-01'); dates.match('date 2020-01-01 Bridge', 5); dates.NewsDate('2021-05-04')\n"
-        "print([name for name in ('dateutil', 'newsfmt._datetext', 'newsfmt._datewords', 'email', 'zoneinfo') if name in sys.modules])\n"
+        "print([name for name in ('dateutil', 'newsfmt.dates._grammar', 'newsfmt.dates._words', 'email', 'zoneinfo') if name in sys.modules])\n"
         "dates.read('4 May 2021'); dates.read('Tue, 04 May 2021 06:30:00 +0200'); print([name for name in ('dateutil',) if name in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from newsfmt import xmlkit, zones
+from newsfmt import xmlkit
 from newsfmt.article import Dateline, Note, Party, Rights
 from newsfmt.body import plain
-from newsfmt.dates import NewsDate
+from newsfmt.dates import NewsDate, zones
 from newsfmt.format import Context
 from newsfmt.formats.newsml_1.properties import decoded
 from newsfmt.xmlkit import Element

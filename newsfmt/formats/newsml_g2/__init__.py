@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import attrs
 
-from newsfmt import zones
+from newsfmt.dates import zones
 from newsfmt.format import Confidence, Format, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import option

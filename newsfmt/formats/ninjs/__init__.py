@@ -13,7 +13,7 @@ from typing import Literal
 
 import attrs
 
-from newsfmt import zones
+from newsfmt.dates import zones
 from newsfmt.format import Confidence, Format, Head
 from newsfmt.formats.ninjs.declared import writes
 from newsfmt.hooks import hookimpl

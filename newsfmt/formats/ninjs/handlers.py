@@ -16,13 +16,13 @@ import attrs
 from newsfmt.article import AltId, Dateline, Link, Note, Party, Place, Rendition
 from newsfmt.body import plain
 from newsfmt.dates import NewsDate, interpret
+from newsfmt.dates.zones import localise
 from newsfmt.errors import DateError
 from newsfmt.formats.ninjs.bodies import Line
 from newsfmt.formats.ninjs.names import CREATORS, DERIVED, ENCODED_ID, bare, recased
 from newsfmt.formats.ninjs.notes import Notes, kept
 from newsfmt.formats.ninjs.state import Handler, Item
 from newsfmt.formats.ninjs.terms import concept, party, records, rendition
-from newsfmt.zones import localise
 
 __all__ = [
     "alt_ids",

@@ -23,7 +23,7 @@ NAMESPACE = "http://iptc.org/std/NITF/2006-10-18/"
 
 
 def _known_zone(name: str) -> None:
-    from newsfmt import zones
+    from newsfmt.dates import zones
 
     zones.check(name)
 

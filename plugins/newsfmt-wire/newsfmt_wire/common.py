@@ -12,9 +12,9 @@ from collections.abc import Mapping
 
 from newsfmt import dates, prose
 from newsfmt.dates import NewsDate
+from newsfmt.dates.zones import localise
 from newsfmt.errors import DateError, EncodingError, ParseError, Position
 from newsfmt.format import Context
-from newsfmt.zones import localise
 from newsfmt_wire.common_options import PIVOT
 from newsfmt_wire.framing import Piece
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 import attrs
 
-from newsfmt import zones
+from newsfmt.dates import zones
 from newsfmt.options import option
 
 __all__ = ["PIVOT", "REPAIR", "TIMEZONE", "WireReadOptions", "WireWriteOptions", "first_header"]

@@ -13,7 +13,7 @@ from typing import Literal
 
 import attrs
 
-from newsfmt import zones
+from newsfmt.dates import zones
 from newsfmt.format import Confidence, Format, Head
 from newsfmt.options import option
 from newsfmt_wire.common_options import REPAIR, TIMEZONE

@@ -1,37 +1,27 @@
-"""Points in time as precisely as a source gives them: :class:`NewsDate`, and :func:`read` for what
-people write.
+"""Points in time as precisely as a source gives them: :class:`NewsDate`, and what reading one from
+a text gives.
 
 A date known to the day stays a day: the value is the ISO 8601 text itself, its length is its
-precision, and an unknown zone stays unknown (model-rules.md §2). Nothing is ever filled from the
-clock or the locale: own patterns decide *whether* a text is a date and *how precise*; dateutil sees
-only what they leave over, twice, with different defaults, and what differs was not in the text.
+precision, and an unknown zone stays unknown (model-rules.md §2).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
-from typing import Any
 
 import attrs
 
 from newsfmt._record import Record
 from newsfmt.errors import DateError
 
-__all__ = ["Doubt", "NewsDate", "Reading", "check", "explain", "interpret", "match", "read"]
+__all__ = ["Doubt", "NewsDate", "Reading", "check"]
 
 _PRECISIONS = {4: "year", 7: "month", 10: "day", 16: "minute", 19: "second"}
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DIGITS = frozenset("0123456789")
 _LONGEST = 64  # characters of an ISO text
-_WIDEST = 128  # characters of a date as people write it
-_AROUND = " \t\r\n\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u3000\ufeff"
-_BLANK = frozenset(("", " ", "\n", "\t"))
-_MAY_GO_ON = frozenset(
-    "0123456789 \t,\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
-)
 
 
 @cache
@@ -314,113 +304,3 @@ class Doubt:
 
     def __repr__(self) -> str:
         return f"Doubt({self.text!r}{', ambiguous=True' if self.ambiguous else ''})"
-
-
-def read(
-    text: str, *, dayfirst: bool | None = None, tzinfos: Mapping[str, Any] | None = None
-) -> NewsDate:
-    """Return the date that a text is, as people write them, in English and some other languages.
-
-    ``dayfirst`` decides ``03/04/2020``, which is ambiguous without; ``tzinfos`` gives zone names an
-    offset: a ``tzinfo``, seconds, a ``timedelta`` or ``"+02:00"``. Years are 1000 to 2999 with four
-    digits, a time has hour and minute. Raises :class:`~newsfmt.errors.DateError`, nothing else.
-
-    >>> read("Sept. 3, 2021")
-    NewsDate('2021-09-03')
-    >>> read("Tue, 4 May 2021 06:30 EST", tzinfos={"EST": "-05:00"})
-    NewsDate('2021-05-04T06:30-05:00')
-    """
-    return interpret(text, dayfirst=dayfirst, tzinfos=tzinfos).date
-
-
-def interpret(
-    text: str, *, dayfirst: bool | None = None, tzinfos: Mapping[str, Any] | None = None
-) -> Reading:
-    """As :func:`read`, with the name of an unknown zone beside the date: the date has no offset
-    then.
-
-    >>> interpret("4 May 2021 6:30 AM EST").unknown_zone
-    'EST'
-    """
-    if not isinstance(text, str):
-        raise DateError(f"a date is a text, not {type(text).__name__}")
-    core = text.strip(_AROUND)
-    if plain := _day(core) if len(core) == 10 else _moment(core) if core[10:11] == "T" else None:
-        return Reading(plain, None, len(text))
-    if len(core) > _WIDEST:
-        raise DateError(f"a text of {len(text)} characters is no date", text=core[:_WIDEST])
-    found = (
-        _whole(core, dayfirst) if tzinfos is None else _whole.__wrapped__(core, dayfirst, tzinfos)
-    )
-    return Reading(found.date, found.unknown_zone, len(text))
-
-
-@lru_cache(maxsize=1024)
-def _whole(core: str, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None = None) -> Reading:
-    from newsfmt import _datetext
-
-    return _datetext.whole(core, dayfirst, tzinfos)
-
-
-def match(
-    text: str,
-    start: int = 0,
-    *,
-    dayfirst: bool | None = None,
-    tzinfos: Mapping[str, Any] | None = None,
-) -> Reading | None:
-    """Return the longest valid date that begins at ``start``, or None; it raises nothing on any
-    text.
-
-    Behind it stands white space, the end of the text, or one of ``,;:|`` with one of those behind
-    (a year alone: white space or the end). The cost does not depend on the length of the text.
-
-    >>> match("date 2021-05-04 Bridge opens", 5).end
-    15
-    >>> match("2021-22 season opens")
-    """
-    end = start + 10
-    if (
-        text[end : end + 1] in _BLANK
-        and text[end + 1 : end + 2] not in _MAY_GO_ON
-        and (day := _day(text[start:end]))
-    ):
-        return Reading(day, None, end)
-    from newsfmt import _datetext
-
-    return _datetext.match(text, start, dayfirst, tzinfos)
-
-
-def explain(text: str, start: int = 0, *, dayfirst: bool | None = None) -> Doubt | None:
-    """Return why what stands at ``start`` looks like a date and is none; None when it is one, or
-    looks like none.
-
-    >>> str(explain("2021-02-30 Bridge opens"))
-    '2021-02-30: that month has no day 30'
-    >>> explain("03/04/2021 Bridge opens")
-    Doubt('03/04/2021 can be 3 April or 4 March', ambiguous=True)
-    """
-    from newsfmt import _datetext
-
-    error = _datetext.fault(text, start, dayfirst)
-    return Doubt(str(error), error.ambiguous) if error else None
-
-
-@lru_cache(maxsize=4096)
-def _day(text: str) -> NewsDate | None:
-    """The plain ISO day of a year from 1000 to 2999 that a text of ten characters is, if it is
-    one.
-    """
-    return _moment(text) if len(text) == 10 and text[4] == "-" and text[7] == "-" else None
-
-
-def _moment(text: str) -> NewsDate | None:
-    """The ISO date of such a year that a text is, if it is one; anything else is left to the
-    grammar, which knows why.
-    """
-    if text[0] not in "12":
-        return None
-    try:
-        return NewsDate(text)
-    except DateError:
-        return None

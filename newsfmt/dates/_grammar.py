@@ -18,9 +18,9 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from typing import Any, NamedTuple
 
-from newsfmt import _dateguard
-from newsfmt._datewords import ABBREVIATED, ARTICLES, MONTHS, WEEKDAYS, ZONE_NAMES
-from newsfmt.dates import NewsDate, Reading, check
+from newsfmt.dates import _guard
+from newsfmt.dates._value import NewsDate, Reading, check
+from newsfmt.dates._words import ABBREVIATED, ARTICLES, MONTHS, WEEKDAYS, ZONE_NAMES
 from newsfmt.errors import DateError
 
 __all__ = ["Candidate", "fault", "match", "whole"]
@@ -208,7 +208,7 @@ def whole(text: str, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None) -
     problem = _incomplete(core, 0)
     if problem and core.endswith(problem.text):
         raise problem
-    found = _dateguard.ask(core, dayfirst)
+    found = _guard.ask(core, dayfirst)
     year, month, day, *clock = found.parts
     time = (clock[0], clock[1], clock[2] if len(clock) > 2 else None, None) if clock else None
     head = _Head(len(core), year, month, day)

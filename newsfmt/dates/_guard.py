@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from newsfmt._datewords import MONTHS, WEEKDAYS
+from newsfmt.dates._words import MONTHS, WEEKDAYS
 from newsfmt.errors import DateError
 
 __all__ = ["Guarded", "ask"]

@@ -1,0 +1,82 @@
+"""Zones for times that have none: the name of a zone (IANA, ``Europe/Oslo``) and a date come in,
+the date with its offset goes out.
+
+A date without a time stays as it is, and so does one that has a zone; summer time is applied as the
+zone database of the machine has it. A time that the change of the clocks makes twice is the first
+of the two.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from newsfmt import dates
+from newsfmt.dates import NewsDate
+from newsfmt.errors import DateError
+from newsfmt.format import Context
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+__all__ = ["check", "dated", "localise"]
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str) -> ZoneInfo:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"there is no zone {name!r}; give a name such as Europe/Oslo") from None
+
+
+def check(name: str) -> None:
+    """Raise ValueError unless a zone of that name is known."""
+    _zone(name)
+
+
+def localise(date: NewsDate, zone: str | None) -> NewsDate:
+    """Return the date with the offset of a zone, if it is a time without one. Raises ValueError for
+    an unknown zone.
+
+    >>> localise(NewsDate("2021-07-01T12:00"), "Europe/Helsinki")
+    NewsDate('2021-07-01T12:00+03:00')
+    """
+    if zone is None or date.hour is None or date.has_zone:
+        return date
+    text = date.earliest(_zone(zone)).strftime("%z")
+    return NewsDate(f"{date.iso}{text[:3]}:{text[3:5]}")
+
+
+def dated(
+    text: str, context: Context, *, what: str, zone: str | None = None, line: int | None = None
+) -> tuple[NewsDate | None, bool]:
+    """Return the date that a value of a document is, and whether its text has to be kept because
+    the date does not say all of it.
+
+    What cannot be read, has two readings or names an unknown zone is reported to ``context``;
+    ``what`` names the place in the message.
+    """
+    try:
+        found = NewsDate(text)
+    except DateError:
+        try:
+            reading = dates.interpret(text)
+        except DateError as error:
+            context.warn(
+                "read.date-ambiguous" if error.ambiguous else "read.date-unparsed",
+                f"{what}: {error}",
+                at=line,
+            )
+            return None, True
+        if reading.unknown_zone:
+            context.warn(
+                "read.zone-unknown",
+                f"{what}: the zone {reading.unknown_zone!r} is not known",
+                at=line,
+            )
+            return localise(reading.date, zone), True
+        found = reading.date
+    return localise(found, zone), False
