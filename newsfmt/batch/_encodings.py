@@ -13,8 +13,8 @@ from collections.abc import Mapping
 
 import attrs
 
-from newsfmt._xmlbytes import declared_encoding
 from newsfmt.prose import BYTE_ORDER_MARKS
+from newsfmt.xmlkit import declared_encoding
 
 __all__ = ["HOW", "Seen", "Watch", "encoding_of"]
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from newsfmt._xmlwriter import Writer
 from newsfmt.article import Rendition
 from newsfmt.body import (
     Block,
@@ -46,6 +45,7 @@ from newsfmt.body import (
 )  # fmt: skip
 from newsfmt.diagnostics import Lost
 from newsfmt.markup._links import is_safe
+from newsfmt.xmlkit import Writer
 
 __all__ = ["write", "write_inline"]
 

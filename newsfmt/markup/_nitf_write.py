@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from newsfmt._xmlwriter import Writer
 from newsfmt.article import Association, Rendition
 from newsfmt.body import (
     BLOCKS,
@@ -48,12 +47,11 @@ from newsfmt.body import (
 )  # fmt: skip
 from newsfmt.diagnostics import Lost
 from newsfmt.markup._links import is_safe
+from newsfmt.xmlkit import Writer, is_language, is_token
 
-__all__ = ["is_language", "is_token", "uneven", "write", "write_body", "write_inline"]
+__all__ = ["uneven", "write", "write_body", "write_inline"]
 
 _DEEPEST = 200
-_LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*\Z")
-_TOKEN = re.compile(r"[A-Za-z0-9_.:-]+\Z")
 _UNEVEN = re.compile("[\t\n\r\f]|  |\x00 ")
 _PLAIN_TIME = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,12})?\Z")
 _NOTES = frozenset("cpyrt end hd editorsnote trademk undef".split())
@@ -120,16 +118,6 @@ def write_body(
 
 def _is_role(block: Block, role: str) -> bool:
     return type(block) is Paragraph and block.role == role
-
-
-def is_language(text: str) -> bool:
-    """Whether a text may stand as ``xml:lang``."""
-    return _LANGUAGE.match(text) is not None
-
-
-def is_token(text: str) -> bool:
-    """Whether a text may stand where XML wants an NMTOKEN (of ASCII)."""
-    return _TOKEN.match(text) is not None
 
 
 def uneven(content: Iterable[Any]) -> bool:

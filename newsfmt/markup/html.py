@@ -42,12 +42,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from newsfmt._xmlwriter import Writer
 from newsfmt.body import Block, Inline
 from newsfmt.diagnostics import Lost
 from newsfmt.format import Context
 from newsfmt.markup._html_write import write, write_inline
 from newsfmt.markup._links import is_safe
+from newsfmt.xmlkit import Writer
 
 if TYPE_CHECKING:
     from newsfmt.xmlkit import Element

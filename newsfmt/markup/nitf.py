@@ -43,9 +43,8 @@ from newsfmt.diagnostics import Lost
 from newsfmt.format import Context
 
 if TYPE_CHECKING:
-    from newsfmt._xmlwriter import Writer
     from newsfmt.article import Association
-    from newsfmt.xmlkit import Element
+    from newsfmt.xmlkit import Element, Writer
 
 __all__ = [
     "associations",
@@ -121,7 +120,7 @@ def render(
     >>> render([Paragraph(["Ferry to ", Strong("Sund")])])
     '<p>Ferry to <em class="strong">Sund</em></p>'
     """
-    from newsfmt._xmlwriter import Writer
+    from newsfmt.xmlkit import Writer
 
     writer = Writer(indent=indent, declaration=False)
     write(blocks, writer, lost=lost, path=path)

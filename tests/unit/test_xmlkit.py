@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from newsfmt import xmlkit
-from newsfmt._xmlbytes import XmlBytes
 from newsfmt.errors import EncodingError, LimitError, ParseError, SerializeError
 from newsfmt.format import Context, Limits
+from newsfmt.xmlkit import _reading
+from newsfmt.xmlkit._bytes import XmlBytes
 
 
 def read(data: bytes, **given: object) -> tuple[str, dict[str, int]]:
@@ -338,8 +339,8 @@ class Dribble(io.RawIOBase):
 @pytest.mark.parametrize("size", [1, 2, 7, 100_000])
 @pytest.mark.parametrize("small", [1, 10, 1 << 20])
 def test_streaming(monkeypatch: pytest.MonkeyPatch, small: int, size: int) -> None:
-    monkeypatch.setattr(xmlkit, "_SMALL", small)
-    monkeypatch.setattr(xmlkit, "_CHUNK", size)
+    monkeypatch.setattr(_reading, "_SMALL", small)
+    monkeypatch.setattr(_reading, "_CHUNK", size)
     context = Context()
     found = [
         (xmlkit.local(one), xmlkit.text(one), xmlkit.root(one).get("a"))
@@ -356,7 +357,7 @@ def test_streaming(monkeypatch: pytest.MonkeyPatch, small: int, size: int) -> No
 
 @pytest.mark.parametrize("small", [1, 1 << 20])
 def test_nested_items_and_roots(monkeypatch: pytest.MonkeyPatch, small: int) -> None:
-    monkeypatch.setattr(xmlkit, "_SMALL", small)
+    monkeypatch.setattr(_reading, "_SMALL", small)
     found = [
         xmlkit.text(one)
         for one in xmlkit.stream(io.BytesIO(MESSAGE), Context(), {"item"}, nested=True)
@@ -374,7 +375,7 @@ def test_nested_items_and_roots(monkeypatch: pytest.MonkeyPatch, small: int) -> 
 def test_items_before_a_fault_are_not_lost(
     monkeypatch: pytest.MonkeyPatch, small: int, tail: bytes
 ) -> None:
-    monkeypatch.setattr(xmlkit, "_SMALL", small)
+    monkeypatch.setattr(_reading, "_SMALL", small)
     items = xmlkit.stream(io.BytesIO(b"<m><i>one</i><i>two</i>" + tail), Context(), {"i"})
     assert [xmlkit.text(next(items)), xmlkit.text(next(items))] == ["one", "two"]
     with pytest.raises(ParseError):

@@ -20,8 +20,7 @@ from newsfmt.formats.newsml_1 import properties
 from newsfmt.formats.newsml_1.metadata import DESCRIPTIONS, line_type
 from newsfmt.formats.newsml_1.terms import SUBJECT_CODES, SUBJECT_SCHEME, subject_level
 from newsfmt.markup import nitf
-from newsfmt.markup._nitf_write import is_language
-from newsfmt.xmlkit import Writer
+from newsfmt.xmlkit import Writer, is_language
 
 __all__ = ["Derived", "Item", "basic", "envelope", "inside", "sent_of", "written_inside"]
 

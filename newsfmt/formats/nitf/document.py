@@ -21,8 +21,8 @@ from newsfmt.format import Context
 from newsfmt.formats.nitf import NAMESPACE
 from newsfmt.markup import nitf
 from newsfmt.markup._nitf_terms import OURS, SCHEME, expand
-from newsfmt.markup._nitf_write import is_language, is_token, uneven
-from newsfmt.xmlkit import Writer
+from newsfmt.markup._nitf_write import uneven
+from newsfmt.xmlkit import Writer, is_language, is_token
 
 __all__ = ["OVERRIDES", "Document", "Plan"]
 

@@ -14,7 +14,10 @@ from typing import BinaryIO
 
 from newsfmt.errors import SerializeError
 
-__all__ = ["Writer", "escape", "escape_attribute"]
+__all__ = ["Writer", "escape", "escape_attribute", "is_language", "is_token"]
+
+_LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*\Z")
+_TOKEN = re.compile(r"[A-Za-z0-9_.:-]+\Z")
 
 _NAME = re.compile(r"[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?\Z")
 _CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
@@ -257,3 +260,13 @@ class Writer:
             raise SerializeError(f"{name!r} is no name of an attribute")
         self._attributes[name] = head = f' {name}="'
         return head
+
+
+def is_language(text: str) -> bool:
+    """Whether a text may stand as ``xml:lang``."""
+    return _LANGUAGE.match(text) is not None
+
+
+def is_token(text: str) -> bool:
+    """Whether a text may stand where XML wants an NMTOKEN (of ASCII)."""
+    return _TOKEN.match(text) is not None

@@ -16,8 +16,8 @@ from typing import BinaryIO, NamedTuple
 
 import attrs
 
-from newsfmt._xmlbytes import CHUNK, CONTROLS, NONCHARACTERS, declared_encoding, entity
 from newsfmt.format import Context, Part
+from newsfmt.xmlkit._bytes import CHUNK, CONTROLS, NONCHARACTERS, declared_encoding, entity
 
 __all__ = ["split"]
 

@@ -1,61 +1,27 @@
-"""The one door to lxml: XML and HTML from strangers in, elements out; and XML out that is always
-well-formed.
+"""Reading XML and HTML from strangers: bytes or a binary stream come in, elements go out.
 
-Bytes or binary streams come in, never a path; nothing is fetched, expanded or included; a DOCTYPE
-is accepted and ignored. Entity names become characters before libxml2 sees them, the encoding is
-what the bytes say (:mod:`newsfmt._xmlbytes`), comments and processing instructions are dropped.
-Everything wrong is a ParseError with a line, everything repaired a diagnostic (XML 1.0, 5th
-edition).
+Nothing is fetched, expanded or included; a DOCTYPE is accepted and ignored; comments and processing
+instructions are dropped. Everything wrong is a ParseError with a line, everything repaired a
+diagnostic (XML 1.0, 5th edition).
 """
 
 from __future__ import annotations
 
-import io
-import os
 import re
-import threading
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
-from typing import Any, BinaryIO, TypeAlias, cast
+from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
-from newsfmt._xmlbytes import CHUNK as _CHUNK
-from newsfmt._xmlbytes import XmlBytes, harmless
-from newsfmt._xmlsplit import Items, split
-from newsfmt._xmlwriter import Writer, escape, escape_attribute
 from newsfmt.errors import LimitError, ParseError, Position
 from newsfmt.format import Context, Limits
+from newsfmt.xmlkit._bytes import CHUNK as _CHUNK
+from newsfmt.xmlkit._bytes import XmlBytes, harmless
+from newsfmt.xmlkit._elements import Element, line, local
 
-__all__ = [
-    "Element",
-    "Items",
-    "Validator",
-    "Writer",
-    "ancestors",
-    "attribute",
-    "child",
-    "children",
-    "collapse",
-    "escape",
-    "escape_attribute",
-    "is_element",
-    "layout",
-    "line",
-    "local",
-    "namespace",
-    "parse",
-    "parse_html",
-    "raw_xml",
-    "root",
-    "split",
-    "stream",
-    "text",
-    "verbatim",
-]
+__all__ = ["parse", "parse_html", "stream"]
 
-Element: TypeAlias = etree._Element
-"""An element of a parsed document (lxml's)."""
 
 _SMALL = 1 << 20
 _MOUTHFUL = (
@@ -345,6 +311,7 @@ def stream(
     from one such element to the next. A fault in the use of namespaces is raised when everything
     has been yielded. ``context.part`` is minded: lines are those of the whole.
 
+    >>> import io
     >>> [item.text for item in stream(io.BytesIO(b"<m><i>a</i><i>b</i></m>"), Context(), {"i"})]
     ['a', 'b']
     """
@@ -551,140 +518,6 @@ def _free(element: Element) -> None:
             del parent[0]
 
 
-# ---- looking at elements
-# ------------------------------------------------------------
-
-
-def local(element: Element) -> str:
-    """Return the name of an element without its namespace; nothing for what is no element."""
-    tag = element.tag
-    if tag.__class__ is str:
-        return tag[tag.rfind("}") + 1 :]
-    return ""
-
-
-def namespace(element: Element) -> str:
-    """Return the namespace URI of an element, empty for none."""
-    tag: Any = element.tag
-    return str(tag[1 : tag.index("}")]) if tag.__class__ is str and tag[:1] == "{" else ""
-
-
-def is_element(node: Any) -> bool:
-    """Whether a node is an element, and no comment or processing instruction."""
-    return isinstance(node.tag, str)
-
-
-def children(element: Element) -> Iterator[Element]:
-    """Iterate over the elements directly inside an element."""
-    return element.iterchildren("{*}*")
-
-
-def child(element: Element, *names: str) -> Element | None:
-    """Return the first element directly inside that has one of the local names."""
-    for part in element:
-        if local(part) in names:
-            return part
-    return None
-
-
-def ancestors(element: Element) -> Iterator[Element]:
-    """Iterate over the elements around an element, the nearest first."""
-    return element.iterancestors()
-
-
-def root(element: Element) -> Element:
-    """Return the root element of the document that an element belongs to."""
-    return element.getroottree().getroot()
-
-
-def line(element: Element) -> int | None:
-    """Return the line in the source where an element begins, if known; behind line 65,535 libxml2
-    tells it to a line or two, or not at all.
-    """
-    found = cast("int | None", element.sourceline)
-    return found if found != _LAST_LINE else None
-
-
-def attribute(element: Element, name: str) -> str | None:
-    """Return the value of an attribute by its local name, whatever its namespace; one without
-    namespace comes first.
-    """
-    value = element.get(name)
-    if value is None:
-        for key, other in element.items():
-            if key.__class__ is str and key[:1] == "{" and key[key.rfind("}") + 1 :] == name:
-                return str(other)
-    return value
-
-
-_LAST_LINE = 65535
-_SPACES = re.compile("[ \t\n\r\f]+")
-_BREAKS = frozenset({"br", "lb"})
-_APART = frozenset(
-    "br lb p div li ul ol dl dt dd tr td th table caption block h1 h2 h3 h4 h5 h6 hl1 hl2 blockquote bq section article header footer hr figure figcaption".split()
-)
-
-
-def collapse(text: str) -> str:
-    """Return text with each run of XML white space as one space, none at the ends; a no-break space
-    is no white space.
-
-    >>> collapse("  a\\n b\\u00a0 ")
-    'a b\\xa0'
-    """
-    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
-        return _SPACES.sub(" ", text).strip(" ")
-    return text.strip(" ")
-
-
-def text(element: Element) -> str:
-    """Return all the text in an element, white space collapsed; breaks and blocks inside count as
-    white space.
-
-    >>> text(parse(b"<h>Ferry<br/>to <em>Sund</em></h>", Context()))
-    'Ferry to Sund'
-    """
-    if not len(element):
-        return collapse(element.text or "")
-    if not any(local(node) in _APART for node in element.iterdescendants()):
-        return collapse(verbatim(element))
-    return collapse(_parted(element, _APART, " "))
-
-
-def verbatim(element: Element) -> str:
-    """Return all the text in an element as it stands, white space and all."""
-    return "".join(cast("Iterator[str]", element.itertext()))
-
-
-def layout(element: Element) -> str:
-    """Return all the text in an element as it is laid out, a ``br`` as a line end.
-
-    >>> layout(parse(b"<pre>Bergen  4<br/>Oslo    5</pre>", Context()))
-    'Bergen  4\\nOslo    5'
-    """
-    return _parted(element, _BREAKS, "\n")
-
-
-def _parted(element: Element, names: frozenset[str], mark: str) -> str:
-    """The text of an element with a mark where elements of these names begin, and where those with
-    content end.
-    """
-    parts: list[str] = []
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        if local(node) in names and (event == "start" or node.text or len(node)):
-            parts.append(mark)
-        piece = node.text if event == "start" else "" if node is element else node.tail
-        parts.append(piece or "")
-    return "".join(parts)
-
-
-def raw_xml(element: Element) -> str:
-    """Return an element as XML text on its own, with the namespace declarations it needs and
-    without what follows it.
-    """
-    return etree.tostring(element, encoding="unicode", with_tail=False)
-
-
 # ---- HTML
 # ------------------------------------------------------------
 
@@ -719,86 +552,3 @@ def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> El
     if found is not None and limits.depth != _LIBXML2_DEPTH:
         _check_depth([found], context, 0)
     return cast("Element | None", found)
-
-
-# ---- validation
-# ------------------------------------------------------------
-
-
-class Validator:
-    """A compiled schema: what it finds wrong with a document, offline.
-
-    ``Validator.schema(...)`` takes an XML Schema, ``Validator.dtd(...)`` a DTD: a path, or bytes
-    where nothing else is imported.
-    """
-
-    def __init__(self, compiled: Any) -> None:
-        self._compiled = compiled
-        self._lock = threading.Lock()
-
-    @classmethod
-    def schema(cls, source: str | os.PathLike[str] | bytes) -> Validator:
-        """Return the validator of an XML Schema; imports are looked for by file name beside it,
-        never elsewhere.
-        """
-        return _compile(source if isinstance(source, bytes) else os.fspath(source), "schema")
-
-    @classmethod
-    def dtd(cls, source: str | os.PathLike[str] | bytes) -> Validator:
-        """Return the validator of a DTD."""
-        return _compile(source if isinstance(source, bytes) else os.fspath(source), "dtd")
-
-    def validate(self, data: bytes) -> list[tuple[int | None, str]]:
-        """Return what is wrong with a document as (line, message), nothing for a valid one; a
-        document that cannot be read is one fault.
-        """
-        try:
-            document = parse(data, Context())
-        except ParseError as error:
-            return [(error.line, error.message)]
-        return self.validate_element(document)
-
-    def validate_element(self, element: Element) -> list[tuple[int | None, str]]:
-        """Return what is wrong with an element that is read already, by itself."""
-        with self._lock:
-            if self._compiled.validate(element):
-                return []
-            return [(entry.line or None, entry.message) for entry in self._compiled.error_log]
-
-
-class _Beside(etree.Resolver):
-    """Finds what a schema imports in the schema's own folder, by file name; anything else is
-    refused.
-    """
-
-    def __init__(self, folder: str | None) -> None:
-        super().__init__()
-        self._folder = folder
-
-    def resolve(self, system_url: str | None, public_id: str | None, context: Any) -> Any:  # type: ignore[override]
-        name = re.split(r"[/\\]", system_url or "")[-1]
-        path = os.path.join(self._folder, name) if self._folder and name else ""
-        if not path or not os.path.isfile(path):
-            raise OSError(f"{system_url} is not beside the schema")
-        with open(path, "rb") as opened:
-            return self.resolve_string(opened.read(), context, base_url=name)
-
-
-@lru_cache(maxsize=32)
-def _compile(source: str | bytes, kind: str) -> Validator:
-    if isinstance(source, bytes):
-        data, folder, name = source, None, "schema.xsd"
-    else:
-        with open(source, "rb") as opened:
-            data = opened.read()
-        folder, name = os.path.dirname(os.path.abspath(source)), os.path.basename(source)
-    try:
-        if kind == "dtd":
-            return Validator(etree.DTD(io.BytesIO(data)))
-        parser = etree.XMLParser(
-            no_network=True, load_dtd=False, resolve_entities=False, huge_tree=False
-        )
-        parser.resolvers.add(_Beside(folder))
-        return Validator(etree.XMLSchema(etree.fromstring(data, parser, base_url=name)))
-    except (etree.XMLSchemaParseError, etree.DTDParseError, etree.XMLSyntaxError) as error:
-        raise ParseError(f"the schema cannot be used: {error}", source=name) from error

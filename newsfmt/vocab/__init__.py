@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from newsfmt._iptc_catalog import CATALOG, SCHEMES
 from newsfmt.body import plain
+from newsfmt.vocab._iptc import CATALOG, SCHEMES
 
 __all__ = [
     "CATALOG",

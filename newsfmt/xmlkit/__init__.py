@@ -1,0 +1,111 @@
+"""The one door to lxml: XML and HTML from strangers in, elements out; and XML out that is always
+well-formed.
+
+Bytes or binary streams come in, never a path; nothing is fetched, expanded or included; a DOCTYPE
+is accepted and ignored. Entity names become characters before libxml2 sees them, the encoding is
+what the bytes say, comments and processing instructions are dropped.
+Everything wrong is a ParseError with a line, everything repaired a diagnostic (XML 1.0, 5th
+edition).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__all__ = [
+    "Element",
+    "Items",
+    "Validator",
+    "Writer",
+    "ancestors",
+    "attribute",
+    "child",
+    "children",
+    "collapse",
+    "declared_encoding",
+    "escape",
+    "escape_attribute",
+    "is_element",
+    "is_language",
+    "is_token",
+    "layout",
+    "line",
+    "local",
+    "namespace",
+    "parse",
+    "parse_html",
+    "raw_xml",
+    "root",
+    "split",
+    "stream",
+    "text",
+    "verbatim",
+]
+
+if TYPE_CHECKING:
+    from newsfmt.xmlkit._bytes import declared_encoding
+    from newsfmt.xmlkit._elements import (
+        Element,
+        ancestors,
+        attribute,
+        child,
+        children,
+        collapse,
+        is_element,
+        layout,
+        line,
+        local,
+        namespace,
+        raw_xml,
+        root,
+        text,
+        verbatim,
+    )
+    from newsfmt.xmlkit._reading import parse, parse_html, stream
+    from newsfmt.xmlkit._split import Items, split
+    from newsfmt.xmlkit._validation import Validator
+    from newsfmt.xmlkit._writer import (
+        Writer,
+        escape,
+        escape_attribute,
+        is_language,
+        is_token,
+    )
+
+_HOMES = {
+    "declared_encoding": "_bytes",
+    **dict.fromkeys(
+        (
+            "Element",
+            "ancestors",
+            "attribute",
+            "child",
+            "children",
+            "collapse",
+            "is_element",
+            "layout",
+            "line",
+            "local",
+            "namespace",
+            "raw_xml",
+            "root",
+            "text",
+            "verbatim",
+        ),
+        "_elements",
+    ),
+    **dict.fromkeys(("parse", "parse_html", "stream"), "_reading"),
+    **dict.fromkeys(("Items", "split"), "_split"),
+    "Validator": "_validation",
+    **dict.fromkeys(("Writer", "escape", "escape_attribute", "is_language", "is_token"), "_writer"),
+}
+
+
+def __getattr__(name: str) -> Any:  # each on first use: writing XML needs no lxml
+    if name in _HOMES:
+        import importlib
+
+        value = getattr(importlib.import_module(f"newsfmt.xmlkit.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'newsfmt.xmlkit' has no attribute {name!r}")

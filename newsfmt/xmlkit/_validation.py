@@ -1,0 +1,100 @@
+"""Validation against an XML Schema or a DTD, offline: bytes or an element come in, what is wrong
+with it by the schema goes out, with lines.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import threading
+from functools import lru_cache
+from typing import Any
+
+from lxml import etree
+
+from newsfmt.errors import ParseError
+from newsfmt.format import Context
+from newsfmt.xmlkit._elements import Element
+from newsfmt.xmlkit._reading import parse
+
+__all__ = ["Validator"]
+
+
+class Validator:
+    """A compiled schema: what it finds wrong with a document, offline.
+
+    ``Validator.schema(...)`` takes an XML Schema, ``Validator.dtd(...)`` a DTD: a path, or bytes
+    where nothing else is imported.
+    """
+
+    def __init__(self, compiled: Any) -> None:
+        self._compiled = compiled
+        self._lock = threading.Lock()
+
+    @classmethod
+    def schema(cls, source: str | os.PathLike[str] | bytes) -> Validator:
+        """Return the validator of an XML Schema; imports are looked for by file name beside it,
+        never elsewhere.
+        """
+        return _compile(source if isinstance(source, bytes) else os.fspath(source), "schema")
+
+    @classmethod
+    def dtd(cls, source: str | os.PathLike[str] | bytes) -> Validator:
+        """Return the validator of a DTD."""
+        return _compile(source if isinstance(source, bytes) else os.fspath(source), "dtd")
+
+    def validate(self, data: bytes) -> list[tuple[int | None, str]]:
+        """Return what is wrong with a document as (line, message), nothing for a valid one; a
+        document that cannot be read is one fault.
+        """
+        try:
+            document = parse(data, Context())
+        except ParseError as error:
+            return [(error.line, error.message)]
+        return self.validate_element(document)
+
+    def validate_element(self, element: Element) -> list[tuple[int | None, str]]:
+        """Return what is wrong with an element that is read already, by itself."""
+        with self._lock:
+            if self._compiled.validate(element):
+                return []
+            return [(entry.line or None, entry.message) for entry in self._compiled.error_log]
+
+
+class _Beside(etree.Resolver):
+    """Finds what a schema imports in the schema's own folder, by file name; anything else is
+    refused.
+    """
+
+    def __init__(self, folder: str | None) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def resolve(self, system_url: str | None, public_id: str | None, context: Any) -> Any:  # type: ignore[override]
+        name = re.split(r"[/\\]", system_url or "")[-1]
+        path = os.path.join(self._folder, name) if self._folder and name else ""
+        if not path or not os.path.isfile(path):
+            raise OSError(f"{system_url} is not beside the schema")
+        with open(path, "rb") as opened:
+            return self.resolve_string(opened.read(), context, base_url=name)
+
+
+@lru_cache(maxsize=32)
+def _compile(source: str | bytes, kind: str) -> Validator:
+    if isinstance(source, bytes):
+        data, folder, name = source, None, "schema.xsd"
+    else:
+        with open(source, "rb") as opened:
+            data = opened.read()
+        folder, name = os.path.dirname(os.path.abspath(source)), os.path.basename(source)
+    try:
+        if kind == "dtd":
+            return Validator(etree.DTD(io.BytesIO(data)))
+        parser = etree.XMLParser(
+            no_network=True, load_dtd=False, resolve_entities=False, huge_tree=False
+        )
+        parser.resolvers.add(_Beside(folder))
+        return Validator(etree.XMLSchema(etree.fromstring(data, parser, base_url=name)))
+    except (etree.XMLSchemaParseError, etree.DTDParseError, etree.XMLSyntaxError) as error:
+        raise ParseError(f"the schema cannot be used: {error}", source=name) from error
