@@ -13,6 +13,7 @@ from typing import TypeAlias
 import attrs
 
 from newsfmt._registry import FAULTS
+from newsfmt._wording import is_headed
 from newsfmt.errors import AmbiguousFormatError, ParseError, UnknownFormatError
 from newsfmt.format import Confidence, Format, Head
 
@@ -29,12 +30,20 @@ class Match:
     """How sure it is."""
     reason: str
     """Why, in a few words."""
+    unsure: bool = False
+    """Whether it is taken only for want of a better answer: plain text that has no date, header or
+    headline.
+
+    Such an input is read where it is named by itself or its format is given. In a folder, a
+    pattern or a list it is set aside, since any file of text looks so.
+    """
 
 
 Rank: TypeAlias = tuple[Confidence, bool]
 """Confidence, then whether the extension fits."""
 Failed: TypeAlias = Callable[[Format, BaseException], None]
 
+_PLAIN = "text/plain"
 _KEYS, _LINE = 6, 60  # how much of the input a reason shows
 _WORDS = {
     Confidence.CERTAIN: "bears the format's signature",
@@ -47,15 +56,12 @@ def matches(head: Head, formats: Iterable[Format], failed: Failed | None = None)
     """Return the readable formats that recognise the head, best first; ``failed(format, error)``
     hears of sniffers that raise.
     """
-    return [
-        Match(fmt.name, rank[0], _reason(rank, head))
-        for rank, fmt in _ranked(head, formats, failed)
-    ]
+    return [_match(rank, fmt, head) for rank, fmt in _ranked(head, formats, failed)]
 
 
-def best(head: Head, formats: Mapping[str, Format], failed: Failed | None = None) -> Format:
-    """Return the one format the head is in. Raises UnknownFormatError or AmbiguousFormatError,
-    ParseError for an input without anything in it.
+def best(head: Head, formats: Mapping[str, Format], failed: Failed | None = None) -> Match:
+    """Return the match of the one format the head is in, and whether it is ``unsure``. Raises
+    UnknownFormatError or AmbiguousFormatError, ParseError for an input without anything in it.
     """
     if not head.data.strip() and head.more == head.data:  # that is all there is
         size = len(head.data)
@@ -76,7 +82,17 @@ def best(head: Head, formats: Mapping[str, Format], failed: Failed | None = None
         raise AmbiguousFormatError(
             f"{_prefix(head)}could be {first.name} or {equals[0].name}; name one with --from or format="
         )
-    return first
+    return _match(rank, first, head)
+
+
+def _match(rank: Rank, fmt: Format, head: Head) -> Match:
+    unsure = rank[0] is Confidence.MAYBE and _is_plain(fmt) and not is_headed(head.text)
+    return Match(fmt.name, rank[0], _reason(rank, head), unsure)
+
+
+def _is_plain(fmt: Format) -> bool:
+    """Whether a format is that of plain text, which any text without a signature falls to."""
+    return _PLAIN in fmt.media_types
 
 
 def _ranked(

@@ -35,17 +35,27 @@ EMBARGO = "embargo"
 
 class ArticleReader:
     """The articles of one input: an iterator and a context manager, with the ``format`` it is in
-    and a live ``report``.
+    and a live ``report``; ``unsure`` says that the format was taken for want of a better answer
+    (see ``Match.unsure``), never where it was given.
 
     Opening and detecting have happened when it exists; articles are read as they are asked for. Not
     to be shared by threads.
     """
 
-    __slots__ = ("_articles", "_source", "format", "name", "report")
+    __slots__ = ("_articles", "_source", "format", "name", "report", "unsure")
 
-    def __init__(self, source: Source, fmt: Format, context: Context, registry: Registry) -> None:
+    def __init__(
+        self,
+        source: Source,
+        fmt: Format,
+        context: Context,
+        registry: Registry,
+        *,
+        unsure: bool = False,
+    ) -> None:
         self._source = source
         self.format = fmt.name
+        self.unsure = unsure
         self.name = source.name
         self.report = context.report
         self._articles = _guarded(registry.parser(fmt), source, fmt, context, registry)
@@ -153,25 +163,27 @@ def open_reader(
     ``strict=False`` passes over options the format does not have.
     """
     registry = registry or default_registry()
-    fmt = registry.get(format) if format else None
+    fmt, unsure = registry.get(format) if format else None, False
     opened = (
         source
         if isinstance(source, Source)
         else open_source(source, name=name, limits=context.limits)
     )
     try:
-        fmt = fmt or _recognised(opened, registry, context.report)
+        if fmt is None:
+            match = _recognised(opened, registry, context.report)
+            fmt, unsure = registry.get(match.format), match.unsure
         if not fmt.streams:
             opened.bound(context.limits)
         context.name, context.format = opened.name, fmt.name
         context.options = _options.make(fmt.read_options, options, format=fmt.name, strict=strict)
-        return ArticleReader(opened, fmt, context, registry)
+        return ArticleReader(opened, fmt, context, registry, unsure=unsure)
     except BaseException:
         opened.close()
         raise
 
 
-def _recognised(source: Source, registry: Registry, report: Report) -> Format:
+def _recognised(source: Source, registry: Registry, report: Report) -> Match:
     try:
         return _detection.best(source.head, registry.formats(), registry.sniffer_failed)
     finally:

@@ -92,10 +92,9 @@ class Parts:
             with open_source(path, name=label) as source:
                 if source.packed:
                     return None
-                fmt = (
-                    registry.get(reading.source)
-                    if reading.source
-                    else best(source.head, registry.formats(), registry.sniffer_failed)
+                fmt = registry.get(
+                    reading.source
+                    or best(source.head, registry.formats(), registry.sniffer_failed).format
                 )
             split = registry.splitter(fmt)
             if split is None:

@@ -26,6 +26,7 @@ from newsfmt.cli.shared import (
 )
 
 if TYPE_CHECKING:
+    from newsfmt._detection import Match
     from newsfmt._registry import Registry
     from newsfmt.format import Format
 
@@ -49,12 +50,14 @@ def detect(args: argparse.Namespace) -> int:
         except NewsfmtError as error:
             status = say(f"error: {error}", FAILED)
             continue
-        _show_matches(args, name, chosen.name, found)
+        _show_matches(args, name, chosen, found)
     warn_of_failures(registry)
     return status
 
 
-def _show_matches(args: argparse.Namespace, name: str, chosen: str, found: Sequence[Any]) -> None:
+def _show_matches(
+    args: argparse.Namespace, name: str, chosen: Match, found: Sequence[Match]
+) -> None:
     if args.json:
         from newsfmt._orjson import orjson
 
@@ -66,10 +69,17 @@ def _show_matches(args: argparse.Namespace, name: str, chosen: str, found: Seque
             }
             for match in found
         ]
-        record = {"input": name, "format": chosen, **({"matches": rows} if args.why else {})}
+        record = {
+            "input": name,
+            "format": chosen.format,
+            "confidence": chosen.confidence.name.lower(),
+            "unsure": chosen.unsure,
+            **({"matches": rows} if args.why else {}),
+        }
         sys.stdout.write(orjson.dumps(record).decode() + "\n")
         return
-    sys.stdout.write(f"{safe(name)}: {chosen}\n")
+    unsure = " (unsure: no date, header or headline)" if chosen.unsure else ""
+    sys.stdout.write(f"{safe(name)}: {chosen.format}{unsure}\n")
     if args.why:
         for match in found:
             sys.stdout.write(

@@ -32,10 +32,9 @@ def validate(
     limits = limits or Limits()
     with open_source(source, name=name, limits=limits) as opened:
         opened.bound(limits)
-        fmt = (
-            registry.get(format)
-            if format
-            else _detection.best(opened.head, registry.formats(), registry.sniffer_failed)
+        fmt = registry.get(
+            format
+            or _detection.best(opened.head, registry.formats(), registry.sniffer_failed).format
         )
         if fmt.validate is None:
             known = ", ".join(

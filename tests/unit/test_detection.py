@@ -47,7 +47,7 @@ def fmt(
 
 
 def chosen(*formats: Format, name: str = "in.x") -> str:
-    return best(Head(b"data", name), {one.name: one for one in formats}).name
+    return best(Head(b"data", name), {one.name: one for one in formats}).format
 
 
 @pytest.mark.parametrize(
@@ -304,3 +304,37 @@ def test_an_input_without_anything_in_it_is_in_no_format(data: bytes, said: str)
     with pytest.raises(ParseError, match=re.escape(f"nothing.txt: {said}")):
         newsfmt.read(data, name="nothing.txt")
     assert newsfmt.detect(data + b" " * 70_000)[0].format == "dated-text"  # who knows what follows
+
+
+BODY = (
+    "OSLO — The bridge over the fjord opened to traffic on Monday.\n\n“It holds,” the mayor said.\n"
+)
+SURE = {
+    "a header": " date 2021-05-04 Bridge opens\n\n" + BODY,
+    "a header and no text": "date 2021-05-04 Bridge opens",
+    "a front block": "Title: Bridge opens\nDate: 4 May 2021\n\n" + BODY,
+    "a headline": "Bridge opens after ten years\n\n" + BODY,
+    "a headline in CR LF": "Bridge opens\r\n\r\n" + BODY.replace("\n", "\r\n"),
+    "a headline that asks": "Will the bridge hold?\n\nIt did.",
+    "a headline in Japanese": "橋が開通\n\n橋は月曜日に開通した。市長は「もつ」と話した。\n",
+    "Markdown": "# Bridge\n\nText.",
+}
+UNSURE = {
+    "a body": BODY,
+    "a paragraph": "It was hot. Nothing moved.\n\nThen it rained.",
+    "one line": "Bridge opens after ten years",
+    "lines": "Bridge\nFerry\nTunnel\n",
+    "a list": "Bridges\n\n- one\n- two\n- three\n",
+    "two sentences": "It opened.\n\nIt holds.",
+}
+
+
+@pytest.mark.parametrize("case", [*SURE, *UNSURE])
+def test_text_without_date_header_and_headline_is_unsure(case: str) -> None:
+    data = {**SURE, **UNSURE}[case].encode()
+    name = "page.md" if case == "Markdown" else "page.txt"
+    assert newsfmt.detect(data, name=name)[0].unsure is (case in UNSURE)
+    with newsfmt.read(data, name=name) as reader:
+        assert reader.unsure is (case in UNSURE)
+    with newsfmt.read(data, name=name, format="dated-text") as reader:
+        assert not reader.unsure  # the caller said so

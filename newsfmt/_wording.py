@@ -1,0 +1,73 @@
+"""Whether a text reads as prose: the beginning of an input comes in, yes or no goes out. A format
+recognises text by it, and detection tells a story from data and code that happen to be text.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["is_headed", "is_prose"]
+
+_LONGEST_HEADLINE = 250
+_LOOKED_AT = 2000
+_BREAK = re.compile(r"\r\n?|[\n\x0b\x85\u2028]")
+_BLOCKS = re.compile(r"\n[\s\u200b\ufeff]*\n|[\x0c\u2029]")
+_CODE = re.compile(r"[{}\[\]<>=|\\_#$@~^`;*+/%&]")
+_SENTENCE = re.compile(r"[.!?…:][\"'’”»)\]]*$|[。！？．।۔؟」』]")
+_FIELD = re.compile(r"[^\W\d_][\w -]{0,39}:(?=\s|$)|[ \t]+\S")
+_STORY = re.compile(
+    r"(?:title|headline|subject|date|published|pub-?date|author|byline|by|dateline)s?\s*:",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[^\W\d_]+(?:['’\-.][^\W\d_]+)*")
+
+
+def is_headed(text: str) -> bool:
+    """Whether a text begins with a headline or with a block of ``Key: value``, and prose follows
+    behind a blank line.
+    """
+    blocks = _blocks(text)
+    return (
+        len(blocks) > 1
+        and (_is_headline(blocks[0]) or _is_front(blocks[0]))
+        and is_prose("\n\n".join(blocks[1:]))
+    )
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text consists of sentences: words with few of the characters that code and data
+    are made of.
+    """
+    text = text[:_LOOKED_AT]
+    solid = sum(not char.isspace() for char in text)
+    if not solid or len(_CODE.findall(text)) * 20 > solid:
+        return False
+    letters = sum(char.isalpha() for char in text)
+    return letters * 4 > solid * 3 and any(_is_sentence(line) for line in _BREAK.split(text))
+
+
+def _blocks(text: str) -> list[str]:
+    lines = _BREAK.sub("\n", text.strip("\ufeff \t\r\n\x0b\x0c\u200b\u3000"))
+    return [block for block in _BLOCKS.split(lines) if block.strip()]
+
+
+def _is_headline(block: str) -> bool:
+    line = block.strip()
+    return (
+        "\n" not in line
+        and len(line) <= _LONGEST_HEADLINE
+        and not line.endswith((".", "。"))
+        and bool(_WORDS.search(line))
+    )
+
+
+def _is_front(block: str) -> bool:
+    """Whether every line is ``Key: value`` or continues one, and a key is that of a story."""
+    lines = block.splitlines()
+    return all(_FIELD.match(line) for line in lines) and any(map(_STORY.match, lines))
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line has the words and the end of a sentence, or more words than a label has."""
+    words = len(_WORDS.findall(line))
+    return words > 7 or (words > 1 and bool(_SENTENCE.search(line.rstrip())))
