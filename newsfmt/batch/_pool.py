@@ -9,6 +9,7 @@ after some work in any case, so that no leak of anybody's adds up.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 import threading
@@ -34,7 +35,8 @@ _LIGHT = (
 _AHEAD = 2  # units a worker has at hand, so that it need not wait for the next one
 _LEAVE = 10.0  # seconds that a worker may take to go home
 _SIGNALS = {signal.SIGINT, signal.SIGTERM} if hasattr(signal, "pthread_sigmask") else set()
-_OUT_OF_MEMORY, _FAULT = 77, 70
+_OUT_OF_MEMORY, _FAULT, _ORPHANED = 77, 70, 71
+_PR_SET_PDEATHSIG = 1  # of prctl(2)
 R = TypeVar("R", bound=Read)
 
 
@@ -389,12 +391,38 @@ def _serve(
 
 
 def _end_with_employer() -> None:
-    """Ask the system to end this process when its employer is gone, however that went."""
-    if sys.platform.startswith("linux"):
-        import ctypes
+    """Have this process ended when its employer is gone, however that went: by the system where
+    it can be asked, else by a thread that waits for it.
 
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    The employer may have been killed before the system was asked, which does not look back; so its
+    process id is compared afterwards.
+    """
+    employer = multiprocessing.parent_process()
+    assert employer is not None
+    if not _asked_the_system():
+        threading.Thread(target=_follow, args=(employer,), daemon=True).start()
+    elif os.getppid() != employer.pid:
+        os._exit(_ORPHANED)
+
+
+def _asked_the_system() -> bool:
+    """Ask for a SIGKILL at the end of the process that started this one; return whether that is
+    possible here.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    import ctypes
+
+    try:
+        return bool(ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL) == 0)
+    except (OSError, AttributeError):
+        return False
+
+
+def _follow(employer: Any) -> None:
+    """Wait for the end of the pipe that the employer holds as long as it lives, and end then."""
+    employer.join()
+    os._exit(_ORPHANED)
 
 
 def _limit(memory: int | None) -> None:
