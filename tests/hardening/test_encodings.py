@@ -89,6 +89,39 @@ def test_the_table_is_long_enough() -> None:
     assert len(TABLE) >= 30
 
 
+# bytes, declared, the text where the declaration is trusted, and where it is not, the receipts of
+# the trusting
+TRUSTED: list[tuple[bytes, str | None, str, str, tuple[str, ...]]] = [
+    (b"\xc3\xa9\xc3\xa9", "iso-8859-2", "ĂŠĂŠ", "éé", ()),
+    (b"\xc3\xa9", "iso-8859-1", "Ã©", "é", ()),
+    (b"\xd0\xb1", "koi8-r", "п╠", "б", ()),
+    (b"\xec\xee\xf1\xf2", "windows-1251", "мост", "мост", ()),
+    (b"\x1b$BF|K\\\x1b(B", "iso-2022-jp", "日本", "日本", ()),
+    (b"plain", "iso-8859-2", "plain", "plain", ()),
+    # a byte order mark is no guess, and what does not fit its declaration is not trusted
+    (b"\xef\xbb\xbf\xc3\xa9", "iso-8859-2", "é", "é", ()),
+    (b"\xc3\xa9", "ascii", "é", "é", ()),
+    (b"s\xc3\xb8", "utf-16", "sø", "sø", (MISMATCH,)),
+    (b"sj\xf8", "utf-8", "sjø", "sjø", (MISMATCH, GUESSED)),
+    # nor what is no encoding
+    (b"\xc3\xa9", None, "é", "é", ()),
+    (b"\xc3\xa9", "klingon", "é", "é", ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "declared", "trusted", "guessed", "codes"), TRUSTED)
+def test_a_declaration_that_is_trusted_comes_before_utf_8(
+    data: bytes, declared: str | None, trusted: str, guessed: str, codes: tuple[str, ...]
+) -> None:
+    context = Context()
+    assert decode(data, context, declared=declared, trust=True) == trusted
+    assert tuple(context.report.counts) == codes
+    assert decode(data, Context(), declared=declared) == guessed
+    assert decode(data, Context(encoding="latin-1"), declared=declared, trust=True) == (
+        decode(data, Context(encoding="latin-1"))
+    )
+
+
 # ---- the same order in every format
 # ------------------------------------------------------------
 
