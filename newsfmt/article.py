@@ -266,8 +266,8 @@ class Dateline(Record):
     text: str | None = None
     """The wording without separator: ``OSLO, May 3 (Reuters)``. IPTC: dateline."""
     prefix: str | None = None
-    """Exactly the characters the first prose paragraph opens with, separator included. IPTC:
-    none.
+    """Exactly the characters the first prose paragraph opens with, separator included.
+    IPTC: none.
     """
     place: str | None = None
     """The place as written. IPTC: located."""
@@ -455,8 +455,8 @@ class Article(Record):
     updated: NewsDate | None = attrs.field(default=None, converter=_date)
     """When this version was created. IPTC: versionCreated."""
     published: NewsDate | None = attrs.field(default=None, converter=_date)
-    """When it was issued or published; the date of a dated-text header. IPTC:
-    pubHistory/published.
+    """When it was issued or published; the date of a dated-text header.
+    IPTC: pubHistory/published.
     """
     content_created: NewsDate | None = attrs.field(default=None, converter=_date)
     """When the content was created. IPTC: contentCreated."""
@@ -529,8 +529,8 @@ class Article(Record):
     keywords: tuple[str, ...] = attrs.field(default=(), converter=_tuple)
     """Keywords. IPTC: keyword."""
     vocabularies: FrozenMap[str] = attrs.field(default=_NO_EXTRA, converter=_vocabularies)
-    """Vocabularies the source declared: alias to URI, ``catalog:<n>`` for remote catalogs. IPTC:
-    catalog, catalogRef.
+    """Vocabularies the source declared: alias to URI, ``catalog:<n>`` for remote catalogs.
+    IPTC: catalog, catalogRef.
     """
     body: tuple[Block, ...] = attrs.field(default=(), converter=_tuple)
     """The content as blocks. IPTC: contentSet."""
