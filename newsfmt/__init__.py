@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from newsfmt.dates import NewsDate
     from newsfmt.diagnostics import Report
     from newsfmt.errors import NewsfmtError, ParseError
-    from newsfmt.format import Confidence, Context, Format, Head, Parser, Serializer
+    from newsfmt.format import Context, Format, Parser, Serializer
+    from newsfmt.head import Confidence, Head
     from newsfmt.hooks import hookimpl
 
 _HOMES = {
@@ -51,7 +52,8 @@ _HOMES = {
     "ParseError": "errors",
     "Registry": "_registry",
     "hookimpl": "hooks",
-    **dict.fromkeys(("Confidence", "Context", "Format", "Head", "Parser", "Serializer"), "format"),
+    **dict.fromkeys(("Context", "Format", "Parser", "Serializer"), "format"),
+    **dict.fromkeys(("Confidence", "Head"), "head"),
     **dict.fromkeys(
         ("convert", "detect", "list_formats", "read", "read_one", "write"), "_pipeline"
     ),

@@ -15,7 +15,8 @@ import attrs
 from newsfmt._registry import FAULTS
 from newsfmt._wording import is_headed
 from newsfmt.errors import AmbiguousFormatError, ParseError, UnknownFormatError
-from newsfmt.format import Confidence, Format, Head
+from newsfmt.format import Format
+from newsfmt.head import Confidence, Head
 
 __all__ = ["Match", "best", "foreign", "matches"]
 

@@ -34,7 +34,8 @@ from newsfmt.errors import (
     UnknownFormatError,
     did_you_mean,
 )
-from newsfmt.format import Format, Head, Parser, Serializer, Splitter, Validator
+from newsfmt.format import Format, Parser, Serializer, Splitter, Validator
+from newsfmt.head import Head
 
 __all__ = [
     "BUILTINS",

@@ -16,7 +16,8 @@ from typing import Any, BinaryIO, TypeAlias, cast
 
 from newsfmt._paths import shown
 from newsfmt.errors import ParseError
-from newsfmt.format import Head, Limits
+from newsfmt.format import Limits
+from newsfmt.head import Head
 
 __all__ = ["HEAD", "Input", "Source", "open_source"]
 

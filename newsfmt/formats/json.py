@@ -16,7 +16,8 @@ import attrs
 
 from newsfmt.article import Article
 from newsfmt.errors import LimitError, ParseError, Position, SchemaError
-from newsfmt.format import Confidence, Context, Format, Head, Part, Problem
+from newsfmt.format import Context, Format, Part, Problem
+from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import option
 

@@ -39,7 +39,8 @@ from newsfmt.errors import (
     SchemaError,
     SerializeError,
 )
-from newsfmt.format import Confidence, Context, Format, Head, Limits, never
+from newsfmt.format import Context, Format, Limits, never
+from newsfmt.head import Confidence, Head
 from newsfmt.testing import losses
 from newsfmt.testing.parts import disagreement, parts_of
 from newsfmt.testing.samples import FOREIGN, Sample, Samples, samples_of, shipped

@@ -12,7 +12,8 @@ import re
 
 import attrs
 
-from newsfmt.format import Confidence, Format, Head
+from newsfmt.format import Format
+from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import option
 

@@ -14,7 +14,8 @@ from typing import Any, Literal
 import attrs
 
 from newsfmt.dates import zones
-from newsfmt.format import Confidence, Format, Head
+from newsfmt.format import Format
+from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import option
 

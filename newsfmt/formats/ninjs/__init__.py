@@ -14,8 +14,9 @@ from typing import Literal
 import attrs
 
 from newsfmt.dates import zones
-from newsfmt.format import Confidence, Format, Head
+from newsfmt.format import Format
 from newsfmt.formats.ninjs.declared import writes
+from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import option
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import attrs
 
-from newsfmt.format import Confidence, Format, Head
+from newsfmt.format import Format
+from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import option
 

@@ -1,0 +1,202 @@
+"""The beginning of an input, looked at once for all sniffers: :class:`Head`, and how sure a sniffer
+is of it.
+
+The first bytes come in; a sniffer asks for what it needs (text, first line, root element, keys of a
+JSON object), each made when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import codecs
+import enum
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+__all__ = ["Confidence", "Head", "XmlRoot"]
+
+
+class Confidence(enum.IntEnum):
+    """How sure a sniffer is that an input is in its format."""
+
+    NO = 0
+    """It is not."""
+    MAYBE = 1
+    """Nothing contradicts it."""
+    LIKELY = 2
+    """The shape is right and alternatives are rare."""
+    CERTAIN = 3
+    """It bears a signature that no other format may bear."""
+
+
+@attrs.frozen
+class XmlRoot:
+    """Namespace and local name of a document's root element."""
+
+    namespace: str
+    """Namespace URI, empty for none."""
+    local: str
+    """Name without prefix."""
+
+
+T = TypeVar("T")
+
+_XML_SKIP = re.compile(
+    r"[\ufeff\s]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.DOTALL
+)
+_XML_ROOT = re.compile(r"<(?:([\w.-]+):)?([\w.-]+)((?:\s[^<>]*)?)/?>", re.DOTALL)
+_JSON_TOKEN = re.compile(
+    r'"((?:[^"\\]++|\\.)*+)(?:"(\s*+:)?|\\?\Z)|[{}\[\]]', re.DOTALL
+)  # a text that the head cuts off ends there
+_START = re.compile(r"[\ufeff \t\r\n]*(.?)", re.DOTALL)
+_FIRST = re.compile(r"[\ufeff\s]*([^\r\n\x0b\x0c\x85\u2028\u2029]*)")
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))  # fmt: skip
+
+
+_BOM_STARTS = frozenset(mark[:1] for mark, _ in _BOMS)
+
+
+class _once(Generic[T]):  # noqa: N801 (a decorator)
+    """``functools.cached_property`` without the lock that Python 3.11 takes: four of them for each
+    small file are felt.
+    """
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+        self.__doc__ = make.__doc__
+
+    def __get__(self, owner: Any, cls: type | None = None) -> T:
+        value = owner.__dict__[self._make.__name__] = self._make(owner)
+        return value
+
+
+class Head:
+    """The beginning of an input, looked at once and shared by all sniffers."""
+
+    def __init__(
+        self, data: bytes, name: str | None = None, more: Callable[[], bytes] | None = None
+    ) -> None:
+        self.data = data
+        """The first 4,096 bytes, decompressed."""
+        self.name = name
+        """Name of the input, if it has one."""
+        self._more = more
+
+    @_once
+    def more(self) -> bytes:
+        """Up to 64 KiB of the beginning, for a sniffer that ``data`` leaves in doubt."""
+        return self._more() if self._more else self.data
+
+    @_once
+    def extension(self) -> str:
+        """The name's extension in lower case, without the dot (and without ``.gz`` and its
+        like).
+        """
+        name = (self.name or "").lower()
+        for packed in (".gz", ".bz2", ".xz"):
+            name = name.removesuffix(packed)
+        return name.rpartition(".")[2] if "." in name.rpartition("/")[2] else ""
+
+    @_once
+    def text(self) -> str:
+        """``data`` as text: by its byte order mark, else UTF-8, else windows-1252; never raises."""
+        return _decode(self.data)
+
+    @_once
+    def more_text(self) -> str:
+        """``more`` as text, as ``text`` is made."""
+        return _decode(self.more)
+
+    @_once
+    def first_line(self) -> str:
+        """The first line that is not blank, stripped."""
+        match = _FIRST.match(self.text)
+        return match.group(1).strip() if match else ""
+
+    @_once
+    def _start(self) -> str:
+        """The first character that is no white space, which tells most inputs from XML and JSON."""
+        return _START.match(self.text)[1]  # type: ignore[index]
+
+    @_once
+    def xml_root(self) -> XmlRoot | None:
+        """Namespace and name of the root element, if the input looks like XML."""
+        if self._start != "<":
+            return None
+        return _xml_root(self.text) or (
+            _xml_root(self.more_text) if len(self.data) >= 4096 else None
+        )
+
+    @_once
+    def json_start(self) -> str:
+        """``{`` or ``[`` if the input looks like JSON, else nothing."""
+        if self._start not in ("{", "[", "\x1e"):
+            return ""
+        start = self.text.lstrip("\ufeff \t\r\n\x1e")
+        if start[:1] == "{" and (start[1:].lstrip()[:1] in ('"', "}", "")):
+            return "{"
+        return "[" if start[:1] == "[" and start[1:].lstrip()[:1] in ("{", "]", "") else ""
+
+    @_once
+    def json_keys(self) -> frozenset[str]:
+        """The keys of the first JSON object, as far as the head shows them; of its members only
+        where it is an array.
+        """
+        if not self.json_start:
+            return frozenset()
+        if (
+            self.json_start == "{" and len(self.data) < 4096
+        ):  # one whole object, unless it is lines or not quite JSON
+            from newsfmt._orjson import orjson
+
+            with suppress(orjson.JSONDecodeError):
+                return frozenset(orjson.loads(self.text))
+        return _json_keys(self.text)
+
+
+def _decode(data: bytes) -> str:
+    if data[:1] in _BOM_STARTS:
+        for mark, encoding in _BOMS:
+            if data.startswith(mark):
+                return data[len(mark) :].decode(encoding, "replace")
+    try:
+        return codecs.utf_8_decode(data, "strict", False)[
+            0
+        ]  # a character that the head cuts off is left out
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3:
+            return data[: error.start].decode()
+    return data.decode("cp1252", "replace")
+
+
+def _xml_root(text: str) -> XmlRoot | None:
+    place = 0
+    while match := _XML_SKIP.match(text, place):
+        place = match.end()
+    root = _XML_ROOT.match(text, place)
+    if not root:
+        return None
+    prefix, local, attributes = root.groups()
+    name = re.escape(f"xmlns:{prefix}" if prefix else "xmlns")
+    namespace = re.search(rf"\s{name}\s*=\s*[\"']([^\"']*)[\"']", attributes)
+    return XmlRoot(namespace.group(1) if namespace else "", local)
+
+
+def _json_keys(text: str) -> frozenset[str]:
+    keys, depth, level = set(), 0, None
+    for match in _JSON_TOKEN.finditer(text):
+        token = match.group()
+        if token in "{[":
+            depth += 1
+            if token == "{" and level is None:
+                level = depth
+        elif token in "}]":
+            depth -= 1
+            if level is not None and depth < level:
+                break
+        elif match.group(2) and depth == level:
+            keys.add(match.group(1))
+    return frozenset(keys)
