@@ -639,7 +639,7 @@ class Article(Record):
         >>> Article.from_text("One\\nline.\\n\\nTwo.", slugline="BRIDGE").paragraphs
         ('One line.', 'Two.')
         """
-        from newsfmt.prose import paragraphs
+        from newsfmt.lines import paragraphs
 
         fields.setdefault("body", tuple(Paragraph(part) for part in paragraphs(text)))
         return normalise(cls(headline=headline, **fields))

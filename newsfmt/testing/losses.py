@@ -17,9 +17,9 @@ import attrs
 from newsfmt._record import Record
 from newsfmt.article import Article, FrozenMap
 from newsfmt.body import Embed, Preformatted, walk
-from newsfmt.datelines import without_prefix
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Diagnostic
+from newsfmt.prose import without_prefix
 
 __all__ = ["differences", "overstated", "silent"]
 

@@ -22,7 +22,6 @@ import orjson
 import newsfmt
 from newsfmt import Registry, _pipeline, dates
 from newsfmt.article import Article, normalise
-from newsfmt.datelines import without_prefix
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Report
 from newsfmt.errors import (
@@ -36,6 +35,7 @@ from newsfmt.errors import (
 )
 from newsfmt.format import Format, Head
 from newsfmt.options import describe
+from newsfmt.prose import without_prefix
 from newsfmt.testing import losses
 from newsfmt.testing.conformance import _something_left
 from newsfmt.testing.shapes import misshapen

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 import newsfmt
 from newsfmt import _pipeline, differences, xmlkit
 from newsfmt.article import Article
-from newsfmt.datelines import without_prefix
 from newsfmt.diagnostics import Report
 from newsfmt.format import Context
+from newsfmt.prose import without_prefix
 from newsfmt.testing.strategies import articles, raw_articles
 
 DTD = Path(newsfmt.__file__).parent / "schema" / "newsml-1" / "NewsMLv1.2.dtd"

@@ -15,10 +15,10 @@ import newsfmt
 from newsfmt import _pipeline, differences, xmlkit
 from newsfmt.article import Article
 from newsfmt.body import Block, normalise
-from newsfmt.datelines import without_prefix
 from newsfmt.diagnostics import Report
 from newsfmt.format import Context
 from newsfmt.markup import nitf
+from newsfmt.prose import without_prefix
 from newsfmt.testing.strategies import articles, bodies, raw_articles
 from newsfmt.xmlkit import Validator, Writer
 

@@ -15,13 +15,13 @@ from typing import BinaryIO
 
 from newsfmt import differences, xmlkit
 from newsfmt.article import Article
-from newsfmt.datelines import report_separator, without_prefix
 from newsfmt.format import Context
 from newsfmt.formats.newsml_1 import WRITES
 from newsfmt.formats.newsml_1.document import Derived, Item, envelope, inside, written_inside
 from newsfmt.formats.newsml_1.fields import Fields, Topics
 from newsfmt.formats.newsml_1.properties import is_carried
 from newsfmt.formats.newsml_1.read import item, read_envelope
+from newsfmt.prose import report_separator, without_prefix
 from newsfmt.xmlkit import Writer
 
 __all__ = ["write"]

@@ -18,7 +18,6 @@ from newsfmt.article import Article, Association, Label, Rendition
 from newsfmt.dates import NewsDate
 from newsfmt.errors import SerializeError
 from newsfmt.formats.newsml_g2.aliases import is_uri
-from newsfmt.formats.newsml_g2.dateline import prefix_of
 from newsfmt.formats.newsml_g2.names import ASSOCIATION, ATTACHED, DERIVED_ID, WITH_ITEM
 from newsfmt.formats.newsml_g2.nodes import (
     CODED,
@@ -33,6 +32,7 @@ from newsfmt.formats.newsml_g2.nodes import (
     timed,
     whole,
 )
+from newsfmt.prose import prefix_of
 from newsfmt.vocab import CONCEPT_NATURE, ITEM_CLASS, PUB_STATUS, concept_uri, split, term
 
 __all__ = [

@@ -19,12 +19,11 @@ from newsfmt.body import Heading, Paragraph, Span, plain, text_of, walk
 from newsfmt.errors import NewsfmtError, ParseError
 from newsfmt.format import Context
 from newsfmt.formats.newsml_g2.content import read_content, read_groups
-from newsfmt.formats.newsml_g2.dateline import prefix_of
 from newsfmt.formats.newsml_g2.metadata import BESIDE, settle_repeats
 from newsfmt.formats.newsml_g2.names import ARTICLES, ATTACHED, OTHERS, PROPERTY, SCHEME, unquoted
 from newsfmt.formats.newsml_g2.properties import apply, forget
 from newsfmt.formats.newsml_g2.state import LANG, Item, Vocabulary, local_tag
-from newsfmt.prose import mended_article
+from newsfmt.prose import mended_article, prefix_of
 from newsfmt.xmlkit import Element
 
 __all__ = ["read"]

@@ -13,12 +13,12 @@ from typing import BinaryIO
 
 from newsfmt import differences, xmlkit
 from newsfmt.article import Article
-from newsfmt.datelines import report_separator, without_prefix
 from newsfmt.errors import CannotWriteError
 from newsfmt.format import Context
 from newsfmt.formats.nitf import WRITES
 from newsfmt.formats.nitf.document import OVERRIDES, Document, Plan
 from newsfmt.markup import nitf
+from newsfmt.prose import report_separator, without_prefix
 
 __all__ = ["write"]
 

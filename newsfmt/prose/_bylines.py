@@ -1,0 +1,122 @@
+"""Bylines, and the affiliations below them: a line comes in, who is named goes out, or nothing
+(dated-text-grammar.md §8).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from newsfmt.article import Party
+from newsfmt.body import plain
+from newsfmt.prose._words import AGENCIES, MARKS, NOT_NAMES, PARTICLES
+
+__all__ = ["Byline", "affiliation", "byline"]
+
+
+class Byline(NamedTuple):
+    """The reading of a byline: who, and what stands beside the names."""
+
+    names: tuple[str, ...]
+    """The names, in their own case."""
+    job_title: str | None = None
+    """What follows the last name (``science editor``)."""
+    house: str | None = None
+    """The house after a bar."""
+    place: str | None = None
+    """The place after `` in ``."""
+
+    creators: tuple[Party, ...] = ()
+    """The names as parties; the job title is the last one's."""
+
+
+_JOINED = re.compile(r",\s+and\s+|,\s+AND\s+|\s+and\s+|\s+AND\s+|\s+&\s+|,\s+")
+
+
+@lru_cache(maxsize=2048)  # a desk has so many names
+def byline(text: str) -> Byline | None:
+    """Return the reading of a line that is a byline beyond doubt, else None: ``By`` and names, then
+    a place, a role or a house at most.
+
+    >>> byline("By Kari Moe and Per Lie, science editor in Oslo").names
+    ('Kari Moe', 'Per Lie')
+    >>> byline("By Thursday the crowd had gone.") is None
+    True
+    """
+    if not text.startswith(("By ", "BY ", "by ")) or len(text) > 120 or text[-1] in ".!?:;":
+        return None
+    rest, bar, house = text[3:].partition(" | ")
+    place = None
+    head, found, tail = rest.rpartition(" in ")
+    if (
+        found
+        and 0 < len(tail.split()) <= 4
+        and all(word[0].isupper() for word in tail.replace(",", " ").split())
+    ):
+        rest, place = head, tail
+    parts = _JOINED.split(rest.strip())
+    names: list[str] = []
+    for part in parts:
+        if not _is_name(part, first=not names):
+            break
+        names.append(plain(part))
+    if not names:
+        return None
+    left = parts[len(names) :]
+    title = plain(rest[rest.rindex(left[0]) :]) if left else None
+    if left and (len(left) > 2 or not _is_title(title or "") or f", {left[0]}" not in rest):
+        return None
+    organisation = plain(house) or None if bar else None
+    last = names[-1]
+    creators = tuple(
+        Party(name=name, job_title=title if name is last else None, organisation=organisation)
+        for name in names
+    )
+    return Byline(tuple(names), title, organisation, place, creators)
+
+
+def _is_name(text: str, *, first: bool) -> bool:
+    """Capitalised words and particles, two at least; one alone only for an agency or a staff."""
+    words = text.split()
+    if not 1 <= len(words) <= 6:
+        return False
+    if len(words) == 1:
+        return (
+            text in AGENCIES or text in {"Staff", "STAFF"} or (not first and text in {"Jr.", "Sr."})
+        )
+    if words[0] in NOT_NAMES:
+        return False
+    return all(word in PARTICLES or _is_name_word(word) for word in words) and _is_name_word(
+        words[-1]
+    )
+
+
+def _is_name_word(word: str) -> bool:
+    start = word[2:3] if word[:2] in {"d'", "d’", "l'", "l’"} else word[0]
+    if start.islower() or not start.isalpha():
+        return word.startswith(("al-", "el-", "ad-", "as-", "ar-", "at-", "ash-"))
+    return all(char.isalpha() or char in ".'’-‐·" or ord(char) in MARKS for char in word)
+
+
+def _is_title(text: str) -> bool:
+    return (
+        0 < len(text) <= 60 and len(text.split()) <= 6 and not any(char.isdigit() for char in text)
+    )
+
+
+def affiliation(text: str) -> bool:
+    """Whether a line right after a byline is its affiliation: an agency, ``Staff writer``, or a few
+    capitalised words.
+    """
+    if len(text) > 60 or not text or text[-1] in ".!?:;,":
+        return False
+    words = text.split()
+    if text in AGENCIES or (words[0] in {"Staff", "STAFF"} and len(words) <= 3):
+        return True
+    small = {"of", "the", "and", "for", "de", "&", "du", "des", "der"}
+    return (
+        1 < len(words) <= 5
+        and all(word[0].isupper() or word in small for word in words)
+        and not text.isupper()
+    )

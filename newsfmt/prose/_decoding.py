@@ -1,0 +1,293 @@
+"""Bytes to characters by the one order of newsfmt, and texts that were decoded wrongly before they
+came: each departure is reported (dated-text-grammar.md §2).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import attrs
+
+from newsfmt.article import Article, FrozenMap, Origin, normalise
+from newsfmt.dates import NewsDate
+from newsfmt.errors import EncodingError
+from newsfmt.format import Context
+
+__all__ = [
+    "BYTE_ORDER_MARKS",
+    "bad_byte",
+    "clean",
+    "decode",
+    "is_mojibake",
+    "mended",
+    "mended_article",
+    "windows_1252",
+]
+
+BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+# cp1252 with its five holes filled by the C1 controls of the same number, so that every byte has a
+# character.
+_HOLES = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
+_CP1252 = {
+    byte: chr(byte) if byte in _HOLES else bytes([byte]).decode("cp1252")
+    for byte in range(0x80, 0xA0)
+}
+_NO_CHARSETS = frozenset(
+    {
+        "idna",
+        "punycode",
+        "undefined",
+        "unicode-escape",
+        "unicode_escape",
+        "raw-unicode-escape",
+        "raw_unicode_escape",
+        "utf-7",
+    }
+)
+_CONTROLS = tuple(chr(code) for code in range(32) if code not in (9, 10, 11, 12, 13))
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_MOJIBAKE = re.compile("â€.|Ã[\x80-\xbf]")
+
+
+def decode(
+    data: bytes,
+    context: Context,
+    *,
+    declared: str | None = None,
+    default: str | None = None,
+    trust: bool = False,
+) -> str:
+    """Return bytes as text by the one order of newsfmt, reporting each departure through the
+    context.
+
+    Byte order mark; ``context.encoding``; UTF-8 if it passes and holds any byte above 0x7F; what
+    the source declared; the format's default; windows-1252. With ``trust`` what is declared comes
+    before UTF-8: for a format whose declaration is known to be right, since a short text in an
+    8-bit encoding may pass as UTF-8 by chance. Raises EncodingError only where the encoding was
+    asked for and a byte does not fit it.
+
+    >>> data = "ĂŠĂŠ".encode("iso-8859-2")
+    >>> decode(data, Context(), declared="iso-8859-2", trust=True)
+    'ĂŠĂŠ'
+    >>> decode(data, Context(), declared="iso-8859-2")
+    'éé'
+    """
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _strict(data[len(mark) :], encoding, context, len(mark))
+    if context.encoding:
+        return _strict(data, context.encoding, context)
+    named = _codec(declared)
+    if trust and named is not None:
+        try:
+            return _by(named, data)
+        except UnicodeDecodeError:
+            pass  # which is reported below
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        return _not_utf8(data, error, named, _codec(default), context)
+    if named not in (None, "utf-8", "ascii"):
+        if not data.isascii():
+            context.warn("read.encoding-mismatch", f"declared as {declared}, but it is UTF-8")
+        else:
+            try:
+                return data.decode(named or "utf-8")
+            except UnicodeDecodeError:
+                context.warn("read.encoding-mismatch", f"declared as {declared}, but it is ASCII")
+    return text
+
+
+def _not_utf8(
+    data: bytes,
+    error: UnicodeDecodeError,
+    declared: str | None,
+    default: str | None,
+    context: Context,
+) -> str:
+    for encoding in (declared, default):
+        if encoding and encoding != "utf-8":
+            try:
+                return _by(encoding, data)
+            except UnicodeDecodeError:
+                context.warn("read.encoding-mismatch", f"the bytes are not {encoding}")
+    if declared == "utf-8":
+        context.warn(
+            "read.encoding-mismatch",
+            f"declared as UTF-8, but byte 0x{data[error.start]:02X} at offset {error.start} is not",
+        )
+    context.warn(
+        "read.encoding-guessed",
+        f"byte 0x{data[error.start]:02X} at offset {error.start} is not UTF-8; read as windows-1252",
+    )
+    return windows_1252(data)
+
+
+def _by(codec: str, data: bytes) -> str:
+    """Bytes by a codec that was declared. Raises UnicodeDecodeError."""
+    return windows_1252(data) if codec == "cp1252" else data.decode(codec)
+
+
+def _strict(data: bytes, encoding: str, context: Context, skipped: int = 0) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise bad_byte(error, encoding, context, skipped) from None
+
+
+def bad_byte(
+    error: UnicodeDecodeError, encoding: str, context: Context, skipped: int = 0
+) -> EncodingError:
+    """Return the error for a byte that does not fit the encoding asked for."""
+    byte, offset = error.object[error.start], error.start + skipped
+    name = "UTF-8" if encoding == "utf-8" else encoding
+    hint = (
+        "; give --encoding windows-1252 if that is what it is"
+        if encoding == "utf-8"
+        else "; give another --encoding"
+    )
+    return EncodingError(
+        f"byte 0x{byte:02x} at offset {offset} is not {name}{hint}",
+        source=context.name or None,
+        offset=offset,
+        byte=byte,
+    )
+
+
+def windows_1252(data: bytes) -> str:
+    """Return bytes as windows-1252, its five holes as the control character of the same number.
+
+    >>> windows_1252(b"It\\x92s open")
+    'It’s open'
+    """
+    return data.decode("latin-1").translate(_CP1252)
+
+
+@lru_cache(maxsize=64)
+def _codec(name: str | None) -> str | None:
+    if not name:
+        return None
+    import codecs
+
+    try:
+        codec = codecs.lookup(name.strip())
+    except (LookupError, ValueError):  # a NUL in the name
+        return None
+    found = codec.name
+    if not codec._is_text_encoding or found in _NO_CHARSETS:
+        return None
+    return (
+        "cp1252" if found == "iso8859-1" else found
+    )  # as browsers do: what says Latin-1 and holds 0x93 means a quote
+
+
+def clean(text: str, context: Context, *, repair: bool = False) -> str:
+    """Return text without C0 controls (but TAB, LF, CR, VT, FF), reporting how many went, and
+    mojibake (repaired only if asked).
+    """
+    if any(control in text for control in _CONTROLS):
+        found = len(_CONTROL.findall(text))
+        context.warn(
+            "read.control-removed", f"{found} control character{'s' * (found > 1)} removed"
+        )
+        text = _CONTROL.sub("", text)
+    return mended(text, context, repair=repair)
+
+
+def mended(text: str, context: Context, *, repair: bool) -> str:
+    """Return text that is UTF-8 once read as windows-1252 as what it was, if asked; else as it is.
+    Either is reported.
+
+    >>> mended("It’s open: CafÃ© BlÃ¥, BrÃ¸d", Context(), repair=True), mended("CafÃ© BlÃ¥, BrÃ¸d", Context(), repair=True)
+    ('It’s open: CafÃ© BlÃ¥, BrÃ¸d', 'Café Blå, Brød')
+    """
+    return _mojibake(text, context, repair) if is_mojibake(text) else text
+
+
+def mended_article(article: Article, context: Context) -> Article:
+    """Return an article that was read from XML or JSON without mojibake, if its format's option
+    ``repair`` asks for it; else as it is.
+
+    Its headline and text are looked at; either way what was found is reported. Repaired is each
+    text that is mojibake all through.
+
+    >>> mended_article(Article.from_text("CafÃ© BlÃ¥, BrÃ¸d"), Context()).text
+    'CafÃ© BlÃ¥, BrÃ¸d'
+    """
+    if not is_mojibake(f"{article.headline or ''}\n{article.text}"):
+        return article
+    if not getattr(context.options, "repair", False):
+        context.warn(
+            "read.mojibake", "it looks like UTF-8 that was read as windows-1252; kept as it is"
+        )
+        return article
+    fixed: Article = normalise(_with_texts(article))
+    left = is_mojibake(f"{fixed.headline or ''}\n{fixed.text}")
+    context.warn(
+        "read.mojibake",
+        f"UTF-8 that was read as windows-1252: repaired{', but not all of it' if left else ''}",
+    )
+    return fixed
+
+
+def _with_texts(value: Any) -> Any:
+    """A value of the model with every text in it as it was before it was read as windows-1252,
+    where it can be told.
+    """
+    if type(value) is str:
+        return _as_utf8(value) or value
+    if type(value) is tuple:
+        return tuple(_with_texts(part) for part in value)
+    if isinstance(value, FrozenMap):
+        return FrozenMap((key, _with_texts(part)) for key, part in value.items())
+    if isinstance(value, NewsDate | Origin) or not attrs.has(type(value)):
+        return value
+    changes = {
+        field.name: _with_texts(old)
+        for field in attrs.fields(type(value))
+        if (old := getattr(value, field.name)) not in (None, ())
+    }
+    return attrs.evolve(value, **changes)
+
+
+def is_mojibake(text: str) -> bool:
+    """Whether a text looks like UTF-8 that was read as windows-1252: three traces or more."""
+    return ("Ã" in text or ("€" in text and "â" in text)) and len(_MOJIBAKE.findall(text)) >= 3
+
+
+def _mojibake(text: str, context: Context, repair: bool) -> str:
+    if repair:
+        mended = _as_utf8(text)
+        if mended is None:
+            context.warn(
+                "read.mojibake",
+                "it looks like UTF-8 read as windows-1252, but not all of it; kept as it is",
+            )
+            return text
+        context.warn("read.mojibake", "UTF-8 that was read as windows-1252: repaired")
+        return mended
+    context.warn(
+        "read.mojibake", "it looks like UTF-8 that was read as windows-1252; kept as it is"
+    )
+    return text
+
+
+def _as_utf8(text: str) -> str | None:
+    """The text that was UTF-8 before it was read as windows-1252; None for one that was not, or not
+    all of it.
+    """
+    if text.isascii():
+        return text
+    back = {char: bytes([byte]) for byte, char in _CP1252.items()}
+    try:
+        return b"".join(back.get(char) or char.encode("latin-1") for char in text).decode()
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return None
