@@ -71,7 +71,7 @@ def test_row(case: dict) -> None:
 
 
 def test_the_cases_are_those_of_the_specification() -> None:
-    assert len(CASES) == 63
+    assert len(CASES) == 65
     assert {key for case in CASES for article in case["expect"].get("articles", []) for key in article} <= {
         "headline", "date", "precision", "paragraphs", "bylines", "dateline", "keywords", "extra", "credits", "captions", "end_mark",
     }  # fmt: skip

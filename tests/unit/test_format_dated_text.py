@@ -123,6 +123,18 @@ def test_line_numbers_and_indexes() -> None:
             ["A", "B"],
         ),
         (" date 2021-01-01 A\n\n date 2021-01-02 B\n\ny.", ["A", "B"]),
+        (
+            " date 2021-01-01\nA\n\nx.\n\n date 2021-01-02\nB\nBy Kari Moe\nExample Press\n\ny.",
+            ["A", "B"],
+        ),
+        (
+            " date 2021-01-01\nA\nBy Kari Moe\n\nx.\n\n date 2021-01-02\nIt was\nset, and\nso it was.\n\ny.",
+            ["A"],
+        ),
+        (
+            " date 2021-01-01\nA\nOne.\nTwo.\nThree.\nFour.\nFive.\n\n date 2021-01-02\nB\nOne.\nTwo.",
+            ["A", "B"],
+        ),
         (" date 2021-01-01\n\nx.\n\n date 2021-01-02\n\ny.", [None, None]),
         ("\u00a0date 2021-01-01 A\n\nx.\n\n\u3000date 2021-01-02 B\n\ny.", ["A", "B"]),
     ],
@@ -394,6 +406,73 @@ def test_an_affiliation_stands_right_after_the_byline() -> None:
     assert [block.role for block in article.body] == ["byline", "affiliation", None]
     (article,) = read(b" date 2021-01-01 A\n\nAssociated Press\n\nIt opened.")
     assert [block.role for block in article.body] == [None, None]
+
+
+BELOW = [
+    # the lines below a date that is alone, headline, byline, the roles of the blocks, the text
+    ("Bridge opens", "Bridge opens", None, [None], "Rain."),
+    ("Bridge opens\nBy Kari Moe", "Bridge opens", "By Kari Moe", ["byline", None], "Rain."),
+    (
+        "Bridge opens after ten years\nBY KARI MOE\nExample Press",
+        "Bridge opens after ten years",
+        "BY KARI MOE",
+        ["byline", "affiliation", None],
+        "Rain.",
+    ),
+    (
+        "Bridge opens\nby Kari Moe\nStaff writer",
+        "Bridge opens",
+        "by Kari Moe",
+        ["byline", "affiliation", None],
+        "Rain.",
+    ),
+    ("Bridge opens\nIt opened.\nIt holds.", "Bridge opens", None, [None] * 3, "It opened.\nIt holds.\nRain."),
+    ("Bridge opens\nBy Kari Moe\nIt opened.", "Bridge opens", "By Kari Moe", ["byline", None, None], "It opened.\nRain."),
+    # a headline on two lines
+    (
+        "Bridge opens after ten years of work,\nbut few come to see it\nBy Kari Moe",
+        "Bridge opens after ten years of work, but few come to see it",
+        "By Kari Moe",
+        ["byline", None],
+        "Rain.",
+    ),
+    # no headline: a sentence that goes on, that ends, a byline, a dateline, a long line
+    (
+        "The bridge over the fjord opened to traffic on Monday morning after\nten years of work, and the first bus was late because its driver had\nstopped to look.",
+        None,
+        None,
+        [None, None],
+        "The bridge over the fjord opened to traffic on Monday morning after ten years of work, and the first bus was late because its driver had stopped to look.\nRain.",
+    ),
+    ("It opened.\nIt holds.", None, None, [None] * 3, "It opened.\nIt holds.\nRain."),
+    ("By Kari Moe\nExample Press", None, "By Kari Moe", ["byline", "affiliation", None], "Rain."),
+    ("OSLO — The bridge opened\nIt holds.", None, None, [None] * 3, "OSLO — The bridge opened\nIt holds.\nRain."),
+    ("long " * 25 + "\nIt holds.", None, None, [None] * 3, "long " * 24 + "long\nIt holds.\nRain."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("below", "headline", "byline", "roles", "text"), BELOW)
+@pytest.mark.parametrize("header", [" date 2021-05-04", "Date: May 4, 2021", "DATE 2021-05-04 —"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_lines_below_a_date_that_is_alone(
+    header: str,
+    end: str,
+    below: str,
+    headline: str | None,
+    byline: str | None,
+    roles: list[str | None],
+    text: str,
+) -> None:
+    (article,) = read(f"{header}\n{below}\n\nRain.".replace("\n", end).encode())
+    assert (str(article.published), article.headline) == ("2021-05-04", headline)
+    assert (article.byline, [getattr(block, "role", None) for block in article.body]) == (
+        byline,
+        roles,
+    )
+    assert article.paragraphs == tuple(text.split("\n"))
+    again, _ = written(article)
+    (back,) = read(again)
+    assert (back.headline, back.byline, back.body) == (headline, byline, article.body)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
-"""The header line and the front block of dated text: what the first lines of an article say
-(dated-text-grammar.md §4, §7).
+"""The header line, the lines below it and the front block of dated text: what the first lines of an
+article say (dated-text-grammar.md §4, §7).
 """
 
 from __future__ import annotations
@@ -8,11 +8,27 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newsfmt import dates
+from newsfmt import dates, prose
 from newsfmt.body import plain
 from newsfmt.dates import NewsDate
 
-__all__ = ["KEYS", "Header", "Style", "front_block", "header", "keyword"]
+__all__ = [
+    "KEYS",
+    "LONGEST_HEAD",
+    "Header",
+    "Style",
+    "byline_lines",
+    "front_block",
+    "header",
+    "headline_lines",
+    "keyword",
+]
+
+LONGEST_HEAD = 5
+"""Lines of the longest block that is a head alone: date, headline on two lines, byline,
+affiliation.
+"""
+_LONGEST_SECOND_LINE = 120
 
 _WIDE = r"[\s\u200b\ufeff]"
 _KEYWORD = re.compile(
@@ -67,6 +83,43 @@ def header(line: str, *, dayfirst: bool | None = None) -> Header | None:
     elif lone := _LONE.match(rest):
         rest = rest[lone.end() :]
     return Header(reading.date, plain(rest) or None, style, reading.unknown_zone)
+
+
+def headline_lines(rows: Sequence[str], *, alone: bool) -> int:
+    """Return how many of the stripped lines below a header belong to its headline; ``alone``: the
+    header holds the date and no headline.
+
+    Below a date that is alone the first line is the headline, with a second one where the sentence
+    goes on and nothing but a byline follows. Below a headline it is a line that is the only one.
+
+    >>> headline_lines(["Bridge opens", "By Kari Moe"], alone=True)
+    1
+    >>> headline_lines(["The bridge opened to traffic after", "ten years of", "work."], alone=True)
+    0
+    """
+    if not rows or not _is_headline(rows[0]):
+        return 0
+    if len(rows) == 1:
+        return 1
+    if not alone:
+        return 0
+    if not rows[1][:1].islower() or prose.byline(rows[1]) is not None:
+        return 1
+    return 2 if _is_headline(rows[1]) and byline_lines(rows[2:]) == len(rows) - 2 else 0
+
+
+def byline_lines(rows: Sequence[str]) -> int:
+    """Return how many of the stripped lines are a byline and its affiliation: 0, 1 or 2."""
+    if not rows or prose.byline(rows[0]) is None:
+        return 0
+    return 2 if len(rows) > 1 and prose.affiliation(rows[1]) else 1
+
+
+def _is_headline(text: str) -> bool:
+    """Whether a line below a header can be of its headline."""
+    if len(text) > _LONGEST_SECOND_LINE or text[-1] in ".!?" or prose.is_rule(text):
+        return False
+    return prose.byline(text) is None and prose.dateline(text) is None
 
 
 KEYS = {

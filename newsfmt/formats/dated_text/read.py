@@ -19,7 +19,13 @@ from newsfmt.dates import NewsDate
 from newsfmt.format import Context
 from newsfmt.formats.dated_text.blocks import Blocks
 from newsfmt.formats.dated_text.front import Front
-from newsfmt.formats.dated_text.grammar import front_block, header, keyword
+from newsfmt.formats.dated_text.grammar import (
+    byline_lines,
+    front_block,
+    header,
+    headline_lines,
+    keyword,
+)
 from newsfmt.formats.dated_text.segments import Segment, parted, segments
 
 __all__ = ["read"]
@@ -34,7 +40,6 @@ _DOUBTFUL = frozenset(
 )  # a headline that begins so may belong to the date
 _EXOTIC = (b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")  # line ends beyond ASCII
 _LONGEST_HEADLINE = 250
-_LONGEST_SECOND_LINE = 120
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -213,11 +218,16 @@ class _Reader:
         if pairs is not None:
             front.take(pairs)
             return others
-        second = plain(rest[0])
-        if len(rest) == 1 and _continues_headline(second):
-            front.set("headline", f"{found.headline} {second}" if found.headline else second)
-            return others
-        return [rest, *others]
+        lines = [plain(row) for row in rest]
+        end = headline_lines(lines, alone=not found.headline)
+        if end:
+            front.set("headline", " ".join(filter(None, (found.headline, *lines[:end]))))
+        text = end + byline_lines(lines[end:])  # each of these lines is a block of its own
+        return [
+            *([row] for row in rest[end:text]),
+            *([rest[text:]] if rest[text:] else ()),
+            *others,
+        ]
 
     def _explain(self, row: str, line: int) -> None:
         """Say why what follows the keyword is no date."""
@@ -272,13 +282,6 @@ def _is_headline(group: list[str]) -> bool:
     if len(group) > 1 or len(text) > _LONGEST_HEADLINE or text[-1] == "." or prose.is_rule(text):
         return False
     return prose.dateline(text) is None and prose.byline(text) is None
-
-
-def _continues_headline(text: str) -> bool:
-    """Whether the only other line of a header's block belongs to the headline."""
-    if len(text) > _LONGEST_SECOND_LINE or text[-1] in ".!?" or prose.is_rule(text):
-        return False
-    return prose.byline(text) is None and prose.dateline(text) is None
 
 
 def _odd(found: bytes, text: str) -> bool:

@@ -1,8 +1,8 @@
 """Cutting a stream of dated text into the bytes of single articles, with memory bounded by the
 largest one (dated-text-grammar.md §6).
 
-A new article starts at a block that is a header with a valid date, at most two lines long, in the
-style of the file's first header. The search is for the keyword in bytes, since in a long file
+A new article starts at a block that is a header with a valid date, at most two lines long or a head
+alone, in the style of the file's first header. The search is for the keyword in bytes, since in a long file
 little else has to be looked at twice.
 """
 
@@ -19,7 +19,14 @@ from newsfmt import prose
 from newsfmt.body import plain
 from newsfmt.errors import LimitError
 from newsfmt.format import Context
-from newsfmt.formats.dated_text.grammar import Header, Style, header
+from newsfmt.formats.dated_text.grammar import (
+    LONGEST_HEAD,
+    Header,
+    Style,
+    byline_lines,
+    header,
+    headline_lines,
+)
 
 __all__ = ["Segment", "begins_article", "opening", "parted", "segments"]
 
@@ -244,7 +251,7 @@ class _Cutter:
                 return True
         rows: list[bytes] = []
         at = start
-        while len(rows) < 4:
+        while len(rows) <= LONGEST_HEAD:
             match = _LINE_END.search(buffer, at)
             if match is None or (match.end() == len(buffer) and not ended):
                 if not ended and len(buffer) - start < 4 * BLOCK:
@@ -261,14 +268,15 @@ class _Cutter:
         length = next((n for n, row in enumerate(rows) if n and not plain(_text(row))), len(rows))
         if not _after_blank(buffer, start):
             return False
+        short = length <= 2 or _is_head(found, rows[1:length])
         if self._style is None:
             self._style, self._long, self._word = (
                 found.style,
-                length > 2,
+                not short,
                 found.style.keyword.encode(),
             )
             return True
-        return found.style == self._style and (length <= 2 or self._long)
+        return found.style == self._style and (short or self._long)
 
 
 @lru_cache(maxsize=16384)  # files repeat their dates, and many small files repeat those of others
@@ -290,6 +298,13 @@ def _is_date(row: bytes) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_head(found: Header, below: list[bytes]) -> bool:
+    """Whether the lines below a header are its headline, byline and affiliation alone."""
+    lines = [plain(_text(row)) for row in below]
+    end = headline_lines(lines, alone=not found.headline)
+    return end + byline_lines(lines[end:]) == len(lines)
 
 
 def _header(row: bytes, dayfirst: bool | None) -> Header | None:
