@@ -16,6 +16,7 @@ from newsfmt.article import Rendition
 from newsfmt.body import Block, Embed, Paragraph, normalise, plain
 from newsfmt.errors import ParseError
 from newsfmt.formats.newsml_1.fields import PREFIX, Fields, child, formal, some, words
+from newsfmt.formats.nitf import heads
 from newsfmt.markup import html, nitf
 from newsfmt.xmlkit import Element, local
 
@@ -142,7 +143,7 @@ def blocks_of(element: Element, fields: Fields, *, main: bool = False) -> list[B
     if name == "nitf":
         found = list(nitf.parse(first, fields.context))
         if main:
-            _fill(nitf.fields(first, fields.context, fields.zone), found, fields)
+            _fill(heads.fields(first, fields.context, fields.zone), found, fields)
         return found
     if (
         name == "html"

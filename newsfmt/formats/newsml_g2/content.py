@@ -21,6 +21,7 @@ from newsfmt.errors import EncodingError
 from newsfmt.formats.newsml_g2.metadata import read_link
 from newsfmt.formats.newsml_g2.names import WITH_ITEM, XHTML, XML
 from newsfmt.formats.newsml_g2.state import LANG, Item, attribute_name, local_tag
+from newsfmt.formats.nitf import heads
 from newsfmt.markup import html, nitf
 from newsfmt.xmlkit import Element
 
@@ -178,7 +179,7 @@ def _nitf(item: Item, root: Element, main: bool) -> tuple[Block, ...]:
     """The body of a NITF document; its lines serve where the item has none of its own."""
     if not main or item.ours or local_tag(root.tag) != "nitf":
         return nitf.parse(root, item.context)
-    found = nitf.fields(root, item.context, None if item.zone is None else item.zone.key)
+    found = heads.fields(root, item.context, None if item.zone is None else item.zone.key)
     headline = found.get("headline")
     if headline and "headline" in item.values:
         item.values["inner_headline"] = headline

@@ -19,9 +19,9 @@ from newsfmt.differences import value_at
 from newsfmt.errors import ParseError
 from newsfmt.format import Context
 from newsfmt.formats.nitf import NAMESPACE
+from newsfmt.formats.nitf.terms import OURS, SCHEME, expand
 from newsfmt.markup import nitf
-from newsfmt.markup._nitf_terms import OURS, SCHEME, expand
-from newsfmt.markup._nitf_write import uneven
+from newsfmt.markup.nitf import uneven
 from newsfmt.xmlkit import Writer, is_language, is_token
 
 __all__ = ["OVERRIDES", "Document", "Plan"]

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from newsfmt import xmlkit
 from newsfmt.article import Article
 from newsfmt.format import Context
+from newsfmt.formats.nitf import heads
 from newsfmt.markup import nitf
 from newsfmt.prose import mended_article
 
@@ -31,7 +32,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
             at=xmlkit.line(root),
         )
     context.index = 0
-    fields = nitf.fields(
+    fields = heads.fields(
         root, context, context.options.timezone if context.options is not None else None
     )
     body = nitf.parse(root, context)

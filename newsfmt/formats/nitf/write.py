@@ -15,7 +15,7 @@ from newsfmt import differences, xmlkit
 from newsfmt.article import Article
 from newsfmt.errors import CannotWriteError
 from newsfmt.format import Context
-from newsfmt.formats.nitf import WRITES
+from newsfmt.formats.nitf import WRITES, heads
 from newsfmt.formats.nitf.document import OVERRIDES, Document, Plan
 from newsfmt.markup import nitf
 from newsfmt.prose import report_separator, without_prefix
@@ -68,7 +68,7 @@ def _document(article: Article) -> tuple[bytes, list[tuple[str, str, str]]]:
 def _read(data: bytes) -> Article:
     context = Context(name="written")
     root = xmlkit.parse(data, context)
-    fields = nitf.fields(root, context)
+    fields = heads.fields(root, context)
     if "associations" in fields:
         fields["associations"] = tuple(nitf.associations(root, context))
     return Article(body=nitf.parse(root, context), **fields)

@@ -50,7 +50,7 @@ from newsfmt.body import (
 from newsfmt.errors import LimitError, Position
 from newsfmt.format import Limits
 from newsfmt.markup._links import is_safe
-from newsfmt.markup._markdown_render import DEPTH, Notes, begins, picture
+from newsfmt.markup.markdown._write import DEPTH, Notes, begins, picture
 
 __all__ = ["parse"]
 

@@ -3,40 +3,37 @@
 ============  =====================================================================================================================
 node          written as (and read from, beside what NITF and XHTML of any version have)
 ============  =====================================================================================================================
-Paragraph     ``p``; a known role as ``class``, another as ``class="role-…"`` (other classes are a
-matter of style and left out), that of the
+Paragraph     ``p``; a known role as ``class``, another as ``class="role-…"`` (other classes are a matter of style and left out), that of the
               lead as ``lede="true"``. Read: ``byline``, ``dateline``, ``copyrite`` of a block
-Heading       ``hl2``, a level other than 2 as ``class="level-3"`` List          ``ul``, ``ol
-seqnum``. Read: ``dl``, whose items open with a strong term Quote         ``bq`` with ``block`` and
-``credit``. Read: ``quote-source`` Table         ``table`` with ``caption``, ``tr``, ``th``, ``td``.
-Read: ``nitf-table`` (its summary as a paragraph), ``custom-table`` Figure        ``media`` with
-``media-reference``, ``media-caption``, ``media-producer``; the association as
-``data-location="#name"`` Section       ``block``, the role as ``class``, the title as ``hl2
-class="title"``; ``fn`` for a footnote, ``note`` for a note. In a list, a
-              table or another block NITF allows no block: there a section is flattened, and
-              reported
-Preformatted  ``pre`` Rule          ``hr``, the text as ``class`` where it holds no letters Embed
-``media class="embed"`` with a ``media-object`` Emphasis …    ``em``, all others as ``em
-class="strong"`` (``underline``, ``strike``, ``code``, ``sub``, ``sup``) Link, Break   ``a href
-title rel``, ``br`` Image         ``a class="image"`` around the text in its place Span
-``lang`` with the role as ``class``; ``q`` for a quotation Ruby          ``pronounce guide`` Name
-``person``, ``org``, ``location``, ``event``, ``money``, ``chron``, ``num``, ``object.title``,
-``function``, ``virtloc``, any other
-              ``classifier type``; the code as ``value`` (``norm``, ``unit`` …), the URI as
-              ``alt-code idsrc="uri"``
+Heading       ``hl2``, a level other than 2 as ``class="level-3"``
+List          ``ul``, ``ol seqnum``. Read: ``dl``, whose items open with a strong term
+Quote         ``bq`` with ``block`` and ``credit``. Read: ``quote-source``
+Table         ``table`` with ``caption``, ``tr``, ``th``, ``td``. Read: ``nitf-table`` (its summary as a paragraph), ``custom-table``
+Figure        ``media`` with ``media-reference``, ``media-caption``, ``media-producer``; the association as ``data-location="#name"``
+Section       ``block``, the role as ``class``, the title as ``hl2 class="title"``; ``fn`` for a footnote, ``note`` for a note. In a list, a
+              table or another block NITF allows no block: there a section is flattened, and reported
+Preformatted  ``pre``
+Rule          ``hr``, the text as ``class`` where it holds no letters
+Embed         ``media class="embed"`` with a ``media-object``
+Emphasis …    ``em``, all others as ``em class="strong"`` (``underline``, ``strike``, ``code``, ``sub``, ``sup``)
+Link, Break   ``a href title rel``, ``br``
+Image         ``a class="image"`` around the text in its place
+Span          ``lang`` with the role as ``class``; ``q`` for a quotation
+Ruby          ``pronounce guide``
+Name          ``person``, ``org``, ``location``, ``event``, ``money``, ``chron``, ``num``, ``object.title``, ``function``, ``virtloc``, any other
+              ``classifier type``; the code as ``value`` (``norm``, ``unit`` …), the URI as ``alt-code idsrc="uri"``
 language, …   ``xml:lang``; the direction as ``class="dir-rtl"``
 ============  =====================================================================================================================
 
-``body.end`` holds the last paragraph of the body if its role is ``credit`` (``tagline``), and one
-with the role ``bibliography`` after it. White space is collapsed as in XHTML; a text that this
-would change bears ``xml:space="preserve"``, which is heeded. Nothing of a body vanishes: what NITF
-cannot say is written as its text and reported with its path (NITF 3.6, nitf-3-6.xsd).
+``body.end`` holds the last paragraph of the body if its role is ``credit`` (``tagline``), and one with the role ``bibliography`` after it. White
+space is collapsed as in XHTML; a text that this would change bears ``xml:space="preserve"``, which is heeded. Nothing of a body vanishes: what
+NITF cannot say is written as its text and reported with its path (NITF 3.6, nitf-3-6.xsd).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsfmt.body import Block, Inline
 from newsfmt.diagnostics import Lost
@@ -48,10 +45,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "associations",
-    "fields",
     "parse",
     "parse_inline",
     "render",
+    "uneven",
     "write",
     "write_body",
     "write_inline",
@@ -70,9 +67,9 @@ def parse(element: Element, context: Context | None = None) -> tuple[Block, ...]
     >>> parse(xmlkit.parse(b'<body.content><p lede="true">The <em>ferry</em></p></body.content>', Context()))
     (Paragraph(('The ', Emphasis('ferry')), role='lead'),)
     """
-    from newsfmt.markup import _nitf_parse
+    from newsfmt.markup.nitf import _read
 
-    return _nitf_parse.parse(element, context)
+    return _read.parse(element, context)
 
 
 def parse_inline(element: Element, context: Context | None = None) -> tuple[Inline, ...]:
@@ -83,25 +80,9 @@ def parse_inline(element: Element, context: Context | None = None) -> tuple[Inli
     >>> parse_inline(xmlkit.parse(b"<hl1>Ferry to <location>Sund</location></hl1>", Context()))
     ('Ferry to ', Name('Sund', role='place'))
     """
-    from newsfmt.markup import _nitf_parse
+    from newsfmt.markup.nitf import _read
 
-    return _nitf_parse.parse_inline(element, context)
-
-
-def fields(element: Element, context: Context, zone: str | None = None) -> dict[str, Any]:
-    """Return the fields of an Article that ``head`` and ``body.head`` of a ``nitf`` element say,
-    the body left out.
-
-    Times without a zone get ``zone`` (an IANA name), if it is given. What cannot be read is
-    reported to ``context``, its text in ``extra``.
-
-    >>> from newsfmt import xmlkit
-    >>> fields(xmlkit.parse(b'<nitf><head><title>Ferry</title></head></nitf>', Context()), Context())
-    {'title': 'Ferry'}
-    """
-    from newsfmt.markup import _nitf_head
-
-    return _nitf_head.fields(element, context, zone)
+    return _read.parse_inline(element, context)
 
 
 def render(
@@ -133,9 +114,9 @@ def write(
     """Write blocks into the open element of a builder, as the content of a ``body.content``; see
     :func:`render`.
     """
-    from newsfmt.markup import _nitf_write
+    from newsfmt.markup.nitf import _write
 
-    _nitf_write.write(blocks, writer, lost=lost, path=path)
+    _write.write(blocks, writer, lost=lost, path=path)
 
 
 def write_body(
@@ -152,22 +133,34 @@ def write_body(
     Associations that are media stand after the text, as ``media class="newsfmt-association"``;
     :func:`associations` reads them.
     """
-    from newsfmt.markup import _nitf_write
+    from newsfmt.markup.nitf import _write
 
-    _nitf_write.write_body(tuple(blocks), writer, lost=lost, path=path, associations=associations)
+    _write.write_body(tuple(blocks), writer, lost=lost, path=path, associations=associations)
 
 
 def associations(element: Element, context: Context | None = None) -> list[Association]:
     """Return the associations that :func:`write_body` put beside the text of a document."""
-    from newsfmt.markup import _nitf_parse
+    from newsfmt.markup.nitf import _read
 
-    return _nitf_parse.associations(element, context)
+    return _read.associations(element, context)
 
 
 def write_inline(
     content: Iterable[Inline], writer: Writer, *, lost: Lost | None = None, path: str = "body"
 ) -> None:
     """Write inline content into the open element of a builder, which is ``mixed``."""
-    from newsfmt.markup import _nitf_write
+    from newsfmt.markup.nitf import _write
 
-    _nitf_write.write_inline(tuple(content), writer, lost=lost, path=path)
+    _write.write_inline(tuple(content), writer, lost=lost, path=path)
+
+
+def uneven(content: Iterable[Inline]) -> bool:
+    """Whether collapsing white space, as readers of NITF do, would change the text of inline
+    content.
+
+    >>> uneven(["Ferry  to Sund"]), uneven(["Ferry to Sund"])
+    (True, False)
+    """
+    from newsfmt.markup.nitf import _write
+
+    return _write.uneven(content)

@@ -1,40 +1,36 @@
-"""Bodies in HTML and XHTML, once for all formats: a string or an element to blocks, blocks to
-well-formed XHTML that is valid HTML too.
+"""Bodies in HTML and XHTML, once for all formats: a string or an element to blocks, blocks to well-formed XHTML that is valid HTML too.
 
-Every node of the body has an expression here, so that ``parse(render(body)) == body`` for every
-body in normal form (HTML Living Standard):
+Every node of the body has an expression here, so that ``parse(render(body)) == body`` for every body in normal form (HTML Living Standard):
 
 =============  ====================================================================================================================
 node           written as (and read from, beside what is usual in HTML)
 =============  ====================================================================================================================
-Paragraph      ``p``; the role as ``class`` (``data-role`` where it is no single word) Heading
-``h1`` … ``h6`` List           ``ul``, ``ol start``; an item of one plain paragraph has its content
-in ``li``, any other its blocks. Read: ``dl``, whose items
+Paragraph      ``p``; the role as ``class`` (``data-role`` where it is no single word)
+Heading        ``h1`` … ``h6``
+List           ``ul``, ``ol start``; an item of one plain paragraph has its content in ``li``, any other its blocks. Read: ``dl``, whose items
                open with a strong term
-Quote          ``blockquote``; the source in a closing ``footer``. Read: ``footer``, ``cite``, the
-attribute ``cite`` Table          ``table``, ``caption``, ``tr``, ``td`` and ``th`` with ``colspan``
-and ``rowspan`` Figure         ``figure data-association``; media as ``img``, ``video``, ``audio``
-with ``width``, ``height``, ``title``, ``data-name``,
-               ``data-media-type``, ``data-size``, ``data-duration``, ``data-format``,
-               ``data-extra`` (URL-encoded); ``figcaption`` with the credit in ``small
-               class="credit"``. Read: an ``img`` that stands alone between blocks
-Section        ``aside``, or ``section`` with the role as ``class`` or ``data-role``; the title as
-``h2 class="title"``. Read: ``section`` with a
+Quote          ``blockquote``; the source in a closing ``footer``. Read: ``footer``, ``cite``, the attribute ``cite``
+Table          ``table``, ``caption``, ``tr``, ``td`` and ``th`` with ``colspan`` and ``rowspan``
+Figure         ``figure data-association``; media as ``img``, ``video``, ``audio`` with ``width``, ``height``, ``title``, ``data-name``,
+               ``data-media-type``, ``data-size``, ``data-duration``, ``data-format``, ``data-extra`` (URL-encoded); ``figcaption`` with the
+               credit in ``small class="credit"``. Read: an ``img`` that stands alone between blocks
+Section        ``aside``, or ``section`` with the role as ``class`` or ``data-role``; the title as ``h2 class="title"``. Read: ``section`` with a
                class, ``aside``, ``div`` with the class of a box; other wrappers dissolve
-Preformatted   ``pre`` Rule           ``hr data-text`` Embed          ``pre class="embed"
-data-media-type data-href``: its text as text, or a link. Read: ``iframe``, ``object``, ``embed``
-Emphasis …     ``em``, ``strong``, ``code``, ``sub``, ``sup``, ``u``, ``s``. Read: ``i``, ``cite``,
-``dfn``, ``b``, ``kbd``, ``tt``, ``ins``, ``del`` … Link           ``a href title rel`` Break, Image
-``br``, ``img src alt`` Span           ``span`` with ``lang``, ``dir`` and the role as ``class``
-Ruby           ``ruby`` with ``rt`` (and ``rp``) Name           ``span class="name" data-role
-data-uri data-code``. Read: ``itemtype`` of schema.org, ``time datetime`` language, …    ``lang``
-(and ``xml:lang``), ``dir``
+Preformatted   ``pre``
+Rule           ``hr data-text``
+Embed          ``pre class="embed" data-media-type data-href``: its text as text, or a link. Read: ``iframe``, ``object``, ``embed``
+Emphasis …     ``em``, ``strong``, ``code``, ``sub``, ``sup``, ``u``, ``s``. Read: ``i``, ``cite``, ``dfn``, ``b``, ``kbd``, ``tt``, ``ins``, ``del`` …
+Link           ``a href title rel``
+Break, Image   ``br``, ``img src alt``
+Span           ``span`` with ``lang``, ``dir`` and the role as ``class``
+Ruby           ``ruby`` with ``rt`` (and ``rp``)
+Name           ``span class="name" data-role data-uri data-code``. Read: ``itemtype`` of schema.org, ``time datetime``
+language, …    ``lang`` (and ``xml:lang``), ``dir``
 =============  ====================================================================================================================
 
-White space is collapsed as HTML says; a text that this would change bears ``xml:space="preserve"``,
-which is heeded. A class of several words is a role only if one of them is a role that is known.
-Addresses that run or carry content (``javascript:``, ``data:`` …) are never written and never read;
-scripts, styles and event attributes neither. Embeds are carried, never rendered.
+White space is collapsed as HTML says; a text that this would change bears ``xml:space="preserve"``, which is heeded. A class of several
+words is a role only if one of them is a role that is known. Addresses that run or carry content (``javascript:``, ``data:`` …) are never
+written and never read; scripts, styles and event attributes neither. Embeds are carried, never rendered.
 """
 
 from __future__ import annotations
@@ -45,8 +41,8 @@ from typing import TYPE_CHECKING, Any
 from newsfmt.body import Block, Inline
 from newsfmt.diagnostics import Lost
 from newsfmt.format import Context
-from newsfmt.markup._html_write import write, write_inline
 from newsfmt.markup._links import is_safe
+from newsfmt.markup.html._write import write, write_inline
 from newsfmt.xmlkit import Writer
 
 if TYPE_CHECKING:
@@ -67,7 +63,7 @@ def parse(source: str | Element, *, context: Context | None = None) -> tuple[Blo
     >>> parse("Ferry to <b>Sund</b><p class=note>Ends")
     (Paragraph(('Ferry to ', Strong('Sund'))), Paragraph('Ends', role='note'))
     """
-    from newsfmt.markup._html_parse import parse
+    from newsfmt.markup.html._read import parse
 
     return parse(source, context=context)
 
@@ -79,7 +75,7 @@ def parse_inline(source: str | Element, *, context: Context | None = None) -> tu
     >>> parse_inline("Ferry <i>to</i> Sund")
     ('Ferry ', Emphasis('to'), ' Sund')
     """
-    from newsfmt.markup._html_parse import parse_inline
+    from newsfmt.markup.html._read import parse_inline
 
     return parse_inline(source, context=context)
 

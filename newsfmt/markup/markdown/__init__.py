@@ -12,7 +12,7 @@ Flavored Markdown 0.29.)
 
 from __future__ import annotations
 
-from newsfmt.markup._markdown_parse import parse
-from newsfmt.markup._markdown_render import DEPTH, Notes, render
+from newsfmt.markup.markdown._read import parse
+from newsfmt.markup.markdown._write import DEPTH, Notes, render
 
 __all__ = ["DEPTH", "Notes", "parse", "render"]

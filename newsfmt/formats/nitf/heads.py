@@ -30,7 +30,7 @@ from newsfmt.article import (
 from newsfmt.body import plain
 from newsfmt.dates import NewsDate, zones
 from newsfmt.format import Context
-from newsfmt.markup._nitf_terms import OURS, SCHEME, expand
+from newsfmt.formats.nitf.terms import OURS, SCHEME, expand
 from newsfmt.xmlkit import Element, child, collapse, line, local, namespace, raw_xml, text, verbatim
 
 __all__ = ["fields", "words"]
@@ -44,8 +44,15 @@ Reader = Callable[["Heads", Element], None]
 
 
 def fields(element: Element, context: Context, zone: str | None = None) -> dict[str, Any]:
-    """Return the fields of an Article that the heads of a ``nitf`` element say; naive times get the
-    zone, if one is given.
+    """Return the fields of an Article that ``head`` and ``body.head`` of a ``nitf`` element say,
+    the body left out.
+
+    Times without a zone get ``zone`` (an IANA name), if it is given. What cannot be read is
+    reported to ``context``, its text in ``extra``.
+
+    >>> from newsfmt import xmlkit
+    >>> fields(xmlkit.parse(b'<nitf><head><title>Ferry</title></head></nitf>', Context()), Context())
+    {'title': 'Ferry'}
     """
     return Heads(context, zone).read(element)
 

@@ -243,7 +243,7 @@ class _Output:
         elif block.role == "lead":
             self.lines("p", block, path, {"lede": "true"})
         else:
-            from newsfmt.markup._nitf_parse import ROLES
+            from newsfmt.markup.nitf._read import ROLES
 
             role = self.role(block.role, path)
             self.lines(
@@ -382,7 +382,7 @@ class _Output:
         self.writer.element("hr", None, self.marks(block, path, classes))
 
     def embed(self, block: Embed, path: str, sections: bool) -> None:
-        from newsfmt.markup._nitf_parse import media_type
+        from newsfmt.markup.nitf._read import media_type
 
         self.start(
             "media",
@@ -411,7 +411,7 @@ class _Output:
     # ------------------------------------------------------------
 
     def figure(self, block: Figure, path: str, sections: bool) -> None:
-        from newsfmt.markup._nitf_parse import media_type
+        from newsfmt.markup.nitf._read import media_type
 
         more: list[tuple[str, str]] = []
         references = [
@@ -449,7 +449,7 @@ class _Output:
         """An associated picture or other medium, as ``media`` that is marked as no part of the
         text.
         """
-        from newsfmt.markup._nitf_parse import ASSOCIATED, ITEM_TEXTS, media_type
+        from newsfmt.markup.nitf._read import ASSOCIATED, ITEM_TEXTS, media_type
 
         item = one.item
         if item is None:
