@@ -409,6 +409,8 @@ class Origin(Record):
     """Name of the format it was read as. IPTC: none."""
     name: str | None = None
     """Last path component of the file. IPTC: none."""
+    path: str | None = None
+    """Path of the file below the folder or archive it was found in. IPTC: none."""
     index: int | None = None
     """Its place in the source, from 0. IPTC: none."""
     line: int | None = None

@@ -165,6 +165,7 @@ class Context:
         "on_error",
         "options",
         "part",
+        "path",
         "report",
     )
 
@@ -181,6 +182,8 @@ class Context:
     ) -> None:
         self.name = name
         """The input's name for messages; empty for bytes without a name."""
+        self.path = ""
+        """Its path below the folder or archive it was found in; empty where it was named itself."""
         self.format = format
         """Name of the format being read or written."""
         self.encoding = encoding
@@ -271,6 +274,7 @@ class Context:
         return Origin(
             self.format or None,
             name or None,
+            self.path or None,
             index,
             line + self.line_shift if line is not None else None,
         )

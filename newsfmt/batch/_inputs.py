@@ -55,6 +55,8 @@ class Input:
     """Whether it can be read once only, from its beginning to its end."""
     label: str = ""
     """Its name for messages, where that is not its path."""
+    below: str = ""
+    """Its path below the folder or archive that was named, with ``/``; empty for a named file."""
 
     @property
     def shown(self) -> str:
@@ -239,7 +241,8 @@ class Seeker:
                 else:
                     found.append((entry.path, home.below(home.claim(safe_name(entry.name))), above))
             else:
-                found.append(self._entry(entry, home, reason))
+                below = entry.path[len(top) :].replace(os.sep, "/").lstrip("/")
+                found.append(self._entry(entry, home, reason, below))
         del entries
         found.reverse()
         while found:  # each is let go as it is taken
@@ -259,8 +262,8 @@ class Seeker:
         except OSError as error:
             return False, error_in_words(error)
 
-    def _entry(self, entry: os.DirEntry[str], home: Folder, reason: str) -> Input:
-        found = Input(entry.path, home, skipped=reason)
+    def _entry(self, entry: os.DirEntry[str], home: Folder, reason: str, below: str) -> Input:
+        found = Input(entry.path, home, skipped=reason, below=shown(below))
         if reason:
             return found
         try:

@@ -491,7 +491,7 @@ class Run:
 
     def _task(self, found: Input) -> Task:
         stem = stem_of(found.shown) if self.plan.settings.pattern is not None else ""
-        return Task(found.path, found.shown, found.size, stem, found.named)
+        return Task(found.path, found.shown, found.size, stem, found.named, found.below)
 
     def _large(self, entry: _Entry) -> Iterator[_Group]:
         parts = (

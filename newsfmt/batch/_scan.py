@@ -215,7 +215,7 @@ class Scan:
 
     def _task(self, found: Input) -> Task:
         label = found.shown
-        return Task(found.path, label, found.size, stem_of(label), found.named)
+        return Task(found.path, label, found.size, stem_of(label), found.named, found.below)
 
     # ---- results
     # ------------------------------------------------------------

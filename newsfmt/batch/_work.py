@@ -97,6 +97,8 @@ class Task:
     stem: str
     """Its name without extension, for patterns."""
     named: bool
+    below: str = ""
+    """Its path below the folder or archive that was named."""
 
 
 @attrs.frozen
@@ -265,7 +267,7 @@ class Reader:
         context = Context(
             encoding=reading.encoding, limits=reading.limits, report=report, on_error="skip"
         )
-        context.part = unit.part
+        context.path, context.part = task.below, unit.part
         try:
             with self._open(opened, context, unit.format or reading.source, task.label) as reader:
                 result.format = reader.format

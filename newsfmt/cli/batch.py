@@ -12,7 +12,17 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from newsfmt._paths import cores, is_pattern
-from newsfmt.cli.shared import FAILED, OK, STRICT, Inputs, Printer, Usage, limits_of, say
+from newsfmt.cli.shared import (
+    FAILED,
+    OK,
+    STRICT,
+    FoundInput,
+    Inputs,
+    Printer,
+    Usage,
+    limits_of,
+    say,
+)
 
 if TYPE_CHECKING:
     from newsfmt._registry import Registry
@@ -129,7 +139,7 @@ def _names(stream: Any) -> Iterator[str]:
         first = stream.readline()
 
 
-def expanded(args: argparse.Namespace, inputs: Inputs) -> Iterator[str]:
+def expanded(args: argparse.Namespace, inputs: Inputs) -> Iterator[FoundInput | str]:
     """The files that the inputs stand for, where one process reads them all; what cannot be read or
     is passed over is counted.
     """
@@ -152,7 +162,7 @@ def expanded(args: argparse.Namespace, inputs: Inputs) -> Iterator[str]:
             elif found.failed:
                 inputs.fail(found.path, found.failed)
             else:
-                yield found.path
+                yield found
 
 
 # ---- the batch

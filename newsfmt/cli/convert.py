@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsfmt.cli.shared import (
     FAILED,
+    FoundInput,
     Inputs,
     Printer,
     Stopped,
@@ -167,7 +168,7 @@ def _to_one(
     options: dict[str, Any],
     report: Report,
     registry: Registry,
-    paths: Iterable[str],
+    paths: Iterable[FoundInput | str],
 ) -> None:
     """All articles of all inputs into one output; nothing is left behind where no article came
     out.

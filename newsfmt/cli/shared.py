@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from newsfmt._output import named
 from newsfmt._paths import error_in_words, shown
@@ -186,6 +186,14 @@ class Printer:
             self._file.close()
 
 
+class FoundInput(Protocol):
+    """A file that was found below a folder or by a pattern."""
+
+    path: str
+    below: str
+    """Its path below the folder."""
+
+
 class Inputs:
     """The articles of all inputs, one after the other; an input that fails is named, counted, and
     costs itself alone.
@@ -215,11 +223,12 @@ class Inputs:
         self.found = 0
         self.failed = 0
 
-    def articles(self, inputs: Iterable[str]) -> Iterator[Any]:
-        """Yield every article of every input."""
+    def articles(self, inputs: Iterable[FoundInput | str]) -> Iterator[Any]:
+        """Yield every article of every input; a text is the path of a named file, or ``-``."""
         from newsfmt.errors import NewsfmtError, OptionError
 
-        for path in inputs:
+        for given in inputs:
+            path, below = (given, "") if isinstance(given, str) else (given.path, given.below)
             self.found += 1
             before, failed, skipped = (
                 self._report.articles,
@@ -227,7 +236,7 @@ class Inputs:
                 self._report.skipped,
             )
             try:
-                with alarm(self._limits.seconds), self._open(path) as reader:
+                with alarm(self._limits.seconds), self._open(path, below) as reader:
                     yield from self.filter.passing(reader, self.left_out) if self.filter else reader
                 if self._report.failed > failed:  # each has been reported
                     self.failed += 1
@@ -250,13 +259,14 @@ class Inputs:
                     raise
                 self.fail(path, str(error), error)
 
-    def _open(self, path: str) -> Any:
+    def _open(self, path: str, below: str) -> Any:
         context = self._context(
             encoding=self._encoding,
             limits=self._limits,
             report=self._report,
             on_error="raise" if self._stop else "skip",
         )
+        context.path = below
         source: Any = sys.stdin.buffer if path == "-" else path
         name = "<stdin>" if path == "-" else path
         return self._open_reader(

@@ -233,6 +233,7 @@ _BY_FIELD: dict[tuple[type, str], SearchStrategy[Any]] = {
     (model.Origin, "index"): st.integers(0, 99),
     (model.Origin, "line"): st.integers(1, 9999),
     (model.Origin, "name"): st.sampled_from(("bridge.txt", "two words.xml")),
+    (model.Origin, "path"): st.sampled_from(("2021/bridge.txt", "wire.zip!/a/two words.xml")),
     (model.Origin, "format"): st.sampled_from(("dated-text", "toy")),
     (nodes.Paragraph, "role"): _PARAGRAPH_ROLES,
     (nodes.Section, "role"): st.sampled_from(

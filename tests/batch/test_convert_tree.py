@@ -68,6 +68,37 @@ def test_each_file_is_what_a_conversion_of_its_own_gives(
         assert (tmp_path / "out" / output).read_bytes() == (tmp_path / "one.xml").read_bytes()
 
 
+def origins(lines: str) -> list[tuple[str, str | None]]:
+    found = [json.loads(line)["origin"] for line in lines.splitlines()]
+    return [(origin["name"], origin.get("path")) for origin in found]
+
+
+@pytest.mark.parametrize("folder", ["in", "in/", "./in", "in/a/.."])
+def test_an_article_says_where_its_file_is_below_the_folder(
+    run: Run, tree: Path, tmp_path: Path, folder: str
+) -> None:
+    lines = run("convert", folder, "--to", "jsonl", "--quiet").stdout
+    assert ("story1.txt", "a/deep/story1.txt") in origins(lines)
+    assert ("two.txt", "two.txt") in origins(lines)
+    run("convert", folder, "--to", "json", "-o", "all.json")
+    whole = json.loads((tmp_path / "all.json").read_text())
+    assert [article["origin"] for article in whole] == [
+        json.loads(line)["origin"] for line in lines.splitlines()
+    ]
+
+
+def test_a_pattern_has_a_root_and_a_named_file_none(run: Run, tree: Path) -> None:
+    lines = run("convert", "in/a/**/*.txt", "--to", "jsonl", "--quiet").stdout
+    assert ("story1.txt", "deep/story1.txt") in origins(lines)
+    lines = run("convert", "in/two.txt", "in/b", "--to", "jsonl", "--quiet").stdout
+    assert ("two.txt", None) in origins(lines)
+    assert ("story2.txt", "story2.txt") in origins(lines)
+    lines = run(
+        "convert", "--files-from", "-", "--to", "jsonl", "--quiet", input="in/two.txt\n"
+    ).stdout
+    assert origins(lines) == [("two.txt", None)] * 2
+
+
 def test_all_into_one_stream_in_the_order_of_the_names(
     run: Run, tree: Path, tmp_path: Path
 ) -> None:

@@ -103,7 +103,7 @@ def test_dates_are_as_long_as_they_are_precise() -> None:
 
 
 def test_origin_can_be_left_out() -> None:
-    article = Article(headline="a", origin=model.Origin("json", "a.json", 0, 1))
+    article = Article(headline="a", origin=model.Origin("json", "a.json", None, 0, 1))
     assert b"origin" in _codec.to_json(article)
     assert b"origin" not in _codec.to_json(article, origin=False)
 

@@ -85,7 +85,7 @@ class _Reader:
         self._context = context
         self._options = context.options
         origin = context.origin(0)
-        self._format, self._name = origin.format, origin.name
+        self._format, self._name, self._path = origin.format, origin.name, origin.path
         self._blocks = Blocks(context)
 
     def articles(self, segment: Segment, index: int) -> Sequence[Article]:
@@ -161,7 +161,7 @@ class _Reader:
         return Article(
             published=date,
             headline=headline,
-            origin=Origin(self._format, self._name, index, segment.line),
+            origin=Origin(self._format, self._name, self._path, index, segment.line),
             **read,
         )
 
@@ -192,7 +192,8 @@ class _Reader:
             self._preamble(segment, front)
         self._missing(fields, read, line)
         fields = front.merge(fields, read)
-        return (Article(origin=Origin(self._format, self._name, index, line), **fields),)
+        origin = Origin(self._format, self._name, self._path, index, line)
+        return (Article(origin=origin, **fields),)
 
     def _head(self, groups: list[list[str]], front: Front, line: int) -> list[list[str]]:
         """Take headline, date and front block from the first group; return the groups of the
