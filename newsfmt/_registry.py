@@ -72,8 +72,8 @@ class Plugin:
     status: str = "ok"
     """``ok``, ``failed``, ``disabled`` or ``name taken``."""
     phase: str = ""
-    """Where it failed: ``import``, ``hook``, ``formats``, ``sniff``, ``version``, ``read`` or
-    ``write``.
+    """Where it failed: ``import``, ``hook``, ``formats``, ``sniff``, ``version``, ``split``,
+    ``read`` or ``write``.
     """
     error: str = ""
     """Why it failed."""
@@ -257,8 +257,14 @@ class Registry:
         """
         self._looked_in_vain(fmt, "sniff", error)
 
+    def splitter_failed(self, fmt: Format, error: BaseException) -> None:
+        """Keep that a format's splitter raised or gave parts that are none; the input is read in
+        one.
+        """
+        self._looked_in_vain(fmt, "split", error)
+
     def _looked_in_vain(self, fmt: Format, phase: str, error: BaseException) -> None:
-        """Keep that what only looks at a head raised, which costs no input."""
+        """Keep that what only looks at an input raised, which costs no input."""
         owner = self._owners.get(fmt.name)
         if owner is not None and owner.status == "ok":
             self._failed(owner, phase, error)
@@ -271,6 +277,10 @@ class Registry:
     def failures(self) -> tuple[Plugin, ...]:
         """Return the plugins that have failed so far, without looking for more."""
         return tuple(self._failures)
+
+    def faults(self) -> dict[str, str]:
+        """Return how each plugin that has failed so far did first, in a sentence, by its label."""
+        return {plugin.label: plugin.failure for plugin in reversed(self._failures)}
 
     def _resolve(self, fmt: Format, reference: Any, phase: str) -> Any:
         if callable(reference):

@@ -335,10 +335,14 @@ class Validator(Protocol):
 @runtime_checkable
 class Splitter(Protocol):
     """What a format's ``split`` is: a function that yields the parts of a large input, each of
-    about ``size`` bytes, without a gap.
+    about ``size`` bytes.
 
-    The stream can seek. It yields nothing where the input cannot be parted (another encoding,
-    another shape); it never raises for what is in it.
+    The stream is a buffered file (:class:`io.BufferedReader`) at its beginning; it can seek, and
+    lines or blocks are read fast from it. Parts follow each other from the first byte of the input
+    to its last, none is empty, and ``last`` is said of the last one alone; else the input is read
+    in one, and the plugin is named. It yields nothing where the input cannot be parted (another
+    encoding, another shape); it never raises for what is in it. It is asked once, before anything
+    is read, with one process as with several.
     """
 
     def __call__(self, stream: BinaryIO, context: Context, size: int, /) -> Iterator[Part]: ...

@@ -8,7 +8,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import attrs
 
@@ -17,8 +17,9 @@ from newsfmt._detection import best
 from newsfmt._registry import FAULTS, Registry
 from newsfmt._source import open_source
 from newsfmt.batch._work import Reading
-from newsfmt.errors import NewsfmtError
-from newsfmt.format import Context, Part
+from newsfmt.errors import NewsfmtError, PluginError
+from newsfmt.format import Context, Format, Part, Splitter
+from newsfmt.parting import in_order
 
 __all__ = ["PART", "Parts"]
 
@@ -27,43 +28,60 @@ PART = 4 << 20
 _BLOCK = 1 << 20
 
 
-class _Hashed(io.FileIO):
+class _Hashed(io.RawIOBase):
     """A file that is hashed as it is read from its beginning on; what is read again or passed over
-    makes no difference.
+    makes no difference. A splitter that closes it closes nothing.
     """
 
     def __init__(self, path: str) -> None:
-        super().__init__(path)
+        self._file = io.FileIO(path)
         self._digest = hashlib.sha256()
-        self._done = 0
+        self._hashed = 0
+        self.error: OSError | None = None  # to tell it from a fault of the splitter
 
-    def read(self, size: int | None = -1, /) -> bytes:
-        place = self.tell()
-        data = super().read(-1 if size is None else size) or b""
-        new = place + len(data) - self._done
-        if place <= self._done < place + len(data):
-            self._digest.update(memoryview(data)[-new:])
-            self._done += new
-        return data
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        return self._file.seek(offset, whence)
+
+    def readinto(self, buffer: Any, /) -> int:
+        start = self._file.tell()
+        try:
+            count = self._file.readinto(buffer) or 0
+        except OSError as error:
+            self.error = error
+            raise
+        if start <= self._hashed < start + count:
+            self._digest.update(memoryview(buffer)[self._hashed - start : count])
+            self._hashed = start + count
+        return count
 
     def size(self) -> int:
         """Return the bytes of the file."""
-        return os.fstat(self.fileno()).st_size
+        return os.fstat(self._file.fileno()).st_size
 
     def lines(self, part: Part) -> int:
         """Return the line ends in a part."""
-        self.seek(part.start)
+        self._file.seek(part.start)
         left, lines = part.end - part.start, 0
-        while left and (data := self.read(min(left, _BLOCK))):
+        while left and (data := self._file.read(min(left, _BLOCK))):
             left, lines = left - len(data), lines + data.count(b"\n")
         return lines
 
     def sha256(self) -> str:
         """Return the sha256, in hex, of all of it."""
-        self.seek(self._done)
-        while self.read(_BLOCK):
-            pass
+        self._file.seek(self._hashed)
+        while data := self._file.read(_BLOCK):
+            self._digest.update(data)
         return self._digest.hexdigest()
+
+    def release(self) -> None:
+        """Close the file itself."""
+        self._file.close()
 
 
 class Parts:
@@ -96,8 +114,7 @@ class Parts:
                     reading.source
                     or best(source.head, registry.formats(), registry.sniffer_failed).format
                 )
-            split = registry.splitter(fmt)
-            if split is None:
+            if fmt.split is None:
                 return None
             context = Context(
                 name=label, format=fmt.name, encoding=reading.encoding, limits=reading.limits
@@ -108,15 +125,34 @@ class Parts:
             stream = _Hashed(path)
         except (NewsfmtError, OSError):
             return None
+        parts = cls._begun(stream, context, fmt, registry)
+        if parts is None:
+            stream.release()
+        return parts
+
+    @classmethod
+    def _begun(
+        cls, stream: _Hashed, context: Context, fmt: Format, registry: Registry
+    ) -> Parts | None:
+        """The parts that a splitter yields, if there are several. A plugin's are looked at before
+        any is read; where they are wrong the plugin is named, and the input is read in one.
+        """
         try:
-            found = split(cast("BinaryIO", stream), context, PART)
-            first = next(found, None)
-        except FAULTS:  # the worker that reads it as a whole says what is wrong
-            first = None
-        if first is None or first.last:
-            stream.close()
+            buffered = cast("BinaryIO", io.BufferedReader(stream, _BLOCK))
+            split = cast("Splitter", registry.splitter(fmt))
+            parts = in_order(split(buffered, context, PART), stream.size())
+            if not registry.owner(fmt.name).builtin:
+                parts = iter(list(parts))
+            first = next(parts, None)
+        except FAULTS as error:
+            if isinstance(error, PluginError) or not (
+                isinstance(error, NewsfmtError) or error is stream.error
+            ):  # else the reader says what is wrong with the input
+                registry.splitter_failed(fmt, error.__cause__ or error)
             return None
-        return cls(stream, found, first, fmt.name)
+        if first is None or first.last:
+            return None
+        return cls(stream, parts, first, fmt.name)
 
     def __iter__(self) -> Iterator[Part]:
         part: Part | None = self._first
@@ -127,7 +163,7 @@ class Parts:
                 yield self._next(part)
                 part = None if part.last else self._following(part)
         finally:
-            self._stream.close()
+            self._stream.release()
 
     def _following(self, part: Part) -> Part | None:
         """The next part; all the rest where the format cannot tell where it may be cut, which its

@@ -499,6 +499,7 @@ class Run:
             if self._may_part()
             else None
         )
+        self.totals.plugins = self.plan.registry.faults() | self.totals.plugins
         if parts is None:
             yield self._group([entry])
             return

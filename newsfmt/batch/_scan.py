@@ -200,6 +200,7 @@ class Scan:
 
     def _large(self, found: Input) -> Iterator[_Group]:
         parts = Parts.of(found.path, found.shown, self._reading, self._registry)
+        self.totals.plugins = self._registry.faults() | self.totals.plugins
         if parts is None:
             yield self._group([found])
             return

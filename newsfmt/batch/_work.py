@@ -175,7 +175,7 @@ class Read:
             if report.kept
             else report.kept
         )
-        self.plugins = {plugin.label: plugin.failure for plugin in reversed(registry.failures())}
+        self.plugins = registry.faults()
 
     def settle(self) -> None:
         """Say what the numbers mean for the input as a whole."""

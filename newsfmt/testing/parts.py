@@ -17,6 +17,7 @@ from newsfmt._registry import Registry
 from newsfmt.diagnostics import Report
 from newsfmt.errors import NewsfmtError, ParseError
 from newsfmt.format import Context, Format, Limits, Part
+from newsfmt.parting import in_order
 
 __all__ = ["Reading", "disagreement", "parts_of", "read_in_parts", "read_whole"]
 
@@ -152,14 +153,10 @@ def disagreement(
 
 def _misplaced(parts: list[Part], size: int) -> str:
     """What is wrong with where the parts are."""
-    if [part.start for part in parts] != [0, *(part.end for part in parts[:-1])] or parts[
-        -1
-    ].end != size:
-        return f"the parts leave a gap, or overlap: {[(part.start, part.end) for part in parts[:8]]} of {size} bytes"
-    if any(part.start >= part.end for part in parts):
-        return "a part is empty"
-    if [part.last for part in parts] != [False] * (len(parts) - 1) + [True]:
-        return "last is to be said of the last part, and of that alone"
+    try:
+        list(in_order(parts, size))
+    except (TypeError, ValueError) as error:
+        return str(error)
     return ""
 
 

@@ -1,0 +1,1 @@
+"""What plugins do, in files of their own: read, part, write, and misbehave."""
