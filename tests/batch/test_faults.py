@@ -75,6 +75,7 @@ def test_one_bad_input_costs_itself_alone(
     run("verify", "all.jsonl.manifest.jsonl")
 
 
+@pytest.mark.alone
 def test_no_process_is_left_when_the_run_is_killed(tmp_path: Path, bad: Path) -> None:
     for number in range(150):
         write_bytes(tmp_path / "in" / f"{number}.bad", b"BAD loop\n")

@@ -98,6 +98,7 @@ def conversion(bad: Path, *more: object) -> list[str]:
     return ["convert", "in", "-t", "json", "-o", "out", "--force", "--plugin", str(bad), "--jobs", "2", *map(str, more)]  # fmt: skip
 
 
+@pytest.mark.alone
 def test_a_worker_whose_run_is_killed_before_it_can_ask_to_end_with_it(
     endless: Path, bad: Path
 ) -> None:
@@ -110,6 +111,7 @@ def test_a_worker_whose_run_is_killed_before_it_can_ask_to_end_with_it(
 
 
 @pytest.mark.parametrize("how", ["forked", "spawned"])
+@pytest.mark.alone
 def test_where_the_system_cannot_be_asked_workers_watch_the_pipe_to_their_run(
     endless: Path, bad: Path, how: str
 ) -> None:
@@ -121,6 +123,7 @@ def test_where_the_system_cannot_be_asked_workers_watch_the_pipe_to_their_run(
     assert left_after(SECOND, started.mark) == []
 
 
+@pytest.mark.alone
 def test_no_process_is_left_a_second_after_a_run_was_killed_at_any_moment(
     endless: Path, bad: Path
 ) -> None:

@@ -60,6 +60,7 @@ def many(folder: Path, count: int = 400) -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.alone
 def test_killed_at_any_moment_and_gone_on_with(run: Run, tmp_path: Path, layout: str) -> None:
     many(tmp_path)
     arguments = ["convert", "in", *LAYOUTS[layout], "--jobs", "2", "--quiet"]
@@ -93,6 +94,7 @@ def test_killed_at_any_moment_and_gone_on_with(run: Run, tmp_path: Path, layout:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("sent, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.alone
 def test_stopped_cleanly_it_says_how_to_go_on(
     run: Run, tmp_path: Path, layout: str, sent: signal.Signals, status: int, bad: Path
 ) -> None:

@@ -385,6 +385,7 @@ def test_where_a_format_fails_to_part_an_input_the_rest_is_read_as_a_whole(
 # ------------------------------------------------------------
 
 
+@pytest.mark.alone
 def test_a_worker_that_dies_while_it_has_nothing_to_do_costs_no_input(tmp_path: Path) -> None:
     from newsfmt._registry import default_registry
     from newsfmt.batch._pool import Pool

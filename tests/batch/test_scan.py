@@ -610,6 +610,7 @@ def test_plugins_that_fail_are_told_of_once(tree: Path, bad: Path, run: Run) -> 
 @pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="it looks for the workers in /proc"
 )
+@pytest.mark.alone
 def test_an_interrupted_scan_says_so(tmp_path: Path) -> None:
     write_bytes(tmp_path / "a.jsonl", b'{"schema":"newsfmt-article/1","headline":"x"}\n' * 500_000)
     with subprocess.Popen(

@@ -44,6 +44,7 @@ def test_every_reader_has_its_templates() -> None:
 
 @pytest.mark.parametrize("format", [name for name in TEMPLATES if name in FORMATS])
 @pytest.mark.timeout(3600 if FULL else 120)
+@pytest.mark.alone
 def test_readers_are_linear(format: str) -> None:
     doubtful = []
     with steady():
@@ -88,6 +89,7 @@ ONCE = {
 
 
 @pytest.mark.parametrize("what", ONCE)
+@pytest.mark.alone
 def test_what_was_quadratic_once_is_linear(what: str) -> None:
     format, place, padding, size = ONCE[what]
     if format not in FORMATS:
@@ -121,6 +123,7 @@ def test_sniffers_are_quick_on_any_beginning(format: str) -> None:
     assert not slow
 
 
+@pytest.mark.alone
 def test_the_measure_tells_a_quadratic_pattern() -> None:
     """The test of the tests: a pattern that is quadratic is found, one that is not is not."""
     quadratic, linear = re.compile(r"\s*x"), re.compile(r"\s*+x")

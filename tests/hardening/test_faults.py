@@ -324,6 +324,7 @@ MOMENTS = 60 if os.environ.get("NEWSFMT_DOUBLING") else 10
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.alone
 def test_a_signal_at_any_moment(number: signal.Signals, status: int, tmp_path: Path) -> None:
     """At many moments of a run, from when it is ours to after its end: the old output or the whole
     new one, and no rest.
@@ -392,6 +393,7 @@ def test_a_signal_while_orjson_is_imported_comes_after_it() -> None:
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.alone
 def test_a_signal_while_it_waits_for_input(
     number: signal.Signals, status: int, tmp_path: Path
 ) -> None:

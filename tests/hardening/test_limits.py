@@ -183,6 +183,7 @@ def slow(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.alone
 def test_seconds_are_asked_for_between_articles(slow: Path) -> None:
     registry = newsfmt.Registry(files=[slow])
     began, found = time.monotonic(), 0

@@ -138,6 +138,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("what", REFUSED)
+@pytest.mark.alone
 def test_yaml_that_is_refused(what: str) -> None:
     text, reason = REFUSED[what]
     began = time.process_time()
@@ -148,6 +149,7 @@ def test_yaml_that_is_refused(what: str) -> None:
 
 
 @pytest.mark.parametrize("start", ["[", "{a: ", "- ", "a:\n ", "[{a: "])
+@pytest.mark.alone
 def test_yaml_nested_without_end(start: str) -> None:
     text = (
         start * 50_000
@@ -192,6 +194,7 @@ TOML = {
 
 
 @pytest.mark.parametrize("what", TOML)
+@pytest.mark.alone
 def test_toml_nested_without_end(what: str) -> None:
     began = time.process_time()
     with pytest.raises(LimitError, match="front matter passes the limit depth=256; raise it with"):
@@ -213,6 +216,7 @@ def test_a_front_matter_bomb(fence: str) -> None:
 
 
 @pytest.mark.parametrize("start", ["> ", "- ", "1. ", "> - ", "  " * 2 + "- "])
+@pytest.mark.alone
 def test_markdown_nested_without_end(start: str) -> None:
     began = time.process_time()
     try:
@@ -304,6 +308,7 @@ def test_messages_as_deep_as_can_be_are_written(format: str) -> None:
     assert next(iter(newsfmt.read(out.getvalue(), format=format))).headline == "b"
 
 
+@pytest.mark.alone
 def test_a_flood_of_headers_and_one_header_without_end() -> None:
     with pytest.raises(LimitError, match="headers=1000"):
         read(b"From: a@example.org\nSubject: b\n" + b"Received: x\n" * 200_000 + b"\na", "eml")

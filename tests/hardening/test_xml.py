@@ -170,6 +170,7 @@ def test_xinclude_is_not_done(format: str, secret: Path) -> None:
 
 
 @each_format
+@pytest.mark.alone
 def test_billion_laughs_do_not_grow(format: str) -> None:
     subset = '<!ENTITY l0 "lol">' + "".join(
         f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 30)
@@ -182,6 +183,7 @@ def test_billion_laughs_do_not_grow(format: str) -> None:
 
 
 @each_format
+@pytest.mark.alone
 def test_quadratic_blow_up_does_not_grow(format: str) -> None:
     data = document(
         format, subset=f'<!ENTITY a "{"x" * 200_000}">', body="<p>" + "&a;" * 5000 + "</p>"
@@ -222,6 +224,7 @@ def test_a_huge_text_is_a_limit_that_can_be_lifted(format: str) -> None:
 
 @each_format
 @pytest.mark.parametrize("kind", ["a{0}='1'", "x:a{0}='1'", "xmlns:a{0}='u{0}' a{0}:b='1'"])
+@pytest.mark.alone
 def test_a_hundred_thousand_attributes_are_a_limit(format: str, kind: str) -> None:
     attributes = " ".join(kind.format(number) for number in range(100_000))
     for data in (
@@ -235,6 +238,7 @@ def test_a_hundred_thousand_attributes_are_a_limit(format: str, kind: str) -> No
 
 
 @each_format
+@pytest.mark.alone
 def test_a_hundred_thousand_namespaces(format: str) -> None:
     declared = " ".join(f"xmlns:a{number}='u{number}'" for number in range(100_000))
     began = time.process_time()

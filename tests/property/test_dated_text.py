@@ -108,6 +108,7 @@ PADDINGS = [" ", "* item\n\n", "\n", "-", "—", "A", "A ", "(", ")", '"', "date
 
 
 @pytest.mark.parametrize("padding", PADDINGS, ids=[repr(padding) for padding in PADDINGS])
+@pytest.mark.alone
 def test_cost_grows_with_length_alone(padding: str) -> None:
     def cost(count: int) -> float:
         data = (" date 2021-01-01 x\n\n" + padding * count).encode()

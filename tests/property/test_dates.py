@@ -307,6 +307,7 @@ def spent(work: Callable[[str], object], text: str) -> float:
 
 
 @pytest.mark.parametrize("padding", PADDINGS, ids=ascii)
+@pytest.mark.alone
 def test_the_cost_does_not_grow_faster_than_the_text(padding: str) -> None:
     for opening in ("", "2021-05-04", "May 4", "4 May", "4 May 2021", "4 May 2021 10:30", "Monday"):
         short, long = (
@@ -318,6 +319,7 @@ def test_the_cost_does_not_grow_faster_than_the_text(padding: str) -> None:
 
 
 @pytest.mark.parametrize("padding", PADDINGS, ids=ascii)
+@pytest.mark.alone
 def test_within_what_is_looked_at_the_cost_is_bounded(padding: str) -> None:
     for opening in (
         "",

@@ -360,6 +360,7 @@ def test_a_body_too_deep_for_json_is_refused_not_a_crash() -> None:
         lambda size: (Emphasis("\ufeff " * size + "a"),),
     ],
 )
+@pytest.mark.alone
 def test_the_normal_form_takes_linear_time(content: Any) -> None:
     def seconds(size: int) -> float:
         block = Paragraph(content(size))

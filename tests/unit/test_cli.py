@@ -302,6 +302,7 @@ def endless(process: subprocess.Popen[bytes]) -> None:
 @pytest.mark.parametrize(
     "sent, status", [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGKILL, -9)]
 )
+@pytest.mark.alone
 def test_a_signal_in_mid_run_leaves_no_half_written_output(
     sent: signal.Signals, status: int, tmp_path: Path
 ) -> None:

@@ -117,6 +117,7 @@ def terminal(request: pytest.FixtureRequest, tmp_path: Path) -> object:
     shell.close()
 
 
+@pytest.mark.alone
 def test_what_is_typed_is_completed(terminal: Terminal) -> None:
     for typed, arguments in TYPED:
         *parts, last = typed.split("\t")

@@ -330,6 +330,7 @@ def test_deep_sources() -> None:
         "<dl><dt>x<p>",
     ],
 )
+@pytest.mark.alone
 def test_time_is_linear(piece: str) -> None:
     def cost(count: int) -> float:
         started = time.perf_counter()

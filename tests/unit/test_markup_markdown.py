@@ -390,6 +390,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.alone
 def test_hostile_input_takes_linear_time(piece: str) -> None:
     def seconds(count: int) -> float:
         best = 9e9
@@ -405,6 +406,7 @@ def test_hostile_input_takes_linear_time(piece: str) -> None:
 
 
 @pytest.mark.parametrize("piece", [" ", "-", "=", "~", "`", ": ", "|-", "- ", "1", "&a"])
+@pytest.mark.alone
 def test_long_runs_are_escaped_in_linear_time(piece: str) -> None:
     start = time.perf_counter()
     text = "x" + piece * 50_000 + "y"

@@ -90,6 +90,7 @@ STARTS = {
 
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.alone
 def test_time_grows_with_the_input_alone(format: str) -> None:
     for run in RUNS:
         for start in (
