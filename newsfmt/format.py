@@ -268,6 +268,24 @@ class Context:
             limit, what, source=self.name or None, position=self._position(at)
         )
 
+    def lines(self, stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+        """Yield the lines of a stream with their numbers, each with its line end (LF).
+
+        The numbers are those of the whole input where a part of it is read. Raises LimitError
+        inside a line that passes ``article_bytes``, so that one without an end is never kept.
+
+        >>> import io
+        >>> list(Context().lines(io.BytesIO(b"Ferry\\nstops")))
+        [(1, b'Ferry\\n'), (2, b'stops')]
+        """
+        number = self.part.line if self.part is not None else 1
+        limit, readline = self.limits.article_bytes, stream.readline
+        while line := readline(-1 if limit is None else limit + 1):
+            if limit is not None and len(line) > limit:
+                raise self.exceeded("article_bytes", "a line", at=number)
+            yield number, line
+            number += 1
+
     def origin(self, index: int, line: int | None = None) -> Origin:
         """Return the Origin of the article with that index."""
         name = "" if self.name[:1] == "<" else _STEP.split(self.name)[-1]

@@ -1,16 +1,75 @@
-"""Large inputs in parts: what the parts of one must be, so that no byte is passed over unsaid.
+"""Inputs whose articles begin with a line that is told from others by its bytes, such as ``%%`` or
+``ZCZC``: pieces for the reader, parts for the splitter; and what the parts of any input must be.
 
-Parts come in as a format's splitter yields them and go out as they are; the first that is wrong
-raises an error that says in what way.
+A stream and a function that knows such lines come in; memory is bounded by ``article_bytes``, also
+where a line or a piece has no end, and no byte of an input is passed over unsaid.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO, TypeAlias
 
-from newsfmt.format import Part
+from newsfmt.errors import LimitError
+from newsfmt.format import Context, Part
 
-__all__ = ["in_order"]
+__all__ = ["Begins", "at_lines", "in_order", "pieces"]
+
+Begins: TypeAlias = Callable[[bytes], bool]
+"""Whether an article begins with a line, given with its line end."""
+
+
+def pieces(stream: BinaryIO, context: Context, begins: Begins) -> Iterator[tuple[int, list[bytes]]]:
+    """Yield for each article the number of its first line and its lines, the one that begins it
+    among them; what stands before the first of them is a piece of its own.
+
+    Numbers are those of the whole input where a part of it is read. Raises LimitError for a piece
+    of more than ``article_bytes``.
+
+    >>> import io
+    >>> list(pieces(io.BytesIO(b"%%\\nFerry\\n%%\\nBridge\\n"), Context(), lambda line: line[:2] == b"%%"))
+    [(1, [b'%%\\n', b'Ferry\\n']), (3, [b'%%\\n', b'Bridge\\n'])]
+    """
+    limit = context.limits.article_bytes
+    first, lines, size = 0, list[bytes](), 0
+    for number, line in context.lines(stream):
+        if lines and begins(line):
+            yield first, lines
+            lines, size = [], 0
+        if not lines:
+            first = number
+        lines.append(line)
+        size += len(line)
+        if limit is not None and size > limit:
+            raise context.exceeded("article_bytes", "an article", at=first)
+    if lines:
+        yield first, lines
+
+
+def at_lines(stream: BinaryIO, context: Context, size: int, begins: Begins) -> Iterator[Part]:
+    """Yield parts of about ``size`` bytes, each from a line that begins an article, for a format's
+    ``split``. It never raises for what is in the input: a line that passes ``article_bytes`` is
+    left to the reader, in the last part.
+
+    >>> import io
+    >>> source = io.BytesIO(b"%%\\nFerry\\n%%\\nBridge\\n")
+    >>> [(part.start, part.end, part.index) for part in at_lines(source, Context(), 1, lambda line: line[:2] == b"%%")]
+    [(0, 9, 0), (9, 19, 1)]
+    """
+    start = offset = index = articles = 0
+    first = number = 1
+    try:
+        for number, line in context.lines(stream):
+            if begins(line):
+                if articles and offset - start >= size:
+                    yield Part(start=start, end=offset, line=first, index=index, articles=articles)
+                    start, first, index, articles = offset, number, index + articles, 0
+                articles += 1
+            offset += len(line)
+    except LimitError:
+        offset = stream.seek(0, 2)
+    if offset > start:
+        yield Part(start=start, end=offset, line=first, index=index, articles=articles, last=True)
 
 
 def in_order(parts: Iterable[Part], size: int) -> Iterator[Part]:
