@@ -59,7 +59,7 @@ CODES: Mapping[str, Code] = {
     "write.field-lost": Code("loss", "The output format has no place for a field.", "Use a format that has one (json keeps everything)."),
     "write.node-flattened": Code("loss", "The output format has no such block or inline node; its text is kept.", "Use a format that has one (json keeps everything)."),
     "write.markup-lost": Code("loss", "Markup inside a line of text was dropped; its text is kept.", "Use a format that has it (json keeps everything)."),
-    "write.value-derived": Code("info", "The output format demands a value that the article does not have; it was derived by a fixed rule and marked.", "Nothing; newsfmt drops a marked value when it reads it."),
+    "write.value-derived": Code("info", "The output format demands a value that the article does not have; it was derived by a fixed rule and marked. A warning where a date is demanded and the article has none at all: 1970-01-01 was written.", "Nothing; newsfmt drops a marked value when it reads it. Give an article without a date one before it is written."),
     "write.value-shortened": Code("loss", "A value does not fit its place in the output format and was shortened or written less precisely.", "Use a format that has room (json keeps everything)."),
     "write.embargo-lost": Code("error", "The article is under embargo and the output format cannot say so.", "Choose another format, or say -O embargo=ignore."),
     "plugin.failed": Code("warning", "A plugin could not be loaded or failed; the other formats are not touched.", "See newsfmt plugins list, update or remove the plugin."),

@@ -225,16 +225,24 @@ class Context:
         )
 
     def lost(
-        self, code: str, path: str, message: str = "", *, article: Article | None = None
+        self,
+        code: str,
+        path: str,
+        message: str = "",
+        *,
+        article: Article | None = None,
+        severity: str | None = None,
     ) -> None:
         """Report what the output cannot say: ``path`` names the value (``body[3].items[0]``,
-        ``subjects[2].relevance``).
+        ``subjects[2].relevance``); ``severity`` where it is not the code's.
         """
         origin = article.origin if article is not None else None
         source, index = (origin.name, origin.index) if origin else (None, self.index)
         text = message or f"{self.format or 'the format'} has no place for it"
         self.report.add(
-            Diagnostic(code, CODES[code].severity, text, source, index, Position(path=path))
+            Diagnostic(
+                code, severity or CODES[code].severity, text, source, index, Position(path=path)
+            )
         )
 
     def fail(self, error: NewsfmtError) -> None:

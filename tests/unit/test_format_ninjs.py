@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 import newsfmt
@@ -341,6 +342,74 @@ def test_a_uri_is_derived_and_dropped_again(version: str) -> None:
     assert read(data)[0] == [article]
 
 
+DATES = ("published", "created", "content_modified", "content_created")
+KEYS = {"1.6": "versioncreated", "2.2": "versioncreated", "3.1": "versionCreated"}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("first", range(len(DATES)))
+def test_version_created_is_derived_and_dropped_again(version: str, first: int) -> None:
+    dates: Any = {name: f"2021-05-0{day}T11:37Z" for day, name in enumerate(DATES, 1)}
+    article = Article(id="urn:x:1", **{name: dates[name] for name in DATES[first:]})
+    data, report = written(article, version)
+    assert data[KEYS[version]] == f"2021-05-0{first + 1}T11:37:00Z"
+    [entry] = [entry for entry in report if entry.position and entry.position.path == "updated"]
+    assert (entry.code, entry.severity) == ("write.value-derived", "info")
+    [again], _ = read(data)
+    assert (again.updated, again.alt_ids) == (None, ())
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    ("given", "moment"),
+    [
+        ("2021", "2021-01-01T00:00:00Z"),
+        ("2021-05", "2021-05-01T00:00:00Z"),
+        ("2021-05-04", "2021-05-04T00:00:00Z"),
+        ("2021-05-04+02:00", "2021-05-04T00:00:00+02:00"),
+        ("2021-05-04T11:37", "2021-05-04T11:37:00Z"),
+    ],
+)
+def test_a_date_without_time_or_zone_is_the_first_moment_it_can_mean(
+    version: str, given: str, moment: str
+) -> None:
+    article = Article(id="urn:x:1", created=given, updated=given)
+    data, report = written(article, version)
+    assert [data.get(KEYS[version].replace("version", "first")), data[KEYS[version]]] == [
+        moment
+    ] * 2
+    assert said(report) == ["write.field-lost created", "write.field-lost updated"]
+    [again], _ = read(data)
+    assert (again.created, again.updated, again.alt_ids) == (None, None, ())
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_dates_of_an_associated_item_are_derived_too(version: str) -> None:
+    picture = Article(id="urn:x:2", type="picture", published="2021-05-04T11:37Z")
+    article = Article(id="urn:x:1", associations=[Association("a", item=picture)])
+    data, report = written(article, version)
+    item = data["associations"]["a"] if version == "1.6" else data["associations"][0]
+    assert item[KEYS[version]] == "2021-05-04T11:37:00Z"
+    assert KEYS[version] not in data
+    assert "write.value-derived associations[0].item.updated" in said(report)
+    again = read(data)[0][0].associations[0].item
+    assert again == attrs.evolve(picture, published=None)
+
+
+def test_an_article_without_any_date_has_no_date_in_ninjs() -> None:
+    data, _ = written(Article(id="urn:x:1"))
+    assert not {"versionCreated", "firstCreated", "altIds"} & data.keys()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_mark_of_derived_dates_is_no_identifier(version: str) -> None:
+    given = (AltId("updated", "newsfmt:derived"), AltId("7", "desk"))
+    article = Article(id="urn:x:1", updated="2021-05-04T11:37:00Z", alt_ids=given)
+    data, report = written(article, version)
+    assert said(report) == ["write.field-lost alt_ids[0]"]
+    assert read(data)[0] == [attrs.evolve(article, alt_ids=given[1:])]
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -366,7 +435,7 @@ def test_an_id_that_is_no_uri_comes_back(given: str) -> None:
         ({"updated": "2020-01-01T10:30:00"}, ["write.field-lost updated"]),
         ({"updated": "2020-01-01T10:30Z"}, ["write.value-derived updated"]),
         ({"updated": "2020-01-01T10:30:00.25+02:00"}, []),
-        ({"published": "2020"}, ["write.field-lost published"]),
+        ({"published": "2020"}, ["write.field-lost published", "write.value-derived updated"]),
         ({"embargoed": True}, ["write.embargo-lost embargoed"]),
         ({"embargoed": False}, ["write.field-lost embargoed"]),
         ({"embargoed": True, "embargoed_until": "2020-01-01"}, ["write.embargo-lost embargoed", "write.embargo-lost embargoed_until"]),

@@ -20,13 +20,16 @@ from newsfmt.formats.newsml_1 import properties
 from newsfmt.formats.newsml_1.metadata import DESCRIPTIONS, line_type
 from newsfmt.formats.newsml_1.terms import SUBJECT_CODES, SUBJECT_SCHEME, subject_level
 from newsfmt.markup import nitf
+from newsfmt.versions import version_created
 from newsfmt.xmlkit import Writer, is_language
 
 __all__ = ["Derived", "Item", "basic", "envelope", "inside", "sent_of", "written_inside"]
 
-Derived = list[tuple[bool, str, str]]
+Derived = list[tuple[str, str, str]]
+"""Severity, field and message of each value that was derived."""
 Attributes = dict[str, str | None]
-_EPOCH = "19700101T000000Z"
+NO_DATE = "19700101T000000Z"
+"""What is written where NewsML demands a moment and the article has no date."""
 
 
 def basic(date: NewsDate) -> str:
@@ -41,21 +44,14 @@ def basic(date: NewsDate) -> str:
 
 def sent_of(article: Article) -> str:
     """Return the moment that serves where NewsML demands one (model-rules.md §5)."""
-    for date in (
-        article.updated,
-        article.published,
-        article.created,
-        article.content_modified,
-        article.content_created,
-    ):
-        if date is None:
-            continue
-        try:
-            moment = date.earliest().astimezone(UTC)
-        except OverflowError:  # in another year, of which there is none
-            return _EPOCH
-        return moment.strftime("%Y%m%dT%H%M%SZ") if moment.year > 999 else _EPOCH
-    return _EPOCH
+    date = version_created(article)
+    if date is None:
+        return NO_DATE
+    try:
+        moment = date.earliest().astimezone(UTC)
+    except OverflowError:  # in another year, of which there is none
+        return NO_DATE
+    return moment.strftime("%Y%m%dT%H%M%SZ") if moment.year > 999 else NO_DATE
 
 
 def inside() -> Writer:
@@ -155,7 +151,8 @@ class Item:
     def derive(self, field: str, value: str, why: str) -> str:
         """A value that NewsML demands: marked as not the source's."""
         self.overrides.add(field)
-        self.derived.append((True, field, f"NewsML 1 demands {why}: {value}"))
+        severity = "warning" if value == NO_DATE else "info"
+        self.derived.append((severity, field, f"NewsML 1 demands {why}: {value}"))
         return value
 
     def take(self, key: str) -> tuple[str, ...]:

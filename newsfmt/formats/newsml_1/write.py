@@ -40,13 +40,8 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
             carrier = _envelope(writer, article)
         written = _Written(article, carrier, index)
         report_separator(article, context)
-        for derived, path, message in written.derived:
-            context.lost(
-                "write.value-derived" if derived else "write.field-lost",
-                path,
-                message,
-                article=article,
-            )
+        for severity, path, message in written.derived:
+            context.lost("write.value-derived", path, message, article=article, severity=severity)
         for code, path, message in written.losses:
             context.lost(code, path, message, article=article)
         writer.raw(written.xml)

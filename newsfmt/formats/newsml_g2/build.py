@@ -33,10 +33,13 @@ from newsfmt.formats.newsml_g2.nodes import (
     whole,
 )
 from newsfmt.prose import prefix_of
+from newsfmt.versions import EPOCH, version_created
 from newsfmt.vocab import CONCEPT_NATURE, ITEM_CLASS, PUB_STATUS, concept_uri, split, term
 
 __all__ = [
     "content_meta",
+    "created_moment",
+    "derived_severity",
     "guid_of",
     "item_meta",
     "items_of",
@@ -44,7 +47,6 @@ __all__ = [
     "renditions",
     "rights",
     "statements",
-    "version_created",
 ]
 
 MOMENT = frozenset({"second", "fraction"})
@@ -74,23 +76,19 @@ def guid_of(article: Article) -> str:
         )
 
 
-def version_created(article: Article) -> tuple[str, bool]:
-    """The date that serves as versionCreated, and whether it was derived (model-rules.md §5)."""
-    updated = article.updated
-    if updated is not None:
-        text = timed(updated, MOMENT)
+def created_moment(article: Article) -> tuple[str, bool]:
+    """The text of versionCreated, and whether it was derived (model-rules.md §5)."""
+    if article.updated is not None:
+        text = timed(article.updated, MOMENT)
         if text is not None:
             return text, False
-    for value in (
-        updated,
-        article.published,
-        article.created,
-        article.content_modified,
-        article.content_created,
-    ):
-        if value is not None:
-            return moment(value), True
-    return "1970-01-01T00:00:00Z", True
+    date = version_created(article)
+    return moment(date) if date is not None else EPOCH, True
+
+
+def derived_severity(text: str) -> str:
+    """How grave it is that a date was derived: a warning where there is none to derive it from."""
+    return "warning" if text == EPOCH else "info"
 
 
 def moment(value: NewsDate) -> str:
@@ -227,20 +225,18 @@ def _pub_status(out: Leaving) -> Node:
 
 def _dates(out: Leaving) -> Iterator[Node]:
     article = out.article
-    text, derived = version_created(article)
+    text, derived = created_moment(article)
     if derived:
-        what = (
-            "its date"
-            if article.updated is not None
-            else "another date"
-            if text != "1970-01-01T00:00:00Z"
-            else "nothing"
-        )
+        source = "its date" if article.updated is not None else "another date"
+        message = f"versionCreated was derived from {source}: {text}"
+        if text == EPOCH:
+            message = f"versionCreated is demanded, and the article has no date: {text}"
         out.context.lost(
             "write.value-derived",
             "updated",
-            f"versionCreated was derived from {what}: {text}",
+            message,
             article=article,
+            severity=derived_severity(text),
         )
     if article.updated is None:
         out.derived.append("updated")

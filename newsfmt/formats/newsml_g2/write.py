@@ -72,9 +72,16 @@ class _Inside(Context):
         self._article: Article = getattr(outer, "_article", article)
 
     def lost(
-        self, code: str, path: str, message: str = "", *, article: Article | None = None
+        self,
+        code: str,
+        path: str,
+        message: str = "",
+        *,
+        article: Article | None = None,
+        severity: str | None = None,
     ) -> None:
-        super().lost(code, f"{self._path}{path}", message, article=self._article)
+        path = f"{self._path}{path}"
+        super().lost(code, path, message, article=self._article, severity=severity)
 
 
 class _Document:
@@ -100,13 +107,14 @@ class _Document:
         sent = timed(transmission.sent, build.MOMENT) if transmission.sent is not None else None
         if sent is None:
             value = transmission.sent
-            sent = build.moment(value) if value is not None else build.version_created(article)[0]
+            sent = build.moment(value) if value is not None else build.created_moment(article)[0]
             what = "its date" if value is not None else "the first item's versionCreated"
             self.context.lost(
                 "write.value-derived",
                 "transmission.sent",
                 f"sent was derived from {what}: {sent}",
                 article=article,
+                severity=build.derived_severity(sent),
             )
         start = self.writer.start
         element = self.writer.element

@@ -25,6 +25,7 @@ from newsfmt.article import (
     Rendition,
 )
 from newsfmt.body import Block, Embed, Link, block_text, walk
+from newsfmt.dates import NewsDate
 from newsfmt.formats.ninjs.bodies import (
     OTHER,
     TEXT,
@@ -35,9 +36,19 @@ from newsfmt.formats.ninjs.bodies import (
     text_of_paragraphs,
 )
 from newsfmt.formats.ninjs.handlers import role_of
-from newsfmt.formats.ninjs.names import DERIVED, ENCODED_ID, TO_1, bare, fitting, marked, recased
+from newsfmt.formats.ninjs.names import (
+    DERIVED,
+    DERIVED_ROLE,
+    ENCODED_ID,
+    TO_1,
+    bare,
+    fitting,
+    marked,
+    recased,
+)
 from newsfmt.formats.ninjs.values import contacts, date_time, geometry, is_uri, number, share, uri
 from newsfmt.markup import html
+from newsfmt.versions import version_created
 
 __all__ = ["Builder"]
 
@@ -85,7 +96,7 @@ class Builder:
         """Return the object of an article or of an associated item; ``path`` leads to it, ``uri``
         serves where it has no id.
         """
-        rights = article.rights
+        rights, derived = article.rights, self._moments(article, path)
         found = {
             "uri": self._id(article.id or uri, path, article.fingerprint),
             "type": article.type if article.type in _TYPES else None,
@@ -93,8 +104,8 @@ class Builder:
             "representationType": self._completeness(article),
             "profile": article.profile,
             "version": article.version,
-            "firstCreated": date_time(article.created),
-            "versionCreated": date_time(article.updated),
+            "firstCreated": date_time(article.created) or derived.get("created"),
+            "versionCreated": date_time(article.updated) or derived.get("updated"),
             "contentCreated": date_time(article.content_created),
             "embargoedUntil": date_time(article.embargoed_until),
             "expires": date_time(article.expires),
@@ -121,7 +132,7 @@ class Builder:
         for name, value in (
             ("renditions", self._renditions(article.renditions)),
             ("associations", self._associations(article.associations, path)),
-            ("altIds", self._alt_ids(article)),
+            ("altIds", self._alt_ids(article, derived)),
             ("trustIndicators", self._trust(_extra(article, "trustIndicators"))),
         ):
             if value:
@@ -129,6 +140,25 @@ class Builder:
         return data
 
     # ---- identity
+
+    def _moments(self, article: Article, path: str) -> dict[str, str]:
+        """The moments that are derived where the item does not say when it or this version of it
+        was created, or not to the second (model-rules.md §5), by the field they stand for.
+        """
+        moments: dict[str, str] = {}
+        for field, date in (("created", article.created), ("updated", version_created(article))):
+            given: NewsDate | None = getattr(article, field)
+            if date is None or date_time(given):
+                continue
+            moment = date_time(date) or date.earliest().isoformat().replace("+00:00", "Z")
+            moments[field] = moment
+            if given is None:
+                message = f"versionCreated was derived from another date: {moment}"
+                self.told("write.value-derived", f"{path}{field}", message)
+            else:
+                message = f"a time with a zone is demanded; {moment} was derived"
+                self.told("write.field-lost", f"{path}{field}", message)
+        return moments
 
     def _id(self, given: str | None, path: str, fingerprint: Callable[[], str]) -> str:
         place = f"{path}id"
@@ -148,19 +178,21 @@ class Builder:
         )
         return ENCODED_ID + quote(given, safe="")
 
-    def _alt_ids(self, article: Article) -> Any:
+    def _alt_ids(self, article: Article, derived: Iterable[str]) -> Any:
+        """The other identifiers, and among them the mark that names the derived fields."""
+        others = [alt for alt in article.alt_ids if alt.role != DERIVED_ROLE]
+        mark = " ".join(derived)
         if not self.old:
-            return [
-                _set(role=alt.role, value=alt.value)
-                for alt in article.alt_ids
-                if alt.role or alt.value
+            found = [
+                _set(role=alt.role, value=alt.value) for alt in others if alt.role or alt.value
             ]
+            return [*found, {"role": DERIVED_ROLE, "value": mark}] if mark else found
         data: Data = {}
-        for count, alt in enumerate(article.alt_ids, 1):
+        for count, alt in enumerate(others, 1):
             if alt.value:
                 free = alt.role and alt.role not in data and bare(alt.role) == alt.role
                 data[str(alt.role) if free else marked(alt.role, count)] = alt.value
-        return data
+        return data | {DERIVED_ROLE: mark} if mark else data
 
     def _note(self, article: Article, path: str) -> str:
         """There is one note: several are its lines."""

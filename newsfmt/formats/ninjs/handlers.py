@@ -19,7 +19,7 @@ from newsfmt.dates import NewsDate, interpret
 from newsfmt.dates.zones import localise
 from newsfmt.errors import DateError
 from newsfmt.formats.ninjs.bodies import Line
-from newsfmt.formats.ninjs.names import CREATORS, DERIVED, ENCODED_ID, bare, recased
+from newsfmt.formats.ninjs.names import CREATORS, DERIVED, DERIVED_ROLE, ENCODED_ID, bare, recased
 from newsfmt.formats.ninjs.notes import Notes, kept
 from newsfmt.formats.ninjs.state import Handler, Item
 from newsfmt.formats.ninjs.terms import concept, party, records, rendition
@@ -373,7 +373,7 @@ def alt_ids(item: Item, key: str, value: Any) -> None:
         for role, text in value.items():
             word = item.notes.text(f".{key}.{role}", text, item.extra)
             if word:
-                item.ids.append(AltId(word, bare(role)))
+                _identifier(item, AltId(word, bare(role)))
         return
     for index, part in enumerate(value if type(value) is list else [value]):
         step = f".{key}[{index}]"
@@ -387,7 +387,18 @@ def alt_ids(item: Item, key: str, value: Any) -> None:
         for name in (key for key in part if key not in known):
             item.notes.unknown(f"{step}.{name}", part[name], item.extra)
         if any(known.values()):
-            item.ids.append(AltId(**known))
+            _identifier(item, AltId(**known))
+
+
+def _identifier(item: Item, alt: AltId) -> None:
+    """An identifier, or the mark of the dates that the writer derived."""
+    if alt.role == DERIVED_ROLE:
+        item.derived.update(_DERIVABLE.intersection((alt.value or "").split()))
+    else:
+        item.ids.append(alt)
+
+
+_DERIVABLE = frozenset({"created", "updated"})
 
 
 def own_id(item: Item, key: str, value: Any) -> None:

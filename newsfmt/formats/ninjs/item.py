@@ -61,6 +61,8 @@ def article(
 
 def _finish(item: Item, origin: Origin | None) -> Article:
     fields, extra = item.fields, item.extra
+    for name in item.derived:
+        fields.pop(name, None)
     if item.headlines:
         fields["headline"], others = labels(item.headlines, extra, "ninjs:headlineRole")
         deck = next((label for label in others if label.role == "subheadline"), None)

@@ -17,6 +17,7 @@ from newsfmt.body import plain
 __all__ = [
     "CREATORS",
     "DERIVED",
+    "DERIVED_ROLE",
     "ENCODED_ID",
     "FROM_1",
     "TO_1",
@@ -31,6 +32,8 @@ DERIVED = "urn:newsfmt:sha256:"
 """Begin of a ``uri`` that stands for none: the first 32 characters of the article's fingerprint
 follow (model-rules.md §5).
 """
+DERIVED_ROLE = "newsfmt:derived"
+"""Role of the entry of ``altIds`` whose value names the fields that the writer derived."""
 ENCODED_ID = "urn:newsfmt:id:"
 """Begin of a ``uri`` that holds an id which is no URI, percent-encoded."""
 

@@ -33,6 +33,7 @@ class Item:
     __slots__ = (
         "bodies",
         "creators",
+        "derived",
         "descriptions",
         "dialect",
         "extra",
@@ -58,6 +59,8 @@ class Item:
         self.creators: list[Party] = []
         self.sources: list[Party] = []
         self.dialect: list[str] = []
+        self.derived: set[str] = set()
+        """The dates that the writer derived: no part of the article."""
 
 
 Handler = Callable[[Item, str, Any], None]

@@ -404,9 +404,17 @@ def test_what_a_message_demands_is_derived_and_dropped_again() -> None:
     assert read(data) == article
 
 
+def test_a_message_without_any_date_is_a_warning() -> None:
+    out = io.BytesIO()
+    report = newsfmt.write(Article(headline="A"), out, format="eml")
+    assert b"Date: Thu, 1 Jan 1970 00:00:00 +0000\r\n" in out.getvalue()
+    [entry] = report
+    assert (entry.code, entry.severity) == ("write.value-derived", "warning")
+
+
 def test_plain_text_on_request() -> None:
     body = (Paragraph(("It ", Strong("left"), ".")), Paragraph("From Sund. > 1"))
-    data, told = written(Article(headline="A", body=body), body="plain")
+    data, told = written(Article(headline="A", body=body, published="2021-01-17"), body="plain")
     assert b"format=flowed" in data
     assert b"\r\n From Sund. > 1\r\n" in data
     assert told == ["write.markup-lost body[0].content[1]"]

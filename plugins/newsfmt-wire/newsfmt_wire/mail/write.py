@@ -26,6 +26,7 @@ from newsfmt_wire.writing import MONTHS, Teller, again, check, parts, with_datel
 
 __all__ = ["write"]
 
+_NO_DATE = "Thu, 1 Jan 1970 00:00:00 +0000"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _ID = re.compile(r"<[!-;=?-~]{1,400}@[!-;=?-~]{1,400}>")
 _NAME = re.compile(r"[!-9;-~]{1,76}")
@@ -51,6 +52,11 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
 
 def _message(article: Article, context: Context, told: Teller) -> bytes:
     fields, kind = _header(article), "html"
+    if ("Date", _NO_DATE) in fields:
+        message = f"a message demands a date: {_NO_DATE}"
+        context.lost(
+            "write.value-derived", "published", message, article=article, severity="warning"
+        )
     if context.options.body == "html":
         text = html.render(article.body, lost=told, indent="")
         title = html.render_inline([one_line(article.headline)]) if article.headline else ""
@@ -173,4 +179,4 @@ def _derived_date(article: Article, derived: list[str]) -> str:
             there = date.earliest()
             offset = there.strftime("%z")[:5] or "+0000"
             return f"{_DAYS[there.weekday()]}, {there.day} {MONTHS[there.month - 1]} {there.year:04} {there:%H:%M:%S} {offset}"
-    return "Thu, 1 Jan 1970 00:00:00 +0000"
+    return _NO_DATE
