@@ -71,10 +71,12 @@ class Items:
 
     root: str
     """Its root element."""
-    container: str
-    """The element in the root that holds the items, and nothing else."""
+    container: str | None
+    """The element in the root that holds the items, and nothing else; None where the items stand
+    in the root itself, behind whatever else it begins with.
+    """
     names: Collection[str]
-    """What may stand in the container."""
+    """What may stand in the container, or in the root from the first item on."""
     articles: Collection[str]
     """Those of them that are articles."""
     joined: Callable[[bytes], bool] | None = None
@@ -94,6 +96,9 @@ def split(stream: BinaryIO, context: Context, size: int, items: Items) -> Iterat
     >>> document = io.BytesIO(b"<m><list><i>a</i><i>b</i></list></m>")
     >>> [(part.start, part.end, part.after) for part in split(document, Context(), 1, Items("m", "list", {"i"}, {"i"}))]
     [(0, 17, b'</list></m>'), (17, 36, b'')]
+    >>> document = io.BytesIO(b"<m><date>x</date><i>a</i><i>b</i></m>")
+    >>> [(part.start, part.end, part.before.rstrip()) for part in split(document, Context(), 1, Items("m", None, {"i"}, {"i"}))]
+    [(0, 25, b''), (25, 37, b'<m><date>x</date>')]
     """
     if context.encoding not in (None, "utf-8"):
         return
@@ -119,7 +124,8 @@ class _Scan:
 
     def __init__(self, stream: BinaryIO, items: Items) -> None:
         self._text = _Text(stream)
-        self._root, self._container = items.root.encode(), items.container.encode()
+        self._root = items.root.encode()
+        self._container = items.container.encode() if items.container is not None else None
         self._names = frozenset(name.encode() for name in items.names)
         self._counted = frozenset(name.encode() for name in items.articles)
         self._joined = items.joined
@@ -194,13 +200,15 @@ class _Scan:
         if root.local != self._root or root.closes or root.empty:
             raise _Doubt
         self._references(at, root.end)
-        container = self._child(root.end)
-        self._prologue = text.part(0, container.end)
-        self.after = b"</" + container.name + b"></" + root.name + b">"
-        return container.end
+        start, container = self._items(root.end)
+        self._prologue = text.part(0, start)
+        self.after = _closing(container, root) if container is not None else _closing(root)
+        return start
 
-    def _child(self, at: int) -> _Tag:
-        """Find the container among the children of the root."""
+    def _items(self, at: int) -> tuple[int, _Tag | None]:
+        """Find, among the children of the root, the container and where its content begins; None
+        and where the first item may begin if the items stand in the root.
+        """
         text, depth = self._text, 0
         while at < _PROLOGUE:
             place = text.find(b"<", at)
@@ -214,9 +222,11 @@ class _Scan:
             if tag.closes:
                 depth -= 1
             elif tag.local in self._names:
+                if self._container is None and not depth:
+                    return place, None
                 raise _Doubt
             elif not depth and tag.local == self._container and not tag.empty:
-                return tag
+                return tag.end, tag
             elif not tag.empty:
                 depth += 1
             if depth < 0:
@@ -225,9 +235,11 @@ class _Scan:
 
     def _finish(self, tag: _Tag) -> None:
         """Hold the end of the document to what it must be."""
-        text = self._text
-        root = text.tag(self._gap(tag.end)[1])
-        if b"</" + tag.name + b"></" + root.name + b">" != self.after or not root.closes:
+        text, closing, root = self._text, _closing(tag), tag
+        if self._container is not None:
+            root = text.tag(self._gap(tag.end)[1])
+            closing = _closing(tag, root)
+        if closing != self.after or not root.closes:
             raise _Doubt
         _, self.end = self._gap(root.end, last=True)
 
@@ -314,6 +326,11 @@ def _is_known(reference: bytes) -> bool:
         or 0xE000 <= code < 0xFFFE
         or 0x10000 <= code <= 0x10FFFF
     )
+
+
+def _closing(*tags: _Tag) -> bytes:
+    """The end tags of elements, the innermost first."""
+    return b"".join(b"</" + tag.name + b">" for tag in tags)
 
 
 def _characters(data: bytes) -> int:
