@@ -440,7 +440,7 @@ def _partial(tree: dict[str, Any]) -> Iterator[str]:
 # ---- what plugins may use
 # -------------------------------------------------------------------------------------------
 
-MODULES_NOT_FOR_PLUGINS = {"newsfmt.cli", "newsfmt.formats"}
+MODULES_NOT_FOR_PLUGINS = {"newsfmt.archives", "newsfmt.cli", "newsfmt.formats"}
 
 
 def public_modules() -> list[str]:

@@ -2,7 +2,7 @@
 stream, its Head and its name.
 
 A ``str`` is always a path. The head is read once, whatever the stream delivers at a time, and given
-back to the stream; gzip, bzip2 and xz are unpacked on the way, under a limit. Streams that the
+back to the stream; gzip, bzip2, xz, zstd and compress are unpacked on the way, under a limit. Streams that the
 caller opened are never closed here.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO, TypeAlias, cast
 
 from newsfmt._paths import shown
-from newsfmt.errors import ParseError
+from newsfmt.errors import NewsfmtError, ParseError
 from newsfmt.format import Limits
 from newsfmt.head import Head
 
@@ -26,7 +26,7 @@ HEAD = 4096
 _MORE = 65536
 _BUFFER = 262144
 _RATIO_AFTER = 1 << 20
-_PACKED = (b"\x1f", b"B", b"\xfd")  # what a packed input begins with
+_PACKED = (b"\x1f", b"B", b"\xfd", b"(")  # what a packed input begins with
 _WAITS = "the stream has no data yet; give one that waits for it"
 
 
@@ -219,7 +219,7 @@ def open_source(source: Input, *, name: str | None = None, limits: Limits | None
         else:
             raise TypeError(f"give a path, bytes or a binary stream, not {type(source).__name__}")
         label = shown(label)
-        unpack = _packing(start) if start[:1] in _PACKED else None
+        unpack = _packing(start, limits or Limits()) if start[:1] in _PACKED else None
         if unpack is None and (limits is None or limits.input_bytes is None):
             return Source(raw, label, close, start, whole=whole)
         return _bounded(raw, start, unpack, label, close, limits or Limits())
@@ -274,7 +274,7 @@ def _stream_name(stream: Any) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _packing(start: bytes) -> Callable[[Any], Any] | None:
+def _packing(start: bytes, limits: Limits) -> Callable[[Any], Any] | None:
     """What unpacks an input that begins so, imported only when met."""
     if start.startswith(b"\x1f\x8b\x08"):
         import gzip
@@ -288,9 +288,17 @@ def _packing(start: bytes) -> Callable[[Any], Any] | None:
 
         return lambda stream: bz2.BZ2File(stream)
     if start.startswith(b"\xfd7zXZ\x00"):
-        import lzma
+        from newsfmt.archives import unpacking
 
-        return lambda stream: lzma.LZMAFile(stream)
+        return unpacking.xz
+    if start.startswith(b"\x28\xb5\x2f\xfd"):
+        from newsfmt.archives import unpacking
+
+        return unpacking.zstd
+    if start.startswith(b"\x1f\x9d"):
+        from newsfmt.archives import unpacking
+
+        return lambda stream: unpacking.lzw(stream, limits)
     return None
 
 
@@ -330,6 +338,8 @@ class _Bounded:
     def read(self, size: int = -1) -> bytes:
         try:
             data = self._stream.read(size) or b""
+        except NewsfmtError:
+            raise
         except (EOFError, OSError, ValueError) as error:
             if self._packed is None or getattr(
                 error, "errno", None
@@ -337,7 +347,7 @@ class _Bounded:
                 raise
             raise ParseError(f"broken compression: {error}", source=self._name or None) from error
         except Exception as error:
-            if type(error).__name__ not in {"error", "LZMAError"}:  # zlib.error, lzma.LZMAError
+            if type(error).__name__ not in {"error", "LZMAError", "ZstdError"}:  # zlib's is error
                 raise
             raise ParseError(f"broken compression: {error}", source=self._name or None) from error
         self._count += len(data)

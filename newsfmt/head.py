@@ -96,7 +96,7 @@ class Head:
         like).
         """
         name = (self.name or "").lower()
-        for packed in (".gz", ".bz2", ".xz"):
+        for packed in (".gz", ".bz2", ".xz", ".zst", ".z"):
             name = name.removesuffix(packed)
         return name.rpartition(".")[2] if "." in name.rpartition("/")[2] else ""
 

@@ -49,7 +49,7 @@ WORK = ".newsfmt-work"
 """Name of a run's own folder in its output, which no output may have."""
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}(?<!\.)")
 _FORBIDDEN = frozenset('<>:"/\\|?*')
-_PACKED = (".gz", ".bz2", ".xz")
+_PACKED = (".gz", ".bz2", ".xz", ".zst", ".Z")
 
 
 def safe_name(name: str) -> str:

@@ -24,10 +24,18 @@ from newsfmt.errors import LimitError, ParseError
 from newsfmt.format import Limits
 
 STORY = b" date 2021-05-04 Bridge opens\n\nThe bridge opened on Tuesday."
+
+
+def zstd(data: bytes) -> bytes:
+    name = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
+    return bytes(pytest.importorskip(name).compress(data))
+
+
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "gz": gzip.compress,
     "bz2": bz2.compress,
     "xz": lzma.compress,
+    "zst": zstd,
 }
 
 

@@ -10,6 +10,7 @@ import io
 import lzma
 import os
 import random
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -92,7 +93,18 @@ def test_every_way_gives_the_same_bytes(way: str, size: int, more: bool, tmp_pat
         given.close()
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def zstd(data: bytes) -> bytes:
+    """With a checksum, as the program zstd writes it."""
+    name = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
+    library = pytest.importorskip(name)
+    options = {library.CompressionParameter.checksum_flag: 1}
+    return bytes(library.compress(data, options=options))
+
+
+PACKS = [gzip.compress, bz2.compress, lzma.compress, zstd]
+
+
+@pytest.mark.parametrize("pack", PACKS)
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("way", ["bytes", "str path", "one byte at a time", "a duck"])
 def test_packed_inputs_are_unpacked(
@@ -121,7 +133,7 @@ def damaged(data: bytes) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize("pack", PACKS)
 @pytest.mark.parametrize("how", ["cut", "cut at the end", "changed"])
 def test_damage_is_one_clear_error(pack: Callable[[bytes], bytes], how: str) -> None:
     data = damaged(pack(some(20_000)))[how]

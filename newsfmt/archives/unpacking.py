@@ -1,0 +1,153 @@
+"""Streams that unpack zstd, xz and ``.Z``: what Python's own modules lack, or do without a bound on
+memory.
+
+In goes a binary stream of compressed bytes, out comes one of what was packed, with ``read`` and
+``read1``. Data that stop before their end raise EOFError, as those of gzip and bzip2 do; broken
+data raise the library's own error or ValueError (RFC 8878; the .xz file format 1.2).
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+from typing import Any
+
+from newsfmt.errors import CannotReadError
+from newsfmt.format import Limits
+
+__all__ = ["MEMORY", "lzw", "xz", "zstd"]
+
+MEMORY = 256 << 20
+"""Bytes of memory that unpacking xz may take: four times what ``xz -9`` asks for."""
+_WINDOW_LOG = 27  # 128 MiB, what zstd itself allows for streams
+_BLOCK = 1 << 16
+
+
+def zstd(stream: Any) -> Any:
+    """Return what unpacks zstd. Raises CannotReadError where no library does."""
+    try:
+        from compression import zstd as library
+    except ImportError:
+        try:
+            from backports import zstd as library
+        except ImportError:
+            raise CannotReadError(
+                "compressed with zstd, which needs a package here; pip install backports.zstd"
+            ) from None
+    options = {library.DecompressionParameter.window_log_max: _WINDOW_LOG}
+    return library.ZstdFile(stream, options=options)
+
+
+def xz(stream: Any) -> Any:
+    """Return what unpacks xz within :data:`MEMORY`, which ``lzma.LZMAFile`` has no bound on."""
+    return io.BufferedReader(_Xz(stream), _BLOCK)
+
+
+class _Xz(io.RawIOBase):
+    """The streams of an .xz file, one behind the other, with the zeros that may stand between."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._decompressor = self._new()
+        self._waiting = b""  # what the decompressor was not given yet
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = b""
+        while not data:
+            if self._decompressor.eof:
+                self._waiting = self._following()
+                if not self._waiting:
+                    return 0
+                self._decompressor = self._new()
+            if self._decompressor.needs_input and not self._waiting:
+                self._waiting = self._stream.read(_BLOCK)
+                if not self._waiting:
+                    raise EOFError("the compressed data stop before their end")
+            data = self._decompressor.decompress(self._waiting, len(buffer))
+            self._waiting = b""
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _following(self) -> bytes:
+        """What follows a stream, without the zeros before it."""
+        rest = self._decompressor.unused_data.lstrip(b"\0")
+        while not rest and (block := self._stream.read(_BLOCK)):
+            rest = block.lstrip(b"\0")
+        return rest
+
+    @staticmethod
+    def _new() -> lzma.LZMADecompressor:
+        return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=MEMORY)
+
+
+def lzw(stream: Any, limits: Limits) -> Any:
+    """Return what unpacks a ``.Z`` file, in memory, under the limits on ratio and on what is read
+    whole. Raises CannotReadError where no library does, LimitError.
+
+    The format has no mark at its end: one that is cut off cannot be told from a whole one.
+    """
+    try:
+        import ncompress
+    except ImportError:
+        raise CannotReadError(
+            "compressed with compress (.Z), which needs a package; pip install 'newsfmt[compress]'"
+        ) from None
+    return io.BufferedReader(_Lzw(stream, limits, ncompress.decompress), _BLOCK)
+
+
+class _Lzw(io.RawIOBase):
+    """A ``.Z`` file, unpacked when it is first read."""
+
+    def __init__(self, stream: Any, limits: Limits, decompress: Any) -> None:
+        self._stream = stream
+        self._limits = limits
+        self._decompress = decompress
+        self._unpacked: _Whole | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if self._unpacked is None:
+            unpacked = _Whole(self._limits)
+            self._decompress(_Counted(self._stream, unpacked), unpacked)
+            unpacked.seek(0)
+            self._unpacked = unpacked
+        return self._unpacked.readinto(buffer)
+
+
+class _Whole(io.BytesIO):
+    """All that was packed, under the limits; ``packed`` is how many bytes it is from."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__()
+        self._limits = limits
+        self.packed = 0
+
+    def write(self, data: Any, /) -> int:
+        size, limits = self.tell() + len(data), self._limits
+        if limits.ratio and size > max(limits.ratio * self.packed, 1 << 20):
+            raise limits.exceeded("ratio", "the compression")
+        if limits.whole_bytes is not None and size > limits.whole_bytes:
+            raise limits.exceeded("whole_bytes", "the .Z file, which is unpacked whole,")
+        return super().write(data)
+
+
+class _Counted(io.RawIOBase):
+    """Counts what is read."""
+
+    def __init__(self, stream: Any, unpacked: _Whole) -> None:
+        self._stream = stream
+        self._unpacked = unpacked
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        self._unpacked.packed += len(data)
+        return len(data)
