@@ -43,6 +43,7 @@ CURES = {
     "ParseError": 'Look at the place the message names (`source`, `line`, `column`, `excerpt`); with `on_error="skip"` or `--on-error skip` a bad article costs itself alone.',
     "EncodingError": "Give the right `encoding=` or `--encoding`, or none: then the encoding is recognised.",
     "LimitError": "Raise the limit that the message names, with `Limits(...)` or `--limit`, if the input is to be trusted.",
+    "TruncatedError": 'Wait for the whole input, or fetch it again; `-O salvage=true` or `options={"salvage": True}` reads what there is of it.',
     "DateError": "Give an ISO 8601 text, or use `newsfmt.dates.read`; where `ambiguous`, say `dayfirst=`.",
     "SerializeError": "Change the article at `article` and `path`, or write each article to a file of its own, or choose `jsonl`.",
     "OptionError": "Use one of the options in `known`; `newsfmt formats NAME` explains them.",

@@ -23,6 +23,7 @@ from newsfmt.errors import (
     NewsfmtError,
     OptionError,
     ParseError,
+    TruncatedError,
     UnknownFormatError,
 )
 from newsfmt.format import Context, Format, Limits
@@ -82,12 +83,14 @@ def _guarded(
     parser: Any, source: Source, fmt: Format, context: Context, registry: Registry
 ) -> Iterator[Article]:
     """The parser's articles, counted; whatever else it yields or raises is its plugin's fault, and
-    said so.
+    said so. What cuts an input off costs the article that it cut.
     """
     report, limit = context.report, context.limits.articles
     first, end = report.articles, _end(context.limits)
+    cut = _cut_off(report)
     try:
-        for article in parser(source.stream, context):
+        articles = parser(source.stream, context)
+        for article in _whole(articles, source, context) if source.packed else articles:
             if type(article) is not Article:
                 raise TypeError(f"it gave {type(article).__name__}, not Article")
             if limit is not None and report.articles - first >= limit:
@@ -96,6 +99,8 @@ def _guarded(
                 raise context.exceeded("seconds", "the time that the input takes")
             report.articles += 1
             yield article
+    except TruncatedError as error:
+        context.fail(error)
     except ParseError as error:
         error.source = error.source or source.name or None
         raise
@@ -109,7 +114,39 @@ def _guarded(
         raise registry.blame(fmt, "read", error) from error
     finally:
         source.close()
-    report.complete = True
+    report.complete = _cut_off(report) == cut
+
+
+def _cut_off(report: Report) -> int:
+    """How many inputs or articles the report has that were cut off."""
+    return report.counts.get(TruncatedError.code, 0)
+
+
+def _whole(articles: Iterable[Article], source: Source, context: Context) -> Iterator[Article]:
+    """The articles of a compressed input, each once the next one is there.
+
+    Where the compressed data stop before their end, the last article may have lost its own end, and
+    in no format it can be told; unless its parser found what was cut off. Raises TruncatedError.
+    """
+    report = context.report
+    held: Article | None = None
+    began = cut = _cut_off(report)
+    failure: ParseError | None = None
+    try:
+        for article in articles:
+            if held is not None:
+                yield held
+            held, cut = article, _cut_off(report)
+    except ParseError as error:
+        if held is not None:
+            yield held
+        held, failure = None, error
+    if source.missing and _cut_off(report) == (began if context.salvage else cut):
+        context.cut_off(source.missing)
+    if failure is not None:
+        raise failure
+    if held is not None:
+        yield held
 
 
 def _end(limits: Limits) -> float | None:
@@ -186,6 +223,14 @@ def open_reader(
 def _recognised(source: Source, registry: Registry, report: Report) -> Match:
     try:
         return _detection.best(source.head, registry.formats(), registry.sniffer_failed)
+    except NewsfmtError as error:
+        if source.missing:
+            raise TruncatedError(
+                f"cut off: {source.missing} is missing, and too little is there to recognise a format; get the whole input",
+                source=source.name or None,
+                missing=source.missing,
+            ) from error
+        raise
     finally:
         registry.tell(report)
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 from collections.abc import Callable
 from typing import Any, BinaryIO, TypeAlias, cast
 
 from newsfmt._paths import shown
-from newsfmt.errors import NewsfmtError, ParseError
+from newsfmt.errors import NewsfmtError, ParseError, TruncatedError
 from newsfmt.format import Limits
 from newsfmt.head import Head
 
@@ -27,6 +28,9 @@ _MORE = 65536
 _BUFFER = 262144
 _RATIO_AFTER = 1 << 20
 _PACKED = (b"\x1f", b"B", b"\xfd", b"(")  # what a packed input begins with
+_BEGINNING = re.compile(  # of a packed input, cut off in what it is known by
+    rb"\x1f\x8b|BZ(?:h(?:\d(?:1(?:A(?:Y(?:&S?)?)?)?)?)?)?|\xfd7(?:z(?:XZ?)?)?|\(\xb5/?"
+)
 _WAITS = "the stream has no data yet; give one that waits for it"
 
 
@@ -40,6 +44,7 @@ class Source:
     __slots__ = (
         "_again",
         "_ahead",
+        "_bounded",
         "_close",
         "_raw",
         "_whole",
@@ -61,6 +66,7 @@ class Source:
         self.name = name
         self.seen: Callable[[bytes], None] | None = None
         self.packed = False  # whether it is unpacked on the way
+        self._bounded: _Bounded | None = None
         self.error: Exception | None = (
             None  # what reading on raised, to tell it from a fault in a parser
         )
@@ -72,6 +78,11 @@ class Source:
             self.head = Head(ahead[:HEAD], name, self._more)
             self._again = _Again(self)
             self.stream = cast("BinaryIO", io.BufferedReader(self._again, _BUFFER))
+
+    @property
+    def missing(self) -> str:
+        """What the compressed input lacks, once all there is was read of one that is cut off."""
+        return self._bounded.missing if self._bounded is not None else ""
 
     def _more(self) -> bytes:
         """The first 64 KiB, for a sniffer in doubt; what was read stays to be read."""
@@ -219,7 +230,7 @@ def open_source(source: Input, *, name: str | None = None, limits: Limits | None
         else:
             raise TypeError(f"give a path, bytes or a binary stream, not {type(source).__name__}")
         label = shown(label)
-        unpack = _packing(start, limits or Limits()) if start[:1] in _PACKED else None
+        unpack = _packing(start, label, limits or Limits()) if start[:1] in _PACKED else None
         if unpack is None and (limits is None or limits.input_bytes is None):
             return Source(raw, label, close, start, whole=whole)
         return _bounded(raw, start, unpack, label, close, limits or Limits())
@@ -244,6 +255,7 @@ def _bounded(
     )
     source = Source(bounded, label, close, _read_up_to(bounded, HEAD))
     source.packed = unpack is not None
+    source._bounded = bounded
     return source
 
 
@@ -274,8 +286,10 @@ def _stream_name(stream: Any) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _packing(start: bytes, limits: Limits) -> Callable[[Any], Any] | None:
-    """What unpacks an input that begins so, imported only when met."""
+def _packing(start: bytes, label: str, limits: Limits) -> Callable[[Any], Any] | None:
+    """What unpacks an input that begins so, imported only when met. Raises TruncatedError for one
+    that ends before that can be told.
+    """
     if start.startswith(b"\x1f\x8b\x08"):
         import gzip
 
@@ -299,6 +313,12 @@ def _packing(start: bytes, limits: Limits) -> Callable[[Any], Any] | None:
         from newsfmt.archives import unpacking
 
         return lambda stream: unpacking.lzw(stream, limits)
+    if _BEGINNING.fullmatch(start):
+        raise TruncatedError(
+            "cut off: it begins as compressed data do, and ends at once; get the whole input",
+            source=label or None,
+            missing="the rest of the compressed data",
+        )
     return None
 
 
@@ -326,6 +346,8 @@ class _Joined(io.RawIOBase):
 class _Bounded:
     """A stream under the limits on size and compression ratio; what breaks while unpacking is a
     ParseError.
+
+    Compressed data that stop before their end give all that was in them, and then ``missing``.
     """
 
     def __init__(self, stream: Any, packed: _Joined | None, name: str, limits: Limits) -> None:
@@ -334,10 +356,11 @@ class _Bounded:
         self._name = name
         self._limits = limits
         self._count = 0
+        self.missing = ""
 
     def read(self, size: int = -1) -> bytes:
         try:
-            data = self._stream.read(size) or b""
+            data = self._stream.read(size) or b"" if self._packed is None else self._unpacked(size)
         except NewsfmtError:
             raise
         except (EOFError, OSError, ValueError) as error:
@@ -363,3 +386,20 @@ class _Bounded:
         ):
             raise limits.exceeded("ratio", "the compression", source=self._name or None)
         return cast("bytes", data)
+
+    def _unpacked(self, size: int) -> bytes:
+        """So many unpacked bytes, or all there are; asked for piece by piece, since a reader that
+        runs into the end of data that are cut off loses what it holds.
+        """
+        parts: list[bytes] = []
+        while size > 0 and not self.missing:
+            try:
+                part = self._stream.read1(size)
+            except EOFError:
+                self.missing = "the end of the compressed data"
+                break
+            if not part:
+                break
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)

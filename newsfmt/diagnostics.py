@@ -55,6 +55,9 @@ CODES: Mapping[str, Code] = {
     "read.element-ignored": Code("warning", "An element has no place in the Article and was left out.", "Look at the element named; tell us if it matters."),
     "read.item-skipped": Code("warning", "An item that is no article (a concept, a planning item, an exact repeat) was skipped.", "Nothing, if it is so."),
     "read.invalid": Code("warning", "The input departs from its standard; it was read all the same.", "Tell the sender; newsfmt validate shows all of it."),
+    "read.truncated": Code("error", "The input stops before its end: it has not arrived as a whole, or was cut off.", "Get the whole input; -O salvage=true reads what there is of it."),
+    "read.trailing-text": Code("warning", "Text stands behind the end of the document or of the last message; it was left out.", "Look at the text that is named; correct the source, or part the file there."),
+    "read.count-mismatch": Code("warning", "The number of articles that an export states is not the number that it holds.", "Export it again, or look for articles that are missing or were added."),
     "read.article-skipped": Code("error", "An article could not be read; the others were.", "See the reason and repair the input; --on-error stop ends at the first."),
     "write.field-lost": Code("loss", "The output format has no place for a field.", "Use a format that has one (json keeps everything)."),
     "write.node-flattened": Code("loss", "The output format has no such block or inline node; its text is kept.", "Use a format that has one (json keeps everything)."),
@@ -102,7 +105,7 @@ class Report:
     each code stay here.
 
     ``articles`` were read, ``failed`` and ``skipped`` were not, for a reason given; ``complete``
-    once the input ended.
+    once the input was read to its end, unless that is missing.
     """
 
     __slots__ = (

@@ -6,7 +6,7 @@ that builtin too. ::
 
     NewsfmtError
     ├── FormatError  UnknownFormatError (LookupError) · AmbiguousFormatError · CannotReadError · CannotWriteError
-    ├── ParseError (ValueError)  EncodingError · LimitError
+    ├── ParseError (ValueError)  EncodingError · LimitError · TruncatedError
     ├── DateError (ValueError) · SerializeError (ValueError) · OptionError (ValueError) · SchemaError (ValueError)
     └── PluginError
 """
@@ -33,6 +33,7 @@ __all__ = [
     "Position",
     "SchemaError",
     "SerializeError",
+    "TruncatedError",
     "UnknownFormatError",
     "did_you_mean",
 ]
@@ -189,6 +190,26 @@ class LimitError(ParseError):
         super().__init__(message, source=source, position=position, excerpt=excerpt)
         self.limit = limit
         self.value = value
+
+
+class TruncatedError(ParseError):
+    """The input stops before its end: it has not arrived as a whole, or was cut off; ``missing``
+    says what should follow.
+    """
+
+    code = "read.truncated"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        source: str | None = None,
+        position: Position | None = None,
+        excerpt: str | None = None,
+        missing: str = "",
+    ) -> None:
+        super().__init__(message, source=source, position=position, excerpt=excerpt)
+        self.missing = missing
 
 
 class DateError(NewsfmtError, ValueError):

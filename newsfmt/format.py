@@ -18,7 +18,15 @@ import attrs
 
 from newsfmt.article import Article, Origin
 from newsfmt.diagnostics import CODES, Diagnostic, Report
-from newsfmt.errors import LimitError, NewsfmtError, OptionError, ParseError, Position, SchemaError
+from newsfmt.errors import (
+    LimitError,
+    NewsfmtError,
+    OptionError,
+    ParseError,
+    Position,
+    SchemaError,
+    TruncatedError,
+)
 from newsfmt.head import Confidence, Head, XmlRoot
 from newsfmt.options import NoOptions
 
@@ -258,17 +266,41 @@ class Context:
             text, position = error.message, error.position
         elif isinstance(error, SchemaError):
             text, position = str(error.args[0]), Position(line=error.line, path=error.path)
-        self.report.add(
-            Diagnostic(
-                "read.article-skipped", "error", text, self.name or None, self.index, position
-            )
-        )
+        code = "read.article-skipped"
+        if isinstance(error, TruncatedError):
+            code = error.code
+            self.report.failed += 1
+        self.report.add(Diagnostic(code, "error", text, self.name or None, self.index, position))
 
     def error(self, message: str, *, at: Position | int | None = None) -> ParseError:
         """Return a ParseError with the input's name and a position, to be raised or handed to
         :meth:`fail`.
         """
         return ParseError(message, source=self.name or None, position=self._position(at))
+
+    @property
+    def salvage(self) -> bool:
+        """Whether what there is of an input that is cut off is to be read (``-O salvage=true``)."""
+        return bool(getattr(self.options, "salvage", False))
+
+    def cut_off(self, missing: str, *, at: Position | int | None = None) -> None:
+        """The input stops before its end: report that and return where :attr:`salvage` is set, else
+        raise TruncatedError; ``missing`` is what should follow.
+
+        >>> Context(name="a.xml").cut_off("the end tag </nitf>", at=12)
+        Traceback (most recent call last):
+        newsfmt.errors.TruncatedError: a.xml:12: cut off: the end tag </nitf> is missing; get the whole input, or read what there is with -O salvage=true
+        """
+        message = f"cut off: {missing} is missing"
+        if self.salvage:
+            self.warn(TruncatedError.code, f"{message}; what there is was read", at=at)
+            return
+        raise TruncatedError(
+            f"{message}; get the whole input, or read what there is with -O salvage=true",
+            source=self.name or None,
+            position=self._position(at),
+            missing=missing,
+        )
 
     def exceeded(self, limit: str, what: str, *, at: Position | int | None = None) -> LimitError:
         """Return the LimitError for passing the limit of that name."""

@@ -19,7 +19,7 @@ import attrs
 
 from newsfmt.errors import OptionError, did_you_mean
 
-__all__ = ["NoOptions", "Option", "describe", "make", "option", "unknown"]
+__all__ = ["NoOptions", "Option", "Salvage", "describe", "make", "option", "unknown"]
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
@@ -44,6 +44,23 @@ def option(default: Any, help: str, *, check: Callable[[Any], Any] | None = None
 @attrs.frozen
 class NoOptions:
     """The options of a format that has none."""
+
+
+@attrs.frozen(kw_only=True)
+class Salvage:
+    """The option of every reader that can tell when its input is cut off; the reader's options
+    class inherits it.
+
+    >>> @attrs.frozen(kw_only=True)
+    ... class MyOptions(Salvage):
+    ...     tabs: bool = option(False, "Part the columns with tabs.")
+    >>> [entry.name for entry in describe(MyOptions)]
+    ['salvage', 'tabs']
+    """
+
+    salvage: bool = option(
+        False, "Read what there is of an input that is cut off, instead of refusing it."
+    )
 
 
 @attrs.frozen

@@ -25,6 +25,7 @@ from newsfmt.errors import (
     Position,
     SchemaError,
     SerializeError,
+    TruncatedError,
     UnknownFormatError,
 )
 
@@ -38,6 +39,7 @@ TREE = {
     ParseError: (NewsfmtError, ValueError),
     EncodingError: (ParseError,),
     LimitError: (ParseError,),
+    TruncatedError: (ParseError,),
     DateError: (NewsfmtError, ValueError),
     SerializeError: (NewsfmtError, ValueError),
     OptionError: (NewsfmtError, ValueError),
@@ -53,7 +55,7 @@ def test_the_tree(cls: type[NewsfmtError]) -> None:
 
 
 def test_the_tree_is_complete_and_every_code_is_its_own() -> None:
-    named = {getattr(errors, name) for name in errors.__all__} - {Position}
+    named = {getattr(errors, name) for name in errors.__all__} - {Position, errors.did_you_mean}
     assert named == set(TREE)
     assert len({cls.code for cls in TREE}) == len(TREE)
 
@@ -62,6 +64,7 @@ MADE = [
     ParseError("broken", source="a.xml", position=Position(3, 7), excerpt="<a\n~~^"),
     EncodingError("byte 0xFF", source="a.txt", offset=12, byte=255),
     LimitError("too much", source="a.txt", limit="depth", value=256),
+    TruncatedError("cut off", source="a.xml", missing="the end tag </nitf>"),
     DateError("no date", text="soon", ambiguous=True),
     SerializeError("no", article=3, path="body[0]"),
     OptionError("no option", option="x", given=1, known=["a", "b"]),
@@ -113,4 +116,4 @@ def test_the_builtins_they_are_catch_them() -> None:
             caught.append(one)
         except NewsfmtError:
             continue
-    assert len(caught) == 8
+    assert len(caught) == 9

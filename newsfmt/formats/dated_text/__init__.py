@@ -15,13 +15,13 @@ import attrs
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
-from newsfmt.options import option
+from newsfmt.options import Salvage, option
 
 __all__ = ["FORMAT", "DatedTextReadOptions", "newsfmt_formats"]
 
 
 @attrs.frozen(kw_only=True)
-class DatedTextReadOptions:
+class DatedTextReadOptions(Salvage):
     """How dated text is read."""
 
     dayfirst: bool | None = option(

@@ -14,7 +14,7 @@ import attrs
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
-from newsfmt.options import option
+from newsfmt.options import Salvage, option
 
 __all__ = ["FORMAT", "MarkdownReadOptions", "MarkdownWriteOptions", "newsfmt_formats", "sniff"]
 
@@ -24,7 +24,7 @@ _ENDS = {"---": ("---", "..."), "+++": ("+++",)}
 
 
 @attrs.frozen(kw_only=True)
-class MarkdownReadOptions:
+class MarkdownReadOptions(Salvage):
     """How Markdown is read."""
 
     repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
