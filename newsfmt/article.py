@@ -8,6 +8,7 @@ are never changed afterwards; use ``attrs.evolve``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Generic, Self, TypeVar
@@ -103,6 +104,11 @@ Extra = FrozenMap[tuple[str, ...]]
 """What a format knows and a record has no field for: ``{"<format>:<name>": (value, …)}``."""
 
 _NO_EXTRA: FrozenMap[Any] = FrozenMap()
+
+_TAKEN_BACK = frozenset({"canceled", "cancelled", "deleted", "killed", "retracted", "withdrawn"})
+"""Words of ``pub_status`` for an item that is not to be used again."""
+_KILL_WORDS = _TAKEN_BACK | {"cancel", "delete", "elim", "kill", "retract", "withdraw"}
+_WORD = re.compile(r"[a-z]+")
 
 
 def _extra(value: Any) -> Any:
@@ -584,16 +590,52 @@ class Article(Record):
         that day (month, year). A time without zone counts as UTC. Raises ValueError for a naive
         ``at``.
         """
+        return self.why_held(at) is None
+
+    def why_held(self, at: datetime) -> str | None:
+        """Return why the item may not be published at an aware datetime, None where it may:
+        ``canceled`` (or the source's word for it), ``withheld``, ``embargo until`` with the date as
+        written, ``embargo without end``.
+
+        Raises ValueError for a naive ``at``.
+
+        >>> from datetime import UTC, datetime
+        >>> article = Article(embargoed=True, embargoed_until="2021-05-05T06:00Z")
+        >>> article.why_held(datetime(2021, 5, 5, 5, tzinfo=UTC))
+        'embargo until 2021-05-05T06:00Z'
+        """
         if at.tzinfo is None or at.utcoffset() is None:
             raise ValueError(
-                "is_released needs an aware datetime, such as datetime.now(timezone.utc)"
+                "is_released and why_held need an aware datetime, such as datetime.now(timezone.utc)"
             )
-        if self.pub_status in {"withheld", "canceled", "cancelled"}:
-            return False
-        until = self.embargoed_until
+        status, until = self.pub_status, self.embargoed_until
+        if status == "withheld" or status in _TAKEN_BACK:
+            return "canceled" if status == "cancelled" else status
         if until is None:
-            return not self.embargoed
-        return at >= until.earliest() if until.hour is not None else at > until.latest()
+            under = self.embargoed or status == "embargoed"
+            return "embargo without end" if under else None
+        over = at >= until.earliest() if until.hour is not None else at > until.latest()
+        return None if over else f"embargo until {until}"
+
+    @property
+    def is_kill(self) -> bool:
+        """Whether the source takes the item back: by its status (``canceled``), or by a signal
+        whose code, URI, literal or name has a word such as ``kill``.
+
+        >>> Article(signals=[Concept(code="kill", scheme="sig")]).is_kill
+        True
+        """
+        return self.pub_status in _TAKEN_BACK or any(
+            not _KILL_WORDS.isdisjoint(_WORD.findall(text.lower()))
+            for signal in self.signals
+            for text in (
+                signal.code,
+                (signal.uri or "").rpartition("/")[2],
+                signal.literal,
+                signal.name,
+            )
+            if text
+        )
 
     def to_json(self) -> bytes:
         """Return the canonical JSON, in UTF-8, without a line end. Raises SerializeError for what

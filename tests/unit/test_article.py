@@ -268,6 +268,9 @@ RELEASE: list[tuple[dict[str, Any], str, bool]] = [
     ({"embargoed_until": "2021"}, "2021-12-31T12:00:00+00:00", False),
     ({"embargoed_until": "2021"}, "2022-01-01T00:00:00+00:00", True),
     ({"published": "2099-01-01", "expires": "2000"}, NOON, True),
+    ({"pub_status": "withdrawn"}, NOON, False),
+    ({"pub_status": "embargoed"}, NOON, False),
+    ({"pub_status": "embargoed", "embargoed_until": "2021-05-04T11:00Z"}, NOON, True),
 ]
 
 
@@ -282,6 +285,54 @@ def test_a_naive_time_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
         Article().is_released(datetime(2021, 5, 4))
     assert Article().is_released(datetime(2021, 5, 4, tzinfo=UTC))
+
+
+REASONS: list[tuple[dict[str, Any], str | None]] = [
+    ({}, None),
+    ({"pub_status": "withheld"}, "withheld"),
+    ({"pub_status": "canceled"}, "canceled"),
+    ({"pub_status": "cancelled", "embargoed": True}, "canceled"),
+    ({"pub_status": "retracted"}, "retracted"),
+    ({"embargoed": True}, "embargo without end"),
+    ({"pub_status": "embargoed"}, "embargo without end"),
+    ({"embargoed_until": "2021-05-05"}, "embargo until 2021-05-05"),
+    (
+        {"embargoed": True, "embargoed_until": "2021-05-04T13:00+00:00"},
+        "embargo until 2021-05-04T13:00+00:00",
+    ),
+    ({"embargoed": True, "embargoed_until": "2021-05-04T12:00Z"}, None),
+    ({"signals": [Concept(code="kill")]}, None),
+]
+
+
+@pytest.mark.parametrize("fields, reason", REASONS)
+def test_why_held(fields: dict[str, Any], reason: str | None) -> None:
+    assert Article(**fields).why_held(at(NOON)) == reason
+    with pytest.raises(ValueError, match="aware"):
+        Article(**fields).why_held(datetime(2021, 5, 4))
+
+
+@pytest.mark.parametrize(
+    "fields, kill",
+    [
+        ({}, False),
+        ({"pub_status": "usable"}, False),
+        ({"pub_status": "withheld"}, False),
+        ({"pub_status": "canceled"}, True),
+        ({"pub_status": "cancelled"}, True),
+        ({"pub_status": "withdrawn"}, True),
+        ({"signals": [Concept(code="correction", scheme="sig")]}, False),
+        ({"signals": [Concept(code="update"), Concept(code="kill", scheme="sig")]}, True),
+        ({"signals": [Concept(literal="Delete")]}, True),
+        ({"signals": [Concept(name="MANDATORY KILL")]}, True),
+        ({"signals": [Concept(uri="http://example.com/signal/kill")]}, True),
+        ({"signals": [Concept(uri="http://kill.example/signal/update")]}, False),
+        ({"signals": [Concept(name="SKILL")]}, False),
+        ({"headline": "Kill", "version": "Kill"}, False),
+    ],
+)
+def test_is_kill(fields: dict[str, Any], kill: bool) -> None:
+    assert Article(**fields).is_kill is kill
 
 
 # ---- from_text, JSON, record
