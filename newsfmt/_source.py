@@ -13,18 +13,20 @@ import io
 import os
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any, BinaryIO, TypeAlias, cast
 
 from newsfmt._paths import shown
 from newsfmt.errors import NewsfmtError, ParseError, TruncatedError
 from newsfmt.format import Limits
-from newsfmt.head import Head
+from newsfmt.head import MORE, SIZE, Head
 
 __all__ = ["HEAD", "Input", "Source", "open_source"]
 
 Input: TypeAlias = str | os.PathLike[str] | bytes | BinaryIO
-HEAD = 4096
-_MORE = 65536
+HEAD = SIZE
+_MORE = MORE
+_FAR = 1 << 20
 _BUFFER = 262144
 _RATIO_AFTER = 1 << 20
 _PACKED = (b"\x1f", b"B", b"\xfd", b"(")  # what a packed input begins with
@@ -72,10 +74,10 @@ class Source:
         )
         self._again: _Again | None = None
         if whole:
-            self.head = Head(ahead[:HEAD], name, lambda: ahead[:_MORE])
+            self.head = Head(ahead[:HEAD], name, lambda: ahead[:_MORE], lambda: ahead[:_FAR])
             self.stream: BinaryIO = io.BytesIO(ahead)
         else:
-            self.head = Head(ahead[:HEAD], name, self._more)
+            self.head = Head(ahead[:HEAD], name, self._more, partial(self._more, _FAR))
             self._again = _Again(self)
             self.stream = cast("BinaryIO", io.BufferedReader(self._again, _BUFFER))
 
@@ -84,11 +86,11 @@ class Source:
         """What the compressed input lacks, once all there is was read of one that is cut off."""
         return self._bounded.missing if self._bounded is not None else ""
 
-    def _more(self) -> bytes:
-        """The first 64 KiB, for a sniffer in doubt; what was read stays to be read."""
-        if len(self._ahead) < _MORE:
-            self._ahead += _read_up_to(self._raw, _MORE - len(self._ahead))
-        return self._ahead[:_MORE]
+    def _more(self, size: int = _MORE) -> bytes:
+        """The first 64 KiB, or more, for a sniffer in doubt; what was read stays to be read."""
+        if len(self._ahead) < size:
+            self._ahead += _read_up_to(self._raw, size - len(self._ahead))
+        return self._ahead[:size]
 
     def watch(self, seen: Callable[[bytes], None]) -> None:
         """Show all that is read of the input, unpacked, to ``seen`` on its way; to be called before

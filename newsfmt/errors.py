@@ -78,9 +78,18 @@ class FormatError(NewsfmtError):
 
 
 class UnknownFormatError(FormatError, LookupError):
-    """No format has the name that was given, or none recognises the input."""
+    """No format has the name that was given, or none recognises the input.
+
+    Of an input, ``kind`` says what it seems to be (``source code in Python``), nothing where that
+    is not known; ``may_hold_articles`` is false for a kind of file that never does.
+    """
 
     code = "format.unknown"
+
+    def __init__(self, message: str, *, kind: str = "", may_hold_articles: bool = True) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.may_hold_articles = may_hold_articles
 
 
 class AmbiguousFormatError(FormatError):

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-__all__ = ["Confidence", "Head", "XmlRoot"]
+__all__ = ["MORE", "SIZE", "Confidence", "Head", "XmlRoot"]
 
 
 class Confidence(enum.IntEnum):
@@ -45,18 +45,27 @@ class XmlRoot:
 T = TypeVar("T")
 
 _XML_SKIP = re.compile(
-    r"[\ufeff\s]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.DOTALL
+    r"""[\ufeff\s]+|<\?.*?\?>|<!--.*?-->|
+    <!(?i:DOCTYPE)(?:[^\["'>]|"[^"]*"|'[^']*')*+
+        (?:\[(?:<!--.*?-->|<\?.*?\?>|[^\]"']|"[^"]*"|'[^']*')*+\]\s*+)?+>""",
+    re.DOTALL | re.VERBOSE,
 )
-_XML_ROOT = re.compile(r"<(?:([\w.-]+):)?([\w.-]+)((?:\s[^<>]*)?)/?>", re.DOTALL)
+_NAME = r"[^\W\d][\w.-]*+"
+_XML_ROOT = re.compile(rf"<(?:({_NAME}):)?({_NAME})((?:\s[^<>]*+)?)(/?>|\Z)")
+_XML_START = re.compile(
+    rf"<(?:[?!]|\Z|/?(?:{_NAME}:)?+{_NAME}(?:\s*+/?(?:>|\Z)|\s++[\w:.-]++\s*+(?:=|\Z)))"
+)
 _JSON_TOKEN = re.compile(
     r'"((?:[^"\\]++|\\.)*+)(?:"(\s*+:)?|\\?\Z)|[{}\[\]]', re.DOTALL
 )  # a text that the head cuts off ends there
-_START = re.compile(r"[\ufeff \t\r\n]*(.?)", re.DOTALL)
+_START = re.compile(r"[\ufeff \t\r\n]*+")
 _FIRST = re.compile(r"[\ufeff\s]*([^\r\n\x0b\x0c\x85\u2028\u2029]*)")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))  # fmt: skip
 
 
 _BOM_STARTS = frozenset(mark[:1] for mark, _ in _BOMS)
+_UNMARKED = {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}  # XML 1.0, appendix F
+SIZE, MORE = 4096, 65536
 
 
 class _once(Generic[T]):  # noqa: N801 (a decorator)
@@ -77,13 +86,18 @@ class Head:
     """The beginning of an input, looked at once and shared by all sniffers."""
 
     def __init__(
-        self, data: bytes, name: str | None = None, more: Callable[[], bytes] | None = None
+        self,
+        data: bytes,
+        name: str | None = None,
+        more: Callable[[], bytes] | None = None,
+        far: Callable[[], bytes] | None = None,
     ) -> None:
         self.data = data
         """The first 4,096 bytes, decompressed."""
         self.name = name
         """Name of the input, if it has one."""
         self._more = more
+        self._far = far
 
     @_once
     def more(self) -> bytes:
@@ -117,23 +131,40 @@ class Head:
         return match.group(1).strip() if match else ""
 
     @_once
-    def _start(self) -> str:
-        """The first character that is no white space, which tells most inputs from XML and JSON."""
-        return _START.match(self.text)[1]  # type: ignore[index]
+    def _start(self) -> int:
+        """Where the first character that is no white space stands in the text."""
+        return _START.match(self.text).end()  # type: ignore[union-attr]
+
+    @_once
+    def xml_start(self) -> bool:
+        """Whether the input begins as XML and HTML do: with a declaration, a comment or a tag."""
+        start = self._start
+        return self.text.startswith("<", start) and bool(_XML_START.match(self.text, start))
 
     @_once
     def xml_root(self) -> XmlRoot | None:
-        """Namespace and name of the root element, if the input looks like XML."""
-        if self._start != "<":
+        """Namespace and name of the root element, if the input looks like XML.
+
+        What stands before it, and its attributes, may be long: up to 1 MiB is looked through.
+        """
+        if not self.xml_start:
             return None
-        return _xml_root(self.text) or (
-            _xml_root(self.more_text) if len(self.data) >= 4096 else None
+        if len(self.data) < SIZE:
+            return _xml_root(self.text, last=True)
+        return (
+            _xml_root(self.text)
+            or _xml_root(self.more_text, last=self._far is None or len(self.more) < MORE)
+            or (_xml_root(_decode(self._far()), last=True) if self._far is not None else None)
         )
+
+    def wider(self) -> Head:
+        """Return the head of the same input that shows up to 64 KiB as ``data``."""
+        return Head(self.more, self.name, lambda: self.more, self._far)
 
     @_once
     def json_start(self) -> str:
         """``{`` or ``[`` if the input looks like JSON, else nothing."""
-        if self._start not in ("{", "[", "\x1e"):
+        if self.text[self._start : self._start + 1] not in ("{", "[", "\x1e"):
             return ""
         start = self.text.lstrip("\ufeff \t\r\n\x1e")
         if start[:1] == "{" and (start[1:].lstrip()[:1] in ('"', "}", "")):
@@ -148,7 +179,7 @@ class Head:
         if not self.json_start:
             return frozenset()
         if (
-            self.json_start == "{" and len(self.data) < 4096
+            self.json_start == "{" and len(self.data) < SIZE
         ):  # one whole object, unless it is lines or not quite JSON
             from newsfmt._orjson import orjson
 
@@ -162,6 +193,8 @@ def _decode(data: bytes) -> str:
         for mark, encoding in _BOMS:
             if data.startswith(mark):
                 return data[len(mark) :].decode(encoding, "replace")
+    if data[:2] in _UNMARKED:
+        return data.decode(_UNMARKED[data[:2]], "replace")
     try:
         return codecs.utf_8_decode(data, "strict", False)[
             0
@@ -172,14 +205,15 @@ def _decode(data: bytes) -> str:
     return data.decode("cp1252", "replace")
 
 
-def _xml_root(text: str) -> XmlRoot | None:
+def _xml_root(text: str, *, last: bool = False) -> XmlRoot | None:
+    """The root element, whose tag may be cut off only where nothing further is looked at."""
     place = 0
     while match := _XML_SKIP.match(text, place):
         place = match.end()
     root = _XML_ROOT.match(text, place)
-    if not root:
+    if not root or not (root[4] or last):
         return None
-    prefix, local, attributes = root.groups()
+    prefix, local, attributes, _ = root.groups()
     name = re.escape(f"xmlns:{prefix}" if prefix else "xmlns")
     namespace = re.search(rf"\s{name}\s*=\s*[\"']([^\"']*)[\"']", attributes)
     return XmlRoot(namespace.group(1) if namespace else "", local)

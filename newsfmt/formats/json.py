@@ -60,7 +60,7 @@ def sniff_json(head: Head) -> Confidence:
     """CERTAIN for the schema key at the start, LIKELY for an object with our keys."""
     if not head.json_start:
         return Confidence.NO
-    if "schema" in head.json_keys and _SIGNATURE in head.text[:4096]:
+    if "schema" in head.json_keys and _SIGNATURE in head.text:
         return Confidence.CERTAIN
     return Confidence.LIKELY if len(head.json_keys & _OURS) > 1 else Confidence.NO
 

@@ -36,29 +36,17 @@ class DatedTextReadOptions(Salvage):
 
 _WIDE = r"[\s\u200b\ufeff]"
 _HEADER = re.compile(rf"{_WIDE}*+(?:date|Date|DATE)(?:{_WIDE}*+:)?{_WIDE}++\S*\d")
-_FRONT = re.compile(r"(?:Title|Headline|Subject|Date|Published|Author|Byline)\s*:\s", re.IGNORECASE)
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_FOREIGN = (
-    b"%PDF",
-    b"PK\x03\x04",
-    b"\x89PNG",
-    b"{\\rtf",
-    b"\xd0\xcf\x11\xe0",
-    b"GIF8",
-    b"\x7fELF",
-    b"\xff\xd8\xff",
-    b"\x28\xb5\x2f\xfd",
-)
 
 
 def sniff(head: Head) -> Confidence:
-    """LIKELY for a header line or front block; MAYBE for any other text, since text without a
-    signature is dated text; NO for the rest.
+    """LIKELY for a header line; MAYBE for any other text, since text without a signature is dated
+    text; NO for what begins as XML or JSON does, and for bytes that are no text.
     """
     text = head.text
     if _HEADER.match(text):
         return Confidence.LIKELY
-    if head.data.startswith(_FOREIGN) or head.xml_root is not None or head.json_start:
+    if head.xml_start or head.json_start:
         return Confidence.NO
     if (
         not head.data.strip() and head.more == head.data

@@ -1,5 +1,5 @@
 """Which format an input is in: every sniffer looks at the same Head, and the best answer wins with
-a reason (design.md, Recognising a format).
+a reason (docs/explanation/recognising.md).
 
 Order: confidence, then a matching extension, then the dialect that refines the other. Equal after
 that is an error that names both. A sniffer that raises counts as NO and is its plugin's fault.
@@ -7,16 +7,16 @@ that is an error that names both. A sniffer that raises counts as NO and is its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 import attrs
 
 from newsfmt._registry import FAULTS
-from newsfmt._wording import is_headed
-from newsfmt.errors import AmbiguousFormatError, ParseError, UnknownFormatError
+from newsfmt.errors import AmbiguousFormatError, ParseError
 from newsfmt.format import Format
-from newsfmt.head import Confidence, Head
+from newsfmt.head import SIZE, Confidence, Head
 
 __all__ = ["Match", "best", "foreign", "matches"]
 
@@ -45,6 +45,7 @@ Rank: TypeAlias = tuple[Confidence, bool]
 Failed: TypeAlias = Callable[[Format, BaseException], None]
 
 _PLAIN = "text/plain"
+_FIELD = re.compile(r"[!-9;-~]{1,76}:|From ")
 _KEYS, _LINE = 6, 60  # how much of the input a reason shows
 _WORDS = {
     Confidence.CERTAIN: "bears the format's signature",
@@ -72,9 +73,9 @@ def best(head: Head, formats: Mapping[str, Format], failed: Failed | None = None
         )
     found = _ranked(head, formats.values(), failed)
     if not found:
-        raise UnknownFormatError(
-            f"{_prefix(head)}no format recognises it; {_looks_like(head)}name one with --from or format="
-        )
+        from newsfmt._detection.refusal import refusal
+
+        raise refusal(head, formats)
     rank, first = found[0]
     equals = [
         fmt for other, fmt in found[1:] if other == rank and not _refines(first, fmt, formats)
@@ -87,8 +88,15 @@ def best(head: Head, formats: Mapping[str, Format], failed: Failed | None = None
 
 
 def _match(rank: Rank, fmt: Format, head: Head) -> Match:
-    unsure = rank[0] is Confidence.MAYBE and _is_plain(fmt) and not is_headed(head.text)
-    return Match(fmt.name, rank[0], _reason(rank, head), unsure)
+    return Match(fmt.name, rank[0], _reason(rank, head), _is_unsure(rank, fmt, head))
+
+
+def _is_unsure(rank: Rank, fmt: Format, head: Head) -> bool:
+    if rank[0] is not Confidence.MAYBE or not _is_plain(fmt):
+        return False
+    from newsfmt._detection.wording import is_headed
+
+    return not is_headed(head.text)
 
 
 def _is_plain(fmt: Format) -> bool:
@@ -101,11 +109,41 @@ def _ranked(
 ) -> list[tuple[Rank, Format]]:
     """The formats that recognise the head with their ranks, best first; among equals a dialect
     stands before what it refines.
+
+    Where none is at least likely, a wider head is asked about if it may say more; and plain text
+    is no answer to an input of a known kind.
     """
+    formats = [fmt for fmt in formats if fmt.read is not None]
+    found = _asked(head, formats, failed)
+    if _is_doubtful(found) and _says_more(head):
+        head = head.wider()
+        found = _asked(head, formats, failed)
+    if _is_doubtful(found) and any(_is_plain(fmt) for _, fmt in found):
+        from newsfmt._detection.kinds import kind_of
+
+        if not _is_plain(found[0][1]) or kind_of(head) is not None:
+            found = [(rank, fmt) for rank, fmt in found if not _is_plain(fmt)]
+    return found
+
+
+def _is_doubtful(found: Sequence[tuple[Rank, Format]]) -> bool:
+    return not found or found[0][0][0] < Confidence.LIKELY
+
+
+def _says_more(head: Head) -> bool:
+    """Whether the input goes on behind the head, as JSON or a header block that may be long."""
+    return (
+        len(head.data) >= SIZE
+        and bool(head.json_start or _FIELD.match(head.first_line))
+        and len(head.more) > len(head.data)
+    )
+
+
+def _asked(
+    head: Head, formats: Iterable[Format], failed: Failed | None
+) -> list[tuple[Rank, Format]]:
     found: list[tuple[Rank, Format]] = []
     for fmt in formats:
-        if fmt.read is None:
-            continue
         try:
             confidence = fmt.sniff(head)
             if type(confidence) is not Confidence:
@@ -168,28 +206,11 @@ def _prefix(head: Head) -> str:
     return f"{head.name}: " if head.name else ""
 
 
-_SIGNATURES = (
-    (b"%PDF", "a PDF"), (b"PK\x03\x04", "a ZIP (or DOCX, EPUB) archive"), (b"\x89PNG", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"{\\rtf", "an RTF document"), (b"\xd0\xcf\x11\xe0", "an old Office document"), (b"GIF8", "a GIF picture"), (b"\x7fELF", "a program"),
-    (b"\x28\xb5\x2f\xfd", "a zstd archive"), (b"7z\xbc\xaf", "a 7-Zip archive"),
-)  # fmt: skip
-
-
 def foreign(data: bytes) -> str:
-    """Return what an input that begins so is, if it is of a kind that holds no articles for newsfmt
-    (``a PNG picture``); else nothing.
+    """Return what an input is whose first bytes are the signature of a file without text for
+    newsfmt (``a PNG picture``); else nothing.
     """
-    return next((what for signature, what in _SIGNATURES if data.startswith(signature)), "")
+    from newsfmt._detection.kinds import signed
 
-
-def _looks_like(head: Head) -> str:
-    if foreign(head.data):
-        return f"it looks like {foreign(head.data)}, which newsfmt does not read; "
-    if head.xml_root is not None:
-        root = head.xml_root
-        return f"it is XML with the root <{root.local}>; "
-    if head.json_start:
-        return "it is JSON; "
-    if head.data[:8].lstrip(b"\x16\r\n").startswith(b"\x01"):
-        return "it looks like a wire message (IPTC 7901 or ANPA 1312; install newsfmt-wire); "
-    return ""
+    kind = signed(data)
+    return kind.name if kind is not None else ""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_headed", "is_prose"]
+__all__ = ["code_share", "is_headed", "is_prose"]
 
 _LONGEST_HEADLINE = 250
 _LOOKED_AT = 2000
@@ -39,11 +39,18 @@ def is_prose(text: str) -> bool:
     are made of.
     """
     text = text[:_LOOKED_AT]
-    solid = sum(not char.isspace() for char in text)
-    if not solid or len(_CODE.findall(text)) * 20 > solid:
+    solid = "".join(text.split())
+    if not solid or code_share(solid) > 0.05:
         return False
-    letters = sum(char.isalpha() for char in text)
-    return letters * 4 > solid * 3 and any(_is_sentence(line) for line in _BREAK.split(text))
+    letters = sum(map(str.isalpha, solid))
+    return letters * 4 > len(solid) * 3 and any(map(_is_sentence, _BREAK.split(text)))
+
+
+def code_share(solid: str) -> float:
+    """Return how much of a text without its white space is signs that code and data are made of,
+    from 0 to 1.
+    """
+    return len(_CODE.findall(solid)) / len(solid)
 
 
 def _blocks(text: str) -> list[str]:
@@ -58,6 +65,7 @@ def _is_headline(block: str) -> bool:
         and len(line) <= _LONGEST_HEADLINE
         and not line.endswith((".", "。"))
         and bool(_WORDS.search(line))
+        and code_share(line) < 0.1
     )
 
 

@@ -1,0 +1,59 @@
+"""What is said of an input that no format recognises: its head and the known formats come in, an
+error that names what it seems to be, and what to do, goes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from newsfmt._detection.kinds import JSON, XML, Kind, kind_of
+from newsfmt.errors import UnknownFormatError
+from newsfmt.format import Format
+from newsfmt.head import Head
+
+__all__ = ["refusal"]
+
+_PLUGINS = {
+    "newsfmt-wire": frozenset(("anpa1312", "eml", "iptc7901", "mbox")),
+}
+"""The plugins of newsfmt's repository, and the formats that each reads."""
+
+
+def refusal(head: Head, formats: Mapping[str, Format]) -> UnknownFormatError:
+    """Return the error for an input that none of the formats recognises."""
+    kind = kind_of(head)
+    parts = ["no format recognises it", *_seems(kind, head, formats), _advice(kind, formats)]
+    return UnknownFormatError(
+        (f"{head.name}: " if head.name else "") + "; ".join(parts),
+        kind=kind.name if kind is not None else "",
+        may_hold_articles=kind is None or kind.articles,
+    )
+
+
+def _seems(kind: Kind | None, head: Head, formats: Mapping[str, Format]) -> list[str]:
+    if kind is None:
+        return []
+    if kind == XML and head.xml_root is not None:
+        return [f"it is XML with the root <{head.xml_root.local}>"]
+    if kind in (XML, JSON):
+        return [f"it is {kind.name}"]
+    unread = "" if _readers(kind, formats) or _plugin(kind) else ", which newsfmt does not read"
+    return [f"it looks like {kind.name}{unread}"]
+
+
+def _advice(kind: Kind | None, formats: Mapping[str, Format]) -> str:
+    if kind is not None and (readers := _readers(kind, formats)):
+        return f"name {' or '.join(readers)} with --from or format= if it is that"
+    if kind is not None and (plugin := _plugin(kind)):
+        return f"install {plugin} to read it (plugins/{plugin} in newsfmt's repository)"
+    return "name one with --from or format="
+
+
+def _readers(kind: Kind, formats: Mapping[str, Format]) -> list[str]:
+    """The formats at hand that read such files, though they did not recognise this one."""
+    return [name for name in kind.formats if name in formats and formats[name].read is not None]
+
+
+def _plugin(kind: Kind) -> str:
+    """The plugin to install for it, if there is one."""
+    return next((name for name, reads in _PLUGINS.items() if reads & set(kind.formats)), "")
