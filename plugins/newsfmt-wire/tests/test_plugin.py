@@ -80,7 +80,7 @@ TEXTS = [
     b"From Sund to Vik in three hours\n\nThe ferry left at 10:30 on Sunday.",
     b"From: the port office we hear that ferries left.\n\nAll of them.",
     b"To: whom it may concern\n\nThe ferry left.",
-    b"xyz0123 4 i 41 abc\n\nFerry/\nFerries back =\n\nThe ferry left.",
+    b"xyz0123 4 i 41 abc\n\nFerries back =\n\nThe ferry left.",
     b"b1234 r a Ferries\n^Ferries back<\n\tThe ferry left.",
     b"---\ntitle: Ferries\n---\n\nThe ferry left.",
     b'{"headline": "Ferries"}',

@@ -24,17 +24,26 @@ _SHORT = re.compile(
     + _FILL
     + rb"[A-Za-z]\d{4}\x1f[^\r\n\x01\x02]{0,80}[\r\n]{1,3}[a-z] [a-z][\x13\x14][\x11\x12]"
 )
+_ODD = re.compile(
+    _FILL + rb"\x16{0,8}\x01[^\r\n\x01\x02]{1,40}\x1f[^\r\n\x01\x02]{0,80}[\r\n]{1,3}"
+    rb"[a-z] [a-z][\x13\x14][\x11\x12]"
+)
+_BARE = re.compile(
+    _FILL + rb"[A-Za-z]\d{3,4}(?:[ \t\x1f][^\r\n]{0,80})?[\r\n]{1,4}"
+    rb"[a-z] [a-z][ \t\x11-\x14]{0,8}[A-Za-z]{2}-[^\r\n]{1,80}? \d\d-\d\d[ \t]{1,8}\d{3,5}[ \t]*[\r\n]"
+)
 
 
 def sniff(head: Head) -> Confidence:
     """CERTAIN for SOH, letter, number and US, be there noise of the line before it, or SYN SOH,
-    letter and number: bytes that no text bears.
+    letter and number: bytes that no text bears. LIKELY for another header between SOH and US, and
+    for both header lines without any of the control characters.
     """
     data = head.data
     start = first_header(data)
-    if start >= 0 and _FIRST.match(data, start):
+    if (start >= 0 and _FIRST.match(data, start)) or _SHORT.match(data):
         return Confidence.CERTAIN
-    return Confidence.CERTAIN if _SHORT.match(data) else Confidence.NO
+    return Confidence.LIKELY if _ODD.match(data) or _BARE.match(data) else Confidence.NO
 
 
 WRITES = frozenset(

@@ -32,6 +32,9 @@ _FIRST = re.compile(r"[ \t]{0,8}([A-Za-z])(\d{3,4})(?:\x1f|[ \t]|$)(.*)")
 _SECOND = re.compile(
     r"[ \t]{0,8}([^\s\x11-\x14])[ \t]{1,8}([^\s\x11-\x14])[ \t]{0,8}([\x13\x14]?)([\x11\x12]?)(?![^\s])(.*)"
 )
+_STRICT = re.compile(
+    r"[ \t]{0,8}[a-z][ \t]{1,8}[a-z][ \t\x11-\x14]{0,8}[A-Za-z]{2}-[^\n]{1,80}? \d\d-\d\d[ \t]{1,8}\d{3,5}[ \t]*"
+)
 _DAY = re.compile(r"\d\d-\d\d")
 _TRAILER = re.compile(
     r"(?:([A-Za-z]{1,8})-(?:([A-Za-z0-9]{1,8})-)?)?(\d\d)-(\d\d)-(\d\d|\d{4})[ ]{1,4}(\d\d):?(\d\d)[ ]{0,2}([A-Za-z]{1,5}|[+-]\d{4})?<?"
@@ -59,7 +62,8 @@ class _Reader(Reader):
         """The fields of a story; None for text that is no story."""
         rows = [row for row in head.split("\n") if row.strip()]
         found = _FIRST.match(rows[0]) if rows and len(rows[0]) <= LONGEST_HEADER else None
-        if not stx and (found is None or not (framed or "\x1f" in rows[0])):
+        strict = len(rows) > 1 and _STRICT.fullmatch(rows[1]) is not None
+        if not stx and (found is None or not (framed or "\x1f" in rows[0] or strict)):
             return None
         if not stx:
             self.context.warn("read.invalid", "the message has no STX", at=self.line)

@@ -37,17 +37,24 @@ def _check_width(value: int) -> None:
 _HEADER = rb"[A-Za-z]{1,8}\d{1,6}[ \t]+\d[ \t]+[A-Za-z]{1,4}[ \t\r\n]"
 _FIRST = re.compile(rb"[ \t]?" + _HEADER)
 _BARE = re.compile(rb"[\x00\x04\x16\x7f \t\r\n\x0c]{0,64}" + _HEADER + rb"[^\x02\x01]{0,512}\x02")
+_PLAIN = re.compile(
+    rb"[\x00\x7f \t\r\n\x0c]{0,64}[A-Za-z]{1,8}\d{1,6}[ \t]{1,40}\d[ \t]{1,40}[A-Za-z]{1,4}[ \t]{1,40}\d{1,7}"
+    rb"(?:[ \t][^\r\n.!?]{0,60})?[\r\n]{1,4}[ \t]{0,8}(?:/[^\s/]|[^\s/]{1,40}/)[^\r\n.!?]{0,80}[\r\n]"
+)
 
 
 def sniff(head: Head) -> Confidence:
     """CERTAIN for SOH and a header, be there noise of the line before it, or a header with STX
-    behind it: bytes that no text bears.
+    behind it: bytes that no text bears. LIKELY for a header and a keyword line with a slash that
+    lost their control characters.
     """
     data = head.data
     start = first_header(data)
     if start >= 0:
         return Confidence.CERTAIN if _FIRST.match(data, start) else Confidence.NO
-    return Confidence.CERTAIN if b"\x02" in data and _BARE.match(data) else Confidence.NO
+    if b"\x02" in data and _BARE.match(data):
+        return Confidence.CERTAIN
+    return Confidence.LIKELY if _PLAIN.match(data) else Confidence.NO
 
 
 WRITES = frozenset(

@@ -56,6 +56,8 @@ _NAMES = frozenset({b"from", b"to", b"received", b"message-id", b"mime-version"}
 _STRONG = frozenset({b"received", b"message-id", b"mime-version"})
 _ADDRESS = re.compile(rb"[!-;=?-~]@[A-Za-z0-9-]{1,63}\.[A-Za-z]")
 _ENVELOPE = re.compile(rb"From [^\r\n]{0,200}?\d\d:\d\d(?::\d\d)?[^\r\n]{0,40}\r?\n")
+_BARE = re.compile(rb"From[ \t]*(?:[^\s@]{1,200}@[^\s@]{1,200}|MAILER-DAEMON|-)?[ \t]*\r?\n")
+_PATCH = re.compile(rb"From [0-9a-f]{40} Mon Sep 17 00:00:00 2001\r?\n")
 
 
 def _known(data: bytes) -> dict[bytes, bytes]:
@@ -98,16 +100,19 @@ def sniff_eml(head: Head) -> Confidence:
 
 
 def sniff_mbox(head: Head) -> Confidence:
-    """CERTAIN for an envelope line ``From who when`` with a header block behind it."""
+    """CERTAIN for an envelope line ``From who when`` with a header block behind it, and for a bare
+    one, without the date, where two fields of a message follow; NO for the patches of Git, which
+    look alike.
+    """
     data = head.data.lstrip(b"\r\n") if head.data[:1] in (b"\r", b"\n") else head.data
-    envelope = _ENVELOPE.match(data)
+    if not data.startswith(b"From") or _PATCH.match(data):
+        return Confidence.NO
+    dated = _ENVELOPE.match(data)
+    envelope = dated or _BARE.match(data)
     if envelope is None or not _FIELD.match(data, envelope.end()):
         return Confidence.NO
-    return (
-        Confidence.CERTAIN
-        if _known(data[envelope.end() :]) or b"\nSubject:" in data
-        else Confidence.NO
-    )
+    fields = len(_known(data[envelope.end() :])) + (b"\nSubject:" in data)
+    return Confidence.CERTAIN if fields >= (1 if dated else 2) else Confidence.NO
 
 
 WRITES = frozenset(

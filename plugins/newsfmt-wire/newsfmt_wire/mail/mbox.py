@@ -25,6 +25,12 @@ _ENVELOPE = re.compile(rb"From [^\r\n]{0,300}?\d\d:\d\d")
 _STRICT = re.compile(
     rb"From [^\r\n]{1,200}? {1,4}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? {1,3}(?:[A-Z][a-z]{2} {1,3}\d{1,2}|\d{1,2} {1,3}[A-Z][a-z]{2})[ ,][^\r\n]{0,12}\d\d:\d\d"
 )
+_BARE = re.compile(rb"From[ \t]*(?:[^\s@]{1,200}@[^\s@]{1,200}|MAILER-DAEMON|-)?[ \t]*\r?\n")
+_FIRST_FIELD = re.compile(
+    rb"(?:From|To|Cc|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Delivered-To"
+    rb"|Reply-To|Sender|Status|X-[A-Za-z-]{1,60})[ \t]{0,4}:",
+    re.IGNORECASE,
+)
 FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,4}:|>From ")
 LENGTH = re.compile(rb"content-length[ \t]{0,4}:[ \t]{0,8}(\d{1,12})[ \t\r\n]", re.IGNORECASE)
 _QUOTED = {"mboxrd": re.compile(rb"(?m)^>(?=>*From )"), "mboxo": re.compile(rb"(?m)^>(?=From )")}
@@ -52,7 +58,7 @@ def read_mbox(stream: BinaryIO, context: Context) -> Iterator[Article]:
                 if quoted is not None and b">From " in data and not message.unquoted
                 else data
             )
-            known = (message.envelope[5:], *message.others)
+            known = [row for row in (message.envelope[5:], *message.others) if row.strip()]
             texts = tuple(
                 prose.clean(prose.decode(row, Context(report=context.report)), context).strip()
                 for row in known
@@ -182,8 +188,13 @@ def _parted(held: _Held, inside: list[_Held]) -> Iterator[_Held]:
 
 def is_envelope(row: bytes, following: bytes, *, blank: bool) -> bool:
     """Whether a line is ``From who when``: of a blank line before it, the date of an envelope and a
-    header field below it, two are there.
+    header field below it, two are there. A bare one, without the date, needs the blank line and a
+    field that a header begins with.
     """
+    if not row.startswith(b"From"):
+        return False
+    if _BARE.match(row):
+        return blank and _FIRST_FIELD.match(following) is not None
     if not row.startswith(b"From ") or _ENVELOPE.match(row) is None:
         return False
     return blank + (_STRICT.match(row) is not None) + (FIELD.match(following) is not None) > 1

@@ -17,6 +17,7 @@ from newsfmt_wire.mail.mbox import FIELD, LENGTH, LONGEST_LINE, is_envelope
 __all__ = ["split"]
 
 _BLOCK = 1 << 20
+_FROM = re.compile(rb"\nFrom[ \t\r\n]")
 _BLANK = re.compile(rb"\n\r*\n")
 _BLANK_ROW = re.compile(rb"\r*\n")
 _LENGTH_ROW = re.compile(rb"^" + LENGTH.pattern, LENGTH.flags | re.MULTILINE)
@@ -72,7 +73,7 @@ class _Walk:
         before it.
         """
         place = self._fill(0)
-        if not self._buffer.startswith(b"From ") and self._buffer.strip():
+        if not self._buffer.startswith(b"From") and self._buffer.strip():
             yield 0, False
         while True:
             at = self._next(place)
@@ -95,10 +96,10 @@ class _Walk:
         """Where, from a place on, a line next begins with ``From``; -1 for nowhere in the
         buffer.
         """
-        if self._base + place == 0 and self._buffer.startswith(b"From "):
+        if self._base + place == 0 and self._buffer.startswith(b"From"):
             return 0
-        at = self._buffer.find(b"\nFrom ", max(place - 1, 0))
-        return at + 1 if at >= 0 else -1
+        found = _FROM.search(self._buffer, max(place - 1, 0))
+        return found.start() + 1 if found else -1
 
     def _rows(self, at: int) -> tuple[bytes, bytes] | None:
         """The line at a place and what the line below begins with; None where the buffer ends too

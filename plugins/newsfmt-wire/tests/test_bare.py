@@ -1,0 +1,114 @@
+"""What lost a part of its frame on the way is recognised all the same: wire messages without their
+control characters, mailboxes whose envelope lines have no date. What looks alike is not.
+"""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from newsfmt_wire.mail.split import split
+
+import newsfmt
+from newsfmt import Context
+from newsfmt.errors import UnknownFormatError
+from newsfmt.format import Part
+
+IPTC7901 = """
+nyh0075 3 i 510    sud 1003
+
+/traffic/Norway/ferry/
+Council: Ferry line keeps its night boats =
+By Kari Moe, sud  =
+
+Sund (sud) - The ferry line keeps its night boats, the council said
+after a long meeting in which nobody asked for the floor twice.
+
+sud kmo
+101137 GMT Dec 18
+"""
+ANPA = """a0105
+r i BC-EU--Bridge     05-04 0213
+^BC-EU--Bridge,0213<
+^Bridge opens after ten years<
+^By KARI MOE=
+   SUND, Norway (EP) _ The bridge over the fjord opened on Monday.
+EP-NY-05-04-21 0630GMT<
+"""
+MBOX = """From
+From: Kari Moe <kari@example.org>
+To: desk@example.org
+Subject: One
+
+Text one.
+
+From a to b there are ten miles.
+
+From per@example.org
+Return-Path: <per@example.org>
+From: Per Lie <per@example.org>
+To: desk@example.org
+Subject: Two
+
+Text two.
+"""
+PATCH = """From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001
+From: Kari Moe <kari@example.org>
+Date: Tue, 4 May 2021 06:30:00 +0200
+Subject: [PATCH] Let the ferry sail
+
+---
+ ferry.py | 2 +-
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    "text, wanted, fields",
+    [
+        (IPTC7901, "iptc7901", {"urgency": 3, "headline": "Council: Ferry line keeps its night boats", "published": "2018-12-10T11:37Z"}),
+        (ANPA, "anpa1312", {"headline": "Bridge opens after ten years", "word_count": 213, "published": "2021-05-04T06:30Z"}),
+    ],
+)  # fmt: skip
+def test_a_wire_message_without_control_characters(
+    text: str, wanted: str, fields: dict[str, object], end: str
+) -> None:
+    with newsfmt.read(text.replace("\n", end).encode(), name="saved.txt") as reader:
+        (article,) = reader
+    assert reader.format == wanted
+    record = article.record()
+    assert {name: record.get(name) for name in fields} == fields
+    assert reader.report.counts["read.invalid"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A380 2 die 40 hurt\n\nThe plane came down near Sund.\n",
+        "B52 2 for 1 1\n/ The drink of the week\n",
+        "a0105\nr i of the boats 05-04 0213\n",
+        "Abc123 1 a 1 and so on. Then came the ferry.\n/quay/\n",
+    ],
+)
+def test_prose_is_no_wire_message(text: str) -> None:
+    assert newsfmt.detect(text.encode())[0].format == "dated-text"
+
+
+def test_a_mailbox_with_bare_envelope_lines() -> None:
+    with newsfmt.read(MBOX.encode(), name="box") as reader:
+        articles = list(reader)
+    assert reader.format == "mbox"
+    assert [article.headline for article in articles] == ["One", "Two"]
+    assert "From a to b" in articles[0].text
+
+
+def test_a_mailbox_with_bare_envelope_lines_is_parted_where_it_is_read() -> None:
+    parts: list[Part] = list(split(io.BytesIO(MBOX.encode()), Context(), 1))
+    assert [(part.index, part.articles) for part in parts] == [(0, 1), (1, 1)]
+    assert MBOX.encode()[parts[1].start :].startswith(b"From per@example.org\n")
+
+
+def test_a_patch_of_git_is_no_mailbox() -> None:
+    for name in ("0001-ferry.patch", "box.txt"):
+        with pytest.raises(UnknownFormatError, match="a diff"):
+            newsfmt.read(PATCH.encode(), name=name)
