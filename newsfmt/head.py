@@ -83,7 +83,10 @@ class _once(Generic[T]):  # noqa: N801 (a decorator)
 
 
 class Head:
-    """The beginning of an input, looked at once and shared by all sniffers."""
+    """The beginning of an input, looked at once and shared by all sniffers.
+
+    ``more`` and ``far`` give up to 64 KiB and 1 MiB of it, where they are asked for.
+    """
 
     def __init__(
         self,
@@ -159,7 +162,7 @@ class Head:
 
     def wider(self) -> Head:
         """Return the head of the same input that shows up to 64 KiB as ``data``."""
-        return Head(self.more, self.name, lambda: self.more, self._far)
+        return Head(self.more, self.name, self._far, self._far)
 
     @_once
     def json_start(self) -> str:

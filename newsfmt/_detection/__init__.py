@@ -131,10 +131,12 @@ def _is_doubtful(found: Sequence[tuple[Rank, Format]]) -> bool:
 
 
 def _says_more(head: Head) -> bool:
-    """Whether the input goes on behind the head, as JSON or a header block that may be long."""
+    """Whether the input goes on behind the head, as JSON or a header block that may be long, or
+    behind white space.
+    """
     return (
         len(head.data) >= SIZE
-        and bool(head.json_start or _FIELD.match(head.first_line))
+        and bool(head.json_start or not head.first_line or _FIELD.match(head.first_line))
         and len(head.more) > len(head.data)
     )
 

@@ -38,13 +38,15 @@ class Kind(NamedTuple):
     """Names of the formats that read it, where there are such in newsfmt or a plugin."""
     articles: bool = False
     """Whether such a file may hold articles, so that passing over it would lose some."""
+    advice: str = ""
+    """What to do, where it is not to name or install a reader."""
 
 
 def kind_of(head: Head) -> Kind | None:
     """Return the kind that an input seems to be, by its name or its beginning; None for text that
     may be prose.
     """
-    kind = signed(head.data)
+    kind = signed(head.data) or (_UTF16 if _is_utf16(head.data) else None)
     if kind is not None:
         return kind
     named = _by_name(head)
@@ -62,6 +64,17 @@ def signed(data: bytes) -> Kind | None:
     if data[:8].lstrip(b"\x16\r\n").startswith(b"\x01"):
         return _WIRE
     return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)
+
+
+def _is_utf16(data: bytes) -> bool:
+    """Whether every other byte is zero, without a mark that says so."""
+    even, odd = data[:64:2], data[1:64:2]
+    return (
+        len(data) > 3
+        and data[:2] not in (b"\xff\xfe", b"\xfe\xff", b"\x00\x00")
+        and min(even.count(0), odd.count(0)) == 0
+        and max(even.count(0), odd.count(0)) * 2 > len(odd)
+    )
 
 
 def _by_name(head: Head) -> Kind | None:
@@ -184,6 +197,11 @@ _WIRE = Kind(
 )
 _MAIL = Kind("an e-mail message", "eml mht mhtml", formats=("eml",), articles=True)
 _NEWSGROUP = Kind("an article of a newsgroup", formats=("newsgroup",), articles=True)
+_UTF16 = Kind(
+    "text in UTF-16 without a byte order mark",
+    articles=True,
+    advice="name its format with --from and give --encoding utf-16-le or utf-16-be",
+)
 _CODE = Kind("source code or data")
 
 _HTML = """html head body title meta link style script div p span a b i em strong br hr img h1 h2 h3 h4 h5 h6 ul ol li dl table tr td

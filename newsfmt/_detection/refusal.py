@@ -37,11 +37,14 @@ def _seems(kind: Kind | None, head: Head, formats: Mapping[str, Format]) -> list
         return [f"it is XML with the root <{head.xml_root.local}>"]
     if kind in (XML, JSON):
         return [f"it is {kind.name}"]
-    unread = "" if _readers(kind, formats) or _plugin(kind) else ", which newsfmt does not read"
+    readable = kind.advice or _readers(kind, formats) or _plugin(kind)
+    unread = "" if readable else ", which newsfmt does not read"
     return [f"it looks like {kind.name}{unread}"]
 
 
 def _advice(kind: Kind | None, formats: Mapping[str, Format]) -> str:
+    if kind is not None and kind.advice:
+        return kind.advice
     if kind is not None and (readers := _readers(kind, formats)):
         return f"name {' or '.join(readers)} with --from or format= if it is that"
     if kind is not None and (plugin := _plugin(kind)):

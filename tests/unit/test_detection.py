@@ -5,6 +5,7 @@ error; the reason says what was seen.
 from __future__ import annotations
 
 import io
+import json
 import re
 import time
 import types
@@ -338,3 +339,81 @@ def test_text_without_date_header_and_headline_is_unsure(case: str) -> None:
         assert reader.unsure is (case in UNSURE)
     with newsfmt.read(data, name=name, format="dated-text") as reader:
         assert not reader.unsure  # the caller said so
+
+
+NITF = (
+    b"<nitf><body><body.head><hedline><hl1>Bridge opens</hl1></hedline></body.head></body></nitf>"
+)
+FILLER = b"x" * 70_000
+XML = {
+    "a comment": b"<!--" + FILLER + b"-->" + NITF,
+    "a comment of 490 kB": b"<!--" + FILLER * 7 + b"-->" + NITF,
+    "a DOCTYPE": b'<!DOCTYPE nitf [<!ENTITY x "]>' + FILLER + b"\"><!-- it's ] -->]>" + NITF,
+    "an instruction": b"<?xml version='1.0'?>\n<?style " + FILLER + b"?>" + NITF,
+    "white space": b"\n" * 3000 + b" " * 20_000 + NITF,
+    "an attribute": NITF.replace(b"<nitf", b"<nitf class='" + FILLER + b"'", 1),
+}
+
+
+@pytest.mark.parametrize("case", XML)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_the_root_of_xml_is_found_behind_much_else(case: str, encoding: str) -> None:
+    data = XML[case].decode().encode(encoding)
+    for source in (data, io.BufferedReader(io.BytesIO(data))):
+        assert newsfmt.detect(source)[0].format == "nitf"
+    assert newsfmt.read_one(data).headline == "Bridge opens"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<?xml version='1.0'?><!-- " + "x" * 1_100_000,
+        "<!DOCTYPE nitf [" + "x" * 70_000,
+        "<invoice date='2021-05-04' number=" + "x" * 5000,
+        "<invoice",
+        "<",
+        "<!",
+        "</p> is how it ends",
+        "<o:p/> text",
+    ],
+)
+def test_what_begins_as_xml_is_never_dated_text(text: str) -> None:
+    assert "dated-text" not in [match.format for match in newsfmt.detect(text.encode())]
+
+
+@pytest.mark.parametrize(
+    "text", ["<3 she wrote", "< 3 she wrote", "<Note of the editor> is > none"]
+)
+def test_a_sign_alone_makes_no_xml(text: str) -> None:
+    assert not Head(text.encode()).xml_start
+
+
+BODY_FIRST = {
+    "ninjs": {"body_html": "x" * 60_000, "headline": "Bridge opens", "type": "text", "uri": "urn:a"},
+    "ninjs in a wrapper": {"api": 1, "data": {"items": [{"meta": {"products": [{"id": 1, "name": "x"}] * 300}, "item": {"headline": "Bridge opens", "type": "text", "uri": "urn:a", "versioncreated": "2021-05-04T06:30:00Z"}}]}},
+    "json": {"body": [{"type": "paragraph", "content": [{"text": "x" * 60_000}]}], "headline": "Bridge opens", "schema": "newsfmt-article/1"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BODY_FIRST)
+def test_json_is_recognised_by_keys_behind_a_long_value(case: str) -> None:
+    data = json.dumps(BODY_FIRST[case], indent=1).encode()
+    for source in (data, io.BufferedReader(io.BytesIO(data))):
+        assert newsfmt.detect(source)[0].format == case.split()[0]
+    assert newsfmt.read_one(data).headline == "Bridge opens"
+
+
+def test_a_long_header_of_mail_is_looked_through() -> None:
+    data = (
+        b"Received: from a\n"
+        + (b"X-Spam: " + b"x" * 70 + b"\n") * 100
+        + b"From: a@example.org\n\nIt opened.\n"
+    )
+    assert newsfmt.detect(data)[0].format == "eml"
+
+
+def test_utf_16_without_a_mark_is_xml_or_named() -> None:
+    for encoding in ("utf-16-le", "utf-16-be"):
+        assert newsfmt.detect(NITF.decode().encode(encoding))[0].format == "nitf"
+        with pytest.raises(UnknownFormatError, match="UTF-16 without a byte order mark; name"):
+            newsfmt.read("Bridge opens\n\nIt opened — at last.".encode(encoding))

@@ -487,6 +487,46 @@ def test_what_is_no_front_matter(text: str) -> None:
     assert article.body
 
 
+FRONT = {
+    "blank lines": "\n \r\n\n---\ntitle: T\ndate: 2021-05-04\nmood: calm\n---\n\nText.\n",
+    "TOML": "\n\n\n+++\ntitle = 'T'\ndate = 2021-05-04\nmood = 'calm'\n+++\nText.\n",
+    "no fence above": "\ntitle: T\ndate: 2021-05-04\n\nText.\n",
+    "no fence above, one below": "title: T\r\ndate: 2021-05-04\r\nmood: calm\r\n---\r\n\r\nText.\r\n",
+    "the keys of MultiMarkdown": "Title: T\nDate: 2021-05-04\nMood: calm\n\nText.\n",
+    "text is none": "title: T\ndate: 2021-05-04",
+}
+
+
+@pytest.mark.parametrize("case", FRONT)
+def test_front_matter_below_blank_lines_or_without_its_fences(case: str) -> None:
+    with read(FRONT[case].encode(), format="markdown") as reader:
+        (article,) = reader
+    assert (article.headline, article.published) == ("T", NewsDate("2021-05-04"))
+    assert article.text == ("" if "none" in case else "Text.")
+
+
+def test_lines_below_blank_lines_are_counted() -> None:
+    data = b"\n\n---\ntitle: T\ntitle: U\n---\nText."
+    with read(data, format="markdown") as reader:
+        list(reader)
+    (repeated,) = [one for one in reader.report.kept if one.code == "read.duplicate-key"]
+    assert repeated.position is not None
+    assert repeated.position.line == 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Note: the bridge is open.\n\nText.",
+        "Agenda: bridges\nSund: the ferry\n\nText.",
+        "title: T\n---\n\nText.",
+        "title: T\nand so on: the bridge\nis open\n\nText.",
+    ],
+)
+def test_lines_with_colons_are_no_front_matter(text: str) -> None:
+    assert read_one(text.encode(), format="markdown").headline is None
+
+
 def test_encodings() -> None:
     assert (
         read_one("\ufeff---\ntitle: \u00c5\n---\nx".encode(), format="markdown").headline
@@ -511,6 +551,13 @@ def test_encodings() -> None:
         (b"---\ntitle: a\nnewsfmt:\n  id: x\n---\nx", None, Confidence.CERTAIN),
         (b"---\n---\nx", None, Confidence.LIKELY),
         (b"+++\ntitle = 'a'\n+++\nx", None, Confidence.LIKELY),
+        (b"\n \r\n\n---\ntitle: a\n---\nx", None, Confidence.LIKELY),
+        (b"\xef\xbb\xbf\n---\ntitle: a\n---\nx", None, Confidence.LIKELY),
+        ("\n---\ntitle: a\n---\nx".encode("utf-16"), None, Confidence.LIKELY),
+        (b"title: a\ndate: 2021-05-04\n---\n\nx", None, Confidence.LIKELY),
+        (b"title: a\ntags:\n- b\n- c\n---\n\nx", None, Confidence.LIKELY),
+        (b"title: a\n---\n\nx", None, Confidence.NO),
+        (b"Note: a\nDate: b\n---\n\nx", None, Confidence.NO),
         (b"---\n\ntext\n\n---\n", None, Confidence.NO),
         (b"---\ntitle: a\nx", None, Confidence.NO),
         (b"# Title\n\nx", None, Confidence.NO),

@@ -18,7 +18,12 @@ from newsfmt.options import Salvage, option
 
 __all__ = ["FORMAT", "MarkdownReadOptions", "MarkdownWriteOptions", "newsfmt_formats", "sniff"]
 
-_FRONT = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n")
+_FRONT = re.compile(r"\ufeff?(?:[ \t]*+\r?\n)*+(---|\+\+\+)[ \t]*\r?\n")
+_UNOPENED = re.compile(
+    r"\ufeff?\s*+(?:(?:[A-Za-z_][\w.-]*[ \t]*:(?:[ \t][^\n]*)?|(?!---)[ \t-][^\n]*)\r?\n){2,}+---[ \t]*\r?$",
+    re.MULTILINE,
+)
+_TELLING = re.compile(r"\ufeff?\s*+(?:title|date|headline|published|layout|tags)[ \t]*:")
 _KEY = re.compile(r"[\"']?[A-Za-z_][\w.-]*[\"']?[ \t]*(:(?=[ \t\r\n])|=)")
 _ENDS = {"---": ("---", "..."), "+++": ("+++",)}
 
@@ -40,8 +45,8 @@ class MarkdownWriteOptions:
 
 
 def sniff(head: Head) -> Confidence:
-    """CERTAIN for front matter with our map, LIKELY for any front matter, MAYBE for the extension
-    alone.
+    """CERTAIN for front matter with our map, LIKELY for any front matter, also where its first
+    fence is missing, MAYBE for the extension alone.
     """
     text = head.text
     match = _FRONT.match(text)
@@ -57,6 +62,8 @@ def sniff(head: Head) -> Confidence:
             keys and (place is not None or len(head.data) >= 4096)
         ):
             return Confidence.LIKELY
+    if _TELLING.match(text) and _UNOPENED.match(text):
+        return Confidence.LIKELY
     return (
         Confidence.MAYBE
         if head.extension in FORMAT.extensions and not head.data[:4096].count(b"\x00")

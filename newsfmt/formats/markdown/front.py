@@ -26,6 +26,9 @@ _END = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE),
     "+++": re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE),
 }
+_BLANK = re.compile(r"(?:[ \t]*+\r?\n)*+")
+_UNOPENED_END = re.compile(r"^(?:---[ \t]*)?\r?$|\Z", re.MULTILINE)
+_TELLING = frozenset(("title", "date", "headline", "published"))
 _ENTRY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+(.*))?")
 _DOTTED = re.compile(
     r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+)++"""
@@ -52,36 +55,55 @@ def split(text: str, context: Context) -> tuple[Front | None, str, int]:
     Raises ParseError, with the line, for anchors, aliases and tags; LimitError for front matter
     beyond its limits.
     """
-    opened = _START.match(text)
-    closed = _END[opened[1]].search(text, opened.end()) if opened else None
-    if opened is None or closed is None:
+    lead = _BLANK.match(text).end()  # type: ignore[union-attr]
+    opened = _START.match(text, lead)
+    start, first = (opened.end(), 2) if opened else (lead, 1)
+    closed = _END[opened[1]].search(text, start) if opened else _closed_alone(text, lead)
+    if closed is None:
         return None, text, 1
-    inside = text[opened.end() : closed.start()]
+    inside, first = text[start : closed.start()], first + text.count("\n", 0, lead)
     limit = context.limits.front_matter
     if limit is not None and len(inside) > limit:
-        raise context.exceeded("front_matter", "the front matter", at=1)
-    front = _toml(inside, context) if opened[1] == "+++" else _yaml(inside, context)
+        raise context.exceeded("front_matter", "the front matter", at=first)
+    front = (
+        _toml("\n" * (first - 2) + inside, context)
+        if opened and opened[1] == "+++"
+        else _yaml(inside, context, first)
+    )
     if front is None:
         return None, text, 1
     rest = text[closed.end() :]
     return front, rest.removeprefix("\r").removeprefix("\n"), text.count("\n", 0, closed.end()) + 2
 
 
+def _closed_alone(text: str, start: int) -> re.Match[str] | None:
+    """The end of front matter that no fence opens: a fence or blank line behind lines that are
+    keys, of which two there are and one names the title or the date.
+    """
+    closed = _UNOPENED_END.search(text, start)
+    if closed is None:
+        return None
+    rows = [row.rstrip() for row in text[start : closed.start()].removesuffix("\n").split("\n")]
+    keys = [match[1].lower() for match in map(_ENTRY.fullmatch, rows) if match]
+    entries = all(_ENTRY.fullmatch(row) or row[:1] in " \t-" for row in rows)
+    return closed if entries and len(keys) > 1 and _TELLING & set(keys) else None
+
+
 # ---- YAML
 # ------------------------------------------------------------
 
 
-def _yaml(text: str, context: Context) -> Front | None:
+def _yaml(text: str, context: Context, first: int) -> Front | None:
     try:
-        return _tree(text, context, 2)
+        return _tree(text, context, first)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else None
+        line = mark.line + first if mark else None
         if "nesting depth" in (
             getattr(error, "problem", None) or ""
         ):  # libyaml's own limit, from 0.2.6
             raise context.exceeded("depth", "the nesting of the front matter", at=line) from None
-        front = _piecemeal(text, context)
+        front = _piecemeal(text, context, first)
         if front is not None:
             context.warn(
                 "read.invalid",
@@ -178,10 +200,10 @@ def _put(
     return place
 
 
-def _piecemeal(text: str, context: Context) -> Front | None:
+def _piecemeal(text: str, context: Context, first: int) -> Front | None:
     """Each top-level key on its own; one whose value is no YAML keeps it as it is written."""
     front = Front({}, {}, [])
-    for key, line, chunk, value in _chunks(text):
+    for key, line, chunk, value in _chunks(text, first):
         try:
             part = _tree(chunk, context, line)
         except yaml.YAMLError:
@@ -194,11 +216,11 @@ def _piecemeal(text: str, context: Context) -> Front | None:
     return front if front.values else None
 
 
-def _chunks(text: str) -> Iterator[tuple[str, int, str, str]]:
+def _chunks(text: str, begins: int) -> Iterator[tuple[str, int, str, str]]:
     """Top-level entries: key, line, their lines, and the value as written."""
     key, first, value = "", 0, ""
     lines: list[str] = []
-    for number, line in enumerate(text.splitlines(), 2):
+    for number, line in enumerate(text.splitlines(), begins):
         match = _ENTRY.fullmatch(line)
         if match:
             if key:
