@@ -5,6 +5,9 @@ cannot hold.
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -311,3 +314,21 @@ def test_codes_without_their_parents_come_back_alone() -> None:
     assert b'tobject.subject.refnum="02003000" tobject.subject.matter="Police"' in data
     assert read(data)[0] == article
     assert losses == []
+
+
+def test_the_bytes_do_not_depend_on_the_hash_seed() -> None:
+    program = (
+        "import sys, newsfmt\nfrom newsfmt.article import Article, Dateline\nfrom newsfmt import NewsDate\n"
+        "line = Dateline(place='Sund', date=NewsDate('2024'))\n"
+        "newsfmt.write(Article(dateline=line), sys.stdout.buffer, format='nitf')"
+    )
+    written = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in range(1, 4)
+    }
+    assert len(written) == 1

@@ -26,7 +26,7 @@ from newsfmt.xmlkit import Writer, is_language, is_token
 
 __all__ = ["OVERRIDES", "Document", "Plan"]
 
-OVERRIDES = frozenset(OURS)
+OVERRIDES = tuple(OURS)
 """The fields a ``meta`` of newsfmt's own can say."""
 _VERSION = "-//IPTC//DTD NITF 3.6//EN"
 _HOMELESS = (
