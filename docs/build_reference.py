@@ -41,6 +41,7 @@ CURES = {
     "CannotReadError": "Convert from another format.",
     "CannotWriteError": "Choose another format to write.",
     "ParseError": 'Look at the place the message names (`source`, `line`, `column`, `excerpt`); with `on_error="skip"` or `--on-error skip` a bad article costs itself alone.',
+    "ArchiveError": "Unpack the archive or member that is named, and give what is in it; fetch a broken one again.",
     "EncodingError": "Give the right `encoding=` or `--encoding`, or none: then the encoding is recognised.",
     "LimitError": "Raise the limit that the message names, with `Limits(...)` or `--limit`, if the input is to be trusted.",
     "TruncatedError": 'Wait for the whole input, or fetch it again; `-O salvage=true` or `options={"salvage": True}` reads what there is of it.',

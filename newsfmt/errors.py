@@ -6,7 +6,7 @@ that builtin too. ::
 
     NewsfmtError
     ├── FormatError  UnknownFormatError (LookupError) · AmbiguousFormatError · CannotReadError · CannotWriteError
-    ├── ParseError (ValueError)  EncodingError · LimitError · TruncatedError
+    ├── ParseError (ValueError)  ArchiveError · EncodingError · LimitError · TruncatedError
     ├── DateError (ValueError) · SerializeError (ValueError) · OptionError (ValueError) · SchemaError (ValueError)
     └── PluginError
 """
@@ -20,6 +20,7 @@ import attrs
 
 __all__ = [
     "AmbiguousFormatError",
+    "ArchiveError",
     "CannotReadError",
     "CannotWriteError",
     "DateError",
@@ -219,6 +220,32 @@ class TruncatedError(ParseError):
     ) -> None:
         super().__init__(message, source=source, position=position, excerpt=excerpt)
         self.missing = missing
+
+
+class ArchiveError(ParseError):
+    """An archive, or a member of one, is broken or of a kind that is not looked into: encrypted, a
+    7-Zip file, an archive inside of an archive; ``members`` says how many are in it, if known.
+    """
+
+    code = "archive.unread"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        source: str | None = None,
+        position: Position | None = None,
+        excerpt: str | None = None,
+        members: int | None = None,
+    ) -> None:
+        super().__init__(message, source=source, position=position, excerpt=excerpt)
+        self.members = members
+
+    @classmethod
+    def not_read(cls, what: str, members: int | None = None) -> ArchiveError:
+        """Return the error for what is not looked into: ``what`` names it, with an article."""
+        count = "" if members is None else f" with {members:,} member{'' if members == 1 else 's'}"
+        return cls(f"it is {what}{count}, which is not looked into; unpack it", members=members)
 
 
 class DateError(NewsfmtError, ValueError):

@@ -80,6 +80,8 @@ class Limits:
     """Header fields of an e-mail message, or of one part of it."""
     parts: int | None = 1000
     """Parts of an e-mail message, those of messages in it among them."""
+    members: int | None = 1_000_000
+    """Entries of one archive."""
     seconds: float | None = None
     """Seconds from the first article asked for to the end of the input; asked between articles, by
     the command at any moment.

@@ -12,6 +12,7 @@ import pytest
 from newsfmt import errors
 from newsfmt.errors import (
     AmbiguousFormatError,
+    ArchiveError,
     CannotReadError,
     CannotWriteError,
     DateError,
@@ -40,6 +41,7 @@ TREE = {
     EncodingError: (ParseError,),
     LimitError: (ParseError,),
     TruncatedError: (ParseError,),
+    ArchiveError: (ParseError,),
     DateError: (NewsfmtError, ValueError),
     SerializeError: (NewsfmtError, ValueError),
     OptionError: (NewsfmtError, ValueError),
@@ -64,6 +66,7 @@ MADE = [
     ParseError("broken", source="a.xml", position=Position(3, 7), excerpt="<a\n~~^"),
     EncodingError("byte 0xFF", source="a.txt", offset=12, byte=255),
     LimitError("too much", source="a.txt", limit="depth", value=256),
+    ArchiveError("it is a RAR archive", source="a.rar", members=3),
     TruncatedError("cut off", source="a.xml", missing="the end tag </nitf>"),
     DateError("no date", text="soon", ambiguous=True),
     SerializeError("no", article=3, path="body[0]"),
@@ -116,4 +119,4 @@ def test_the_builtins_they_are_catch_them() -> None:
             caught.append(one)
         except NewsfmtError:
             continue
-    assert len(caught) == 9
+    assert len(caught) == 10

@@ -1,0 +1,154 @@
+"""What is in an archive: an :class:`Entry` for each member, and the ways in which what is in it can
+be had, in this process or in another.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any, BinaryIO, Protocol, cast
+
+import attrs
+
+from newsfmt._paths import shown
+from newsfmt.errors import ArchiveError, NewsfmtError, TruncatedError
+from newsfmt.format import Limits
+
+__all__ = ["HELD", "Content", "Entry", "Held", "Passing", "Stretch", "hidden", "name_of"]
+
+HELD = 4 << 20
+"""Bytes of a member that are kept in memory until it is read."""
+_NO_NAME = "(no name)"
+
+
+class Content(Protocol):
+    """What is in a member."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of it, as the archive says."""
+
+    def open(self, limits: Limits, /) -> BinaryIO:
+        """Return a stream of it. Raises OSError, ParseError; so does reading from it."""
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """A member of an archive, or with an empty name what is wrong with the archive itself."""
+
+    name: str = ""
+    """Its path in the archive, with ``/``."""
+    content: Content | None = None
+    """What is in it, where it can be read."""
+    skipped: str = ""
+    """Why it is passed over."""
+    error: NewsfmtError | None = None
+    """Why it cannot be read."""
+
+    @classmethod
+    def not_read(cls, title: str, members: int | None = None, name: str = "") -> Entry:
+        """Return the entry for an archive or member of a kind that is not looked into."""
+        return cls(name=name, error=ArchiveError.not_read(title, members))
+
+
+def name_of(raw: str) -> str:
+    """Return the name of a member as a path: without empty steps and ``.``; ``..`` stays, and means
+    nothing.
+
+    >>> name_of("./a//b.xml"), name_of("/etc/passwd"), name_of("../a")
+    ('a/b.xml', 'etc/passwd', '../a')
+    """
+    steps = [step for step in raw.split("/") if step not in ("", ".")]
+    return shown("/".join(steps)) or _NO_NAME
+
+
+def hidden(name: str) -> bool:
+    """Return whether a member, or a folder that it is in, is a hidden one.
+
+    >>> hidden("a/.cache/b"), hidden("__MACOSX/._b"), hidden("../b")
+    (True, True, False)
+    """
+    return any(step.startswith(".") and step != ".." for step in name.split("/"))
+
+
+@attrs.frozen
+class Held:
+    """A member in memory."""
+
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    def open(self, limits: Limits, /) -> BinaryIO:
+        """Return a stream of it."""
+        return io.BytesIO(self.data)
+
+
+@attrs.frozen
+class Stretch:
+    """A member that stands in a file as it is."""
+
+    path: str
+    offset: int
+    size: int
+
+    def open(self, limits: Limits, /) -> BinaryIO:
+        """Return a stream of it. Raises OSError."""
+        file = open(self.path, "rb", buffering=0)  # noqa: SIM115 (closed with the stream)
+        file.seek(self.offset)
+        return cast("BinaryIO", Bounded(file, self.size, owned=True))
+
+
+class Bounded(io.RawIOBase):
+    """So many bytes of a stream, from where it stands, at most ``step`` at a time. Raises
+    TruncatedError where there are fewer; closing it closes the stream if it is ``owned``.
+    """
+
+    def __init__(self, stream: Any, size: int, *, owned: bool = False, step: int = 1 << 20) -> None:
+        self._stream = stream
+        self._owned = owned
+        self._step = step
+        self.left = size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self.left:
+            return 0
+        data = self._stream.read(min(len(buffer), self.left, self._step))
+        if not data:
+            raise TruncatedError(
+                "the archive stops in the midst of it; get the whole archive",
+                missing=f"{self.left:,} bytes of the member",
+            )
+        buffer[: len(data)] = data
+        self.left -= len(data)
+        return len(data)
+
+    def close(self) -> None:
+        if self._owned:
+            self._stream.close()
+        super().close()
+
+
+class Passing:
+    """A large member of a compressed archive, which passes by once: it has to be read before the
+    next entry is asked for. Opened later it is looked for again, from the archive's beginning.
+    """
+
+    def __init__(self, stream: Any, size: int, again: Callable[[], BinaryIO]) -> None:
+        self.size = size
+        self._now: Bounded | None = Bounded(stream, size)
+        self._again = again
+
+    def open(self, limits: Limits, /) -> BinaryIO:
+        """Return a stream of it. Raises OSError, ParseError."""
+        stream, self._now = self._now, None
+        return self._again() if stream is None else cast("BinaryIO", stream)
+
+    def pass_by(self) -> None:
+        """Note that the archive has gone on."""
+        self._now = None

@@ -1,0 +1,102 @@
+"""Which archive a file is, by its first bytes: a ZIP or tar file, compressed or not, or one of the
+kinds that are not looked into.
+
+Documents that are ZIP files inside (Office, OpenDocument, EPUB, Java archives) are no archives of
+articles: they are inputs, for whichever format reads them.
+"""
+
+from __future__ import annotations
+
+import re
+import tarfile
+from contextlib import suppress
+
+import attrs
+
+from newsfmt.errors import NewsfmtError
+
+__all__ = ["BLOCK", "Kind", "kind_of", "kind_of_bytes"]
+
+BLOCK = 512
+_CHECKSUM = re.compile(rb" *[0-7]{1,7}[ \0]*")
+_PACKED = (b"\x1f\x8b", b"\x1f\x9d", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+
+
+@attrs.frozen
+class Kind:
+    """A kind of archive."""
+
+    name: str
+    """``zip``, ``tar``, or that of a kind which is not looked into."""
+    title: str
+    """Its name with an article, for messages."""
+    packed: bool = False
+    """Whether the archive as a whole is compressed."""
+
+    @property
+    def read(self) -> bool:
+        """Whether its members can be read."""
+        return self.name in ("zip", "tar")
+
+
+_ZIP = Kind("zip", "a ZIP archive")
+_TAR, _PACKED_TAR = Kind("tar", "a tar archive"), Kind("tar", "a compressed tar archive", True)
+_SIGNATURES = (
+    (b"PK\x03\x04", _ZIP),
+    (b"PK\x05\x06", _ZIP),
+    (b"PK\x07\x08", Kind("split-zip", "a part of a ZIP archive in several files")),
+    (b"7z\xbc\xaf\x27\x1c", Kind("7z", "a 7-Zip archive")),
+    (b"Rar!\x1a\x07", Kind("rar", "a RAR archive")),
+    (b"MSCF\0\0\0\0", Kind("cab", "a Cabinet archive")),
+    (b"!<arch>\n", Kind("ar", "an ar archive")),
+    (b"070701", Kind("cpio", "a cpio archive")),
+    (b"070707", Kind("cpio", "a cpio archive")),
+    (b"xar!", Kind("xar", "a xar archive")),
+)
+
+
+def kind_of(path: str | bytes) -> Kind | None:
+    """Return which archive a file is; None for any other, and for one that cannot be read, which
+    its reader will say.
+    """
+    try:
+        with open(path, "rb", buffering=0) as file:
+            start = file.read(BLOCK)
+        kind = kind_of_bytes(start)
+        if kind is _ZIP:
+            from newsfmt.archives._zip import is_document
+
+            return None if is_document(path, start) else kind
+        return _PACKED_TAR if kind is None and _holds_tar(path, start) else kind
+    except (OSError, ValueError):
+        return None
+
+
+def kind_of_bytes(start: bytes) -> Kind | None:
+    """Return which archive begins so, seen without unpacking; None for any other input."""
+    for signature, kind in _SIGNATURES:
+        if start.startswith(signature):
+            return kind
+    return _TAR if _is_tar(start) else None
+
+
+def _is_tar(start: bytes) -> bool:
+    """Whether a block is the header of a member: its checksum is right."""
+    block = start[:BLOCK]
+    if len(block) < BLOCK or not _CHECKSUM.fullmatch(block, 148, 156):
+        return False
+    with suppress(tarfile.HeaderError, ValueError):
+        tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
+        return True
+    return False
+
+
+def _holds_tar(path: str | bytes, start: bytes) -> bool:
+    """Whether a compressed file holds a tar archive."""
+    if not start.startswith(_PACKED):
+        return False
+    from newsfmt._source import open_source
+
+    with suppress(NewsfmtError), open_source(path) as source:
+        return source.packed and _is_tar(source.head.data)
+    return False

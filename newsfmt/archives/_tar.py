@@ -1,0 +1,275 @@
+"""Tar archives, compressed or not: the members in the order they stand in, from one pass over the
+file (POSIX.1-2017 pax, ustar; GNU tar).
+
+Small members of a compressed archive are held in memory until they are read, a large one passes by
+as a stream; those of a plain archive are read from the file itself, in any process. ``tarfile``
+ends in silence at a header that is broken or cut off: here both are errors, and so is an archive
+without the mark at its end. Archives one behind the other are one.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from itertools import islice
+from typing import Any, BinaryIO, cast
+
+import attrs
+
+from newsfmt._source import Source, open_source
+from newsfmt.archives._entries import HELD, Bounded, Entry, Held, Passing, Stretch, hidden, name_of
+from newsfmt.archives._kinds import BLOCK
+from newsfmt.errors import ArchiveError, NewsfmtError, ParseError, TruncatedError
+from newsfmt.format import Limits
+
+__all__ = ["count", "entries"]
+
+_MOST_OF_A_HEADER = 1 << 20
+_LONGEST_NUMBER = 1000
+_NUMBERS = re.compile(rb"[0-9]+")
+_STEP = 1 << 20
+_END_MARK: type[Exception] = tarfile.EOFHeaderError  # type: ignore[attr-defined]
+_FAULTS = (tarfile.TarError, ValueError, ArithmeticError, LookupError, RecursionError)
+
+
+def entries(path: str, limits: Limits, *, packed: bool) -> Iterator[Entry]:
+    """Yield what is in a tar archive. Raises OSError where it cannot be read."""
+    try:
+        with _opened(path, limits, packed=packed) as tape:
+            for number, info in enumerate(_headers(tape), 1):
+                if limits.members is not None and number > limits.members:
+                    raise limits.exceeded("members", "the number of members")
+                entry = _entry(info, path, tape, limits, number)
+                if entry is not None:
+                    yield entry
+                    if isinstance(entry.content, Passing):
+                        entry.content.pass_by()
+            tape.check_end()
+    except ParseError as error:
+        error.source = None
+        yield Entry(error=error)
+
+
+def count(stream: BinaryIO) -> int | None:
+    """Return how many files are in a tar archive that passes by; None where that cannot be told."""
+    try:
+        return sum(info.isreg() for info in _headers(_Tape(stream, 0, seekable=False)))
+    except (NewsfmtError, OSError):
+        return None
+
+
+@contextmanager
+def _opened(path: str, limits: Limits, *, packed: bool) -> Iterator[_Tape]:
+    if packed:
+        with open_source(path, limits=attrs.evolve(limits, input_bytes=None)) as source:
+            yield _Tape(source.stream, 0, seekable=False, source=source)
+        return
+    with open(path, "rb", buffering=0) as file:
+        size = file.seek(0, io.SEEK_END)
+        file.seek(0)
+        yield _Tape(file, size, seekable=True)
+
+
+class _Tape:
+    """A stream that is read from its beginning to its end, for ``tarfile``: it can be asked where
+    it stands, and to go on to a place further on, and no header can ask for more than a mebibyte.
+    """
+
+    def __init__(
+        self, stream: Any, size: int, *, seekable: bool, source: Source | None = None
+    ) -> None:
+        self.stream = stream
+        self._source = source
+        self.seekable = seekable
+        self.size = size
+        """Bytes of the file, where it is seekable."""
+        self.ended = False
+        """Whether it gave fewer bytes than it was asked for."""
+        self._place = 0
+        self._header = 0  # bytes of the header at hand
+        self._back = b""
+
+    def tell(self) -> int:
+        return self._place
+
+    def read(self, size: int) -> bytes:
+        """Return bytes of a header."""
+        self._header += size
+        if self._header > _MOST_OF_A_HEADER:
+            raise ArchiveError(f"broken: a header of more than {_MOST_OF_A_HEADER:,} bytes")
+        data = self.take(size)
+        if size > BLOCK and any(len(found) > _LONGEST_NUMBER for found in _NUMBERS.findall(data)):
+            raise ArchiveError("broken: a number of more than a thousand digits in a header")
+        return data
+
+    def take(self, size: int) -> bytes:
+        """Return so many bytes, fewer at the end alone."""
+        parts, left = [self._back], size - len(self._back)
+        self._back = b""
+        while left and (data := self.stream.read(min(left, _STEP))):
+            parts.append(data)
+            left -= len(data)
+        self._place += size - left
+        self.ended = left > 0
+        return b"".join(parts)
+
+    def check_end(self) -> None:
+        """Raise TruncatedError where the compression has not come to its end, although the archive
+        has.
+        """
+        if self._source is not None and self._source.missing:
+            raise TruncatedError(
+                "the compressed archive stops before its end; get all of it",
+                missing=self._source.missing,
+            )
+
+    def give_back(self, block: bytes) -> None:
+        """Take back a block that was read last, to be read again."""
+        self._back = block
+        self._place -= len(block)
+
+    def seek(self, place: int) -> None:
+        """Go on to a place. Raises TruncatedError where that is behind the end."""
+        if place < self._place:
+            raise ArchiveError("broken: a header leads back to where it was read already")
+        if self.seekable:
+            if place > self.size:
+                raise _cut_off(place - self.size)
+            if place > self._place:
+                self.stream.seek(place)
+                self._place, self._back = place, b""
+            return
+        while self._place < place:
+            if not self.take(min(place - self._place, _STEP)):
+                raise _cut_off(place - self._place)
+
+    def next_header(self, place: int) -> None:
+        """Go on to the next header."""
+        self.seek(place)
+        self._header = 0
+
+
+def _cut_off(missing: int, member: str = "") -> TruncatedError:
+    place = f"in its member {member}" if member else "before its end"
+    return TruncatedError(f"the archive stops {place}; get all of it", missing=f"{missing:,} bytes")
+
+
+def _headers(tape: _Tape) -> Iterator[tarfile.TarInfo]:
+    """The headers of an archive; between two of them the data may be read or not. Raises
+    ArchiveError, TruncatedError, and what reading the stream raises.
+    """
+    with _broken_headers(tape):
+        tar = tarfile.TarFile(
+            fileobj=cast("BinaryIO", tape), encoding="utf-8", errors="surrogateescape"
+        )
+        info = tar.next()
+    while info is not None:
+        yield info
+        info = _next(tar, tape)
+
+
+def _next(tar: tarfile.TarFile, tape: _Tape) -> tarfile.TarInfo | None:
+    """The next header; None at the end of the archive."""
+    while True:
+        tape.next_header(tar.offset)
+        with _broken_headers(tape):
+            try:
+                return tarfile.TarInfo.fromtarfile(tar)
+            except _END_MARK:
+                pass
+        if not _goes_on(tape):
+            return None
+        tar.offset = tape.tell()
+
+
+def _goes_on(tape: _Tape) -> bool:
+    """Whether anything but zeros stands behind the mark at the end of an archive; then the tape
+    stands before it.
+    """
+    while block := tape.take(BLOCK):
+        if block.strip(b"\0"):
+            tape.give_back(block)
+            return True
+    return False
+
+
+@contextmanager
+def _broken_headers(tape: _Tape) -> Iterator[None]:
+    """Turn what ``tarfile`` raises for a header into an error that says so."""
+    try:
+        yield
+    except (NewsfmtError, _END_MARK):
+        raise
+    except _FAULTS as error:
+        if tape.ended:
+            raise TruncatedError(
+                "the archive stops before its end; get all of it", missing="the mark at the end"
+            ) from None
+        raise ArchiveError(f"broken: the header of a member cannot be read ({error})") from error
+
+
+# ---- members
+# ------------------------------------------------------------
+
+
+def _entry(
+    info: tarfile.TarInfo, path: str, tape: _Tape, limits: Limits, number: int
+) -> Entry | None:
+    """What a header stands for; None for a folder."""
+    if info.isdir():
+        return None
+    name = name_of(info.name)
+    skipped = _why_skipped(info) or ("hidden" if hidden(name) else "")
+    if skipped:
+        return Entry(name=name, skipped=skipped)
+    if info.size < 0:
+        raise ArchiveError("broken: the size of a member is below 0")
+    if tape.seekable:
+        if info.offset_data + info.size > tape.size:
+            raise _cut_off(info.offset_data + info.size - tape.size, name)
+        return Entry(name=name, content=Stretch(path, info.offset_data, info.size))
+    if info.size > HELD:
+        again = partial(_again, path, limits, number)
+        return Entry(name=name, content=Passing(_Data(tape), info.size, again))
+    data = tape.take(info.size)
+    if len(data) < info.size:
+        raise _cut_off(info.size - len(data), name)
+    return Entry(name=name, content=Held(data))
+
+
+def _why_skipped(info: tarfile.TarInfo) -> str:
+    if info.issym():
+        return "symbolic link"
+    if info.islnk():
+        return "hard link"
+    if info.issparse():
+        return "sparse file"
+    return "" if info.isreg() else "not a regular file"
+
+
+@attrs.frozen
+class _Data:
+    """The data of a member on a tape."""
+
+    tape: _Tape
+    close: Callable[[], None] = lambda: None
+
+    def read(self, size: int) -> bytes:
+        return self.tape.take(size)
+
+
+def _again(path: str, limits: Limits, number: int) -> BinaryIO:
+    """The member of that number of a compressed archive, which is unpacked anew up to it."""
+    stack = ExitStack()
+    try:
+        tape = stack.enter_context(_opened(path, limits, packed=True))
+        info = next(islice(_headers(tape), number - 1, None))
+        data = _Data(tape, stack.close)
+        return cast("BinaryIO", Bounded(data, info.size, owned=True))
+    except BaseException:
+        stack.close()
+        raise

@@ -1,0 +1,259 @@
+"""ZIP archives: the members in the order of the directory at its end, each of which can be read by
+itself, in any process.
+
+What a member unpacks to is bounded by the bytes that are read, never by what the archive says;
+members that overlap are refused, a member that is encrypted or broken costs itself alone. Without
+a directory the archive was cut off: the members before the cut are given, then the error.
+"""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any, BinaryIO, cast
+
+import attrs
+
+from newsfmt.archives._directory import Directory, Record, headers, overlap, records
+from newsfmt.archives._entries import Bounded, Entry, hidden, name_of
+from newsfmt.errors import ArchiveError, ParseError, TruncatedError
+from newsfmt.format import Limits
+
+__all__ = ["count", "entries", "is_document"]
+
+_ENCRYPTED, _UTF_8 = 0x01, 0x800
+_RATIO_AFTER = 1 << 20
+_HEADER = 30
+_MARKS = {b"[Content_Types].xml", b"META-INF/MANIFEST.MF"}  # Office; Java
+_BLOCK = 1 << 20
+_STEP = 512  # bytes at a time for what zipfile unpacks without a bound: bzip2 makes 10 MB of them
+
+
+def is_document(path: str | bytes, start: bytes) -> bool:
+    """Return whether a ZIP file is a document: of Office, OpenDocument, EPUB or Java. Raises
+    OSError.
+    """
+    if start[_HEADER : _HEADER + 8] == b"mimetype":
+        return True
+    with open(path, "rb") as file, suppress(ParseError):
+        directory = Directory.of(file)
+        if directory is not None and _holds_mark(file, directory):
+            return any(record.name in _MARKS for record in records(file, directory))
+    return False
+
+
+def _holds_mark(file: BinaryIO, directory: Directory) -> bool:
+    """Whether the bytes of the directory hold what marks a document, at a quick look."""
+    file.seek(directory.start)
+    left, rest = directory.size, b""
+    while left > 0 and (data := file.read(min(left, _BLOCK))):
+        left -= len(data)
+        if any(mark in rest + data for mark in _MARKS):
+            return True
+        rest = data[-32:]
+    return False
+
+
+def count(tail: bytes) -> int | None:
+    """Return how many members a ZIP archive has that ends with these bytes, if they say it."""
+    place = tail.rfind(b"PK\5\6")
+    return int.from_bytes(tail[place + 10 : place + 12], "little") if place >= 0 else None
+
+
+def entries(path: str, limits: Limits) -> Iterator[Entry]:
+    """Yield what is in a ZIP archive. Raises OSError where it cannot be opened."""
+    with open(path, "rb") as file:
+        try:
+            directory = Directory.of(file)
+            if directory is None:
+                yield from _without_directory(file, path, limits)
+                return
+            _survey(file, directory)
+            yield from _Members(path, limits, file).of(records(file, directory))
+        except ParseError as error:
+            yield Entry(error=error)
+
+
+def _survey(file: BinaryIO, directory: Directory) -> None:
+    """Look through the whole directory before a member is given. Raises ArchiveError for an archive
+    whose members overlap, or are all encrypted.
+    """
+    files = encrypted = 0
+
+    def seen() -> Iterator[Record]:
+        nonlocal files, encrypted
+        for record in records(file, directory):
+            if not record.name.endswith(b"/"):
+                files += 1
+                encrypted += record.flags & _ENCRYPTED
+            yield record
+
+    with suppress(TruncatedError):  # which is said behind the members that there are
+        if overlap(seen(), directory.start):
+            raise ArchiveError("its members overlap each other, as those of a bomb do")
+    if files and files == encrypted:
+        raise ArchiveError.not_read("an encrypted ZIP archive", files)
+
+
+def _without_directory(file: BinaryIO, path: str, limits: Limits) -> Iterator[Entry]:
+    members = _Members(path, limits, file)
+    yield from members.of(headers(file))
+    raise TruncatedError(
+        f"the archive stops before its end, behind {members.number:,} whole members; get all of it",
+        missing="the directory at the end",
+    )
+
+
+class _Members:
+    """The entries for the records of an archive, under the limits on their number and on what all
+    of them unpack to.
+    """
+
+    def __init__(self, path: str, limits: Limits, file: BinaryIO) -> None:
+        self._path = path
+        self._limits = limits
+        self._most = (limits.ratio or 0) * file.seek(0, io.SEEK_END)
+        self._unpacked = 0
+        self.number = 0
+
+    def of(self, found: Iterator[Record]) -> Iterator[Entry]:
+        """Yield the entries. Raises LimitError, and what reading the records raises."""
+        for record in found:
+            self.number += 1
+            self._check(record)
+            entry = self._entry(record)
+            if entry is not None:
+                yield entry
+
+    def _check(self, record: Record) -> None:
+        limits = self._limits
+        if limits.members is not None and self.number > limits.members:
+            raise limits.exceeded("members", "the number of members")
+        if limits.ratio is not None:
+            alone = max(limits.ratio * record.packed, _RATIO_AFTER)  # beyond it the member fails
+            self._unpacked += min(record.size, alone)
+            if self._unpacked > max(self._most, _RATIO_AFTER):
+                raise limits.exceeded("ratio", "the compression of all members")
+
+    def _entry(self, record: Record) -> Entry | None:
+        """What a record stands for; None for a folder."""
+        raw = _text(record)
+        if raw.endswith("/"):
+            return None
+        name, kind = name_of(raw), stat.S_IFMT(record.mode)
+        if stat.S_ISLNK(record.mode):
+            return Entry(name=name, skipped="symbolic link")
+        if kind and not stat.S_ISREG(record.mode):
+            return (
+                None
+                if stat.S_ISDIR(record.mode)
+                else Entry(name=name, skipped="not a regular file")
+            )
+        if hidden(name):
+            return Entry(name=name, skipped="hidden")
+        if record.flags & _ENCRYPTED:
+            return Entry(name=name, error=ArchiveError("encrypted; unpack it with its password"))
+        return Entry(name=name, content=Zipped(self._path, record))
+
+
+def _text(record: Record) -> str:
+    """The name of a member: in UTF-8 where it says so or is so, else in IBM 437, as the standard
+    has it.
+    """
+    name = record.name
+    try:
+        text = name.decode()
+    except UnicodeDecodeError:
+        utf_8 = record.flags & _UTF_8
+        text = name.decode("utf-8", "surrogateescape") if utf_8 else name.decode("cp437")
+    return text.replace("\\", "/") if record.dos and "/" not in text else text
+
+
+@attrs.frozen
+class Zipped:
+    """A member of a ZIP archive."""
+
+    path: str
+    record: Record
+
+    @property
+    def size(self) -> int:
+        return self.record.size
+
+    def open(self, limits: Limits, /) -> BinaryIO:
+        """Return a stream of it. Raises OSError, ParseError."""
+        file = open(self.path, "rb", buffering=0)  # noqa: SIM115 (closed with the stream)
+        try:
+            return cast("BinaryIO", _Unzipped(file, self.record, limits))
+        except BaseException:
+            file.close()
+            raise
+
+
+class _Unzipped(io.RawIOBase):
+    """A member, unpacked and checked by its CRC, under the limit on the ratio."""
+
+    def __init__(self, file: Any, record: Record, limits: Limits) -> None:
+        self._file = file
+        self._limits = limits
+        self._count = 0
+        self._most = max((limits.ratio or 0) * record.packed, _RATIO_AFTER)
+        _find_data(file, record)
+        info = zipfile.ZipInfo(record.name.decode("cp437"))
+        info.compress_type, info.CRC = record.method, record.crc
+        info.compress_size, info.file_size = record.packed, record.size
+        step = _STEP if record.method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) else _BLOCK
+        packed = cast("BinaryIO", Bounded(file, record.packed, step=step))
+        try:
+            self._stream = zipfile.ZipExtFile(packed, "r", info)
+        except NotImplementedError:
+            raise ArchiveError(
+                f"compressed by method {record.method} of ZIP, which is not read; unpack it"
+            ) from None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            data = self._stream.read1(len(buffer))
+        except (EOFError, zipfile.BadZipFile, zlib.error, ValueError, RuntimeError) as error:
+            if isinstance(error, ParseError):
+                raise
+            raise ArchiveError(f"broken in its archive: {error}") from error
+        except OSError as error:
+            if error.errno is not None:  # the file's, not that of bzip2 in it
+                raise
+            raise ArchiveError(f"broken in its archive: {error}") from error
+        except Exception as error:
+            if type(error).__name__ not in ("LZMAError", "ZstdError"):
+                raise
+            raise ArchiveError(f"broken in its archive: {error}") from error
+        self._count += len(data)
+        if self._limits.ratio is not None and self._count > self._most:
+            raise self._limits.exceeded("ratio", "the compression")
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _find_data(file: Any, record: Record) -> None:
+    """Go to where the data of a member begin. Raises ArchiveError."""
+    file.seek(record.offset)
+    fixed = file.read(_HEADER)
+    if len(fixed) < _HEADER or fixed[:4] != b"PK\3\4":
+        raise ArchiveError("broken: there is no member where the archive's directory says")
+    name_size, extra_size = (
+        int.from_bytes(fixed[26:28], "little"),
+        int.from_bytes(fixed[28:30], "little"),
+    )
+    if file.read(name_size) != record.name:
+        raise ArchiveError("broken: the archive's directory calls it by another name")
+    file.seek(extra_size, io.SEEK_CUR)

@@ -1,0 +1,100 @@
+"""Real archives for the tests, honest and hostile ones, made of members in memory."""
+
+from __future__ import annotations
+
+import io
+import struct
+import sys
+import tarfile
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterable
+
+import pytest
+
+Members = Iterable[tuple[str, bytes]]
+
+
+def zstd(data: bytes) -> bytes:
+    """Zstandard, where a library is installed that has it."""
+    name = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
+    return bytes(pytest.importorskip(name).compress(data))
+
+
+def zipped(members: Members, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A ZIP archive; members may have the same name."""
+    out = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(out, "w", method) as archive:
+        warnings.simplefilter("ignore", UserWarning)  # of a name that is there already
+        for name, data in members:
+            archive.writestr(_info(name, method), data)
+    return out.getvalue()
+
+
+def streamed_zip(members: Members) -> bytes:
+    """A ZIP archive by a program that could not seek: sizes stand behind the data."""
+
+    class Pipe(io.RawIOBase):
+        data = bytearray()
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: object, /) -> int:
+            self.data += memoryview(data)  # type: ignore[arg-type]
+            return len(memoryview(data))  # type: ignore[arg-type]
+
+    pipe = Pipe()
+    pipe.data = bytearray()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+        for name, data in members:
+            archive.writestr(_info(name, zipfile.ZIP_DEFLATED), data)
+    return bytes(pipe.data)
+
+
+def _info(name: str, method: int) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.compress_type = method
+    info.external_attr = 0o100644 << 16
+    return info
+
+
+def raw_zip(members: Iterable[tuple[bytes, bytes]], *, flags: int = 0, method: int = 8) -> bytes:
+    """A ZIP archive with names as bytes, and any flags."""
+    body, directory = bytearray(), bytearray()
+    members = list(members)
+    for name, data in members:
+        packer = zlib.compressobj(wbits=-15)
+        packed = packer.compress(data) + packer.flush() if method == 8 else data
+        common = struct.pack("<5H3L2H", 20, flags, method, 0, 0, zlib.crc32(data), len(packed), len(data), len(name), 0)  # fmt: skip
+        directory += b"PK\1\2\x14\0" + common
+        directory += struct.pack("<3H2L", 0, 0, 0, 0, len(body)) + name
+        body += b"PK\3\4" + common + name + packed
+    end = struct.pack(
+        "<4s4H2LH", b"PK\5\6", 0, 0, len(members), len(members), len(directory), len(body), 0
+    )
+    return bytes(body + directory + end)
+
+
+def tarred(
+    members: Iterable[tuple[str, bytes] | tarfile.TarInfo], format: int = tarfile.PAX_FORMAT
+) -> bytes:
+    """A tar archive; a TarInfo is a member without data: a link, a device, a folder."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=format) as archive:
+        for member in members:
+            if isinstance(member, tarfile.TarInfo):
+                archive.addfile(member)
+                continue
+            info = tarfile.TarInfo(member[0])
+            info.size = len(member[1])
+            archive.addfile(info, io.BytesIO(member[1]))
+    return out.getvalue()
+
+
+def special(name: str, kind: bytes, target: str = "") -> tarfile.TarInfo:
+    """A member of a tar archive that is no file."""
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname = kind, target
+    return info
