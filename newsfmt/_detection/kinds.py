@@ -185,6 +185,7 @@ _ENCODED = Kind(
         (":", r":[0-9A-F]{10,}\s*$"),
     ),
 )
+_CHECKSUMS = Kind("a list of checksums", "md5 sha1 sha256 sha512 md5sums sfv")
 _ADDRESSES = Kind("a list of addresses")
 _LICENCE = Kind(
     "a licence",
@@ -343,13 +344,13 @@ _KINDS = (
     Kind("source code in Pascal or Ada", "pas dpr adb ads lpr", (("program unit", r"(?i)(?:program|unit) \w+;"), ("with", r"(?i)with [\w.]+; ?(?:use|\s*\n)"), ("procedure", r"(?i)procedure \w+(?:\([^)\n]*\))? (?:is|;)"))),
     Kind("source code in Visual Basic", "vb vbs bas frm vba", (("imports option attribute", r"(?:Imports [A-Z]\w*(?:\.\w+)*|Option (?:Explicit|Strict|Compare)\b|Attribute VB_)[^\n]*$"), ("sub private dim", r"(?:Private )?(?:Sub|Function) \w+\([^\n]*\)|Dim \w+(?: As |\(|,)"))),
     Kind("source code in PowerShell", "ps1 psm1 psd1", (("param function write get set", r"param\s*\(|function [A-Z]\w+-\w+|(?:Write|Get|Set)-[A-Z]\w+ "), ("$", r"\$[A-Za-z_]\w*(?::\w+)? ?= ?"))),
-    Kind("a batch file", "bat cmd", (("@", r"@echo (?i:off|on)\b"), ("setlocal rem", r"(?i)setlocal\b\s*$|rem [^\n]*\n(?:rem|@?echo|set|call|cd|copy) "))),
+    Kind("a batch file", "bat cmd", (("@", r"@(?i:echo (?:off|on)|setlocal)\b"), ("setlocal rem", r"(?i)setlocal\b\s*$|rem [^\n]*\n(?:rem|@?echo|set|call|cd|copy) "))),
     Kind("a shell script", "sh bash zsh fish ksh csh awk sed tcl", (("set export", r"set -[a-z]+(?: -?\w+)*\s*$|export [A-Z_]+="), ("function", r"function \w+ \{\s*$"))),
     Kind("source code in assembler", "asm nasm wat", ((".", r"\.(?:section|globl|global|text|data|file|intel_syntax|arch|align)\b"), ("section global", r"(?:section \.\w+|global _?\w+)\s*$"))),
     Kind("source code in Julia", "jl", (("using", r"using [A-Z]\w*(?:, [A-Z]\w*)*\s*\n\s*(?:\w+\([^)\n]*\) = |function |using |import |const |\w+ = )"),)),
     Kind("source code in Elixir or Erlang", "ex exs erl hrl eex heex", (("defmodule", r"defmodule [A-Z][\w.]* do"), ("-", r"-(?:module|export|behaviou?r)\("))),
     Kind("source code in Dart", "dart", (("import", r"import '(?:package|dart):"),)),
-    Kind("source code", "nim zig vhd vhdl sv cob cbl abap coffee gd sol bzl bazel jinja j2 mustache hbs ejs pug tmpl sas sps stan glsl hlsl wgsl pde scad ahk au3 vim nsi ebuild"),
+    Kind("source code", "m4 ac pxd pxi lark pc spec nim zig vhd vhdl sv cob cbl abap coffee gd sol bzl bazel jinja j2 mustache hbs ejs pug tmpl sas sps stan glsl hlsl wgsl pde scad ahk au3 vim nsi ebuild"),
     Kind("source code in Nix", "nix"),
     Kind("source code of Terraform", "tf tfvars hcl"),
     Kind("source code of Protocol Buffers", "proto thrift"),
@@ -361,7 +362,7 @@ _KINDS = (
         ("use set begin pragma delimiter", r"USE [\w`\"]+;|SET [\w@]+(?: ?=|\s+\w)[^\n]*;|BEGIN(?: TRANSACTION)?;|PRAGMA \w+|DELIMITER \S+\s*$"), ("-", r"-- (?:MySQL dump|PostgreSQL database dump|Dump(?:ed)? |SQLite)"),
     )),
     Kind("a style sheet (CSS)", "css scss sass less styl", (("@", r"@(?:charset|import|media|font-face|use|mixin|layer|namespace)\b[^\n]*[;{]\s*$"), (". # : * body html a h p div", r"[.#:*]?[\w-][\w.:#>~+*,\s\[\]=\"'()-]{0,200}\{\s*(?:/\*.*?\*/\s*)?(?:--)?[\w-]+\s*:[^;{}\n]+[;}]"))),
-    _SETTINGS, _YAML, _LOG, _PINS, _ENCODED, _ADDRESSES, _LICENCE, _CODE,
+    _SETTINGS, _YAML, _LOG, _PINS, _ENCODED, _CHECKSUMS, _ADDRESSES, _LICENCE, _CODE,
 )  # fmt: skip
 """Every kind, those that hold articles first; of two that have one extension the later counts."""
 
@@ -375,6 +376,7 @@ _SHAPES = (
     (_LOG, shapes.is_log),
     (_PINS, shapes.is_requirements),
     (_ADDRESSES, shapes.is_addresses),
+    (_CHECKSUMS, shapes.is_checksums),
     (_SETTINGS, shapes.is_settings),
     (_ENCODED, shapes.is_base64),
     (_YAML, shapes.is_yaml),

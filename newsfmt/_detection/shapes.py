@@ -17,6 +17,7 @@ __all__ = [
     "is_addresses",
     "is_bars",
     "is_base64",
+    "is_checksums",
     "is_code",
     "is_csv",
     "is_factiva",
@@ -72,8 +73,11 @@ _WIRE_HEADER = (
     r"[a-z]{2,8}\d{2,6}[ \t]+\d[ \t]+[a-z]{1,4}[ \t]+\d{1,5}\b[^\n.!?]{0,50}\r?\n\s*(?:/|\S+/\S+)"
 )
 _VERSION_LINE = r"(?:[a-z]\d{3,4}\s*\n)?[a-z] [a-z]\W{0,4}(?:BC|AM|PM|AP|PN|AB)-[\w'.-]+.{0,60}\d\d-\d\d\s+\d{3,4}\s*$"
-_ENDS = ("{", "}", ";", "(", "[", "\\", "),", "};", "*/")
-_OPERATOR = r":=|[=!<>+*/-]=|->|=>|::|\(\)|\[\]|&&|\|\||</|/>| = |\w\(\w*\)"
+_COMMENT = r"\s*(?:#(?:[\s#!]|$)|//|/\*|\*/|;[\s;]|--\s|%+\s|dnl\b|\.\\\"|(?i:rem)\s)"
+_STATEMENT = (
+    r"[{}\[\\]\s*$|[(){}\[\]=<>$][^\n]*[;,(]\s*$|^\s*\}|:=|[=!<>+*/-]=|->|=>|::|\(\)|\[\]|&&|\|\||</|/>"
+    r"| = |\w\(\w*\)|^\s*[\w.-]+=\S|\$[\w{(]|<[A-Za-z_]+>"
+)
 
 
 def starts(text: str) -> Iterator[int]:
@@ -154,6 +158,11 @@ def is_addresses(text: str) -> bool:
     return _each(_URL, _lines(text), 2)
 
 
+def is_checksums(text: str) -> bool:
+    """Whether each line is a checksum and a name."""
+    return _each(r"[0-9a-fA-F]{32,128} [ *]\S", _lines(text), 1)
+
+
 def is_settings(text: str) -> bool:
     """Whether each line is ``name=value``."""
     return _each(_SETTING, _uncommented(text), 2)
@@ -221,22 +230,28 @@ def is_json(text: str) -> bool:
 
 
 def is_code(text: str) -> bool:
-    """Whether most of its lines are made as those of programs are, or most of it is numbers and
-    signs.
+    """Whether most of its lines are made as those of programs and their comments are, or most of it
+    is numbers and signs.
     """
     lines = _lines(text)
     solid = "".join(text[:_LOOKED_AT].split())
-    if len(solid) < 20 or is_prose(text):
+    if len(solid) < 20:
         return False
-    letters = sum(map(str.isalpha, solid)) / len(solid)
+    comments = sum(map(bool, map(_compiled(_COMMENT).match, lines)))
+    if comments > 2 and comments * 2 > len(lines):
+        return True
+    if is_prose(text):
+        return False
     signs = code_share(solid)
+    letters = sum(map(str.isalpha, solid)) / len(solid)
     if letters < 0.3 and signs > 0.3:
         return True
     if letters < 0.2 and len(lines) > 1 and sum(map(str.isdigit, solid)) > len(solid) / 2:
         return True
-    operator = _compiled(_OPERATOR)
-    programmed = sum(line.endswith(_ENDS) or bool(operator.search(line)) for line in lines)
-    return signs > 0.08 and programmed * 2 > len(lines)
+    statements = (comments + sum(map(bool, map(_compiled(_STATEMENT).search, lines)))) / len(lines)
+    return len(lines) > 2 and (
+        (signs > 0.05 and statements > 0.5) or (signs > 0.08 and statements > 0.3)
+    )
 
 
 @cache
@@ -293,7 +308,7 @@ def _is_table(text: str, mark: str) -> bool:
     spaced = f"{mark} " in lines[0]
     names = len(columns) > 1 and all(map(_compiled(_COLUMN).match, columns)) and not spaced
     if names and len(columns) > 2 - (mark != ","):
-        return counts[1] >= counts[0] or f'{mark}"' in lines[1]
+        return counts[1] > 0
     even = (
         len(set(counts[:-1] or counts)) == 1 and len(lines) > 2 and counts[0] > 1 - (mark == "\t")
     )

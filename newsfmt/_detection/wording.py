@@ -5,6 +5,7 @@ recognises text by it, and detection tells a story from data and code that happe
 from __future__ import annotations
 
 import re
+from unicodedata import category
 
 __all__ = ["code_share", "is_headed", "is_prose"]
 
@@ -42,8 +43,17 @@ def is_prose(text: str) -> bool:
     solid = "".join(text.split())
     if not solid or code_share(solid) > 0.05:
         return False
-    letters = sum(map(str.isalpha, solid))
-    return letters * 4 > len(solid) * 3 and any(map(_is_sentence, _BREAK.split(text)))
+    return _are_words(solid) and any(map(_is_sentence, _BREAK.split(text)))
+
+
+def _are_words(solid: str) -> bool:
+    """Whether three quarters are letters, with the marks that some scripts write over and under
+    them.
+    """
+    letters, wanted = sum(map(str.isalpha, solid)), len(solid) * 3 // 4
+    if letters > wanted or letters * 2 < wanted or solid.isascii():
+        return letters > wanted
+    return letters + sum(category(char)[0] == "M" for char in solid) > wanted
 
 
 def code_share(solid: str) -> float:
@@ -66,6 +76,7 @@ def _is_headline(block: str) -> bool:
         and not line.endswith((".", "。"))
         and bool(_WORDS.search(line))
         and code_share(line) < 0.1
+        and not line.startswith(("# ", "//", "--", "/*", ";"))
     )
 
 
