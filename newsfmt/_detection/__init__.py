@@ -18,7 +18,7 @@ from newsfmt.errors import AmbiguousFormatError, ParseError
 from newsfmt.format import Format
 from newsfmt.head import SIZE, Confidence, Head
 
-__all__ = ["Match", "best", "foreign", "matches"]
+__all__ = ["Match", "best", "matches"]
 
 
 @attrs.frozen
@@ -206,13 +206,3 @@ def _refines(first: Format, second: Format, formats: Mapping[str, Format]) -> bo
 
 def _prefix(head: Head) -> str:
     return f"{head.name}: " if head.name else ""
-
-
-def foreign(data: bytes) -> str:
-    """Return what an input is whose first bytes are the signature of a file without text for
-    newsfmt (``a PNG picture``); else nothing.
-    """
-    from newsfmt._detection.kinds import signed
-
-    kind = signed(data)
-    return kind.name if kind is not None else ""

@@ -389,12 +389,12 @@ _SHAPES = (
 """Kinds that no first word tells, and what asks for them."""
 
 _SIGNATURES = (
-    (b"%PDF", Kind("a PDF", articles=True)),
-    (b"PK\x03\x04", Kind("a ZIP (or DOCX, EPUB) archive", formats=("nexis-uni",), articles=True)),
+    (b"%PDF", Kind("a PDF")),
+    (b"PK\x03\x04", Kind("a ZIP (or DOCX, EPUB) archive", formats=("nexis-uni",))),
     (b"\x89PNG", Kind("a PNG picture")),
     (b"\xff\xd8\xff", Kind("a JPEG picture")),
-    (b"{\\rtf", Kind("an RTF document", formats=("nexis-uni", "factiva"), articles=True)),
-    (b"\xd0\xcf\x11\xe0", Kind("an old Office document", articles=True)),
+    (b"{\\rtf", Kind("an RTF document", formats=("nexis-uni", "factiva"))),
+    (b"\xd0\xcf\x11\xe0", Kind("an old Office document")),
     (b"GIF8", Kind("a GIF picture")),
     (b"\x7fELF", Kind("a program")),
     (b"\x28\xb5\x2f\xfd", Kind("a zstd archive", articles=True)),

@@ -16,7 +16,6 @@ from typing import Any
 
 import attrs
 
-from newsfmt._detection import foreign
 from newsfmt._orjson import orjson
 from newsfmt._paths import error_in_words
 from newsfmt._pipeline import ArticleReader, Writer, open_reader
@@ -273,9 +272,8 @@ class Reader:
                 result.format = reader.format
                 yield from reader
         except UnknownFormatError as error:
-            what = foreign(opened.head()) if not task.named else ""
-            if what:
-                result.skip(f"it is {what}")
+            if error.kind and not error.may_hold_articles and not task.named:
+                result.skip(f"it is {error.kind}")
             else:
                 result.fail(error.code, str(error).removeprefix(f"{task.label}: "))
         except NewsfmtError as error:
@@ -510,12 +508,6 @@ class Opened:
         else:
             self._raw = raw
             self.source = _Hashing(raw, self._digest)
-
-    def head(self) -> bytes:
-        """The first bytes of the input."""
-        if self._raw is None:
-            return self._data[:64]
-        return os.pread(self._raw.fileno(), 64, 0) if hasattr(os, "pread") else b""
 
     def finish(self) -> tuple[int, str]:
         """Read what nobody has read, and return size and sha256 of all of it; of a part its size

@@ -5,6 +5,7 @@ recognition/foreign.cases and recognition/prose.cases.
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,3 +78,58 @@ def test_prose_is_read_whatever_its_name_and_encoding(case: Case) -> None:
 def test_there_are_enough_of_both() -> None:
     assert len({case.label for case in FOREIGN}) >= 60
     assert len(PROSE) >= 150
+
+
+ROOT = Path(__file__).parent.parent.parent
+EXAMPLES = re.compile(
+    r"\.md$|^examples/|/samples/|(?:^|/)tests/(?:fuzz|golden|freeze|conformance)/"
+)
+
+
+def test_of_its_own_repository_newsfmt_takes_pages_and_examples() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("no repository")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    taken = []
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        path = ROOT / name
+        data = path.read_bytes() if path.is_file() else b""
+        found = newsfmt.detect(data, name=name) if data.strip() else []
+        if found and not found[0].unsure:
+            taken.append(name)
+    assert [name for name in taken if not EXAMPLES.search(name)] == []
+    assert len(taken) > 100
+    assert not [name for name in taken if name.endswith((".py", ".toml", ".yml", "LICENSE"))]
+
+
+SAMPLES = ROOT.parent / "shared" / "samples"
+KNOWN = {
+    "newsml-g2": "newsml-g2", "newsml-1.2": "newsml-1", "nitf": "nitf", "ninjs-1": "ninjs", "ninjs-2": "ninjs", "ninjs-3": "ninjs",
+    "iptc7901": "iptc7901", "anpa1312": "anpa1312",
+}  # fmt: skip
+NO_NITF = "nitfr__invalid.xml"
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="no samples here")
+@pytest.mark.parametrize("folder", KNOWN)
+def test_samples_of_agencies_are_recognised(folder: str) -> None:
+    wrong = {}
+    for path in sorted((SAMPLES / folder).iterdir()):
+        found = newsfmt.detect(path)
+        if [match.format for match in found[:1]] != [KNOWN[folder]]:
+            wrong[path.name] = found
+    assert wrong == ({NO_NITF: []} if folder == "nitf" else {})
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="no samples here")
+def test_samples_of_what_is_not_read_yet_are_no_plain_text() -> None:
+    taken = []
+    for path in sorted(SAMPLES.glob("*/*")):
+        if path.parent.name not in KNOWN and path.suffix not in {".Z", ".z"}:
+            found = newsfmt.detect(path)
+            taken += [
+                path.name
+                for match in found[:1]
+                if match.format == "dated-text" and not match.unsure
+            ]
+    assert taken == []
