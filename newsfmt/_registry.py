@@ -49,7 +49,7 @@ __all__ = [
 
 ENTRY_POINTS = "newsfmt"
 DISABLE = "NEWSFMT_DISABLE_PLUGINS"
-BUILTINS = ("dated_text", "json", "markdown", "newsml_g2", "newsml_1", "nitf", "ninjs")
+BUILTINS = ("dated_text", "json", "markdown", "newsml_g2", "newsml_1", "nitf", "ninjs", "table")
 FAULTS = (Exception, SystemExit)
 """What of a plugin's code is contained; a plugin has no business ending the run."""
 _LONG = 300

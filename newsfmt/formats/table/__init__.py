@@ -1,0 +1,128 @@
+"""Other people's tables: ``table`` (CSV, TSV and their like) and ``records`` (JSON); and CSV and
+TSV written for data frames and spreadsheets.
+
+No standard says what columns are called: the table of aliases in
+:mod:`newsfmt.formats.table.columns` does, ``newsfmt columns FILE`` shows what became of each
+column, and ``-O map=FIELD=COLUMN`` comes before it. What no field takes is kept in ``extra``.
+"""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+from newsfmt.dates.zones import check
+from newsfmt.format import Format
+from newsfmt.formats.table.columns import mapping, telling
+from newsfmt.head import Confidence, Head
+from newsfmt.hooks import hookimpl
+from newsfmt.options import Salvage, option
+
+__all__ = ["FORMATS", "RecordsReadOptions", "TableReadOptions", "newsfmt_formats"]
+
+
+@attrs.frozen(kw_only=True)
+class RecordsReadOptions(Salvage):
+    """How records are read."""
+
+    map: str = option(
+        "", "Which column is which field: headline=Kop,body=Tekst. Others by their names.",
+        check=mapping,
+    )  # fmt: skip
+    dayfirst: bool | None = option(
+        None,
+        "Read 03/04/2020 as 3 April (true) or March 4 (false); without it such dates are left as text.",
+    )
+    timezone: str | None = option(
+        None, "Zone of the times that have none, such as Europe/Oslo.", check=check
+    )
+    repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
+
+
+@attrs.frozen(kw_only=True)
+class TableReadOptions(RecordsReadOptions):
+    """How a table is read."""
+
+    columns: str = option(
+        "", "Names of the columns, for a file whose first line does not have them."
+    )
+    delimiter: str | None = option(
+        None,
+        "What separates the cells; else the first line shows it: comma, semicolon, tab or bar.",
+    )
+
+
+_KEY = re.compile(r'"([^"\\]{1,60})"\s{0,8}:')
+
+
+def sniff_table(head: Head) -> Confidence:
+    """LIKELY for a first line that names columns of articles, and for any table named .csv or
+    .tsv.
+    """
+    line = head.first_line
+    if head.json_start or line[:1] in ("<", "{") or not any(mark in line for mark in ",;\t|"):
+        return Confidence.NO
+    from newsfmt.formats.table.read import delimiter_of
+
+    mark = delimiter_of(line)
+    if mark is None:
+        return Confidence.NO
+    if head.extension in ("csv", "tsv", "tab"):
+        return Confidence.LIKELY
+    names = [name.strip('" ') for name in line.split(mark)]
+    return Confidence.LIKELY if len(names) > 2 and telling(names) else Confidence.NO
+
+
+def sniff_records(head: Head) -> Confidence:
+    """MAYBE for JSON whose keys are those of articles: whatever knows the keys better wins."""
+    if not head.json_start:
+        return Confidence.NO
+    keys = head.json_keys
+    return Confidence.MAYBE if telling(keys) or _wraps(head) else Confidence.NO
+
+
+def _wraps(head: Head) -> bool:
+    """Whether an object begins whose records are in an array of it."""
+    from newsfmt.formats.table.columns import ENVELOPES
+
+    top = {path.partition(".")[0] for path in ENVELOPES}
+    return bool(head.json_keys & top) and telling(_keys(head.text))
+
+
+def _keys(text: str) -> list[str]:
+    return _KEY.findall(text)
+
+
+FORMATS = [
+    Format(
+        name="table",
+        title="Table (CSV, TSV)",
+        aliases=("csv",),
+        media_types=("text/csv",),
+        extensions=("csv", "tsv", "tab"),
+        sniff=sniff_table,
+        read="newsfmt.formats.table.read:read",
+        read_options=TableReadOptions,
+        samples=("newsfmt.formats.table:samples/table",),
+        spec="https://www.rfc-editor.org/rfc/rfc4180",
+    ),
+    Format(
+        name="records",
+        title="JSON records",
+        extensions=("json", "jsonl"),
+        sniff=sniff_records,
+        read="newsfmt.formats.table.records:read",
+        read_options=RecordsReadOptions,
+        streams=False,
+        samples=("newsfmt.formats.table:samples/records",),
+        spec="https://github.com/newsfmt/newsfmt/blob/main/docs/formats/table.md",
+    ),
+]
+"""The two formats: tables, and records of JSON."""
+
+
+@hookimpl
+def newsfmt_formats() -> list[Format]:
+    """Provide tables and records."""
+    return FORMATS

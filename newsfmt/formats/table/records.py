@@ -1,0 +1,146 @@
+"""Reading other people's JSON: an array of records, an object that holds one, JSON Lines, or one
+record; an Article for each.
+
+Nested keys are columns with dots in their names. What an object states of its number of records is
+checked. A line that is not JSON is skipped and reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+from newsfmt import _codec, prose
+from newsfmt.article import Article
+from newsfmt.errors import ParseError, Position
+from newsfmt.format import Context
+from newsfmt.formats.table.columns import ENVELOPES, TOTALS, mapping, plan
+from newsfmt.formats.table.rows import Rows, missing
+
+__all__ = ["enveloped", "flat", "read"]
+
+_LONGEST_BLANK = 64
+
+
+def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
+    """Yield the article of each record. Raises ParseError where no key is known as a headline or a
+    text, and for what is not JSON.
+    """
+    failed, index = context.report.failed, 0
+    rows: dict[tuple[str, ...], Rows] = {}
+    known = False
+    for line, record in _records(stream, context):
+        place = index + context.report.failed - failed
+        context.index = place
+        if not isinstance(record, dict):
+            context.fail(context.error("it is no record (no JSON object)", at=line))
+            continue
+        row = flat(record)
+        names = tuple(row)
+        if names not in rows:
+            if len(rows) > 256:
+                rows.clear()
+            given = {f: c for f, c in mapping(context.options.map).items() if c in row}
+            rows[names] = Rows(plan(names, given), context)
+        if not known and not rows[names].plan.telling and not any(map(_telling, rows.values())):
+            raise context.error(missing(names), at=line)
+        known = True
+        article = rows[names].article(row, place, line)
+        if article is not None:
+            yield article
+            index += 1
+
+
+def _telling(rows: Rows) -> bool:
+    return rows.plan.telling
+
+
+def _records(stream: BinaryIO, context: Context) -> Iterator[tuple[int | None, Any]]:
+    """The records of a stream with the lines of those that have one of their own."""
+    lines = context.lines(stream)
+    first = next(lines, None)
+    while first is not None and not first[1].strip(b"\xef\xbb\xbf \t\r\n\x1e"):
+        first = next(lines, None)
+    if first is None:
+        raise context.error("no text in it")
+    number, row = first
+    row = row.removeprefix(b"\xef\xbb\xbf")
+    value = _line(row)
+    if isinstance(value, dict) and not enveloped(value):
+        yield number, value
+        for number, row in lines:
+            text = row.strip(b" \t\r\n\x1e")
+            if text:
+                try:
+                    yield number, _loaded(text, context)
+                except ParseError as error:
+                    error.position = Position(line=number, column=error.column)
+                    context.fail(error)
+        return
+    value = _loaded(row + stream.read(), context)
+    yield from ((None, record) for record in _members(value, context))
+
+
+def _line(row: bytes) -> Any:
+    """The JSON of a line, or None where it is not JSON by itself."""
+    try:
+        return _codec.loads(row.strip(b" \t\r\n\x1e"))
+    except (ParseError, UnicodeDecodeError):
+        return None
+
+
+def _loaded(data: bytes, context: Context) -> Any:
+    return _codec.loads(prose.decode(data, context), source=context.name or None)
+
+
+def _members(value: Any, context: Context) -> list[Any]:
+    """The records of a JSON value; the number that it states is compared."""
+    if isinstance(value, list):
+        return value
+    path = enveloped(value)
+    if path is None:
+        return [value]
+    members: list[Any] = _at(value, path)
+    for total in TOTALS:
+        stated = _at(value, total)
+        if isinstance(stated, int) and not isinstance(stated, bool):
+            if stated != len(members):
+                message = f"{total} states {stated:,} articles, and it holds {len(members):,}"
+                context.warn("read.count-mismatch", message)
+            break
+    return members
+
+
+def enveloped(value: Any) -> str | None:
+    """Return the path at which an object holds an array of records, or None.
+
+    >>> enveloped({"status": "ok", "articles": [{"title": "Ferry"}]})
+    'articles'
+    """
+    for path in ENVELOPES:
+        found = _at(value, path)
+        if isinstance(found, list) and all(isinstance(entry, dict) for entry in found):
+            return path
+    return None
+
+
+def _at(value: Any, path: str) -> Any:
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def flat(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return a record whose nested keys have dots in their names.
+
+    >>> flat({"headline": {"main": "Ferry"}, "tags": ["sea"]})
+    {'headline.main': 'Ferry', 'tags': ['sea']}
+    """
+    columns: dict[str, Any] = {}
+    for key, value in record.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict) and value and name.count(".") < 8:
+            columns |= flat(value, f"{name}.")
+        else:
+            columns[name] = value
+    return columns
