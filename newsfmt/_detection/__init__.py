@@ -45,6 +45,7 @@ Rank: TypeAlias = tuple[Confidence, bool]
 Failed: TypeAlias = Callable[[Format, BaseException], None]
 
 _PLAIN = "text/plain"
+_LOOSE = frozenset({_PLAIN, "text/csv"})  # formats that many files have which are no articles
 _FIELD = re.compile(r"[!-9;-~]{1,76}:|From ")
 _KEYS, _LINE = 6, 60  # how much of the input a reason shows
 _WORDS = {
@@ -92,8 +93,10 @@ def _match(rank: Rank, fmt: Format, head: Head) -> Match:
 
 
 def _is_unsure(rank: Rank, fmt: Format, head: Head) -> bool:
-    if rank[0] is not Confidence.MAYBE or not _is_plain(fmt):
+    if rank[0] is not Confidence.MAYBE or not _LOOSE & set(fmt.media_types):
         return False
+    if not _is_plain(fmt):  # a table whose columns are not those of articles
+        return True
     from newsfmt._detection.wording import is_headed
 
     return not is_headed(head.text)

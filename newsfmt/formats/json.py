@@ -25,6 +25,7 @@ __all__ = ["FORMATS", "JsonLinesWriteOptions", "JsonWriteOptions", "newsfmt_form
 
 _SIGNATURE = "newsfmt-article/"
 _SCHEMA = re.compile(rf'"schema"\s{{0,8}}:\s{{0,8}}"({_SIGNATURE}\d{{1,4}})"')
+_BODY_TEXT = re.compile(r'"body"\s{0,8}:\s{0,8}"')  # a text is the body of other people's records
 _OURS = frozenset(
     {
         "headline",
@@ -57,12 +58,14 @@ class JsonLinesWriteOptions:
 
 
 def sniff_json(head: Head) -> Confidence:
-    """CERTAIN for the schema key at the start, LIKELY for an object with our keys."""
+    """CERTAIN for the schema key at the start, LIKELY for an object with newsfmt's own keys."""
     if not head.json_start:
         return Confidence.NO
     if "schema" in head.json_keys and _SIGNATURE in head.text:
         return Confidence.CERTAIN
-    return Confidence.LIKELY if len(head.json_keys & _OURS) > 1 else Confidence.NO
+    if len(head.json_keys & _OURS) < 2 or _BODY_TEXT.search(head.text):
+        return Confidence.NO
+    return Confidence.LIKELY
 
 
 def sniff_lines(head: Head) -> Confidence:

@@ -186,9 +186,22 @@ def test_other_lines_with_commas_are_not(text: str) -> None:
     assert "table" not in [match.format for match in newsfmt.detect(text.encode(), name="a.txt")]
 
 
+def test_a_table_of_something_else_is_set_aside_in_a_folder() -> None:
+    match = newsfmt.detect(b"price,amount\n1,2\n", name="prices.csv")[0]
+    assert (match.format, match.unsure) == ("table", True)
+    match = newsfmt.detect(b"title,text,date\nFerry,x,2021\n", name="prices.csv")[0]
+    assert (match.format, match.unsure) == ("table", False)
+
+
 def test_newsfmts_own_json_and_ninjs_are_not_records() -> None:
     own = newsfmt.Article(headline="Ferry").to_json()
     assert newsfmt.detect(own, name="a.json")[0].format == "json"
+    keys = {"headline": "Ferry", "byline": "Kari Moe"}
+    assert newsfmt.detect(json.dumps(keys).encode(), name="a.json")[0].format == "json"
+    foreign = keys | {"body": "It sails."}
+    assert newsfmt.detect(json.dumps(foreign).encode())[0].format == "records"
+    ninjs = {"uri": "urn:x:1", "type": "text", "headline": "Ferry", "body_text": "It sails."}
+    assert newsfmt.detect(json.dumps(ninjs).encode())[0].format == "ninjs"
 
 
 def test_every_alias_stands_for_one_field() -> None:

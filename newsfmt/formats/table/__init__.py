@@ -14,7 +14,7 @@ import attrs
 
 from newsfmt.dates.zones import check
 from newsfmt.format import Format
-from newsfmt.formats.table.columns import mapping, telling
+from newsfmt.formats.table.columns import ENVELOPES, mapping, telling
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import Salvage, option
@@ -54,11 +54,15 @@ class TableReadOptions(RecordsReadOptions):
 
 
 _KEY = re.compile(r'"([^"\\]{1,60})"\s{0,8}:')
+_BODY_TEXT = re.compile(r'"body"\s{0,8}:\s{0,8}"')
+_OWN = frozenset(
+    "headline body published byline slugline summary keywords subjects schema uri".split()
+)  # as newsfmt's JSON and ninjs call theirs
 
 
 def sniff_table(head: Head) -> Confidence:
-    """LIKELY for a first line that names columns of articles, and for any table named .csv or
-    .tsv.
+    """LIKELY for a first line that names columns of articles, MAYBE for any table named .csv or
+    .tsv, since its columns may be named with ``map``.
     """
     line = head.first_line
     if head.json_start or line[:1] in ("<", "{") or not any(mark in line for mark in ",;\t|"):
@@ -68,30 +72,27 @@ def sniff_table(head: Head) -> Confidence:
     mark = delimiter_of(line)
     if mark is None:
         return Confidence.NO
-    if head.extension in ("csv", "tsv", "tab"):
-        return Confidence.LIKELY
     names = [name.strip('" ') for name in line.split(mark)]
-    return Confidence.LIKELY if len(names) > 2 and telling(names) else Confidence.NO
+    if len(names) > 2 and telling(names):
+        return Confidence.LIKELY
+    return Confidence.MAYBE if head.extension in ("csv", "tsv", "tab") else Confidence.NO
 
 
 def sniff_records(head: Head) -> Confidence:
-    """MAYBE for JSON whose keys are those of articles: whatever knows the keys better wins."""
-    if not head.json_start:
+    """LIKELY for JSON whose keys are those of other people's articles; MAYBE where they can be
+    those of newsfmt's own JSON, which wins then.
+    """
+    if not head.json_start or not (telling(head.json_keys) or _wraps(head)):
         return Confidence.NO
-    keys = head.json_keys
-    return Confidence.MAYBE if telling(keys) or _wraps(head) else Confidence.NO
+    if len(head.json_keys & _OWN) > 1 and not _BODY_TEXT.search(head.text):
+        return Confidence.MAYBE
+    return Confidence.LIKELY
 
 
 def _wraps(head: Head) -> bool:
     """Whether an object begins whose records are in an array of it."""
-    from newsfmt.formats.table.columns import ENVELOPES
-
     top = {path.partition(".")[0] for path in ENVELOPES}
-    return bool(head.json_keys & top) and telling(_keys(head.text))
-
-
-def _keys(text: str) -> list[str]:
-    return _KEY.findall(text)
+    return bool(head.json_keys & top) and telling(_KEY.findall(head.text))
 
 
 FORMATS = [

@@ -45,6 +45,7 @@ TOTALS = ("totalResults", "total", "response.total", "response.meta.hits", "coun
 """Where such an object states how many there are."""
 _DROPPED = ("", "unnamed:0")  # the index that pandas writes
 _MAIN = ("headline", "body")
+_BESIDE = frozenset({"body", "published", "author", "source", "url"})
 
 
 def folded(name: str) -> str:
@@ -144,11 +145,11 @@ def plan(names: Iterable[str], given: Mapping[str, str] | None = None) -> Plan:
 
 
 def telling(names: Iterable[str]) -> bool:
-    """Whether names are those of a table of articles: two fields are known, and one of them is the
-    headline or the text.
+    """Whether names are those of a table of articles: a headline or a text is among them, and
+    beside it a text, a date, an author, a source or an address.
 
-    >>> telling(["id", "title", "url"]), telling(["id", "price"])
-    (True, False)
+    >>> telling(["id", "title", "url"]), telling(["title", "description"]), telling(["id", "price"])
+    (True, False, False)
     """
-    known = {_FIELDS[key][0] for key in map(folded, names) if key in _FIELDS}
-    return len(known) > 1 and any(field in known for field in _MAIN)
+    known = {_FIELDS[key][0] for key in map(folded, names) if key in _FIELDS and key != "name"}
+    return any(field in known and known & (_BESIDE - {field}) for field in _MAIN)
