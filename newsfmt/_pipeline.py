@@ -15,7 +15,8 @@ from newsfmt import options as _options
 from newsfmt._detection import Match
 from newsfmt._output import Output, open_output
 from newsfmt._registry import FAULTS, Registry, default_registry
-from newsfmt._source import Input, Source, open_source
+from newsfmt._source import Input, Source
+from newsfmt.archives import open_input
 from newsfmt.article import Article
 from newsfmt.diagnostics import Report
 from newsfmt.errors import (
@@ -204,7 +205,7 @@ def open_reader(
     opened = (
         source
         if isinstance(source, Source)
-        else open_source(source, name=name, limits=context.limits)
+        else open_input(source, name=name, limits=context.limits)
     )
     try:
         if fmt is None:
@@ -212,6 +213,7 @@ def open_reader(
             fmt, unsure = registry.get(match.format), match.unsure
         if not fmt.streams:
             opened.bound(context.limits)
+        context.path = context.path or opened.below
         context.name, context.format = opened.name, fmt.name
         context.options = _options.make(fmt.read_options, options, format=fmt.name, strict=strict)
         return ArticleReader(opened, fmt, context, registry, unsure=unsure)
@@ -427,7 +429,7 @@ def detect(
     """
     registry = registry or default_registry()
     place = _place(source)
-    with open_source(source, name=name) as opened:
+    with open_input(source, name=name) as opened:
         found = _detection.matches(
             opened.head, registry.formats().values(), registry.sniffer_failed
         )

@@ -50,6 +50,7 @@ class Source:
         "_close",
         "_raw",
         "_whole",
+        "below",
         "error",
         "head",
         "name",
@@ -66,6 +67,7 @@ class Source:
         self._ahead = ahead
         self._whole = whole
         self.name = name
+        self.below = ""  # its path below the folder of an archive, where it is a member of one
         self.seen: Callable[[bytes], None] | None = None
         self.packed = False  # whether it is unpacked on the way
         self._bounded: _Bounded | None = None
@@ -208,17 +210,22 @@ def _part(stream: Any, size: int) -> bytes:
     return bytes(data)
 
 
-def open_source(source: Input, *, name: str | None = None, limits: Limits | None = None) -> Source:
-    """Open an input. Raises OSError as ``open`` does, ParseError for broken compression, TypeError
-    for a text stream.
+def open_source(
+    source: Input,
+    *,
+    name: str | None = None,
+    limits: Limits | None = None,
+    close: tuple[Any, ...] = (),
+) -> Source:
+    """Open an input; ``close`` is what else is closed with it. Raises OSError as ``open`` does,
+    ParseError for broken compression, TypeError for a text stream.
     """
-    close: tuple[Any, ...] = ()
     raw: Any
     try:
         if isinstance(source, (str, os.PathLike)):
             path = os.fspath(source)
             raw, label = _open(path), name or os.fsdecode(path)
-            close = (raw,)
+            close = (raw, *close)
             start, whole = _start_of_file(raw)
         elif isinstance(source, (bytes, bytearray, memoryview)):
             raw, label, start, whole = io.BytesIO(), name or "", bytes(source), True

@@ -9,13 +9,32 @@ they are never paths on this machine.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
+from typing import BinaryIO
 
+from newsfmt._paths import shown
+from newsfmt._source import Input, Source, open_source
 from newsfmt.archives._entries import Content, Entry, Held, Passing
 from newsfmt.archives._kinds import Kind, kind_of, kind_of_bytes
+from newsfmt.errors import ArchiveError, ParseError
 from newsfmt.format import Limits
 
-__all__ = ["Content", "Entry", "Held", "Kind", "Passing", "entries", "kind_of", "kind_of_bytes"]
+__all__ = [
+    "Content",
+    "Entry",
+    "Held",
+    "Kind",
+    "Passing",
+    "entries",
+    "kind_of",
+    "kind_of_bytes",
+    "open_input",
+    "parted",
+]
+
+_MARK = "!/"
 
 
 def entries(path: str, kind: Kind, limits: Limits) -> Iterator[Entry]:
@@ -30,3 +49,51 @@ def entries(path: str, kind: Kind, limits: Limits) -> Iterator[Entry]:
         yield from _tar.entries(path, limits, packed=kind.packed)
     else:
         yield Entry.not_read(kind.title)
+
+
+def parted(path: str) -> tuple[str, str] | None:
+    """Return the archive and the member that a path such as ``wire.zip!/a.xml`` names; None where
+    it names none, or a file of this machine.
+    """
+    end = -1 if os.path.lexists(path) else path.find(_MARK)
+    while end >= 0:
+        if os.path.isfile(path[:end]):
+            return path[:end], path[end + len(_MARK) :]
+        end = path.find(_MARK, end + 1)
+    return None
+
+
+def open_input(source: Input, *, name: str | None = None, limits: Limits | None = None) -> Source:
+    """Open an input as ``open_source`` does, or the first member of an archive that a path such as
+    ``wire.zip!/a.xml`` names. Raises OSError, ParseError.
+    """
+    try:
+        return open_source(source, name=name, limits=limits)
+    except (FileNotFoundError, NotADirectoryError):
+        named = parted(os.fsdecode(source)) if isinstance(source, (str, os.PathLike)) else None
+        kind = kind_of(named[0]) if named is not None else None
+        if named is None or kind is None:
+            raise
+    path, limits = os.fsdecode(source), limits or Limits()  # type: ignore[arg-type]
+    stream, found = _opened_member(path, entries(named[0], kind, limits), named[1], limits)
+    opened = open_source(stream, name=name or path, limits=limits, close=(stream, found))
+    opened.below = path[len(os.path.dirname(named[0])) :].lstrip(os.sep)
+    return opened
+
+
+def _opened_member(
+    path: str, found: Iterator[Entry], name: str, limits: Limits
+) -> tuple[BinaryIO, Iterator[Entry]]:
+    try:
+        for entry in found:
+            if entry.error is not None and entry.name in ("", name):
+                raise entry.error
+            if entry.name != name:
+                continue
+            if entry.content is None:
+                raise ArchiveError(f"passed over in the archive: {entry.skipped}")
+            return entry.content.open(limits), found
+    except ParseError as error:
+        error.source = shown(path)
+        raise
+    raise FileNotFoundError(errno.ENOENT, "no such member in the archive", path)

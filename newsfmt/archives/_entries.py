@@ -41,7 +41,7 @@ class Entry:
     content: Content | None = None
     """What is in it, where it can be read."""
     skipped: str = ""
-    """Why it is passed over."""
+    """Why it is passed over; a hidden one can be read all the same."""
     error: NewsfmtError | None = None
     """Why it cannot be read."""
 

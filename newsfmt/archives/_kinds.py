@@ -8,11 +8,11 @@ articles: they are inputs, for whichever format reads them.
 from __future__ import annotations
 
 import re
-import tarfile
 from contextlib import suppress
 
 import attrs
 
+from newsfmt._source import open_source
 from newsfmt.errors import NewsfmtError
 
 __all__ = ["BLOCK", "Kind", "kind_of", "kind_of_bytes"]
@@ -85,6 +85,8 @@ def _is_tar(start: bytes) -> bool:
     block = start[:BLOCK]
     if len(block) < BLOCK or not _CHECKSUM.fullmatch(block, 148, 156):
         return False
+    import tarfile
+
     with suppress(tarfile.HeaderError, ValueError):
         tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
         return True
@@ -95,8 +97,6 @@ def _holds_tar(path: str | bytes, start: bytes) -> bool:
     """Whether a compressed file holds a tar archive."""
     if not start.startswith(_PACKED):
         return False
-    from newsfmt._source import open_source
-
     with suppress(NewsfmtError), open_source(path) as source:
         return source.packed and _is_tar(source.head.data)
     return False

@@ -21,7 +21,17 @@ from typing import Any, BinaryIO, cast
 import attrs
 
 from newsfmt._source import Source, open_source
-from newsfmt.archives._entries import HELD, Bounded, Entry, Held, Passing, Stretch, hidden, name_of
+from newsfmt.archives._entries import (
+    HELD,
+    Bounded,
+    Content,
+    Entry,
+    Held,
+    Passing,
+    Stretch,
+    hidden,
+    name_of,
+)
 from newsfmt.archives._kinds import BLOCK
 from newsfmt.errors import ArchiveError, NewsfmtError, ParseError, TruncatedError
 from newsfmt.format import Limits
@@ -223,22 +233,25 @@ def _entry(
     if info.isdir():
         return None
     name = name_of(info.name)
-    skipped = _why_skipped(info) or ("hidden" if hidden(name) else "")
+    skipped = _why_skipped(info)
     if skipped:
         return Entry(name=name, skipped=skipped)
+    skipped = "hidden" if hidden(name) else ""
     if info.size < 0:
         raise ArchiveError("broken: the size of a member is below 0")
     if tape.seekable:
         if info.offset_data + info.size > tape.size:
             raise _cut_off(info.offset_data + info.size - tape.size, name)
-        return Entry(name=name, content=Stretch(path, info.offset_data, info.size))
+        content: Content = Stretch(path, info.offset_data, info.size)
+        return Entry(name=name, content=content, skipped=skipped)
     if info.size > HELD:
         again = partial(_again, path, limits, number)
-        return Entry(name=name, content=Passing(_Data(tape), info.size, again))
+        content = Passing(_Data(tape), info.size, again)
+        return Entry(name=name, content=content, skipped=skipped)
     data = tape.take(info.size)
     if len(data) < info.size:
         raise _cut_off(info.size - len(data), name)
-    return Entry(name=name, content=Held(data))
+    return Entry(name=name, content=Held(data), skipped=skipped)
 
 
 def _why_skipped(info: tarfile.TarInfo) -> str:

@@ -153,11 +153,10 @@ class _Members:
                 if stat.S_ISDIR(record.mode)
                 else Entry(name=name, skipped="not a regular file")
             )
-        if hidden(name):
-            return Entry(name=name, skipped="hidden")
         if record.flags & _ENCRYPTED:
             return Entry(name=name, error=ArchiveError("encrypted; unpack it with its password"))
-        return Entry(name=name, content=Zipped(self._path, record))
+        skipped = "hidden" if hidden(name) else ""
+        return Entry(name=name, content=Zipped(self._path, record), skipped=skipped)
 
 
 def _text(record: Record) -> str:

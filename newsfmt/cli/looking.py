@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 def detect(args: argparse.Namespace) -> int:
     from newsfmt._detection import best, matches
-    from newsfmt._source import open_source
+    from newsfmt.archives import open_input
     from newsfmt.errors import NewsfmtError
 
     registry = registry_of(args)
@@ -41,7 +41,7 @@ def detect(args: argparse.Namespace) -> int:
     for path in args.inputs:
         name = "<stdin>" if path == "-" else path
         try:
-            with open_source(sys.stdin.buffer if path == "-" else path, name=name) as source:
+            with open_input(sys.stdin.buffer if path == "-" else path, name=name) as source:
                 found = matches(source.head, registry.formats().values(), registry.sniffer_failed)
                 chosen = best(source.head, registry.formats(), registry.sniffer_failed)
         except OSError as error:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from newsfmt import _detection
 from newsfmt._registry import Registry
-from newsfmt._source import Input, open_source
+from newsfmt._source import Input
+from newsfmt.archives import open_input
 from newsfmt.errors import FormatError, NewsfmtError
 from newsfmt.format import Context, Format, Limits, Problem
 
@@ -30,7 +31,7 @@ def validate(
     where a schema or package is missing, LimitError for more than ``whole_bytes``.
     """
     limits = limits or Limits()
-    with open_source(source, name=name, limits=limits) as opened:
+    with open_input(source, name=name, limits=limits) as opened:
         opened.bound(limits)
         fmt = registry.get(
             format

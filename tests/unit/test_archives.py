@@ -24,6 +24,7 @@ from pathlib import Path
 
 import pytest
 
+import newsfmt
 from newsfmt.archives import Entry, entries, kind_of, kind_of_bytes
 from newsfmt.errors import ArchiveError, LimitError, NewsfmtError, ParseError, TruncatedError
 from newsfmt.format import Limits
@@ -494,3 +495,57 @@ def test_memory_does_not_grow_with_the_members(make: Callable[..., bytes], tmp_p
         assert count == members
         grown.append(kibibytes)
     assert grown[1] - grown[0] < 3_000, f"{grown} KiB; {resource.getpagesize()}"
+
+
+# ---- one member, by its path
+# ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pack", [*PACKS, "zip"])
+@pytest.mark.parametrize("folder", ["", "sub!/folder/", "x.zip!/"])
+def test_a_member_is_read_by_its_path(pack: str, folder: str, tmp_path: Path) -> None:
+    large = ("large.txt", b" date 2021-05-05 Large\n\n" + random.Random(1).randbytes(3 << 20).hex().encode())  # fmt: skip
+    members = [*MEMBERS, large, (".hidden/a.txt", MEMBERS[0][1])]
+    path = tmp_path / folder / f"wire.{pack}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(zipped(members) if pack == "zip" else PACKS[pack](tarred(members)))
+    for name, headline in (("a/story 2.txt", "Bridge 2"), ("large.txt", "Large"), (".hidden/a.txt", "Bridge 1")):  # fmt: skip
+        article = next(iter(newsfmt.read(f"{path}!/{name}")))
+        assert article.headline == headline
+        assert article.origin is not None
+        assert article.origin.name == name.rpartition("/")[2]
+        assert article.origin.path == f"wire.{pack}!/{name}"
+
+
+def test_a_path_that_names_no_member(tmp_path: Path) -> None:
+    path = tmp_path / "wire.zip"
+    path.write_bytes(zipped(MEMBERS))
+    with pytest.raises(FileNotFoundError, match="no such member in the archive"):
+        newsfmt.read(f"{path}!/a/story 99.txt")
+    for none in ("nothing.zip!/a", f"{__file__}!/a", f"{tmp_path}!/wire.zip"):
+        with pytest.raises((FileNotFoundError, NotADirectoryError)):
+            newsfmt.read(none)
+    path.write_bytes(tarred([special("a.txt", tarfile.SYMTYPE, "/etc/passwd")]))
+    with pytest.raises(ArchiveError, match="symbolic link"):
+        newsfmt.read(f"{path}!/a.txt")
+    path.write_bytes(raw_zip([(b"a.txt", b"1")], flags=1))
+    with pytest.raises(ArchiveError, match=r"wire\.zip!/a\.txt: it is an encrypted"):
+        newsfmt.read(f"{path}!/a.txt")
+
+
+def test_a_file_of_that_name_comes_first(tmp_path: Path) -> None:
+    (tmp_path / "wire.zip!").mkdir()
+    (tmp_path / "wire.zip").write_bytes(zipped([("a.txt", MEMBERS[0][1])]))
+    (tmp_path / "wire.zip!" / "a.txt").write_bytes(MEMBERS[1][1])
+    headlines = [one.headline for one in newsfmt.read(tmp_path / "wire.zip!" / "a.txt")]
+    assert headlines[0] == "Bridge 2"
+
+
+def test_the_command_takes_the_path_of_a_member(tmp_path: Path) -> None:
+    (tmp_path / "wire.zip").write_bytes(zipped([("a/b.txt", MEMBERS[0][1])]))
+    for arguments in (("inspect",), ("detect",), ("convert", "--to", "json")):
+        done = subprocess.run(
+            [sys.executable, "-m", "newsfmt", arguments[0], "wire.zip!/a/b.txt", *arguments[1:]],
+            capture_output=True, text=True, cwd=tmp_path, check=True,
+        )  # fmt: skip
+        assert "dated-text" in done.stdout
