@@ -19,7 +19,7 @@ import attrs
 from newsfmt._orjson import orjson
 from newsfmt._paths import error_in_words
 from newsfmt._pipeline import ArticleReader, Writer, open_reader
-from newsfmt._registry import Registry
+from newsfmt._registry import Registry, Surroundings
 from newsfmt._terminal import safe_json
 from newsfmt.article import Article
 from newsfmt.batch._filters import Filter
@@ -257,6 +257,12 @@ class Reader:
     def __init__(self, reading: Reading, registry: Registry) -> None:
         self._reading = reading
         self._registry = registry
+        self._around = Surroundings()
+
+    def note(self, result: Read, report: Report, *others: str) -> None:
+        """Note what was reported of an input; what plugins changed of the process is put back."""
+        self._registry.settle(self._around, result.format, *others)
+        result.take(report, self._registry)
 
     def articles(
         self, opened: Opened, task: Task, unit: Unit, result: Read, report: Report
@@ -352,7 +358,7 @@ class Worker(Reader):
                 result.size, result.sha256 = opened.finish()
         except CannotOpen as failed:
             result.fail(failed.code, failed.reason)
-        result.take(report, self._registry)
+        self.note(result, report, self._format.name)
         if unit.part is None:
             result.settle()
         if lines:

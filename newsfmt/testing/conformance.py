@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 from newsfmt import _detection, _pipeline, options
 from newsfmt import body as nodes
 from newsfmt._registry import Registry, default_registry
+from newsfmt._shapes import misshapen
 from newsfmt.article import Article, normalise
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Report
@@ -44,7 +45,6 @@ from newsfmt.head import Confidence, Head
 from newsfmt.testing import losses
 from newsfmt.testing.parts import disagreement, parts_of
 from newsfmt.testing.samples import FOREIGN, Sample, Samples, samples_of, shipped
-from newsfmt.testing.shapes import misshapen
 from newsfmt.testing.smallest import smallest
 from newsfmt.testing.strategies import articles, raw_articles
 from newsfmt.testing.streams import CountingStream, OneByteStream

@@ -16,7 +16,7 @@ from newsfmt._record import Record
 from newsfmt.article import Article, FrozenMap
 from newsfmt.dates import NewsDate
 
-__all__ = ["misshapen"]
+__all__ = ["misshapen", "mistyped"]
 
 _INLINE: tuple[Any, ...] = (str, *nodes.INLINES.values())
 _BLOCK: tuple[Any, ...] = tuple(nodes.BLOCKS.values())
@@ -33,6 +33,11 @@ def misshapen(article: Article) -> list[str]:
     ['headline: int where str | None belongs', 'body[0]: str where Block belongs']
     """
     return list(_check(article, ""))
+
+
+def mistyped(article: Article) -> list[str]:
+    """Return those lines of :func:`misshapen` that are about types, which no writer has to bear."""
+    return [line for line in misshapen(article) if line.endswith(" belongs")]
 
 
 def _check(record: Any, path: str) -> Iterator[str]:
