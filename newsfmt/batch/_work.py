@@ -25,7 +25,7 @@ from newsfmt.article import Article
 from newsfmt.batch._filters import Filter
 from newsfmt.batch._names import Namer
 from newsfmt.diagnostics import Diagnostic, Report
-from newsfmt.errors import NewsfmtError, ParseError, UnknownFormatError
+from newsfmt.errors import NewsfmtError, ParseError, TruncatedError, UnknownFormatError
 from newsfmt.format import Context, Limits, Part
 
 __all__ = [
@@ -179,13 +179,25 @@ class Read:
     def settle(self) -> None:
         """Say what the numbers mean for the input as a whole."""
         if self.bad:
-            self.fail("read.article-skipped", f"{self.bad} of its articles could not be read")
+            self.fail(*self._why_bad())
         if self.status not in ("skipped", "failed") and not self.read:
             self.fail(
                 "no-articles",
                 "no article in it"
                 + (f" ({self.passed_over} items skipped)" if self.passed_over else ""),
             )
+
+    def _why_bad(self) -> tuple[str, str]:
+        """Code and reason of an input with articles that could not be read; where one was cut off,
+        what it lacks.
+        """
+        others = self.diagnostics.get("read.article-skipped", 0)
+        cut = next((entry for entry in self.kept if entry.code == TruncatedError.code), None)
+        if cut is None or others == self.bad:
+            return "read.article-skipped", f"{self.bad} of its articles could not be read"
+        where = f"{cut.position}: " if cut.position is not None and str(cut.position) else ""
+        more = f"; {others} others of its articles could not be read" if others else ""
+        return cut.code, f"{where}{cut.message}{more}"
 
 
 @attrs.define(kw_only=True)
