@@ -120,20 +120,19 @@ def pairs(given: Sequence[str], what: str) -> dict[str, str]:
 
 
 def limits_of(given: Sequence[str]) -> Limits:
-    import attrs
-
+    from newsfmt._record import kinds_of
     from newsfmt.errors import did_you_mean
     from newsfmt.format import Limits
 
-    known = {field.name: str(field.type) for field in attrs.fields(Limits)}
+    known = kinds_of(Limits)
     values: dict[str, float | None] = {}
     for name, value in pairs(given, "--limit").items():
         if name not in known:
             raise Usage(
                 f"there is no limit {name!r}{did_you_mean(name, known)} (known: {', '.join(known)})"
             )
-        none = "None" in known[name]
-        number = _number(value, parts="float" in known[name])
+        none = known[name].optional
+        number = _number(value, parts=known[name].of is float)
         if value == "none" and none:
             values[name] = None
         elif number:
