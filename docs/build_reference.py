@@ -17,7 +17,7 @@ import re
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from typing import Any
 import attrs
 
 import newsfmt
-from newsfmt import _losses, article, body, cli, diagnostics, errors, options
+from newsfmt import article, body, cli, diagnostics, errors, options
 from newsfmt._registry import Registry
 from newsfmt._schema import field_docs
 from newsfmt.format import Format, Limits
@@ -410,18 +410,20 @@ def _cannot(fmt: Format) -> str:
     declared = fmt.writes(fmt.write_options()) if fmt.writes else None
     if declared is None:
         return "Has a place for everything in the model.\n\n"
-    tree = _losses._tree(declared)
+    starts = {path.partition(".")[0] for path in declared}
     fields = [
         field.name
         for field in attrs.fields(article.Article)
-        if field.name not in {*tree, "origin", "type"}
+        if field.name not in {*starts, "origin", "type"}
     ]
     nodes = (
         [kind for kind in (*body.BLOCKS, *body.INLINES) if f"body:{kind}" not in declared]
         if any(path.startswith("body:") for path in declared)
         else []
     )
-    parts = list(_partial(tree))
+    parts = [
+        field.name for field in attrs.fields(article.Article) if field.name in starts - declared
+    ]
     text = ""
     for label, values in (
         ("Cannot write", fields),
@@ -431,12 +433,6 @@ def _cannot(fmt: Format) -> str:
         if values:
             text += f"{label}: {codes(values)}.\n\n"
     return text
-
-
-def _partial(tree: dict[str, Any]) -> Iterator[str]:
-    for name in (field.name for field in attrs.fields(article.Article)):
-        if name in tree and "*" not in tree[name]:
-            yield name
 
 
 # ---- what plugins may use

@@ -3,11 +3,17 @@ both.
 """
 
 import newsfmt
-from newsfmt.differences import differences
+from newsfmt.losses import differences
 
 report = newsfmt.convert("examples/ferries.newsml", "ferries.xml", target_format="newsml-g2")
 print(report.articles, "articles;", dict(report.counts))
 
 with newsfmt.read("examples/ferries.newsml") as before, newsfmt.read("ferries.xml") as after:
     for one, other in zip(before, after, strict=True):
-        print(one.headline, "|", other.updated, "|", differences(one, other) or "equal")
+        print(
+            one.headline,
+            "|",
+            other.updated,
+            "|",
+            [found.path for found in differences(one, other)] or "equal",
+        )

@@ -6,7 +6,7 @@ import io
 from collections import Counter
 
 import newsfmt
-from newsfmt.differences import differences
+from newsfmt.losses import differences
 
 article = newsfmt.read_one("examples/mixed/bridge.xml")
 for name in ("dated-text", "markdown", "ninjs", "nitf"):

@@ -64,6 +64,7 @@ CODES: Mapping[str, Code] = {
     "write.markup-lost": Code("loss", "Markup inside a line of text was dropped; its text is kept.", "Use a format that has it (json keeps everything)."),
     "write.value-derived": Code("info", "The output format demands a value that the article does not have; it was derived by a fixed rule and marked. A warning where a date is demanded and the article has none at all: 1970-01-01 was written.", "Nothing; newsfmt drops a marked value when it reads it. Give an article without a date one before it is written."),
     "write.value-shortened": Code("loss", "A value does not fit its place in the output format and was shortened or written less precisely.", "Use a format that has room (json keeps everything)."),
+    "write.value-changed": Code("warning", "A value is read again from the output as another one.", "Look at both in the message; use a format that has its form (json keeps everything)."),
     "write.embargo-lost": Code("error", "The article is under embargo and the output format cannot say so.", "Choose another format, or say -O embargo=ignore."),
     "plugin.failed": Code("warning", "A plugin could not be loaded or failed; the other formats are not touched.", "See newsfmt plugins list, update or remove the plugin."),
 }  # fmt: skip
@@ -117,7 +118,6 @@ class Report:
         "error",
         "failed",
         "kept",
-        "reading",
         "severities",
         "skipped",
     )
@@ -129,8 +129,6 @@ class Report:
         self.failed = 0
         self.skipped = 0
         self.complete = False
-        self.reading = ""
-        """Name of the format that is being read."""
         self.counts: dict[str, int] = {}
         self.severities: dict[str, int] = {}
         self.kept: list[Diagnostic] = []

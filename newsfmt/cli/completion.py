@@ -8,13 +8,14 @@ of limits, a folder, or else a file.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
 from newsfmt.cli.arguments import build_parser
-from newsfmt.cli.shared import OK, registry_of, results
+from newsfmt.cli.shared import OK, registry_of
 
 if TYPE_CHECKING:
     from newsfmt._registry import Registry
@@ -25,7 +26,7 @@ Actions: TypeAlias = list[argparse.Action]
 
 
 def completion(args: argparse.Namespace) -> int:
-    results().write(script(args.shell, build_parser(), words_of(registry_of(args))))
+    sys.stdout.write(script(args.shell, build_parser(), words_of(registry_of(args))))
     return OK
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from newsfmt._terminal import safe
-from newsfmt.cli.shared import FAILED, OK, registry_of, results, say
+from newsfmt.cli.shared import FAILED, OK, registry_of, say
 
 
 def new(args: argparse.Namespace) -> int:
     from newsfmt.cli.scaffold import create
 
     written = create(args.name, args.folder, write=args.write, registry=registry_of(args))
-    results().write("".join(f"{path}\n" for path in written))
+    sys.stdout.write("".join(f"{path}\n" for path in written))
     return OK
 
 
@@ -22,9 +23,9 @@ def check_formats(args: argparse.Namespace) -> int:
     registry = registry_of(args)
     failed = False
     for name in formats_of(args.name, registry):
-        verdicts = []
+        results = []
         for result in check(name, registry):
-            verdicts.append(result)
+            results.append(result)
             if args.json:
                 from newsfmt._orjson import orjson
 
@@ -38,11 +39,11 @@ def check_formats(args: argparse.Namespace) -> int:
                 ).decode()
             else:
                 line = safe(row(result))
-            results().write(line + "\n")
-            results().flush()
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
         if not args.json:
-            results().write(f"{name}: {total(verdicts)}\n")
-        failed = failed or any(result.outcome == "failed" for result in verdicts)
+            sys.stdout.write(f"{name}: {total(results)}\n")
+        failed = failed or any(result.outcome == "failed" for result in results)
     return FAILED if failed else OK
 
 
@@ -62,7 +63,7 @@ def list_plugins(args: argparse.Namespace) -> int:
             "deprecated",
         )
         rows = [{name: getattr(plugin, name) for name in names} for plugin in plugins]
-        results().write(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() + "\n")
+        sys.stdout.write(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() + "\n")
         return OK
     if not plugins:
         return say("no plugins are installed (built-in formats: newsfmt formats)")
@@ -80,9 +81,9 @@ def list_plugins(args: argparse.Namespace) -> int:
     widths = [max(len(row[column]) for row in table) for column in range(3)]
     for row in table:
         cells = [safe(cell).ljust(width) for cell, width in zip(row, [*widths, 0], strict=True)]
-        results().write("  ".join(cells).rstrip() + "\n")
+        sys.stdout.write("  ".join(cells).rstrip() + "\n")
     for plugin in plugins:
-        results().writelines(
+        sys.stdout.writelines(
             f"{safe(plugin.label)}: {safe(sentence)}\n" for sentence in plugin.deprecated
         )
     return OK

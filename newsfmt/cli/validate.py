@@ -34,7 +34,8 @@ def validate(
     with open_input(source, name=name, limits=limits) as opened:
         opened.bound(limits)
         fmt = registry.get(
-            format or _detection.best(opened.head, registry.formats(), registry).format
+            format
+            or _detection.best(opened.head, registry.formats(), registry.sniffer_failed).format
         )
         if fmt.validate is None:
             known = ", ".join(

@@ -18,7 +18,8 @@ from newsfmt import Article, Format, Report
 from newsfmt._pipeline import write_to
 from newsfmt._registry import Registry
 from newsfmt.article import FrozenMap
-from newsfmt.testing.losses import differences, silent
+from newsfmt.testing.losses import changed as differing
+from newsfmt.testing.losses import silent
 from newsfmt.testing.samples import shipped
 
 
@@ -69,7 +70,7 @@ def rows() -> Iterator[str]:
             out, report = io.BytesIO(), Report(keep=sys.maxsize)
             write_to(article, out, report, format=fmt.name)
             again = newsfmt.read_one(out.getvalue(), format=fmt.name)
-            changed, unsaid = differences(article, again), silent(article, again, report)
+            changed, unsaid = differing(article, again), silent(article, again, report)
             told += len(changed) - len(unsaid)
             hidden += len(unsaid)
         yield f"{fmt.name:12} {(values - told - hidden) / values:9.1%} {told:9} {hidden:11}"

@@ -1,5 +1,5 @@
 """JSON, YAML, TOML, Markdown and MIME that mean harm: nesting, repeated keys, odd numbers, aliases,
-tags, floods.
+tags, floods (issue 7, 4).
 """
 
 from __future__ import annotations

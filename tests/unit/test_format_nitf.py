@@ -296,7 +296,6 @@ def test_what_nitf_cannot_hold_is_reported_with_its_path() -> None:
     assert sorted(path for _, path in losses) == [
         "links[0]",
         "places[0].relevance",
-        "sources[0]",
         "sources[0].literal",
     ]
     assert read(data)[0].urgency == 3

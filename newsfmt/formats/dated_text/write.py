@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 from typing import BinaryIO
 
 from newsfmt import prose
 from newsfmt.article import Article
 from newsfmt.body import Block, Break, Paragraph, Preformatted, Rule, walk
-from newsfmt.differences import differences
-from newsfmt.errors import ParseError, SerializeError
+from newsfmt.errors import SerializeError
 from newsfmt.format import Context
-from newsfmt.formats.dated_text import DatedTextReadOptions
+from newsfmt.formats.dated_text import WRITES, DatedTextReadOptions
 from newsfmt.formats.dated_text.grammar import header
+from newsfmt.formats.dated_text.read import read
+from newsfmt.losses import Receipt, read_again
 
 __all__ = ["write"]
 
@@ -57,11 +57,6 @@ def _with_company(articles: Iterable[Article]) -> Iterator[tuple[Article, bool]]
         yield held, alone
 
 
-_SAID = frozenset(
-    {"published", "headline", "byline", "creators", "dateline", "rights", "body"}
-)  # what dated text can say
-
-
 class _Text:
     """One article on its way to text."""
 
@@ -69,7 +64,8 @@ class _Text:
         self._article = article
         self._context = context
         self._dated = article.published is not None
-        self._reported: list[str] = []
+        self._receipt = Receipt(article, context, WRITES)
+        self._lost = self._receipt.lost
 
     def render(self) -> bytes:
         parts = self._notice(self._dateline(self._byline(self._body())))
@@ -82,44 +78,8 @@ class _Text:
                 "the text holds a lone surrogate, which no encoding can write",
                 article=self._context.index,
             ) from None
-        if not self._plain():
-            self._receipt(data)
+        self._receipt.compare(read_again(data, read, DatedTextReadOptions()))
         return data
-
-    def _receipt(self, data: bytes) -> None:
-        """Read the text again, and say of every value that comes back as something else what has
-        not been said yet.
-        """
-        from newsfmt.formats.dated_text.read import read
-
-        context = Context(options=DatedTextReadOptions(), on_error="skip")
-        try:
-            found = list(read(BytesIO(data), context))
-        except ParseError:
-            found = []
-        if len(found) != 1:
-            self._lost("write.value-shortened", "body", f"read again, it is {len(found)} articles")
-            return
-        reported = frozenset(self._reported)
-        for path in differences(self._article, found[0]):
-            field = re.split(r"[.\[]", path, maxsplit=1)[0]
-            mine = getattr(self._article, field)
-            if field in _SAID and (mine or field == "headline") and not _begins(path, reported):
-                self._lost("write.value-shortened", path, "read again, it is something else")
-
-    def _plain(self) -> bool:
-        """Whether nothing but a header and prose is to be written, which needs no second look."""
-        article = self._article
-        if not self._dated or article.byline or article.creators or article.rights:
-            return False
-        return all(
-            type(block) is Paragraph and block.role is None and len(block.content) == 1
-            for block in article.body
-        )
-
-    def _lost(self, code: str, path: str, message: str = "") -> None:
-        self._reported.append(path)
-        self._context.lost(code, path, message, article=self._article)
 
     # ---- the header line
     # ------------------------------------------------------------
@@ -309,8 +269,3 @@ class _Text:
             "a notice in dated text begins with © or Copyright and a year",
         )
         return parts
-
-
-def _begins(path: str, said: frozenset[str]) -> bool:
-    """Whether a path begins with one of those that something was said of."""
-    return any(path[:end] in said for end in range(1, len(path) + 1))

@@ -19,14 +19,13 @@ from newsfmt.dates import NewsDate
 from newsfmt.formats.newsml_1 import properties
 from newsfmt.formats.newsml_1.metadata import DESCRIPTIONS, line_type
 from newsfmt.formats.newsml_1.terms import SUBJECT_CODES, SUBJECT_SCHEME, subject_level
+from newsfmt.losses import Receipt
 from newsfmt.markup import nitf
 from newsfmt.versions import version_created
 from newsfmt.xmlkit import Writer, is_language
 
-__all__ = ["Derived", "Item", "basic", "envelope", "inside", "sent_of", "written_inside"]
+__all__ = ["Item", "basic", "envelope", "inside", "sent_of", "written_inside"]
 
-Derived = list[tuple[str, str, str]]
-"""Severity, field and message of each value that was derived."""
 Attributes = dict[str, str | None]
 NO_DATE = "19700101T000000Z"
 """What is written where NewsML demands a moment and the article has no date."""
@@ -105,8 +104,7 @@ class Item:
         index: int,
         overrides: set[str],
         generic: set[str],
-        losses: list[tuple[str, str, str]],
-        derived: Derived,
+        receipt: Receipt,
     ) -> None:
         self.article = article
         self.source = source
@@ -116,8 +114,7 @@ class Item:
         self.index = index
         self.overrides = set(overrides)
         self.generic = generic
-        self.losses = losses
-        self.derived = derived
+        self.receipt = receipt
         self.extra: dict[str, tuple[str, ...]] = dict(article.extra)
         self.writer = inside()
         self.topics = 0
@@ -151,8 +148,9 @@ class Item:
     def derive(self, field: str, value: str, why: str) -> str:
         """A value that NewsML demands: marked as not the source's."""
         self.overrides.add(field)
-        severity = "warning" if value == NO_DATE else "info"
-        self.derived.append((severity, field, f"NewsML 1 demands {why}: {value}"))
+        severity = "warning" if value == NO_DATE else None
+        message = f"NewsML 1 demands {why}: {value}"
+        self.receipt.lost("write.value-derived", field, message, severity=severity)
         return value
 
     def take(self, key: str) -> tuple[str, ...]:
@@ -662,9 +660,8 @@ class Item:
         nitf.write_body(
             body,
             writer,
-            lost=lambda code, place, message: self.losses.append(
-                (code, place.replace("body", path, 1), message)
-            ),
+            lost=self.receipt.lost,
+            path=path,
         )
         writer.end()
         writer.end()

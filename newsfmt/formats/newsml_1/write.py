@@ -13,20 +13,21 @@ import io
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from newsfmt import differences, xmlkit
+from newsfmt import xmlkit
 from newsfmt.article import Article
 from newsfmt.format import Context
 from newsfmt.formats.newsml_1 import WRITES
-from newsfmt.formats.newsml_1.document import Derived, Item, envelope, inside, written_inside
+from newsfmt.formats.newsml_1.document import Item, envelope, inside, written_inside
 from newsfmt.formats.newsml_1.fields import Fields, Topics
 from newsfmt.formats.newsml_1.properties import is_carried
 from newsfmt.formats.newsml_1.read import item, read_envelope
+from newsfmt.losses import Difference, Receipt, differences
 from newsfmt.prose import report_separator, without_prefix
 from newsfmt.xmlkit import Writer
 
 __all__ = ["write"]
 
-Losses = list[tuple[str, str, str]]
+_ATTEMPTS = 3
 
 
 def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
@@ -38,13 +39,8 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
         context.index = index
         if carrier is None:
             carrier = _envelope(writer, article)
-        written = _Written(article, carrier, index)
         report_separator(article, context)
-        for severity, path, message in written.derived:
-            context.lost("write.value-derived", path, message, article=article, severity=severity)
-        for code, path, message in written.losses:
-            context.lost(code, path, message, article=article)
-        writer.raw(written.xml)
+        writer.raw(_item(article, index, carrier, context))
         writer.flush()
         context.index = index + 1
     if carrier is None:
@@ -72,46 +68,36 @@ def _envelope(writer: Writer, article: Article) -> Fields:
     return carrier
 
 
-class _Written:
-    """One item: its XML, what was derived and what is lost."""
+def _item(article: Article, index: int, carrier: Fields, context: Context) -> str:
+    """The XML of an item, after its losses have been reported. What is read otherwise than it was
+    is said again as a property in the next attempt.
+    """
+    wanted = without_prefix(article)
+    overrides: set[str] = set()
+    generic: set[str] = set()
+    for left in reversed(range(_ATTEMPTS)):
+        receipt = Receipt(article, context, WRITES)
+        xml = Item(wanted, article, index, overrides, generic, receipt).written()
+        again = _read(xml, carrier)
+        if not _planned(differences(wanted, again, WRITES), overrides, generic) or not left:
+            break
+    receipt.compare(again, wanted=wanted)
+    return xml
 
-    def __init__(self, article: Article, carrier: Fields, index: int) -> None:
-        wanted = without_prefix(article)
-        self.losses: Losses = []
-        self.derived: Derived = []
-        overrides: set[str] = set()
-        generic: set[str] = set()
-        found: list[str] = []
-        for _ in range(3):
-            self.losses, self.derived = [], []
-            made = Item(wanted, article, index, overrides, generic, self.losses, self.derived)
-            self.xml = made.written()
-            again = _read(self.xml, carrier)
-            found = [
-                path
-                for path in differences.differences(wanted, again)
-                if differences.is_declared(path, WRITES)
-            ]
-            before = len(overrides) + len(generic)
-            for path in found:
-                field = path.partition("[")[0].partition(".")[0]
-                if field == "extra":
-                    generic.add(path[7:-2])
-                elif field == "body":
-                    generic.add(field)
-                elif is_carried(field):
-                    overrides.add(field)
-            if len(overrides) + len(generic) == before:
-                break
-        told = any(path.startswith("body") for _, path, _ in self.losses)
-        for path in found:
-            if path.startswith("body"):
-                if not told:
-                    self.losses.append(
-                        ("write.node-flattened", path, "NITF in NewsML holds it in another form")
-                    )
-            else:
-                self.losses.append(("write.field-lost", path, "NewsML 1 cannot hold this value"))
+
+def _planned(found: list[Difference], overrides: set[str], generic: set[str]) -> bool:
+    """Plan for what did not come back; say whether there is anything new to plan."""
+    before = len(overrides) + len(generic)
+    for difference in found:
+        path = difference.path
+        field = path.partition("[")[0].partition(".")[0]
+        if field == "extra":
+            generic.add(path[7:-2])
+        elif field == "body":
+            generic.add(field)
+        elif is_carried(field):
+            overrides.add(field)
+    return len(overrides) + len(generic) != before
 
 
 def _read(xml: str, carrier: Fields) -> Article:

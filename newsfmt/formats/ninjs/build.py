@@ -24,7 +24,7 @@ from newsfmt.article import (
     Place,
     Rendition,
 )
-from newsfmt.body import Block, Embed, Link, block_text, walk
+from newsfmt.body import Block, Embed, block_text
 from newsfmt.dates import NewsDate
 from newsfmt.formats.ninjs.bodies import (
     OTHER,
@@ -302,7 +302,7 @@ class Builder:
         if lines:
             place = min(lines, key=lambda place: label_rank(lines[place]))
             self.told(
-                "write.value-derived",
+                "write.value-changed",
                 f"{path}[{place}]",
                 "without a main text it is read as the main one",
             )
@@ -352,10 +352,10 @@ class Builder:
                 ),
             )
             self.told(
-                "write.value-derived", f"{path}body", "without a body an alternate is read as it"
+                "write.value-changed", f"{path}body", "without a body an alternate is read as it"
             )
             self.told(
-                "write.value-derived",
+                "write.value-changed",
                 f"{path}alternates[{place}]",
                 "without a body it is read as the body",
             )
@@ -393,18 +393,6 @@ class Builder:
         return {"bodies": found} if found else {}
 
     def _html(self, body: tuple[Block, ...], path: str) -> str:
-        for place, block in enumerate(body):
-            if any(
-                type(inner) is Link
-                for link in walk((block,))
-                if type(link) is Link
-                for inner in walk(link.content)
-            ):
-                self.told(
-                    "write.node-flattened",
-                    f"{path}[{place}]",
-                    "HTML has no link inside a link: they stand beside each other",
-                )
         return html.render(body, lost=self.told, path=path)
 
     def _alternate(self, alternate: Alternate, path: str) -> tuple[str | None, str | None, str]:
@@ -426,7 +414,7 @@ class Builder:
         ):
             return role, media_type, body[0].text or ""
         if kind in (TEXT, OTHER):
-            self.told("write.value-derived", f"{path}.media_type", "it is written as XHTML")
+            self.told("write.value-changed", f"{path}.media_type", "it is written as XHTML")
             media_type = _XHTML
         return role, media_type, self._html(body, f"{path}.body")
 
@@ -441,7 +429,6 @@ class Builder:
         ):
             return text
         if promised == TEXT:
-            self.told("write.node-flattened", f"{path}.body", "the key promises plain text")
             carried = (block.text for block in body if isinstance(block, Embed) and block.text)
             return "\n\n".join([*block_text(body, skip=frozenset()), *carried])
         return self._html(body, f"{path}.body")

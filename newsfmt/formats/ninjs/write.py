@@ -1,8 +1,7 @@
 """Articles to ninjs 1.6, 2.2 or 3.1: one article an object, several an array, each valid against
 the schema of its version.
 
-Each object is read again as it is written, and what it does not say of its article is reported
-(:mod:`newsfmt.formats.ninjs.receipt`).
+Each object is read again as it is written, and what it does not say of its article is reported.
 """
 
 from __future__ import annotations
@@ -20,8 +19,8 @@ from newsfmt.formats.ninjs.build import Builder
 from newsfmt.formats.ninjs.declared import writes
 from newsfmt.formats.ninjs.item import article as read_again
 from newsfmt.formats.ninjs.notes import Notes
-from newsfmt.formats.ninjs.receipt import differences, tree
 from newsfmt.formats.ninjs.state import Reading
+from newsfmt.losses import Receipt
 
 __all__ = ["write"]
 
@@ -57,17 +56,9 @@ def _object(article: Article, version: str, silent: Notes, context: Context) -> 
     """The object of an article, after what it cannot say has been reported; ``silent`` is for
     reading it again.
     """
-    said: set[str] = set()
-
-    def told(code: str, path: str, message: str) -> None:
-        if path not in said:
-            said.add(path)
-            ignored = code == "write.embargo-lost" and context.ignore_embargo
-            context.lost("write.field-lost" if ignored else code, path, message, article=article)
-
-    data = Builder(version, told).document(article)
-    again = read_again(data, silent, Reading(content=False))
-    differences(article, again, tree(writes(version)), told)
+    receipt = Receipt(article, context, writes(version))
+    data = Builder(version, receipt.lost).document(article)
+    receipt.compare(read_again(data, silent, Reading()))
     return data
 
 

@@ -15,11 +15,12 @@ import attrs
 from newsfmt import prose, xmlkit
 from newsfmt.article import Article, Concept, Dateline, Label, Party, Place
 from newsfmt.dates import NewsDate
-from newsfmt.differences import value_at
+from newsfmt.diagnostics import Lost
 from newsfmt.errors import ParseError
 from newsfmt.format import Context
 from newsfmt.formats.nitf import NAMESPACE
 from newsfmt.formats.nitf.terms import OURS, SCHEME, expand
+from newsfmt.losses import value_at
 from newsfmt.markup import nitf
 from newsfmt.markup.nitf import uneven
 from newsfmt.xmlkit import Writer, is_language, is_token
@@ -62,6 +63,16 @@ class Plan:
     explicit_creators: bool = False
     explicit_ids: bool = False
 
+    @property
+    def size(self) -> tuple[int, ...]:
+        """How much is planned."""
+        return (
+            len(self.overrides),
+            len(self.generic),
+            self.explicit_creators,
+            self.explicit_ids,
+        )
+
 
 def basic(date: NewsDate) -> str:
     """Return a date in the basic form of ISO 8601, which NITF prefers; one without a day has
@@ -76,10 +87,10 @@ def basic(date: NewsDate) -> str:
 class Document:
     """One document while it is written."""
 
-    def __init__(self, article: Article, plan: Plan, losses: list[tuple[str, str, str]]) -> None:
+    def __init__(self, article: Article, plan: Plan, lost: Lost) -> None:
         self.article = article
         self.plan = plan
-        self.losses = losses
+        self.lost = lost
         self.writer = Writer()
         self.extra: dict[str, tuple[str, ...]] = dict(sorted(article.extra.items()))
         self.overrides = dict(plan.overrides)
@@ -105,7 +116,7 @@ class Document:
         nitf.write_body(
             article.body,
             writer,
-            lost=lambda code, path, message: self.losses.append((code, path, message)),
+            lost=self.lost,
             associations=self.associated,
         )
         writer.close()

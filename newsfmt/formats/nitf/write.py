@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from newsfmt import differences, xmlkit
+from newsfmt import xmlkit
 from newsfmt.article import Article
 from newsfmt.errors import CannotWriteError
 from newsfmt.format import Context
 from newsfmt.formats.nitf import WRITES, heads
 from newsfmt.formats.nitf.document import OVERRIDES, Document, Plan
+from newsfmt.losses import Difference, Receipt, differences, value_at
 from newsfmt.markup import nitf
 from newsfmt.prose import report_separator, without_prefix
 
@@ -31,38 +32,28 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
     first = next(passed, None)
     if first is None:
         raise CannotWriteError("NITF holds one article a file, and there is none")
-    text, losses = _document(first)
+    text = _document(first, context)
     others = sum(1 for _ in passed)
     if others:
         raise CannotWriteError(
             f"NITF holds one article a file, and these are {others + 1}; give a folder for them with -o DIR"
         )
-    report_separator(first, context)
-    for code, path, message in losses:
-        context.lost(code, path, message, article=first)
     stream.write(text)
 
 
-def _document(article: Article) -> tuple[bytes, list[tuple[str, str, str]]]:
-    """The document and what is lost in it."""
+def _document(article: Article, context: Context) -> bytes:
+    """The document, after its losses have been reported."""
     wanted = without_prefix(article)
     plan = Plan()
-    losses: list[tuple[str, str, str]] = []
+    report_separator(article, context)
     for last in (False, True):
-        losses = []
-        data = Document(wanted, plan, losses).written()
+        receipt = Receipt(article, context, WRITES)
+        data = Document(wanted, plan, receipt.lost).written()
         again = _read(data)
-        found = [
-            path
-            for path in differences.differences(wanted, again)
-            if differences.is_declared(path, WRITES)
-        ]
-        if not found:
-            return data, losses
-        if last or not _planned(wanted, found, plan):
+        if last or not _planned(wanted, differences(wanted, again, WRITES), plan):
             break
-    losses.extend(_lost(wanted, again, found, losses))
-    return data, losses
+    receipt.compare(again, wanted=wanted)
+    return data
 
 
 def _read(data: bytes) -> Article:
@@ -74,41 +65,25 @@ def _read(data: bytes) -> Article:
     return Article(body=nitf.parse(root, context), **fields)
 
 
-def _planned(wanted: Article, found: list[str], plan: Plan) -> bool:
+def _planned(wanted: Article, found: list[Difference], plan: Plan) -> bool:
     """Plan for what did not come back; say whether there is anything new to plan."""
-    before = (len(plan.overrides), len(plan.generic), plan.explicit_creators, plan.explicit_ids)
-    for path in found:
-        field = path.partition("[")[0]
-        name = path if path in OVERRIDES else field.partition(".")[0]
+    before = plan.size
+    for difference in found:
+        path = difference.path
+        field = path.partition("[")[0].partition(".")[0]
         if path.startswith("extra["):
             plan.generic.add(path[7:-2])
         elif field == "creators":
             plan.explicit_creators = True
         elif field == "alt_ids":
             plan.explicit_ids = True
-        elif name in OVERRIDES and "[" not in path:
-            plan.overrides[name] = str(differences.value_at(wanted, name) or "")
-        elif field in ("dateline", "transmission", "rights", "provider", "digital_source_type"):
+        elif path in OVERRIDES and (path == field or value_at(wanted, field) is not None):
+            plan.overrides[path] = str(value_at(wanted, path) or "")
+        elif field in _RECORDS:
             for part in OVERRIDES:
-                if part.startswith(f"{field}.") and differences.value_at(wanted, part) is not None:
-                    plan.overrides[part] = str(differences.value_at(wanted, part))
-    return before != (
-        len(plan.overrides),
-        len(plan.generic),
-        plan.explicit_creators,
-        plan.explicit_ids,
-    )
+                if part.startswith(f"{field}.") and value_at(wanted, part) is not None:
+                    plan.overrides[part] = str(value_at(wanted, part))
+    return before != plan.size
 
 
-def _lost(
-    wanted: Article, again: Article, found: list[str], told: list[tuple[str, str, str]]
-) -> Iterable[tuple[str, str, str]]:
-    body_told = any(path.startswith("body") for _, path, _ in told)
-    paths = {path for _, path, _ in told}
-    for path in found:
-        if path in paths or (path.startswith("body") and body_told):
-            continue
-        if path.startswith("body"):
-            yield "write.node-flattened", path, "NITF holds it in another form"
-        else:
-            yield "write.field-lost", path, "NITF cannot hold this value there"
+_RECORDS = frozenset({"dateline", "transmission", "rights", "provider", "digital_source_type"})

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, timedelta
-from io import BytesIO
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 from newsfmt import prose
 from newsfmt.article import Article
-from newsfmt.body import Heading, Paragraph, Preformatted, Rule, block_text
+from newsfmt.body import Heading, Paragraph, Preformatted, Rule
 from newsfmt.dates import NewsDate
-from newsfmt.diagnostics import Report
-from newsfmt.errors import NewsfmtError
-from newsfmt.format import Context, Limits
+from newsfmt.diagnostics import Lost
+from newsfmt.format import Parser
+from newsfmt.losses import Describe, Difference, read_again, texts
 from newsfmt.markup import text as plain_text
-from newsfmt_wire import datelines, receipt
+from newsfmt_wire import datelines
 from newsfmt_wire.common import one_line
 from newsfmt_wire.stories import DERIVED
 
@@ -31,11 +30,10 @@ __all__ = [
     "Made",
     "Moment",
     "Part",
-    "Teller",
     "again",
-    "check",
     "encoded",
     "first_code",
+    "in_ascii",
     "moment",
     "parts",
     "with_dateline",
@@ -61,43 +59,30 @@ class Part(NamedTuple):
     """Role of the paragraph."""
 
 
-class Teller:
-    """Reports what a message does not say, each path with its reason, and remembers the paths."""
-
-    def __init__(self, article: Article, context: Context) -> None:
-        self._article = article
-        self._context = context
-        self.told: set[str] = set()
-
-    def __call__(self, code: str, path: str, message: str) -> None:
-        self.told.add(path)
-        self._context.lost(code, path, message, article=self._article)
-
-
-def parts(article: Article, told: Teller, *, headings: bool = False) -> list[Part]:
+def parts(article: Article, lost: Lost, *, headings: bool = False) -> list[Part]:
     """Return the body as parts; what plain text cannot show is reported by the common
     conversion.
     """
     return [
         part
         for place, block in enumerate(article.body)
-        for part in _parts(block, place, told, headings)
+        for part in _parts(block, place, lost, headings)
         if part.text.strip()
     ]
 
 
-def _parts(block: Any, place: int, told: Teller, headings: bool) -> Iterator[Part]:
+def _parts(block: Any, place: int, lost: Lost, headings: bool) -> Iterator[Part]:
     kind, path = type(block), f"body[{place}]"
 
-    def lost(code: str, inner: str, message: str) -> None:
-        told(code, inner.replace("body[0]", path, 1), message)
+    def at_place(code: str, inner: str, message: str) -> None:
+        lost(code, inner.replace("body[0]", path, 1), message)
 
     if kind is Paragraph:
         yield Part(
-            one_line(plain_text.line(block.content, lost=told, path=path)), "text", block.role
+            one_line(plain_text.line(block.content, lost=lost, path=path)), "text", block.role
         )
     elif kind is Heading and headings:
-        yield Part(one_line(plain_text.line(block.content, lost=told, path=path)), "heading")
+        yield Part(one_line(plain_text.line(block.content, lost=lost, path=path)), "heading")
     elif kind is Rule:
         yield Part(block.text if block.text and prose.is_rule(block.text) else "***", "rule")
     elif kind is Preformatted:
@@ -105,7 +90,7 @@ def _parts(block: Any, place: int, told: Teller, headings: bool) -> Iterator[Par
             "\n".join(row.translate(_CONTROLS).rstrip() for row in block.text.split("\n")), "table"
         )
     else:
-        for chunk in plain_text.chunks((block,), lost=lost):
+        for chunk in plain_text.chunks((block,), lost=at_place):
             rows = [row for row in chunk.split("\n") if row.strip()]
             if prose.tabular(rows):
                 yield Part("\n".join(row.translate(_CONTROLS).rstrip() for row in rows), "table")
@@ -113,7 +98,7 @@ def _parts(block: Any, place: int, told: Teller, headings: bool) -> Iterator[Par
                 yield from (Part(one_line(row), "text") for row in rows)
 
 
-def with_dateline(found: list[Part], article: Article, dash: str, told: Teller) -> list[Part]:
+def with_dateline(found: list[Part], article: Article, dash: str) -> list[Part]:
     """Return the parts with the dateline before the first paragraph, where it is not in the text
     already.
     """
@@ -236,66 +221,24 @@ def first_code(concepts: tuple[Any, ...]) -> str:
     return (concepts[0].code or "") if concepts else ""
 
 
-Read = Callable[[BinaryIO, Context], Iterator[Article]]
-
-
-def again(data: bytes, read: Read, options: Any, name: str, encoding: str) -> Article | None:
+def again(data: bytes, read: Parser, options: Any, encoding: str) -> Article | None:
     """Return the Article that a reader will see in a message."""
     asked = encoding if encoding == "cp850" else None  # which no reader takes unless it is told to
-    context = Context(
-        format=name,
-        options=options,
-        encoding=asked,
-        limits=Limits(article_bytes=None),
-        report=Report(keep=0),
-    )
-    try:
-        found = list(read(BytesIO(data), context))
-    except NewsfmtError:
-        return None
-    return found[0] if len(found) == 1 else None
+    return read_again(data, read, options, encoding=asked)
 
 
-def check(
-    article: Article,
-    back: Article | None,
-    declared: frozenset[str],
-    told: Teller,
-    encoding: str = "utf-8",
-) -> None:
-    """Report what differs, and which characters the encoding does not have; a time that is the same
-    in GMT is a value derived.
-    """
+def in_ascii(encoding: str) -> Describe:
+    """Return what says of a text that it holds characters which an encoding does not have."""
 
-    def tell(code: str, path: str, message: str) -> None:
-        date = {
-            "published": article.published,
-            "transmission.sent": article.transmission and article.transmission.sent,
-        }.get(path)
-        if date and back and back.published and date.same_instant(back.published):
-            code = "write.value-derived"
-        missing = _missing(article, path, encoding) if code == "write.value-shortened" else ""
-        told(code, path, f"{encoding} has no {missing}; written in ASCII" if missing else message)
+    def describe(difference: Difference) -> tuple[str, str] | None:
+        text = " ".join(texts(difference.before))
+        missing = dict.fromkeys(char for char in text if char > "\x7f" and not _has(encoding, char))
+        if not missing:
+            return None
+        shown = " ".join([*missing][:8])
+        return "write.value-shortened", f"{encoding} has no {shown}; written in ASCII"
 
-    receipt.differences(article, back, declared, tell, told.told)
-
-
-def _missing(article: Article, path: str, encoding: str) -> str:
-    """The first few characters of the value at a path that an encoding does not have."""
-    name, _, rest = path.partition("[")
-    value = getattr(article, name.partition(".")[0])
-    if name == "body":
-        place = rest.partition("]")[0]
-        value = (
-            " ".join(block_text(article.body[int(place) : int(place) + 1], skip=frozenset()))
-            if place.isdigit()
-            else ""
-        )
-    elif isinstance(value, tuple) and (place := rest.partition("]")[0]).isdigit():
-        value = value[int(place)]  # not all of them for each
-    text = value if isinstance(value, str) else str(value)
-    found = dict.fromkeys(char for char in text if char > "\x7f" and not _has(encoding, char))
-    return " ".join(list(found)[:8])
+    return describe
 
 
 def _has(encoding: str, char: str) -> bool:

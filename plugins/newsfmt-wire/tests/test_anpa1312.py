@@ -282,14 +282,14 @@ def test_what_the_header_demands_is_derived_and_dropped_again() -> None:
 
 
 LOSSES = [
-    (Article.from_text("Łódź."), ["write.value-shortened body[0]"]),
+    (Article.from_text("Łódź."), ["write.value-shortened body[0].content[0]"]),
     (
         Article.from_text("It left.", headline="Ferries", ed_notes=[Note("Call.", "desk")]),
-        ["write.field-lost ed_notes[0].role", "write.value-shortened ed_notes[0].text"],
+        ["write.field-lost ed_notes[0].role", "write.value-changed ed_notes[0].text"],
     ),
     (
         Article(headline="Ferries", body=(Heading("A", 3), Paragraph("It left."))),
-        ["write.value-shortened body[0]"],
+        ["write.node-flattened body[0]"],
     ),
     (Article(headline="Ferries", summary="They left."), ["write.field-lost summary"]),
 ]

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from newsfmt.article import Article, Transmission
 from newsfmt.format import Context
+from newsfmt.losses import Receipt
 from newsfmt_wire.anpa1312 import WRITES, tags
 from newsfmt_wire.anpa1312.read import CODES, TLI, read
 from newsfmt_wire.common import one_line, short_year
@@ -23,11 +24,10 @@ from newsfmt_wire.writing import (
     Made,
     Moment,
     Part,
-    Teller,
     again,
-    check,
     encoded,
     first_code,
+    in_ascii,
     moment,
     parts,
     with_dateline,
@@ -48,19 +48,19 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
 
 
 def _story(article: Article, context: Context) -> bytes:
-    told = Teller(article, context)
-    found = with_dateline(parts(article, told, headings=True), article, "_", told)
+    receipt = Receipt(article, context, WRITES)
+    found = with_dateline(parts(article, receipt.lost, headings=True), article, "_")
     sent = article.transmission.sent if article.transmission else None
     date = moment(article.published or sent)
     text = (
         _header(article, found, date)
         + _tags(article, found)
-        + _text(found, told)
+        + _text(found)
         + _trailer(article, date)
     )
     data = encoded(text, context.options.encoding)
-    back = again(data, read, WireReadOptions(), "anpa1312", context.options.encoding)
-    check(article, back, WRITES, told, context.options.encoding)
+    back = again(data, read, WireReadOptions(), context.options.encoding)
+    receipt.compare(back, describe=in_ascii(context.options.encoding))
     return data
 
 
@@ -135,7 +135,7 @@ def _tags(article: Article, found: list[Part]) -> str:
     return "".join(f"{line}\r\n" for line in lines)
 
 
-def _text(found: list[Part], told: Teller) -> str:
+def _text(found: list[Part]) -> str:
     """The text: a TAB begins a paragraph, a caret a heading inside it, a backspace a line of a
     table; a blank line parts them.
     """

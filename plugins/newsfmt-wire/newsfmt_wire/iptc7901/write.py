@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from newsfmt.article import Article, Note, Transmission
 from newsfmt.format import Context
+from newsfmt.losses import Receipt
 from newsfmt_wire.common import one_line, short_year
 from newsfmt_wire.common_options import WireReadOptions
 from newsfmt_wire.framing import EOT, ETX, SOH, STX
@@ -24,11 +25,10 @@ from newsfmt_wire.writing import (
     MONTHS,
     Made,
     Part,
-    Teller,
     again,
-    check,
     encoded,
     first_code,
+    in_ascii,
     moment,
     parts,
     with_dateline,
@@ -50,18 +50,18 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
 def _message(article: Article, context: Context) -> bytes:
     """The message of an article: wrapped, unless a reader would join its lines in another way."""
     options = context.options
-    told = Teller(article, context)
-    found = with_dateline(parts(article, told), article, "-", told)
+    receipt = Receipt(article, context, WRITES)
+    found = with_dateline(parts(article, receipt.lost), article, "-")
     head, tail = _header(article, found) + _heading(article, found), _tail(article)
     choices = []
     for width in (options.width, 0) if options.width else (0,):
         data = encoded(head + _text(found, width) + tail, options.encoding)
-        back = again(data, read, WireReadOptions(), "iptc7901", options.encoding)
+        back = again(data, read, WireReadOptions(), options.encoding)
         choices.append((data, back))
         if back is not None and back.body == article.body:
             break
     data, back = min(choices, key=lambda choice: _distance(choice[1], article))
-    check(article, back, WRITES, told, options.encoding)
+    receipt.compare(back, describe=in_ascii(options.encoding))
     return data
 
 

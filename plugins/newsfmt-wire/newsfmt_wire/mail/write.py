@@ -15,14 +15,16 @@ from typing import BinaryIO
 
 from newsfmt.article import Article, Party
 from newsfmt.dates import NewsDate
+from newsfmt.diagnostics import Lost
 from newsfmt.format import Context
+from newsfmt.losses import Receipt, read_again
 from newsfmt.markup import html
 from newsfmt_wire.common import one_line
 from newsfmt_wire.mail import WRITES, MailReadOptions
 from newsfmt_wire.mail.headers import DERIVED, EXTENSION, addresses, encode
 from newsfmt_wire.mail.markup import GENERATOR
 from newsfmt_wire.mail.read import read_eml
-from newsfmt_wire.writing import MONTHS, Teller, again, check, parts, with_dateline
+from newsfmt_wire.writing import MONTHS, parts, with_dateline
 
 __all__ = ["write"]
 
@@ -43,14 +45,13 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
     """Write the article as a message."""
     for index, article in enumerate(articles):
         context.index = index
-        told = Teller(article, context)
-        data = _message(article, context, told)
-        back = again(data, read_eml, MailReadOptions(), "eml", "utf-8")
-        check(article, back, WRITES, told)
+        receipt = Receipt(article, context, WRITES)
+        data = _message(article, context, receipt.lost)
+        receipt.compare(read_again(data, read_eml, MailReadOptions()))
         stream.write(data)
 
 
-def _message(article: Article, context: Context, told: Teller) -> bytes:
+def _message(article: Article, context: Context, lost: Lost) -> bytes:
     fields, kind = _header(article), "html"
     if ("Date", _NO_DATE) in fields:
         message = f"a message demands a date: {_NO_DATE}"
@@ -58,11 +59,11 @@ def _message(article: Article, context: Context, told: Teller) -> bytes:
             "write.value-derived", "published", message, article=article, severity="warning"
         )
     if context.options.body == "html":
-        text = html.render(article.body, lost=told, indent="")
+        text = html.render(article.body, lost=lost, indent="")
         title = html.render_inline([one_line(article.headline)]) if article.headline else ""
         body = f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"/>{GENERATOR}<title>{title}</title></head><body>\n{text}\n</body></html>\n'
     else:
-        kind, body = "plain", _flowed(article, told)
+        kind, body = "plain", _flowed(article, lost)
     fields += [
         ("MIME-Version", "1.0"),
         (
@@ -76,12 +77,12 @@ def _message(article: Article, context: Context, told: Teller) -> bytes:
     return head.encode("ascii", "replace") + b"\r\n" + binascii.b2a_qp(raw, istext=True)
 
 
-def _flowed(article: Article, told: Teller) -> str:
+def _flowed(article: Article, lost: Lost) -> str:
     """The body as flowed text: one line a paragraph, with a space before what would be taken for
     something else.
     """
     rows: list[str] = []
-    for part in with_dateline(parts(article, told), article, "-", told):
+    for part in with_dateline(parts(article, lost), article, "-"):
         rows += [
             f" {row}" if row[:1] in {" ", ">"} or row.startswith("From ") else row
             for row in part.text.split("\n")

@@ -1,0 +1,162 @@
+"""Losses: what an article holds and an output does not say, found by one comparison and reported
+once, each with its own path.
+
+An Article comes in, and what a reader finds in the output that was written of it; ``write.``
+diagnostics go out. The rule kept here is the law of return (model-rules.md §6): every value that
+does not come back equal is named, by its own path or by one above it of which nothing came back,
+and no value that came back equal is. A loss that a writer reports never hides another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from newsfmt.article import Article
+from newsfmt.diagnostics import Report
+from newsfmt.errors import NewsfmtError
+from newsfmt.format import Context, Limits, Parser
+from newsfmt.losses._comparison import Difference, records
+from newsfmt.losses._declared import declared_part, is_set, tree, undeclared
+from newsfmt.losses._verdict import described, settled, texts, value_at
+
+__all__ = [
+    "Describe",
+    "Difference",
+    "Receipt",
+    "differences",
+    "read_again",
+    "report_undeclared",
+    "settled",
+    "texts",
+    "value_at",
+]
+
+Describe = Callable[[Difference], tuple[str, str] | None]
+"""What says code and message of a difference, or None to leave that to others."""
+_EMBARGO = frozenset({"embargoed", "embargoed_until"})
+
+
+def differences(
+    before: Article, after: Article, writes: frozenset[str] | None = None
+) -> list[Difference]:
+    """Return every value that is not equal in two articles, in the order of the fields; none for
+    equal articles.
+
+    Members of a list are compared by what they are, not by their index: one that is missing does
+    not make the others differ. ``origin`` is no part of an article. With ``writes``, a declaration
+    as :attr:`Format.writes <newsfmt.format.Format.writes>` gives it, values of ``before`` that it
+    does not name are left out.
+
+    >>> one = Article(headline="Ferry", keywords=["sea", "land"])
+    >>> [found.path for found in differences(one, Article(headline="Bridge", keywords=["land"]))]
+    ['headline', 'keywords[0]']
+    """
+    if before == after:
+        return []
+    if writes is None:
+        return list(records(before, after, ""))
+    return [
+        difference
+        for difference in records(declared_part(before, tree(writes)), after, "")
+        if is_set(difference.before) or not is_set(value_at(before, difference.path))
+    ]
+
+
+def read_again(
+    data: bytes, parser: Parser, options: Any = None, *, encoding: str | None = None
+) -> Article | None:
+    """Return the one article that a format's parser reads in an output; None where it finds none,
+    several, or something that it cannot read.
+
+    ``options`` is an instance of the parser's options. Nothing is reported, and no limit applies.
+    """
+    quiet = Context(
+        options=options,
+        encoding=encoding,
+        limits=Limits(article_bytes=None, whole_bytes=None),
+        report=Report(keep=0),
+    )
+    try:
+        articles = list(parser(BytesIO(data), quiet))
+    except NewsfmtError:
+        return None
+    return articles[0] if len(articles) == 1 else None
+
+
+class Receipt:
+    """The losses of one article: a writer reports what it sees while it writes, then compares with
+    what is read again.
+
+    ``writes`` is what the format declares; newsfmt has reported the fields it does not name. What
+    :meth:`lost` takes is held until :meth:`compare`, which leaves out values that came back equal
+    and adds those that did not and were not reported.
+
+    >>> article, context = Article(headline="Night ferry stops for good"), Context(format="ticker")
+    >>> receipt = Receipt(article, context)
+    >>> receipt.compare(Article(headline="Night ferry stops"))
+    >>> print(*context.report)
+    headline: read again, it is 'Night ferry stops' [write.value-shortened]
+    """
+
+    def __init__(
+        self, article: Article, context: Context, writes: frozenset[str] | None = None
+    ) -> None:
+        self._article = article
+        self._context = context
+        self._writes = writes
+        self._reported: dict[tuple[str, str], str] = {}
+        self._severities: dict[tuple[str, str], str] = {}
+
+    def lost(self, code: str, path: str, message: str = "", *, severity: str | None = None) -> None:
+        """Report one loss, as :data:`newsfmt.diagnostics.Lost`: renderers of bodies take this
+        method. The same code and path count once; ``severity`` is given where it is not the code's.
+        """
+        self._reported.setdefault((code, path), message)
+        if severity:
+            self._severities[code, path] = severity
+
+    def compare(
+        self,
+        again: Article | None,
+        *,
+        wanted: Article | None = None,
+        describe: Describe | None = None,
+    ) -> None:
+        """Report all losses of the article; ``again`` is what was read, None where nothing was.
+
+        ``wanted`` is what should be read, where a rule of the format makes that another article
+        (:func:`newsfmt.datelines.without_prefix`). ``describe`` gives code and message of a
+        loss that is found here, where it knows better than :class:`Receipt`.
+        """
+        wanted = wanted or self._article
+        found = differences(wanted, again or Article(), self._writes)
+        reported, found = settled(wanted, self._reported, found)
+        for (code, path), text in reported.items():
+            self._report(code, path, text)
+        for difference in found:
+            code, text = (describe and describe(difference)) or described(difference)
+            self._report(
+                code, difference.path, text if again else "the output cannot be read again"
+            )
+
+    def _report(self, code: str, path: str, message: str) -> None:
+        if code == "write.embargo-lost" and self._context.ignore_embargo:
+            code = "write.field-lost"
+        severity = self._severities.get((code, path))
+        self._context.lost(code, path, message, article=self._article, severity=severity)
+
+
+def report_undeclared(article: Article, writes: frozenset[str], context: Context) -> None:
+    """Report what is set in an article and not named by ``writes``; an embargo is an error unless
+    the context ignores it.
+    """
+    for path, value in undeclared(article, tree(writes)):
+        code, message = "write.field-lost", ""
+        if path.rpartition(".")[2] in _EMBARGO and value is not False:
+            code = "write.embargo-lost"
+            message = f"{context.format} cannot say that it is under embargo; choose another format or -O embargo=ignore"
+            if context.ignore_embargo:
+                code, message = "write.field-lost", ""
+        context.lost(code, path, message, article=article)

@@ -1,0 +1,111 @@
+"""Bringing the members of two lists together: equal ones that stand in the same order first, then
+those between them that are most alike.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
+from typing import Any
+
+__all__ = ["aligned", "shared_start"]
+
+_FEW = 40_000  # pairs of members whose likeness is looked at
+Pair = tuple[int | None, int | None]
+"""The indices of two members that belong together; None for one that has no counterpart."""
+
+
+def aligned(
+    before: Sequence[Any], after: Sequence[Any], alike: Callable[[Any, Any], int]
+) -> list[Pair]:
+    """Return the pairs of members that are not equal, and of equal ones that stand in another
+    order, in the order of ``before``; what is only in ``after`` comes last.
+    """
+    pairs: list[Pair] = []
+    left, right = 0, 0
+    for one, other in [*_equal(before, after), (len(before), len(after))]:
+        pairs += _between(before, after, range(left, one), range(right, other), alike)
+        left, right = one + 1, other + 1
+    more: dict[Any, list[int]] = {}
+    for mine, theirs in reversed(pairs):
+        if mine is None and theirs is not None:
+            more.setdefault(after[theirs], []).append(theirs)
+    found: list[Pair] = []
+    for mine, theirs in pairs:
+        if mine is not None:
+            moved = theirs is None and more.get(before[mine])
+            found.append((mine, moved.pop() if moved else theirs))
+    return found + [
+        (None, place) for place in sorted(p for places in more.values() for p in places)
+    ]
+
+
+def _equal(before: Sequence[Any], after: Sequence[Any]) -> list[tuple[int, int]]:
+    """The longest row of equal members that stand in the same order on both sides, of which the
+    first is paired with the first, the second with the second (Hunt and Szymanski, on matches that
+    are unique).
+    """
+    places: defaultdict[Any, list[int]] = defaultdict(list)
+    for index, member in enumerate(after):
+        places[member].append(index)
+    for indices in places.values():
+        indices.reverse()
+    ends: list[int] = []
+    chains: list[tuple[int, int, Any]] = []
+    for index, member in enumerate(before):
+        if not places.get(member):
+            continue
+        other = places[member].pop()
+        length = bisect_left(ends, other)
+        chain = (index, other, chains[length - 1] if length else None)
+        ends[length : length + 1] = [other]
+        chains[length : length + 1] = [chain]
+    found: list[tuple[int, int]] = []
+    link: Any = chains[-1] if chains else None
+    while link is not None:
+        found.append(link[:2])
+        link = link[2]
+    return found[::-1]
+
+
+def _between(
+    before: Sequence[Any],
+    after: Sequence[Any],
+    mine: range,
+    theirs: range,
+    alike: Callable[[Any, Any], int],
+) -> Iterator[Pair]:
+    """Pair what stands between two equal members: those that are most alike, then, of as many on
+    both sides, the rest in their order.
+    """
+    if len(mine) * len(theirs) in (0, 1) or len(mine) * len(theirs) > _FEW:
+        yield from zip_longest(mine, theirs)
+        return
+    scores = sorted(
+        (-score, abs((one - mine.start) - (other - theirs.start)), one, other)
+        for one in mine
+        for other in theirs
+        if (score := alike(before[one], after[other]))
+    )
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, _, one, other in scores:
+        if one not in pairs and other not in taken:
+            pairs[one] = other
+            taken.add(other)
+    rest = [other for other in theirs if other not in taken]
+    for one in mine:
+        match = pairs.get(one)
+        yield one, rest.pop(0) if match is None and len(mine) == len(theirs) else match
+    for other in rest:
+        yield None, other
+
+
+def shared_start(before: str, after: str) -> int:
+    """Return how many characters two texts begin with."""
+    for place, (one, other) in enumerate(zip(before, after, strict=False)):
+        if one != other:
+            return place
+    return min(len(before), len(after))

@@ -1,0 +1,198 @@
+"""The law of return, over every format and its options: write any Article and read it again, and
+every path that changed is named in the report by itself or by one above it of which nothing came
+back; no value that came back equal is named.
+
+The comparison here is another one than newsfmt's own: it knows no alignment, but takes away what is
+reported and asks whether a member is left that nothing in the output equals.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+import newsfmt
+from newsfmt import Article, Report, _pipeline
+from newsfmt._registry import default_registry
+from newsfmt.article import FrozenMap
+from newsfmt.body import (
+    BLOCKS,
+    INLINES,
+    text_of,
+)
+from newsfmt.dates import NewsDate
+from newsfmt.prose import without_prefix
+from newsfmt.testing.smallest import smallest
+from newsfmt.testing.strategies import articles
+
+TARGETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "json": ("json", {}),
+    "jsonl": ("jsonl", {}),
+    "markdown": ("markdown", {}),
+    "text": ("dated-text", {}),
+    "newsml-1": ("newsml-1", {}),
+    "nitf": ("nitf", {}),
+    "ninjs-1.6": ("ninjs", {"version": "1.6"}),
+    "ninjs-2.2": ("ninjs", {"version": "2.2"}),
+    "ninjs-3.1": ("ninjs", {"version": "3.1"}),
+    "newsml-g2": ("newsml-g2", {}),
+    "newsml-g2-nitf": ("newsml-g2", {"body": "nitf"}),
+    "iptc7901": ("iptc7901", {}),
+    "anpa1312": ("anpa1312", {}),
+    "eml": ("eml", {}),
+    "eml-plain": ("eml", {"body": "plain"}),
+}
+Reports = dict[str, set[str]]
+
+
+def returned(article: Article, target: str) -> tuple[Article, Reports]:
+    """The article as it is read again, and the codes that are reported of each path."""
+    name, options = TARGETS[target]
+    if name not in default_registry().formats():
+        pytest.skip(f"the plugin with {name} is not installed")
+    out, report = io.BytesIO(), Report(keep=100_000)
+    _pipeline.write_to(article, out, report, format=name, options=options)
+    codes: Reports = {}
+    for one in report:
+        if one.position is not None and one.position.path:
+            codes.setdefault(one.position.path, set()).add(one.code)
+    try:
+        back = newsfmt.read_one(out.getvalue(), format=name)
+    except newsfmt.ParseError:
+        return Article(), codes
+    return back, codes
+
+
+# ---- the other comparison
+# ------------------------------------------------------------
+
+
+def unnamed(before: Any, after: Any, codes: Reports, path: str = "") -> Iterator[str]:
+    """The paths of what changed and is not reported."""
+    for field in attrs.fields(type(before)):
+        one, other = getattr(before, field.name), getattr(after, field.name, None)
+        where = f"{path}.{field.name}" if path else field.name
+        derived = codes.get(where) == {"write.value-derived"}
+        if one == other or field.name == "origin" or (derived and one in (None, ())):
+            continue
+        if derived or where not in codes:
+            yield from _value(one, other, codes, where)
+
+
+def _value(one: Any, other: Any, codes: Reports, path: str) -> Iterator[str]:
+    if isinstance(one, FrozenMap):
+        for key in {**one, **(other or {})}:
+            if one.get(key) != (other or {}).get(key) and f"{path}[{key!r}]" not in codes:
+                yield f"{path}[{key!r}]"
+    elif type(one) is tuple or (type(other) is tuple and not one):
+        if any(type(node) in INLINES.values() for node in (*one, *(other or ()))):
+            yield from _line(one, other or (), codes, path)
+        else:
+            yield from _members(one or (), other or (), codes, path)
+    elif attrs.has(type(one)) and not isinstance(one, NewsDate):
+        if type(one) is type(other):
+            yield from unnamed(one, other, codes, path)
+        else:  # gone: by the reports of all its parts
+            yield from (unnamed(one, type(one)(), codes, path) if not _is_node(one) else [path])
+    elif one is not None or other is not None:
+        yield path
+
+
+def _is_node(value: Any) -> bool:
+    return type(value) in {*BLOCKS.values(), *INLINES.values()}
+
+
+def _members(
+    one: tuple[Any, ...], other: tuple[Any, ...], codes: Reports, path: str
+) -> Iterator[str]:
+    """Members that are not reported, nor any part of them, are there; of the others what is not
+    reported is there.
+    """
+    left = list(other)
+    rest: list[tuple[str, Any]] = []
+    for index, member in enumerate(one):
+        if member in left:
+            left.remove(member)
+        elif f"{path}[{index}]" not in codes:
+            rest.append((f"{path}[{index}]", member))
+    for where, member in rest:
+        record = attrs.has(type(member)) and not _is_node(member)
+        if record and not list(unnamed(member, type(member)(), codes, where)):
+            continue  # it is gone, and all its parts are reported
+        tries = [(list(_part(member, there, codes, where)), there) for there in left]
+        faults, there = min(tries, key=lambda found: len(found[0]), default=(None, None))
+        if faults is None:
+            yield from (
+                _value(member, None, codes, where) if not isinstance(member, str) else [where]
+            )
+            continue
+        left.remove(there)
+        yield from faults
+    named = sum(path_of.startswith(f"{path}[") for path_of in codes)
+    if left and not named and path not in codes:
+        yield f"{path}[{len(one)}]"
+
+
+def _part(one: Any, other: Any, codes: Reports, path: str) -> Iterator[str]:
+    if one == other:
+        return iter(())
+    return _value(one, other, codes, path) if type(one) is type(other) else iter((path,))
+
+
+def _line(one: Any, other: Any, codes: Reports, path: str) -> Iterator[str]:
+    """The text, unless a part of it is reported; and each node that is not reported."""
+    told = [where for where in codes if where.startswith(f"{path}[")]
+    if text_of(one) != text_of(other) and not told and path not in codes:
+        yield f"{path}: text"
+    there = list(_nodes(other, path))
+    for where, node, text in _nodes(one, path):
+        if where in codes or any(
+            f"{where}.{field.name}" in codes for field in attrs.fields(type(node))
+        ):
+            continue
+        same = [found for found in there if found[1:] == (node, text)]
+        if not same and not any(
+            where.startswith(f"{known}.") or known.startswith(f"{where}.") for known in codes
+        ):
+            yield where
+
+
+def _nodes(content: Any, path: str) -> Iterator[tuple[str, Any, str]]:
+    for index, node in enumerate(content):
+        if not isinstance(node, str):
+            where = f"{path}[{index}]"
+            inner = getattr(node, "content", ())
+            bare = attrs.evolve(node, content=()) if inner else node
+            yield where, bare, text_of(inner)
+            yield from _nodes(inner, f"{where}.content")
+
+
+# ---- the law
+# ------------------------------------------------------------
+
+
+def faults(article: Article, target: str) -> list[str]:
+    back, codes = returned(article, target)
+    slotted = back.dateline is not None and not back.dateline.prefix
+    return list(unnamed(without_prefix(article) if slotted else article, back, codes))
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_what_changed_is_named(target: str) -> None:
+    @settings(
+        phases=(Phase.explicit, Phase.generate),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(articles())
+    def check(article: Article) -> None:
+        if faults(article, target):
+            least = smallest(article, lambda tried: bool(faults(tried, target)))
+            pytest.fail(f"{faults(least, target)} of {least!r}", pytrace=False)
+
+    check()
