@@ -23,9 +23,10 @@ from lxml import etree
 import newsfmt
 from newsfmt import article as model
 from newsfmt import body as b
+from newsfmt._record import Kind, resolved
 from newsfmt._schema import field_docs
-from newsfmt.article import Article, FrozenMap
-from newsfmt.body import Paragraph
+from newsfmt.article import Article, Extra, FrozenMap
+from newsfmt.body import Block, Paragraph
 from newsfmt.dates import NewsDate
 from newsfmt.markup import html, markdown, nitf
 
@@ -121,28 +122,29 @@ def records() -> dict[str, type]:
 
 
 def _record(field: Any) -> type | None:
-    named = re.search(r"[A-Z]\w+", str(field.type))
-    return records().get(named[0]) if named and named[0] != "FrozenMap" else None
+    return records().get(getattr(_kind(field).of, "__name__", ""))
+
+
+def _kind(field: Any) -> Kind:
+    return resolved(field.type, "newsfmt.article")
 
 
 def _value(field: Any) -> Any:
     """A value for a field that is no record."""
     if field.name in VALUES and _record(field) is None:
         return VALUES[field.name]
-    kind = str(field.type)
-    if "NewsDate" in kind:
+    kind = _kind(field)
+    if kind.of is NewsDate:
         return MOMENT
-    if "FrozenMap" in kind or "Extra" in kind:
+    if kind.of in (Extra, FrozenMap[str]):
         return (
             FrozenMap({WORD: "http://example.org/zebra"}) if field.name == "vocabularies" else None
         )
-    if "Block" in kind:
+    if kind.of == Block:
         return (Paragraph(WORD),)
-    if "int" in kind:
-        return 41
-    if "float" in kind:
-        return 41.5
-    return (WORD,) if kind.startswith("tuple") else WORD
+    if kind.of in (int, float):
+        return 41 if kind.of is int else 41.5
+    return (WORD,) if kind.many else WORD
 
 
 def parts(field: Any) -> Iterator[tuple[str, Any, Any]]:
@@ -155,11 +157,7 @@ def parts(field: Any) -> Iterator[tuple[str, Any, Any]]:
         if value is not None:
             yield "", field.default, value
         return
-    many = (
-        (lambda record: (record,))
-        if str(field.type).startswith("tuple")
-        else (lambda record: record)
-    )
+    many = (lambda record: (record,)) if _kind(field).many else (lambda record: record)
     main = MAIN[cls.__name__]
     for inner in attrs.fields(cls):
         for name, without, value in _inner(cls, inner, main):
@@ -181,7 +179,7 @@ def _inner(cls: type, inner: Any, main: str) -> Iterator[tuple[str, Any, Any]]:
         for deeper in attrs.fields(nested):
             if deeper.name != "extra" and not _record(deeper):
                 held = nested(**{deeper.name: _value(deeper)}, **WITH.get(deeper.name, {}))
-                value = (held,) if str(inner.type).startswith("tuple") else held
+                value = (held,) if _kind(inner).many else held
                 yield (
                     f"{inner.name}.{deeper.name}",
                     cls(**{main: "made"}),

@@ -18,6 +18,7 @@ import attrs
 
 from newsfmt import article as model
 from newsfmt import body, options
+from newsfmt._record import resolved
 from newsfmt._registry import Registry
 from newsfmt.dates import NewsDate
 
@@ -71,20 +72,20 @@ def targets() -> tuple[Target, ...]:
 
 
 @cache
-def _records() -> dict[str, type]:
-    return {
-        name: value
-        for name, value in vars(model).items()
+def _records() -> frozenset[type]:
+    return frozenset(
+        value
+        for value in vars(model).values()
         if isinstance(value, type) and attrs.has(value) and value is not NewsDate
-    }
+    )
 
 
 def _part(field: Any) -> type | None:
     """The record that a field holds, or holds several of; what is broader than a concept is a value
     like others.
     """
-    named = re.search(r"[A-Z]\w+", str(field.type))
-    return _records().get(named[0]) if named and field.name != "broader" else None
+    held = resolved(field.type, "newsfmt.article").of
+    return held if field.name != "broader" and held in _records() else None
 
 
 @cache

@@ -21,7 +21,7 @@ import attrs
 from newsfmt import article as model
 from newsfmt import body as nodes
 from newsfmt._orjson import orjson
-from newsfmt._record import Record
+from newsfmt._record import Kind, Record, kinds_of
 from newsfmt.article import Article, FrozenMap
 from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError, LimitError, ParseError, Position, SchemaError, SerializeError
@@ -107,7 +107,7 @@ def _plan(cls: type, skip: frozenset[str] = frozenset()) -> Plan:
     )
     return (
         attrgetter(*names),
-        tuple((name, _ENCODERS[str(fields[name].type)]) for name in names),
+        tuple((name, _encoder(kinds_of(cls)[name])) for name in names),
         unset,
     )
 
@@ -347,9 +347,7 @@ def _article(
 def _fields(data: dict[str, Any], unknown: _Unknown, cls: type) -> dict[str, Any]:
     table = _DECODERS.get(cls)
     if table is None:
-        table = _DECODERS[cls] = {
-            field.name: _decoder(str(field.type)) for field in attrs.fields(cls)
-        }
+        table = _DECODERS[cls] = {name: _decoder(kind) for name, kind in kinds_of(cls).items()}
     out: dict[str, Any] = {}
     for key, value in data.items():
         decoder = table.get(key)
@@ -557,40 +555,55 @@ def _enter(unknown: _Unknown) -> None:
         raise LimitError("the body is nested too deeply", limit="depth", value=unknown.deepest)
 
 
-_BLOCKS_IN = _many(_typed(nodes.BLOCKS, "block"))
-_INLINES_IN = _many(_typed(nodes.INLINES, "inline node"))
-_CELL_IN = _many(_typed({**nodes.INLINES, **nodes.BLOCKS}, "node"))
 _RENDITION = _record_encoder(model.Rendition)
-_TEXTS_IN = _many(_text)
-
-_ENCODERS: dict[str, Encoder | None] = {
-    "str | None": None, "str": None, "int | None": None, "int": None, "bool": None, "bool | None": None, "float | None": _number,
-    "NewsDate | None": _iso, "tuple[str, ...]": list, "Extra": _lists, "FrozenMap[str]": _texts, "tuple[Block, ...]": _blocks,
-    "Article | None": _item,
-}  # fmt: skip
-_KINDS: dict[str, Decoder] = {
-    "str | None": _text, "str": _text, "int | None": _integer, "int": _integer, "bool": _boolean, "bool | None": _boolean, "float | None": _float,
-    "NewsDate | None": _date, "tuple[str, ...]": _TEXTS_IN, "Extra": _extra, "FrozenMap[str]": _vocabularies, "tuple[Block, ...]": _BLOCKS_IN,
-    "Article | None": _article, "tuple[Inline, ...]": _INLINES_IN, "tuple[Inline | Block, ...]": _CELL_IN,
-    "tuple[tuple[Block, ...], ...]": _many(_BLOCKS_IN), "tuple[tuple[Cell, ...], ...]": _many(_many(_one(nodes.Cell))),
-    "tuple[Any, ...]": _many(_one(model.Rendition)),
-}  # fmt: skip
 _RECORDS: tuple[type[Record], ...] = (
     model.AltId, model.Alternate, model.Association, model.Concept, model.Dateline, model.Geo, model.Label, model.Link, model.Note,
     model.Organisation, model.Origin, model.Party, model.Place, model.Rendition, model.Rights, model.Symbol, model.Transmission,
 )  # fmt: skip
-for _cls in _RECORDS:
-    _ENCODERS[f"{_cls.__name__} | None"] = _record_encoder(_cls)
-    _ENCODERS[f"tuple[{_cls.__name__}, ...]"] = _records_encoder(_cls)
-    _KINDS[f"{_cls.__name__} | None"] = _one(_cls)
-    _KINDS[f"tuple[{_cls.__name__}, ...]"] = _many(_one(_cls))
+_MAP_OF_TEXTS = FrozenMap[str]
+_ENCODERS: dict[tuple[Any, int], Encoder | None] = {
+    **{(scalar, 0): None for scalar in (str, int, bool)},
+    (float, 0): _number,
+    (NewsDate, 0): _iso,
+    (str, 1): list,
+    (model.Extra, 0): _lists,
+    (_MAP_OF_TEXTS, 0): _texts,
+    (nodes.Block, 1): _blocks,
+    (Article, 0): _item,
+    **{(cls, 0): _record_encoder(cls) for cls in _RECORDS},
+    **{(cls, 1): _records_encoder(cls) for cls in _RECORDS},
+}
+_DECODED: dict[Any, Decoder] = {
+    str: _text,
+    int: _integer,
+    bool: _boolean,
+    float: _float,
+    NewsDate: _date,
+    model.Extra: _extra,
+    _MAP_OF_TEXTS: _vocabularies,
+    Article: _article,
+    nodes.Block: _typed(nodes.BLOCKS, "block"),
+    nodes.Inline: _typed(nodes.INLINES, "inline node"),
+    nodes.Inline | nodes.Block: _typed({**nodes.INLINES, **nodes.BLOCKS}, "node"),
+    nodes.Cell: _one(nodes.Cell),
+    Any: _one(model.Rendition),  # of a figure, which the body knows no class of
+    **{cls: _one(cls) for cls in _RECORDS},
+}
+
+
+def _encoder(kind: Kind) -> Encoder | None:
+    return _ENCODERS[kind.of, kind.many]
+
+
+def _decoder(kind: Kind) -> Decoder:
+    decoder = _DECODED[kind.of]
+    for _ in range(kind.many):
+        decoder = _many(decoder)
+    return decoder
+
 
 _ARTICLE = _plan(Article)
 _DECODERS: dict[type, dict[str, Decoder]] = {}
-
-
-def _decoder(annotation: str) -> Decoder:
-    return _KINDS[annotation]
 
 
 # ---- bytes
@@ -713,11 +726,10 @@ def record(article: Article) -> dict[str, Any]:
     texts, and ``text``.
     """
     out: dict[str, Any] = {}
-    for field in attrs.fields(Article):
-        value = getattr(article, field.name)
-        flatten = _FLAT.get(str(field.type))
+    for name, kind in kinds_of(Article).items():
+        flatten = _FLAT.get((kind.of, kind.many))
         if flatten is not None:
-            flatten(out, field.name, value)
+            flatten(out, name, getattr(article, name))
     out["paragraphs"] = list(article.paragraphs)
     out["text"] = article.text
     return out
@@ -764,23 +776,28 @@ def _flat_term(out: dict[str, Any], name: str, value: Any) -> None:
 
 def _flat_record(cls: type) -> Callable[[dict[str, Any], str, Any], None]:
     def flatten(out: dict[str, Any], name: str, value: Any) -> None:
-        for field in attrs.fields(cls):
-            handler = _FLAT.get(str(field.type))
+        for inner, kind in kinds_of(cls).items():
+            handler = _FLAT.get((kind.of, kind.many))
             if handler is not None:
-                handler(
-                    out,
-                    f"{name}_{field.name}",
-                    getattr(value, field.name) if value is not None else None,
-                )
+                part = getattr(value, inner) if value is not None else None
+                handler(out, f"{name}_{inner}", part)
 
     return flatten
 
 
-_FLAT: dict[str, Callable[[dict[str, Any], str, Any], None]] = {
-    "str | None": _flat_scalar, "str": _flat_scalar, "int | None": _flat_scalar, "bool | None": _flat_scalar, "NewsDate | None": _flat_date,
-    "tuple[str, ...]": _flat_texts, "tuple[Label, ...]": _flat_labels, "tuple[Note, ...]": _flat_labels, "tuple[AltId, ...]": _flat_ids,
-    "Party | None": _flat_term, "Concept | None": _flat_term,
-    "tuple[Party, ...]": _flat_terms, "tuple[Organisation, ...]": _flat_terms, "tuple[Concept, ...]": _flat_terms, "tuple[Place, ...]": _flat_terms,
-}  # fmt: skip
-for _cls in (model.Dateline, model.Rights, model.Transmission, model.Origin):
-    _FLAT[f"{_cls.__name__} | None"] = _flat_record(_cls)
+_FLAT: dict[tuple[Any, int], Callable[[dict[str, Any], str, Any], None]] = {
+    **{(scalar, 0): _flat_scalar for scalar in (str, int, bool)},
+    (NewsDate, 0): _flat_date,
+    (str, 1): _flat_texts,
+    **{(cls, 1): _flat_labels for cls in (model.Label, model.Note)},
+    (model.AltId, 1): _flat_ids,
+    **{(cls, 0): _flat_term for cls in (model.Party, model.Concept)},
+    **{
+        (cls, 1): _flat_terms
+        for cls in (model.Party, model.Organisation, model.Concept, model.Place)
+    },
+    **{
+        (cls, 0): _flat_record(cls)
+        for cls in (model.Dateline, model.Rights, model.Transmission, model.Origin)
+    },
+}

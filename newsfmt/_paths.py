@@ -8,13 +8,23 @@ import errno
 import os
 import re
 
-__all__ = ["cores", "error_in_words", "is_pattern", "path_of", "shown"]
+__all__ = ["absolute", "cores", "error_in_words", "is_pattern", "path_of", "shown"]
 
 
 _PATTERN = re.compile(r"[*?]|\[[^\]/]+\]")
 
 
 _OF_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that stand for no byte
+
+
+def absolute(path: str) -> str:
+    """Return a path that leads to the same file whatever folder the process goes to; ``..`` in it
+    stays, since it may follow a link.
+    """
+    try:
+        return os.path.join(os.getcwd(), path)
+    except OSError:  # the folder is gone
+        return path
 
 
 def is_pattern(text: str) -> bool:

@@ -5,6 +5,7 @@ and plugin tests all go through here.
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -14,7 +15,7 @@ from newsfmt import _detection, losses
 from newsfmt import options as _options
 from newsfmt._detection import Match
 from newsfmt._output import Output, open_output
-from newsfmt._registry import FAULTS, Registry, default_registry
+from newsfmt._registry import FAULTS, Registry, Timed, default_registry
 from newsfmt._source import Input, Source
 from newsfmt.archives import open_input
 from newsfmt.article import Article
@@ -24,6 +25,7 @@ from newsfmt.errors import (
     NewsfmtError,
     OptionError,
     ParseError,
+    SerializeError,
     TruncatedError,
     UnknownFormatError,
 )
@@ -89,9 +91,13 @@ def _guarded(
     report, limit = context.report, context.limits.articles
     first, end = report.articles, _end(context.limits)
     cut = _cut_off(report)
+    report.reading = fmt.name
+    depth = sys.getrecursionlimit()  # 0 while somebody else's code runs
     try:
-        articles = parser(source.stream, context)
+        articles = registry.traced(fmt, "read", parser(source.stream, context), source.name)
         for article in _whole(articles, source, context) if source.packed else articles:
+            if sys.getrecursionlimit() != depth:
+                registry.put_back(fmt, "read", depth)
             if type(article) is not Article:
                 raise TypeError(f"it gave {type(article).__name__}, not Article")
             if limit is not None and report.articles - first >= limit:
@@ -99,7 +105,9 @@ def _guarded(
             if end is not None and time.monotonic() > end:
                 raise context.exceeded("seconds", "the time that the input takes")
             report.articles += 1
+            depth = 0
             yield article
+            depth = sys.getrecursionlimit()
     except TruncatedError as error:
         context.fail(error)
     except ParseError as error:
@@ -114,7 +122,10 @@ def _guarded(
             raise
         raise registry.blame(fmt, "read", error) from error
     finally:
+        if depth:
+            registry.put_back(fmt, "read", depth)
         source.close()
+        registry.tell(report)
     report.complete = _cut_off(report) == cut
 
 
@@ -224,7 +235,7 @@ def open_reader(
 
 def _recognised(source: Source, registry: Registry, report: Report) -> Match:
     try:
-        return _detection.best(source.head, registry.formats(), registry.sniffer_failed)
+        return _detection.best(source.head, registry.formats(), registry)
     except NewsfmtError as error:
         if source.missing:
             raise TruncatedError(
@@ -315,18 +326,45 @@ class Writer:
         """
         context = Context(format=self._format.name, options=self._options, report=report)
         context.ignore_embargo = self._embargo
-        ours = _Passed(articles, self._format)
+        passed = _Passed(articles, self._format)
         try:
-            self._serializer(self._checked(ours, context), stream, context)
+            self._serialize(self._checked(passed, context), stream, context)
         except (NewsfmtError, OSError, MemoryError):
             raise
         except FAULTS as error:
-            if ours.failed or error in (
+            if passed.failed or error in (
                 report.error,
                 getattr(stream, "error", None),
             ):  # the caller's own iterable, sink or stream raised
                 raise
-            raise self._registry.blame(self._format, "write", error) from error
+            raise self._fault(passed.last, report, error) from error
+
+    def _serialize(self, articles: Iterator[Article], stream: BinaryIO, context: Context) -> None:
+        if not self._registry.traces(self._format):
+            self._serializer(articles, stream, context)
+            return
+        timed, begun = Timed(articles), time.perf_counter()
+        try:
+            self._serializer(iter(timed), stream, context)
+        finally:
+            seconds = time.perf_counter() - begun - timed.seconds
+            self._registry.trace(self._format, "write", seconds, f"{timed.count} articles")
+
+    def _fault(self, article: Article | None, report: Report, error: BaseException) -> NewsfmtError:
+        """Whose fault it is that writing failed: the reader's whose article has values of wrong
+        types, else the writer's.
+        """
+        from newsfmt._shapes import mistyped
+
+        wrong = mistyped(article) if article is not None else []
+        if article is None or not wrong:
+            return self._registry.blame(self._format, "write", error)
+        said = f"an article is not made of what belongs into it: {'; '.join(wrong[:3])}"
+        source = report.reading or (article.origin.format if article.origin else None)
+        if source and source in self._registry.formats():
+            reader = self._registry.get(source)
+            return self._registry.blame(reader, "read", TypeError(said))
+        return SerializeError(said, path=wrong[0].partition(":")[0])
 
     def _checked(self, articles: Iterable[Article], context: Context) -> Iterator[Article]:
         """The articles, each after what the format does not declare has been reported."""
@@ -346,20 +384,22 @@ def writer_options(fmt: Format, options: Mapping[str, Any] | None) -> tuple[Any,
 
 
 class _Passed:
-    """The caller's articles, remembering whether it was their iterable that raised; as many as the
-    format holds in a file.
+    """The caller's articles, remembering the last one and whether it was their iterable that raised;
+    as many as the format holds in a file.
     """
 
     def __init__(self, articles: Iterable[Article], fmt: Format) -> None:
         self._articles = articles
         self._format = fmt
         self.failed = False
+        self.last: Article | None = None
 
     def __iter__(self) -> Iterator[Article]:
         try:
             for article in self._articles if self._format.multiple else self._single():
                 if type(article) is not Article:
                     raise TypeError(f"give Articles to write, not {type(article).__name__}")
+                self.last = article
                 yield article
         except BaseException:
             self.failed = True
@@ -434,9 +474,7 @@ def detect(
     registry = registry or default_registry()
     place = _place(source)
     with open_input(source, name=name) as opened:
-        found = _detection.matches(
-            opened.head, registry.formats().values(), registry.sniffer_failed
-        )
+        found = _detection.matches(opened.head, registry.formats().values(), registry)
     if place is not None:
         source.seek(place)  # type: ignore[union-attr]
     return found

@@ -1,15 +1,18 @@
-"""What all values of the model share: frozen attrs classes with slots, and a repr that shows only
-what is set, shortened to be read.
+"""What all values of the model share: frozen attrs classes with slots, a repr that shows only what
+is set, shortened to be read, and the kinds of their fields.
 """
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Self
+from types import MappingProxyType, SimpleNamespace, UnionType
+from typing import Any, NamedTuple, Self, get_args, get_origin, get_type_hints
 
 import attrs
 
-__all__ = ["Record", "field_names"]
+__all__ = ["Kind", "Record", "field_names", "kind_of", "kinds_of", "resolved"]
 
 _LONG = 72
 _MANY = 4
@@ -20,6 +23,54 @@ _DEEP = 4
 def field_names(cls: Any) -> tuple[str, ...]:
     """Return the names of a class's fields, in their order."""
     return tuple(field.name for field in attrs.fields(cls))
+
+
+class Kind(NamedTuple):
+    """What a field of a class holds, as its annotation says."""
+
+    of: Any
+    """The type of one value: a class, a union of the model's (``Inline``), a map (``Extra``)."""
+    many: int = 0
+    """0 for one value, 1 for a tuple of them, 2 for a tuple of tuples."""
+    optional: bool = False
+    """Whether None stands for no value."""
+
+
+def kind_of(cls: Any, name: str) -> Kind:
+    """Return the kind of a field of an attrs class.
+
+    >>> from newsfmt.article import Article
+    >>> kind_of(Article, "headline")
+    Kind(of=<class 'str'>, many=0, optional=True)
+    """
+    return kinds_of(cls)[name]
+
+
+def kinds_of(cls: Any) -> Mapping[str, Kind]:
+    """Return the kinds of all fields of an attrs class, by name, in their order."""
+    return _kinds_of(cls)
+
+
+@lru_cache(maxsize=256)
+def _kinds_of(cls: Any) -> Mapping[str, Kind]:
+    return MappingProxyType(
+        {field.name: resolved(field.type, cls.__module__) for field in attrs.fields(cls)}
+    )
+
+
+@lru_cache(maxsize=256)
+def resolved(annotation: Any, module: str) -> Kind:
+    """Return the kind that an annotation in a module says; each annotation is resolved once."""
+    holder = SimpleNamespace(__annotations__={"field": annotation})
+    hint = get_type_hints(holder, vars(sys.modules[module]))["field"]
+    many = 0
+    while get_origin(hint) is tuple:
+        hint, many = get_args(hint)[0], many + 1
+    members = get_args(hint) if isinstance(hint, UnionType) else ()
+    if type(None) not in members:
+        return Kind(hint, many)
+    (one,) = (member for member in members if member is not type(None))
+    return Kind(one, many, optional=True)
 
 
 class Record:

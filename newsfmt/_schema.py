@@ -11,55 +11,43 @@ import inspect
 from itertools import pairwise
 from typing import Any
 
-import attrs
-
 from newsfmt import body as nodes
 from newsfmt._codec import _ALWAYS, _ORDER, _RECORDS, SCHEMA
-from newsfmt.article import Article
+from newsfmt._record import Kind, kinds_of
+from newsfmt.article import Article, Extra, FrozenMap
+from newsfmt.dates import NewsDate
 
 __all__ = ["build"]
 
 _DATE = r"^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?)?)?$"
 _TEXT: dict[str, Any] = {"type": "string"}
-_SCALARS: dict[str, dict[str, Any]] = {
-    "str": _TEXT,
-    "str | None": _TEXT,
-    "int": {"type": "integer"},
-    "int | None": {"type": "integer"},
-    "bool": {"type": "boolean"},
-    "bool | None": {"type": "boolean"},
-    "float | None": {"type": "number"},
-    "NewsDate | None": {"$ref": "#/$defs/NewsDate"},
-    "Article | None": {"$ref": "#/$defs/Article"},
-    "Extra": {"type": "object", "additionalProperties": {"type": "array", "items": _TEXT}},
-    "FrozenMap[str]": {"type": "object", "additionalProperties": _TEXT},
-    "tuple[str, ...]": {"type": "array", "items": _TEXT},
-    "tuple[Block, ...]": {"type": "array", "items": {"$ref": "#/$defs/Block"}},
-    "tuple[Inline, ...]": {"type": "array", "items": {"$ref": "#/$defs/Inline"}},
-    "tuple[Inline | Block, ...]": {
-        "type": "array",
-        "items": {"anyOf": [{"$ref": "#/$defs/Inline"}, {"$ref": "#/$defs/Block"}]},
-    },
-    "tuple[tuple[Block, ...], ...]": {
-        "type": "array",
-        "items": {"type": "array", "items": {"$ref": "#/$defs/Block"}},
-    },
-    "tuple[tuple[Cell, ...], ...]": {
-        "type": "array",
-        "items": {"type": "array", "items": {"$ref": "#/$defs/Cell"}},
-    },
-    "tuple[Any, ...]": {"type": "array", "items": {"$ref": "#/$defs/Rendition"}},
+_TYPES: dict[Any, dict[str, Any]] = {
+    str: _TEXT,
+    int: {"type": "integer"},
+    bool: {"type": "boolean"},
+    float: {"type": "number"},
+    NewsDate: {"$ref": "#/$defs/NewsDate"},
+    Article: {"$ref": "#/$defs/Article"},
+    Extra: {"type": "object", "additionalProperties": {"type": "array", "items": _TEXT}},
+    FrozenMap[str]: {"type": "object", "additionalProperties": _TEXT},
+    nodes.Block: {"$ref": "#/$defs/Block"},
+    nodes.Inline: {"$ref": "#/$defs/Inline"},
+    nodes.Inline | nodes.Block: {"anyOf": [{"$ref": "#/$defs/Inline"}, {"$ref": "#/$defs/Block"}]},
+    nodes.Cell: {"$ref": "#/$defs/Cell"},
+    Any: {"$ref": "#/$defs/Rendition"},
+    **{cls: {"$ref": f"#/$defs/{cls.__name__}"} for cls in _RECORDS},
 }
+
+
+def _type(kind: Kind) -> dict[str, Any]:
+    schema = _TYPES[kind.of]
+    for _ in range(kind.many):
+        schema = {"type": "array", "items": schema}
+    return schema
 
 
 def build() -> dict[str, Any]:
     """Return the schema of a top-level article record."""
-    for cls in _RECORDS:
-        _SCALARS[f"{cls.__name__} | None"] = {"$ref": f"#/$defs/{cls.__name__}"}
-        _SCALARS[f"tuple[{cls.__name__}, ...]"] = {
-            "type": "array",
-            "items": {"$ref": f"#/$defs/{cls.__name__}"},
-        }
     definitions: dict[str, Any] = {
         "NewsDate": {
             "type": "string",
@@ -102,8 +90,7 @@ def build() -> dict[str, Any]:
 def _record(cls: type, required: tuple[str, ...] = ()) -> dict[str, Any]:
     docs = field_docs(cls)
     properties = {
-        field.name: _described(_SCALARS[str(field.type)], docs.get(field.name))
-        for field in attrs.fields(cls)
+        name: _described(_type(kind), docs.get(name)) for name, kind in kinds_of(cls).items()
     }
     schema: dict[str, Any] = {
         "type": "object",
@@ -119,9 +106,9 @@ def _node(kind: str, cls: type) -> dict[str, Any]:
     order = _ORDER.get(
         kind, ("role", "language", "direction", "content") if kind == "paragraph" else ("content",)
     )
-    types = {field.name: str(field.type) for field in attrs.fields(cls)}
+    kinds = kinds_of(cls)
     properties: dict[str, Any] = {"type": {"const": kind}} | {
-        key: dict(_SCALARS[types[key]]) for key in order
+        key: dict(_type(kinds[key])) for key in order
     }
     required = [
         "type",

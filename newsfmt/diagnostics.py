@@ -118,6 +118,7 @@ class Report:
         "error",
         "failed",
         "kept",
+        "reading",
         "severities",
         "skipped",
     )
@@ -129,6 +130,8 @@ class Report:
         self.failed = 0
         self.skipped = 0
         self.complete = False
+        self.reading = ""
+        """Name of the format that is being read."""
         self.counts: dict[str, int] = {}
         self.severities: dict[str, int] = {}
         self.kept: list[Diagnostic] = []

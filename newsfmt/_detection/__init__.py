@@ -8,12 +8,13 @@ that is an error that names both. A sniffer that raises counts as NO and is its 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from time import thread_time
 from typing import TypeAlias
 
 import attrs
 
-from newsfmt._registry import FAULTS
+from newsfmt._registry import FAULTS, Registry
 from newsfmt.errors import AmbiguousFormatError, ParseError
 from newsfmt.format import Format
 from newsfmt.head import SIZE, Confidence, Head
@@ -42,7 +43,6 @@ class Match:
 
 Rank: TypeAlias = tuple[Confidence, bool]
 """Confidence, then whether the extension fits."""
-Failed: TypeAlias = Callable[[Format, BaseException], None]
 
 _PLAIN = "text/plain"
 _LOOSE = frozenset({_PLAIN, "text/csv"})  # formats that many files have which are no articles
@@ -55,14 +55,14 @@ _WORDS = {
 }
 
 
-def matches(head: Head, formats: Iterable[Format], failed: Failed | None = None) -> list[Match]:
-    """Return the readable formats that recognise the head, best first; ``failed(format, error)``
-    hears of sniffers that raise.
+def matches(head: Head, formats: Iterable[Format], registry: Registry | None = None) -> list[Match]:
+    """Return the readable formats that recognise the head, best first; the registry
+    keeps which sniffers raised or took long.
     """
-    return [_match(rank, fmt, head) for rank, fmt in _ranked(head, formats, failed)]
+    return [_match(rank, fmt, head) for rank, fmt in _ranked(head, formats, registry)]
 
 
-def best(head: Head, formats: Mapping[str, Format], failed: Failed | None = None) -> Match:
+def best(head: Head, formats: Mapping[str, Format], registry: Registry | None = None) -> Match:
     """Return the match of the one format the head is in, and whether it is ``unsure``. Raises
     UnknownFormatError or AmbiguousFormatError, ParseError for an input without anything in it.
     """
@@ -72,7 +72,7 @@ def best(head: Head, formats: Mapping[str, Format], failed: Failed | None = None
             f"no text in {size} bytes of white space" if size else "empty input (0 bytes)",
             source=head.name or None,
         )
-    found = _ranked(head, formats.values(), failed)
+    found = _ranked(head, formats.values(), registry)
     if not found:
         from newsfmt._detection.refusal import refusal
 
@@ -108,7 +108,7 @@ def _is_plain(fmt: Format) -> bool:
 
 
 def _ranked(
-    head: Head, formats: Iterable[Format], failed: Failed | None
+    head: Head, formats: Iterable[Format], registry: Registry | None
 ) -> list[tuple[Rank, Format]]:
     """The formats that recognise the head with their ranks, best first; among equals a dialect
     stands before what it refines.
@@ -117,10 +117,10 @@ def _ranked(
     is no answer to an input of a known kind.
     """
     formats = [fmt for fmt in formats if fmt.read is not None]
-    found = _asked(head, formats, failed)
+    found = _asked(head, formats, registry)
     if _is_doubtful(found) and _says_more(head):
         head = head.wider()
-        found = _asked(head, formats, failed)
+        found = _asked(head, formats, registry)
     if _is_doubtful(found) and any(_is_plain(fmt) for _, fmt in found):
         from newsfmt._detection.kinds import kind_of
 
@@ -145,17 +145,24 @@ def _says_more(head: Head) -> bool:
 
 
 def _asked(
-    head: Head, formats: Iterable[Format], failed: Failed | None
+    head: Head, formats: Iterable[Format], registry: Registry | None
 ) -> list[tuple[Rank, Format]]:
     found: list[tuple[Rank, Format]] = []
+    plugins = registry.foreign if registry is not None else frozenset()
+    cpu = thread_time() if plugins else 0.0
     for fmt in formats:
         try:
-            confidence = fmt.sniff(head)
+            if registry is not None and fmt.name in plugins:
+                confidence = registry.sniff(fmt, head, cpu)
+            else:
+                confidence = fmt.sniff(head)
             if type(confidence) is not Confidence:
+                if isinstance(confidence, bool):
+                    raise TypeError(f"it answered {confidence}; a sniffer gives a Confidence")
                 confidence = Confidence(confidence)
         except FAULTS as error:  # whatever a plugin's sniffer raises is its own fault
-            if failed is not None:
-                failed(fmt, error)
+            if registry is not None:
+                registry.sniffer_failed(fmt, error)
             continue
         if confidence:
             found.append(((confidence, head.extension in fmt.extensions), fmt))

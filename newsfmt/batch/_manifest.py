@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, get_origin
 
 import attrs
 
 from newsfmt._orjson import orjson
+from newsfmt._record import kinds_of
 from newsfmt.diagnostics import Diagnostic
 from newsfmt.errors import ParseError, Position
 
@@ -140,11 +141,11 @@ class Outcome:
 
 def _kinds(cls: type[Any], values: dict[str, Any]) -> dict[str, Any]:
     """The values, each of the kind that its field says. Raises TypeError."""
-    kinds = {"str": str, "int": int, "int | None": int, "dict[str, int]": dict}
-    for field in attrs.fields(cls):
-        kind = kinds.get(str(field.type))
-        if kind is not None and field.name in values and not isinstance(values[field.name], kind):
-            raise TypeError(f"{field.name} is {values[field.name]!r}")
+    for name, kind in kinds_of(cls).items():
+        wanted = get_origin(kind.of) or kind.of
+        value = values.get(name)
+        if name in values and wanted in (str, int, dict) and not isinstance(value, wanted):
+            raise TypeError(f"{name} is {value!r}")
     return values
 
 

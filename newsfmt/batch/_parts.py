@@ -14,7 +14,7 @@ import attrs
 
 from newsfmt import options
 from newsfmt._detection import best
-from newsfmt._registry import FAULTS, Registry
+from newsfmt._registry import FAULTS, Registry, Surroundings
 from newsfmt._source import open_source
 from newsfmt.batch._work import Reading
 from newsfmt.errors import NewsfmtError, PluginError
@@ -106,13 +106,13 @@ class Parts:
             reading.limits.articles is not None or reading.limits.input_bytes is not None
         ):  # they are of the whole
             return None
+        around = Surroundings()
         try:
             with open_source(path, name=label) as source:
                 if source.packed:
                     return None
                 fmt = registry.get(
-                    reading.source
-                    or best(source.head, registry.formats(), registry.sniffer_failed).format
+                    reading.source or best(source.head, registry.formats(), registry).format
                 )
             if fmt.split is None:
                 return None
@@ -125,7 +125,10 @@ class Parts:
             stream = _Hashed(path)
         except (NewsfmtError, OSError):
             return None
+        finally:
+            registry.settle(around)
         parts = cls._begun(stream, context, fmt, registry)
+        registry.settle(around, fmt.name)
         if parts is None:
             stream.release()
         return parts
@@ -140,7 +143,8 @@ class Parts:
         try:
             buffered = cast("BinaryIO", io.BufferedReader(stream, _BLOCK))
             split = cast("Splitter", registry.splitter(fmt))
-            parts = in_order(split(buffered, context, PART), stream.size())
+            given = registry.traced(fmt, "split", split(buffered, context, PART), context.name)
+            parts = in_order(given, stream.size())
             if not registry.owner(fmt.name).builtin:
                 parts = iter(list(parts))
             first = next(parts, None)

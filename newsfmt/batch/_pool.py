@@ -366,6 +366,7 @@ def _serve(
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     for other in inherited:  # so that each pipe has one owner on either side, and ends with it
         other.close()
+    _give_up_output()
     _end_with_employer()
     _limit(settings.memory)
     worker = kind(settings, registry.make() if isinstance(registry, Recipe) else registry, folder)
@@ -423,6 +424,13 @@ def _follow(employer: Any) -> None:
     """Wait for the end of the pipe that the employer holds as long as it lives, and end then."""
     employer.join()
     os._exit(_ORPHANED)
+
+
+def _give_up_output() -> None:
+    """Send what is printed here to standard error: standard output is the employer's alone."""
+    sys.stdout = sys.stderr
+    with suppress(OSError):
+        os.dup2(2, 1)
 
 
 def _limit(memory: int | None) -> None:

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 import attrs
 
 from newsfmt import __version__
+from newsfmt._paths import absolute
 from newsfmt._registry import Registry
 from newsfmt.batch._earlier import Earlier
 from newsfmt.batch._inputs import Input, Seeker, Spool
@@ -254,7 +255,7 @@ class Run:
                 raise
             self._work = plan.work
         self._clear()
-        self._parts = tempfile.mkdtemp(prefix="run-", dir=self._work)
+        self._parts = tempfile.mkdtemp(prefix="run-", dir=absolute(self._work))
         self._target = self._make_target()
         self._spool = Spool(self._parts, self._seeker.ending)
         if plan.resume:
@@ -491,7 +492,7 @@ class Run:
 
     def _task(self, found: Input) -> Task:
         stem = stem_of(found.shown) if self.plan.settings.pattern is not None else ""
-        return Task(found.path, found.shown, found.size, stem, found.named, found.below)
+        return Task(absolute(found.path), found.shown, found.size, stem, found.named, found.below)
 
     def _large(self, entry: _Entry) -> Iterator[_Group]:
         parts = (

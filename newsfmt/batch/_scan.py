@@ -17,7 +17,7 @@ from typing import Any
 
 import attrs
 
-from newsfmt._paths import cores
+from newsfmt._paths import absolute, cores
 from newsfmt._pipeline import known_encoding
 from newsfmt._registry import Registry, default_registry
 from newsfmt.batch._bounds import MEMORY, TIMEOUT, positive
@@ -216,7 +216,9 @@ class Scan:
 
     def _task(self, found: Input) -> Task:
         label = found.shown
-        return Task(found.path, label, found.size, stem_of(label), found.named, found.below)
+        return Task(
+            absolute(found.path), label, found.size, stem_of(label), found.named, found.below
+        )
 
     # ---- results
     # ------------------------------------------------------------

@@ -149,7 +149,7 @@ class Surveyor(Reader):
                 found.size, found.sha256 = opened.finish()
         except CannotOpen as error:
             found.fail(error.code, error.reason)
-        found.take(report, self._registry)
+        self.note(found, report)
         found.version = self._version
         found.seen = self._watch.seen() if report.complete else None
         if unit.part is None:

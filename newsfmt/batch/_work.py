@@ -19,13 +19,13 @@ import attrs
 from newsfmt._orjson import orjson
 from newsfmt._paths import error_in_words
 from newsfmt._pipeline import ArticleReader, Writer, open_reader
-from newsfmt._registry import Registry
+from newsfmt._registry import Registry, Surroundings
 from newsfmt._terminal import safe_json
 from newsfmt.article import Article
 from newsfmt.batch._filters import Filter
 from newsfmt.batch._names import Namer
 from newsfmt.diagnostics import Diagnostic, Report
-from newsfmt.errors import NewsfmtError, ParseError, UnknownFormatError
+from newsfmt.errors import NewsfmtError, ParseError, TruncatedError, UnknownFormatError
 from newsfmt.format import Context, Limits, Part
 
 __all__ = [
@@ -179,13 +179,25 @@ class Read:
     def settle(self) -> None:
         """Say what the numbers mean for the input as a whole."""
         if self.bad:
-            self.fail("read.article-skipped", f"{self.bad} of its articles could not be read")
+            self.fail(*self._why_bad())
         if self.status not in ("skipped", "failed") and not self.read:
             self.fail(
                 "no-articles",
                 "no article in it"
                 + (f" ({self.passed_over} items skipped)" if self.passed_over else ""),
             )
+
+    def _why_bad(self) -> tuple[str, str]:
+        """Code and reason of an input with articles that could not be read; where one was cut off,
+        what it lacks.
+        """
+        others = self.diagnostics.get("read.article-skipped", 0)
+        cut = next((entry for entry in self.kept if entry.code == TruncatedError.code), None)
+        if cut is None or others == self.bad:
+            return "read.article-skipped", f"{self.bad} of its articles could not be read"
+        where = f"{cut.position}: " if cut.position is not None and str(cut.position) else ""
+        more = f"; {others} others of its articles could not be read" if others else ""
+        return cut.code, f"{where}{cut.message}{more}"
 
 
 @attrs.define(kw_only=True)
@@ -257,6 +269,12 @@ class Reader:
     def __init__(self, reading: Reading, registry: Registry) -> None:
         self._reading = reading
         self._registry = registry
+        self._around = Surroundings()
+
+    def note(self, result: Read, report: Report, *others: str) -> None:
+        """Note what was reported of an input; what plugins changed of the process is put back."""
+        self._registry.settle(self._around, result.format, *others)
+        result.take(report, self._registry)
 
     def articles(
         self, opened: Opened, task: Task, unit: Unit, result: Read, report: Report
@@ -352,7 +370,7 @@ class Worker(Reader):
                 result.size, result.sha256 = opened.finish()
         except CannotOpen as failed:
             result.fail(failed.code, failed.reason)
-        result.take(report, self._registry)
+        self.note(result, report, self._format.name)
         if unit.part is None:
             result.settle()
         if lines:

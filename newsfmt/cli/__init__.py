@@ -18,7 +18,17 @@ from typing import Any
 
 from newsfmt.cli.alarm import TimeIsUp
 from newsfmt.cli.arguments import EPILOG, build_parser
-from newsfmt.cli.shared import FAILED, INTERRUPTED, PIPE, TERMINATED, USAGE, Usage, os_error, say
+from newsfmt.cli.shared import (
+    FAILED,
+    INTERRUPTED,
+    PIPE,
+    TERMINATED,
+    USAGE,
+    Usage,
+    kept_output,
+    os_error,
+    say,
+)
 
 __all__ = ["EPILOG", "build_parser", "failed", "run"]
 
@@ -68,7 +78,8 @@ def _run(arguments: Sequence[str]) -> int:
         args.group.print_help(sys.stderr)
         return USAGE
     signal.signal(signal.SIGTERM, _terminate)
-    return _action(args.action)(args)
+    with kept_output():
+        return _action(args.action)(args)
 
 
 def _action(name: str) -> Callable[[Any], int]:

@@ -293,7 +293,8 @@ def _tell(outcome: Outcome, printer: Printer) -> None:
     for diagnostic in outcome.notes:
         printer(diagnostic)
     printer.more(outcome.diagnostics, outcome.notes)
-    if outcome.status == "failed" and outcome.code != "read.article-skipped" and not outcome.reused:
+    told = outcome.code in {diagnostic.code for diagnostic in outcome.notes}
+    if outcome.status == "failed" and not told and not outcome.reused:
         say(f"error: {outcome.input}: {outcome.reason}")
 
 

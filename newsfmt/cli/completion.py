@@ -8,14 +8,13 @@ of limits, a folder, or else a file.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
 from newsfmt.cli.arguments import build_parser
-from newsfmt.cli.shared import OK, registry_of
+from newsfmt.cli.shared import OK, registry_of, results
 
 if TYPE_CHECKING:
     from newsfmt._registry import Registry
@@ -26,7 +25,7 @@ Actions: TypeAlias = list[argparse.Action]
 
 
 def completion(args: argparse.Namespace) -> int:
-    sys.stdout.write(script(args.shell, build_parser(), words_of(registry_of(args))))
+    results().write(script(args.shell, build_parser(), words_of(registry_of(args))))
     return OK
 
 

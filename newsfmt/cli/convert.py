@@ -9,6 +9,7 @@ from contextlib import nullcontext, suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from newsfmt._paths import absolute
 from newsfmt.cli.shared import (
     FAILED,
     FoundInput,
@@ -177,11 +178,12 @@ def _to_one(
 
     if args.output != "-":
         may_write(args.output, force=args.force)
+    target_path = absolute(args.output)
     articles = inputs.articles(paths)
-    first = next(articles, None)
-    if first is None:
-        return
-    with standard_output() if args.output == "-" else nullcontext(args.output) as output:
+    with standard_output() if args.output == "-" else nullcontext(target_path) as output:
+        first = next(articles, None)
+        if first is None:
+            return
         write_to(
             chain([first], articles),
             output,
@@ -217,6 +219,7 @@ def _to_folder(
             follow=False,
         )
 
+    args.output = absolute(args.output)  # an input is read before the next name is looked at
     extension = target.extensions[0] if target.extensions else target.name
     taken: set[str] = set()
     stems = ["stdin" if path == "-" else safe_name(stem_of(path)) for path in args.inputs]

@@ -20,6 +20,7 @@ from newsfmt.cli.shared import (
     os_error,
     pairs,
     registry_of,
+    results,
     say,
     status_of,
     warn_of_failures,
@@ -42,8 +43,8 @@ def detect(args: argparse.Namespace) -> int:
         name = "<stdin>" if path == "-" else path
         try:
             with open_input(sys.stdin.buffer if path == "-" else path, name=name) as source:
-                found = matches(source.head, registry.formats().values(), registry.sniffer_failed)
-                chosen = best(source.head, registry.formats(), registry.sniffer_failed)
+                found = matches(source.head, registry.formats().values(), registry)
+                chosen = best(source.head, registry.formats(), registry)
         except OSError as error:
             status = say(f"error: {os_error(error, name)}", FAILED)
             continue
@@ -76,13 +77,13 @@ def _show_matches(
             "unsure": chosen.unsure,
             **({"matches": rows} if args.why else {}),
         }
-        sys.stdout.write(orjson.dumps(record).decode() + "\n")
+        results().write(orjson.dumps(record).decode() + "\n")
         return
     unsure = " (unsure: no date, header or headline)" if chosen.unsure else ""
-    sys.stdout.write(f"{safe(name)}: {chosen.format}{unsure}\n")
+    results().write(f"{safe(name)}: {chosen.format}{unsure}\n")
     if args.why:
         for match in found:
-            sys.stdout.write(
+            results().write(
                 f"  {match.format:12} {match.confidence.name.lower():8} {safe(match.reason)}\n"
             )
 
@@ -93,7 +94,7 @@ def show_formats(args: argparse.Namespace) -> int:
     if args.json:
         from newsfmt._orjson import orjson
 
-        sys.stdout.write(
+        results().write(
             orjson.dumps(
                 [_format_record(fmt, registry) for fmt in formats], option=orjson.OPT_INDENT_2
             ).decode()
@@ -106,7 +107,7 @@ def show_formats(args: argparse.Namespace) -> int:
             does = " and ".join(
                 word for word, can in (("reads", fmt.read), ("writes", fmt.write)) if can
             )
-            sys.stdout.write(f"{fmt.name:12} {does:16} {fmt.title}\n")
+            results().write(f"{fmt.name:12} {does:16} {fmt.title}\n")
     warn_of_failures(registry)
     return OK
 
@@ -140,7 +141,7 @@ def _format_record(fmt: Format, registry: Registry) -> dict[str, Any]:
 def _show_format(fmt: Format, registry: Registry) -> None:
     from newsfmt.options import describe
 
-    write = sys.stdout.write
+    write = results().write
     does = " and ".join(word for word, can in (("reads", fmt.read), ("writes", fmt.write)) if can)
     write(f"{fmt.name}: {fmt.title} ({does})\n")
     for label, values in (
@@ -207,7 +208,7 @@ def inspect(args: argparse.Namespace) -> int:
     report = Report(printer)
     inputs = Inputs(args, registry, report, options)
     for article in inputs.articles(args.inputs):
-        sys.stdout.write(show(article))
+        results().write(show(article))
     printer.close()
     return status_of(inputs.failed, report, strict=False)
 
@@ -242,7 +243,7 @@ def validate(args: argparse.Namespace) -> int:
         else:
             status = FAILED if found else status
             if not found and not args.json:
-                sys.stdout.write(f"{safe(name)}: valid {fmt}\n")
+                results().write(f"{safe(name)}: valid {fmt}\n")
     return status
 
 
@@ -257,16 +258,16 @@ def _show_problem(args: argparse.Namespace, name: str, fmt: str, problem: Any) -
             "rule": problem.rule,
             "message": problem.message,
         }
-        sys.stdout.write(orjson.dumps(record).decode() + "\n")
+        results().write(orjson.dumps(record).decode() + "\n")
     else:
         place = f"{name}:{problem.line}" if problem.line is not None else name
-        sys.stdout.write(f"{safe(place)}: {safe(problem.message)} [{problem.rule}]\n")
+        results().write(f"{safe(place)}: {safe(problem.message)} [{problem.rule}]\n")
 
 
 def schema(args: argparse.Namespace) -> int:
     from importlib.resources import files
 
-    sys.stdout.write(
+    results().write(
         files("newsfmt").joinpath("schema/article-1.schema.json").read_text(encoding="utf-8")
     )
     return OK

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from newsfmt._terminal import safe
-from newsfmt.cli.shared import FAILED, OK, registry_of, say
+from newsfmt.cli.shared import FAILED, OK, registry_of, results, say
 
 
 def new(args: argparse.Namespace) -> int:
     from newsfmt.cli.scaffold import create
 
     written = create(args.name, args.folder, write=args.write, registry=registry_of(args))
-    sys.stdout.write("".join(f"{path}\n" for path in written))
+    results().write("".join(f"{path}\n" for path in written))
     return OK
 
 
@@ -23,9 +22,9 @@ def check_formats(args: argparse.Namespace) -> int:
     registry = registry_of(args)
     failed = False
     for name in formats_of(args.name, registry):
-        results = []
+        verdicts = []
         for result in check(name, registry):
-            results.append(result)
+            verdicts.append(result)
             if args.json:
                 from newsfmt._orjson import orjson
 
@@ -39,11 +38,11 @@ def check_formats(args: argparse.Namespace) -> int:
                 ).decode()
             else:
                 line = safe(row(result))
-            sys.stdout.write(line + "\n")
-            sys.stdout.flush()
+            results().write(line + "\n")
+            results().flush()
         if not args.json:
-            sys.stdout.write(f"{name}: {total(results)}\n")
-        failed = failed or any(result.outcome == "failed" for result in results)
+            results().write(f"{name}: {total(verdicts)}\n")
+        failed = failed or any(result.outcome == "failed" for result in verdicts)
     return FAILED if failed else OK
 
 
@@ -63,7 +62,7 @@ def list_plugins(args: argparse.Namespace) -> int:
             "deprecated",
         )
         rows = [{name: getattr(plugin, name) for name in names} for plugin in plugins]
-        sys.stdout.write(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() + "\n")
+        results().write(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() + "\n")
         return OK
     if not plugins:
         return say("no plugins are installed (built-in formats: newsfmt formats)")
@@ -81,9 +80,9 @@ def list_plugins(args: argparse.Namespace) -> int:
     widths = [max(len(row[column]) for row in table) for column in range(3)]
     for row in table:
         cells = [safe(cell).ljust(width) for cell, width in zip(row, [*widths, 0], strict=True)]
-        sys.stdout.write("  ".join(cells).rstrip() + "\n")
+        results().write("  ".join(cells).rstrip() + "\n")
     for plugin in plugins:
-        sys.stdout.writelines(
+        results().writelines(
             f"{safe(plugin.label)}: {safe(sentence)}\n" for sentence in plugin.deprecated
         )
     return OK

@@ -9,14 +9,23 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from newsfmt._terminal import safe
-from newsfmt.cli.shared import FAILED, OK, Usage, check_options, limits_of, pairs, registry_of, say
+from newsfmt.cli.shared import (
+    FAILED,
+    OK,
+    Usage,
+    check_options,
+    limits_of,
+    pairs,
+    registry_of,
+    results,
+    say,
+)
 
 if TYPE_CHECKING:
     from newsfmt.batch import Duplicates, Inventory
@@ -81,13 +90,13 @@ def _show(inventory: Inventory, *, as_json: bool) -> None:
     if as_json:
         from newsfmt._orjson import orjson
 
-        sys.stdout.write(
+        results().write(
             orjson.dumps(inventory.to_dict(), option=orjson.OPT_INDENT_2).decode() + "\n"
         )
-    elif sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+    elif results().isatty() and os.environ.get("TERM") != "dumb":
         _on_terminal(tables(inventory))
     else:
-        sys.stdout.write(plain(tables(inventory)))
+        results().write(plain(tables(inventory)))
 
 
 # ---- what is shown
@@ -258,7 +267,7 @@ def _on_terminal(found: Iterable[Table]) -> None:
     from rich.table import Table as Rich
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=False)
+    console = Console(file=results(), highlight=False, soft_wrap=False)
     for number, table in enumerate(found):
         shown = Rich(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
         for column, name in enumerate(table.head):

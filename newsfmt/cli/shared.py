@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TextIO
 
 from newsfmt._output import named
 from newsfmt._paths import error_in_words, shown
@@ -48,19 +48,45 @@ def say(line: str, status: int = OK) -> int:
     return status
 
 
+_kept: list[TextIO] = []  # standard output, while everybody else's goes to stderr
+
+
+@contextmanager
+def kept_output() -> Iterator[None]:
+    """Keep standard output for results; what other code prints goes to stderr meanwhile."""
+    _kept.append(sys.stdout)
+    sys.stdout = sys.stderr
+    try:
+        yield
+    finally:
+        sys.stdout = _kept.pop()
+
+
+def results() -> TextIO:
+    """Return standard output, for what the command was asked for and nothing else."""
+    return _kept[-1] if _kept else sys.stdout
+
+
 @contextmanager
 def standard_output() -> Iterator[BinaryIO]:
     """Standard output as bytes, through a buffer that holds several articles; its own takes a call
-    of the system for each.
+    of the system for each. What other code writes to its descriptor goes to stderr meanwhile.
     """
+    output = results()
     try:
-        descriptor = sys.stdout.fileno()
+        descriptor, errors = output.fileno(), sys.stderr.fileno()
     except (AttributeError, OSError, ValueError):  # a stand-in
-        yield sys.stdout.buffer
+        yield output.buffer
         return
-    sys.stdout.flush()
-    with open(descriptor, "wb", buffering=_BUFFER, closefd=False) as stream:
-        yield stream
+    output.flush()
+    private = os.dup(descriptor)
+    try:
+        os.dup2(errors, descriptor)
+        with open(private, "wb", buffering=_BUFFER, closefd=False) as stream:
+            yield stream
+    finally:
+        os.dup2(private, descriptor)
+        os.close(private)
 
 
 def registry_of(args: argparse.Namespace) -> Registry:
@@ -94,20 +120,19 @@ def pairs(given: Sequence[str], what: str) -> dict[str, str]:
 
 
 def limits_of(given: Sequence[str]) -> Limits:
-    import attrs
-
+    from newsfmt._record import kinds_of
     from newsfmt.errors import did_you_mean
     from newsfmt.format import Limits
 
-    known = {field.name: str(field.type) for field in attrs.fields(Limits)}
+    known = kinds_of(Limits)
     values: dict[str, float | None] = {}
     for name, value in pairs(given, "--limit").items():
         if name not in known:
             raise Usage(
                 f"there is no limit {name!r}{did_you_mean(name, known)} (known: {', '.join(known)})"
             )
-        none = "None" in known[name]
-        number = _number(value, parts="float" in known[name])
+        none = known[name].optional
+        number = _number(value, parts=known[name].of is float)
         if value == "none" and none:
             values[name] = None
         elif number:
@@ -203,6 +228,7 @@ class Inputs:
         self, args: argparse.Namespace, registry: Registry, report: Report, options: dict[str, Any]
     ) -> None:
         from newsfmt._pipeline import known_encoding, open_reader
+        from newsfmt._registry import Surroundings
         from newsfmt.format import Context
 
         self._open_reader, self._context = (
@@ -217,6 +243,7 @@ class Inputs:
         self._encoding = known_encoding(args.encoding)
         self._stop = getattr(args, "on_error", "skip") == "stop"
         self._format = registry.get(args.source_format).name if args.source_format else None
+        self._around = Surroundings()
         self.filter: Any = None
         self.left_out: dict[str, int] = {}
         self.skipped: dict[str, int] = {}
@@ -258,6 +285,9 @@ class Inputs:
                 if self._args.debug:
                     raise
                 self.fail(path, str(error), error)
+            finally:
+                self._registry.settle(self._around, self._report.reading)
+                self._registry.tell(self._report)
 
     def _open(self, path: str, below: str) -> Any:
         context = self._context(

@@ -34,8 +34,7 @@ def validate(
     with open_input(source, name=name, limits=limits) as opened:
         opened.bound(limits)
         fmt = registry.get(
-            format
-            or _detection.best(opened.head, registry.formats(), registry.sniffer_failed).format
+            format or _detection.best(opened.head, registry.formats(), registry).format
         )
         if fmt.validate is None:
             known = ", ".join(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from newsfmt._terminal import safe
-from newsfmt.cli.shared import FAILED, OK, os_error, say
+from newsfmt.cli.shared import FAILED, OK, os_error, results, say
 
 __all__ = ["verify"]
 
@@ -35,24 +34,24 @@ def _show(args: argparse.Namespace, path: str, problem: str) -> None:
     if args.json:
         from newsfmt._orjson import orjson
 
-        sys.stdout.write(orjson.dumps({"manifest": path, "problem": problem}).decode() + "\n")
+        results().write(orjson.dumps({"manifest": path, "problem": problem}).decode() + "\n")
     else:
-        sys.stdout.write(f"{safe(path)}: {safe(problem)}\n")
+        results().write(f"{safe(path)}: {safe(problem)}\n")
 
 
 def _sum(args: argparse.Namespace, path: str, files: int, articles: int, problems: int) -> None:
     if args.json:
         from newsfmt._orjson import orjson
 
-        sys.stdout.write(
+        results().write(
             orjson.dumps(
                 {"manifest": path, "files": files, "articles": articles, "problems": problems}
             ).decode()
             + "\n"
         )
     elif not problems:
-        sys.stdout.write(
+        results().write(
             f"{safe(path)}: {files:,} files with {articles:,} articles, all as they were written\n"
         )
     else:
-        sys.stdout.write(f"{safe(path)}: {problems:,} problems in {files:,} files\n")
+        results().write(f"{safe(path)}: {problems:,} problems in {files:,} files\n")

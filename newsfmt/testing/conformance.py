@@ -26,7 +26,9 @@ from hypothesis import strategies as st
 
 from newsfmt import _detection, _pipeline, options
 from newsfmt import body as nodes
+from newsfmt._record import kind_of
 from newsfmt._registry import Registry, default_registry
+from newsfmt._shapes import misshapen
 from newsfmt.article import Article, normalise
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Report
@@ -44,7 +46,6 @@ from newsfmt.head import Confidence, Head
 from newsfmt.testing import losses
 from newsfmt.testing.parts import disagreement, parts_of
 from newsfmt.testing.samples import FOREIGN, Sample, Samples, samples_of, shipped
-from newsfmt.testing.shapes import misshapen
 from newsfmt.testing.smallest import smallest
 from newsfmt.testing.strategies import articles, raw_articles
 from newsfmt.testing.streams import CountingStream, OneByteStream
@@ -1028,21 +1029,20 @@ def _unknown_path(path: str) -> str:
     for step in path.partition(".extra.")[0].split("."):  # below extra stand keys of the source's
         if here is None or step not in {part.name for part in attrs.fields(here)}:
             return f"there is no field {step!r}"
-        kind_of = str(getattr(attrs.fields(here), step).type)
-        named = re.search(r"[A-Z]\w+", kind_of)
-        here = _records().get(named[0]) if named else None
+        held = kind_of(here, step).of
+        here = held if held in _records() else None
     return ""
 
 
 @lru_cache(maxsize=1)
-def _records() -> dict[str, Any]:
+def _records() -> frozenset[Any]:
     from newsfmt import article as model
 
-    return {
-        name: value
-        for name, value in vars(model).items()
+    return frozenset(
+        value
+        for value in vars(model).values()
         if isinstance(value, type) and attrs.has(value) and value is not NewsDate
-    }
+    )
 
 
 def _dates(article: Article) -> Iterator[tuple[str, NewsDate]]:

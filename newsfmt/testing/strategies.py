@@ -22,7 +22,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from newsfmt import article as model
 from newsfmt import body as nodes
-from newsfmt._record import Record
+from newsfmt._record import Record, kind_of, kinds_of
 from newsfmt.article import Article, FrozenMap, normalise
 from newsfmt.body import Paragraph, plain
 from newsfmt.body import normalise as normalise_body
@@ -407,39 +407,30 @@ def extras() -> SearchStrategy[FrozenMap[tuple[str, ...]]]:
 # ---- records, by their annotations
 # ------------------------------------------------------------
 
-_RECORDS: dict[str, type[Record]] = {
-    cls.__name__: cls
-    for cls in (
-        model.AltId, model.Alternate, model.Association, model.Concept, model.Dateline, model.Geo, model.Label, model.Link, model.Note, model.Organisation,
-        model.Origin, model.Party, model.Place, model.Rendition, model.Rights, model.Symbol, model.Transmission,
-    )
-}  # fmt: skip
+_RECORDS: frozenset[Any] = frozenset((
+    model.AltId, model.Alternate, model.Association, model.Concept, model.Dateline, model.Geo, model.Label, model.Link, model.Note, model.Organisation,
+    model.Origin, model.Party, model.Place, model.Rendition, model.Rights, model.Symbol, model.Transmission,
+))  # fmt: skip
 
 
-def _field(cls: type[Any], name: str, annotation: str, kind: _Kind) -> SearchStrategy[Any]:
-    """What a field of a class holds when it is set; KeyError for an annotation nothing here
-    draws.
-    """
+def _field(cls: type[Any], name: str, kind: _Kind) -> SearchStrategy[Any]:
+    """What a field of a class holds when it is set; KeyError for a type nothing here draws."""
+    holds, many, _ = kind_of(cls, name)
     own = _BY_FIELD.get((cls, name))
-    if own is None and annotation in {"str", "str | None", "int", "int | None", "float | None"}:
+    if own is None and not many and holds in (str, int, float):
         own = _BY_NAME.get(name)
     if own is not None:
-        if not kind.raw or annotation not in {"str", "str | None"}:
+        if not kind.raw or holds is not str or many:
             return own
         return (
             _either(own, _raw_texts(), _RAW_HREFS)
             if name in {"href", "uri", "url"}
             else _either(own, _raw_texts())
         )
-    one, many = (
-        re.fullmatch(r"(\w+) \| None", annotation),
-        re.fullmatch(r"tuple\[(\w+), \.\.\.\]", annotation),
-    )
-    if one and one[1] in _RECORDS:
-        return _record(_RECORDS[one[1]], kind)
-    if many and many[1] in _RECORDS:
-        return st.lists(_record(_RECORDS[many[1]], kind), min_size=1, max_size=2).map(tuple)
-    return _BY_TYPE[annotation](kind)
+    if holds in _RECORDS:
+        record = _record(holds, kind)
+        return st.lists(record, min_size=1, max_size=2).map(tuple) if many else record
+    return _BY_TYPE[holds, many](kind)
 
 
 def _texts_of(kind: _Kind) -> SearchStrategy[str]:
@@ -458,23 +449,17 @@ def _item(kind: _Kind) -> SearchStrategy[Any]:
     )
 
 
-_BY_TYPE: dict[str, Callable[[_Kind], SearchStrategy[Any]]] = {
-    "str": _texts_of,
-    "str | None": _texts_of,
-    "int": lambda kind: _COUNTS,
-    "int | None": lambda kind: _COUNTS,
-    "bool": lambda kind: st.booleans(),
-    "bool | None": lambda kind: st.booleans(),
-    "float | None": lambda kind: _NUMBERS,
-    "NewsDate | None": lambda kind: news_dates(),
-    "tuple[str, ...]": lambda kind: st.lists(kind.text, min_size=1, max_size=3).map(tuple),
-    "Extra": lambda kind: _extras(kind.raw),
-    "FrozenMap[str]": lambda kind: _mapping(_ALIASES, _HREFS),
-    "tuple[Block, ...]": lambda kind: _body(kind, kind.depth),
-    "Article | None": _item,
-    "tuple[Concept, ...]": lambda kind: st.lists(
-        _record(model.Concept, kind), min_size=1, max_size=2
-    ).map(tuple),
+_BY_TYPE: dict[tuple[Any, int], Callable[[_Kind], SearchStrategy[Any]]] = {
+    (str, 0): _texts_of,
+    (int, 0): lambda kind: _COUNTS,
+    (bool, 0): lambda kind: st.booleans(),
+    (float, 0): lambda kind: _NUMBERS,
+    (NewsDate, 0): lambda kind: news_dates(),
+    (str, 1): lambda kind: st.lists(kind.text, min_size=1, max_size=3).map(tuple),
+    (model.Extra, 0): lambda kind: _extras(kind.raw),
+    (FrozenMap[str], 0): lambda kind: _mapping(_ALIASES, _HREFS),
+    (nodes.Block, 1): lambda kind: _body(kind, kind.depth),
+    (Article, 0): _item,
 }
 
 
@@ -501,7 +486,7 @@ def _record(cls: type[Any], kind: _Kind, broader: int = 2) -> SearchStrategy[Any
                     max_size=2,
                 ).map(tuple)
         elif field.name not in {"item", "prefix"}:
-            fields[field.name] = _field(cls, field.name, str(field.type), kind)
+            fields[field.name] = _field(cls, field.name, kind)
     if cls is model.Association and kind.nested > 0:
         fields["item"] = st.deferred(lambda: _item(kind))
     names = tuple(fields)
@@ -603,11 +588,12 @@ def _node(cls: type[Any], kind: _Kind, depth: int) -> SearchStrategy[Any]:
     whole: dict[str, SearchStrategy[Any]] = {}
     parts: dict[str, SearchStrategy[Any]] = {}
     for field in attrs.fields(cls):
-        strategy = _node_field(cls, field.name, str(field.type), kind, depth)
+        strategy = _node_field(cls, field.name, kind, depth)
+        holds = kind_of(cls, field.name)
         always = (
             field.name in {"content", "items", "rows"}
             or (field.name in {"blocks", "media"} and depth > 0)
-            or str(field.type) in {"str", "int"}
+            or (holds.of in (str, int) and not holds.optional)
         )
         (whole if always else parts)[field.name] = strategy
     if cls is nodes.Embed:
@@ -631,12 +617,11 @@ def _node(cls: type[Any], kind: _Kind, depth: int) -> SearchStrategy[Any]:
     return draw_node()
 
 
-def _node_field(
-    cls: type[Any], name: str, annotation: str, kind: _Kind, depth: int
-) -> SearchStrategy[Any]:
-    if annotation == "tuple[Inline, ...]":
+def _node_field(cls: type[Any], name: str, kind: _Kind, depth: int) -> SearchStrategy[Any]:
+    holds, many, _ = kind_of(cls, name)
+    if holds == nodes.Inline:
         return _content(kind, depth)
-    if annotation == "tuple[Inline | Block, ...]":
+    if holds == nodes.Inline | nodes.Block:
         inline = _content(kind, depth)
         empty = st.just(())
         return (
@@ -644,18 +629,18 @@ def _node_field(
             if depth > 0
             else _either(inline, empty, inline)
         )
-    if annotation == "tuple[Block, ...]":
+    if holds == nodes.Block and many == 1:
         return _blocks(kind, depth - 1, 1, 2)
-    if annotation == "tuple[tuple[Block, ...], ...]":
+    if holds == nodes.Block:
         return st.lists(_blocks(kind, depth - 1, 1, 2), min_size=1, max_size=3).map(tuple)
-    if annotation == "tuple[tuple[Cell, ...], ...]":
+    if holds is nodes.Cell:
         row = st.lists(_node(nodes.Cell, kind, depth - 1), min_size=1, max_size=2).map(tuple)
         return st.lists(row, min_size=1, max_size=2).map(tuple)
-    if annotation == "tuple[Any, ...]":
+    if holds is Any:  # renditions, which the body knows no class of
         return st.lists(_record(model.Rendition, kind), max_size=2).map(tuple)
     if cls is nodes.Preformatted and name == "text":
         return _either(st.sampled_from(_LAYOUTS), kind.text)
-    return _field(cls, name, annotation, kind)
+    return _field(cls, name, kind)
 
 
 def _allowed(kind: _Kind, table: dict[str, type[Record]], depth: int) -> tuple[type[Any], ...]:
@@ -719,21 +704,19 @@ def _squeezed(blocks: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _squeeze_block(node: Any) -> Any:
     changes: dict[str, Any] = {}
-    for field in attrs.fields(type(node)):
-        value, annotation = getattr(node, field.name), str(field.type)
+    for name, holds in kinds_of(type(node)).items():
+        value = getattr(node, name)
         if not value:
             continue
-        if annotation == "tuple[Inline, ...]":
-            changes[field.name] = _squeeze(value)
-        elif annotation == "tuple[Block, ...]":
-            changes[field.name] = tuple(map(_squeeze_block, value))
-        elif annotation == "tuple[tuple[Block, ...], ...]":
-            changes[field.name] = tuple(tuple(map(_squeeze_block, item)) for item in value)
-        elif annotation == "tuple[tuple[Cell, ...], ...]":
-            changes[field.name] = tuple(tuple(map(_squeeze_block, row)) for row in value)
-        elif annotation == "tuple[Inline | Block, ...]":
+        if holds.of == nodes.Inline:
+            changes[name] = _squeeze(value)
+        elif holds.many == 2:
+            changes[name] = tuple(tuple(map(_squeeze_block, row)) for row in value)
+        elif holds.of == nodes.Block:
+            changes[name] = tuple(map(_squeeze_block, value))
+        elif holds.of == nodes.Inline | nodes.Block:
             inline = all(type(part) is str or type(part) in _INLINE_TYPES for part in value)
-            changes[field.name] = _squeeze(value) if inline else tuple(map(_squeeze_block, value))
+            changes[name] = _squeeze(value) if inline else tuple(map(_squeeze_block, value))
     return attrs.evolve(node, **changes) if changes else node
 
 
@@ -889,9 +872,7 @@ def _article(kind: _Kind) -> SearchStrategy[Article]:
         if kind.fields is None or field.name in kind.fields
     }
     fields: dict[str, SearchStrategy[Any]] = {
-        name: _field(Article, name, str(field.type), kind)
-        for name, field in drawn.items()
-        if name != "body"
+        name: _field(Article, name, kind) for name in drawn if name != "body"
     }
     body = _body(kind, kind.depth) if "body" in drawn else st.just(())
     names = tuple(fields)

@@ -57,6 +57,7 @@ _SEVEN_BIT = ("iso2022", "iso-2022", "hz", "utf-16", "utf-32")
 _LATIN = frozenset({"iso8859-1", "ascii", "cp1252"})
 _START = 2048
 _SHORT = 64
+_CUT = "\ufffd"  # for a character that the end of the input cuts off
 
 _SUSPECT = re.compile(
     rb"&(?!(?:amp|lt|gt|quot|apos|#(?:9|1[03]|[3-9][0-9]|[1-9][0-9]{2,3}|[1-4][0-9]{4}"
@@ -511,12 +512,13 @@ class _Decoder:
             data.decode()
         except UnicodeDecodeError as error:
             if (
-                not final
-                and error.end == len(data)
+                error.end == len(data)
                 and error.start >= len(data) - 3
                 and error.reason == "unexpected end of data"
             ):
                 data, self._tail = data[: error.start], data[error.start :]
+                if final:  # a character that is cut off
+                    data += _CUT.encode()
             else:
                 return self._other(data, final, error)
         if not self._utf8 and not data.isascii():
@@ -563,14 +565,16 @@ class _Decoder:
         assert codec is not None
         state = codec.getstate()
         try:
-            text = codec.decode(data, final)
+            text = codec.decode(data, final and not self._label)
         except UnicodeDecodeError as error:
             if self._strict:
                 raise self._broken(error) from None
             self._mismatch(f"bytes that are not {self._label} became U+FFFD")
             codec.setstate(state)
             codec.errors = "replace"
-            text = codec.decode(data, final)
+            text = codec.decode(data, False)
+        if final and codec.getstate()[0]:
+            text += _CUT
         self._offset += len(data)
         if not self._label:
             text = text.translate(_ESCAPED)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, BinaryIO, cast
 
@@ -16,6 +17,7 @@ from lxml import etree
 
 from newsfmt.errors import LimitError, ParseError, Position
 from newsfmt.format import Context, Limits
+from newsfmt.xmlkit import _ending
 from newsfmt.xmlkit._bytes import CHUNK as _CHUNK
 from newsfmt.xmlkit._bytes import XmlBytes, harmless
 from newsfmt.xmlkit._elements import Element, line, local
@@ -57,13 +59,17 @@ def _settings(limits: Limits, recover: bool) -> dict[str, Any]:
 # ------------------------------------------------------------
 
 
-def parse(data: bytes | BinaryIO, context: Context, *, recover: bool = False) -> Element:
+def parse(
+    data: bytes | BinaryIO, context: Context, *, recover: bool = False, embedded: bool = False
+) -> Element:
     """Return the root element of a document.
 
     With ``recover`` a document that is not well-formed is read as far as it goes and reported as
-    ``read.invalid`` with its line. Raises ParseError (line and column) for what is not well-formed,
-    EncodingError, and LimitError for passing ``depth`` or ``article_bytes`` (the size of what is
-    read from a stream; libxml2's limit on one text).
+    ``read.invalid`` with its line; one that is cut off so only with ``context.salvage``, or where
+    it is ``embedded`` in an input that is whole. Raises ParseError (line and column) for what is
+    not well-formed, TruncatedError for what is cut off, EncodingError, and LimitError for passing
+    ``depth`` or ``article_bytes`` (the size of what is read from a stream; libxml2's limit on one
+    text).
 
     >>> parse(b"<p>caf&eacute; &amp; bar</p>", Context()).text
     'caf\\xe9 & bar'
@@ -72,7 +78,7 @@ def parse(data: bytes | BinaryIO, context: Context, *, recover: bool = False) ->
     settings = _settings(context.limits, False)
     root = _at_once(content, context, settings)
     if root is None:
-        root = _with_care(content, context, settings, recover)
+        root = _with_care(content, context, settings, recover, embedded)
     if context.limits.depth != _LIBXML2_DEPTH:
         _check_depth([root], context, 0)
     _check_attributes(root, context, content.count(b"="))
@@ -104,7 +110,7 @@ def _at_once(content: bytes, context: Context, settings: dict[str, Any]) -> Elem
 
 
 def _with_care(
-    content: bytes, context: Context, settings: dict[str, Any], recover: bool
+    content: bytes, context: Context, settings: dict[str, Any], recover: bool, embedded: bool
 ) -> Element:
     cleaner = XmlBytes(context)
     clean = cleaner.feed(content, final=True)
@@ -115,15 +121,63 @@ def _with_care(
         return etree.fromstring(clean, etree.XMLParser(**settings))
     except etree.XMLSyntaxError as error:
         failure = _failure(error, context, clean)
-    if recover and not isinstance(failure, LimitError):
-        return _recovered(cleaner.numbers(clean), context, {**settings, "recover": True}, failure)
-    raise failure
+    if isinstance(failure, LimitError):
+        raise failure
+    before, behind = ([], []) if embedded else _when_it_ends(clean, settings)
+    cut = bool(behind) and not before
+    if cut:
+        _cut_off(clean, behind, context, clean.count(b"\n"))
+    if not recover and not (cut and context.salvage):
+        raise failure
+    root, more = _recovered(cleaner.numbers(clean), context, settings, failure)
+    if before and recover and not _ending.is_closed(clean[-_ending.TAIL :], root):
+        _cut_off(clean, behind, context, clean.count(b"\n"))
+    if not cut:
+        context.warn(
+            "read.invalid",
+            failure.message + (f" (and {more} more faults)" if more > 0 else ""),
+            at=failure.position,
+        )
+    _without_entities(root, context)
+    return root
+
+
+def _when_it_ends(
+    clean: bytes, settings: dict[str, Any]
+) -> tuple[list[_ending.Fault], list[_ending.Fault]]:
+    """What is wrong with a document before it is said to be over, and what is wrong then."""
+    parser = etree.XMLParser(**settings)
+    try:
+        for place in range(0, len(clean), _CHUNK):
+            parser.feed(clean[place : place + _CHUNK])
+    except etree.XMLSyntaxError:
+        return _ending.faults(parser.feed_error_log), []
+    return [], _when_over(parser)
+
+
+def _when_over(parser: Any) -> list[_ending.Fault]:
+    """What is wrong with a document once a parser hears that it is over."""
+    before = len(_ending.faults(parser.feed_error_log))
+    with suppress(etree.XMLSyntaxError):
+        parser.close()
+    return _ending.faults(parser.feed_error_log)[before:]
+
+
+def _cut_off(tail: bytes, found: list[_ending.Fault], context: Context, lines: int) -> None:
+    """Report, or raise as TruncatedError, that a document of so many line ends stops before its
+    end.
+    """
+    row, column = (found[0].line, found[0].column) if found else (lines + 1, 0)
+    where = _place(row, column, context)
+    lacks = _ending.missing(tail[-_ending.TAIL :], found, lambda line: _in_whole(line, context))
+    context.cut_off(lacks, at=where)
 
 
 def _recovered(
     clean: bytes, context: Context, settings: dict[str, Any], failure: ParseError
-) -> Element:
-    parser = etree.XMLParser(**settings)
+) -> tuple[Element, int]:
+    """The root of a broken document, and how many faults there are beside the first."""
+    parser = etree.XMLParser(**{**settings, "recover": True})
     try:
         root = etree.fromstring(clean, parser)
     except etree.XMLSyntaxError:
@@ -131,14 +185,7 @@ def _recovered(
     if root is None:
         raise failure
     _raise_limit(parser.error_log, context)
-    more = len(parser.error_log) - 1
-    context.warn(
-        "read.invalid",
-        failure.message + (f" (and {more} more faults)" if more > 0 else ""),
-        at=failure.position,
-    )
-    _without_entities(root, context)
-    return cast("Element", root)
+    return root, len(parser.error_log) - 1
 
 
 def _without_entities(root: Any, context: Context) -> None:
@@ -326,14 +373,8 @@ def stream(
         more = True  # as the whole is read
     document = None if more else _at_once(start, context, settings)
     if document is None:
-        yield from _pulled(
-            start,
-            source if more else None,
-            context,
-            names,
-            nested,
-            {**settings, "recover": recover},
-        )
+        pull = _Pull(context, names, settings, nested=nested, recover=recover)
+        yield from pull.elements(start, source if more else None)
         return
     if context.limits.depth != _LIBXML2_DEPTH:
         _check_depth([document], context, 0)
@@ -375,132 +416,172 @@ def _tags(names: Collection[str]) -> list[str]:
     return [name if name.startswith("{") else f"{{*}}{name}" for name in names]
 
 
-def _pulled(
-    start: bytes,
-    source: BinaryIO | None,
-    context: Context,
-    names: Collection[str],
-    nested: bool,
-    settings: dict[str, Any],
-) -> Iterator[Element]:
-    parser = etree.XMLPullParser(events=("start", "end"), tag=_tags(names), **settings)
-    limit = context.limits.article_bytes
-    cleaner = XmlBytes(context, recover=settings["recover"])
-    since, depth, seen, equals = 0, 0, False, 0
-    done: Element | None = None
-    failure: ParseError | None = None
-    size = _MOUTHFUL if settings["recover"] else _CHUNK
-    before = (
-        -(-len(context.part.before) // size) if context.part is not None else 0
-    )  # chunks of what is no part of the input here
-    for number, (clean, final) in enumerate(_clean_chunks(start, source, cleaner, size)):
-        if isinstance(clean, ParseError):
-            failure = clean
-        else:
-            failure = _fed(parser, clean, final, context)
-            equals += clean.count(b"=")
-            since = since + len(clean) if number >= before else 0
-            seen = seen or bool(clean.strip())
-        for event, element in parser.read_events():
-            depth += 1 if event == "start" else -1
-            if event == "start" or (depth and not nested):
+class _Pull:
+    """Pulls elements out of a document that is fed to libxml2 chunk by chunk."""
+
+    def __init__(
+        self,
+        context: Context,
+        names: Collection[str],
+        settings: dict[str, Any],
+        *,
+        nested: bool,
+        recover: bool,
+    ) -> None:
+        self._context = context
+        self._names = names
+        self._nested = nested
+        self._recover = recover
+        self._parser = etree.XMLPullParser(
+            events=("start", "end"), tag=_tags(names), **{**settings, "recover": recover}
+        )
+        self._cleaner = XmlBytes(context, recover=recover)
+        self._tail = b""
+        self._since = self._equals = self._lines = 0
+        self._seen = False
+        self._open: list[Element] = []
+        self._done: Element | None = None
+
+    def elements(self, start: bytes, source: BinaryIO | None) -> Iterator[Element]:
+        """Yield the elements. Raises what :func:`stream` does."""
+        context, size = self._context, _MOUTHFUL if self._recover else _CHUNK
+        before = (
+            -(-len(context.part.before) // size) if context.part is not None else 0
+        )  # chunks of what is no part of the input here
+        for number, clean in enumerate(_clean_chunks(start, source, self._cleaner, size)):
+            failure = clean if isinstance(clean, ParseError) else self._fed(clean, number >= before)
+            yield from self._ended()
+            if not self._since and isinstance(clean, bytes):
+                self._equals = clean.count(b"=")
+            if self._cleaner.hopeless and failure is None:
+                failure = context.error(
+                    "not well-formed XML: tags upon tags are begun and none of them ends; ask the sender for a whole document"
+                )
+            if failure is not None:
+                raise failure if self._seen or failure is clean else self._empty()
+            self._hold_to_limit()
+        yield from self._over()
+
+    def _fed(self, clean: bytes, counts: bool) -> ParseError | None:
+        """Feed a chunk; the fault in it is returned, so that what came before it can be used
+        first.
+        """
+        self._equals += clean.count(b"=")
+        self._since = self._since + len(clean) if counts else 0
+        self._seen = self._seen or bool(clean.strip())
+        self._lines += clean.count(b"\n")
+        self._tail = (self._tail + clean)[-_ending.TAIL :]
+        try:
+            if clean:
+                self._parser.feed(clean)
+        except etree.XMLSyntaxError as error:
+            return self._first() or _failure(error, self._context)
+        return None
+
+    def _ended(self) -> Iterator[Element]:
+        """The elements that have ended."""
+        for event, element in self._parser.read_events():
+            if event == "start":
+                self._open.append(cast("Element", element))
                 continue
-            since = cleaner.entities = 0
-            if done is not None and not nested:
-                _free(done)
-            _check_item(cast("Element", element), context, equals)
-            if settings["recover"]:
-                _without_entities(element, context)
-            yield cast("Element", element)
-            if not depth:
-                done = cast("Element", element)
-        equals = clean.count(b"=") if not since and isinstance(clean, bytes) else equals
-        if cleaner.hopeless and failure is None:
-            failure = context.error(
-                "not well-formed XML: tags upon tags are begun and none of them ends; ask the sender for a whole document"
+            self._open.pop()
+            yield from self._given(cast("Element", element))
+
+    def _given(self, element: Element) -> Iterator[Element]:
+        """An element that has ended, unless it stands in another that is yielded."""
+        if self._open and not self._nested:
+            return
+        self._since = self._cleaner.entities = 0
+        if self._done is not None and not self._nested:
+            _free(self._done)
+        _check_item(element, self._context, self._equals)
+        if self._recover:
+            _without_entities(element, self._context)
+        yield element
+        if not self._open:
+            self._done = element
+
+    def _hold_to_limit(self) -> None:
+        limit = self._context.limits.article_bytes
+        if limit is not None and self._since > limit:
+            raise self._context.exceeded(
+                "article_bytes", f"what stands between two of {', '.join(sorted(self._names))}"
             )
-        if failure is not None:
-            raise failure if seen or failure is clean else context.error("the document is empty")
-        if limit is not None and since > limit:
-            raise context.exceeded(
-                "article_bytes", f"what stands between two of {', '.join(sorted(names))}"
+
+    def _over(self) -> Iterator[Element]:
+        """Tell libxml2 that the document is over, and yield the elements that end with that."""
+        before = _ending.faults(self._parser.feed_error_log)
+        root: Element | None = None
+        failure: ParseError | None = None
+        try:
+            root = self._parser.close()
+        except etree.XMLSyntaxError as error:
+            failure = self._first()
+            if failure is None and _ending.faults(self._parser.feed_error_log):
+                failure = _failure(error, self._context)
+        behind = _ending.faults(self._parser.feed_error_log)[len(before) :]
+        if isinstance(failure, LimitError):
+            raise failure
+        if not self._seen:
+            raise self._empty()
+        if before and self._recover:
+            if root is not None and not _ending.is_closed(self._tail, root):
+                _cut_off(self._tail, behind, self._context, self._lines)
+        elif behind:
+            _cut_off(self._tail, behind, self._context, self._lines)
+        elif failure is not None:  # in the use of namespaces
+            failure.complete = True
+        yield from self._ended()
+        if behind and not before:
+            while self._open:  # the elements that were cut off
+                yield from self._given(self._open.pop())
+        elif failure is not None:
+            raise failure
+        elif self._recover:
+            self._report()
+
+    def _report(self) -> None:
+        """Report what libxml2 has recovered from."""
+        log = self._parser.feed_error_log
+        _raise_limit(log, self._context)
+        for entry in log:
+            more = f" (and {len(log) - 1} more faults)" if len(log) > 1 else ""
+            self._context.warn(
+                "read.invalid",
+                f"not well-formed XML: {_on_one_line(entry.message)}{more}",
+                at=Position(line=entry.line, column=entry.column or None),
             )
-    if not seen:
-        raise context.error("the document is empty")
-    if settings["recover"]:
-        _report_recovered(parser, context)
+            return
+
+    def _empty(self) -> ParseError:
+        return self._context.error("the document is empty")
+
+    def _first(self) -> ParseError | None:
+        """The first fault of well-formedness that libxml2 has noted, but for a limit."""
+        for entry in self._parser.feed_error_log:
+            if entry.level >= etree.ErrorLevels.ERROR and entry.type not in _ending.IDS:
+                return (
+                    None
+                    if entry.type == _RESOURCE_LIMIT
+                    else _fault(entry.message, entry.line, entry.column, self._context)
+                )
+        return None
 
 
 def _clean_chunks(
     start: bytes, source: BinaryIO | None, cleaner: XmlBytes, size: int
-) -> Iterator[tuple[bytes | ParseError, bool]]:
-    """The document as clean UTF-8 in chunks, each with whether it is the last; an error in their
-    midst as the last one.
-    """
+) -> Iterator[bytes | ParseError]:
+    """The document as clean UTF-8 in chunks; an error in their midst as the last one."""
     try:
         for place in range(0, len(start), size):
-            yield cleaner.feed(start[place : place + size]), False
+            yield cleaner.feed(start[place : place + size])
         while source is not None and (chunk := source.read(size)):
-            yield cleaner.feed(chunk), False
-        yield cleaner.feed(b"", final=True), True
+            yield cleaner.feed(chunk)
+        yield cleaner.feed(b"", final=True)
     except ParseError as error:
-        yield error, True
+        yield error
     finally:
         cleaner.finish()
-
-
-def _fed(parser: Any, clean: bytes, final: bool, context: Context) -> ParseError | None:
-    """Feed a chunk; the fault in it is returned, so that what came before it can be used first."""
-    try:
-        if clean:
-            parser.feed(clean)
-    except etree.XMLSyntaxError as error:
-        return _first(parser, context) or _failure(error, context)
-    if not final:
-        return None
-    try:
-        parser.close()
-    except etree.XMLSyntaxError as error:
-        first, log = _first(parser, context), parser.feed_error_log
-        if len(log) and all(
-            entry.type in _READ_ON or entry.level < etree.ErrorLevels.ERROR for entry in log
-        ):
-            if first is not None:
-                first.complete = True
-            return first
-        return first or _failure(error, context)
-    return None
-
-
-_IDS = frozenset({513, 539})  # of xml:id, which are no faults of well-formedness
-_READ_ON = frozenset(
-    {*range(200, 206), *_IDS}
-)  # in the use of namespaces, which libxml2 keeps in mind while it reads on
-
-
-def _first(parser: Any, context: Context) -> ParseError | None:
-    """The first fault of well-formedness that libxml2 has noted, but for a limit."""
-    for entry in parser.feed_error_log:
-        if entry.level >= etree.ErrorLevels.ERROR and entry.type not in _IDS:
-            return (
-                None
-                if entry.type == _RESOURCE_LIMIT
-                else _fault(entry.message, entry.line, entry.column, context)
-            )
-    return None
-
-
-def _report_recovered(parser: Any, context: Context) -> None:
-    log = parser.feed_error_log
-    _raise_limit(log, context)
-    for entry in log:
-        more = f" (and {len(log) - 1} more faults)" if len(log) > 1 else ""
-        context.warn(
-            "read.invalid",
-            f"not well-formed XML: {_on_one_line(entry.message)}{more}",
-            at=Position(line=entry.line, column=entry.column or None),
-        )
-        return
 
 
 def _check_item(element: Element, context: Context, equals: int) -> None:

@@ -21,6 +21,7 @@ import orjson
 
 import newsfmt
 from newsfmt import Registry, _pipeline, dates
+from newsfmt._shapes import misshapen
 from newsfmt.article import Article, normalise
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Report
@@ -38,7 +39,6 @@ from newsfmt.options import describe
 from newsfmt.prose import without_prefix
 from newsfmt.testing import losses
 from newsfmt.testing.conformance import _something_left
-from newsfmt.testing.shapes import misshapen
 from newsfmt.testing.strategies import _squeezed as _squeezed_body
 
 __all__ = [

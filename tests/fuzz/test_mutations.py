@@ -55,7 +55,7 @@ def read(data: bytes, format: str) -> tuple[list[Article], Report, bool]:
             articles.extend(reader)
         except (ParseError, SchemaError):
             return articles, reader.report, False
-    return articles, reader.report, True
+    return articles, reader.report, reader.report.complete
 
 
 def place(data: bytes, format: str, found: list[Part]) -> list[tuple[int, int]]:

@@ -1,5 +1,5 @@
 """No text costs more than its length: every reader and sniffer with the nastiest paddings, at n, 2n
-and 4n characters (issue 7, 3).
+and 4n characters.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Faults of the machine: a full disk, a broken one, a reader that goes away, a signal at any
-moment, too little memory (issue 7, 9).
+moment, too little memory.
 
 Each time the output is whole or not there, what stood there before stands there still, the exit
 status says what happened, and no traceback is shown. Processes, signals, limits and file systems

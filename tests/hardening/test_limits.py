@@ -1,5 +1,5 @@
 """Every limit, through the library and the command: passing it is an error that names it, its value
-and how to raise it (issue 7, 1).
+and how to raise it.
 """
 
 from __future__ import annotations

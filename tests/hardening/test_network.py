@@ -1,4 +1,4 @@
-"""The whole test suite runs with sockets blocked (issue 7); here that the block holds, and that
+"""The whole test suite runs with sockets blocked; here that the block holds, and that
 what reaches out would be seen.
 """
 

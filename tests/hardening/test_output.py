@@ -1,5 +1,5 @@
 """What goes out is harmless: no script, no link that runs, no attribute that listens, on any path
-from any format (issue 7, 6).
+from any format.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Packed inputs, and names that mean harm: nothing is written outside the folder that was named,
-nor through a link (issue 7, 5).
+nor through a link.
 """
 
 from __future__ import annotations

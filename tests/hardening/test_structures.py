@@ -1,5 +1,5 @@
 """JSON, YAML, TOML, Markdown and MIME that mean harm: nesting, repeated keys, odd numbers, aliases,
-tags, floods (issue 7, 4).
+tags, floods.
 """
 
 from __future__ import annotations

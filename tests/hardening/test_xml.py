@@ -1,5 +1,5 @@
 """XML that means harm, for every reader of XML: nothing is fetched, expanded or included, and what
-is too much is an error (issue 7, 2).
+is too much is an error.
 """
 
 from __future__ import annotations

@@ -5,13 +5,17 @@ forgotten.
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import attrs
 import pytest
 
+import newsfmt
 from newsfmt import Article, NewsDate, _codec
 from newsfmt import article as model
 from newsfmt import body as nodes
+from newsfmt._record import kinds_of
 from newsfmt.body import (
     Break,
     Cell,
@@ -63,14 +67,23 @@ def test_the_order_of_keys_is_the_models_with_extra_and_origin_last() -> None:
     assert order[:-2] == [name for name in names if name not in {"extra", "origin"}]
 
 
-def test_every_annotation_of_the_model_has_an_encoder_and_a_decoder() -> None:
+def test_every_type_of_the_model_has_an_encoder_and_a_decoder() -> None:
     for cls in (Article, *_codec._RECORDS):
-        for field in attrs.fields(cls):
-            assert str(field.type) in _codec._ENCODERS, field
-            assert str(field.type) in _codec._KINDS, field
+        for name, kind in kinds_of(cls).items():
+            assert (kind.of, kind.many) in _codec._ENCODERS, name
+            assert kind.of in _codec._DECODED, name
     for cls in (*nodes.BLOCKS.values(), *nodes.INLINES.values(), nodes.Cell):
-        for field in attrs.fields(cls):
-            assert str(field.type) in _codec._KINDS, field
+        for name, kind in kinds_of(cls).items():
+            assert kind.of in _codec._DECODED, name
+
+
+def test_no_annotation_is_read_as_a_string() -> None:
+    folder = Path(newsfmt.__file__).parent
+    assert not [
+        path.name
+        for path in folder.rglob("*.py")
+        if re.search(r"str\(\w*\.type\)", path.read_text(encoding="utf-8"))
+    ]
 
 
 def test_every_record_of_the_model_is_known() -> None:

@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
+import re
 from collections.abc import Callable
 
 import pytest
 
 import newsfmt
 from newsfmt import Article
+from newsfmt.article import Association
 from newsfmt.errors import TruncatedError
 
 
@@ -90,3 +93,88 @@ def test_a_member_that_is_cut_off_costs_itself() -> None:
         articles, _, error = given(packed[:-cut])
         assert len(articles) == 2
         assert isinstance(error, TruncatedError)
+
+
+# ---- XML
+# ------------------------------------------------------------
+
+G2 = "http://iptc.org/std/nar/2006-10-01/"
+ITEM = (
+    '<newsItem xmlns="{g2}" guid="urn:x:{n}" version="1" standard="NewsML-G2" standardversion="2.35"><contentMeta><headline>Story {n}</headline></contentMeta>'
+    '<contentSet><inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><body><p>It opened. <em>At last.</em></p></body></html>'
+    "</inlineXML></contentSet></newsItem>"
+)
+MESSAGE = (
+    f'<newsMessage xmlns="{G2}"><header><sent>2021-05-04T08:00:00Z</sent></header><itemSet>'
+    + "\n".join(ITEM.format(n=n, g2=G2) for n in range(3))
+    + "</itemSet></newsMessage>"
+)
+NITF = "<nitf><body><body.head><hedline><hl1>Story 0</hl1></hedline></body.head><body.content><p>It opened.</p><p>It holds.</p></body.content></body></nitf>"
+NEWSML = (
+    "<NewsML>"
+    + "".join(
+        f"<NewsItem><NewsComponent><NewsLines><HeadLine>Story {n}</HeadLine></NewsLines><ContentItem><DataContent>{NITF}</DataContent></ContentItem></NewsComponent></NewsItem>"
+        for n in range(3)
+    )
+    + "</NewsML>"
+)
+XML = {
+    "newsml-g2": (MESSAGE, "</newsItem>"),
+    "newsml-1": (NEWSML, "</NewsItem>"),
+    "nitf": (NITF, "</nitf>"),
+}
+
+
+@pytest.mark.parametrize("on_error", ["raise", "skip"])
+@pytest.mark.parametrize("format", XML)
+def test_xml_that_is_cut_off_gives_the_items_before(format: str, on_error: str) -> None:
+    document, end = XML[format]
+    for cut in range(2, len(document), 5):
+        data = document[:cut]
+        articles, report, error = given(data.encode(), format=format, on_error=on_error)
+        assert [article.headline for article in articles] == [
+            f"Story {n}" for n in range(data.count(end))
+        ]
+        assert not report.complete
+        if on_error == "raise":
+            assert isinstance(error, TruncatedError)
+            assert error.line == 1 + data.count("\n")
+        else:
+            assert (error, report.failed) == (None, 1)
+            assert report.counts["read.truncated"] == 1
+    articles, report, error = given(document.encode(), format=format, on_error=on_error)
+    assert (len(articles), report.complete, error) == (document.count(end), True, None)
+
+
+@pytest.mark.parametrize("format", XML)
+def test_salvage_reads_what_there_is_of_xml(format: str) -> None:
+    document, end = XML[format]
+    cut = document.rindex("opened") + 6
+    articles, report, error = given(
+        document[:cut].encode(), format=format, options={"salvage": True}
+    )
+    assert error is None
+    assert [article.headline for article in articles] == [
+        f"Story {n}" for n in range(document.count(end))
+    ]
+    assert articles[-1].text == "It opened"
+    assert all(article.text.startswith("It opened.") for article in articles[:-1])
+    assert (report.articles, report.failed, report.complete) == (len(articles), 0, False)
+    cuts = [entry for entry in report if entry.code == "read.truncated"]
+    assert [(entry.severity, entry.index) for entry in cuts] == [("error", len(articles) - 1)]
+
+
+def test_an_article_with_all_its_items_is_given_before_the_cut() -> None:
+    """An article that newsfmt wrote waits for the items of its associations."""
+    picture = Article(type="picture", headline="The bridge")
+    story = Article(headline="Story", associations=(Association(rel="picture", item=picture),))
+    out = io.BytesIO()
+    newsfmt.write([story, Article(headline="Next")], out, format="newsml-g2")
+    data = out.getvalue()
+    second, third = (found.start() for found in list(re.finditer(b"<newsItem", data))[1:])
+    articles, _, error = given(data[: third + 40], format="newsml-g2")
+    assert [article.associations[0].item.headline for article in articles] == ["The bridge"]
+    assert isinstance(error, TruncatedError)
+    articles, _, error = given(data[: second + 40], format="newsml-g2")
+    assert articles == []
+    assert isinstance(error, TruncatedError)

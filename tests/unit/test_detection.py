@@ -95,13 +95,15 @@ def test_a_circle_of_dialects_ends() -> None:
 
 
 def test_a_sniffer_that_raises_is_told_of() -> None:
-    failed: list[tuple[str, str]] = []
-    found = matches(
-        Head(b"x"),
-        [fmt("a", KeyError("k")), fmt("b", MAYBE)],
-        lambda one, error: failed.append((one.name, repr(error))),
-    )
-    assert ([match.format for match in found], failed) == (["b"], [("a", "KeyError('k')")])
+    plugin = types.ModuleType("some_plugin")
+    formats = [fmt("a", KeyError("k")), fmt("b", MAYBE)]
+    plugin.newsfmt_formats = hookimpl(lambda: formats, specname="newsfmt_formats")  # type: ignore[attr-defined]
+    registry = Registry([plugin], builtins=False, entry_points=False)
+    found = matches(Head(b"x"), registry.formats().values(), registry)
+    assert [match.format for match in found] == ["b"]
+    assert [fault.failure for fault in registry.failures()] == [
+        "plugin some_plugin failed in sniff: KeyError: 'k'"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsfmt._installed import EntryPoint, installed
+from newsfmt._registry._installed import EntryPoint, installed
 
 
 def by_metadata(group: str) -> set[tuple[str, str, str]]:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from newsfmt import xmlkit
-from newsfmt.errors import EncodingError, LimitError, ParseError, SerializeError
+from newsfmt.errors import EncodingError, LimitError, ParseError, SerializeError, TruncatedError
 from newsfmt.format import Context, Limits
+from newsfmt.options import Salvage
 from newsfmt.xmlkit import _reading
 from newsfmt.xmlkit._bytes import XmlBytes
 
@@ -417,12 +418,106 @@ def test_a_line_that_libxml2_cannot_tell_is_not_known() -> None:
 
 def test_a_recovering_stream_reports() -> None:
     context = Context()
+    data = b"<m><i>one</i><i>two</j></i></m>"
     found = [
-        xmlkit.text(one)
-        for one in xmlkit.stream(io.BytesIO(b"<m><i>one</i><i>two"), context, {"i"}, recover=True)
+        xmlkit.text(one) for one in xmlkit.stream(io.BytesIO(data), context, {"i"}, recover=True)
     ]
     assert found == ["one", "two"]
     assert context.report.counts == {"read.invalid": 1}
+
+
+# ---- documents that are cut off
+# ------------------------------------------------------------
+
+SALVAGE = Salvage(salvage=True)
+WHOLE = (
+    '<?xml version="1.0"?>\n<!-- <x> --><n:m xmlns:n="urn:n"><i a="1">one <b>sjø</b></i>\n'
+    '<i b="&amp;">two &aring; <![CDATA[<raw>]]><!-- c --><?p i?></i></n:m >\n<!-- end -->\n'
+).encode()
+BROKEN = WHOLE.replace(b"<b>", b'<b c="1" c="2">')
+
+
+@pytest.mark.parametrize("small", [1, 1 << 20])
+@pytest.mark.parametrize("recover", [False, True])
+@pytest.mark.parametrize("document", [WHOLE, BROKEN], ids=["whole", "broken"])
+def test_a_document_is_cut_off_wherever_it_is_cut(
+    monkeypatch: pytest.MonkeyPatch, document: bytes, recover: bool, small: int
+) -> None:
+    monkeypatch.setattr(_reading, "_SMALL", small)
+    start, end = document.index(b"<n:m") + 1, document.index(b"</n:m >") + 7
+    for cut in range(start, len(document) + 1):
+        data, context, found = document[:cut], Context(name="a.xml"), list[str]()
+        items = xmlkit.stream(io.BytesIO(data), context, {"i"}, recover=recover)
+        try:
+            for item in items:
+                found.append(xmlkit.text(item))
+            error = None
+        except ParseError as failure:
+            error = failure
+        if cut < end and (recover or document is WHOLE):
+            assert type(error) is TruncatedError, data
+            assert error.missing in str(error)
+            assert error.line
+            assert document is BROKEN or len(found) == data.count(b"</i>")
+            with pytest.raises(TruncatedError):
+                xmlkit.parse(data, Context(), recover=recover)
+        elif document[end:cut].strip() in (b"", b"<!-- end -->") and cut >= end:
+            assert (error is None) is (recover or document is WHOLE)
+            assert error or len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("end", "missing"),
+    [
+        (b"<m>\n<i>one</i>\n<i>two", "the end tag of <i> (line 3)"),
+        (b"<m>\n<i>one</i>\n", "the end tag of <m> (line 1)"),
+        (b"<m>\n<i>one</i>\n<i b='", 'the rest of "<i b=\'"'),
+        (b"<m>\n<i>one</i>\n<!-- two", "the rest of '<!-- two'"),
+        (b"<m>\n<i>one</i>\n</", "the rest of '</'"),
+        ("<m>\n<i>sjø".encode()[:-1], "the end tag of <i> (line 2)"),
+    ],
+)
+@pytest.mark.parametrize("recover", [False, True])
+@pytest.mark.parametrize("encoding", [None, "utf-8"])
+def test_what_a_document_lacks(
+    end: bytes, missing: str, recover: bool, encoding: str | None
+) -> None:
+    for read in (
+        lambda context: list(xmlkit.stream(io.BytesIO(end), context, {"i"}, recover=recover)),
+        lambda context: [xmlkit.parse(end, context, recover=recover)],
+    ):
+        with pytest.raises(TruncatedError) as caught:
+            read(Context(encoding=encoding))
+        assert caught.value.missing == missing
+        context = Context(options=SALVAGE, encoding=encoding)
+        found = read(context)
+        assert [xmlkit.local(one) for one in found][:1] == ([xmlkit.local(found[0])])
+        assert [
+            (one.code, one.severity) for one in context.report if one.code != "read.invalid"
+        ] == [("read.truncated", "error")]
+        assert (
+            missing in context.report.kept[0].message or missing in context.report.kept[1].message
+        )
+
+
+def test_salvage_forgives_the_cut_alone() -> None:
+    context = Context(options=SALVAGE)
+    items = xmlkit.stream(io.BytesIO(b"<m><i>one</i><i>two</j></i><i>three"), context, {"i"})
+    assert xmlkit.text(next(items)) == "one"
+    with pytest.raises(ParseError, match="mismatch") as caught:
+        next(items)
+    assert type(caught.value) is ParseError
+    with pytest.raises(ParseError, match="mismatch"):
+        xmlkit.parse(b"<m><i>one</j>", context)
+
+
+def test_an_embedded_document_is_not_the_input() -> None:
+    context = Context()
+    assert xmlkit.text(xmlkit.parse(b"<m><i>one", context, recover=True, embedded=True)) == "one"
+    assert context.report.counts == {"read.invalid": 1}
+    with pytest.raises(ParseError) as caught:
+        xmlkit.parse(b"<m><i>one", context, embedded=True)
+    assert type(caught.value) is ParseError
 
 
 def test_memory_stays_flat() -> None:

@@ -18,7 +18,7 @@ import attrs
 from newsfmt import _codec, dates, prose
 from newsfmt import article as model
 from newsfmt import body as nodes
-from newsfmt._record import Record
+from newsfmt._record import Record, kinds_of
 from newsfmt.article import Article, Association, Concept, Dateline, Label, Party, Rights, normalise
 from newsfmt.body import Heading, plain, text_of
 from newsfmt.dates import NewsDate
@@ -108,26 +108,20 @@ def _without_heading(text: str, line: int, headline: str | None) -> tuple[str, i
 # ---- the newsfmt: map -----------------------------------------------------------------------------------------------
 
 
-def _kinds() -> dict[str, str]:
-    """The keys of the model's JSON whose values are no texts, with their type: taken from the
-    model's own annotations.
-    """
-    kinds: dict[str, str] = {}
+def _kinds() -> dict[str, Any]:
+    """The keys of the model's JSON whose values are no texts, with their types."""
     classes: Iterable[Any] = [
-        getattr(module, name) for module in (model, nodes) for name in dir(module)
+        value
+        for module in (model, nodes)
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Record) and attrs.has(value)
     ]
-    for cls in classes:
-        if (
-            isinstance(cls, type)
-            and issubclass(cls, Record)
-            and cls is not Record
-            and attrs.has(cls)
-        ):
-            for field in attrs.fields(cls):
-                kind = str(field.type).removesuffix(" | None")
-                if kind in _TYPED:
-                    kinds[field.name] = kind
-    return kinds
+    return {
+        name: kind.of
+        for cls in classes
+        for name, kind in kinds_of(cls).items()
+        if not kind.many and kind.of in _TYPED
+    }
 
 
 def _whole(text: str) -> Any:
@@ -144,10 +138,10 @@ def _number(text: str) -> Any:
     )
 
 
-_TYPED: dict[str, Callable[[str], Any]] = {
-    "int": _whole,
-    "float": _number,
-    "bool": lambda text: {"true": True, "false": False}.get(text, text),
+_TYPED: dict[Any, Callable[[str], Any]] = {
+    int: _whole,
+    float: _number,
+    bool: lambda text: {"true": True, "false": False}.get(text, text),
 }
 _KINDS = _kinds()
 _VERBATIM = frozenset({"extra", "vocabularies"})

@@ -16,13 +16,13 @@ from newsfmt.dates import zones
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
-from newsfmt.options import option
+from newsfmt.options import Salvage, option
 
 __all__ = ["FORMAT", "WRITES", "NewsML1ReadOptions", "newsfmt_formats", "sniff"]
 
 
 @attrs.frozen(kw_only=True)
-class NewsML1ReadOptions:
+class NewsML1ReadOptions(Salvage):
     """How NewsML 1 is read."""
 
     timezone: str | None = option(

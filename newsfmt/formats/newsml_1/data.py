@@ -170,7 +170,8 @@ def _text(text: str, declared: str, data: Element, fields: Fields) -> tuple[Bloc
     if _LOOKS_LIKE_NITF.match(text):
         try:
             return nitf.parse(
-                xmlkit.parse(text.strip().encode(), fields.context, recover=True), fields.context
+                xmlkit.parse(text.strip().encode(), fields.context, recover=True, embedded=True),
+                fields.context,
             )
         except ParseError as error:
             fields.warn(

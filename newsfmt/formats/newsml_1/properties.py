@@ -8,15 +8,12 @@ empty one says that the source says nothing. Everything is plain text, named as 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-import attrs
-
 from newsfmt import article as model
-from newsfmt._record import Record
+from newsfmt._record import Kind, Record, kinds_of
 from newsfmt.article import Article, FrozenMap
 from newsfmt.body import plain
 from newsfmt.dates import NewsDate
@@ -25,21 +22,18 @@ from newsfmt.xmlkit import Element, Writer
 __all__ = ["PREFIX", "decoded", "is_carried", "write"]
 
 PREFIX = "newsfmt:"
-_TYPE = re.compile(r"(?:tuple\[)?(\w+)")
-_SCALARS = frozenset({"str", "int", "float", "bool", "NewsDate"})
+_SCALARS = frozenset({str, int, float, bool, NewsDate})
 _BODIES = frozenset({"body"})
 
 
 @lru_cache(maxsize=64)
-def _kinds(cls: Any) -> dict[str, tuple[str, bool]]:
-    """The kind of each field of a record, and whether it is a list; bodies are not carried."""
-    found = {}
-    for field in attrs.fields(cls):
-        annotation = str(field.type)
-        match = _TYPE.match(annotation)
-        if match and field.name not in _BODIES and field.name not in ("origin", "alternates"):
-            found[field.name] = (match[1], annotation.startswith("tuple["))
-    return found
+def _kinds(cls: Any) -> dict[str, Kind]:
+    """The kinds of the fields of a record that are carried; bodies are not."""
+    return {
+        name: kind
+        for name, kind in kinds_of(cls).items()
+        if name not in _BODIES and name not in ("origin", "alternates")
+    }
 
 
 def is_carried(name: str) -> bool:
@@ -99,21 +93,19 @@ def decoded(name: str, elements: Sequence[Element]) -> Any:
     return _decoded(_kinds(Article)[name], elements)
 
 
-def _decoded(kind: tuple[str, bool], elements: Sequence[Element]) -> Any:
-    name, many = kind
-    if many:
+def _decoded(kind: Kind, elements: Sequence[Element]) -> Any:
+    if kind.many:
         return tuple(
-            value for value in (_one(name, element) for element in elements) if value is not None
+            value for value in (_one(kind.of, element) for element in elements) if value is not None
         )
-    if name in ("Extra", "FrozenMap"):
-        return _map(elements[0], texts=name == "FrozenMap")
-    return _one(name, elements[0])
+    if kind.of in (model.Extra, FrozenMap[str]):
+        return _map(elements[0], texts=kind.of != model.Extra)
+    return _one(kind.of, elements[0])
 
 
-def _one(kind: str, element: Element) -> Any:
-    if kind in _SCALARS:
-        return _scalar(kind, element.get("Value") or "")
-    cls = getattr(model, kind)
+def _one(cls: Any, element: Element) -> Any:
+    if cls in _SCALARS:
+        return _scalar(cls, element.get("Value") or "")
     kinds = _kinds(cls)
     parts: dict[str, list[Element]] = {}
     for part in element:
@@ -126,17 +118,17 @@ def _one(kind: str, element: Element) -> Any:
     )
 
 
-def _scalar(kind: str, text: str) -> Any:
+def _scalar(cls: Any, text: str) -> Any:
     if not text:
         return None
-    if kind == "str":
+    if cls is str:
         return text
     text = plain(text)
-    if kind == "int":
+    if cls is int:
         return int(text[:40])
-    if kind == "float":
+    if cls is float:
         return float(text[:400])
-    return text == "true" if kind == "bool" else NewsDate(text)
+    return text == "true" if cls is bool else NewsDate(text)
 
 
 def _map(element: Element, *, texts: bool) -> dict[str, Any]:

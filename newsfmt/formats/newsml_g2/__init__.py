@@ -17,7 +17,7 @@ from newsfmt.dates import zones
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
-from newsfmt.options import option
+from newsfmt.options import Salvage, option
 
 __all__ = [
     "FORMAT",
@@ -30,7 +30,7 @@ __all__ = [
 
 
 @attrs.frozen(kw_only=True)
-class NewsmlG2ReadOptions:
+class NewsmlG2ReadOptions(Salvage):
     """How NewsML-G2 is read."""
 
     timezone: str | None = option(

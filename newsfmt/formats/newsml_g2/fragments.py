@@ -52,7 +52,7 @@ def is_fragment(text: str, name: str, foreign: bool = False) -> bool:
         return False
     context = Context()
     try:
-        found = xmlkit.parse(f'<x xmlns="{NAR}">{text}</x>'.encode(), context)
+        found = xmlkit.parse(f'<x xmlns="{NAR}">{text}</x>'.encode(), context, embedded=True)
     except (ParseError, UnicodeEncodeError):
         return False
     if len(found) != 1 or found.text or found[0].tail or context.report.counts:

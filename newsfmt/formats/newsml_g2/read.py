@@ -34,8 +34,12 @@ _NAMES = frozenset({"header", *ARTICLES, *OTHERS})
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the articles of a NewsML-G2 document. Raises ParseError."""
     reader = _Reader(context)
-    for element in xmlkit.stream(stream, context, _NAMES):
-        yield from reader.element(element)
+    try:
+        for element in xmlkit.stream(stream, context, _NAMES):
+            yield from reader.element(element)
+    except ParseError:
+        yield from reader.flush(whole=True)
+        raise
     yield from reader.flush()
     if not reader.seen:
         raise context.error("there is no newsItem and no packageItem in it")
@@ -141,17 +145,19 @@ class _Reader:
             )
             return
         self.index += 1
+        self.context.index = self.index
         if any(attached):
             self.pending = _Pending()
             self.pending.add(article, attached, self.context)
         else:
             yield article
 
-    def flush(self) -> Iterator[Article]:
-        """Yield the article that was waiting for its items."""
+    def flush(self, *, whole: bool = False) -> Iterator[Article]:
+        """Yield the article that was waiting for its items; ``whole``: unless it waits for more."""
         if self.pending is not None:
             pending, self.pending = self.pending, None
-            yield pending.joined()
+            if not whole or not pending.open:
+                yield pending.joined()
 
     # ---- one item
     # ------------------------------------------------------------

@@ -15,7 +15,7 @@ import attrs
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
-from newsfmt.options import option
+from newsfmt.options import Salvage, option
 
 __all__ = ["FORMAT", "NAMESPACE", "WRITES", "NitfReadOptions", "newsfmt_formats", "sniff"]
 
@@ -30,7 +30,7 @@ def _known_zone(name: str) -> None:
 
 
 @attrs.frozen(kw_only=True)
-class NitfReadOptions:
+class NitfReadOptions(Salvage):
     """How NITF is read."""
 
     timezone: str | None = option(

@@ -4,26 +4,28 @@ and a reader's slip shows late.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
-import attrs
-
 from newsfmt import article as model
 from newsfmt import body as nodes
-from newsfmt._record import Record
+from newsfmt._record import Kind, Record, kinds_of
 from newsfmt.article import Article, FrozenMap
 from newsfmt.dates import NewsDate
 
-__all__ = ["misshapen"]
+__all__ = ["misshapen", "mistyped"]
 
 _INLINE: tuple[Any, ...] = (str, *nodes.INLINES.values())
 _BLOCK: tuple[Any, ...] = tuple(nodes.BLOCKS.values())
-_PLAIN: dict[str, tuple[Any, ...]] = {
-    "str": (str,), "int": (int,), "float": (int, float), "bool": (bool,), "NewsDate": (NewsDate,), "Article": (Article,), "Inline": _INLINE, "Block": _BLOCK,
-    "Inline | Block": (*_INLINE, *_BLOCK), "Any": (model.Rendition,), "Cell": (nodes.Cell,), "Extra": (FrozenMap,), "FrozenMap[str]": (FrozenMap,),
-}  # fmt: skip
+_UNIONS: dict[Any, tuple[str, tuple[Any, ...]]] = {
+    nodes.Inline: ("Inline", _INLINE),
+    nodes.Block: ("Block", _BLOCK),
+    nodes.Inline | nodes.Block: ("Inline | Block", (*_INLINE, *_BLOCK)),
+    Any: ("Rendition", (model.Rendition,)),
+    float: ("float", (int, float)),
+    model.Extra: ("Extra", (FrozenMap,)),
+    FrozenMap[str]: ("FrozenMap[str]", (FrozenMap,)),
+}
 
 
 def misshapen(article: Article) -> list[str]:
@@ -35,30 +37,32 @@ def misshapen(article: Article) -> list[str]:
     return list(_check(article, ""))
 
 
+def mistyped(article: Article) -> list[str]:
+    """Return those lines of :func:`misshapen` that are about types, which no writer has to bear."""
+    return [line for line in misshapen(article) if line.endswith(" belongs")]
+
+
 def _check(record: Any, path: str) -> Iterator[str]:
-    for field in attrs.fields(type(record)):
-        place = f"{path}.{field.name}" if path else field.name
-        yield from _value(getattr(record, field.name), str(field.type), place)
+    for name, kind in kinds_of(type(record)).items():
+        yield from _value(getattr(record, name), kind, f"{path}.{name}" if path else name)
 
 
-def _value(value: Any, kind: str, place: str) -> Iterator[str]:
-    many = re.fullmatch(r"tuple\[(.*), \.\.\.\]", kind)
-    if many:
+def _value(value: Any, kind: Kind, place: str) -> Iterator[str]:
+    if kind.many:
         if type(value) is not tuple:
             yield f"{place}: {type(value).__name__} where a tuple belongs"
             return
         for index, part in enumerate(value):
-            yield from _value(part, many[1], f"{place}[{index}]")
+            yield from _value(part, kind._replace(many=kind.many - 1), f"{place}[{index}]")
         return
-    if value is None and kind.endswith(" | None"):
+    if value is None and kind.optional:
         return
-    wanted = _PLAIN.get(kind.removesuffix(" | None")) or (
-        getattr(model, kind.removesuffix(" | None"), None),
-    )
+    name, wanted = _UNIONS.get(kind.of) or (kind.of.__name__, (kind.of,))
     if type(value) not in wanted:
-        yield f"{place}: {type(value).__name__} where {kind} belongs"
+        none = " | None" if kind.optional else ""
+        yield f"{place}: {type(value).__name__} where {name}{none} belongs"
     elif isinstance(value, FrozenMap):
-        yield from _mapping(value, kind, place)
+        yield from _mapping(value, kind.of is model.Extra, place)
     elif isinstance(value, str):
         if any("\ud800" <= char <= "\udfff" for char in value):
             yield f"{place}: a lone surrogate"
@@ -66,13 +70,11 @@ def _value(value: Any, kind: str, place: str) -> Iterator[str]:
         yield from _check(value, place)
 
 
-def _mapping(value: FrozenMap[Any], kind: str, place: str) -> Iterator[str]:
+def _mapping(value: FrozenMap[Any], extra: bool, place: str) -> Iterator[str]:
     for key, part in value.items():
-        if kind == "Extra" and not (
-            type(part) is tuple and all(type(text) is str for text in part)
-        ):
+        if extra and not (type(part) is tuple and all(type(text) is str for text in part)):
             yield f"{place}[{key!r}]: {type(part).__name__} where a tuple of texts belongs"
-        if kind == "Extra" and ":" not in key:
+        if extra and ":" not in key:
             yield f"{place}[{key!r}]: the key names no format; write it '<format>:{key}'"
-        if kind != "Extra" and type(part) is not str:
+        if not extra and type(part) is not str:
             yield f"{place}[{key!r}]: {type(part).__name__} where a text belongs"

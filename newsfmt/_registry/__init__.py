@@ -14,17 +14,19 @@ import os
 import re
 import sys
 import threading
+import time
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from types import MappingProxyType, ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import pluggy
 
 from newsfmt import hooks
-from newsfmt._installed import installed
+from newsfmt._registry._calls import Surroundings, Timed, line, tracing
+from newsfmt._registry._installed import installed
 from newsfmt.diagnostics import CODES, Diagnostic, Report
 from newsfmt.errors import (
     CannotReadError,
@@ -35,7 +37,7 @@ from newsfmt.errors import (
     did_you_mean,
 )
 from newsfmt.format import Format, Parser, Serializer, Splitter, Validator
-from newsfmt.head import Head
+from newsfmt.head import Confidence, Head
 
 __all__ = [
     "BUILTINS",
@@ -44,6 +46,8 @@ __all__ = [
     "Plugin",
     "Recipe",
     "Registry",
+    "Surroundings",
+    "Timed",
     "default_registry",
 ]
 
@@ -52,7 +56,10 @@ DISABLE = "NEWSFMT_DISABLE_PLUGINS"
 BUILTINS = ("dated_text", "json", "markdown", "newsml_g2", "newsml_1", "nitf", "ninjs", "table")
 FAULTS = (Exception, SystemExit)
 """What of a plugin's code is contained; a plugin has no business ending the run."""
+T = TypeVar("T")
 _LONG = 300
+_LONGEST_LOOK = 0.1
+"""Seconds that a sniffer may take."""
 _VERSION = 40
 _NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 
@@ -76,7 +83,7 @@ class Plugin:
     ``read`` or ``write``.
     """
     error: str = ""
-    """Why it failed."""
+    """Why it failed, or what it did to the process while it worked."""
     deprecated: tuple[str, ...] = ()
     """What it uses that will go, each a sentence."""
     builtin: bool = False
@@ -94,6 +101,8 @@ class Plugin:
     @property
     def failure(self) -> str:
         """One sentence on what went wrong, where, and in whose code."""
+        if self.status == "ok":
+            return f"plugin {self.label} misbehaved: {self.error}"
         return f"plugin {self.label} failed in {self.phase}: {self.error}"
 
 
@@ -148,6 +157,8 @@ class Registry:
         self._owners: dict[str, Plugin] = {}
         self._plugins: list[Plugin] = []
         self._failures: list[Plugin] = []
+        self.foreign: frozenset[str] = frozenset()
+        """Names of the formats that are not newsfmt's own."""
         self._scanned = not entry_points
         self._disabled = [
             name.strip() for name in os.environ.get(DISABLE, "").split(",") if name.strip()
@@ -251,6 +262,54 @@ class Registry:
             return ""
         return " ".join(found.split())[:_VERSION]
 
+    def sniff(self, fmt: Format, head: Head, cpu: float) -> Confidence:
+        """Return what a plugin's sniffer says; one that takes long, or changes the recursion limit,
+        is named. Raises whatever the sniffer raises. ``cpu`` is a ``thread_time`` before it.
+        """
+        depth, begun = sys.getrecursionlimit(), time.perf_counter()
+        try:
+            return fmt.sniff(head)
+        finally:
+            seconds = time.perf_counter() - begun
+            if seconds > _LONGEST_LOOK and time.thread_time() - cpu > _LONGEST_LOOK:
+                took = f"it looked at the beginning of an input for {seconds:.1f} s"
+                self.slipped(fmt, "sniff", f"{took}; {_LONGEST_LOOK} s is the most")
+            self.put_back(fmt, "sniff", depth)
+            if tracing():
+                line(seconds, "sniff", fmt.name, head.name or "")
+
+    def put_back(self, fmt: Format, phase: str, depth: int) -> None:
+        """Put back the recursion limit after a call of a format's code, and name who changed it."""
+        changed = sys.getrecursionlimit()
+        if changed != depth:
+            sys.setrecursionlimit(depth)
+            self.slipped(fmt, phase, f"it changed the recursion limit to {changed}")
+
+    def settle(self, around: Surroundings, *names: str) -> None:
+        """Put back what of the process has changed, and keep who did it: the plugin of one of these
+        formats, or else any plugin there is.
+        """
+        changed = around.restored()
+        if not changed:
+            return
+        owners = [self._owners[name] for name in names if name in self.foreign]
+        owners = owners or [self._owners[name] for name in self.foreign]
+        labels = sorted({owner.label for owner in owners})
+        if len(labels) == 1:
+            self._slipped(owners[0], "read or write", changed)
+        else:
+            self._slipped(Plugin(" or ".join(labels)), "read or write", changed)
+
+    def slipped(self, fmt: Format, phase: str, what: str) -> None:
+        """Keep what a format's code did to the process, which has been put right."""
+        if fmt.name in self._owners:
+            self._slipped(self._owners[fmt.name], phase, what)
+
+    def _slipped(self, owner: Plugin, phase: str, what: str) -> None:
+        if not owner.error:
+            owner.phase, owner.error = phase, what
+            self._failures.append(owner)
+
     def sniffer_failed(self, fmt: Format, error: BaseException) -> None:
         """Keep that a format's sniffer raised; it counts as NO, and the format can still be
         named.
@@ -266,7 +325,7 @@ class Registry:
     def _looked_in_vain(self, fmt: Format, phase: str, error: BaseException) -> None:
         """Keep that what only looks at an input raised, which costs no input."""
         owner = self._owners.get(fmt.name)
-        if owner is not None and owner.status == "ok":
+        if owner is not None and not owner.error:
             self._failed(owner, phase, error)
 
     def tell(self, report: Report) -> None:
@@ -285,12 +344,37 @@ class Registry:
     def _resolve(self, fmt: Format, reference: Any, phase: str) -> Any:
         if callable(reference):
             return reference
+        around, begun = Surroundings(), time.perf_counter()
         try:
             return _imported(reference)
         except MemoryError:  # which is no fault of the format
             raise
         except FAULTS as error:
             raise self.blame(fmt, phase, error) from error
+        finally:
+            if changed := around.restored():
+                self.slipped(fmt, "import", changed)
+            self.trace(fmt, "import", time.perf_counter() - begun, reference)
+
+    def traces(self, fmt: Format) -> bool:
+        """Return whether calls of the format's code are shown: a plugin's, if that is asked for."""
+        return fmt.name in self.foreign and tracing()
+
+    def trace(self, fmt: Format, phase: str, seconds: float, what: str) -> None:
+        """Show a call of the format's code that took so long, if that is asked for."""
+        if self.traces(fmt):
+            line(seconds, phase, fmt.name, what)
+
+    def traced(self, fmt: Format, phase: str, given: Iterable[T], what: str) -> Iterable[T]:
+        """Return what a call of the format's code gives, shown in the end if that is asked for."""
+        return self._traced(fmt, phase, given, what) if self.traces(fmt) else given
+
+    def _traced(self, fmt: Format, phase: str, given: Iterable[T], what: str) -> Iterator[T]:
+        timed = Timed(given)
+        try:
+            yield from timed
+        finally:
+            line(timed.seconds, phase, fmt.name, f"{what}: gave {timed.count}")
 
     # -- loading
 
@@ -304,6 +388,7 @@ class Registry:
 
     def _load(self, record: Plugin, load: Callable[[], Any], *, strict: bool = False) -> None:
         phase = "import"
+        around, begun = Surroundings(), time.perf_counter()
         try:
             plugin = load()
             phase = "hook"
@@ -332,6 +417,11 @@ class Registry:
                     distribution=record.distribution,
                     phase=phase,
                 ) from error
+        finally:
+            if changed := around.restored():
+                self._slipped(record, "import", changed)
+            if tracing() and not record.builtin:
+                line(time.perf_counter() - begun, "import", record.label)
         self._plugins.append(record)
         if self._deprecated and record.status == "ok" and not record.builtin:
             self._warn(record, formats, implementations[0].function)
@@ -386,6 +476,8 @@ class Registry:
             self._owners[fmt.name] = record
         self._names.update(taken)
         record.formats = tuple(fmt.name for fmt in formats)
+        if not record.builtin:
+            self.foreign |= set(record.formats)
 
     def _scan(self) -> None:
         """Load what is installed, each entry point on its own, in the order of distributions."""

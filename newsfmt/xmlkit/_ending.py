@@ -1,0 +1,75 @@
+"""How an XML document ends: libxml2's log and the last bytes come in, whether the document was cut
+off, and what it lacks, goes out.
+
+A document in which nothing is wrong until it is said to be over was cut off. Where something was
+wrong before, its last bytes tell: a whole document ends with the end tag of its root, with comments
+and processing instructions behind it (XML 1.0 §2.1, §2.8).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from newsfmt.xmlkit._elements import Element, local
+
+__all__ = ["IDS", "READ_ON", "TAIL", "Fault", "faults", "is_closed", "missing"]
+
+TAIL = 1 << 13
+"""Bytes at the end of a document that tell whether it is whole."""
+IDS = frozenset({513, 539})
+"""Faults of ``xml:id``, which are none of well-formedness."""
+READ_ON = frozenset({*range(200, 206), *IDS})
+"""Faults in the use of namespaces, which libxml2 keeps in mind while it reads on."""
+_OPEN = re.compile(r"in tag (\S{1,200}) line (\d{1,9})")
+_ERROR = 2  # of libxml2's levels; below it are warnings
+_SHOWN = 40
+
+
+class Fault(NamedTuple):
+    """An entry of libxml2's log."""
+
+    type: int
+    message: str
+    line: int
+    column: int
+
+
+def faults(log: Iterable[Any]) -> list[Fault]:
+    """Return what in a log is wrong with a document, without the use of its namespaces."""
+    return [
+        Fault(entry.type, entry.message, entry.line, entry.column)
+        for entry in log
+        if entry.level >= _ERROR and entry.type not in READ_ON
+    ]
+
+
+def is_closed(tail: bytes, root: Element) -> bool:
+    """Return whether the last bytes of a document that is not well-formed close its root."""
+    tail = tail.rstrip()
+    while tail.endswith((b"-->", b"?>")):
+        start = tail.rfind(b"<!--" if tail.endswith(b"-->") else b"<?")
+        if start < 0:
+            break
+        tail = tail[:start].rstrip()
+    if not len(root) and not root.text and tail.endswith(b"/>"):
+        return True
+    tag = f"{root.prefix}:{local(root)}" if root.prefix else local(root)
+    return tail.endswith(b">") and tail[:-1].rstrip().endswith(f"</{tag}".encode())
+
+
+def missing(tail: bytes, found: Iterable[Fault], line: Callable[[int], int]) -> str:
+    """Return what a document lacks that was cut off: the rest of a tag, or the end tag of the
+    innermost element; ``line`` makes a line of libxml2's one of the input's.
+    """
+    start = tail.rfind(b"<")
+    if start > tail.rfind(b">"):
+        shown = tail[start : start + _SHOWN].decode("utf-8", "replace")
+        return f"the rest of {' '.join(shown.split())!r}"
+    for fault in found:
+        opened = _OPEN.search(fault.message)
+        if opened:
+            return f"the end tag of <{opened[1]}> (line {line(int(opened[2]))})"
+
+    return "the end of the document"
