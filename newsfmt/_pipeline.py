@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from newsfmt import _detection, losses
 from newsfmt import options as _options
-from newsfmt._detection import Match
+from newsfmt._detection import Choice, Match
 from newsfmt._output import Output, open_output
 from newsfmt._registry import FAULTS, Registry, Timed, default_registry
 from newsfmt._source import Input, Source
@@ -220,8 +220,8 @@ def open_reader(
     )
     try:
         if fmt is None:
-            match = _recognised(opened, registry, context.report)
-            fmt, unsure = registry.get(match.format), match.unsure
+            choice = _recognised(opened, registry, context.report)
+            fmt, unsure = registry.get(choice.format), choice.unsure
         if not fmt.streams:
             opened.bound(context.limits)
         context.path = context.path or opened.below
@@ -233,7 +233,7 @@ def open_reader(
         raise
 
 
-def _recognised(source: Source, registry: Registry, report: Report) -> Match:
+def _recognised(source: Source, registry: Registry, report: Report) -> Choice:
     try:
         return _detection.best(source.head, registry.formats(), registry)
     except NewsfmtError as error:

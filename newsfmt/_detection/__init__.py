@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from time import thread_time
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import attrs
 
@@ -19,7 +19,7 @@ from newsfmt.errors import AmbiguousFormatError, ParseError
 from newsfmt.format import Format
 from newsfmt.head import SIZE, Confidence, Head
 
-__all__ = ["Match", "best", "matches"]
+__all__ = ["Choice", "Match", "best", "matches"]
 
 
 @attrs.frozen
@@ -39,6 +39,17 @@ class Match:
     Such an input is read where it is named by itself or its format is given. In a folder, a
     pattern or a list it is set aside, since any file of text looks so.
     """
+
+
+class Choice(NamedTuple):
+    """The format that an input is read in."""
+
+    format: str
+    """Name of the format."""
+    confidence: Confidence
+    """How sure it is."""
+    unsure: bool
+    """As :attr:`Match.unsure`."""
 
 
 Rank: TypeAlias = tuple[Confidence, bool]
@@ -62,8 +73,8 @@ def matches(head: Head, formats: Iterable[Format], registry: Registry | None = N
     return [_match(rank, fmt, head) for rank, fmt in _ranked(head, formats, registry)]
 
 
-def best(head: Head, formats: Mapping[str, Format], registry: Registry | None = None) -> Match:
-    """Return the match of the one format the head is in, and whether it is ``unsure``. Raises
+def best(head: Head, formats: Mapping[str, Format], registry: Registry | None = None) -> Choice:
+    """Return the one format the head is in, and whether that is ``unsure``. Raises
     UnknownFormatError or AmbiguousFormatError, ParseError for an input without anything in it.
     """
     if not head.data.strip() and head.more == head.data:  # that is all there is
@@ -85,7 +96,7 @@ def best(head: Head, formats: Mapping[str, Format], registry: Registry | None = 
         raise AmbiguousFormatError(
             f"{_prefix(head)}could be {first.name} or {equals[0].name}; name one with --from or format="
         )
-    return _match(rank, first, head)
+    return Choice(first.name, rank[0], _is_unsure(rank, first, head))
 
 
 def _match(rank: Rank, fmt: Format, head: Head) -> Match:
@@ -97,9 +108,9 @@ def _is_unsure(rank: Rank, fmt: Format, head: Head) -> bool:
         return False
     if not _is_plain(fmt):  # a table whose columns are not those of articles
         return True
-    from newsfmt._detection.wording import is_headed
+    from newsfmt._detection.wording import beginning
 
-    return not is_headed(head.text)
+    return not beginning(head.text).is_headed
 
 
 def _is_plain(fmt: Format) -> bool:

@@ -14,6 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from newsfmt._detection import shapes
+from newsfmt._detection.wording import beginning
 from newsfmt.head import Head
 
 __all__ = ["Kind", "kind_of", "signed"]
@@ -63,18 +64,17 @@ def signed(data: bytes) -> Kind | None:
     """Return the kind whose signature an input begins with."""
     if data[:8].lstrip(b"\x16\r\n").startswith(b"\x01"):
         return _WIRE
-    return next((kind for signature, kind in _SIGNATURES if data.startswith(signature)), None)
+    if not data.startswith(_SIGNED):
+        return None
+    return next(kind for signature, kind in _SIGNATURES.items() if data.startswith(signature))
 
 
 def _is_utf16(data: bytes) -> bool:
     """Whether every other byte is zero, without a mark that says so."""
-    even, odd = data[:64:2], data[1:64:2]
-    return (
-        len(data) > 3
-        and data[:2] not in (b"\xff\xfe", b"\xfe\xff", b"\x00\x00")
-        and min(even.count(0), odd.count(0)) == 0
-        and max(even.count(0), odd.count(0)) * 2 > len(odd)
-    )
+    if b"\x00" not in data[:8] or data[:2] in (b"\xff\xfe", b"\xfe\xff", b"\x00\x00"):
+        return False
+    zeros = sorted((data[:64:2].count(0), data[1:64:2].count(0)))
+    return len(data) > 3 and zeros[0] == 0 and zeros[1] * 4 > len(data[:64])
 
 
 def _by_name(head: Head) -> Kind | None:
@@ -101,12 +101,12 @@ def _holding(kinds: list[Kind] | tuple[Kind, ...], text: str) -> Kind | None:
 
 def _text(text: str) -> Kind | None:
     """The kind that a text seems to be by its first lines, or by those behind its comments."""
-    text = text.lstrip("\ufeff \t\r\n\x0b\x0c")
-    for start in shapes.starts(text):
-        for kind, pattern in _openings().get(_first(text[start:]), ()):
-            if _pattern(pattern).match(text, start):
+    start = beginning(text)
+    for place in shapes.starts(start.text):
+        for kind, pattern in _openings().get(_first(start.text[place : place + 40]), ()):
+            if _pattern(pattern).match(start.text, place):
                 return kind
-    return next((kind for kind, has_shape in _SHAPES if has_shape(text)), None)
+    return next((kind for kind, has_shape in _SHAPES if has_shape(start)), None)
 
 
 def _first(text: str) -> str:
@@ -388,30 +388,31 @@ _SHAPES = (
 )
 """Kinds that no first word tells, and what asks for them."""
 
-_SIGNATURES = (
-    (b"%PDF", Kind("a PDF")),
-    (b"PK\x03\x04", Kind("a ZIP (or DOCX, EPUB) archive", formats=("nexis-uni",))),
-    (b"\x89PNG", Kind("a PNG picture")),
-    (b"\xff\xd8\xff", Kind("a JPEG picture")),
-    (b"{\\rtf", Kind("an RTF document", formats=("nexis-uni", "factiva"))),
-    (b"\xd0\xcf\x11\xe0", Kind("an old Office document")),
-    (b"GIF8", Kind("a GIF picture")),
-    (b"\x7fELF", Kind("a program")),
-    (b"\x28\xb5\x2f\xfd", Kind("a zstd archive", articles=True)),
-    (b"7z\xbc\xaf", Kind("a 7-Zip archive", articles=True)),
-    (b"PAR1", Kind("a table (Parquet)", formats=("parquet",), articles=True)),
-    (b"ARROW1", Kind("a table (Arrow)", articles=True)),
-    (b"SQLite format 3\x00", Kind("a database (SQLite)", articles=True)),
-    (b"Rar!\x1a\x07", Kind("a RAR archive", articles=True)),
-    (b"ID3", Kind("sound (MP3)")),
-    (b"OggS", Kind("sound (Ogg)")),
-    (b"RIFF", Kind("sound or film (RIFF)")),
-    (b"MM\x00*", Kind("a TIFF picture")),
-    (b"II*\x00", Kind("a TIFF picture")),
-    (b"8BPS", Kind("a Photoshop picture")),
-    (b"wOF", Kind("a font")),
-    (b"\xca\xfe\xba\xbe", Kind("a program")),
-    (b"\x00asm", Kind("a program (WebAssembly)")),
-    (b"\x00\x00\x00\x01Bud1", Kind("a folder's view (.DS_Store)")),
-    (b"bplist00", Kind("settings of macOS")),
-)
+_SIGNATURES = {
+    b"%PDF": Kind("a PDF"),
+    b"PK\x03\x04": Kind("a ZIP (or DOCX, EPUB) archive", formats=("nexis-uni",)),
+    b"\x89PNG": Kind("a PNG picture"),
+    b"\xff\xd8\xff": Kind("a JPEG picture"),
+    b"{\\rtf": Kind("an RTF document", formats=("nexis-uni", "factiva")),
+    b"\xd0\xcf\x11\xe0": Kind("an old Office document"),
+    b"GIF8": Kind("a GIF picture"),
+    b"\x7fELF": Kind("a program"),
+    b"\x28\xb5\x2f\xfd": Kind("a zstd archive", articles=True),
+    b"7z\xbc\xaf": Kind("a 7-Zip archive", articles=True),
+    b"PAR1": Kind("a table (Parquet)", formats=("parquet",), articles=True),
+    b"ARROW1": Kind("a table (Arrow)", articles=True),
+    b"SQLite format 3\x00": Kind("a database (SQLite)", articles=True),
+    b"Rar!\x1a\x07": Kind("a RAR archive", articles=True),
+    b"ID3": Kind("sound (MP3)"),
+    b"OggS": Kind("sound (Ogg)"),
+    b"RIFF": Kind("sound or film (RIFF)"),
+    b"MM\x00*": Kind("a TIFF picture"),
+    b"II*\x00": Kind("a TIFF picture"),
+    b"8BPS": Kind("a Photoshop picture"),
+    b"wOF": Kind("a font"),
+    b"\xca\xfe\xba\xbe": Kind("a program"),
+    b"\x00asm": Kind("a program (WebAssembly)"),
+    b"\x00\x00\x00\x01Bud1": Kind("a folder's view (.DS_Store)"),
+    b"bplist00": Kind("settings of macOS"),
+}
+_SIGNED = tuple(_SIGNATURES)

@@ -1,16 +1,15 @@
 """What tells kinds of text that begin with no word of their own: the shape of their first lines.
-The beginning of a text comes in, without white space before it; each function answers for a kind.
-
-A line that the end of the beginning cuts off is not judged.
+The beginning of a text comes in; each function answers for one kind.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import takewhile
 
-from newsfmt._detection.wording import code_share, is_prose
+from newsfmt._detection.wording import Beginning
 
 __all__ = [
     "has_highlights",
@@ -34,15 +33,13 @@ __all__ = [
     "starts",
 ]
 
-_LOOKED_AT = 4000
-_LINES = 40
-
+_HEADER = r"[!-9;-~]{1,76}[ \t]*:"
 _COMMENTS = r"""(?xs)
     (?:\s*+(?:
         /\*.*?\*/ | //[^\n]*+ | \#(?!!)[^\n]*+ | --(?!-)[^\n]*+ | ;[^\n]*+ | %(?!!)[^\n]*+ |
         \{-.*?-\} | \(\*.*?\*\) | (?i:rem)[ ][^\n]*+
     ))++\s*+"""
-_FIELD = r"[!-9;-~]{1,76}[ \t]*:|[ \t]+\S"
+_FIELD = rf"{_HEADER}|[ \t]+\S"
 _STRONG = frozenset(
     """received message-id mime-version return-path delivered-to x-mailer user-agent
     content-transfer-encoding dkim-signature in-reply-to""".split()
@@ -64,15 +61,16 @@ _LOG_LINE = r"""(?x)
     \[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\]?[:\s]"""
 _PIN = r"[A-Za-z0-9][\w.-]*(?:\[[\w,.-]+\])?\s*(?P<pin>(?:[=~!<>]=|[<>])\s*[\w.*]+)?[\w.*,;<>=!~ '\"]*$"
 _SETTING = r"\s*(?:export )?[\w.-]+\s?=(?!=)"
+_CHECKSUM = r"[0-9a-fA-F]{32,128} [ *]\S"
 _URL = r"https?://\S+$"
 _KEY = r"\s*(?:- )*[\"']?(?P<key>[\w./$-]+)[\"']?:(?:\s+(?P<value>\S)|\s*$)"
 _ITEM = r"\s*- "
-_COLUMN = r"[\"']?[^\W\d][\w .()/%#-]{0,39}[\"']?$"
+_COLUMN = r"\s*[\"']?[^\W\d][\w .()/%#-]{0,39}[\"']?$"
 _QUOTED = r"\"[^\"\n]*\"(?:[,;]\"?[^\"\n]*\"?)+$"
 _WIRE_HEADER = (
     r"[a-z]{2,8}\d{2,6}[ \t]+\d[ \t]+[a-z]{1,4}[ \t]+\d{1,5}\b[^\n.!?]{0,50}\r?\n\s*(?:/|\S+/\S+)"
 )
-_VERSION_LINE = r"(?:[a-z]\d{3,4}\s*\n)?[a-z] [a-z]\W{0,4}(?:BC|AM|PM|AP|PN|AB)-[\w'.-]+.{0,60}\d\d-\d\d\s+\d{3,4}\s*$"
+_VERSION_LINE = r"(?m)(?:[a-z]\d{3,4}\s*\n)?[a-z] [a-z]\W{0,4}(?:BC|AM|PM|AP|PN|AB)-[\w'.-]+.{0,60}\d\d-\d\d\s+\d{3,4}\s*$"
 _COMMENT = r"\s*(?:#(?:[\s#!]|$)|//|/\*|\*/|;[\s;]|--\s|%+\s|dnl\b|\.\\\"|(?i:rem)\s)"
 _STATEMENT = (
     r"[{}\[\\]\s*$|[(){}\[\]=<>$][^\n]*[;,(]\s*$|^\s*\}|:=|[=!<>+*/-]=|->|=>|::|\(\)|\[\]|&&|\|\||</|/>"
@@ -89,24 +87,20 @@ def starts(text: str) -> Iterator[int]:
             yield comments.end()
 
 
-def is_mail(text: str) -> bool:
+def is_mail(start: Beginning) -> bool:
     """Whether a header block begins it that says who writes to whom, and by what way it came."""
-    fields = _fields(text)
-    named = _PARTIES & fields.keys()
-    return (
-        len(fields) > 1
-        and bool(named | (_STRONG & fields.keys()))
-        and (
-            bool(_STRONG & fields.keys())
-            or {"from", "subject"} <= fields.keys()
-            or any(re.search(_ADDRESS, fields[name]) for name in named)
-        )
+    fields = _fields(start)
+    named, strong = _PARTIES & fields.keys(), bool(_STRONG & fields.keys())
+    return len(fields) > 1 and (
+        strong
+        or {"from", "subject"} <= fields.keys()
+        or any(re.search(_ADDRESS, fields[name]) for name in named)
     )
 
 
-def is_newsgroup(text: str) -> bool:
+def is_newsgroup(start: Beginning) -> bool:
     """Whether the header block of an article in a newsgroup begins it."""
-    fields = _fields(text)
+    fields = _fields(start)
     return "newsgroups" in fields or (
         bool({"organization", "lines", "path"} & fields.keys())
         and bool({"from", "subject"} & fields.keys())
@@ -114,75 +108,90 @@ def is_newsgroup(text: str) -> bool:
     )
 
 
-def is_wire(text: str) -> bool:
+def is_wire(start: Beginning) -> bool:
     """Whether it begins as a wire message does that was saved without its control characters."""
     return bool(
-        _compiled(_WIRE_HEADER).match(text) or _compiled(_VERSION_LINE, re.MULTILINE).match(text)
+        _compiled(_WIRE_HEADER).match(start.text) or _compiled(_VERSION_LINE).match(start.text)
     )
 
 
-def is_factiva(text: str) -> bool:
+def is_factiva(start: Beginning) -> bool:
     """Whether the codes of Factiva's fields open its lines in their order."""
-    codes = [line[:2] for line in _lines(text) if line[2:3] in ("", " ", "\t")]
+    if "\nWC" not in start.text:
+        return False
+    codes = [line[:2] for line in start.lines if line[2:3] in ("", " ", "\t")]
     wanted = iter(code for code in codes if code in _FACTIVA)
     return all(code in wanted for code in ("HD", "WC", "PD")) and bool({"SN", "AN"} & set(codes))
 
 
-def has_highlights(text: str) -> bool:
+def has_highlights(start: Beginning) -> bool:
     """Whether a line says that a highlight of the story follows."""
-    return "@highlight" in text and "@highlight" in (line.strip() for line in text.split("\n"))
+    return "@highlight" in start.text and "@highlight" in map(str.strip, start.text.split("\n"))
 
 
-def is_licence(text: str) -> bool:
+def is_licence(start: Beginning) -> bool:
     """Whether it says the words of a well-known licence."""
-    return bool(_compiled(_LICENCES).search(text[:1500]))
+    text = start.text[:1500]
+    mentions = "icens" in text or "ICENS" in text or "ermission" in text or "edistribution" in text
+    return mentions and bool(_compiled(_LICENCES).search(text))
 
 
-def is_log(text: str) -> bool:
+def is_log(start: Beginning) -> bool:
     """Whether its lines begin with the time to the second, or with levels of a log."""
-    lines = _lines(text)[:6]
+    lines = start.lines[:6]
     logged = sum(map(bool, map(_compiled(_LOG_LINE).match, lines)))
     return logged > 1 and logged * 3 > len(lines)
 
 
-def is_requirements(text: str) -> bool:
+def is_requirements(start: Beginning) -> bool:
     """Whether its lines are names of packages with the versions that are wanted."""
-    lines = _uncommented(text)
-    found = [_compiled(_PIN).match(line) for line in lines]
+    if "=" not in start.text and "<" not in start.text:
+        return False
+    pin = _compiled(_PIN)
+    found = list(takewhile(bool, map(pin.match, _uncommented(start))))
     pinned = sum(match is not None and match["pin"] is not None for match in found)
-    return all(found) and pinned * 2 > len(lines)
+    return pinned * 2 > len(found) == sum(1 for _ in _uncommented(start))
 
 
-def is_addresses(text: str) -> bool:
+def is_addresses(start: Beginning) -> bool:
     """Whether each line is an address of the web."""
-    return _each(_URL, _lines(text), 2)
+    return start.first[:4] == "http" and len(start.lines) > 1 and _each(_URL, start.lines)
 
 
-def is_checksums(text: str) -> bool:
+def is_checksums(start: Beginning) -> bool:
     """Whether each line is a checksum and a name."""
-    return _each(r"[0-9a-fA-F]{32,128} [ *]\S", _lines(text), 1)
+    return len(start.first) > 32 and _each(_CHECKSUM, start.lines)
 
 
-def is_settings(text: str) -> bool:
+def is_settings(start: Beginning) -> bool:
     """Whether each line is ``name=value``."""
-    return _each(_SETTING, _uncommented(text), 2)
-
-
-def is_base64(text: str) -> bool:
-    """Whether it is long lines of letters, digits and signs without any space."""
-    lines = text[:_LOOKED_AT].split()
     return (
-        bool(lines)
-        and min(map(len, lines[:-1] or lines)) >= 40
-        and bool(re.fullmatch(r"[A-Za-z0-9+/=_-]+", "".join(lines)))
-        and all(re.search(chars, text) for chars in ("[a-z]", "[A-Z]", "[0-9]"))
+        "=" in start.text
+        and _each(_SETTING, _uncommented(start))
+        and sum(1 for _ in _uncommented(start)) > 1
     )
 
 
-def is_yaml(text: str) -> bool:
+def is_base64(start: Beginning) -> bool:
+    """Whether it is long lines of letters, digits and signs without any space."""
+    if " " in start.first:
+        return False
+    words = start.text.split()
+    return (
+        bool(words)
+        and min(map(len, words[:-1] or words)) >= 40
+        and bool(re.fullmatch(r"[A-Za-z0-9+/=_-]+", "".join(words)))
+        and all(re.search(chars, start.text) for chars in ("[a-z]", "[A-Z]", "[0-9]"))
+    )
+
+
+def is_yaml(start: Beginning) -> bool:
     """Whether it is keys in lower case, some of which have keys or a list below them."""
-    lines = _uncommented(text, stripped=False)
-    keys = [_compiled(_KEY).match(line) for line in lines]
+    key, item = _compiled(_KEY), _compiled(_ITEM)
+    if not (key.match(start.first) or start.first[:1] == "#"):
+        return False
+    lines = list(_uncommented(start))
+    keys = [key.match(line) for line in lines]
     named = [match["key"] for match in keys if match]
     if len(named) < 2 or sum(name[:1].islower() for name in named) * 10 < len(named) * 7:
         return False
@@ -192,131 +201,115 @@ def is_yaml(text: str) -> bool:
         and (_indent(below) > _indent(line) or below.lstrip()[:2] == "- ")
         for line, below, match in zip(lines, lines[1:], keys, strict=False)
     )
-    item = _compiled(_ITEM)
     return nested and all(
         match or item.match(line) or line[:1].isspace()
         for line, match in zip(lines, keys, strict=True)
     )
 
 
-def is_tsv(text: str) -> bool:
+def is_tsv(start: Beginning) -> bool:
     """Whether its lines have the same number of tabs, three lines at least or two with names."""
-    return _is_table(text, "\t")
+    return _is_table(start, "\t")
 
 
-def is_csv(text: str) -> bool:
+def is_csv(start: Beginning) -> bool:
     """Whether it is a table with commas or semicolons between its columns."""
-    first = _lines(text)[:1]
-    if first and _compiled(_QUOTED).match(first[0]) and len(_lines(text)) > 1:
+    if len(start.lines) > 1 and _compiled(_QUOTED).match(start.first):
         return True
-    return _is_table(text, ",") or _is_table(text, ";")
+    return _is_table(start, ",") or _is_table(start, ";")
 
 
-def is_bars(text: str) -> bool:
+def is_bars(start: Beginning) -> bool:
     """Whether it is a table with bars between its columns."""
-    return _is_table(text, "|")
+    return _is_table(start, "|")
 
 
-def is_json(text: str) -> bool:
+def is_json(start: Beginning) -> bool:
     """Whether the whole is a value of JSON, and not a mere string, which may be a quotation."""
-    if text[:1] not in '[{-tfn"' and not text[:1].isdecimal():
+    first = start.text[:1]
+    if start.is_cut or not (first in '[{-tfn"' or first.isdecimal()):
         return False
     from newsfmt._orjson import orjson
 
     try:
-        return not isinstance(orjson.loads(text), str)
+        return not isinstance(orjson.loads(start.text), str)
     except orjson.JSONDecodeError:
         return False
 
 
-def is_code(text: str) -> bool:
+def is_code(start: Beginning) -> bool:
     """Whether most of its lines are made as those of programs and their comments are, or most of it
     is numbers and signs.
     """
-    lines = _lines(text)
-    solid = "".join(text[:_LOOKED_AT].split())
-    if len(solid) < 20:
+    lines = start.lines
+    if start.solid < 20:
         return False
     comments = sum(map(bool, map(_compiled(_COMMENT).match, lines)))
     if comments > 2 and comments * 2 > len(lines):
         return True
-    if is_prose(text):
+    if start.is_prose:
         return False
-    signs = code_share(solid)
-    letters = sum(map(str.isalpha, solid)) / len(solid)
-    if letters < 0.3 and signs > 0.3:
+    if start.letters < 0.3 and start.signs > 0.3:
         return True
-    if letters < 0.2 and len(lines) > 1 and sum(map(str.isdigit, solid)) > len(solid) / 2:
+    if start.letters < 0.2 and start.digits > 0.5 and len(lines) > 1:
         return True
-    statements = (comments + sum(map(bool, map(_compiled(_STATEMENT).search, lines)))) / len(lines)
-    return len(lines) > 2 and (
-        (signs > 0.05 and statements > 0.5) or (signs > 0.08 and statements > 0.3)
-    )
+    if start.signs <= 0.05 or len(lines) < 3:
+        return False
+    statements = comments + sum(map(bool, map(_compiled(_STATEMENT).search, lines)))
+    return statements > len(lines) * (0.3 if start.signs > 0.08 else 0.5)
 
 
 @cache
-def _compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    return re.compile(pattern, flags)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
-def _lines(text: str) -> list[str]:
-    """The first lines that are not blank, without one that is cut off."""
-    lines = text[:_LOOKED_AT].split("\n", _LINES)
-    if len(text) >= _LOOKED_AT and len(lines) > 1:
-        del lines[-1]
-    return [line.strip("\r") for line in lines[:_LINES] if line.strip()]
+def _uncommented(start: Beginning) -> Iterator[str]:
+    return (line for line in start.lines if line.lstrip()[:1] not in "#;")
 
 
-def _uncommented(text: str, *, stripped: bool = True) -> list[str]:
-    lines = [line for line in _lines(text) if line.lstrip()[:1] not in "#;"]
-    return [line.strip() for line in lines] if stripped else lines
+def _each(pattern: str, lines: Iterable[str]) -> bool:
+    return all(map(_compiled(pattern).match, lines))
 
 
-def _each(pattern: str, lines: list[str], least: int) -> bool:
-    return len(lines) >= least and all(map(_compiled(pattern).match, lines))
-
-
-def _fields(text: str) -> dict[str, str]:
+def _fields(start: Beginning) -> dict[str, str]:
     """The fields of a header block, by name in lower case; none where the first block is none."""
+    if not _compiled(_HEADER).match(start.first):
+        return {}
     fields: dict[str, str] = {}
     name = ""
-    field: Callable[[str], re.Match[str] | None] = _compiled(_FIELD).match
-    for row in text[:_LOOKED_AT].replace("\r\n", "\n").split("\n"):
+    field = _compiled(_FIELD)
+    for row in start.text.split("\n"):
         if not row.strip():
             break
-        match = field(row)
+        match = field.match(row)
         if match is None:
             return fields if len(fields) > 1 else {}
         if row[:1] in " \t":
-            fields[name] = fields.get(name, "") + row
+            fields[name] += row
         else:
             name = match[0][:-1].strip().lower()
             fields[name] = row[match.end() :]
     return fields
 
 
-def _is_table(text: str, mark: str) -> bool:
-    lines = _lines(text)
-    if len(lines) < 2 or mark not in lines[0]:
+def _is_table(start: Beginning, mark: str) -> bool:
+    """Whether the lines are cut into columns by a mark: by the names in the first one, or since
+    all have as many.
+    """
+    lines = start.lines
+    if mark not in start.first or len(lines) < 2:
         return False
-    if mark == ",":
-        lines = (
-            [re.sub(r"(?<=\d),(?=\d)", "", line) for line in lines] if _is_words(text) else lines
-        )
-    columns = lines[0].split(mark)
+    if mark == "," and start.letters > 0.5:  # a comma between digits may belong to a number
+        lines = [re.sub(r"(?<=\d),(?=\d)", "", line) for line in lines]
     counts = [line.count(mark) for line in lines]
-    spaced = f"{mark} " in lines[0]
-    names = len(columns) > 1 and all(map(_compiled(_COLUMN).match, columns)) and not spaced
-    if names and len(columns) > 2 - (mark != ","):
+    columns = lines[0].split(mark)
+    named = f"{mark} " not in lines[0] and all(map(_compiled(_COLUMN).match, columns))
+    if named and len(columns) > (2 if mark == "," else 1):
         return counts[1] > 0
-    even = (
-        len(set(counts[:-1] or counts)) == 1 and len(lines) > 2 and counts[0] > 1 - (mark == "\t")
-    )
+    least = 1 if mark == "\t" else 2
+    even = len(set(counts[:-1])) == 1 and len(lines) > 2 and counts[0] >= least
     return even and not any(f"{mark} " in line for line in lines)
-
-
-def _is_words(text: str) -> bool:
-    return sum(map(str.isalpha, text[:_LOOKED_AT])) * 2 > len(text[:_LOOKED_AT])
 
 
 def _indent(line: str) -> int:

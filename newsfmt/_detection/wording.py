@@ -1,19 +1,25 @@
-"""Whether a text reads as prose: the beginning of an input comes in, yes or no goes out. A format
-recognises text by it, and detection tells a story from data and code that happen to be text.
+"""The beginning of a text, looked at once for all that is asked of it: its lines, of what signs it
+consists, whether it reads as prose.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import category
 
-__all__ = ["code_share", "is_headed", "is_prose"]
+__all__ = ["Beginning", "beginning"]
 
+_LOOKED_AT, _COUNTED = 2000, 300
+_LINES = 40
 _LONGEST_HEADLINE = 250
-_LOOKED_AT = 2000
-_BREAK = re.compile(r"\r\n?|[\n\x0b\x85\u2028]")
-_BLOCKS = re.compile(r"\n[\s\u200b\ufeff]*\n|[\x0c\u2029]")
-_CODE = re.compile(r"[{}\[\]<>=|\\_#$@~^`;*+/%&]")
+_SPACE = "\ufeff \t\r\n\x0b\x0c\u200b\u3000"
+_BREAK = re.compile(r"\r\n?|[\x0b\x85\u2028]")
+_BLANK = re.compile(r"\n[\s\u200b\ufeff]*\n|[\x0c\u2029]")
+_SIGNS = b"{}[]<>=|\\_#$@~^`;*+/%&"
+_DIGITS = b"0123456789"
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_WHITE = b" \t\n\r\x0b\x0c"
 _SENTENCE = re.compile(r"[.!?…:][\"'’”»)\]]*$|[。！？．।۔؟」』]")
 _FIELD = re.compile(r"[^\W\d_][\w -]{0,39}:(?=\s|$)|[ \t]+\S")
 _STORY = re.compile(
@@ -21,72 +27,112 @@ _STORY = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[^\W\d_]+(?:['’\-.][^\W\d_]+)*")
+_COMMENTED = ("# ", "//", "--", "/*", ";")
 
 
-def is_headed(text: str) -> bool:
-    """Whether a text begins with a headline or with a block of ``Key: value``, and prose follows
-    behind a blank line.
+class Beginning:
+    """The first 2,000 characters of a text behind the white space it begins with; every line ends
+    in ``\\n``.
     """
-    blocks = _blocks(text)
-    return (
-        len(blocks) > 1
-        and (_is_headline(blocks[0]) or _is_front(blocks[0]))
-        and is_prose("\n\n".join(blocks[1:]))
+
+    __slots__ = (
+        "digits",
+        "first",
+        "is_cut",
+        "is_prose",
+        "letters",
+        "lines",
+        "signs",
+        "solid",
+        "text",
     )
 
+    def __init__(self, text: str) -> None:
+        text = text.lstrip(_SPACE)
+        self.is_cut = len(text) > _LOOKED_AT
+        """Whether the text goes on."""
+        text = text[:_LOOKED_AT]
+        if "\r" in text or "\x85" in text or "\u2028" in text or "\x0b" in text:
+            text = _BREAK.sub("\n", text)
+        self.text = text
+        """The text."""
+        lines = text.split("\n", _LINES)
+        self.first = lines[0]
+        """Its first line."""
+        if self.is_cut and len(lines) > 1:
+            del lines[-1]
+        self.lines = [line for line in lines[:_LINES] if line.strip()]
+        """Its lines that are not blank, up to forty, without one that is cut off."""
+        ascii_text = text.encode("ascii", "ignore")
+        self.solid = len(text) - len(ascii_text) + len(ascii_text.translate(None, _WHITE))
+        """How many characters are no white space."""
+        self.signs = _count(ascii_text, _SIGNS) / (self.solid or 1)
+        """How much of them is signs that code and data are made of, from 0 to 1."""
+        self.digits = _count(ascii_text, _DIGITS) / (self.solid or 1)
+        """How much of them is digits, from 0 to 1."""
+        self.letters = _letters(text[:_COUNTED])
+        """How much of them is letters, from 0 to 1."""
+        self.is_prose = (
+            self.signs <= 0.05 and self.letters > 0.75 and any(map(_is_sentence, self.lines))
+        )
+        """Whether it consists of sentences: words with few of the signs of code and data."""
 
-def is_prose(text: str) -> bool:
-    """Whether a text consists of sentences: words with few of the characters that code and data
-    are made of.
+    @property
+    def is_headed(self) -> bool:
+        """Whether it begins with a headline or with a block of ``Key: value``, and prose follows
+        behind a blank line.
+        """
+        blank = _BLANK.search(self.text) if self.is_prose else None
+        if blank is None:
+            return False
+        head, rest = self.text[: blank.start()], self.text[blank.end() :]
+        return (_is_headline(head.strip()) or _is_front(head)) and any(
+            map(_is_sentence, rest.split("\n"))
+        )
+
+
+@lru_cache(maxsize=1)
+def beginning(text: str) -> Beginning:
+    """Return the beginning of a text; that of the same one again is not made anew."""
+    return Beginning(text)
+
+
+def _count(text: bytes, chars: bytes) -> int:
+    return len(text) - len(text.translate(None, chars))
+
+
+def _letters(text: str) -> float:
+    """How much of a text, without white space, is letters, with the marks that some scripts write
+    over and under them.
     """
-    text = text[:_LOOKED_AT]
     solid = "".join(text.split())
-    if not solid or code_share(solid) > 0.05:
-        return False
-    return _are_words(solid) and any(map(_is_sentence, _BREAK.split(text)))
+    if solid.isascii():
+        return _count(solid.encode(), _LETTERS) / (len(solid) or 1)
+    letters = sum(map(str.isalpha, solid))
+    if letters * 4 <= len(solid) * 3:
+        letters += sum(category(char)[0] == "M" for char in solid)
+    return letters / len(solid)
 
 
-def _are_words(solid: str) -> bool:
-    """Whether three quarters are letters, with the marks that some scripts write over and under
-    them.
-    """
-    letters, wanted = sum(map(str.isalpha, solid)), len(solid) * 3 // 4
-    if letters > wanted or letters * 2 < wanted or solid.isascii():
-        return letters > wanted
-    return letters + sum(category(char)[0] == "M" for char in solid) > wanted
-
-
-def code_share(solid: str) -> float:
-    """Return how much of a text without its white space is signs that code and data are made of,
-    from 0 to 1.
-    """
-    return len(_CODE.findall(solid)) / len(solid)
-
-
-def _blocks(text: str) -> list[str]:
-    lines = _BREAK.sub("\n", text.strip("\ufeff \t\r\n\x0b\x0c\u200b\u3000"))
-    return [block for block in _BLOCKS.split(lines) if block.strip()]
-
-
-def _is_headline(block: str) -> bool:
-    line = block.strip()
+def _is_headline(line: str) -> bool:
     return (
         "\n" not in line
         and len(line) <= _LONGEST_HEADLINE
         and not line.endswith((".", "。"))
         and bool(_WORDS.search(line))
-        and code_share(line) < 0.1
-        and not line.startswith(("# ", "//", "--", "/*", ";"))
+        and _count(line.encode("ascii", "ignore"), _SIGNS) * 10 < len(line)
+        and not line.startswith(_COMMENTED)
     )
 
 
 def _is_front(block: str) -> bool:
     """Whether every line is ``Key: value`` or continues one, and a key is that of a story."""
-    lines = block.splitlines()
-    return all(_FIELD.match(line) for line in lines) and any(map(_STORY.match, lines))
+    lines = block.split("\n")
+    return all(map(_FIELD.match, lines)) and any(map(_STORY.match, lines))
 
 
 def _is_sentence(line: str) -> bool:
     """Whether a line has the words and the end of a sentence, or more words than a label has."""
-    words = len(_WORDS.findall(line))
-    return words > 7 or (words > 1 and bool(_SENTENCE.search(line.rstrip())))
+    return line.count(" ") > 7 or (
+        bool(_SENTENCE.search(line.rstrip())) and len(_WORDS.findall(line)) > 1
+    )

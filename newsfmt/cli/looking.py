@@ -27,7 +27,7 @@ from newsfmt.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from newsfmt._detection import Match
+    from newsfmt._detection import Choice, Match
     from newsfmt._registry import Registry
     from newsfmt.format import Format
 
@@ -57,7 +57,7 @@ def detect(args: argparse.Namespace) -> int:
 
 
 def _show_matches(
-    args: argparse.Namespace, name: str, chosen: Match, found: Sequence[Match]
+    args: argparse.Namespace, name: str, chosen: Choice, found: Sequence[Match]
 ) -> None:
     if args.json:
         from newsfmt._orjson import orjson
