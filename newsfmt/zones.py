@@ -1,5 +1,5 @@
 """Another name for :mod:`newsfmt.dates.zones`."""
 
-from newsfmt.dates.zones import check, dated, localise
+from newsfmt.dates.zones import check, localise
 
-__all__ = ["check", "dated", "localise"]
+__all__ = ["check", "localise"]

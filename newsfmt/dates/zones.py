@@ -11,15 +11,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newsfmt import dates
 from newsfmt.dates import NewsDate
-from newsfmt.errors import DateError
-from newsfmt.format import Context
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-__all__ = ["check", "dated", "localise"]
+__all__ = ["check", "localise"]
 
 
 @lru_cache(maxsize=64)
@@ -48,35 +45,3 @@ def localise(date: NewsDate, zone: str | None) -> NewsDate:
         return date
     text = date.earliest(_zone(zone)).strftime("%z")
     return NewsDate(f"{date.iso}{text[:3]}:{text[3:5]}")
-
-
-def dated(
-    text: str, context: Context, *, what: str, zone: str | None = None, line: int | None = None
-) -> tuple[NewsDate | None, bool]:
-    """Return the date that a value of a document is, and whether its text has to be kept because
-    the date does not say all of it.
-
-    What cannot be read, has two readings or names an unknown zone is reported to ``context``;
-    ``what`` names the place in the message.
-    """
-    try:
-        found = NewsDate(text)
-    except DateError:
-        try:
-            reading = dates.interpret(text)
-        except DateError as error:
-            context.warn(
-                "read.date-ambiguous" if error.ambiguous else "read.date-unparsed",
-                f"{what}: {error}",
-                at=line,
-            )
-            return None, True
-        if reading.unknown_zone:
-            context.warn(
-                "read.zone-unknown",
-                f"{what}: the zone {reading.unknown_zone!r} is not known",
-                at=line,
-            )
-            return localise(reading.date, zone), True
-        found = reading.date
-    return localise(found, zone), False

@@ -7,12 +7,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from newsfmt import dates, prose
+from newsfmt import prose
 from newsfmt.article import Concept, Dateline, Party, Rights
 from newsfmt.body import plain
-from newsfmt.errors import DateError
 from newsfmt.format import Context
 from newsfmt.formats.dated_text.grammar import KEYS, Header, fold
+from newsfmt.gather import read_date
 
 __all__ = ["Front"]
 
@@ -38,7 +38,11 @@ class Front:
         if found.headline:
             self.set("headline", found.headline)
         if found.unknown_zone:
-            self._zone(found.unknown_zone, "date")
+            self._context.warn(
+                "read.zone-unknown",
+                f"the zone {found.unknown_zone!r} is not known; the time has none",
+                at=self._line,
+            )
 
     def set(self, name: str, value: Any) -> None:
         """Set a field."""
@@ -78,24 +82,14 @@ class Front:
                 self._fields[field] = value
 
     def _date(self, field: str, key: str, value: str) -> None:
-        try:
-            reading = dates.interpret(value, dayfirst=self._dayfirst)
-        except DateError as error:
-            code = "read.date-ambiguous" if error.ambiguous else "read.date-unparsed"
-            self._context.warn(code, f"{key}: {error}", at=self._line)
-            self.keep(key, value)
-            return
-        self._fields[field] = reading.date
-        if reading.unknown_zone:
-            self._zone(reading.unknown_zone, key)
-            self.keep(key, value)
+        def warn(code: str, message: str) -> None:
+            self._context.warn(code, f"{key}: {message}", at=self._line)
 
-    def _zone(self, zone: str, key: str) -> None:
-        self._context.warn(
-            "read.zone-unknown",
-            f"the zone {zone} means several offsets; the time has none",
-            at=self._line,
-        )
+        date, whole = read_date(value, warn, dayfirst=self._dayfirst)
+        if date is not None:
+            self._fields[field] = date
+        if not whole:
+            self.keep(key, value)
 
     def fields(self) -> dict[str, Any]:
         """Return the fields set so far."""

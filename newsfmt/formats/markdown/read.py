@@ -15,18 +15,19 @@ from typing import Any, BinaryIO
 
 import attrs
 
-from newsfmt import _codec, dates, prose
+from newsfmt import _codec, prose
 from newsfmt import article as model
 from newsfmt import body as nodes
 from newsfmt._record import Record, kinds_of
 from newsfmt.article import Article, Association, Concept, Dateline, Label, Party, Rights, normalise
 from newsfmt.body import Heading, plain, text_of
 from newsfmt.dates import NewsDate
-from newsfmt.errors import DateError, LimitError, ParseError, SchemaError
+from newsfmt.errors import LimitError, ParseError, SchemaError
 from newsfmt.format import Context
 from newsfmt.formats.markdown import keys
 from newsfmt.formats.markdown.dates import release, shown
 from newsfmt.formats.markdown.front import Front, split
+from newsfmt.gather import read_date
 from newsfmt.markup import markdown
 
 __all__ = ["read"]
@@ -336,24 +337,13 @@ class _Fields:
         return True
 
     def parsed(self, key: str, value: str) -> NewsDate | None:
-        try:
-            return NewsDate(value)
-        except DateError:
-            pass  # no ISO date: read as people write dates
-        try:
-            reading = dates.interpret(value)
-        except DateError as error:
-            code = "read.date-ambiguous" if error.ambiguous else "read.date-unparsed"
-            self.context.warn(code, f"{key}: {error}; it is kept in extra", at=self.line(key))
-            return None
-        if reading.unknown_zone:
-            self.context.warn(
-                "read.zone-unknown",
-                f"{key}: {reading.unknown_zone} names several zones; the time has none",
-                at=self.line(key),
-            )
+        def warn(code: str, message: str) -> None:
+            self.context.warn(code, f"{key}: {message}; it is kept in extra", at=self.line(key))
+
+        date, whole = read_date(value, warn)
+        if date is not None and not whole:
             self.keep(self.names.get(key, key), value)
-        return reading.date
+        return date
 
     def parties(self, value: Any) -> bool:
         parts = value if type(value) is list else [value]

@@ -213,7 +213,7 @@ class _Walk:
         for one in _below(node):
             if one is not node:
                 _metadata_of(one, fields, outer=False)
-            fields.many.setdefault("renditions", []).extend(
+            fields.many["renditions"].extend(
                 rendition(part, one.role, fields) for part in one.media
             )
             for part in one.texts:
@@ -282,7 +282,7 @@ class _Walk:
                     self.association(one, part_node.role)
             role = "translation" if part_node.language != main.language else part_node.role or None
             if blocks:
-                self.fields.add(
+                self.fields.add_new(
                     "alternates",
                     Alternate(role=role, language=part_node.language, body=tuple(blocks)),
                 )
@@ -293,7 +293,7 @@ class _Walk:
     def headlines(self, element: Element, language: str | None) -> None:
         for part in element:
             if part.tag == "HeadLine" and (value := words(part)):
-                self.fields.add(
+                self.fields.add_new(
                     "alt_headlines", Label(value, None, xmlkit.attribute(part, "lang") or language)
                 )
 
@@ -302,7 +302,7 @@ class _Walk:
         fields = self.fields
         for place, part in enumerate(node.texts):
             if place and node.equivalent:
-                fields.add(
+                fields.add_new(
                     "alternates",
                     Alternate(
                         role=node.role or None,
@@ -328,17 +328,17 @@ class _Walk:
             return
         count = word_count(part)
         if count is not None:
-            fields.put("word_count", count, "WordCount")
+            fields.set("word_count", count, "WordCount")
         blocks = blocks_of(part, fields, main=role in _BODY_ROLES)
         if not blocks:
             return
         flat = " ".join(_text_of(blocks).split()) if role in ("headline", "subheadline") else ""
         if role == "headline" and flat == fields.values.get("headline", flat):
-            fields.put("headline", flat)
+            fields.set("headline", flat)
         elif role == "subheadline" and "subheadline" not in fields.values:
             fields.values["subheadline"] = flat
         elif self.repeats(blocks):
-            fields.add(
+            fields.add_new(
                 "alternates",
                 Alternate(role=node.role or None, media_type=_mime(part), body=tuple(blocks)),
             )
@@ -373,7 +373,7 @@ class _Walk:
         caption: list[str] = []
         for one in _below(node):
             _metadata_of(one, inner, outer=True)
-            inner.many.setdefault("renditions", []).extend(
+            inner.many["renditions"].extend(
                 rendition(part, one.role, self.fields) for part in one.media
             )
             for part in one.texts:
@@ -382,14 +382,14 @@ class _Walk:
                     for text in block_text(blocks_of(part, inner), skip=frozenset())
                 )
         if caption:
-            inner.put("summary", " ".join(caption), "caption")
+            inner.set("summary", " ".join(caption), "caption")
         kind = next((_medium(part) for part in _files(node)), "")
         values = inner.finish()
         values.setdefault("type", kind or "text")
         if (headline := values.get("headline")) is not None and headline != self.fields.values.get(
             "headline"
         ):
-            self.fields.add("alt_headlines", Label(headline, node.role or kind or None))
+            self.fields.add_new("alt_headlines", Label(headline, node.role or kind or None))
         self._attach(
             Association(
                 name=self.name(node.element),
@@ -439,7 +439,7 @@ class _Walk:
         if association.item == _NOTHING:
             association = attrs.evolve(association, item=None)
         if association != _NO_ASSOCIATION:
-            self.fields.many.setdefault("associations", []).append(association)
+            self.fields.many["associations"].append(association)
 
 
 _NOTHING = Article()

@@ -15,7 +15,15 @@ from newsfmt import xmlkit
 from newsfmt.article import Rendition
 from newsfmt.body import Block, Embed, Paragraph, normalise, plain
 from newsfmt.errors import ParseError
-from newsfmt.formats.newsml_1.fields import PREFIX, Fields, child, formal, some, words
+from newsfmt.formats.newsml_1.fields import (
+    PREFIX,
+    Fields,
+    child,
+    formal,
+    scheme_and_code,
+    some,
+    words,
+)
 from newsfmt.formats.nitf import heads
 from newsfmt.markup import html, nitf
 from newsfmt.xmlkit import Element, local
@@ -239,20 +247,17 @@ def _fill(found: dict[str, Any], body: list[Block], fields: Fields) -> None:
         if mine is None and name != "published":
             fields.values[name] = value
         elif mine != value:
-            fields.extra.setdefault(f"nitf:{name}", []).append(str(value))
+            fields.extra[f"nitf:{name}"].append(str(value))
     for name in _LISTS:
         values = found.get(name, ())
-        if name == "subjects":
-            known = frozenset(fields.subject_codes())
-            values = tuple(one for one in values if (one.scheme, one.code) not in known)
-        elif name in fields.many and name == "creators":
+        if name in fields.many and name == "creators":
             continue
         for value in values:
-            fields.add(name, value)
+            fields.add_new(name, value, scheme_and_code if name == "subjects" else None)
             fields.structured = fields.structured or name == "creators"
-    if "dateline" in found and not fields.dateline:
+    if "dateline" in found and not fields.parts["dateline"]:
         line = found["dateline"]
-        fields.dateline.update(
+        fields.parts["dateline"].update(
             {
                 key: getattr(line, key)
                 for key in ("text", "place", "region", "country", "date", "date_text")
@@ -262,19 +267,19 @@ def _fill(found: dict[str, Any], body: list[Block], fields: Fields) -> None:
     for name in ("holder", "year", "notice", "usage_terms"):
         value = getattr(found["rights"], name) if "rights" in found else None
         if value is not None:
-            fields.right(name, value, f"nitf.{name}")
+            fields.set(f"rights.{name}", value, f"nitf.{name}")
     if "provider" in found:
         provider = found["provider"].name
-        if provider and provider not in fields.party.values():
-            if "name" in fields.party:
-                fields.extra.setdefault("nitf:distributor", []).append(provider)
+        if provider and provider not in fields.parts["provider"].values():
+            if "name" in fields.parts["provider"]:
+                fields.extra["nitf:distributor"].append(provider)
             else:
-                fields.party["name"] = provider
+                fields.parts["provider"]["name"] = provider
     if "id" in found:
         from newsfmt.article import AltId
 
-        fields.add("alt_ids", AltId(found["id"], "nitf"))
+        fields.add_new("alt_ids", AltId(found["id"], "nitf"))
     for one in found.get("alt_ids", ()):
-        fields.add("alt_ids", one)
+        fields.add_new("alt_ids", one)
     for name, texts in found.get("extra", {}).items():
-        fields.extra.setdefault(name, []).extend(texts)
+        fields.extra[name].extend(texts)

@@ -7,18 +7,27 @@ FormalName.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from newsfmt import xmlkit
-from newsfmt.article import Dateline, Note, Party, Rights
+from newsfmt.article import Concept, Note
 from newsfmt.body import plain
-from newsfmt.dates import NewsDate, zones
+from newsfmt.dates import NewsDate
 from newsfmt.format import Context
 from newsfmt.formats.newsml_1.properties import decoded
+from newsfmt.gather import Gathered
 from newsfmt.xmlkit import Element
 
-__all__ = ["Fields", "Topics", "child", "formal", "some", "without_namespace", "words"]
+__all__ = [
+    "Fields",
+    "Topics",
+    "child",
+    "formal",
+    "scheme_and_code",
+    "some",
+    "without_namespace",
+    "words",
+]
 
 PREFIX = "newsml-1:"
 
@@ -133,43 +142,17 @@ def described(topic: dict[str, Any] | None, language: str | None) -> str | None:
     return str(texts[0][0]) if texts else None
 
 
-class _Among:
-    """What is among the members of a list, by a key: only those that have come since are looked
-    at.
-    """
-
-    def __init__(self, key: Callable[[Any], Any]) -> None:
-        self._key = key
-        self._members: list[Any] = []
-        self._looked_at = 0
-        self._keys: set[Any] = set()
-
-    def __call__(self, members: list[Any]) -> set[Any]:
-        if members is not self._members:
-            self._members, self._looked_at, self._keys = members, 0, set()
-        self._keys.update(map(self._key, members[self._looked_at :]))
-        self._looked_at = len(members)
-        return self._keys
+def scheme_and_code(concept: Concept) -> tuple[str | None, str | None]:
+    """Return what subjects are told apart by."""
+    return concept.scheme, concept.code or concept.name
 
 
-_FEW = 8  # members that are compared one by one
-
-
-class Fields:
+class Fields(Gathered):
     """The fields gathered so far."""
 
     def __init__(self, context: Context, zone: str | None, topics: Topics | None = None) -> None:
-        self.context = context
-        self.zone = zone
+        super().__init__(context, PREFIX, zone)
         self.topics = topics or Topics()
-        self.values: dict[str, Any] = {}
-        self.many: dict[str, list[Any]] = {}
-        self._among: dict[str, _Among] = {}
-        self._codes = _Among(lambda concept: (concept.scheme, concept.code))
-        self.extra: dict[str, list[str]] = {}
-        self.rights: dict[str, Any] = {}
-        self.party: dict[str, Any] = {}
-        self.dateline: dict[str, Any] = {}
         self.ours: dict[str, list[Element]] = {}
         self.vocabularies: dict[str, str] = {}
         self.structured = False
@@ -181,38 +164,6 @@ class Fields:
             self.many[name] = list(values)
         for name, texts in envelope.extra.items():
             self.extra[name] = list(texts)
-
-    def put(self, name: str, value: Any, source: str = "") -> None:
-        """Set a field; where it is set already, another value goes to extra under the name of its
-        source.
-        """
-        if value is None:
-            return
-        if name not in self.values:
-            self.values[name] = value
-        elif self.values[name] != value and source:
-            self.keep(source, str(value))
-
-    def add(self, name: str, value: Any) -> None:
-        """Add a member to a list, unless it is there already."""
-        members = self.many.setdefault(name, [])
-        if len(members) < _FEW:
-            if value not in members:
-                members.append(value)
-            return
-        if name not in self._among:
-            self._among[name] = _Among(lambda member: member)
-        if value not in self._among[name](members):
-            members.append(value)
-
-    def subject_codes(self) -> set[tuple[str | None, str | None]]:
-        """Return scheme and code of the subjects there are, kept as they are added."""
-        return self._codes(self.many.setdefault("subjects", []))
-
-    def keep(self, name: str, value: str | None) -> None:
-        """Keep a value that has no field."""
-        if value:
-            self.extra.setdefault(PREFIX + name, []).append(value)
 
     def language(self, value: str) -> None:
         """The language of the item: the first that is said; others are kept."""
@@ -226,15 +177,10 @@ class Fields:
         if value not in self.extra.get(PREFIX + "Language", ()):
             self.keep("Language", value)
 
-    def right(self, name: str, value: Any, source: str) -> None:
-        """Set a part of the rights."""
-        if value is not None and self.rights.setdefault(name, value) != value:
-            self.keep(source, value.name if isinstance(value, Party) else str(value))
-
     def note(self, element: Element) -> None:
         """A comment is a note to editors."""
         if text := words(element):
-            self.add("ed_notes", Note(text, formal(element)))
+            self.add_new("ed_notes", Note(text, formal(element)))
 
     def stranger(self, element: Element) -> None:
         """An element that has no place: kept, and reported if it is none of another namespace."""
@@ -249,56 +195,27 @@ class Fields:
         self.keep(element.tag, xmlkit.raw_xml(element).strip())
 
     def warn(self, code: str, message: str, element: Element) -> None:
-        self.context.warn(code, message, at=xmlkit.line(element))
+        self.report(code, message, xmlkit.line(element))
 
-    def date(self, name: str, element: Element, value: str | None = None) -> NewsDate | None:
+    def date_of(self, name: str, element: Element, value: str | None = None) -> NewsDate | None:
         """The date that an element holds; one that cannot be read is kept as it is."""
         text = some(value if value is not None else words(element))
-        if text is None:
-            return None
-        found, odd = zones.dated(
-            text, self.context, what=f"<{element.tag}>", zone=self.zone, line=xmlkit.line(element)
-        )
-        if odd:
-            self.keep(name, text)
-        return found
+        return self.date(name, text, what=f"<{element.tag}>", at=xmlkit.line(element))
 
     def finish(self) -> dict[str, Any]:
         """Return the keyword arguments of the Article."""
-        values = self.values
-        if self.party:
-            values["provider"] = Party(**self.party)
-        if self.rights:
-            values["rights"] = Rights(**self.rights)
-        if self.dateline:
-            values["dateline"] = Dateline(**self.dateline)
-        if "byline" in values and not self.structured and "creators" not in self.ours:
-            self.creators(values["byline"])
-        for name, members in self.many.items():
-            if members:
-                values[name] = tuple(members)
+        if not self.structured and "creators" not in self.ours:
+            self.creators_of_byline()
         if self.vocabularies:
-            values["vocabularies"] = self.vocabularies
-        if self.ours:
-            self.overrides()
-        if self.extra:
-            values["extra"] = {name: tuple(texts) for name, texts in self.extra.items()}
-        return values
-
-    def creators(self, byline: str) -> None:
-        from newsfmt import prose
-
-        found = prose.byline(byline)
-        if found is not None:
-            self.many["creators"] = list(found.creators)
+            self.values["vocabularies"] = self.vocabularies
+        self.overrides()
+        return super().finish()
 
     def overrides(self) -> None:
         """What newsfmt wrote beside the fields of NewsML: it says more exactly what they were."""
         for name, elements in self.ours.items():
             if name.startswith("extra:"):
-                self.extra.setdefault(name[6:], []).extend(
-                    element.get("Value") or "" for element in elements
-                )
+                self.extra[name[6:]] += [element.get("Value") or "" for element in elements]
                 continue
             try:
                 value = decoded(name, elements)
@@ -309,7 +226,4 @@ class Fields:
                     elements[0],
                 )
                 continue
-            if value is None or value == ():
-                self.values.pop(name, None)
-            else:
-                self.values[name] = value
+            self.replace(name, value)

@@ -22,14 +22,14 @@ def identification(element: Element, fields: Fields) -> None:
         if name == "NewsIdentifier":
             _identifier(part, fields)
         elif name == "NameLabel":
-            fields.put("title", words(part), "NameLabel")
+            fields.set("title", words(part), "NameLabel")
         elif name == "DateLabel":
             fields.keep("DateLabel", words(part))
         elif name == "Label":
             kind, text = child(part, "LabelType"), child(part, "LabelText")
             role = formal(kind) if kind is not None else None
             if text is not None and (value := words(text)):
-                fields.add("alt_ids", AltId(value, role or "Label"))
+                fields.add_new("alt_ids", AltId(value, role or "Label"))
         else:
             fields.stranger(part)
 
@@ -39,19 +39,19 @@ def _identifier(element: Element, fields: Fields) -> None:
         name, value = part.tag, words(part)
         if name == "ProviderId":
             if value:
-                fields.party["code"] = value
+                fields.parts["provider"]["code"] = value
         elif name in ("DateId", "NewsItemId"):
             if value:
-                fields.add("alt_ids", AltId(value, name))
+                fields.add_new("alt_ids", AltId(value, name))
         elif name == "RevisionId":
-            fields.put("version", value, "RevisionId")
+            fields.set("version", value, "RevisionId")
             previous, update = some(part.get("PreviousRevision")), some(part.get("Update"))
             if previous not in (None, "0"):
                 fields.keep("PreviousRevision", previous)
             if update not in (None, "N"):
                 fields.keep("RevisionId.Update", update)
         elif name == "PublicIdentifier":
-            fields.put("id", value, "PublicIdentifier")
+            fields.set("id", value, "PublicIdentifier")
         else:
             fields.stranger(part)
 
@@ -61,9 +61,9 @@ def management(element: Element, fields: Fields) -> None:
     for part in element:
         name = part.tag
         if name == "FirstCreated":
-            fields.put("created", fields.date("FirstCreated", part))
+            fields.set("created", fields.date_of("FirstCreated", part))
         elif name == "ThisRevisionCreated":
-            fields.put("updated", fields.date("ThisRevisionCreated", part))
+            fields.set("updated", fields.date_of("ThisRevisionCreated", part))
         elif name == "Status":
             _status(part, fields)
         elif name == "NewsItemType":
@@ -74,7 +74,7 @@ def management(element: Element, fields: Fields) -> None:
         elif name == "StatusWillChange":
             _will_change(part, fields)
         elif name == "RevisionHistory":
-            fields.add("links", Link(rel="revisionHistory", href=some(part.get("Href"))))
+            fields.add_new("links", Link(rel="revisionHistory", href=some(part.get("Href"))))
         elif name in ("DerivedFrom", "AssociatedWith"):
             _link(part, name, fields)
         elif name == "Instruction":
@@ -89,7 +89,7 @@ def _status(element: Element, fields: Fields) -> None:
     status = formal(element)
     if status:
         status = status[status.rfind(":") + 1 :].lower()
-        fields.put("pub_status", status, "Status")
+        fields.set("pub_status", status, "Status")
         if status == "embargoed":
             fields.values["embargoed"] = True
 
@@ -99,7 +99,7 @@ def _urgency(element: Element, fields: Fields) -> None:
     if value is None:
         return
     if len(value) == 1 and value in "123456789":
-        fields.put("urgency", int(value), "Urgency")
+        fields.set("urgency", int(value), "Urgency")
     else:
         fields.keep("Urgency", value)
         fields.warn(
@@ -112,7 +112,7 @@ def _urgency(element: Element, fields: Fields) -> None:
 def _will_change(element: Element, fields: Fields) -> None:
     future, moment = child(element, "FutureStatus"), child(element, "DateAndTime")
     status = (formal(future) or "").lower() if future is not None else ""
-    when = fields.date("StatusWillChange", moment) if moment is not None else None
+    when = fields.date_of("StatusWillChange", moment) if moment is not None else None
     field = {
         "usable": "embargoed_until",
         "canceled": "expires",
@@ -122,7 +122,7 @@ def _will_change(element: Element, fields: Fields) -> None:
     if field is None or when is None:
         fields.keep("StatusWillChange", xmlkit.raw_xml(element).strip())
     else:
-        fields.put(field, when, "StatusWillChange")
+        fields.set(field, when, "StatusWillChange")
         if status == "withheld":
             fields.keep("FutureStatus", "withheld")
 
@@ -133,7 +133,7 @@ def _link(element: Element, name: str, fields: Fields) -> None:
     target = some(element.get("NewsItem"))
     title = words(comment) if comment is not None else None
     if target or title or element.get("FormalName"):
-        fields.add("links", Link(rel=relation, id=target, title=title))
+        fields.add_new("links", Link(rel=relation, id=target, title=title))
 
 
 def _instruction(element: Element, fields: Fields) -> None:
@@ -145,7 +145,9 @@ def _instruction(element: Element, fields: Fields) -> None:
         if revision := some(part.get("Revision")):
             more.setdefault("newsml-1:Revision", []).append(revision)
     if (name := formal(element)) or more:
-        fields.add("signals", Concept(literal=name, scheme=some(element.get("Scheme")), extra=more))
+        fields.add_new(
+            "signals", Concept(literal=name, scheme=some(element.get("Scheme")), extra=more)
+        )
 
 
 def property_of(element: Element, fields: Fields) -> None:

@@ -13,7 +13,16 @@ from typing import Any
 
 from newsfmt import xmlkit
 from newsfmt.article import AltId, Concept, Geo, Label, Organisation, Party, Place
-from newsfmt.formats.newsml_1.fields import PREFIX, Fields, child, described, formal, some, words
+from newsfmt.formats.newsml_1.fields import (
+    PREFIX,
+    Fields,
+    child,
+    described,
+    formal,
+    scheme_and_code,
+    some,
+    words,
+)
 from newsfmt.formats.newsml_1.management import property_of
 from newsfmt.formats.newsml_1.terms import SUBJECT_CODES, SUBJECT_SCHEME, subject_level
 from newsfmt.xmlkit import Element
@@ -88,11 +97,10 @@ def _number(text: str) -> float | None:
 
 def _concepts(name: str, element: Element, fields: Fields) -> None:
     if (found := concept(element, fields)) is not None:
-        fields.add(name, found)
+        fields.add_new(name, found)
 
 
 def _subject_code(element: Element, fields: Fields) -> None:
-    members = fields.many.setdefault("subjects", [])
     for part in element:
         name = part.tag
         found = concept(part, fields)
@@ -104,16 +112,14 @@ def _subject_code(element: Element, fields: Fields) -> None:
         scheme, code = found.scheme, found.code or ""
         if subject_level(code) and scheme in (None, SUBJECT_SCHEME):
             scheme = SUBJECT_CODES
-        if (scheme, code) not in fields.subject_codes():
-            members.append(
-                Concept(
-                    name=found.name,
-                    code=code,
-                    scheme=scheme,
-                    confidence=found.confidence,
-                    extra=found.extra,
-                )
-            )
+        subject = Concept(
+            name=found.name,
+            code=code,
+            scheme=scheme,
+            confidence=found.confidence,
+            extra=found.extra,
+        )
+        fields.add_new("subjects", subject, scheme_and_code)
 
 
 # ---- lines
@@ -137,18 +143,17 @@ def lines(element: Element, fields: Fields, role: str | None = None) -> None:
         elif name == "SubHeadLine" and "subheadline" in fields.values:
             _headline(part, value, "SubHeadLine", fields)
         elif name == "DateLine":
-            if fields.dateline.setdefault("text", value) != value:
-                fields.keep("DateLine", value)
+            fields.set("dateline.text", value, name)
         elif name in _LINES:
-            fields.put(_LINES[name], value, name)
+            fields.set(_LINES[name], value, name)
         elif name == "CopyrightLine":
-            fields.right("notice", value, name)
+            fields.set("rights.notice", value, name)
         elif name == "RightsLine":
-            fields.right("usage_terms", value, name)
+            fields.set("rights.usage_terms", value, name)
         elif name == "SeriesLine":
-            fields.add("series", Concept(name=value))
+            fields.add_new("series", Concept(name=value))
         elif name == "KeywordLine":
-            fields.add("keywords", value)
+            fields.add_new("keywords", value)
         else:
             fields.stranger(part)
 
@@ -167,7 +172,7 @@ def _headline(element: Element, value: str, role: str | None, fields: Fields) ->
         language = xmlkit.attribute(element, "lang")
     if role is None and value == fields.values.get("headline"):
         return
-    fields.add("alt_headlines", Label(value, role or None, language))
+    fields.add_new("alt_headlines", Label(value, role or None, language))
 
 
 def _inherited(element: Element) -> str | None:
@@ -196,7 +201,7 @@ def _news_line(element: Element, fields: Fields) -> None:
         name = line_type(role)
         language = xmlkit.attribute(part, "lang")
         if "headline" in name:
-            fields.add("alt_headlines", Label(value, role, language))
+            fields.add_new("alt_headlines", Label(value, role, language))
         elif (
             name in DESCRIPTIONS - {"", "teaser"}
             and "summary" not in fields.values
@@ -205,7 +210,7 @@ def _news_line(element: Element, fields: Fields) -> None:
             fields.values["summary"] = value
             fields.keep("NewsLineType", role if name != "summary" else None)
         elif name in DESCRIPTIONS:
-            fields.add("descriptions", Label(value, role, language))
+            fields.add_new("descriptions", Label(value, role, language))
         else:
             fields.keep(f"NewsLine.{role}", value)
 
@@ -273,21 +278,21 @@ def _parties(element: Element, fields: Fields) -> list[Party]:
 
 def _provider(element: Element, fields: Fields) -> None:
     for one in _parties(element, fields):
-        if "name" not in fields.party:
-            fields.party.update(
+        if "name" not in fields.parts["provider"]:
+            fields.parts["provider"].update(
                 {
                     key: value
                     for key, value in (("name", one.name), ("literal", one.literal))
                     if value
                 }
             )
-            if one.code and "code" not in fields.party:
-                fields.party.update(code=one.code, scheme=one.scheme)
+            if one.code and "code" not in fields.parts["provider"]:
+                fields.parts["provider"].update(code=one.code, scheme=one.scheme)
             elif one.code and not one.name:
                 fields.keep("Provider", one.code)
             if one.extra:
-                fields.party["extra"] = one.extra
-        elif (one.name or one.code) != fields.party["name"]:
+                fields.parts["provider"]["extra"] = one.extra
+        elif (one.name or one.code) != fields.parts["provider"]["name"]:
             fields.keep("Provider", one.name or one.code)
 
 
@@ -296,7 +301,7 @@ def _creator(role: str | None, element: Element, fields: Fields) -> None:
 
     for one in _parties(element, fields):
         fields.structured = True
-        fields.add(
+        fields.add_new(
             "creators",
             one if role is None or one.role is not None else attrs.evolve(one, role=role),
         )
@@ -305,12 +310,12 @@ def _creator(role: str | None, element: Element, fields: Fields) -> None:
 def _source(element: Element, fields: Fields) -> None:
     fields.keep("Source.NewsItem", some(element.get("NewsItem")))
     for one in _parties(element, fields):
-        fields.add("sources", one)
+        fields.add_new("sources", one)
 
 
 def _system_identifier(element: Element, fields: Fields) -> None:
     if value := words(element):
-        fields.add("alt_ids", AltId(value, "SystemIdentifier"))
+        fields.add_new("alt_ids", AltId(value, "SystemIdentifier"))
 
 
 def _kept(element: Element, fields: Fields) -> None:
@@ -330,9 +335,9 @@ def _copyright(element: Element, fields: Fields) -> None:
                 topic = fields.topics.referred(origin.get("Href")) if origin is not None else None
                 value = described(topic, fields.values.get("language"))
             if value is not None:
-                fields.right("holder", Party(name=value), name)
+                fields.set("rights.holder", Party(name=value), name)
         elif name == "CopyrightDate":
-            fields.right("year", value, name)
+            fields.set("rights.year", value, name)
         else:
             fields.keep(f"Copyright.{name}", value)
 
@@ -341,7 +346,7 @@ def _usage(element: Element, fields: Fields) -> None:
     for part in element:
         name, value = part.tag, words(part)
         if name == "UsageType" and value:
-            fields.right("usage_terms", value, "UsageType")
+            fields.set("rights.usage_terms", value, "UsageType")
         else:
             fields.keep(name, value)
 
@@ -369,7 +374,7 @@ def _language(element: Element, fields: Fields) -> None:
 
 
 def _date_line_date(element: Element, fields: Fields) -> None:
-    fields.put("content_created", fields.date("DateLineDate", element))
+    fields.set("content_created", fields.date_of("DateLineDate", element))
 
 
 _LATITUDE, _LONGITUDE = ("latitude", "lat"), ("longitude", "long", "lon")
@@ -387,9 +392,9 @@ def _location(element: Element, fields: Fields) -> None:
     if not found:
         return
     if how is not None and how.lower() == "origin":
-        fields.add("located", Place(**found))
+        fields.add_new("located", Place(**found))
     else:
-        fields.add("places", Place(role=how, **found))
+        fields.add_new("places", Place(role=how, **found))
 
 
 def _place(element: Element) -> dict[str, Any]:
@@ -450,16 +455,16 @@ def _occurrence(element: Element, fields: Fields) -> None:
     )
     role = some(element.get("HowPresent"))
     if name or code:
-        fields.add(field, kind(name=name, code=code, scheme=scheme, role=role, extra=extra))
+        fields.add_new(field, kind(name=name, code=code, scheme=scheme, role=role, extra=extra))
 
 
 def _property(element: Element, fields: Fields) -> None:
     name = formal(element) or ""
     if name == "Keyword" and (value := some(element.get("Value"))):
-        fields.add("keywords", value)
+        fields.add_new("keywords", value)
     elif name == "Location" and len(element):
         if found := _place(element):
-            fields.add("located", Place(**found))
+            fields.add_new("located", Place(**found))
     else:
         property_of(element, fields)
 

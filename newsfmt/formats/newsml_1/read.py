@@ -121,7 +121,7 @@ def read_envelope(element: Element, fields: Fields) -> None:
             values["id"] = some(part.text)
             fields.keep("TransmissionId.Repeat", some(part.get("Repeat")))
         elif name == "DateAndTime":
-            values["sent"] = fields.date("DateAndTime", part)
+            values["sent"] = fields.date_of("DateAndTime", part)
         elif name == "Priority":
             values["priority"] = formal(part)
         elif name == "SentFrom":
@@ -134,7 +134,7 @@ def read_envelope(element: Element, fields: Fields) -> None:
                 fields.keep("SentTo", formal(inner))
         elif name in ("NewsService", "NewsProduct"):
             if (found := concept(part, fields, type=name)) is not None:
-                fields.add("services", found)
+                fields.add_new("services", found)
         else:
             fields.stranger(part)
     values = {key: value for key, value in values.items() if value is not None}

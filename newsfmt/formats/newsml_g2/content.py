@@ -179,7 +179,7 @@ def _nitf(item: Item, root: Element, main: bool) -> tuple[Block, ...]:
     """The body of a NITF document; its lines serve where the item has none of its own."""
     if not main or item.ours or local_tag(root.tag) != "nitf":
         return nitf.parse(root, item.context)
-    found = heads.fields(root, item.context, None if item.zone is None else item.zone.key)
+    found = heads.fields(root, item.context, item.zone)
     headline = found.get("headline")
     if headline and "headline" in item.values:
         item.values["inner_headline"] = headline

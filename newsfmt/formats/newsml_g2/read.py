@@ -98,12 +98,7 @@ class _Reader:
         )  # what is odd in the header, when the first part was read
         self.header: tuple[Transmission | None, list[tuple[str, str]]] = (None, [])
         self.pending: _Pending | None = None
-        self.zone: Any = None
-        zone = getattr(context.options, "timezone", None)
-        if zone:
-            from zoneinfo import ZoneInfo
-
-            self.zone = ZoneInfo(zone)
+        self.zone: str | None = getattr(context.options, "timezone", None)
 
     def element(self, element: Element) -> Iterator[Article]:
         """Yield what is complete once an element of the document has been read."""

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from newsfmt import dates, xmlkit
+from newsfmt import xmlkit
 from newsfmt.body import plain
-from newsfmt.dates import NewsDate
-from newsfmt.errors import DateError
+from newsfmt.dates import NewsDate, Reading
 from newsfmt.format import Context
 from newsfmt.formats.newsml_g2.names import NAR, XML, unquoted
+from newsfmt.gather import read_date
 from newsfmt.vocab import Schemes
 from newsfmt.xmlkit import Element
 
@@ -131,7 +131,7 @@ class Item:
     )
 
     def __init__(
-        self, element: Element, vocabulary: Vocabulary, context: Context, zone: Any
+        self, element: Element, vocabulary: Vocabulary, context: Context, zone: str | None
     ) -> None:
         self.element = element
         self.vocabulary = vocabulary
@@ -227,54 +227,22 @@ class Item:
 
     def date_of(self, text: str, name: str, element: Element) -> NewsDate | None:
         """The date that a text is; kept in ``extra`` under the name where it is none."""
-        try:
-            found = _iso(text)
-        except DateError:
-            found = self._odd_date(text, name, element)  # type: ignore[assignment]
-            if found is None:
-                return None
-        else:
-            if found.iso != text:
-                self.warn(
-                    "read.invalid",
-                    f"<{name}>: {text!r} is not how XML Schema writes {found.iso}",
-                    element,
-                )
-        if self.zone is not None and found.hour is not None and not found.has_zone:
-            return _zoned(found, self.zone)
-        return found
-
-    def _odd_date(self, text: str, name: str, element: Element) -> NewsDate | None:
         clean = text.strip()
-        try:
-            found = NewsDate(clean)
-        except DateError:
-            pass
-        else:
+
+        def warn(code: str, message: str) -> None:
+            self.warn(code, f"<{name}>: {message}", element)
+
+        odd: list[Reading] = []
+        date, whole = read_date(clean, warn, zone=self.zone, odd=odd.append)
+        if date is None or not whole:
+            self.keep(name, clean)
+        elif odd:
+            warn("read.invalid", f"{clean!r} is no date as NewsML-G2 has it")
+        elif clean != text:
             self.warn("read.invalid", f"<{name}> has white space around its date", element)
-            return found
-        try:
-            reading = dates.interpret(clean)
-        except DateError as error:
-            self.warn(
-                "read.date-ambiguous" if error.ambiguous else "read.date-unparsed",
-                f"<{name}>: {error}",
-                element,
-            )
-            self.keep(name, clean)
-            return None
-        if reading.unknown_zone:
-            self.warn(
-                "read.zone-unknown",
-                f"<{name}>: {reading.unknown_zone} in {clean!r} means several zones",
-                element,
-            )
-            self.keep(name, clean)
-        else:
-            self.warn(
-                "read.invalid", f"<{name}>: {clean!r} is no date as NewsML-G2 has it", element
-            )
-        return reading.date
+        elif clean not in (date.iso, date.iso.removesuffix(date.zone or "")):
+            warn("read.invalid", f"{clean!r} is not how XML Schema writes {date.iso}")
+        return date
 
     def number(self, value: str, name: str, element: Element, *, whole: bool = True) -> Any:
         """The number that a text is; kept by the caller where it is none."""
@@ -298,20 +266,6 @@ class Item:
         return int(found) if found.is_integer() and "e" not in text.lower() else found
 
 
-_iso = lru_cache(maxsize=1024)(NewsDate)
-
-
 def attribute_name(key: str) -> str:
     """The name of an attribute as it is written, of ``xml:`` alone with its prefix."""
     return "xml:" + key[len(XML) :] if key.startswith(XML) else key
-
-
-def _zoned(value: NewsDate, zone: Any) -> NewsDate:
-    """A naive time in a zone, daylight saving time applied."""
-    local = value.earliest().replace(tzinfo=zone)
-    offset = local.utcoffset()
-    if offset is None or offset.total_seconds() % 60:
-        return value
-    minutes = int(offset.total_seconds() // 60)
-    sign = "+" if minutes >= 0 else "-"
-    return NewsDate(f"{value.iso}{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}")

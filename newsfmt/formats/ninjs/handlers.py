@@ -15,14 +15,13 @@ import attrs
 
 from newsfmt.article import AltId, Dateline, Link, Note, Party, Place, Rendition
 from newsfmt.body import plain
-from newsfmt.dates import NewsDate, interpret
-from newsfmt.dates.zones import localise
-from newsfmt.errors import DateError
+from newsfmt.dates import NewsDate, Reading
 from newsfmt.formats.ninjs.bodies import Line
 from newsfmt.formats.ninjs.names import CREATORS, DERIVED, DERIVED_ROLE, ENCODED_ID, bare, recased
 from newsfmt.formats.ninjs.notes import Notes, kept
 from newsfmt.formats.ninjs.state import Handler, Item
 from newsfmt.formats.ninjs.terms import concept, party, records, rendition
+from newsfmt.gather import read_date
 
 __all__ = [
     "alt_ids",
@@ -90,35 +89,24 @@ def when(name: str) -> Handler:
         if text:
             date = _date(item, key, text)
             if date is not None:
-                item.fields[name] = localise(date, item.reading.zone)
+                item.fields[name] = date
 
     return handle
 
 
 def _date(item: Item, key: str, text: str) -> NewsDate | None:
-    try:
-        return NewsDate(text)
-    except DateError:
-        pass
-    try:
-        found = interpret(text, dayfirst=item.reading.dayfirst)
-    except DateError as error:
+    def warn(code: str, message: str) -> None:
+        item.notes.tell(code, f".{key}", f"{message}; kept in extra")
+
+    def odd(reading: Reading) -> None:
+        item.notes.odd(f".{key}", f"{text!r} is no date-time of RFC 3339; read as {reading.date}")
+
+    date, whole = read_date(
+        text, warn, zone=item.reading.zone, dayfirst=item.reading.dayfirst, odd=odd
+    )
+    if not whole:
         item.extra[f"ninjs:{key}"] = (text,)
-        item.notes.tell(
-            "read.date-ambiguous" if error.ambiguous else "read.date-unparsed",
-            f".{key}",
-            f"{error}; kept in extra",
-        )
-        return None
-    item.notes.odd(f".{key}", f"{text!r} is no date-time of RFC 3339; read as {found.date}")
-    if found.unknown_zone:
-        item.extra[f"ninjs:{key}"] = (text,)
-        item.notes.tell(
-            "read.zone-unknown",
-            f".{key}",
-            f"{found.unknown_zone} names several zones; kept in extra",
-        )
-    return found.date
+    return date
 
 
 def embargo(item: Item, key: str, value: Any) -> None:

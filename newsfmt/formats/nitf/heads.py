@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+import attrs
+
 from newsfmt.article import (
     AltId,
     Concept,
@@ -24,13 +26,12 @@ from newsfmt.article import (
     Organisation,
     Party,
     Place,
-    Rights,
-    Transmission,
 )
 from newsfmt.body import plain
-from newsfmt.dates import NewsDate, zones
+from newsfmt.dates import NewsDate
 from newsfmt.format import Context
 from newsfmt.formats.nitf.terms import OURS, SCHEME, expand
+from newsfmt.gather import Gathered
 from newsfmt.xmlkit import Element, child, collapse, line, local, namespace, raw_xml, text, verbatim
 
 __all__ = ["fields", "words"]
@@ -79,66 +80,32 @@ def _some(value: str | None) -> str | None:
     return plain(value) or None
 
 
-class Heads:
+class Heads(Gathered):
     """The fields gathered so far."""
 
     def __init__(self, context: Context, zone: str | None) -> None:
-        self.context = context
-        self.zone = zone
-        self.fields: dict[str, Any] = {}
-        self.many: dict[str, list[Any]] = {}
-        self.extra: dict[str, list[str]] = {}
-        self.rights: dict[str, Any] = {}
+        super().__init__(context, "nitf:", zone)
         self.ours: dict[str, list[str]] = {}
         self.ids: list[AltId] = []
         self.release: NewsDate | None = None
         self.raw_release = ""
-        self.printed: str | None = None
+        self.printed: NewsDate | None = None
         self.registered: str | None = None
         self.hedlines = 0
         self.structured = False
 
-    # ---- keeping
-    # ------------------------------------------------------------
-
-    def put(self, name: str, value: Any) -> None:
-        """Set a field; where it is set already, the value goes to extra under the field's name."""
-        if value is None:
-            return
-        if name not in self.fields:
-            self.fields[name] = value
-        elif self.fields[name] != value:
-            self.keep(name, str(value))
-
-    def add(self, name: str, value: Any) -> None:
-        self.many.setdefault(name, []).append(value)
-
-    def keep(self, name: str, value: str | None) -> None:
-        if value:
-            self.extra.setdefault(f"nitf:{name}", []).append(value)
-
     def warn(self, code: str, message: str, element: Element) -> None:
-        self.context.warn(code, message, at=line(element))
+        self.report(code, message, line(element))
 
-    def date(self, name: str, value: str | None, element: Element) -> NewsDate | None:
+    def date_of(self, name: str, value: str | None, element: Element) -> NewsDate | None:
         """A date; one that cannot be read is kept as it is."""
-        value = _some(value)
-        if value is None:
-            return None
-        found, odd = zones.dated(
-            value, self.context, what=f"<{local(element)}>", zone=self.zone, line=line(element)
-        )
-        if odd:
-            self.keep(name, value)
-        return found
+        return self.date(name, _some(value), what=f"<{local(element)}>", at=line(element))
 
     # ---- reading
     # ------------------------------------------------------------
 
     def read(self, nitf: Element) -> dict[str, Any]:
-        fields = self.fields
-        if (language := _some(nitf.get("baselang") or nitf.get(_XML + "lang"))) is not None:
-            fields["language"] = language
+        self.set("language", _some(nitf.get("baselang") or nitf.get(_XML + "lang")))
         if uno := _some(nitf.get("uno")):
             self.add("alt_ids", AltId(uno, "uno"))
         self.keep("class", _some(nitf.get("class")))
@@ -154,8 +121,7 @@ class Heads:
                 _HEAD[name](self, part)
             elif name == "body.head":
                 self.each(part, _BODY_HEAD)
-        self.finish()
-        return fields
+        return self.finish()
 
     def each(self, element: Element, table: dict[str, Reader]) -> None:
         for part in element:
@@ -187,31 +153,25 @@ class Heads:
                 raw_xml(element).strip() if len(element) or element.keys() or not value else value,
             )
 
-    def finish(self) -> None:
-        fields, many = self.fields, self.many
+    def finish(self) -> dict[str, Any]:
+        """Return the keyword arguments of the Article."""
+        values = self.values
         self.embargo()
-        if "published" not in fields and self.printed is not None:
-            fields["published"], self.printed = self.printed, None
+        if "published" not in values and self.printed is not None:
+            values["published"], self.printed = self.printed, None
         if self.registered:
-            if "provider" in fields:
+            if "provider" in values:
                 self.keep("regsrc", self.registered)
             else:
-                fields["provider"] = Party(name=self.registered)
-        if self.rights:
-            fields["rights"] = Rights(**self.rights)
-        if "byline" in fields and not self.structured and "creators" not in self.ours:
-            self.creators(fields["byline"])
-        if "summary" not in fields and "descriptions" in many and "summary" not in self.ours:
-            self.main_description(many["descriptions"])
-        for name, values in many.items():
-            if values:
-                fields[name] = tuple(values)
+                values["provider"] = Party(name=self.registered)
+        if not self.structured and "creators" not in self.ours:
+            self.creators_of_byline()
+        if "summary" not in values and "descriptions" in self.many and "summary" not in self.ours:
+            self.main_description(self.many["descriptions"])
         if self.ids:
-            fields["alt_ids"] = tuple(self.ids)
-        if self.ours:
-            self.overrides()
-        if self.extra:
-            fields["extra"] = {name: tuple(values) for name, values in self.extra.items()}
+            self.many["alt_ids"] = self.ids
+        self.overrides()
+        return super().finish()
 
     def main_description(self, labels: list[Label]) -> None:
         """The main one of several abstracts that all have a role or a language: one without a role,
@@ -219,12 +179,12 @@ class Heads:
         """
         label = next((label for label in labels if label.role is None), labels[0])
         labels.remove(label)
-        self.fields["summary"] = label.text
+        self.values["summary"] = label.text
         self.keep("abstract.class", label.role)
 
     def embargo(self) -> None:
         """Which field a release date is: never decided by the clock."""
-        fields, release = self.fields, self.release
+        fields, release = self.values, self.release
         if fields.get("pub_status") == "embargoed":
             fields["embargoed"] = True
         if release is None or "embargoed_until" in self.ours:
@@ -239,18 +199,11 @@ class Heads:
         else:
             self.keep("date.release", self.raw_release)
 
-    def creators(self, byline: str) -> None:
-        from newsfmt import prose
-
-        found = prose.byline(byline)
-        if found is not None:
-            self.many["creators"] = list(found.creators)
-
     def overrides(self) -> None:
         """What newsfmt wrote beside the fields of NITF: it says more exactly what they were."""
         for name, values in self.ours.items():
             if name.startswith("extra:"):
-                self.extra.setdefault(name[6:], []).extend(values)
+                self.extra[name[6:]] += values
             elif name in OURS:
                 self.override(name, values)
 
@@ -258,18 +211,11 @@ class Heads:
         field, _, part = name.partition(".")
         value = OURS[name](values)
         if not part:
-            if value is None or value == ():
-                self.fields.pop(field, None)
-            else:
-                self.fields[field] = value
-            return
-        record = self.fields.get(field)
-        if record is None:
-            self.fields[field] = _RECORDS[field](**{part: value})
+            self.replace(field, value)
+        elif field in self.values:
+            self.values[field] = attrs.evolve(self.values[field], **{part: value})
         else:
-            import attrs
-
-            self.fields[field] = attrs.evolve(record, **{part: value})
+            self.parts[field][part] = value
 
 
 # ---- head
@@ -277,7 +223,7 @@ class Heads:
 
 
 def _title(heads: Heads, element: Element) -> None:
-    heads.put("title", words(element))
+    heads.set("title", words(element))
 
 
 def _meta(heads: Heads, element: Element) -> None:
@@ -288,10 +234,10 @@ def _meta(heads: Heads, element: Element) -> None:
             role, _, value = (content or "").partition("=")
             heads.ids.append(AltId(_some(value), role or None))
         elif name == "newsfmt:associations":
-            heads.fields["associations"] = ()
+            heads.values["associations"] = ()
         elif name == "newsfmt:extra":
             key, _, value = (content or "").partition("=")
-            heads.extra.setdefault(key, []).append(value)
+            heads.extra[key].append(value)
         else:
             heads.ours.setdefault(name[8:], []).append(content or "")
     elif name:
@@ -366,7 +312,7 @@ def _pubdata(heads: Heads, element: Element) -> None:
         if key == "date.publication":
             printed = given
         elif key == "ex-ref":
-            heads.put("url", given)
+            heads.set("url", given)
         elif key == "item-length" and (element.get("unit-of-measure") or "").lower() in (
             "word",
             "words",
@@ -378,18 +324,18 @@ def _pubdata(heads: Heads, element: Element) -> None:
             heads.keep(f"pubdata.{key}", given)
     if printed is not None:
         if (
-            "published" in heads.fields
+            "published" in heads.values
             or "nitf:date.issue" in heads.extra
             or heads.printed is not None
         ):
             heads.keep("pubdata.date.publication", printed)
         else:
-            heads.printed = heads.date("pubdata.date.publication", printed, element)  # type: ignore[assignment]
+            heads.printed = heads.date_of("pubdata.date.publication", printed, element)
 
 
 def _word_count(heads: Heads, element: Element, value: str) -> None:
     if value.isascii() and value.isdigit() and len(value) < 19:
-        heads.put("word_count", int(value))
+        heads.set("word_count", int(value))
     else:
         heads.keep("pubdata.item-length", value)
         heads.warn("read.invalid", f"<pubdata>: {value!r} is no number of words", element)
@@ -401,7 +347,7 @@ def _revision(heads: Heads, element: Element) -> None:
 
 def _docdata(heads: Heads, element: Element) -> None:
     if status := _some(element.get("management-status")):
-        heads.fields["pub_status"] = status[status.rfind(":") + 1 :].strip().lower() or None
+        heads.values["pub_status"] = status[status.rfind(":") + 1 :].strip().lower() or None
     reference, state = (
         _some(element.get("management-doc-idref")),
         _some(element.get("management-idref-status")),
@@ -420,10 +366,10 @@ def _docdata(heads: Heads, element: Element) -> None:
 
 def _doc_id(heads: Heads, element: Element) -> None:
     value = _some(element.get("id-string"))
-    if value is not None and heads.fields.get("id", value) != value:
+    if value is not None and heads.values.get("id", value) != value:
         heads.add("alt_ids", AltId(value, "doc-id"))
     else:
-        heads.put("id", value)
+        heads.set("id", value)
     if source := _some(element.get("regsrc")):
         if heads.registered is None:
             heads.registered = source
@@ -434,7 +380,7 @@ def _doc_id(heads: Heads, element: Element) -> None:
 def _du_key(heads: Heads, element: Element) -> None:
     if key := _some(element.get("key")):
         heads.add("alt_ids", AltId(key, "du-key"))
-    heads.put("version", _some(element.get("version")))
+    heads.set("version", _some(element.get("version")))
     heads.keep("du-key.generation", _some(element.get("generation")))
     heads.keep("du-key.part", _some(element.get("part")))
 
@@ -444,7 +390,7 @@ def _urgency(heads: Heads, element: Element) -> None:
     if value is None:
         return
     if len(value) == 1 and value in "123456789":
-        heads.put("urgency", int(value))
+        heads.set("urgency", int(value))
     else:
         heads.keep("urgency", value)
         heads.warn(
@@ -455,11 +401,11 @@ def _urgency(heads: Heads, element: Element) -> None:
 
 
 def _date_issue(heads: Heads, element: Element) -> None:
-    heads.put("published", heads.date("date.issue", element.get("norm"), element))
+    heads.set("published", heads.date_of("date.issue", element.get("norm"), element))
 
 
 def _date_expire(heads: Heads, element: Element) -> None:
-    heads.put("expires", heads.date("date.expire", element.get("norm"), element))
+    heads.set("expires", heads.date_of("date.expire", element.get("norm"), element))
 
 
 def _date_release(heads: Heads, element: Element) -> None:
@@ -467,7 +413,7 @@ def _date_release(heads: Heads, element: Element) -> None:
     if heads.release is not None:
         heads.keep("date.release", value)
         return
-    heads.release = heads.date("date.release", value, element)
+    heads.release = heads.date_of("date.release", value, element)
     heads.raw_release = value or ""
 
 
@@ -502,16 +448,13 @@ def _ed_msg(heads: Heads, element: Element) -> None:
 
 
 def _copyright(heads: Heads, element: Element) -> None:
-    year = _some(element.get("year"))
-    if year is not None and heads.rights.setdefault("year", year) != year:
-        heads.keep("doc.copyright.year", year)
+    heads.set("rights.year", _some(element.get("year")), "doc.copyright.year")
     _holder(heads, "doc.copyright.holder", _some(element.get("holder")))
 
 
-def _holder(heads: Heads, key: str, name: str | None) -> None:
+def _holder(heads: Heads, source: str, name: str | None) -> None:
     """A holder of rights: the first is the one, others are kept."""
-    if name and heads.rights.setdefault("holder", Party(name=name)).name != name:
-        heads.keep(key, name)
+    heads.set("rights.holder", Party(name=name) if name else None, source)
 
 
 def _doc_rights(heads: Heads, element: Element) -> None:
@@ -519,9 +462,10 @@ def _doc_rights(heads: Heads, element: Element) -> None:
         key, given = str(name), _some(str(value))
         if given is None or key.startswith("{"):
             continue
-        if key == "limitations" and heads.rights.setdefault("usage_terms", given) == given:
-            continue
-        heads.keep(f"doc.rights.{key}", given)
+        if key == "limitations":
+            heads.set("rights.usage_terms", given, "doc.rights.limitations")
+        else:
+            heads.keep(f"doc.rights.{key}", given)
 
 
 def _key_list(heads: Heads, element: Element) -> None:
@@ -692,15 +636,15 @@ def _hedline(heads: Heads, element: Element) -> None:
         value = words(part)
         if value is None:
             continue
-        if name == "hl1" and first and "headline" not in heads.fields:
-            heads.fields["headline"] = value
-        elif name == "hl2" and first and "subheadline" not in heads.fields:
-            heads.fields["subheadline"] = value
+        if name == "hl1" and first and "headline" not in heads.values:
+            heads.values["headline"] = value
+        elif name == "hl2" and first and "subheadline" not in heads.values:
+            heads.values["subheadline"] = value
         else:
             role = _some(part.get("class")) or (None if name == "hl1" else _some(name))
             heads.add("alt_headlines", Label(value, role, part.get(_XML + "lang") or None))
     if not len(element) and first and (value := words(element)):
-        heads.put("headline", value)
+        heads.set("headline", value)
 
 
 def _note(heads: Heads, element: Element) -> None:
@@ -718,7 +662,7 @@ def _rights(heads: Heads, element: Element) -> None:
         elif (
             name == "rights.limitations"
             and value
-            and heads.rights.setdefault("usage_terms", value) == value
+            and heads.parts["rights"].setdefault("usage_terms", value) == value
         ):
             pass
         elif name.startswith("rights."):
@@ -730,12 +674,8 @@ def _rights(heads: Heads, element: Element) -> None:
         loose.append(part.tail or "")
     joined = "".join(loose)
     notice = plain(joined if element.get(_SPACE) == "preserve" else _collapsed(joined))
-    if (
-        notice
-        and any(char.isalnum() for char in notice)
-        and heads.rights.setdefault("notice", notice) != notice
-    ):
-        heads.keep("rights", notice)
+    if any(char.isalnum() for char in notice):
+        heads.set("rights.notice", notice, "rights")
 
 
 def _byline(heads: Heads, element: Element) -> None:
@@ -757,9 +697,9 @@ def _byline(heads: Heads, element: Element) -> None:
     else:
         for part in element:
             if local(part) == "byttl":
-                heads.put("byline_title", words(part))
+                heads.set("byline_title", words(part))
         value = _without(element, "byttl")
-    heads.put("byline", value)
+    heads.set("byline", value)
 
 
 def _without(element: Element, *names: str) -> str | None:
@@ -816,14 +756,14 @@ def _distributor(heads: Heads, element: Element) -> None:
     role = _some(element.get("class"))
     if (name := words(element)) or coded or role:
         party = Party(name=name, role=role, **coded)
-        if "provider" in heads.fields:
+        if "provider" in heads.values:
             heads.keep("distributor", name)
         else:
-            heads.fields["provider"] = party
+            heads.values["provider"] = party
 
 
 def _dateline(heads: Heads, element: Element) -> None:
-    if "dateline" in heads.fields:
+    if "dateline" in heads.values:
         heads.keep("dateline", words(element))
         return
     values: dict[str, Any] = {"text": words(element)}
@@ -832,11 +772,11 @@ def _dateline(heads: Heads, element: Element) -> None:
         if name == "location":
             _place(part, values)
         elif name == "story.date":
-            values["date"] = heads.date("story.date", part.get("norm"), part)
+            values["date"] = heads.date_of("story.date", part.get("norm"), part)
             values["date_text"] = words(part)
     values = {name: value for name, value in values.items() if value is not None}
     if values:
-        heads.fields["dateline"] = Dateline(**values)
+        heads.values["dateline"] = Dateline(**values)
 
 
 def _place(element: Element, values: dict[str, Any]) -> None:
@@ -865,18 +805,18 @@ def _abstract(heads: Heads, element: Element) -> None:
         return
     role, language = _some(element.get("class")), element.get(_XML + "lang") or None
     if (
-        "summary" not in heads.fields
+        "summary" not in heads.values
         and "summary" not in heads.ours
         and role is None
         and language is None
     ):
-        heads.fields["summary"] = value
+        heads.values["summary"] = value
     else:
         heads.add("descriptions", Label(value, role, language))
 
 
 def _slugline(heads: Heads, element: Element) -> None:
-    heads.put("slugline", words(element))
+    heads.set("slugline", words(element))
 
 
 _DOCDATA: dict[str, Reader] = {
@@ -903,6 +843,3 @@ _EVERYWHERE: dict[str, Reader] = {
     "headline": _hedline,
     "slugline": _slugline,
 }
-_RECORDS: dict[str, Any] = {
-    "dateline": Dateline, "rights": Rights, "provider": Party, "transmission": Transmission, "digital_source_type": Concept,
-}  # fmt: skip

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from newsfmt import dates, prose
+from newsfmt import prose
 from newsfmt.dates import NewsDate
-from newsfmt.dates.zones import localise
-from newsfmt.errors import DateError, EncodingError, ParseError, Position
+from newsfmt.errors import EncodingError, ParseError, Position
 from newsfmt.format import Context
+from newsfmt.gather import read_date
 from newsfmt_wire.common_options import PIVOT
 from newsfmt_wire.framing import Piece
 
@@ -127,20 +127,12 @@ def dated(
     """Return the date that ``text`` is; what is wrong with it is reported and costs the date, or
     its zone, alone.
     """
-    try:
-        found = dates.interpret(text, tzinfos=zones)
-    except DateError as error:
-        code = "read.date-ambiguous" if error.ambiguous else "read.date-unparsed"
-        context.warn(code, f"{raw!r} is no date newsfmt can read: {error}", at=line)
-        return Dated(None, raw)
-    if found.unknown_zone:
-        context.warn(
-            "read.zone-unknown",
-            f"the zone {found.unknown_zone} of {raw!r} is not known; the time has no zone",
-            at=line,
-        )
-        return Dated(found.date, raw)
-    return Dated(localise(found.date, context.options.timezone), None)
+
+    def warn(code: str, message: str) -> None:
+        context.warn(code, f"{raw!r}: {message}", at=line)
+
+    date, whole = read_date(text, warn, zone=context.options.timezone, tzinfos=zones)
+    return Dated(date, None if whole else raw)
 
 
 def day_alone(date: NewsDate) -> NewsDate:
