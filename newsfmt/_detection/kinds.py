@@ -53,7 +53,7 @@ def kind_of(head: Head) -> Kind | None:
     named = _by_name(head)
     if named is not None and head.extension not in _GENERAL:
         return named
-    if head.xml_start and not head.first_line.startswith("<?php"):
+    if head.xml_start and not head.first_line.startswith(("<?php", "<?=")):
         return _xml(head)
     if head.json_start:
         return _holding(_JSON, head.text) or JSON
@@ -164,7 +164,7 @@ _SETTINGS = Kind(
         ("root", r"root:[^:\n]*:0:0:"),
         ("host", r"Host \S+\n\s+[A-Z]\w+ \S"),
         ("module", r"module [\w.-]+/\S+\s+go \d"),
-        ("rewriteengine", r"RewriteEngine\s"),
+        ("rewriteengine worker", r"RewriteEngine\s|worker_processes \w+;"),
     ),
 )  # fmt: skip
 _LOG = Kind(
@@ -172,6 +172,7 @@ _LOG = Kind(
     "log",
     (
         ("traceback exception", r"Traceback \(most recent call last\)|Exception in thread \""),
+        ("total", r"total \d+\n[bcdlps-][rwxsStT-]{9}"),
         ("panic fatal", r"(?:panic|fatal error): [^\n]*\n\s*(?:goroutine|\[)"),
     ),
 )
@@ -183,9 +184,16 @@ _ENCODED = Kind(
         ("begin", r"begin [0-7]{3,4} \S+\s*\n[ -`]"),
         ("0", r"[0-9a-f]{7,8}:?\s+(?:[0-9a-f]{2,4} ?){4}"),
         (":", r":[0-9A-F]{10,}\s*$"),
+        ("data", r"data:[\w.+-]+/[\w.+-]+;base64,"),
     ),
 )
 _CHECKSUMS = Kind("a list of checksums", "md5 sha1 sha256 sha512 md5sums sfv")
+_CERTIFICATE = Kind("a key or certificate", "pem crt cer csr p7s", (
+    ("-", r"-----BEGIN [A-Z0-9 ]+-----"), ("ssh ecdsa", r"(?:ssh-[a-z0-9]+|ecdsa-[\w-]+) AAAA"),
+))  # fmt: skip
+_HTTP = Kind("HTTP", "http", (
+    ("http", r"HTTP/\d(?:\.\d)? \d{3}\b"), ("get post put head delete options patch connect trace", r"[A-Z]+ \S+ HTTP/\d"),
+))  # fmt: skip
 _ADDRESSES = Kind("a list of addresses")
 _LICENCE = Kind(
     "a licence",
@@ -256,8 +264,8 @@ _KINDS = (
     Kind("a bibliography (PubMed)", "nbib", (("pmid", r"PMID ?- "),)),
     Kind("a bibliography (EndNote)", "enw enl", (("%", r"%0 [A-Z]"),)),
     Kind("a bibliography (Web of Science)", "ciw", (("fn pt", r"(?:FN [^\n]*\nVR |PT [A-Z]\n)"),)),
-    Kind("a calendar (iCalendar)", "ics ical ifb", (("begin", r"BEGIN:VCALENDAR"),)),
-    Kind("addresses (vCard)", "vcf vcard", (("begin", r"BEGIN:VCARD"),)),
+    Kind("a calendar (iCalendar)", "ics ical ifb", (("begin", r"(?i:BEGIN:VCALENDAR)"),)),
+    Kind("addresses (vCard)", "vcf vcard", (("begin", r"(?i:BEGIN:VCARD)"),)),
     Kind("a directory (LDIF)", "ldif", (("dn version", r"(?:version: 1\s+)?dn: ?\w+="),)),
     # pictures and sound in words
     Kind("subtitles", "srt vtt ass ssa sbv smi sub", (
@@ -275,17 +283,13 @@ _KINDS = (
     # changes
     Kind("a diff", "diff patch rej", (
         ("diff", r"diff (?:--git|-[a-zA-Z]+) "), ("-", r"--- [^\n]+\n\+\+\+ "), ("*", r"\*\*\* [^\n]+\n--- "),
-        ("index", r"Index: [^\n]+\n={20,}"), ("from", r"From [0-9a-f]{40} Mon Sep 17 00:00:00 2001"), ("@", r"@@ -\d+(?:,\d+)? \+\d+"),
+        ("index", r"Index: [^\n]+\n={20,}"), ("0", r"\d+(?:,\d+)?[acd]\d+(?:,\d+)?\n[<>] "), ("from", r"From [0-9a-f]{40} Mon Sep 17 00:00:00 2001"), ("@", r"@@ -\d+(?:,\d+)? \+\d+"),
     )),
     Kind("a version history", openings=(("commit", r"commit [0-9a-f]{7,40}\b[^\n]*\n(?:Merge:[^\n]*\n)?Author:"),)),
     # text that programs read
     Kind("a script", openings=(("#", r"#!\s*/"),)),
-    Kind("a key or certificate", "pem crt cer csr p7s", (
-        ("-", r"-----BEGIN [A-Z0-9 ]+-----"), ("ssh ecdsa", r"(?:ssh-[a-z0-9]+|ecdsa-[\w-]+) AAAA"),
-    )),
-    Kind("HTTP", "http", (
-        ("http", r"HTTP/\d(?:\.\d)? \d{3}\b"), ("get post put head delete options patch connect trace", r"[A-Z]+ \S+ HTTP/\d"),
-    )),
+    _CERTIFICATE,
+    _HTTP,
     Kind("a page description (PostScript)", "ps eps", (("%", r"%!PS"),)),
     Kind("a text in LaTeX", "tex latex sty cls ltx", (("\\", r"\\[A-Za-z]+\*?\s*[\[{]|\\[A-Za-z]+\s*$"),)),
     Kind("a manual page (roff)", "roff mdoc", ((".", r"\.(?:TH|Dd|SH) |\.\\\""), ("'", r"'\\\""))),
@@ -318,7 +322,7 @@ _KINDS = (
     Kind("source code in Java, Kotlin or Scala", "java kt kts scala groovy gradle", (
         ("package", r"package [\w.]+;\s*$|package [a-z]\w*(?:\.\w+)+\s*$"), ("import", r"import (?:static )?[\w.]+(?:\.\*)?;\s*$|import (?:java|javax|kotlin|scala|org|com)\.[\w.]+"),
         ("public private protected abstract final", rf"{_JAVA}(?:class|interface|enum|record|void|@interface)\s+{_IDENT}[^\n.,]{{0,200}}[{{(]"),
-        ("class interface enum object", rf"(?:class|interface|enum|object) {_IDENT}(?:\([^\n]*\))?(?: (?:extends|implements|with|:) [^\n{{]+| : [^\n{{]+)?\s*\{{\s*$"), ("fun", r"fun (?:<[^>]*> )?[\w.]+\("), ("@", r"@[A-Z]\w+(?:\([^\n]*\))?\s*\n\s*(?:@|public|class|final)"),
+        ("class interface enum object", rf"(?:class|interface|enum|object) {_IDENT}(?:\([^\n]*\))?(?: (?:extends|implements|with|:) [^\n{{]+| : [^\n{{]+)?\s*\{{\s*$"), ("object", rf"object {_IDENT} extends \w+ \{{"), ("fun", r"fun (?:<[^>]*> )?[\w.]+\("), ("@", r"@[A-Z]\w+(?:\([^\n]*\))?\s*\n\s*(?:@|public|class|final)"),
     )),
     Kind("source code in C#", "cs csx csproj sln", (("using namespace", r"using (?:static )?[A-Z][\w.]*(?: = [\w.<>]+)?;\s*$|namespace [A-Z][\w.]*\s*[;{]"), ("[", r"\[assembly:"))),
     Kind("source code in JavaScript", "js mjs cjs jsx vue svelte", (
@@ -333,7 +337,7 @@ _KINDS = (
         ("#", r"#!?\[[a-z_]+"), ("use", r"use (?:crate|std|super|self|\w+)(?:::[\w{}*, ]+)+;?"), ("fn pub mod extern impl", r"(?:pub(?:\(\w+\))? )?(?:async )?(?:fn \w+[(<]|mod \w+\s*[;{]|struct \w+|enum \w+\s*\{|trait \w+|impl(?:<[^>]*>)? [^\n]*\{|extern crate \w+;|use \w+::)"),
     )),
     Kind("source code in Swift", "swift", (("import", r"import (?:Foundation|UIKit|SwiftUI|Combine|AppKit)\s*$"), ("struct func", r"struct \w+(?:: \w+(?:, \w+)*)? \{\s*$|func \w+\([^)\n]*\)(?: -> \w+)? \{"))),
-    Kind("source code in Ruby", "rb rake gemspec erb /gemfile /rakefile /gemfile.lock", (("require", r"require(?:_relative)? ?[\"'(]"), ("source gem", r"(?:source|gem) [\"']"), ("module class", r"module [A-Z]\w*(?:::\w+)*\s*\n\s*(?:class|module|def|end|#|[A-Z_]+ =)|class [A-Z]\w* < [A-Z]"), ("def", r"def [\w.?!]+(?:\([^)\n]*\))?\s*\n(?:[^\n]*\n){0,40}?\s*end\s*$"))),
+    Kind("source code in Ruby", "rb rake gemspec erb /gemfile /rakefile /gemfile.lock", (("require", r"require(?:_relative)? ?[\"'(]"), ("source gem puts", r"(?:source|gem|puts) [\"']"), ("module class", r"module [A-Z]\w*(?:::\w+)*\s*\n\s*(?:class|module|def|end|#|[A-Z_]+ =)|class [A-Z]\w* < [A-Z]"), ("def", r"def [\w.?!]+(?:\([^)\n]*\))?\s*\n(?:[^\n]*\n){0,40}?\s*end\s*$"))),
     Kind("source code in PHP", "php php3 phtml", (("<", r"<\?(?:php|=)"),)),
     Kind("source code in Perl", "pl pm pod", (("use", r"use (?:strict|warnings|utf8|v?5[\d._]+|[A-Z]\w*(?:::\w+)+)[^\n]*;"), ("package", r"package \w+(?:::\w+)*;"), ("my our", r"(?:my|our) [$@%(]"), ("sub", r"sub \w+\s*\{"), ("=", r"=(?:pod|head1|encoding)\b"))),
     Kind("source code in Lua", "lua", (("local", r"local (?:function \w+[.:]?\w*\(|[\w, ]+ = )"), ("function", r"function [\w.:]+\([^)\n]*\)\s*\n"))),
@@ -345,7 +349,12 @@ _KINDS = (
     Kind("source code in Visual Basic", "vb vbs bas frm vba", (("imports option attribute", r"(?:Imports [A-Z]\w*(?:\.\w+)*|Option (?:Explicit|Strict|Compare)\b|Attribute VB_)[^\n]*$"), ("sub private dim", r"(?:Private )?(?:Sub|Function) \w+\([^\n]*\)|Dim \w+(?: As |\(|,)"))),
     Kind("source code in PowerShell", "ps1 psm1 psd1", (("param function write get set", r"param\s*\(|function [A-Z]\w+-\w+|(?:Write|Get|Set)-[A-Z]\w+ "), ("$", r"\$[A-Za-z_]\w*(?::\w+)? ?= ?"))),
     Kind("a batch file", "bat cmd", (("@", r"@(?i:echo (?:off|on)|setlocal)\b"), ("setlocal rem", r"(?i)setlocal\b\s*$|rem [^\n]*\n(?:rem|@?echo|set|call|cd|copy) "))),
-    Kind("a shell script", "sh bash zsh fish ksh csh awk sed tcl", (("set export", r"set -[a-z]+(?: -?\w+)*\s*$|export [A-Z_]+="), ("function", r"function \w+ \{\s*$"))),
+    Kind("a shell script", "sh bash zsh fish ksh csh awk sed tcl", (
+        ("set export", r"set -[a-z]+(?: -?\w+)*\s*$|export [A-Z_]+="), ("function", r"function \w+ \{\s*$"),
+        ("if while until for case", r"(?:if|while|until) \[{1,2} |(?:if|for|while|until) [^\n]*;\s*(?:then|do)\b|case \"?\$"),
+        ("echo cd", r"echo (?:-\w+ )?[\"'$]|cd [~/.$]"),
+        ("sudo apt pip npm git curl wget mkdir docker rsync", r"(?:sudo )?(?:apt(?:-get)?|pip3?|npm|git|docker) (?:install|run|clone|add|commit|push|pull|build|update)\b|(?:curl|wget) (?:-|http)|mkdir -p|rsync -"),
+    )),
     Kind("source code in assembler", "asm nasm wat", ((".", r"\.(?:section|globl|global|text|data|file|intel_syntax|arch|align)\b"), ("section global", r"(?:section \.\w+|global _?\w+)\s*$"))),
     Kind("source code in Julia", "jl", (("using", r"using [A-Z]\w*(?:, [A-Z]\w*)*\s*\n\s*(?:\w+\([^)\n]*\) = |function |using |import |const |\w+ = )"),)),
     Kind("source code in Elixir or Erlang", "ex exs erl hrl eex heex", (("defmodule", r"defmodule [A-Z][\w.]* do"), ("-", r"-(?:module|export|behaviou?r)\("))),
@@ -353,11 +362,11 @@ _KINDS = (
     Kind("source code", "m4 ac pxd pxi lark pc spec nim zig vhd vhdl sv cob cbl abap coffee gd sol bzl bazel jinja j2 mustache hbs ejs pug tmpl sas sps stan glsl hlsl wgsl pde scad ahk au3 vim nsi ebuild"),
     Kind("source code in Nix", "nix"),
     Kind("source code of Terraform", "tf tfvars hcl"),
-    Kind("source code of Protocol Buffers", "proto thrift"),
+    Kind("source code of Protocol Buffers", "proto thrift", (("syntax", r"syntax = \"proto\d\";"),)),
     Kind("source code of GraphQL", "graphql gql"),
     Kind("statements in SQL", "sql ddl dml psql hql", (
         ("create", r"(?i:CREATE (?:OR REPLACE )?(?:TEMP(?:ORARY)? |UNIQUE |UNLOGGED |EXTERNAL )?(?:TABLE|VIEW|INDEX|DATABASE|SCHEMA|FUNCTION|TRIGGER|PROCEDURE|TYPE|SEQUENCE|USER|ROLE)\b)(?i:\s+IF NOT EXISTS)?\s+[\w.\"`\[\]]+\s*(?:\(|(?i:AS|ON)\s|;|$)"),
-        ("insert replace", r"(?i:INSERT|REPLACE) (?i:INTO)\s+[\w.\"`\[\]]+\s*(?:\([^)]*\)\s*)?(?i:VALUES|SELECT)\b"), ("select with", r"(?:SELECT\s(?:[^;.]{1,600}?)\bFROM\s|(?i:SELECT)\s+\*\s+(?i:FROM)\s|WITH \w+ AS \()"),
+        ("insert replace", r"(?i:INSERT|REPLACE) (?i:INTO)\s+[\w.\"`\[\]]+\s*(?:\([^)]*\)\s*)?(?i:VALUES|SELECT)\b"), ("select with", r"(?:(?i:SELECT)\s[^;.]{1,600}?\b(?i:FROM)\s+[\w.`\"]+[^;.]{0,300};\s*$|SELECT\s[^;.]{1,600}?\bFROM\s|(?i:SELECT)\s+\*\s+(?i:FROM)\s|WITH \w+ AS \()"),
         ("drop alter", r"(?i:(?:DROP|ALTER) (?:TABLE|VIEW|INDEX|DATABASE|SCHEMA))\s+(?i:IF EXISTS\s+)?[\w.\"`]+(?:\s*;|\s+(?i:ADD|DROP|RENAME|ALTER|CASCADE)\b)"), ("update delete", r"UPDATE [\w.\"`]+\s+SET\s|DELETE FROM [\w.\"`]+\s*(?:WHERE|;)"),
         ("use set begin pragma delimiter", r"USE [\w`\"]+;|SET [\w@]+(?: ?=|\s+\w)[^\n]*;|BEGIN(?: TRANSACTION)?;|PRAGMA \w+|DELIMITER \S+\s*$"), ("-", r"-- (?:MySQL dump|PostgreSQL database dump|Dump(?:ed)? |SQLite)"),
     )),
@@ -373,6 +382,8 @@ _SHAPES = (
     (_FACTIVA, shapes.is_factiva),
     (_HIGHLIGHTS, shapes.has_highlights),
     (_LICENCE, shapes.is_licence),
+    (_CERTIFICATE, shapes.has_armour),
+    (_HTTP, shapes.is_http),
     (_LOG, shapes.is_log),
     (_PINS, shapes.is_requirements),
     (_ADDRESSES, shapes.is_addresses),

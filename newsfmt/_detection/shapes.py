@@ -12,6 +12,7 @@ from itertools import takewhile
 from newsfmt._detection.wording import Beginning
 
 __all__ = [
+    "has_armour",
     "has_highlights",
     "is_addresses",
     "is_bars",
@@ -20,6 +21,7 @@ __all__ = [
     "is_code",
     "is_csv",
     "is_factiva",
+    "is_http",
     "is_json",
     "is_licence",
     "is_log",
@@ -50,15 +52,21 @@ _ADDRESS = r"[!-;=?-~]@[A-Za-z0-9-]{1,63}\.[A-Za-z]"
 _LICENCES = r"""(?x)
     Permission\ is\ hereby\ granted,\ free\ of\ charge | Permission\ to\ use,\ copy,\ modify |
     Redistribution\ and\ use\ in\ source\ and\ binary | GENERAL\ PUBLIC\ LICENSE\s+Version |
-    Apache\ License\s+Version\ 2 | (?:Mozilla|Eclipse|European\ Union)\ Public\ Licen[cs]e\b.{0,40}\d |
+    Apache\ License\s+Version\ 2 | Creative\ Commons\ Corporation | (?:Mozilla|Eclipse|European\ Union)\ Public\ Licen[cs]e\b.{0,40}\d |
     free\ and\ unencumbered\ software | SIL\ OPEN\ FONT\ LICENSE | \ALicensed\ under\ the |
     Creative\ Commons[^\n]{0,80}(?:Legal\ Code|Public\ License)"""
 _LOG_LINE = r"""(?x)
+    \[?[A-Z][a-z]{2},?\ [A-Z][a-z]{2}\ [\ \d]\d\ \d\d:\d\d:\d\d | \[?1\d{9}(?:[.,]\d+)?\s |
+    \[?\d\d[/.](?:\d\d|[A-Z][a-z]{2})[/.]\d{4}[\ :]\d\d:\d\d:\d\d |
     \[?\d{4}[-/]\d\d[-/]\d\d[T\ ]\d\d:\d\d:\d\d | \[?\d\d:\d\d:\d\d[.,]\d{3} |
     [A-Z][a-z]{2}\ [\ \d]\d\ \d\d:\d\d:\d\d\ \S+\ [^\s:]+: | \[\ *\d+\.\d{6}\] |
     \S+\ \S+\ \S+\ \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d: | [A-Z]\d{4}\ \d\d:\d\d:\d\d\.\d |
     \d\d-\d\d\ \d\d:\d\d:\d\d\.\d{3} |
     \[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\]?[:\s]"""
+_LEVEL = r"\d:\d\d.*\b(?i:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b"
+_ARMOUR = r"(?m)^-----BEGIN [A-Z0-9 ]+-----\s*$"
+_EXCHANGE = r"(?m)^[<>] (?:HTTP/\d|[A-Z]+ \S+ HTTP/\d)"
+_CRON = r"(?:[\d*/,-]+\s+){5}\S"
 _PIN = r"[A-Za-z0-9][\w.-]*(?:\[[\w,.-]+\])?\s*(?P<pin>(?:[=~!<>]=|[<>])\s*[\w.*]+)?[\w.*,;<>=!~ '\"]*$"
 _SETTING = r"\s*(?:export )?[\w.-]+\s?=(?!=)"
 _CHECKSUM = r"[0-9a-fA-F]{32,128} [ *]\S"
@@ -133,13 +141,26 @@ def is_licence(start: Beginning) -> bool:
     """Whether it says the words of a well-known licence."""
     text = start.text[:1500]
     mentions = "icens" in text or "ICENS" in text or "ermission" in text or "edistribution" in text
+    mentions = mentions or "Creative Commons" in text or "unencumbered" in text
     return mentions and bool(_compiled(_LICENCES).search(text))
+
+
+def has_armour(start: Beginning) -> bool:
+    """Whether a line begins a key or certificate."""
+    return "-----BEGIN " in start.text and bool(_compiled(_ARMOUR).search(start.text))
+
+
+def is_http(start: Beginning) -> bool:
+    """Whether a line shows what was sent or received by HTTP."""
+    return "HTTP/" in start.text and bool(_compiled(_EXCHANGE).search(start.text))
 
 
 def is_log(start: Beginning) -> bool:
     """Whether its lines begin with the time to the second, or with levels of a log."""
     lines = start.lines[:6]
     logged = sum(map(bool, map(_compiled(_LOG_LINE).match, lines)))
+    if logged == len(lines) == 1:
+        return bool(_compiled(_LEVEL).search(lines[0]))
     return logged > 1 and logged * 3 > len(lines)
 
 
@@ -164,7 +185,9 @@ def is_checksums(start: Beginning) -> bool:
 
 
 def is_settings(start: Beginning) -> bool:
-    """Whether each line is ``name=value``."""
+    """Whether each line is ``name=value``, or says when something is to be run."""
+    if "* " in start.text and _each(_CRON, _uncommented(start)):
+        return True
     return (
         "=" in start.text
         and _each(_SETTING, _uncommented(start))
@@ -197,9 +220,9 @@ def is_yaml(start: Beginning) -> bool:
         return False
     nested = any(
         match
-        and not match["value"]
         and (_indent(below) > _indent(line) or below.lstrip()[:2] == "- ")
-        for line, below, match in zip(lines, lines[1:], keys, strict=False)
+        and (not match["value"] or (line.lstrip()[:2] == "- " and following))
+        for line, below, match, following in zip(lines, lines[1:], keys, keys[1:], strict=False)
     )
     return nested and all(
         match or item.match(line) or line[:1].isspace()
@@ -307,6 +330,8 @@ def _is_table(start: Beginning, mark: str) -> bool:
     named = f"{mark} " not in lines[0] and all(map(_compiled(_COLUMN).match, columns))
     if named and len(columns) > (2 if mark == "," else 1):
         return counts[1] > 0
+    if named and len(columns) == 2 and not any(" " in column for column in columns):
+        return all(counts) and len(lines) > 2
     least = 1 if mark == "\t" else 2
     even = len(set(counts[:-1])) == 1 and len(lines) > 2 and counts[0] >= least
     return even and not any(f"{mark} " in line for line in lines)

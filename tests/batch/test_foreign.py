@@ -21,6 +21,8 @@ def fill(folder: Path) -> dict[str, str]:
     kinds: dict[str, str] = {}
     for number, (head, text) in enumerate(zip(parts[::2], parts[1::2], strict=True)):
         kind, _, name = head.partition(" | ")
+        if kind in {"CSV", "TSV", "table"}:  # which the core reads, if they hold articles
+            continue
         path = folder / f"{number:03}" / name
         path.parent.mkdir(parents=True)
         path.write_text(text, encoding="utf-8")
