@@ -13,7 +13,7 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import cache
 from typing import TypeAlias
@@ -23,7 +23,7 @@ import attrs
 from newsfmt._paths import error_in_words, is_pattern, shown
 from newsfmt.batch._names import Folder, folder_at, safe_name, stem_of
 
-__all__ = ["Input", "Seeker", "Spool"]
+__all__ = ["Input", "Seeker", "Spool", "count_inputs", "found_in"]
 
 
 _Wanted: TypeAlias = Callable[[str, bool], bool]
@@ -47,6 +47,8 @@ class Input:
     """Bytes."""
     named: bool = False
     """Whether somebody named it, rather than a folder that it is in."""
+    listed: bool = False
+    """Whether it stands in a list of names."""
     skipped: str = ""
     """Why it is passed over."""
     failed: str = ""
@@ -63,6 +65,11 @@ class Input:
         """Its name as text."""
         return shown(self.label or self.path)
 
+    @property
+    def standard(self) -> bool:
+        """Whether it is standard input."""
+        return self.path == "-" and self.pipe
+
 
 @attrs.define
 class Spool:
@@ -71,40 +78,22 @@ class Spool:
     """
 
     folder: str
-    ending: str = ""
-    """The extension of the outputs, with its dot."""
     _count: int = 0
-    _standard: bool = False
 
     def kept(self, found: Input) -> Input:
         """Return an input that can be opened. Raises OSError where the folder's device is full."""
-        standard = found.path == "-"
-        if not standard and not found.pipe:
+        if not found.pipe or found.failed:
             return found
-        if standard and self._standard:
-            return attrs.evolve(
-                found, label="<stdin>", failed="standard input is named twice; it can be read once"
-            )
-        self._standard |= standard
         self._count += 1
         path = os.path.join(self.folder, f"input-{self._count}")
         try:
-            opened = nullcontext(sys.stdin.buffer) if standard else open(found.path, "rb")  # noqa: SIM115 (closed below)
+            opened = nullcontext(sys.stdin.buffer) if found.standard else open(found.path, "rb")  # noqa: SIM115 (closed below)
         except OSError as error:
             return attrs.evolve(found, failed=error_in_words(error))
         with opened as source, open(path, "wb") as file:
             shutil.copyfileobj(source, file, 1 << 20)
             size = file.tell()
-        name = found.folder.claim("stdin", self.ending) if standard else found.name
-        return attrs.evolve(
-            found,
-            path=path,
-            label="<stdin>" if standard else found.path,
-            failed="",
-            size=size,
-            named=True,
-            name=name,
-        )
+        return attrs.evolve(found, path=path, label=found.shown, size=size)
 
 
 @attrs.define
@@ -121,6 +110,7 @@ class Seeker:
     _own: frozenset[str] = attrs.field(
         init=False
     )  # their names, so that few paths have to be looked at closely
+    _met_standard: bool = attrs.field(default=False, init=False)
     folders: dict[str, Folder] = attrs.field(factory=dict)
     """Folders of the output that several inputs share, by path."""
 
@@ -165,7 +155,9 @@ class Seeker:
     def _one(self, path: str, *, listed: bool) -> Input:
         """A file that was named."""
         folder = self._folder("/".join(_steps(os.path.dirname(path))) if listed else "")
-        found = Input(path, folder, named=True)
+        if path == "-" and not listed:
+            return self._standard_input(folder)
+        found = Input(path, folder, named=True, listed=listed)
         try:
             mode = os.stat(path)
         except OSError as error:
@@ -180,6 +172,15 @@ class Seeker:
         found.pipe = stat.S_ISFIFO(mode.st_mode)
         found.size = mode.st_size if stat.S_ISREG(mode.st_mode) else 0
         found.name = folder.claim(safe_name(stem_of(path)), self.ending, path)
+        return found
+
+    def _standard_input(self, folder: Folder) -> Input:
+        found = Input("-", folder, named=True, pipe=True, label="<stdin>")
+        if self._met_standard:
+            found.failed = "standard input is named twice; it can be read once"
+        else:
+            found.name = folder.claim("stdin", self.ending)
+        self._met_standard = True
         return found
 
     # ---- what is below a folder
@@ -366,3 +367,21 @@ def _step(step: str) -> str:
             out += "[^/]*" if char == "*" else "[^/]" if char == "?" else re.escape(char)
         place += 1
     return out
+
+
+def found_in(
+    seeker: Seeker, spool: Spool, named: Sequence[str], files_from: Iterable[str]
+) -> Iterator[Input]:
+    """Yield what is found of what was named, then of a list; what can be read once only is kept."""
+    for found in seeker.find(named) if named else ():
+        yield spool.kept(found)
+    if files_from:
+        yield from seeker.find(files_from, listed=True)
+
+
+def count_inputs(named: Sequence[str], *, follow_links: bool = False) -> tuple[int, int]:
+    """Return how many inputs there are in what is named, and their bytes, as far as a look can
+    tell. Raises OSError.
+    """
+    sizes = [found.size for found in Seeker(follow=follow_links).find(named)]
+    return len(sizes), sum(sizes)

@@ -16,8 +16,9 @@ from newsfmt.diagnostics import CODES
 __all__ = ["SCHEMA", "Duplicates", "FormatCount", "Inventory", "Problem", "Scanned"]
 
 SCHEMA = "newsfmt-scan/1"
-FAILURES = 1000
-"""How many failed inputs an inventory names."""
+NAMED = 1000
+"""How many failed inputs, and how many unsure ones, an inventory names."""
+_CLASSES = ("read", "skipped", "unsure", "failed")
 
 
 @attrs.frozen(kw_only=True)
@@ -27,11 +28,11 @@ class Scanned:
     input: str
     """Its path, as it was named or found."""
     status: str
-    """``read``, ``skipped`` or ``failed``."""
+    """One of ``read``, ``skipped``, ``unsure`` and ``failed``."""
     code: str = ""
     """Code of the failure."""
     reason: str = ""
-    """Why it was skipped or failed."""
+    """Why it was not read."""
     size: int = 0
     """Bytes."""
     sha256: str = ""
@@ -50,6 +51,8 @@ class Scanned:
     """Articles that were read."""
     skipped: int = 0
     """Items that are no articles."""
+    unsure: int = 0
+    """Articles of an input that is unsure."""
     failed: int = 0
     """Articles that could not be read."""
     diagnostics: dict[str, int] = attrs.field(factory=dict)
@@ -100,24 +103,24 @@ class Duplicates:
 
 @attrs.define
 class Inventory:
-    """What a scan found. ``inputs`` are ``read + skipped + failed``, ``articles`` likewise
-    ``articles_read + articles_skipped + articles_failed``.
+    """What a scan found. ``inputs`` are ``read + skipped + unsure + failed``, ``articles`` likewise
+    ``articles_read + articles_skipped + articles_unsure + articles_failed``.
     """
 
-    inputs: int = 0
-    """Inputs that were found."""
     read: int = 0
     """Inputs of which every article was read."""
     skipped: int = 0
     """Inputs that were passed over."""
+    unsure: int = 0
+    """Inputs of plain text that may be no articles: they were set aside."""
     failed: int = 0
     """Inputs that could not be read, in part or at all, or hold no article."""
-    articles: int = 0
-    """Articles and items that were found."""
     articles_read: int = 0
     """Articles that were read, those of inputs that failed later included."""
     articles_skipped: int = 0
     """Items that are no articles."""
+    articles_unsure: int = 0
+    """Articles of inputs that are unsure."""
     articles_failed: int = 0
     """Articles that could not be read."""
     bytes: int = 0
@@ -142,6 +145,8 @@ class Inventory:
     """By code."""
     reasons: dict[str, int] = attrs.field(factory=dict)
     """How many inputs were skipped for each reason."""
+    set_aside: list[Scanned] = attrs.field(factory=list)
+    """The first 1,000 inputs that are unsure."""
     failures: list[Scanned] = attrs.field(factory=list)
     """The first 1,000 inputs that failed."""
     plugins: dict[str, str] = attrs.field(factory=dict)
@@ -152,6 +157,20 @@ class Inventory:
     """Articles with the same headline and text, but for white space and the Unicode form."""
     same_version: Duplicates = Duplicates()
     """Articles with the same id and the same version."""
+
+    @property
+    def inputs(self) -> int:
+        """Inputs that were found."""
+        return self.read + self.skipped + self.unsure + self.failed
+
+    @property
+    def articles(self) -> int:
+        """Articles and items that were found."""
+        return sum(self.by_class("articles_").values())
+
+    def by_class(self, what: str = "") -> dict[str, int]:
+        """Return how many inputs, or with ``articles_`` articles, are in each class."""
+        return {name: getattr(self, what + name) for name in _CLASSES}
 
     @property
     def complete(self) -> bool:
@@ -169,11 +188,10 @@ class Inventory:
         self, scanned: Scanned, languages: dict[str, int], span: Span, firsts: dict[str, str]
     ) -> None:
         """Count one more input, with what of its articles is known."""
-        self.inputs += 1
         setattr(self, scanned.status, getattr(self, scanned.status) + 1)
-        self.articles += scanned.articles + scanned.skipped + scanned.failed
         self.articles_read += scanned.articles
         self.articles_skipped += scanned.skipped
+        self.articles_unsure += scanned.unsure
         self.articles_failed += scanned.failed
         self.bytes += scanned.size
         if scanned.format:
@@ -190,8 +208,9 @@ class Inventory:
             problem.inputs += 1
         if scanned.status == "skipped":
             count(self.reasons, scanned.reason)
-        if scanned.status == "failed" and len(self.failures) < FAILURES:
-            self.failures.append(scanned)
+        named = {"failed": self.failures, "unsure": self.set_aside}.get(scanned.status)
+        if named is not None and len(named) < NAMED:
+            named.append(scanned)
 
     def _format(self, scanned: Scanned) -> None:
         key = (scanned.format, scanned.version)
@@ -212,18 +231,8 @@ class Inventory:
         return {
             "schema": SCHEMA,
             "newsfmt": __version__,
-            "inputs": {
-                "found": self.inputs,
-                "read": self.read,
-                "skipped": self.skipped,
-                "failed": self.failed,
-            },
-            "articles": {
-                "found": self.articles,
-                "read": self.articles_read,
-                "skipped": self.articles_skipped,
-                "failed": self.articles_failed,
-            },
+            "inputs": {"found": self.inputs, **self.by_class()},
+            "articles": {"found": self.articles, **self.by_class("articles_")},
             "bytes": self.bytes,
             "formats": [
                 attrs.asdict(total) | {"version": total.version or None}
@@ -257,6 +266,7 @@ class Inventory:
                 {"reason": reason, "inputs": inputs}
                 for reason, inputs in sorted(self.reasons.items(), key=_most)
             ],
+            "unsure": [{"input": one.input, "reason": one.reason} for one in self.set_aside],
             "failed": [
                 {"input": one.input, "code": one.code, "reason": one.reason}
                 for one in self.failures

@@ -16,7 +16,8 @@ from newsfmt import options
 from newsfmt._detection import best
 from newsfmt._registry import FAULTS, Registry, Surroundings
 from newsfmt._source import open_source
-from newsfmt.batch._work import Reading
+from newsfmt.batch._options import ReadingOptions
+from newsfmt.batch._reader import Task
 from newsfmt.errors import NewsfmtError, PluginError
 from newsfmt.format import Context, Format, Part, Splitter
 from newsfmt.parting import in_order
@@ -98,31 +99,33 @@ class Parts:
         self._hash = ""
 
     @classmethod
-    def of(cls, path: str, label: str, reading: Reading, registry: Registry) -> Parts | None:
+    def of(cls, task: Task, choice: ReadingOptions, registry: Registry) -> Parts | None:
         """Return the parts of an input; None where it is small or cannot be parted, or cannot even
         be opened, which its reader will say.
         """
-        if (
-            reading.limits.articles is not None or reading.limits.input_bytes is not None
-        ):  # they are of the whole
-            return None
+        if choice.limits.articles is not None or choice.limits.input_bytes is not None:
+            return None  # these are limits of the whole
         around = Surroundings()
         try:
-            with open_source(path, name=label) as source:
+            with open_source(task.path, name=task.label) as source:
                 if source.packed:
                     return None
-                fmt = registry.get(
-                    reading.source or best(source.head, registry.formats(), registry).format
-                )
+                name = choice.source_format
+                if name is None:
+                    match = best(source.head, registry.formats(), registry)
+                    if match.unsure and not (task.alone or choice.unsure):
+                        return None
+                    name = match.format
+            fmt = registry.get(name)
             if fmt.split is None:
                 return None
             context = Context(
-                name=label, format=fmt.name, encoding=reading.encoding, limits=reading.limits
+                name=task.label, format=fmt.name, encoding=choice.encoding, limits=choice.limits
             )
             context.options = options.make(
-                fmt.read_options, reading.read_options, format=fmt.name, strict=False
+                fmt.read_options, choice.read_options, format=fmt.name, strict=False
             )
-            stream = _Hashed(path)
+            stream = _Hashed(task.path)
         except (NewsfmtError, OSError):
             return None
         finally:
@@ -169,13 +172,13 @@ class Parts:
         finally:
             self._stream.release()
 
-    def _following(self, part: Part) -> Part | None:
+    def _following(self, part: Part) -> Part:
         """The next part; all the rest where the format cannot tell where it may be cut, which its
         reader will say.
         """
         try:
-            return next(self._found, None)
-        except FAULTS:
+            return next(self._found)
+        except FAULTS:  # an early end included
             end = max(self._stream.size(), part.end)
             line, index = part.line + self._stream.lines(part), part.index + part.articles
             return attrs.evolve(

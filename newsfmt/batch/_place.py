@@ -19,8 +19,8 @@ from contextlib import suppress
 import attrs
 
 from newsfmt._paths import error_in_words
+from newsfmt.batch._accounts import Outcome, Output
 from newsfmt.batch._inputs import Input
-from newsfmt.batch._manifest import Outcome, Output
 from newsfmt.batch._names import Folder, folder_at
 from newsfmt.batch._work import PartFile
 
@@ -74,7 +74,7 @@ class Root:
             if descriptor >= 0:
                 os.rename(part, name, dst_dir_fd=descriptor)
             else:
-                os.replace(part, os.path.join(self.path, *path.split("/")))
+                os.replace(part, self.where(path))
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO):
                 raise
@@ -83,9 +83,7 @@ class Root:
     def is_file(self, path: str, other: str) -> bool:
         """Return whether a path below the root is a certain file."""
         try:
-            return os.path.samestat(
-                os.lstat(os.path.join(self.path, *path.split("/"))), os.stat(other)
-            )
+            return os.path.samestat(os.lstat(self.where(path)), os.stat(other))
         except OSError:
             return False
 
@@ -111,10 +109,20 @@ class Root:
             return None
         return found.st_size if found is not None and stat.S_ISREG(found.st_mode) else None
 
+    def holds(self, output: Output) -> bool:
+        """Return whether a file of an output is there, with the bytes that were written."""
+        if self.size_of(output.path) != output.size:
+            return False
+        return _is_same(self.where(output.path), 0, output)
+
+    def where(self, path: str) -> str:
+        """Return the path of a file below the root."""
+        return os.path.join(self.path, *path.split("/"))
+
     def _same(self, there: os.stat_result, path: str, size: int, sha256: str) -> bool:
         if not stat.S_ISREG(there.st_mode) or there.st_size != size:
             return False
-        return sha256_of(os.path.join(self.path, *path.split("/"))) == sha256
+        return sha256_of(self.where(path)) == sha256
 
     def _stat(self, name: str, folder: str, descriptor: int) -> os.stat_result | None:
         try:
@@ -175,6 +183,14 @@ def sha256_of(path: str, offset: int = 0, size: int | None = None) -> str:
             digest.update(data)
             left = None if left is None else left - len(data)
     return digest.hexdigest()
+
+
+def _is_same(path: str, offset: int, output: Output) -> bool:
+    """Whether an output's bytes stand at an offset in a file."""
+    try:
+        return sha256_of(path, offset, output.size) == output.sha256
+    except OSError:
+        return False
 
 
 def copy_range(source: int, target: int, offset: int, size: int) -> None:
@@ -240,8 +256,8 @@ class Tree:
     """Folders by path, for names that a pattern makes."""
     by_pattern: bool = False
     """Whether a pattern makes the names."""
-    ours: set[str] = attrs.field(factory=set)
-    """Outputs that an earlier run wrote and that may be replaced."""
+    earlier: set[str] = attrs.field(factory=set)
+    """Outputs that an earlier run wrote, that may be replaced and have not been."""
 
     def store(self, found: Input, outputs: list[PartFile], stored: int) -> list[Output]:
         """Put the outputs of an input in their places; ``stored`` came from it already. Raises
@@ -254,8 +270,9 @@ class Tree:
             if self.force and self.root.is_file(path, found.path):
                 raise Misplaced(f"{path} is the input itself; write to another folder")
             self.root.place(
-                source, path, part.size, part.sha256, force=self.force or path in self.ours
+                source, path, part.size, part.sha256, force=self.force or path in self.earlier
             )
+            self.earlier.discard(path)
             done.append(
                 Output(path=path, size=part.size, sha256=part.sha256, articles=part.articles)
             )
@@ -272,6 +289,7 @@ class Tree:
         for output in outcome.outputs:
             home, name = self._home(found, output)
             home.take(name)
+            self.earlier.discard(output.path)
 
     def holds(self, found: Input, outcome: Outcome) -> bool:
         """Return whether what an earlier run stored is there still, under the name it would get
@@ -284,7 +302,7 @@ class Tree:
                     return False
             elif output.path != found.folder.below(found.name):
                 return False
-        return all(self.root.size_of(output.path) == output.size for output in outcome.outputs)
+        return all(map(self.root.holds, outcome.outputs))
 
     def _home(self, found: Input, output: Output) -> tuple[Folder, str]:
         """The folder and the name of an output that an earlier run has stored."""
@@ -468,10 +486,12 @@ class Stream:
 
     def _there(self, output: Output) -> bool:
         end = (output.offset or 0) + output.size
-        size = self.root.size_of(output.path) if self.root is not None else None
+        path, size = self.growing, None
         with suppress(OSError):  # what grows is newer than what has its name
-            size = os.stat(self.growing).st_size
-        return size is not None and size >= end
+            size = os.stat(path).st_size
+        if size is None and self.root is not None:
+            path, size = self.root.where(output.path), self.root.size_of(output.path)
+        return size is not None and size >= end and _is_same(path, output.offset or 0, output)
 
     def _take_back(self) -> None:
         """Go on with a file that has its name already, after what of it was kept. Raises
@@ -480,7 +500,7 @@ class Stream:
         if self.root is None or self.root.size_of(self.path) is None:
             return
         binary = getattr(os, "O_BINARY", 0)
-        source = os.open(os.path.join(self.root.path, self.path), os.O_RDONLY | _NOFOLLOW | binary)
+        source = os.open(self.root.where(self.path), os.O_RDONLY | _NOFOLLOW | binary)
         target = os.open(
             f"{self.growing}.part", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | binary, 0o666
         )

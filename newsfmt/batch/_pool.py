@@ -23,7 +23,8 @@ from typing import Any, Generic, Protocol, TypeVar
 import attrs
 
 from newsfmt._registry import FAULTS, Recipe, Registry
-from newsfmt.batch._work import OutOfMemory, Read, Reading, Task, Unit
+from newsfmt.batch._options import WorkingOptions
+from newsfmt.batch._reader import OutOfMemory, Read, Unit
 from newsfmt.errors import PluginError
 
 __all__ = ["Kind", "Pool", "can_fork"]
@@ -45,16 +46,12 @@ class Kind(Protocol[R]):
     other.
     """
 
-    def __init__(self, settings: Any, registry: Registry, folder: str, /) -> None: ...
+    def __init__(self, options: Any, registry: Registry, folder: str, /) -> None: ...
 
     def run(self, unit: Unit, /) -> list[R]:
         """Return a result for each input of a unit. Raises OutOfMemory; OSError for what concerns
         everybody, such as a full device.
         """
-
-    @staticmethod
-    def failed(task: Task, code: str, reason: str, /) -> R:
-        """Return the result of an input that cost a worker its life."""
 
 
 def can_fork() -> bool:
@@ -85,30 +82,29 @@ class _Isolated(Generic[R]):
 
 
 class Pool(Generic[R]):
-    """So many workers of one kind; ``submit`` units and ``collect`` them as they are done, in any
-    order.
+    """So many workers of one kind, whose results are of the class ``record``; ``submit`` units and
+    ``collect`` them as they are done, in any order.
     """
 
     def __init__(
         self,
         kind: type[Kind[R]],
-        jobs: int,
-        settings: Reading,
+        record: type[R],
+        options: WorkingOptions,
         registry: Registry,
         folder: str,
-        timeout: float | None,
     ) -> None:
-        self._kind = kind
-        self._jobs = jobs
-        self._timeout = timeout
-        self._memory = settings.memory
+        self._record = record
+        self._jobs = options.jobs
+        self._timeout = options.timeout
+        self._memory = options.memory
         self._fork = fork = can_fork()
         if not fork and registry.recipe is None:
             raise PluginError(
                 "plugins given as modules or objects cannot be taken to other processes here; give them as files or install them"
             )
         self._context: Any = multiprocessing.get_context("fork" if fork else "spawn")
-        self._arguments = (kind, settings, registry if fork else registry.recipe, folder)
+        self._arguments = (kind, record, options, registry if fork else registry.recipe, folder)
         self._workers: list[_Process] = []
         self._queue: deque[Unit] = deque()
         self._alone: dict[int, tuple[_Isolated[R], int]] = {}
@@ -279,7 +275,7 @@ class Pool(Generic[R]):
         if len(unit.tasks) > 1:
             self._isolate(unit)
         else:
-            self._finish(unit, [self._kind.failed(unit.tasks[0], code, reason)])
+            self._finish(unit, [_lost(self._record, unit, code, reason)])
 
     def _reason(self, status: int, *, late: bool) -> tuple[str, str]:
         if late:
@@ -288,7 +284,7 @@ class Pool(Generic[R]):
                 f"took longer than {self._timeout:g} s; raise it with --timeout SECONDS",
             )
         if status == _OUT_OF_MEMORY:
-            limit = f" than {self._memory >> 20} MiB" if self._memory else ""
+            limit = f" than {self._memory} MiB" if self._memory else ""
             return "memory", f"needs more memory{limit}; raise it with --memory MIB"
         if status < 0:
             name = (
@@ -327,6 +323,11 @@ class Pool(Generic[R]):
             )
 
 
+def _lost(record: type[R], unit: Unit, code: str, reason: str) -> R:
+    """The result of an input that cost a worker its life."""
+    return record(size=unit.tasks[0].size, status="failed", code=code, reason=reason)
+
+
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     """Keep signals back while a worker is started, which does not mind them itself yet."""
@@ -355,7 +356,8 @@ def _serve(
     connection: Connection,
     inherited: list[Connection],
     kind: type[Kind[R]],
-    settings: Reading,
+    record: type[R],
+    options: WorkingOptions,
     registry: Registry | Recipe,
     folder: str,
 ) -> None:
@@ -368,8 +370,8 @@ def _serve(
         other.close()
     _give_up_output()
     _end_with_employer()
-    _limit(settings.memory)
-    worker = kind(settings, registry.make() if isinstance(registry, Recipe) else registry, folder)
+    _limit(options.memory)
+    worker = kind(options, registry.make() if isinstance(registry, Recipe) else registry, folder)
     while True:
         try:
             unit = connection.recv()
@@ -387,7 +389,7 @@ def _serve(
             if len(unit.tasks) > 1:
                 sys.exit(_FAULT)
             reason = f"{type(error).__name__}: {error}; this is a fault of newsfmt"
-            answer = [kind.failed(unit.tasks[0], "crash", reason)]
+            answer = [_lost(record, unit, "crash", reason)]
         connection.send(answer)
 
 
@@ -434,14 +436,14 @@ def _give_up_output() -> None:
 
 
 def _limit(memory: int | None) -> None:
-    """Take no more than so many bytes of memory, where the system can be asked for that."""
+    """Take no more than so many mebibytes of memory, where the system can be asked for that."""
     if memory is None:
         return
     try:
         import resource
     except ImportError:
         return
-    memory = min(memory, sys.maxsize)
+    memory = min(memory << 20, sys.maxsize)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(
         resource.RLIMIT_AS, (memory if hard == resource.RLIM_INFINITY else min(memory, hard), hard)

@@ -7,21 +7,21 @@ from __future__ import annotations
 from array import array
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 import attrs
 
-from newsfmt._pipeline import ArticleReader, open_reader
+from newsfmt._pipeline import ArticleReader
 from newsfmt._registry import Registry
-from newsfmt._source import open_source
+from newsfmt._source import Source
 from newsfmt.article import Article
 from newsfmt.batch._duplicates import content_digest, version_digest
 from newsfmt.batch._encodings import Seen, Watch
 from newsfmt.batch._filters import date_of
-from newsfmt.batch._work import CannotOpen, Opened, OutOfMemory, Read, Reader, Reading, Task, Unit
+from newsfmt.batch._options import WorkingOptions
+from newsfmt.batch._reader import CannotOpen, Opened, OutOfMemory, Read, Reader, Task, Unit
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Diagnostic, Report
-from newsfmt.format import Context
+from newsfmt.format import Context, Part
 
 __all__ = ["KINDS", "OTHERS", "Found", "Span", "Surveyor", "count", "in_words"]
 
@@ -90,6 +90,24 @@ class Found(Read):
         self.contents.append(content_digest(article))
         self.versions.append(version_digest(article))
 
+    def merge(self, other: Found, part: Part) -> None:
+        """Add what is in the next part of the same input."""
+        first = not part.start
+        known = {diagnostic.code for diagnostic in self.kept}
+        kept = [diagnostic for diagnostic in other.kept if diagnostic.code not in known]
+        super().merge(attrs.evolve(other, kept=kept), part)
+        for language, articles in other.languages.items():
+            count(self.languages, language, articles)
+        self.span.join(other.span)
+        self.contents.extend(other.contents)
+        self.versions.extend(other.versions)
+        if first:
+            self.version, self.seen = other.version, other.seen
+        elif self.seen is not None and other.seen is not None:
+            self.seen = self.seen.joined(other.seen)
+        else:
+            self.seen = None
+
     def settle(self) -> None:
         """Say what the numbers mean for the input as a whole, with the first reason why articles
         could not be read.
@@ -121,15 +139,10 @@ def count(counts: dict[str, int], key: str, by: int = 1) -> None:
 class Surveyor(Reader):
     """Looks through units, one after the other."""
 
-    def __init__(self, reading: Reading, registry: Registry, folder: str) -> None:
-        super().__init__(reading, registry)
+    def __init__(self, options: WorkingOptions, registry: Registry, folder: str) -> None:
+        super().__init__(options, registry)
         self._watch = Watch()
         self._version = ""
-
-    @staticmethod
-    def failed(task: Task, code: str, reason: str) -> Found:
-        """Return the result of an input that its worker did not live to tell of."""
-        return Found(size=task.size, status="failed", code=code, reason=reason)
 
     def run(self, unit: Unit) -> list[Found]:
         """Return a result for each input of a unit. Raises OutOfMemory."""
@@ -144,7 +157,9 @@ class Surveyor(Reader):
         self._watch, self._version = Watch(), ""
         try:
             with Opened(task, unit.part) as opened:
-                for article in self.articles(opened, task, unit, found, report):
+                for article in self.articles(
+                    opened.source, task, found, report, unit.part, unit.format
+                ):
                     found.add(article)
                 found.size, found.sha256 = opened.finish()
         except CannotOpen as error:
@@ -156,14 +171,8 @@ class Surveyor(Reader):
             found.settle()
         return found
 
-    def _open(
-        self, opened: Opened, context: Context, format: str | None, name: str
-    ) -> ArticleReader:
-        source = open_source(opened.source, name=name, limits=context.limits)
+    def _open(self, source: Source, context: Context, format: str | None) -> ArticleReader:
         source.watch(self._watch)
-        options: dict[str, Any] = self._reading.read_options
-        reader = open_reader(
-            source, context, format=format, options=options, registry=self._registry, strict=False
-        )
+        reader = super()._open(source, context, format)
         self._version = self._registry.version(self._registry.get(reader.format), source.head)
         return reader

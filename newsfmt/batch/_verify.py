@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from newsfmt._paths import error_in_words, path_of
-from newsfmt.batch._manifest import SCHEMA, Outcome, Output, Totals, records
+from newsfmt.batch._accounts import Outcome, Output, Totals
+from newsfmt.batch._manifest import SCHEMA, records
 from newsfmt.batch._place import sha256_of
 from newsfmt.errors import ParseError
 

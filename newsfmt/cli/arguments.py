@@ -383,6 +383,11 @@ def _filter_arguments(group: argparse._ArgumentGroup) -> None:
 
 def _batch_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
+        "--unsure",
+        action="store_true",
+        help="also take plain text that shows no date, header or headline",
+    )
+    group.add_argument(
         "--files-from",
         metavar="FILE",
         help="read names of inputs from this file, one a line or parted by NUL; - is standard input",

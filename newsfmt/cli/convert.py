@@ -1,40 +1,45 @@
-"""``newsfmt convert``: articles of files into another format."""
+"""``newsfmt convert``: articles of files, folders and corpora into another format.
+
+Where the output can be put together of pieces, several processes do it (:mod:`newsfmt.batch`), if
+there are many inputs or large ones. Else this process reads one input after the other and writes one
+output. Either way the accounts are the same.
+"""
 
 from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable
 from contextlib import nullcontext, suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from newsfmt._paths import absolute
+from newsfmt._paths import absolute, cores, is_pattern
+from newsfmt.cli.inputs import Inputs, Stopped, bounds_of, filter_of, reading_of
 from newsfmt.cli.shared import (
     FAILED,
-    FoundInput,
-    Inputs,
     Printer,
-    Stopped,
     Usage,
     check_options,
     may_write,
+    os_error,
     pairs,
     registry_of,
     say,
     standard_output,
-    status_of,
 )
+from newsfmt.cli.sums import show_sums, status_of
 
 if TYPE_CHECKING:
     from newsfmt._registry import Registry
-    from newsfmt.diagnostics import Report
+    from newsfmt.batch import Conversion
     from newsfmt.format import Format
+
+_RESUMABLE = "stopped before the end; the same command with --resume goes on from here"
+_LARGE = 64 << 20  # bytes of named inputs, from which several processes are worth their start
 
 
 def convert(args: argparse.Namespace) -> int:
     from newsfmt._pipeline import writer_options
-    from newsfmt.cli.batch import convert_batch, filter_of, is_batch, is_folder
 
     if not args.inputs and not args.files_from:
         raise Usage(
@@ -55,12 +60,10 @@ def convert(args: argparse.Namespace) -> int:
         raise Usage(f"{args.report}: the report and the output cannot be one file")
     if args.report and not args.resume:
         _may_report(args)
-    batch = is_batch(args, target)
-    if batch and (target.joins or is_folder(args, target)):
-        return convert_batch(args, target, options, write_options, registry)
-    if batch:
-        _only_in_a_batch(args, target)
-    return _convert(args, target, filter_of(args), options, write_options, registry, batch=batch)
+    if _is_batch(args, target):
+        return _in_processes(args, target, options, write_options, registry)
+    _only_in_a_batch(args, target)
+    return _in_this_process(args, target, options, write_options, registry)
 
 
 def _may_report(args: argparse.Namespace) -> None:
@@ -93,160 +96,214 @@ def _target(args: argparse.Namespace, registry: Registry) -> Format:
 
 def _only_in_a_batch(args: argparse.Namespace, target: Format) -> None:
     """Refuse what one process that writes one file cannot do."""
-    for option in ("resume", "manifest", "shard_size", "name", "split"):
+    if args.split:
+        raise Usage("--split needs a folder as output: -o FOLDER/")
+    for option in ("resume", "manifest", "shard_size", "name"):
         if getattr(args, option):
             raise Usage(
                 f"--{option.replace('_', '-')} needs jsonl, or a folder as output (-o FOLDER/): {target.name} is written into one file as a whole"
             )
 
 
-def _convert(
+# ---- which way it goes
+# ------------------------------------------------------------
+
+
+def _is_many(args: argparse.Namespace) -> bool:
+    """Whether this is a batch by what was named or asked for; then it has a manifest, where there
+    is a place for it, and says its sums.
+    """
+    return bool(
+        args.files_from
+        or args.jobs
+        or args.resume
+        or args.manifest
+        or args.shard_size
+        or args.name
+        or any(os.path.isdir(path) or is_pattern(path) for path in args.inputs)
+    )
+
+
+def _is_batch(args: argparse.Namespace, target: Format) -> bool:
+    """Whether several processes convert."""
+    if _is_folder(args):
+        return True
+    if not target.joins:
+        return False
+    if _is_many(args) or args.timeout or args.memory or args.follow_links:
+        return True
+    if args.output == "-" or args.on_error == "stop" or cores() < 2:
+        return False
+    size = 0
+    for path in args.inputs:
+        with suppress(OSError, ValueError):
+            size += os.path.getsize(path)
+    return size >= _LARGE
+
+
+def _is_folder(args: argparse.Namespace) -> bool:
+    """Whether the output is a folder: one that is there, a name that ends like one, or with many
+    inputs one without an extension.
+    """
+    if args.output == "-":
+        return False
+    if os.path.isdir(args.output) or args.output.endswith(os.sep):
+        return True
+    extension = os.path.splitext(args.output)[1]
+    return _is_many(args) and not os.path.lexists(args.output) and not extension
+
+
+# ---- several processes
+# ------------------------------------------------------------
+
+
+def _in_processes(
     args: argparse.Namespace,
     target: Format,
-    filter: Any,
+    read_options: dict[str, str],
+    write_options: dict[str, Any],
+    registry: Registry,
+) -> int:
+    """Convert with several processes; return the exit status."""
+    from newsfmt.batch import Conversion
+    from newsfmt.cli.progress import Progress
+
+    if args.output == "-" and args.resume:
+        raise Usage("--resume needs an output that stays: -o FILE or -o FOLDER/")
+    many = _is_many(args)
+    report: Any = nullcontext()
+    if args.report:
+        report = open(args.report, "ab" if args.resume else "wb")  # noqa: SIM115 (closed below)
+    with report as stream:
+        progress = Progress(quiet=args.quiet)
+        conversion = Conversion(
+            args.inputs,
+            args.output.rstrip(os.sep) or args.output[:1],
+            to=target.name,
+            layout=_layout(args, target),
+            resume=args.resume,
+            force=args.force,
+            manifest=args.manifest or many,
+            shard_size=args.shard_size,
+            name=args.name,
+            filter=filter_of(args),
+            write_options=write_options,
+            report=stream,
+            tick=progress.tick,
+            **reading_of(args, registry, read_options),
+            **bounds_of(args),
+        )
+        if not many:
+            conversion.check_named()
+        with progress.showing(conversion, args):
+            status = _follow(conversion, args)
+    if not args.quiet:
+        show_sums(conversion.totals, many=many)
+        if many and not status and conversion.manifest:
+            say(f"manifest: {conversion.manifest}")
+    return status or status_of(conversion.totals, strict=args.strict)
+
+
+def _layout(args: argparse.Namespace, target: Format) -> str | None:
+    folder = _is_folder(args)
+    if not folder:
+        if args.split or args.name or args.shard_size:
+            option = "--split" if args.split else "--name" if args.name else "--shard-size"
+            raise Usage(f"{option} needs a folder as output: -o FOLDER/")
+        return "stream"
+    if args.shard_size:
+        return "shards"
+    return "articles" if args.split or args.name or not target.multiple else "files"
+
+
+def _follow(conversion: Conversion, args: argparse.Namespace) -> int:
+    """Run the conversion and print what is worth printing; return a status where something ended
+    it.
+    """
+    printer = Printer(quiet=args.quiet)
+    try:
+        for outcome in conversion:
+            for diagnostic in outcome.notes:
+                printer(diagnostic)
+            printer.more(outcome.diagnostics, outcome.notes)
+            printer.tell(outcome)
+            if outcome.status == "failed" and args.on_error == "stop":
+                _say_how_to_go_on(conversion)
+                return FAILED
+    except OSError as error:
+        _say_how_to_go_on(conversion)
+        if isinstance(error, BrokenPipeError) or args.debug:
+            raise
+        return say(f"newsfmt: {os_error(error, whole=False)}", FAILED)
+    except BaseException as error:
+        if not isinstance(error, Exception):
+            _say_how_to_go_on(conversion)
+        raise
+    finally:
+        printer.close(kept=args.report)
+    for path in () if args.quiet else conversion.stale:
+        say(
+            f"warning: {os.path.join(args.output, path)}: its input is gone or has another output now"
+        )
+    return 0
+
+
+def _say_how_to_go_on(conversion: Conversion) -> None:
+    if conversion.manifest:
+        say(f"newsfmt: {_RESUMABLE}")
+
+
+# ---- this process
+# ------------------------------------------------------------
+
+
+def _in_this_process(
+    args: argparse.Namespace,
+    target: Format,
     options: dict[str, str],
     write_options: dict[str, Any],
     registry: Registry,
-    *,
-    batch: bool,
 ) -> int:
-    """Convert in this process, one input after the other."""
-    from newsfmt.cli.batch import expanded
-    from newsfmt.diagnostics import Report
-
-    if args.split and not (os.path.isdir(args.output) or args.output.endswith(os.sep)):
-        raise Usage("--split needs a folder as output: -o FOLDER/")
+    """Convert one input after the other into one output; return the exit status."""
+    if args.output != "-":
+        may_write(args.output, force=args.force)
     printer = Printer(quiet=args.quiet, report=args.report)
-    report = Report(printer)
-    inputs = Inputs(args, registry, report, options)
-    inputs.filter = filter
+    inputs = Inputs(args, registry, options, printer, filter_of(args))
     try:
-        if os.path.isdir(args.output) or args.output.endswith(os.sep):
-            _to_folder(args, inputs, target, write_options, report, registry)
-        else:
-            _to_one(
-                args,
-                inputs,
-                target,
-                write_options,
-                report,
-                registry,
-                expanded(args, inputs) if batch else args.inputs,
-            )
+        _into_one(args, inputs, target, write_options, registry)
     except Stopped:
-        pass
+        return FAILED
     finally:
         printer.close()
-    return _ended(args, inputs, report, batch=batch)
+    inputs.totals.take(inputs.report)
+    if not args.quiet:
+        show_sums(inputs.totals, many=_is_many(args))
+    return status_of(inputs.totals, strict=args.strict)
 
 
-def _ended(args: argparse.Namespace, inputs: Inputs, report: Report, *, batch: bool) -> int:
-    """Say what was left out, and of many inputs the sums."""
-    left_out = sum(inputs.left_out.values())
-    if batch and not args.quiet:
-        skipped = sum(inputs.skipped.values())
-        say(
-            f"files:    {inputs.found + skipped:,} found = {inputs.found - inputs.failed:,} converted + {skipped:,} skipped + {inputs.failed:,} failed"
-        )
-        articles, others = report.articles - left_out, report.skipped + left_out
-        say(
-            f"articles: {report.articles + report.failed + report.skipped:,} found = {articles:,} converted + {others:,} skipped + {report.failed:,} failed"
-        )
-    if left_out and not args.quiet:
-        say(
-            "articles left out: "
-            + ", ".join(f"{count:,} {reason}" for reason, count in sorted(inputs.left_out.items()))
-        )
-    if report.articles == left_out and not inputs.failed:
-        return say("newsfmt: no article was converted", FAILED)
-    return status_of(inputs.failed, report, strict=args.strict)
-
-
-def _to_one(
-    args: Any,
+def _into_one(
+    args: argparse.Namespace,
     inputs: Inputs,
     target: Format,
     options: dict[str, Any],
-    report: Report,
     registry: Registry,
-    paths: Iterable[FoundInput | str],
 ) -> None:
     """All articles of all inputs into one output; nothing is left behind where no article came
     out.
     """
     from newsfmt._pipeline import write_to
 
-    if args.output != "-":
-        may_write(args.output, force=args.force)
-    target_path = absolute(args.output)
-    articles = inputs.articles(paths)
-    with standard_output() if args.output == "-" else nullcontext(target_path) as output:
+    path = absolute(args.output)
+    articles = inputs.articles()
+    with standard_output() if args.output == "-" else nullcontext(path) as output:
         first = next(articles, None)
         if first is None:
             return
         write_to(
             chain([first], articles),
             output,
-            report,
+            inputs.report,
             format=target.name,
             options=options,
             registry=registry,
         )
-
-
-def _to_folder(
-    args: Any,
-    inputs: Inputs,
-    target: Format,
-    options: dict[str, Any],
-    report: Report,
-    registry: Registry,
-) -> None:
-    """One output an input, or one an article with --split or where the format holds one; names come
-    from the inputs.
-    """
-    from newsfmt._pipeline import write_to
-    from newsfmt.batch._names import safe_name, stem_of
-
-    def write(articles: Any, place: str) -> None:
-        write_to(
-            articles,
-            place,
-            report,
-            format=target.name,
-            options=options,
-            registry=registry,
-            follow=False,
-        )
-
-    args.output = absolute(args.output)  # an input is read before the next name is looked at
-    extension = target.extensions[0] if target.extensions else target.name
-    taken: set[str] = set()
-    stems = ["stdin" if path == "-" else safe_name(stem_of(path)) for path in args.inputs]
-    places = [_free(args, stem, extension, taken) for stem in stems]
-    os.makedirs(args.output, exist_ok=True)
-    for path, stem, place in zip(args.inputs, stems, places, strict=True):
-        articles = inputs.articles([path])
-        first = next(articles, None)
-        if first is None:
-            continue
-        if target.multiple and not args.split:
-            write(chain([first], articles), place)
-            continue
-        write(first, place)
-        for number, article in enumerate(articles, 2):
-            place = _free(args, f"{stem}-{number}", extension, taken)
-            write(article, place)
-
-
-def _free(args: Any, stem: str, extension: str, taken: set[str]) -> str:
-    place = os.path.join(args.output, f"{stem}.{extension}")
-    if place.casefold() in taken:
-        raise Usage(f"two inputs would be written to {place}; give them different names")
-    taken.add(place.casefold())
-    if os.path.islink(place):
-        raise Usage(
-            f"{place} is a symbolic link, through which nothing is written; remove it or name another folder"
-        )
-    may_write(place, force=args.force)
-    return place

@@ -5,15 +5,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from newsfmt._terminal import safe
+from newsfmt.cli.inputs import Inputs
 from newsfmt.cli.shared import (
     FAILED,
     OK,
-    Inputs,
     Printer,
     check_options,
     limits_of,
@@ -22,7 +23,6 @@ from newsfmt.cli.shared import (
     registry_of,
     results,
     say,
-    status_of,
     warn_of_failures,
 )
 
@@ -199,18 +199,24 @@ def _cannot_write(fmt: Format) -> list[str]:
 
 def inspect(args: argparse.Namespace) -> int:
     from newsfmt.cli.show import show
-    from newsfmt.diagnostics import Report
 
     registry = registry_of(args)
     options = pairs(args.options, "-O")
     check_options(options, registry, args.source_format, None)
+    folders = [path for path in args.inputs if os.path.isdir(path)]
+    for path in folders:
+        say(f"error: {path}: is a directory; name the files in it")
+    args.inputs = [path for path in args.inputs if path not in folders]
     printer = Printer(quiet=False)
-    report = Report(printer)
-    inputs = Inputs(args, registry, report, options)
-    for article in inputs.articles(args.inputs):
+    inputs = Inputs(args, registry, options, printer)
+    for article in inputs.articles():
         results().write(show(article))
     printer.close()
-    return status_of(inputs.failed, report, strict=False)
+    warn_of_failures(registry)
+    totals = inputs.totals
+    if not totals.articles_converted and not totals.failed and not folders:
+        say("newsfmt: there is no article")
+    return OK if totals.complete and not folders else FAILED
 
 
 def validate(args: argparse.Namespace) -> int:

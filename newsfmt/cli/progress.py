@@ -96,13 +96,10 @@ def _bar() -> Any:
 
 def _count(args: argparse.Namespace) -> tuple[int, int]:
     """How many files there are and how large they are, where a look can tell."""
-    from newsfmt.batch._inputs import Seeker
+    from newsfmt.batch import count_inputs
 
     if args.files_from or "-" in args.inputs:
         return 0, 0
-    files = size = 0
     with suppress(OSError):
-        for found in Seeker(follow=args.follow_links).find(args.inputs):
-            files += 1
-            size += found.size
-    return files, size
+        return count_inputs(args.inputs, follow_links=args.follow_links)
+    return 0, 0

@@ -18,9 +18,10 @@ from newsfmt._terminal import safe
 from newsfmt.cli.shared import (
     FAILED,
     OK,
+    Printer,
     Usage,
     check_options,
-    limits_of,
+    named_reason,
     pairs,
     registry_of,
     results,
@@ -46,7 +47,7 @@ _BY = {
 
 def scan(args: argparse.Namespace) -> int:
     from newsfmt.batch import Scan
-    from newsfmt.cli.batch import bounds_of, names_from
+    from newsfmt.cli.inputs import bounds_of, reading_of
     from newsfmt.cli.progress import Progress
 
     if not args.inputs and not args.files_from:
@@ -57,32 +58,32 @@ def scan(args: argparse.Namespace) -> int:
     progress = Progress(quiet=args.quiet)
     found = Scan(
         args.inputs,
-        source_format=args.source_format,
-        files_from=names_from(args.files_from) if args.files_from else (),
-        encoding=args.encoding,
-        read_options=options,
-        limits=limits_of(args.limit),
-        follow_links=args.follow_links,
-        registry=registry,
         tick=progress.tick,
+        **reading_of(args, registry, options),
         **bounds_of(args),
     )
+    printer = Printer(quiet=args.quiet)
     with progress.showing(found, args):
         for one in found:
             if one.status == "failed":
-                say(f"error: {one.input}: {one.reason} [{one.code}]")
+                say(f"error: {named_reason(one.input, one.reason)} [{one.code}]")
+            elif one.status == "unsure":
+                printer.unsure(one.input, one.reason)
+    printer.close()
     for plugin in registry.failures():
         found.totals.plugins.setdefault(plugin.label, plugin.failure)
     for failure in found.totals.plugins.values():
         say(f"warning: {failure} [plugin.failed]")
-    _show(found.totals, as_json=args.json)
-    if found.totals.complete:
+    totals = found.totals
+    if args.json or totals.inputs > totals.failed or totals.bytes:
+        _show(totals, as_json=args.json)
+    if totals.complete:
         return OK
-    if not found.totals.failed and not found.totals.articles_failed:
-        say(
-            "newsfmt: there is no article"
-            + ("" if found.totals.inputs else "; there is no file in what was named")
-        )
+    if not totals.failed and not totals.articles_failed:
+        why = "" if totals.inputs else "; there is no file in what was named"
+        if totals.unsure == totals.inputs > 0:
+            why = "; --unsure takes what is unsure"
+        say(f"newsfmt: there is no article{why}")
     return FAILED
 
 
@@ -119,27 +120,15 @@ class Table:
 def tables(inventory: Inventory) -> Iterator[Table]:
     """Yield what there is to show of an inventory, table by table; empty ones are left out."""
     i = inventory
-    yield Table(
-        ("", "found", "read", "skipped", "failed", "size"),
-        [
-            (
-                "files",
-                _number(i.inputs),
-                _number(i.read),
-                _number(i.skipped),
-                _number(i.failed),
-                _size(i.bytes),
-            ),
-            (
-                "articles",
-                _number(i.articles),
-                _number(i.articles_read),
-                _number(i.articles_skipped),
-                _number(i.articles_failed),
-                "",
-            ),
-        ],
-    )
+    classes = [name for name in i.by_class() if name != "unsure" or i.unsure]
+    rows = [
+        (what, _number(sum(counts.values())), *(_number(counts[name]) for name in classes), size)
+        for what, counts, size in (
+            ("files", i.by_class(), _size(i.bytes)),
+            ("articles", i.by_class("articles_"), ""),
+        )
+    ]
+    yield Table(("", "found", *classes, "size"), rows)
     formats = [
         (t.format, t.version or "-", _number(t.inputs), _number(t.articles), _size(t.bytes))
         for t in i.formats_in_order()

@@ -7,24 +7,26 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from newsfmt._output import named
-from newsfmt._paths import error_in_words, shown
+from newsfmt._paths import error_in_words
 from newsfmt._terminal import safe, safe_json
-from newsfmt.cli.alarm import TimeIsUp, alarm
 
 if TYPE_CHECKING:
     from newsfmt._registry import Registry
-    from newsfmt.diagnostics import Diagnostic, Report
+    from newsfmt.batch import Outcome
+    from newsfmt.diagnostics import Diagnostic
     from newsfmt.format import Format, Limits
 
 OK, FAILED, USAGE, STRICT, INTERRUPTED, PIPE, TERMINATED = 0, 1, 2, 3, 130, 141, 143
 _SHOWN = 5
 _BUFFER = 1 << 16
+_POSITION = re.compile(r"\d+(:\d+)?: ")
 _ALL_SHOWN = frozenset({"read.article-skipped", "write.embargo-lost"})
 
 
@@ -32,14 +34,12 @@ class Usage(Exception):
     """The command line asks for something that cannot be."""
 
 
-def os_error(error: OSError, name: str = "") -> str:
+def os_error(error: OSError, name: str = "", *, whole: bool = True) -> str:
+    """What the system says of a file; ``whole``: an output appears whole or not at all."""
     name = name or os.fsdecode(error.filename or "")
     if error.errno == errno.ENOSPC:
-        return (
-            f"{name}: no space left on the device; nothing was written"
-            if name
-            else "standard output: no space left on the device"
-        )
+        nothing = "; nothing was written" if name and whole else ""
+        return f"{name or 'standard output'}: no space left on the device{nothing}"
     return f"{name}: {error_in_words(error)}" if name else error_in_words(error)
 
 
@@ -165,6 +165,7 @@ class Printer:
         """``report`` is the path of a file that may be overwritten."""
         self._quiet = quiet
         self._counts: dict[str, int] = {}
+        self._unsure = 0
         self._file = named(report) if report else None
 
     def __call__(self, diagnostic: Diagnostic) -> None:
@@ -197,10 +198,27 @@ class Printer:
                     - sum(diagnostic.code == code for diagnostic in shown)
                 )
 
+    def tell(self, outcome: Outcome) -> None:
+        """Name an input that failed, and why; the first few that are unsure."""
+        if outcome.status == "failed":
+            printed = outcome.code in {diagnostic.code for diagnostic in outcome.notes}
+            if not printed and not outcome.reused:
+                say(f"error: {named_reason(outcome.input, outcome.reason)}")
+        elif outcome.status == "unsure" and not outcome.reused:
+            self.unsure(outcome.input, outcome.reason)
+
+    def unsure(self, name: str, reason: str) -> None:
+        """Name an input that may be no article, if it is one of the first few."""
+        self._unsure += not self._quiet
+        if 0 < self._unsure <= _SHOWN:
+            say(f"unsure: {name}: {reason}")
+
     def close(self, *, kept: object = None) -> None:
         """Say how many were not printed, and close the report; ``kept``: a report elsewhere has
         them all.
         """
+        if self._unsure > _SHOWN:
+            say(f"… and {self._unsure - _SHOWN:,} more that are unsure")
         for code, count in self._counts.items():
             if count > _SHOWN and code not in _ALL_SHOWN:
                 say(
@@ -209,125 +227,6 @@ class Printer:
                 )
         if self._file is not None:
             self._file.close()
-
-
-class FoundInput(Protocol):
-    """A file that was found below a folder or by a pattern."""
-
-    path: str
-    below: str
-    """Its path below the folder."""
-
-
-class Inputs:
-    """The articles of all inputs, one after the other; an input that fails is named, counted, and
-    costs itself alone.
-    """
-
-    def __init__(
-        self, args: argparse.Namespace, registry: Registry, report: Report, options: dict[str, Any]
-    ) -> None:
-        from newsfmt._pipeline import known_encoding, open_reader
-        from newsfmt._registry import Surroundings
-        from newsfmt.format import Context
-
-        self._open_reader, self._context = (
-            open_reader,
-            Context,
-        )  # not imported anew for each of many small files
-        self._args = args
-        self._registry = registry
-        self._report = report
-        self._options = options
-        self._limits = limits_of(args.limit)  # one for all inputs
-        self._encoding = known_encoding(args.encoding)
-        self._stop = getattr(args, "on_error", "skip") == "stop"
-        self._format = registry.get(args.source_format).name if args.source_format else None
-        self._around = Surroundings()
-        self.filter: Any = None
-        self.left_out: dict[str, int] = {}
-        self.skipped: dict[str, int] = {}
-        self.found = 0
-        self.failed = 0
-
-    def articles(self, inputs: Iterable[FoundInput | str]) -> Iterator[Any]:
-        """Yield every article of every input; a text is the path of a named file, or ``-``."""
-        from newsfmt.errors import NewsfmtError, OptionError
-
-        for given in inputs:
-            path, below = (given, "") if isinstance(given, str) else (given.path, given.below)
-            self.found += 1
-            before, failed, skipped = (
-                self._report.articles,
-                self._report.failed,
-                self._report.skipped,
-            )
-            try:
-                with alarm(self._limits.seconds), self._open(path, below) as reader:
-                    yield from self.filter.passing(reader, self.left_out) if self.filter else reader
-                if self._report.failed > failed:  # each has been reported
-                    self.failed += 1
-                elif self._report.articles == before:
-                    skipped = self._report.skipped - skipped
-                    self.fail(
-                        path,
-                        "no article in it" + (f" ({skipped} items skipped)" if skipped else ""),
-                    )
-            except TimeIsUp:
-                self.fail(
-                    path, str(self._limits.exceeded("seconds", "the time that the input takes"))
-                )
-            except OSError as error:
-                self.fail(path, error_in_words(error), error)
-            except OptionError:  # the command line is wrong, not the input
-                raise
-            except NewsfmtError as error:
-                if self._args.debug:
-                    raise
-                self.fail(path, str(error), error)
-            finally:
-                self._registry.settle(self._around, self._report.reading)
-                self._registry.tell(self._report)
-
-    def _open(self, path: str, below: str) -> Any:
-        context = self._context(
-            encoding=self._encoding,
-            limits=self._limits,
-            report=self._report,
-            on_error="raise" if self._stop else "skip",
-        )
-        context.path = below
-        source: Any = sys.stdin.buffer if path == "-" else path
-        name = "<stdin>" if path == "-" else path
-        return self._open_reader(
-            source,
-            context,
-            format=self._format,
-            name=name,
-            options=self._options,
-            registry=self._registry,
-            strict=False,
-        )
-
-    def fail(self, path: str, message: str, error: Exception | None = None) -> None:
-        """Name an input that failed, and why. Raises Stopped with ``--on-error stop``."""
-        self.failed += 1
-        name = "<stdin>" if path == "-" else shown(path)
-        say(f"error: {message}" if message.startswith(name) else f"error: {name}: {message}")
-        if self._stop:
-            raise Stopped from error
-
-
-class Stopped(Exception):
-    """--on-error stop, and something failed."""
-
-
-def status_of(failed: int, report: Report, *, strict: bool) -> int:
-    if failed:
-        return FAILED
-    if report.counts.get("write.embargo-lost") or (strict and not report.clean):
-        return STRICT
-    return OK
 
 
 def check_options(
@@ -372,3 +271,8 @@ def may_write(path: str, *, force: bool) -> None:
         return
     if stat.S_ISREG(mode) and not force:
         raise Usage(f"{path} exists; say --force to overwrite it")
+
+
+def named_reason(name: str, reason: str) -> str:
+    """An input with what is said of it, which may begin with a line and column."""
+    return f"{name}:{reason}" if _POSITION.match(reason) else f"{name}: {reason}"

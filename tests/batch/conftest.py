@@ -73,6 +73,10 @@ def tree(tmp_path: Path) -> Path:
     return top
 
 
+UNDATED = b"Title: A bridge without a date\n\nIt opened."
+"""A text with a headline and no date."""
+
+
 def snapshot(folder: Path) -> dict[str, str]:
     """Every file below a folder, and the hash of its bytes."""
     return {

@@ -20,7 +20,7 @@ import newsfmt
 from newsfmt import batch
 from newsfmt.errors import NewsfmtError, OptionError
 
-from .conftest import Run, manifest, reconciled, snapshot, story, write_bytes
+from .conftest import UNDATED, Run, manifest, reconciled, snapshot, story, write_bytes
 
 
 def headlines(path: Path) -> list[str]:
@@ -414,10 +414,10 @@ def test_the_number_of_workers_does_not_show(
 def test_a_large_file_is_read_in_parts_and_comes_out_as_if_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from newsfmt.batch import _parts, _run
+    from newsfmt.batch import _parts, _schedule
 
     monkeypatch.setattr(_parts, "PART", 20_000)
-    monkeypatch.setattr(_run, "_GROUP_BYTES", 30_000)
+    monkeypatch.setattr(_schedule, "_GROUP_BYTES", 30_000)
     texts = [story(number, words=200) for number in range(300)]
     texts[120] += (
         # an article that the quick look does not see
@@ -577,7 +577,7 @@ def test_the_report_holds_every_diagnostic_in_the_order_of_the_inputs(
     run: Run, tmp_path: Path
 ) -> None:
     for number in range(150):
-        write_bytes(tmp_path / "in" / f"{number:03}.txt", b"No date in it.\n\nNor anywhere.")
+        write_bytes(tmp_path / "in" / f"{number:03}.txt", UNDATED)
     done = run(
         "convert", "in", "-t", "json", "-o", "out", "--report", "report.jsonl", "--jobs", "2"
     )
@@ -698,7 +698,7 @@ def test_progress_is_a_line_now_and_then_where_there_is_no_terminal(
 def test_the_page_of_the_manifest_has_every_key_and_code(
     run: Run, tree: Path, tmp_path: Path
 ) -> None:
-    from newsfmt.batch._manifest import RETRIED
+    from newsfmt.batch._accounts import RETRIED
 
     write_bytes(tree / "bad.json", b'{"schema":"newsfmt-article/1","headline": 3}')
     run("convert", "in", "-t", "jsonl", "-o", "out", "--shard-size", "2KB", "--since", "2021-05-03", "--encoding", "utf-8", "--limit", "depth=9",

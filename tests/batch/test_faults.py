@@ -253,10 +253,10 @@ def test_the_hash_of_a_large_input_that_fails_is_that_of_all_of_it_or_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from newsfmt import batch
-    from newsfmt.batch import _parts, _run
+    from newsfmt.batch import _parts, _schedule
 
     monkeypatch.setattr(_parts, "PART", 10_000)
-    monkeypatch.setattr(_run, "_GROUP_BYTES", 20_000)
+    monkeypatch.setattr(_schedule, "_GROUP_BYTES", 20_000)
     data = "\n\n".join(story(number, words=200) for number in range(400)).encode()
     write_bytes(tmp_path / "in.txt", data[:40_000] + b"\xff" + data[40_000:])
     [outcome] = batch.Conversion(

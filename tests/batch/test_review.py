@@ -23,7 +23,7 @@ from newsfmt import batch
 from newsfmt.errors import OptionError
 from newsfmt.format import Limits
 
-from .conftest import Run, command, reconciled, snapshot, story, write_bytes
+from .conftest import UNDATED, Run, command, reconciled, snapshot, story, write_bytes
 
 # ---- inputs that come and go between runs
 # ------------------------------------------------------------
@@ -105,10 +105,10 @@ def test_no_shard_of_an_earlier_run_is_left_behind_the_last(
 
 
 def test_the_report_of_an_interrupted_run_is_gone_on_with(run: Run, tmp_path: Path) -> None:
-    write_bytes(tmp_path / "in" / "a.txt", b"No date in it.\n\nNor anywhere.")
+    write_bytes(tmp_path / "in" / "a.txt", UNDATED)
     run("convert", "in", "-t", "json", "-o", "out", "--report", "report.jsonl")
     before = (tmp_path / "report.jsonl").read_bytes()
-    write_bytes(tmp_path / "in" / "b.txt", b"No date in it.\n\nNor anywhere.")
+    write_bytes(tmp_path / "in" / "b.txt", UNDATED)
     run("convert", "in", "-t", "json", "-o", "out", "--report", "report.jsonl", "--resume")
     report = (tmp_path / "report.jsonl").read_bytes()
     assert before
@@ -116,7 +116,7 @@ def test_the_report_of_an_interrupted_run_is_gone_on_with(run: Run, tmp_path: Pa
 
 
 def test_a_report_can_be_any_binary_stream(tmp_path: Path) -> None:
-    write_bytes(tmp_path / "in" / "a.txt", b"No date in it.\n\nNor anywhere.")
+    write_bytes(tmp_path / "in" / "a.txt", UNDATED)
     report = io.BytesIO()
     batch.convert_tree(tmp_path / "in", tmp_path / "out", to="json", report=report)
     assert b'"read.no-date"' in report.getvalue()
@@ -236,7 +236,7 @@ def test_names_that_are_no_text_are_converted_reported_and_verified(
 ) -> None:
     for name, data in (
         (b"a\xff.txt", story(1).encode()),
-        (b"b\xfe.txt", b"No date in it.\n\nNor anywhere."),
+        (b"b\xfe.txt", UNDATED),
     ):
         write_bytes(tmp_path / "in" / os.fsdecode(name), data)
     done = run("convert", "in", "-t", "json", "-o", "out", "--report", "report.jsonl")
@@ -289,7 +289,7 @@ def test_a_record_that_is_none_is_named_and_no_fault_of_newsfmt(
 @pytest.fixture
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsfmt.batch._parts.PART", 2_000)
-    monkeypatch.setattr("newsfmt.batch._run._GROUP_BYTES", 3_000)
+    monkeypatch.setattr("newsfmt.batch._schedule._GROUP_BYTES", 3_000)
 
 
 @pytest.mark.usefixtures("small_parts")
@@ -389,14 +389,16 @@ def test_where_a_format_fails_to_part_an_input_the_rest_is_read_as_a_whole(
 def test_a_worker_that_dies_while_it_has_nothing_to_do_costs_no_input(tmp_path: Path) -> None:
     from newsfmt._registry import default_registry
     from newsfmt.batch._pool import Pool
-    from newsfmt.batch._work import Settings, Task, Unit, Worker
+    from newsfmt.batch._reader import Task, Unit
+    from newsfmt.batch._work import Result, Worker
 
-    pool = Pool(Worker, 1, Settings(target="json"), default_registry(), str(tmp_path), None)
+    options = batch.ConversionOptions(to="json", layout="files", jobs=1)
+    pool = Pool(Worker, Result, options, default_registry(), str(tmp_path))
     try:
         for number in range(2):
             path = write_bytes(tmp_path / f"{number}.txt", story(number).encode())
             pool.submit(
-                Unit(number, (Task(str(path), path.name, path.stat().st_size, str(number), True),))
+                Unit(number, (Task(str(path), path.name, path.stat().st_size, True, True),))
             )
             done = pool.collect()
             assert done is not None

@@ -193,8 +193,8 @@ def test_items_that_are_no_articles_are_counted(tmp_path: Path) -> None:
         inventory.articles_skipped,
         inventory.failed,
         inventory.complete,
-    ) == (1, 1, 1, False)
-    assert found[0].code == "no-articles"
+    ) == (1, 1, 0, False)
+    assert (found[0].status, found[0].reason) == ("skipped", "its items are no articles")
 
 
 def test_what_it_is_told_is_how_it_reads(tmp_path: Path) -> None:
@@ -551,7 +551,13 @@ def test_what_a_bad_plugin_does_costs_its_input(tree: Path, bad: Path, run: Run)
         status=1,
     )
     inventory = json.loads(done.stdout)
-    assert inventory["inputs"] == {"found": 20, "read": 15, "skipped": 0, "failed": 5}
+    assert inventory["inputs"] == {
+        "found": 20,
+        "read": 15,
+        "skipped": 0,
+        "unsure": 0,
+        "failed": 5,
+    }
     assert {Path(one["input"]).name: one["code"] for one in inventory["failed"]} == {
         "crash.bad": "crash",
         "exit.bad": "crash",

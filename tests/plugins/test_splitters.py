@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from newsfmt import Registry
-from newsfmt.batch import Conversion, scan_tree
+from newsfmt.batch import Conversion, ReadingOptions, scan_tree
 from newsfmt.batch._parts import PART, Parts
-from newsfmt.batch._work import Reading
+from newsfmt.batch._reader import Task
 from newsfmt.format import Part
 
 from .conftest import Plugin, stories
@@ -106,7 +106,8 @@ def large(tmp_path: Path) -> Path:
 
 
 def parts(path: Path, registry: Registry) -> list[Part]:
-    return list(Parts.of(str(path), path.name, Reading(), registry) or ())
+    task = Task(str(path), path.name, path.stat().st_size, named=True, alone=True)
+    return list(Parts.of(task, ReadingOptions(), registry) or ())
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -204,14 +204,6 @@ def owner(name: str) -> str | None:
     return ".".join(parts[: private[-1]]) if private and parts != ["__init__"] else None
 
 
-FOREIGN_BUT_KNOWN: set[tuple[str, str]] = {
-    ("cli.batch", "batch._inputs"),
-    ("cli.convert", "batch._names"),
-    ("cli.progress", "batch._inputs"),
-}
-"""Who does it still, and what; to become empty."""
-
-
 @pytest.mark.parametrize("name", sorted(GRAPH))
 def test_nobody_imports_what_is_private_to_another_package(name: str) -> None:
     foreign = {
@@ -219,7 +211,7 @@ def test_nobody_imports_what_is_private_to_another_package(name: str) -> None:
         for target in direct(name)
         if (package := owner(target)) and name != package and not name.startswith(f"{package}.")
     }
-    assert foreign == {pair for pair in FOREIGN_BUT_KNOWN if pair[0] == name}
+    assert not foreign
 
 
 @pytest.mark.parametrize("name", sorted(name for name in GRAPH if name.startswith("formats.")))

@@ -1,0 +1,250 @@
+"""The accounts of a run: for each input one :class:`Outcome`, counted once, and the sums of all.
+
+Every input is in one class of :data:`CLASSES`, every article or item of it likewise. The number
+that was found is no number of its own but the sum of the classes, so that it cannot differ from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_origin
+
+import attrs
+
+from newsfmt._record import kinds_of
+from newsfmt.diagnostics import Diagnostic, Report
+
+__all__ = ["CLASSES", "PLUGIN", "RETRIED", "Outcome", "Output", "Totals", "add_counts"]
+
+CLASSES = ("converted", "skipped", "unsure", "failed")
+"""What becomes of an input, and of an article."""
+PLUGIN = "plugin.failed"
+"""The code of what is a plugin's fault and no input's."""
+RETRIED = frozenset({"os", "timeout", "memory", "crash", "output"})
+"""Codes of failures that may be others the next time, so that a resumed run tries again."""
+
+
+@attrs.frozen(kw_only=True)
+class Output:
+    """What an input became: a file, or a range of one that holds the articles of several inputs."""
+
+    path: str
+    """Path below the root of the output, with ``/``."""
+    size: int
+    """Bytes."""
+    sha256: str
+    """Of these bytes, in hex."""
+    articles: int
+    """How many articles they hold."""
+    offset: int | None = None
+    """Where the range begins; None for a whole file."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        found = {
+            "path": self.path,
+            "offset": self.offset,
+            "size": self.size,
+            "sha256": self.sha256,
+            "articles": self.articles,
+        }
+        return {key: value for key, value in found.items() if value is not None}
+
+
+@attrs.frozen(kw_only=True)
+class Outcome:
+    """What became of one input: a record of the manifest.
+
+    ``found`` counts the articles and items that were met in it: ``articles + skipped + unsure +
+    failed``.
+    """
+
+    input: str
+    """Its path, as it was named or found."""
+    status: str
+    """One of ``converted``, ``skipped``, ``unsure`` and ``failed``."""
+    code: str = ""
+    """Code of the failure."""
+    reason: str = ""
+    """Why it was not converted."""
+    size: int = 0
+    """Bytes."""
+    sha256: str = ""
+    """Of its bytes, in hex; empty where they were not read."""
+    format: str = ""
+    """The format it was read as."""
+    articles: int = 0
+    """Articles that were written."""
+    skipped: int = 0
+    """Items that are no articles, and articles that a filter left out."""
+    unsure: int = 0
+    """Articles of an input that is unsure; they were not written."""
+    failed: int = 0
+    """Articles that could not be read or written."""
+    left_out: dict[str, int] = attrs.field(factory=dict)
+    """Of the skipped ones, those that a filter left out, by reason."""
+    diagnostics: dict[str, int] = attrs.field(factory=dict)
+    """How many diagnostics of each code."""
+    outputs: tuple[Output, ...] = ()
+    """What was written."""
+    reused: bool = attrs.field(default=False, eq=False)
+    """Whether an earlier run did it, and this one found that nothing has changed."""
+    notes: tuple[Diagnostic, ...] = attrs.field(default=(), eq=False, repr=False)
+    """The first diagnostics of each code; not in the manifest."""
+
+    @property
+    def found(self) -> int:
+        """Articles and items that were met in it."""
+        return self.articles + self.skipped + self.unsure + self.failed
+
+    def to_dict(self, version: str) -> dict[str, Any]:
+        """Return the record of the manifest."""
+        return {
+            "record": "input",
+            "input": self.input,
+            "status": self.status,
+            **({"code": self.code} if self.code else {}),
+            **({"reason": self.reason} if self.reason else {}),
+            "size": self.size,
+            **({"sha256": self.sha256} if self.sha256 else {}),
+            **({"format": self.format} if self.format else {}),
+            "found": self.found,
+            "articles": self.articles,
+            "skipped": self.skipped,
+            "unsure": self.unsure,
+            "failed": self.failed,
+            **({"left_out": self.left_out} if self.left_out else {}),
+            "diagnostics": self.diagnostics,
+            "outputs": [output.to_dict() for output in self.outputs],
+            "newsfmt": version,
+        }
+
+    @classmethod
+    def from_dict(cls, record: dict[str, Any]) -> Outcome:
+        """Return the outcome that a record tells of. Raises ValueError for one that is none."""
+        try:
+            names = [
+                field.name
+                for field in attrs.fields(cls)
+                if field.name not in ("outputs", "reused", "notes")
+            ]
+            outputs = tuple(Output(**_kinds(Output, output)) for output in record["outputs"])
+            outcome = cls(
+                outputs=outputs,
+                **_kinds(cls, {name: record[name] for name in names if name in record}),
+            )
+            if outcome.status not in CLASSES:
+                raise ValueError(f"no record of an input: status {outcome.status!r}")
+            return outcome
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"no record of an input: {error}") from None
+
+
+def _kinds(cls: type[Any], values: dict[str, Any]) -> dict[str, Any]:
+    """The values, each of the kind that its field says. Raises TypeError."""
+    for name, kind in kinds_of(cls).items():
+        wanted = get_origin(kind.of) or kind.of
+        value = values.get(name)
+        if name not in values or wanted not in (str, int, dict):
+            continue
+        if not isinstance(value, wanted) or (isinstance(value, int) and value < 0):
+            raise TypeError(f"{name} is {value!r}")
+    return values
+
+
+@attrs.define
+class Totals:
+    """The sums of a run: inputs and articles that were found, and what became of them."""
+
+    converted: int = 0
+    """Inputs that were converted."""
+    skipped: int = 0
+    """Inputs that were skipped, each for a reason."""
+    unsure: int = 0
+    """Inputs of plain text that may be no articles: they were set aside."""
+    failed: int = 0
+    """Inputs that failed."""
+    articles_converted: int = 0
+    """Articles that were written."""
+    articles_skipped: int = 0
+    """Items that are no articles, and articles that a filter left out."""
+    articles_unsure: int = 0
+    """Articles of inputs that are unsure."""
+    articles_failed: int = 0
+    """Articles that could not be read or written."""
+    bytes: int = 0
+    """Bytes of the inputs."""
+    reused: int = 0
+    """Inputs that an earlier run had done."""
+    reasons: dict[str, int] = attrs.field(factory=dict)
+    """How many inputs were skipped for each reason."""
+    left_out: dict[str, int] = attrs.field(factory=dict)
+    """How many articles a filter left out for each reason."""
+    diagnostics: dict[str, int] = attrs.field(factory=dict)
+    """How many diagnostics of each code."""
+    plugins: dict[str, str] = attrs.field(factory=dict)
+    """The plugins that failed, and how; the other formats were not touched."""
+
+    @property
+    def inputs(self) -> int:
+        """Inputs that were found: ``converted + skipped + unsure + failed``."""
+        return self.converted + self.skipped + self.unsure + self.failed
+
+    @property
+    def articles(self) -> int:
+        """Articles and items that were found: the sum of the four numbers of articles."""
+        return (
+            self.articles_converted
+            + self.articles_skipped
+            + self.articles_unsure
+            + self.articles_failed
+        )
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one more input."""
+        setattr(self, outcome.status, getattr(self, outcome.status) + 1)
+        self.articles_converted += outcome.articles
+        self.articles_skipped += outcome.skipped
+        self.articles_unsure += outcome.unsure
+        self.articles_failed += outcome.failed
+        self.bytes += outcome.size
+        self.reused += outcome.reused
+        if outcome.status == "skipped":
+            add_counts(self.reasons, {outcome.reason: 1})
+        add_counts(self.left_out, outcome.left_out)
+        add_counts(self.diagnostics, outcome.diagnostics)
+
+    def take(self, report: Report) -> None:
+        """Count what was reported beside the inputs, such as by a writer; plugins have their own
+        place.
+        """
+        counts = {code: count for code, count in report.counts.items() if code != PLUGIN}
+        add_counts(self.diagnostics, counts)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was found was converted or skipped, and there was at least one
+        article.
+        """
+        return not self.failed and not self.articles_failed and self.articles_converted > 0
+
+    def by_class(self, what: str = "") -> dict[str, int]:
+        """Return the inputs, or with ``articles_`` the articles: ``found``, then each class."""
+        counts: dict[str, int] = {name: getattr(self, what + name) for name in CLASSES}
+        return {"found": sum(counts.values()), **counts}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the last line of the manifest."""
+        return {
+            "record": "summary",
+            "inputs": self.by_class(),
+            "articles": self.by_class("articles_"),
+            "bytes": self.bytes,
+            "diagnostics": self.diagnostics,
+        }
+
+
+def add_counts(sums: dict[str, int], counts: Mapping[str, int]) -> None:
+    """Add counts to sums, key by key."""
+    for key, count in counts.items():
+        sums[key] = sums.get(key, 0) + count

@@ -1,0 +1,192 @@
+"""What can be chosen for a run: how inputs are read, how its processes are bounded, how outputs are
+laid out.
+
+Each record is checked when it is made, holds plain data alone, and is passed on as it is, to the
+workers too.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+import attrs
+
+from newsfmt._paths import cores
+from newsfmt._pipeline import known_encoding
+from newsfmt._registry import Registry, default_registry
+from newsfmt.batch._filters import Filter
+from newsfmt.batch._names import check_pattern
+from newsfmt.errors import OptionError
+from newsfmt.format import Limits
+
+__all__ = [
+    "LAYOUTS",
+    "MEMORY",
+    "TIMEOUT",
+    "ConversionOptions",
+    "Paths",
+    "ReadingOptions",
+    "WorkingOptions",
+    "chosen",
+    "formats",
+    "paths",
+]
+
+LAYOUTS = ("files", "articles", "stream", "shards")
+"""How outputs are laid out: a file an input, a file an article, one file for all, files of so many
+articles or bytes.
+"""
+TIMEOUT = 900.0
+"""Seconds that one input, or a part of a large one, may take."""
+MEMORY = 4096
+"""Mebibytes of memory that a worker may have."""
+Paths = str | os.PathLike[str]
+_UNITS = {"KB": 1000, "MB": 1000**2, "GB": 1000**3, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30}
+T = TypeVar("T")
+
+
+def _positive(name: str, value: Any) -> Any:
+    """A number above 0. Raises OptionError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+        raise OptionError(f"{name}={value}: give a number above 0", option=name, given=value)
+    return value
+
+
+def _jobs(value: int | None) -> int:
+    number: int = _positive("jobs", cores() if value is None else value)
+    return number
+
+
+def _timeout(value: float | None) -> float | None:
+    return None if value is None else _positive("timeout", value)
+
+
+def _memory(value: int | None) -> int | None:
+    return None if value is None else _positive("memory", value)
+
+
+def _limits(value: Limits | None) -> Limits:
+    return value or Limits()
+
+
+def _filter(value: Filter | None) -> Filter:
+    return value or Filter()
+
+
+def _plain(value: Mapping[str, Any] | None) -> dict[str, Any]:
+    return dict(value or {})
+
+
+@attrs.define(kw_only=True)
+class ReadingOptions:
+    """How inputs are found and read."""
+
+    source_format: str | None = None
+    """Name of the format that is read, where it is not recognised."""
+    encoding: str | None = attrs.field(default=None, converter=known_encoding)
+    """Encoding of the inputs, where it is not recognised."""
+    read_options: Mapping[str, Any] = attrs.field(default=None, converter=_plain)
+    """Options of the formats that are read; each takes those it has."""
+    limits: Limits = attrs.field(default=None, converter=_limits)
+    """Bounds of what is read."""
+    unsure: bool = False
+    """Whether to take plain text that shows no date, header or headline wherever it is found."""
+    follow_links: bool = False
+    """Whether to follow symbolic links."""
+
+
+@attrs.define(kw_only=True)
+class WorkingOptions(ReadingOptions):
+    """How inputs are read by several processes."""
+
+    jobs: int = attrs.field(default=None, converter=_jobs)
+    """Number of processes; as many as there are cores, if nothing is given."""
+    timeout: float | None = attrs.field(default=TIMEOUT, converter=_timeout)
+    """Seconds that one input, or a part of a large one, may take; None is no bound."""
+    memory: int | None = attrs.field(default=MEMORY, converter=_memory)
+    """Mebibytes of memory that a process may have; None is no bound."""
+
+
+@attrs.define(kw_only=True)
+class ConversionOptions(WorkingOptions):
+    """How inputs are converted, and where the outputs go."""
+
+    to: str
+    """Name of the format that is written."""
+    layout: str | None = None
+    """One of :data:`LAYOUTS`; without it ``files``, or ``articles`` where the format holds one
+    article a file.
+    """
+    resume: bool = False
+    """Whether to go on with an interrupted run, or to add what is new to a finished one."""
+    force: bool = False
+    """Whether to overwrite files."""
+    manifest: Paths | bool | None = True
+    """Path of the manifest; True for its place in or beside the output, False or None for none."""
+    shard_size: int | str | None = None
+    """Articles of a shard, or its bytes (``"100MB"``)."""
+    name: str | None = None
+    """Pattern of the names of articles, such as ``{date}-{slug}``."""
+    filter: Filter = attrs.field(default=None, converter=_filter)
+    """Which articles go on."""
+    write_options: Mapping[str, Any] = attrs.field(default=None, converter=_plain)
+    """Options of the format that is written."""
+    reports: bool = attrs.field(default=False, init=False)
+    """Whether every diagnostic is written down."""
+
+    def __attrs_post_init__(self) -> None:
+        _shard(self.shard_size)
+        if self.name is not None:
+            check_pattern(self.name)
+
+    @property
+    def shard_articles(self) -> int | None:
+        """Articles of a shard, where its size is given in articles."""
+        return _shard(self.shard_size)[0]
+
+    @property
+    def shard_bytes(self) -> int | None:
+        """Bytes of a shard, where its size is given in bytes."""
+        return _shard(self.shard_size)[1]
+
+    @property
+    def apart(self) -> bool:
+        """Whether outputs are files of their own and not one behind the other."""
+        return self.layout in ("files", "articles")
+
+
+def paths(named: Paths | Iterable[Paths]) -> list[str]:
+    """Return one path, or several, as a list of texts."""
+    several = [named] if isinstance(named, (str, os.PathLike)) else named
+    return [os.fspath(path) for path in several]
+
+
+def formats(registry: Registry | None) -> Registry:
+    """Return a registry, or the one of the process."""
+    return registry or default_registry()
+
+
+def chosen(cls: type[T], holder: T) -> T:
+    """Return the options of a class, as an object of a class derived from it holds them."""
+    options = object.__new__(cls)
+    for field in attrs.fields(cls):  # type: ignore[arg-type]
+        setattr(options, field.name, getattr(holder, field.name))
+    return options
+
+
+def _shard(size: int | str | None) -> tuple[int | None, int | None]:
+    """Articles and bytes of a shard, of which one at the most is given. Raises OptionError."""
+    if size is None:
+        return None, None
+    text = str(size).strip().upper()
+    unit = next((unit for unit in sorted(_UNITS, key=len, reverse=True) if text.endswith(unit)), "")
+    number = text.removesuffix(unit).strip()
+    if not (number.isascii() and number.isdecimal() and len(number) <= 9 and int(number)):
+        raise OptionError(  # nine digits at the most, so that the manifest can say it
+            f"shard_size={size}: give a number of articles, or of bytes as 100MB",
+            option="shard_size",
+            given=size,
+        )
+    return (None, int(number) * _UNITS[unit]) if unit else (int(number), None)

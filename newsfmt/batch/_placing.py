@@ -1,0 +1,205 @@
+"""Putting what workers made in its place, input by input in their order; and what an earlier run
+put there already.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import BinaryIO
+
+from newsfmt.batch._accounts import RETRIED, Outcome, Output
+from newsfmt.batch._inputs import Input, Seeker
+from newsfmt.batch._options import ConversionOptions
+from newsfmt.batch._place import Misplaced, Root, Stream, Tree, sha256_of
+from newsfmt.batch._reader import Task
+from newsfmt.batch._schedule import Whole
+from newsfmt.batch._work import PartFile, Result
+from newsfmt.batch._workspace import Destination
+from newsfmt.errors import OptionError
+from newsfmt.format import Part
+
+__all__ = ["Placing"]
+
+_WHOLE = "whole"
+_BLOCK = 1 << 20
+
+
+class Placing:
+    """The outputs of a run below its root; ``parts`` is the folder of the part files."""
+
+    def __init__(
+        self,
+        place: Destination,
+        options: ConversionOptions,
+        seeker: Seeker,
+        parts: str,
+        work: str,
+        report: BinaryIO | None,
+    ) -> None:
+        self._parts = parts
+        self._report = report
+        self._root = None if place.is_stream else Root(place.root)
+        self._joined = options.layout == "files"
+        self._stored: list[Output] = []  # of the large input whose parts are coming
+        self._whole: Stream | None = None  # into which they go, if not into the output itself
+        self._target: Tree | Stream
+        if options.apart and self._root is not None:
+            self._target = tree = Tree(
+                self._root,
+                parts,
+                place.ending,
+                options.force,
+                seeker.folders,
+                options.name is not None,
+            )
+            if place.manifest is not None:
+                tree.reserve(place.manifest)
+            return
+        self._target = Stream(
+            parts,
+            data=os.path.join(work, "data") if self._root is not None else "",
+            name=os.path.basename(place.path) if place.layout == "stream" else "articles",
+            root=self._root,
+            ending=place.ending,
+            force=options.force or options.resume,
+            articles_limit=options.shard_articles,
+            bytes_limit=options.shard_bytes,
+            device=place.device,
+        )
+
+    @property
+    def ordered(self) -> bool:
+        """Whether outputs stand one behind the other."""
+        return isinstance(self._target, Stream)
+
+    # ---- what an earlier run has done
+    # ------------------------------------------------------------
+
+    def may_replace(self, outputs: Iterable[str]) -> None:
+        """Take the outputs of an earlier run that may be replaced."""
+        if isinstance(self._target, Tree):
+            self._target.earlier.update(outputs)
+
+    def keep(self, found: Input, outcome: Outcome) -> None:
+        """Leave what an earlier run made of an input where it is."""
+        self._target.keep(found, outcome)
+
+    def holds(self, found: Input, outcome: Outcome) -> bool:
+        """Return whether an outcome of an earlier run is what this one would come to, and its
+        outputs are as they were written.
+        """
+        if found.failed or found.skipped:
+            status = "failed" if found.failed else "skipped"
+            return (outcome.status, outcome.reason) == (status, found.failed or found.skipped)
+        if (
+            outcome.code in RETRIED
+            or not outcome.sha256
+            or outcome.size != found.size
+            or (outcome.status == "unsure" and Task.of(found).alone)
+            or not self._target.holds(found, outcome)
+        ):
+            return False
+        try:
+            return sha256_of(found.path) == outcome.sha256
+        except OSError:
+            return False
+
+    def stale(self) -> list[str]:
+        """Return the outputs of an earlier run whose inputs are gone, or became something else."""
+        if self._root is None or isinstance(self._target, Stream):
+            return []
+        root = self._root
+        return sorted(path for path in self._target.earlier if root.size_of(path) is not None)
+
+    # ---- what workers made
+    # ------------------------------------------------------------
+
+    def store(self, found: Input, result: Result) -> Outcome:
+        """Put the outputs of an input in their places. Raises OSError."""
+        self._copy_report(result)
+        return self._outcome(found, result, self._put(found, result, 0))
+
+    def store_part(
+        self, found: Input, result: Result, whole: Whole[Result], part: Part
+    ) -> Outcome | None:
+        """Put the outputs of a part of a large input in their places; return what became of the
+        input with the last part that counts. Raises OSError.
+        """
+        self._copy_report(result)
+        if whole.over:
+            return None
+        if self._joined and self._whole is None:
+            self._whole = Stream(self._parts, os.path.join(self._parts, _WHOLE), _WHOLE)
+        self._stored += self._put(found, result, len(self._stored), self._whole)
+        if not whole.take(result, part):
+            return None
+        if self._whole is not None:
+            self._stored = self._join(found, whole.result, self._whole)
+        stored, self._stored, self._whole = self._stored, [], None
+        return self._outcome(found, whole.result, stored)
+
+    def _join(self, found: Input, result: Result, whole: Stream) -> list[Output]:
+        """The parts of one input's output, now one file, in its place."""
+        whole.close()
+        if not whole.articles:
+            return []
+        digest = sha256_of(os.path.join(self._parts, _WHOLE))
+        result.outputs = [PartFile(_WHOLE, 0, whole.size, digest, whole.articles)]
+        return self._put(found, result, 0)
+
+    def _put(
+        self, found: Input, result: Result, stored: int, target: Stream | None = None
+    ) -> list[Output]:
+        try:
+            done = (target or self._target).store(found, result.outputs, stored)
+        except Misplaced as error:
+            result.fail("output", str(error))
+            return []
+        if target is None and isinstance(self._target, Tree):  # they are no longer where they were
+            result.outputs = []
+        return done
+
+    def _outcome(self, found: Input, result: Result, stored: list[Output]) -> Outcome:
+        written = sum(output.articles for output in stored)
+        return result.outcome(found.shown, written, tuple(stored))
+
+    def _copy_report(self, result: Result) -> None:
+        if result.report is None or self._report is None:
+            return
+        with open(os.path.join(self._parts, result.report.name), "rb") as source:
+            source.seek(result.report.offset)
+            left = result.report.size
+            while left and (data := source.read(min(left, _BLOCK))):
+                self._report.write(data)
+                left -= len(data)
+
+    def discard(self, results: Iterable[Result]) -> None:
+        """Remove the part files that are still there."""
+        names = {
+            file.name
+            for result in results
+            for file in (*result.outputs, result.report)
+            if file is not None
+        }
+        for name in names - {_WHOLE}:
+            with suppress(FileNotFoundError):
+                os.unlink(os.path.join(self._parts, name))
+
+    def finish(self) -> None:
+        """Give the last output its name. Raises OSError, OptionError where somebody else has put a
+        file there since.
+        """
+        if isinstance(self._target, Stream):
+            try:
+                self._target.finish()
+            except Misplaced as error:
+                raise OptionError(str(error)) from None
+
+    def close(self) -> None:
+        """Close what is open."""
+        if isinstance(self._target, Stream):
+            self._target.close()
+        if self._root is not None:
+            self._root.close()

@@ -1,0 +1,420 @@
+"""Reading inputs: an input, or a part of a large one, is opened, its articles come out, and a
+record says what became of it.
+
+Whatever is wrong with an input is noted in its record and ends that input alone. A text that may be
+no article is set aside, unless somebody named it or its format: its articles are counted, and none
+comes out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any, ClassVar, Self
+
+import attrs
+
+from newsfmt._paths import absolute, error_in_words
+from newsfmt._pipeline import ArticleReader, open_reader
+from newsfmt._registry import Registry, Surroundings
+from newsfmt._source import Source, open_source
+from newsfmt.article import Article
+from newsfmt.batch._accounts import PLUGIN, Outcome, Output, add_counts
+from newsfmt.batch._inputs import Input
+from newsfmt.batch._options import ReadingOptions
+from newsfmt.diagnostics import Diagnostic, Report
+from newsfmt.errors import NewsfmtError, ParseError, TruncatedError, UnknownFormatError
+from newsfmt.format import Context, Part
+
+__all__ = ["CannotOpen", "Opened", "OutOfMemory", "Read", "Reader", "Task", "Unit", "passed_over"]
+
+_SMALL = 1 << 16
+UNSURE = "plain text without a date, header or headline"
+OTHER_ITEMS = "its items are no articles"
+LEFT_OUT = "the filter left out every article"
+
+
+class OutOfMemory(Exception):
+    """The worker ran out of memory; it has to be replaced."""
+
+
+@attrs.frozen
+class Task:
+    """One input, or a part of one."""
+
+    path: str
+    label: str
+    """Its name for messages."""
+    size: int
+    named: bool
+    """Whether somebody named it, rather than a folder that it is in."""
+    alone: bool
+    """Whether it was named by itself, and not in a list."""
+    below: str = ""
+    """Its path below the folder or archive that was named."""
+
+    @classmethod
+    def of(cls, found: Input) -> Task:
+        """Return the task of reading an input."""
+        alone = found.named and not found.listed
+        path = absolute(found.path)
+        return cls(path, found.shown, found.size, found.named, alone, found.below)
+
+
+@attrs.frozen
+class Unit:
+    """What a worker is given at a time: a few small inputs, a large one, or a part of one."""
+
+    number: int
+    tasks: tuple[Task, ...]
+    part: Part | None = None
+    format: str = ""
+    """The format of the input that the part is of."""
+
+
+@attrs.define(kw_only=True)
+class Read:
+    """What came of reading one input: each article and item is counted in one place."""
+
+    DONE: ClassVar[str] = "read"
+    """The status of an input that nothing is wrong with."""
+    size: int = 0
+    sha256: str = ""
+    format: str = ""
+    status: str = attrs.Factory(lambda self: self.DONE, takes_self=True)
+    """``DONE``, ``skipped``, ``unsure`` or ``failed``."""
+    code: str = ""
+    """Code of the failure."""
+    reason: str = ""
+    read: int = 0
+    """Articles that the reader gave."""
+    bad: int = 0
+    """Articles that could not be read."""
+    passed_over: int = 0
+    """Items that are no articles."""
+    unsure: int = 0
+    """Articles that were set aside."""
+    left_out: dict[str, int] = attrs.field(factory=dict)
+    """Articles that a filter left out, by reason."""
+    diagnostics: dict[str, int] = attrs.field(factory=dict)
+    kept: list[Diagnostic] = attrs.field(factory=list)
+    plugins: dict[str, str] = attrs.field(factory=dict)
+    """The plugins that have failed in the process so far, and how."""
+    complete: bool = False
+    """Whether all of it was read, although it failed."""
+
+    @property
+    def found(self) -> int:
+        """Articles that there were, read or not: each has its index."""
+        return self.read + self.bad
+
+    @property
+    def passed(self) -> int:
+        """Articles that were read, and that no filter left out."""
+        return self.read - sum(self.left_out.values())
+
+    def fail(self, code: str, reason: str) -> None:
+        """Note the first reason why the input failed."""
+        if self.status != "failed":
+            self.status, self.code, self.reason = "failed", code, reason
+
+    def skip(self, reason: str) -> None:
+        """Note that the input is none of newsfmt's."""
+        self.status, self.reason = "skipped", reason
+
+    def set_aside(self, articles: int) -> None:
+        """Note that the input may be no article, and how many it would be."""
+        self.status, self.reason, self.unsure = "unsure", UNSURE, articles
+
+    def take(self, report: Report, registry: Registry) -> None:
+        """Note what the report has counted, but for plugins, whose failures are the process's and
+        not the input's.
+        """
+        self.read, self.bad, self.passed_over = report.articles, report.failed, report.skipped
+        self.diagnostics = {code: times for code, times in report.counts.items() if code != PLUGIN}
+        self.kept = (
+            [diagnostic for diagnostic in report.kept if diagnostic.code != PLUGIN]
+            if report.kept
+            else report.kept
+        )
+        self.plugins = registry.faults()
+
+    def merge(self, other: Self, part: Part) -> None:
+        """Add what came of the next part of the same input."""
+        self.read += other.read
+        self.bad += other.bad
+        self.passed_over += other.passed_over
+        add_counts(self.left_out, other.left_out)
+        add_counts(self.diagnostics, other.diagnostics)
+        self.kept += other.kept
+        self.plugins = other.plugins | self.plugins
+        if other.status == "failed":
+            where = f" (in the part that begins on line {part.line})"
+            self.fail(
+                other.code,
+                other.reason if other.code.startswith("parse") else f"{other.reason}{where}",
+            )
+
+    def settle(self) -> None:
+        """Say what the numbers mean for the input as a whole: one without articles failed, unless
+        a filter left them out or it has items of other kinds.
+        """
+        if self.bad:
+            self.fail(*self._why_bad())
+        if self.status != self.DONE or self.passed:
+            return
+        if self.read:
+            self.skip(LEFT_OUT)
+        elif self.passed_over:
+            self.skip(OTHER_ITEMS)
+        else:
+            self.fail("no-articles", "no article in it")
+
+    def _why_bad(self) -> tuple[str, str]:
+        """Code and reason of an input with articles that could not be read; where one was cut off,
+        what it lacks.
+        """
+        others = self.diagnostics.get("read.article-skipped", 0)
+        cut = next((entry for entry in self.kept if entry.code == TruncatedError.code), None)
+        if cut is None or others == self.bad:
+            return "read.article-skipped", f"{self.bad} of its articles could not be read"
+        where = f"{cut.position}: " if cut.position is not None and str(cut.position) else ""
+        more = f"; {others} others of its articles could not be read" if others else ""
+        return cut.code, f"{where}{cut.message}{more}"
+
+    def outcome(self, name: str, written: int, outputs: tuple[Output, ...] = ()) -> Outcome:
+        """Return the record of the input, of which so many articles were written; what was read
+        and neither left out nor written has failed.
+        """
+        return Outcome(
+            input=name,
+            status=self.status,
+            code=self.code,
+            reason=self.reason,
+            size=self.size,
+            sha256=self.sha256,
+            format=self.format,
+            articles=written,
+            skipped=self.passed_over + sum(self.left_out.values()),
+            unsure=self.unsure,
+            failed=self.bad + self.passed - written,
+            left_out=self.left_out,
+            diagnostics=self.diagnostics,
+            outputs=outputs,
+            notes=tuple(self.kept),
+        )
+
+
+def passed_over(found: Input) -> Outcome | None:
+    """Return the record of an input that the search alone decides on: there is nothing to read."""
+    if found.failed:
+        return Outcome(
+            input=found.shown, status="failed", code="os", reason=found.failed, size=found.size
+        )
+    if found.skipped:
+        return Outcome(input=found.shown, status="skipped", reason=found.skipped, size=found.size)
+    return None
+
+
+class Reader:
+    """Reads the articles of an input, and notes what is wrong with it."""
+
+    def __init__(self, options: ReadingOptions, registry: Registry, on_error: str = "skip") -> None:
+        self._options = options
+        self._registry = registry
+        self._on_error = on_error
+        self._around = Surroundings()
+
+    def note(self, result: Read, report: Report, *others: str) -> None:
+        """Note what was reported of an input; what plugins changed of the process is put back."""
+        self._registry.settle(self._around, result.format, *others)
+        result.take(report, self._registry)
+
+    def articles(
+        self,
+        data: Any,
+        task: Task,
+        result: Read,
+        report: Report,
+        part: Part | None = None,
+        format: str = "",
+    ) -> Iterator[Article]:
+        """Yield the articles of an input, or a part of one in a format; what ends it is noted in
+        the result. ``data`` is what is read: bytes, a path or a stream.
+        """
+        options = self._options
+        context = Context(
+            encoding=options.encoding, limits=options.limits, report=report, on_error=self._on_error
+        )
+        context.path, context.part = task.below, part
+        try:
+            source = open_source(data, name=task.label, limits=options.limits)
+            with self._open(source, context, format or options.source_format) as reader:
+                result.format = reader.format
+                if reader.unsure and not (task.alone or options.unsure):
+                    context.report = Report(keep=0)
+                    result.set_aside(_counted(reader, context.report))
+                else:
+                    yield from reader
+        except UnknownFormatError as error:
+            if error.kind and not error.may_hold_articles and not task.named:
+                result.skip(f"it is {error.kind}")
+            else:
+                self.ended(error, task, result)
+        except (NewsfmtError, OSError) as error:
+            self.ended(error, task, result)
+
+    def ended(self, error: NewsfmtError | OSError, task: Task, result: Read) -> None:
+        """Note the error that an input ended with."""
+        if isinstance(error, OSError):
+            result.fail("os", error_in_words(error))
+            return
+        result.complete = (
+            result.status != "failed" and isinstance(error, ParseError) and error.complete
+        )
+        text = str(error).removeprefix(f"{task.label}:")  # a line and column may follow it
+        result.fail(error.code, text.removeprefix(" "))
+
+    def _open(self, source: Source, context: Context, format: str | None) -> ArticleReader:
+        return open_reader(
+            source,
+            context,
+            format=format,
+            options=self._options.read_options,
+            registry=self._registry,
+            strict=False,
+        )
+
+
+def _counted(reader: ArticleReader, report: Report) -> int:
+    """How many articles a text has that may be none; what is wrong with it does not matter."""
+    with suppress(NewsfmtError):
+        for _ in reader:
+            pass
+    return report.articles + report.failed + report.skipped
+
+
+class Opened:
+    """An input, or a part of one, opened for reading and hashed on the way. Raises CannotOpen."""
+
+    def __init__(self, task: Task, part: Part | None) -> None:
+        self.source: Any = b""
+        self._digest = hashlib.sha256()
+        self._data = b""
+        self._raw: io.FileIO | None = None
+        self._part = part
+        try:
+            raw = io.FileIO(task.path)
+            try:
+                self._open(raw, task)
+            except BaseException:
+                raw.close()
+                raise
+        except OSError as error:
+            raise CannotOpen("os", error_in_words(error)) from error
+
+    def _open(self, raw: io.FileIO, task: Task) -> None:
+        if self._part is not None:
+            self._raw = raw
+            self.source = _Window(raw, self._part)
+        elif task.size < _SMALL:
+            self._data = raw.read(_SMALL)
+            while len(self._data) != task.size and (
+                more := raw.read(_SMALL)
+            ):  # no regular file, or one that has just grown
+                self._data += more
+            if len(self._data) < _SMALL:
+                raw.close()
+                self.source = self._data
+                return
+            self._raw = raw
+            self.source = _Hashing(raw, self._digest, self._data)
+        else:
+            self._raw = raw
+            self.source = _Hashing(raw, self._digest)
+
+    def finish(self) -> tuple[int, str]:
+        """Read what nobody has read, and return size and sha256 of all of it; of a part its size
+        alone.
+        """
+        if self._raw is None:
+            return len(self._data), hashlib.sha256(self._data).hexdigest()
+        if self._part is not None:
+            return self._part.end - self._part.start, ""
+        try:
+            while self.source.read(1 << 20):
+                pass
+        except OSError as error:
+            raise CannotOpen("os", error_in_words(error)) from error
+        return self.source.count, self._digest.hexdigest()
+
+    def __enter__(self) -> Opened:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self._raw is not None:
+            self._raw.close()
+
+
+class _Hashing(io.RawIOBase):
+    """A file whose bytes are hashed and counted as they are read."""
+
+    def __init__(self, raw: io.FileIO, digest: Any, start: bytes = b"") -> None:
+        self._raw = raw
+        self._digest = digest
+        self._start = start
+        self.count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        if self._start:
+            size = len(self._start) if size < 0 else size
+            data, self._start = self._start[:size], self._start[size:]
+        else:
+            data = self._raw.read(size) or b""
+        self._digest.update(data)
+        self.count += len(data)
+        return data
+
+
+class _Window(io.RawIOBase):
+    """A part of a file, with what goes before and behind it."""
+
+    def __init__(self, raw: io.FileIO, part: Part) -> None:
+        self._raw = raw
+        self._before, self._after = part.before, part.after
+        self._left = part.end - part.start
+        raw.seek(part.start)
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        if self._before:
+            return self._piece("_before", size)
+        if self._left:
+            data = self._raw.read(self._left if size < 0 else min(size, self._left)) or b""
+            if not data:
+                raise OSError("the file became shorter while it was read")
+            self._left -= len(data)
+            return data
+        return self._piece("_after", size)
+
+    def _piece(self, name: str, size: int) -> bytes:
+        held: bytes = getattr(self, name)
+        size = len(held) if size < 0 else size
+        setattr(self, name, held[size:])
+        return held[:size]
+
+
+class CannotOpen(Exception):
+    """An input cannot be opened."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason

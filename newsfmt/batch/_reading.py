@@ -1,0 +1,138 @@
+"""Reading many inputs in this process, one after the other: their articles come out, and the same
+accounts as of a conversion.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+
+import attrs
+
+from newsfmt._registry import Registry
+from newsfmt.article import Article
+from newsfmt.batch._accounts import Outcome, Totals
+from newsfmt.batch._filters import Filter
+from newsfmt.batch._inputs import Input, Seeker
+from newsfmt.batch._options import ReadingOptions, chosen, formats, paths
+from newsfmt.batch._reader import Read, Reader, Task, passed_over
+from newsfmt.diagnostics import Diagnostic, Report
+from newsfmt.errors import NewsfmtError, OptionError
+
+__all__ = ["Reading"]
+
+
+@attrs.define(eq=False)
+class Reading(ReadingOptions):
+    """The articles of files, folders and corpora: iterate it to read them, in the order of the
+    inputs; ``totals`` has the sums.
+
+    Takes what :class:`Conversion` takes for its inputs. What is wrong with an input is said in its
+    :class:`Outcome`, which goes to ``tell``, and does not end the reading. Standard input and pipes
+    are read as they come. Raises OptionError, FormatError, and whatever ``tell`` and ``sink`` raise.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     for name, text in (("a.txt", " date 2021-05-04 Bridge opens\\n\\nIt opened."), ("b.xml", "<a>")):
+    ...         with open(f"{folder}/{name}", "w") as file:
+    ...             _ = file.write(text)
+    ...     reading = Reading(folder)
+    ...     [article.headline for article in reading], reading.totals.failed
+    (['Bridge opens'], 1)
+    """
+
+    inputs: list[str] = attrs.field(converter=paths)
+    """What was named."""
+    files_from: Iterable[str] = attrs.field(default=(), kw_only=True)
+    """Further files, in a list."""
+    filter: Filter | None = attrs.field(default=None, kw_only=True)
+    """Which articles come out."""
+    on_error: str = attrs.field(default="skip", kw_only=True)
+    """Whether a bad article ends its input (``raise``) or costs itself alone (``skip``)."""
+    omit: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
+    """Real paths of files and folders that are no inputs."""
+    sink: Callable[[Diagnostic], None] | None = attrs.field(default=None, kw_only=True)
+    """Called with each diagnostic."""
+    tell: Callable[[Outcome], None] | None = attrs.field(default=None, kw_only=True)
+    """Called with what became of each input."""
+    registry: Registry = attrs.field(default=None, converter=formats, kw_only=True)
+    """The formats there are."""
+    totals: Totals = attrs.field(factory=Totals, init=False)
+    """The sums so far; what comes out counts as converted."""
+    error: NewsfmtError | OSError | None = attrs.field(default=None, init=False)
+    """The last error that an input ended with."""
+    _reader: Reader = attrs.field(init=False)
+    _current: tuple[Read, Report] = attrs.field(factory=lambda: (Read(), Report()), init=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.source_format:
+            self.source_format = self.registry.get(self.source_format).name
+        self._reader = _Reader(self)
+
+    def __iter__(self) -> Iterator[Article]:
+        for found in self.found():
+            yield from self.articles(found)
+
+    @property
+    def format(self) -> str:
+        """The format of the input that is being read."""
+        return self._current[0].format
+
+    def found(self) -> Iterator[Input]:
+        """Yield the inputs that there are."""
+        seeker = Seeker(follow=self.follow_links, omit=self.omit)
+        if self.inputs:
+            yield from seeker.find(self.inputs)
+        if self.files_from:
+            yield from seeker.find(self.files_from, listed=True)
+
+    def articles(self, found: Input) -> Iterator[Article]:
+        """Yield the articles of one input, and count it."""
+        outcome = passed_over(found)
+        if outcome is not None:
+            self._count(outcome)
+            return
+        task, result, report = Task.of(found), _Result(size=found.size), Report(self.sink)
+        self._current = result, report
+        data = sys.stdin.buffer if found.standard else found.path
+        articles = self._reader.articles(data, task, result, report)
+        yield from self.filter.passing(articles, result.left_out) if self.filter else articles
+        self._finish(task.label)
+
+    def fail(self, found: Input, error: NewsfmtError) -> None:
+        """Count an input whose reading was broken off, with the reason and what came out of it."""
+        self.error = error
+        self._current[0].fail(error.code, str(error))
+        self._finish(found.shown)
+
+    def _finish(self, name: str) -> None:
+        result, report = self._current
+        self._reader.note(result, report)
+        result.settle()
+        self.totals.plugins = result.plugins | self.totals.plugins
+        self._count(result.outcome(name, result.passed))
+
+    def _count(self, outcome: Outcome) -> None:
+        self.totals.add(outcome)
+        if self.tell is not None:
+            self.tell(outcome)
+
+
+class _Result(Read):
+    DONE = "converted"
+
+
+class _Reader(Reader):
+    """Remembers the error that an input ended with; a wrong option is nobody's fault but the
+    caller's.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__(chosen(ReadingOptions, reading), reading.registry, reading.on_error)
+        self._reading = reading
+
+    def ended(self, error: NewsfmtError | OSError, task: Task, result: Read) -> None:
+        if isinstance(error, OptionError):
+            raise error
+        self._reading.error = error
+        super().ended(error, task, result)

@@ -1,0 +1,244 @@
+"""Handing inputs to workers: inputs come in one after the other, and what was done with them goes
+out in the same order.
+
+Small inputs are handed out together, large ones alone or, where their format can part them, in
+parts. Only a few groups are under way at a time, so that memory does not grow with the number of
+inputs.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar
+
+import attrs
+
+from newsfmt._registry import Registry
+from newsfmt.batch._accounts import Outcome
+from newsfmt.batch._inputs import Input
+from newsfmt.batch._options import WorkingOptions
+from newsfmt.batch._parts import Parts
+from newsfmt.batch._pool import Kind, Pool
+from newsfmt.batch._reader import Read, Task, Unit
+from newsfmt.format import Part
+
+__all__ = ["Entry", "Group", "Schedule", "Whole"]
+
+_GROUP_BYTES = 1 << 20
+_GROUP_INPUTS = 64
+_TICK = 0.25
+R = TypeVar("R", bound=Read)
+
+
+@attrs.define
+class Entry:
+    """One input on its way through a run."""
+
+    found: Input
+    known: Outcome | None = None
+    """What became of it, where that is known without a worker."""
+    written: bool = False
+    """Whether its line is in the journal already."""
+
+
+@attrs.define
+class Whole(Generic[R]):
+    """A large input whose parts are on their way."""
+
+    parts: Parts
+    result: R
+    """What has come of its parts so far."""
+    over: bool = False
+    """Whether nothing counts that comes now: all of it is there, or a part of it failed."""
+
+    def take(self, result: R, part: Part) -> bool:
+        """Add what came of the next part; return whether it was the last that counts."""
+        self.result.merge(result, part)
+        self.over = part.last or (result.status == "failed" and not result.complete)
+        if part.last:  # else its end was not read
+            self.result.size, self.result.sha256 = part.end, self.parts.sha256()
+        if self.over:
+            self.result.settle()
+        return self.over
+
+
+@attrs.define
+class Group(Generic[R]):
+    """What is handed out together: inputs, or one part of a large input."""
+
+    entries: list[Entry]
+    unit: Unit | None = None
+    results: list[R] | None = None
+    whole: Whole[R] | None = None
+    shift: int = 0
+    """How far the index of the part was moved from what its format guessed."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing of it is with a worker."""
+        return self.unit is None or self.results is not None
+
+    @property
+    def part(self) -> Part | None:
+        """The part of a large input that it is."""
+        return self.unit.part if self.unit is not None else None
+
+    def done(self) -> Iterator[tuple[Entry, Outcome | R]]:
+        """Yield each input with what became of it, or with what a worker made of it."""
+        results = iter(self.results or ())
+        for entry in self.entries:
+            yield entry, entry.known if entry.known is not None else next(results)
+
+
+class Schedule(Generic[R]):
+    """Runs inputs through workers of one kind, whose results are of the class ``record``.
+
+    ``joins`` says whether what comes of the parts of an input can be put together. A part that was
+    read with other indices than its articles have is read again where there is an ``again``, which
+    is called with the results that do not count.
+    """
+
+    def __init__(
+        self,
+        kind: type[Kind[R]],
+        record: type[R],
+        options: WorkingOptions,
+        registry: Registry,
+        folder: str,
+        *,
+        tick: Callable[[], None] | None = None,
+        joins: bool = True,
+        again: Callable[[list[R]], None] | None = None,
+    ) -> None:
+        self._record = record
+        self._options = options
+        self._registry = registry
+        self._tick = tick or (lambda: None)
+        self._joins = joins
+        self._again = again
+        self._numbers = 0
+        self._groups: dict[int, Group[R]] = {}
+        self._pool = Pool(kind, record, options, registry, folder)
+        self.done = 0
+        """Bytes of inputs that are done, parts of large ones included."""
+
+    def close(self) -> None:
+        """End the workers."""
+        self._pool.close()
+
+    def run(self, entries: Iterator[Entry]) -> Iterator[Group[R]]:
+        """Yield groups that are ready, in the order of the inputs."""
+        groups = self._plan(entries)
+        pending: deque[Group[R]] = deque()
+        window = max(32, 8 * self._options.jobs)
+        more = True
+        while True:
+            while more and len(pending) < window:
+                group = next(groups, None)
+                if group is None:
+                    more = False
+                else:
+                    self._submit(group)
+                    pending.append(group)
+            if not pending:
+                return
+            self._await(pending[0])
+            group = pending.popleft()
+            self.done += self._size(group)
+            yield group
+            self._tick()
+
+    def _size(self, group: Group[R]) -> int:
+        if group.whole is None or group.part is None:
+            return sum(entry.found.size for entry in group.entries)
+        return 0 if group.whole.over else group.part.end - group.part.start
+
+    # ---- what is handed out together
+    # ------------------------------------------------------------
+
+    def _plan(self, entries: Iterator[Entry]) -> Iterator[Group[R]]:
+        """Group small inputs up to a size; large ones come alone or in parts."""
+        group: list[Entry] = []
+        size = 0
+        for entry in entries:
+            work = entry.found.size if entry.known is None else 0
+            if work > _GROUP_BYTES:
+                if group:
+                    yield self._group(group)
+                    group, size = [], 0
+                yield from self._large(entry)
+                continue
+            group.append(entry)
+            size += work
+            if size >= _GROUP_BYTES or len(group) >= _GROUP_INPUTS:
+                yield self._group(group)
+                group, size = [], 0
+        if group:
+            yield self._group(group)
+
+    def _group(self, entries: list[Entry]) -> Group[R]:
+        tasks = tuple(Task.of(entry.found) for entry in entries if entry.known is None)
+        return Group(entries, Unit(self._number(), tasks) if tasks else None)
+
+    def _large(self, entry: Entry) -> Iterator[Group[R]]:
+        task = Task.of(entry.found)
+        parts = Parts.of(task, self._options, self._registry) if self._joins else None
+        if parts is None:
+            yield self._group([entry])
+            return
+        whole = Whole(parts, self._record(size=task.size, format=parts.format))
+        for part in parts:
+            unit = Unit(self._number(), (task,), part, parts.format)
+            yield Group([entry], unit, whole=whole, shift=parts.shift)
+
+    def _number(self) -> int:
+        self._numbers += 1
+        return self._numbers
+
+    # ---- with the workers
+    # ------------------------------------------------------------
+
+    def _submit(self, group: Group[R], *, first: bool = False) -> None:
+        if group.unit is not None:
+            self._groups[group.unit.number] = group
+            self._pool.submit(group.unit, first=first)
+
+    def _await(self, group: Group[R]) -> None:
+        """Collect results until this group has its own, with the right indices."""
+        self._collect(group)
+        while self._again is not None and group.results and self._is_shifted(group):
+            self._again(group.results)
+            self._put_right(group)
+            self._collect(group)
+
+    def _collect(self, group: Group[R]) -> None:
+        while not group.ready:
+            done = self._pool.collect(_TICK)
+            if done is None:
+                self._tick()
+            else:
+                self._groups.pop(done[0].number).results = done[1]
+
+    def _is_shifted(self, group: Group[R]) -> bool:
+        """Whether a part was read with other indices than its articles have."""
+        whole, part = group.whole, group.part
+        return (
+            whole is not None
+            and part is not None
+            and not whole.over
+            and part.index != whole.result.found
+        )
+
+    def _put_right(self, group: Group[R]) -> None:
+        """Give a part out again, before all others, with its index put right."""
+        assert group.whole is not None
+        assert group.unit is not None
+        assert group.unit.part is not None
+        index = group.whole.result.found
+        group.shift += index - group.unit.part.index
+        group.whole.parts.shift = group.shift
+        part = attrs.evolve(group.unit.part, index=index)
+        group.unit = attrs.evolve(group.unit, part=part, number=self._number())
+        group.results = None
+        self._submit(group, first=True)
