@@ -44,7 +44,7 @@ _COMMENTS = r"""(?xs)
 _FIELD = rf"{_HEADER}|[ \t]+\S"
 _STRONG = frozenset(
     """received message-id mime-version return-path delivered-to x-mailer user-agent
-    content-transfer-encoding dkim-signature in-reply-to""".split()
+    content-transfer-encoding dkim-signature in-reply-to sent""".split()
 )
 _PARTIES = frozenset(("from", "to", "cc", "sender", "reply-to"))
 _FACTIVA = frozenset(("HD", "WC", "PD"))
@@ -79,7 +79,7 @@ _WIRE_HEADER = (
     r"[a-z]{2,8}\d{2,6}[ \t]+\d[ \t]+[a-z]{1,4}[ \t]+\d{1,5}\b[^\n.!?]{0,50}\r?\n\s*(?:/|\S+/\S+)"
 )
 _VERSION_LINE = r"(?m)(?:[a-z]\d{3,4}\s*\n)?[a-z] [a-z]\W{0,4}(?:BC|AM|PM|AP|PN|AB)-[\w'.-]+.{0,60}\d\d-\d\d\s+\d{3,4}\s*$"
-_COMMENT = r"\s*(?:#(?:[\s#!]|$)|//|/\*|\*/|;[\s;]|--\s|%+\s|dnl\b|\.\\\"|(?i:rem)\s)"
+_COMMENT = r"\s*(?:#(?:[\s#!]|$)|//|/\*|\*/|;[\s;]|%+\s|dnl\b|\.\\\"|(?i:rem)\s)"
 _STATEMENT = (
     r"[{}\[\\]\s*$|[(){}\[\]=<>$][^\n]*[;,(]\s*$|^\s*\}|:=|[=!<>+*/-]=|->|=>|::|\(\)|\[\]|&&|\|\||</|/>"
     r"| = |\w\(\w*\)|^\s*[\w.-]+=\S|\$[\w{(]|<[A-Za-z_]+>"
@@ -99,11 +99,7 @@ def is_mail(start: Beginning) -> bool:
     """Whether a header block begins it that says who writes to whom, and by what way it came."""
     fields = _fields(start)
     named, strong = _PARTIES & fields.keys(), bool(_STRONG & fields.keys())
-    return len(fields) > 1 and (
-        strong
-        or {"from", "subject"} <= fields.keys()
-        or any(re.search(_ADDRESS, fields[name]) for name in named)
-    )
+    return len(fields) > 1 and (strong or any(re.search(_ADDRESS, fields[name]) for name in named))
 
 
 def is_newsgroup(start: Beginning) -> bool:
@@ -158,10 +154,11 @@ def is_http(start: Beginning) -> bool:
 def is_log(start: Beginning) -> bool:
     """Whether its lines begin with the time to the second, or with levels of a log."""
     lines = start.lines[:6]
-    logged = sum(map(bool, map(_compiled(_LOG_LINE).match, lines)))
-    if logged == len(lines) == 1:
+    logged = [match[0] for match in map(_compiled(_LOG_LINE).match, lines) if match]
+    if len(logged) == len(lines) == 1:
         return bool(_compiled(_LEVEL).search(lines[0]))
-    return logged > 1 and logged * 3 > len(lines)
+    sure = any(map(_compiled(r".*(?:\d|DEBUG|INFO|TRACE)").match, logged))  # not warnings alone
+    return sure and len(logged) > 1 and len(logged) * 3 > len(lines)
 
 
 def is_requirements(start: Beginning) -> bool:
@@ -278,7 +275,8 @@ def is_code(start: Beginning) -> bool:
         return True
     if start.signs <= 0.05 or len(lines) < 3:
         return False
-    statements = comments + sum(map(bool, map(_compiled(_STATEMENT).search, lines)))
+    rows = [line for line in lines if line.strip("=-_*~#+ ")]  # without lines that underline
+    statements = comments + sum(map(bool, map(_compiled(_STATEMENT).search, rows)))
     return statements > len(lines) * (0.3 if start.signs > 0.08 else 0.5)
 
 
@@ -328,10 +326,10 @@ def _is_table(start: Beginning, mark: str) -> bool:
     counts = [line.count(mark) for line in lines]
     columns = lines[0].split(mark)
     named = f"{mark} " not in lines[0] and all(map(_compiled(_COLUMN).match, columns))
-    if named and len(columns) > (2 if mark == "," else 1):
+    if named and len(columns) > 2:
         return counts[1] > 0
-    if named and len(columns) == 2 and not any(" " in column for column in columns):
-        return all(counts) and len(lines) > 2
+    if named and len(columns) == 2 and " " not in lines[0].strip():
+        return all(counts) and len(lines) > (2 if mark == "," else 1)
     least = 1 if mark == "\t" else 2
     even = len(set(counts[:-1])) == 1 and len(lines) > 2 and counts[0] >= least
     return even and not any(f"{mark} " in line for line in lines)
