@@ -8,6 +8,7 @@ wrong type is an error that names its path; a key that no field takes is kept in
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
@@ -15,13 +16,19 @@ from typing import Any, BinaryIO
 import attrs
 
 from newsfmt.article import Article
-from newsfmt.errors import LimitError, ParseError, Position, SchemaError
+from newsfmt.errors import LimitError, ParseError, Position, SchemaError, TruncatedError
 from newsfmt.format import Context, Format, Part, Problem
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
-from newsfmt.options import option
+from newsfmt.options import Salvage, option
 
-__all__ = ["FORMATS", "JsonLinesWriteOptions", "JsonWriteOptions", "newsfmt_formats"]
+__all__ = [
+    "FORMATS",
+    "JsonLinesWriteOptions",
+    "JsonReadOptions",
+    "JsonWriteOptions",
+    "newsfmt_formats",
+]
 
 _SIGNATURE = "newsfmt-article/"
 _SCHEMA = re.compile(rf'"schema"\s{{0,8}}:\s{{0,8}}"({_SIGNATURE}\d{{1,4}})"')
@@ -39,6 +46,15 @@ _OURS = frozenset(
         "origin",
     }
 )
+
+
+_LONGEST_GAP = 4096
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+
+
+@attrs.frozen(kw_only=True)
+class JsonReadOptions(Salvage):
+    """How JSON and JSON Lines are read."""
 
 
 @attrs.frozen(kw_only=True)
@@ -89,22 +105,19 @@ def read_json(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the articles of a JSON object or array (or of JSON Lines, if that is what it holds).
     Raises ParseError, SchemaError.
     """
-    from newsfmt import _codec, prose
+    from newsfmt import jsonkit, prose
 
     data = _whole(stream, context)
     if not data.strip():
         raise context.error(
             f"no text in {len(data)} bytes of white space" if data else "empty input (0 bytes)"
         )
-    if not _plain_utf8(data):
-        data = prose.decode(data, context).encode()
-    try:
-        value = _codec.loads(data, source=context.name or None)
-    except ParseError:
-        if not _looks_like_lines(data):
-            raise
-        yield from _lines(iter(data.splitlines()), context)
+    if data.startswith(_MARKS[1:]):
+        data = _MARKS[0] + prose.decode(data, context).encode()
+    if _looks_like_lines(data):
+        yield from read_lines(io.BytesIO(data), context)
         return
+    value = jsonkit.loads(data, context)
     for index, item in enumerate(value if isinstance(value, list) else [value]):
         article = _article(
             item, index, None, context, f"$[{index}]" if isinstance(value, list) else "$"
@@ -135,44 +148,48 @@ def read_lines(stream: BinaryIO, context: Context) -> Iterator[Article]:
     yield from _lines(_rows(stream, context), context)
 
 
-def _rows(stream: BinaryIO, context: Context) -> Iterator[bytes]:
-    """The lines of a stream, each within the limit on one article."""
+def _rows(stream: BinaryIO, context: Context) -> Iterator[tuple[int, bytes]]:
+    """The lines of a stream with their numbers, each within the limit on one article."""
     from newsfmt import prose
 
     limit = context.limits.article_bytes or -1
     first = stream.readline(limit + 1 if limit > 0 else -1)
-    if first.startswith((b"\xff\xfe", b"\xfe\xff")):
-        yield from prose.decode(first + stream.read(), context).encode().splitlines()
-        return
+    mark = b""  # before each line of UTF-8, where another encoding was asked for
+    if first.startswith(_MARKS):
+        mark = _MARKS[0] if context.encoding else b""
+        if not first.startswith(_MARKS[0]):
+            text = prose.decode(first + stream.read(), context).encode()
+            yield from ((line, mark + row) for line, row in enumerate(text.splitlines(), 1))
+            return
     line = context.part.line if context.part is not None else 1
-    row = first.removeprefix(b"\xef\xbb\xbf")
+    row = first.removeprefix(_MARKS[0])
     while row:
         if 0 < limit < len(row) and not row.endswith(b"\n"):
             context.fail(context.exceeded("article_bytes", "the line", at=line))
             while row and not row.endswith(b"\n"):
                 row = stream.readline(1 << 20)
         else:
-            yield row
+            yield line, mark + row if mark else row
         line += 1
         row = stream.readline(limit + 1 if limit > 0 else -1)
 
 
-def _lines(rows: Iterator[bytes], context: Context) -> Iterator[Article]:
-    from newsfmt import _codec, prose
+def _lines(numbered: Iterator[tuple[int, bytes]], context: Context) -> Iterator[Article]:
+    from newsfmt import jsonkit
 
-    index, first = (context.part.index, context.part.line) if context.part is not None else (0, 1)
+    index = context.part.index if context.part is not None else 0
     failed = context.report.failed
     index -= context.report.failed  # a line that failed has its place, too
     context.index = index + context.report.failed
     empty = True
-    for line, row in enumerate(rows, first):
-        text = row.strip(b" \t\r\n\x1e")
-        if not text:
-            continue
+    rows = jsonkit.Rows(numbered, context)
+    for line, text in rows:
         empty = False
         context.index = index + context.report.failed
         try:
-            value = _codec.loads(text if _plain_utf8(text) else prose.decode(text, context))
+            value = jsonkit.loads(text, context, line=line, last=rows.is_last)
+        except TruncatedError:
+            raise
         except ParseError as error:
             error.position = Position(line=line, column=error.column)
             context.fail(error)
@@ -251,21 +268,10 @@ def _article(
     return article
 
 
-def _plain_utf8(data: bytes) -> bool:
-    if data.isascii():
-        return True
-    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        return False
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _looks_like_lines(data: bytes) -> bool:
-    rows = data.split(b"\n", 2)
-    return len(rows) > 1 and rows[0].strip().endswith(b"}") and rows[1].strip()[:1] in (b"{", b"")
+    """Whether an object stands alone on the first line, and another one begins on the next."""
+    first, _, following = data.partition(b"\n")
+    return first.rstrip().endswith(b"}") and following[:_LONGEST_GAP].lstrip()[:1] == b"{"
 
 
 def validate(data: bytes, context: Context) -> Iterator[Problem]:
@@ -372,6 +378,7 @@ FORMATS = [
         read=read_json,
         write=write_json,
         validate=validate,
+        read_options=JsonReadOptions,
         write_options=JsonWriteOptions,
         streams=False,
         samples=("newsfmt.formats:samples/json",),
@@ -390,6 +397,7 @@ FORMATS = [
         validate=validate,
         split=split_lines,
         joins=True,
+        read_options=JsonReadOptions,
         write_options=JsonLinesWriteOptions,
         writes=_writes,
         refines="json",

@@ -65,7 +65,11 @@ FAILING: dict[str, tuple[bytes, str]] = {
     "archive.zip": (b"PK\x03\x04" + bytes(100), "it looks like a ZIP"),
     "odd.xml": (b"<invoice><no/></invoice>", "it is XML with the root <invoice>"),
     "odd.json": (b'{"price": 3}', "it is JSON"),
-    "broken.json": (b'{"schema": "newsfmt-article/1", "headline": "A",', "not JSON"),
+    "broken.json": (b'{"schema": "newsfmt-article/1", "headline" "A"}', "not JSON"),
+    "cut.json": (
+        b'{"schema": "newsfmt-article/1", "headline": "A",',
+        "cut off: the end of the JSON",
+    ),
     "typed.json": (
         b'{"schema": "newsfmt-article/1", "body": [{"type": "paragraph", "content": 3}]}',
         "$.body[0].content: an array is wanted here",

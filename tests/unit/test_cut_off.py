@@ -7,16 +7,19 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import json
 import lzma
 import re
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 import newsfmt
 from newsfmt import Article
 from newsfmt.article import Association
-from newsfmt.errors import TruncatedError
+from newsfmt.errors import ParseError, TruncatedError
 
 
 def given(data: bytes, **how: object) -> tuple[list[Article], newsfmt.Report, Exception | None]:
@@ -178,3 +181,109 @@ def test_an_article_with_all_its_items_is_given_before_the_cut() -> None:
     articles, _, error = given(data[: second + 40], format="newsml-g2")
     assert articles == []
     assert isinstance(error, TruncatedError)
+
+
+# ---- JSON
+# ------------------------------------------------------------
+
+
+def object_of(number: int, format: str) -> dict[str, Any]:
+    """An article of a JSON format."""
+    if format in ("json", "jsonl"):
+        body = [{"type": "paragraph", "content": [{"text": "It opened. At last."}]}]
+        return {
+            "schema": "newsfmt-article/1",
+            "type": "text",
+            "headline": f"Story {number}",
+            "body": body,
+        }
+    if format == "ninjs":
+        return {
+            "uri": f"urn:x:{number}",
+            "headline": f"Story {number}",
+            "body_text": "It opened. At last.",
+        }
+    return {"title": f"Story {number}", "content": "It opened. At last."}
+
+
+def lines_of(format: str, count: int = 3) -> bytes:
+    return b"".join(
+        json.dumps(object_of(number, format)).encode() + b"\n" for number in range(count)
+    )
+
+
+LINES = {"jsonl": "jsonl", "json": "json", "ninjs": "ninjs", "records": "records"}
+
+
+@pytest.mark.parametrize("on_error", ["raise", "skip"])
+@pytest.mark.parametrize("format", LINES)
+def test_json_lines_that_are_cut_off_give_the_lines_before(format: str, on_error: str) -> None:
+    data = lines_of(format)
+    first = data.index(b"\n")
+    for cut in range(2, len(data) + 1):
+        part = data[:cut]
+        articles, report, error = given(part, format=format, on_error=on_error)
+        whole = part.count(b"\n") + (data[cut : cut + 1] == b"\n")
+        assert len(articles) == whole, part
+        if data[cut - 1 : cut + 1] in (b"}\n", b"\n{", b"\n"):
+            assert (error, report.complete) == (None, True)
+        elif on_error == "raise" or (cut < first and format not in ("jsonl", "records")):
+            assert not report.complete
+            assert isinstance(error, TruncatedError) or report.failed == 1
+        else:
+            assert (error, report.failed, report.complete) == (None, 1, False)
+
+
+@pytest.mark.parametrize("format", LINES)
+def test_a_line_in_the_midst_that_stops_early_is_not_the_end(format: str) -> None:
+    data = lines_of(format).replace(b'last."', b"last.", 2).replace(b"last.", b'last."', 1)
+    articles, report, error = given(data, format=format, on_error="skip")
+    assert (len(articles), error, report.complete) == (2, None, True)
+    assert report.counts["read.article-skipped"] == 1
+    articles, report, error = given(data, format=format)
+    assert (len(articles), type(error)) == (1, ParseError)
+
+
+@pytest.mark.parametrize("format", LINES)
+def test_salvage_reads_what_there_is_of_the_last_line(format: str) -> None:
+    data = lines_of(format)
+    cut = data.rindex(b"opened") + 6
+    articles, report, error = given(data[:cut], format=format, options={"salvage": True})
+    assert (len(articles), error) == (3, None)
+    assert [article.text for article in articles] == ["It opened. At last."] * 2 + ["It opened"]
+    assert (report.failed, report.complete) == (0, False)
+    (entry,) = [entry for entry in report if entry.code == "read.truncated"]
+    assert entry.position is not None
+    assert (entry.index, entry.position.line) == (2, 3)
+
+
+@pytest.mark.parametrize("format", ["json", "ninjs", "records"])
+def test_a_json_document_is_refused_or_salvaged(format: str) -> None:
+    data = json.dumps([object_of(number, format) for number in range(3)], indent=1).encode()
+    for cut in range(1, len(data), 3):
+        articles, report, error = given(data[:cut], format=format)
+        assert (articles, type(error), report.complete) == ([], TruncatedError, False)
+        articles, report, error = given(data[:cut], format=format, on_error="skip")
+        assert (articles, error, report.failed, report.complete) == ([], None, 1, False)
+    cut = data.rindex(b"opened") + 6
+    articles, report, error = given(data[:cut], format=format, options={"salvage": True})
+    assert [article.text for article in articles] == ["It opened. At last."] * 2 + ["It opened"]
+    (entry,) = [entry for entry in report if entry.code == "read.truncated"]
+    assert (entry.index, report.complete) == (2, False)
+
+
+def test_parts_of_json_lines_are_whole(tmp_path: Path) -> None:
+    """A large input is cut into parts that end with a line; the last part alone can be cut off."""
+    from newsfmt.batch import Conversion
+
+    path = tmp_path / "a.jsonl"
+    line = json.dumps(object_of(1, "jsonl") | {"summary": "x" * 4000}).encode() + b"\n"
+    broken = line.replace(b'"}]}]', b"", 1)
+    data = line * 1300 + broken + line * 1300
+    path.write_bytes(data)
+    (outcome,) = Conversion(path, tmp_path / "out", to="jsonl", jobs=2)
+    assert (outcome.status, outcome.code) == ("failed", "read.article-skipped")
+    path.write_bytes(data[:-10].replace(broken, line))
+    (outcome,) = Conversion(path, tmp_path / "out", to="jsonl", jobs=2, force=True)
+    assert (outcome.status, outcome.code, outcome.articles) == ("failed", "read.truncated", 2600)
+    assert "cut off: the end of the JSON" in outcome.reason

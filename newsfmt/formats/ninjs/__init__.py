@@ -18,13 +18,13 @@ from newsfmt.format import Format
 from newsfmt.formats.ninjs.declared import writes
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
-from newsfmt.options import option
+from newsfmt.options import Salvage, option
 
 __all__ = ["FORMAT", "NinjsReadOptions", "NinjsWriteOptions", "newsfmt_formats", "sniff"]
 
 
 @attrs.frozen(kw_only=True)
-class NinjsReadOptions:
+class NinjsReadOptions(Salvage):
     """How ninjs is read."""
 
     timezone: str | None = option(

@@ -8,14 +8,14 @@ texts) is read and reported.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any, BinaryIO
 
-from newsfmt import prose
+from newsfmt import jsonkit, prose
 from newsfmt._orjson import orjson
 from newsfmt.article import Article
-from newsfmt.errors import LimitError, ParseError, Position
+from newsfmt.errors import LimitError, ParseError, Position, TruncatedError
 from newsfmt.format import Context
 from newsfmt.formats.ninjs import NinjsReadOptions
 from newsfmt.formats.ninjs.item import ARTICLE_KEYS, article, is_article
@@ -27,7 +27,6 @@ __all__ = ["read"]
 
 _WRAPPERS = ("item", "items", "data", "_items")
 _EDGES = b" \t\r\n\x1e"
-_DIGITS = 400  # more than any float has
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -69,7 +68,7 @@ def _document(data: bytes, context: Context, reading: Reading) -> Iterator[Artic
     """The articles of one whole document."""
     index = 0
     lines = _Lines(data)
-    value = _loads(data, context)
+    value = jsonkit.loads(data, context, lenient=True)
     for path, item in _items(value, context):
         context.index = index
         line = 1 if path == "$" else None
@@ -95,26 +94,17 @@ class _Lines:
 
 
 def _lines(
-    rows: list[bytes], stream: BinaryIO, context: Context, reading: Reading
+    first: list[bytes], stream: BinaryIO, context: Context, reading: Reading
 ) -> Iterator[Article]:
     """The articles of JSON Lines; a bad line costs itself."""
-    limit = context.limits.article_bytes or -1
-    index, line = 0, 0
-    while True:
-        line += 1
-        row = rows.pop(0) if rows else stream.readline(limit)
-        if not row:
-            return
-        text = row.strip(_EDGES)
-        if not text:
-            continue
+    index = 0
+    rows = jsonkit.Rows(_rows(first, stream, context), context)
+    for line, text in rows:
         context.index = index
         try:
-            if 0 < limit <= len(row):
-                while row and not row.endswith(b"\n"):
-                    row = stream.readline(limit)
-                raise context.exceeded("article_bytes", "the line", at=line)
-            value = _loads(text, context)
+            value = jsonkit.loads(text, context, line=line, last=rows.is_last, lenient=True)
+        except TruncatedError:
+            raise
         except ParseError as error:
             error.position = Position(line=line, column=error.column)
             context.fail(error)
@@ -125,6 +115,18 @@ def _lines(
             if found is not None:
                 yield found
                 index += 1
+
+
+def _rows(first: list[bytes], stream: BinaryIO, context: Context) -> Iterator[tuple[int, bytes]]:
+    """The lines with their numbers; one that passes the limit on an article costs itself."""
+    limit = context.limits.article_bytes or -1
+    for line, row in enumerate(chain(first, iter(lambda: stream.readline(limit), b"")), 1):
+        if 0 < limit <= len(row):
+            while row and not row.endswith(b"\n"):
+                row = stream.readline(limit)
+            context.fail(context.exceeded("article_bytes", "the line", at=line))
+        else:
+            yield line, row
 
 
 class _Everywhere(dict[str, int]):
@@ -140,59 +142,6 @@ class _Everywhere(dict[str, int]):
 
 def _on_line(line: int) -> Callable[[], Mapping[str, int]]:
     return lambda: _Everywhere(line)
-
-
-# ---- JSON
-# ------------------------------------------------------------
-
-
-def _loads(data: bytes, context: Context) -> Any:
-    """JSON as plain data, what is not quite JSON too. Raises ParseError and LimitError."""
-    if context.encoding is not None or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        data = prose.decode(data, context).encode()
-    try:
-        return orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        reason, line = str(error).partition(":")[0], error.lineno
-        text = prose.decode(data, context)
-        try:
-            value = json.loads(text, strict=False, parse_int=_number)
-        except RecursionError:
-            raise context.exceeded("depth", "the nesting of the JSON") from None
-        except json.JSONDecodeError as fault:
-            if "recursion" in reason.lower():
-                raise context.exceeded("depth", "the nesting of the JSON") from None
-            raise _not_json(text, fault, context) from None
-    if not text.isascii() or "\\" in text:
-        value = _without_surrogates(value)
-    context.warn("read.invalid", f"not strict JSON: {reason}; read all the same", at=line)
-    return value
-
-
-def _number(digits: str) -> int | float:
-    """A number of JSON; one with more digits than a float can tell is one, as orjson has it."""
-    return int(digits) if len(digits) <= _DIGITS else float(digits)
-
-
-def _not_json(text: str, fault: json.JSONDecodeError, context: Context) -> ParseError:
-    start = max(text.rfind("\n", 0, fault.pos) + 1, fault.pos - 60)
-    end = text.find("\n", fault.pos)
-    shown = text[start : min(end if end >= 0 else len(text), fault.pos + 20)]
-    error = context.error(
-        f"not JSON: {fault.msg}", at=Position(line=fault.lineno, column=fault.colno)
-    )
-    error.excerpt = f"{shown}\n{'~' * (fault.pos - start)}^"
-    return error
-
-
-def _without_surrogates(value: Any) -> Any:
-    """Plain data with U+FFFD for what no encoding can write."""
-    text = json.dumps(value, ensure_ascii=False)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-    return value
 
 
 # ---- items

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
-from newsfmt import _codec, prose
+from newsfmt import _codec, jsonkit
 from newsfmt.article import Article
-from newsfmt.errors import ParseError, Position
+from newsfmt.errors import ParseError, Position, TruncatedError
 from newsfmt.format import Context
 from newsfmt.formats.table.columns import ENVELOPES, TOTALS, mapping, plan
 from newsfmt.formats.table.rows import Rows, missing
@@ -49,6 +49,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         if article is not None:
             yield article
             index += 1
+        context.index = index + context.report.failed - failed
 
 
 def _telling(rows: Rows) -> bool:
@@ -68,16 +69,19 @@ def _records(stream: BinaryIO, context: Context) -> Iterator[tuple[int | None, A
     value = _line(row)
     if isinstance(value, dict) and not enveloped(value):
         yield number, value
-        for number, row in lines:
-            text = row.strip(b" \t\r\n\x1e")
-            if text:
-                try:
-                    yield number, _loaded(text, context)
-                except ParseError as error:
-                    error.position = Position(line=number, column=error.column)
-                    context.fail(error)
+        rows = jsonkit.Rows(lines, context)
+        for number, text in rows:
+            try:
+                record = jsonkit.loads(text, context, line=number, last=rows.is_last)
+            except TruncatedError:
+                raise
+            except ParseError as error:
+                error.position = Position(line=number, column=error.column)
+                context.fail(error)
+            else:
+                yield number, record
         return
-    value = _loaded(row + stream.read(), context)
+    value = jsonkit.loads(row + stream.read(), context)
     yield from ((None, record) for record in _members(value, context))
 
 
@@ -87,10 +91,6 @@ def _line(row: bytes) -> Any:
         return _codec.loads(row.strip(b" \t\r\n\x1e"))
     except (ParseError, UnicodeDecodeError):
         return None
-
-
-def _loaded(data: bytes, context: Context) -> Any:
-    return _codec.loads(prose.decode(data, context), source=context.name or None)
 
 
 def _members(value: Any, context: Context) -> list[Any]:
