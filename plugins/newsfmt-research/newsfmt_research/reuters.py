@@ -1,0 +1,190 @@
+"""Reuters-21578: SGML without a root, a ``<REUTERS>`` element for each story (Lewis, 1997).
+
+Control references (``&#3;``) are removed, four spaces at a line's beginning open a paragraph, the
+filler ``Blah blah blah.`` of briefs is no text. A date is read as far as it is sound, and its text
+is kept where it is not. EXPORTS §12.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from newsfmt import prose
+from newsfmt.article import AltId, Article, Concept, Dateline, Organisation, Party, Place, normalise
+from newsfmt.body import Block, Paragraph, Preformatted
+from newsfmt.dates import NewsDate
+from newsfmt.errors import DateError
+from newsfmt.format import Context, Format, Part
+from newsfmt.head import Confidence, Head
+from newsfmt.parting import at_lines, pieces
+from newsfmt_research.options import ResearchOptions
+
+__all__ = ["FORMAT", "read", "split"]
+
+_ATTRIBUTE = re.compile(r'([A-Z]{1,20})\s{0,4}=\s{0,4}"([^"]{0,80})"')
+_CONTROL = re.compile(r"&#(?:[0-9]|[12][0-9]|3[01]|127);|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_DATE = re.compile(r"\s*(\d{1,2})-([A-Z]{3})-(\d{4})\s+(\d{1,2}:\d{2}:\d{2}(?:\.\d{1,2})?)?(?!\d)")
+_DAY = re.compile(r"\s*(\d{1,2})-([A-Z]{3})-(\d{4})")
+_MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
+_END_MARK = re.compile(r"\s{0,4}(?:reuter|more)[\s.]{0,20}", re.IGNORECASE)
+_FILLER = re.compile(r"\s*Blah blah blah\.\s*")
+_ENTRY = re.compile(r"<D>(.*?)</D>", re.DOTALL)
+_LISTS = ("TOPICS", "PLACES", "PEOPLE", "ORGS", "EXCHANGES", "COMPANIES")
+_KEPT = ("TOPICS", "LEWISSPLIT", "CGISPLIT", "CSECS")
+
+
+def sniff(head: Head) -> Confidence:
+    """CERTAIN for ``<REUTERS`` with a NEWID."""
+    text = head.text
+    return Confidence.CERTAIN if "<REUTERS " in text and "NEWID=" in text else Confidence.NO
+
+
+def _begins(line: bytes) -> bool:
+    return line.lstrip()[:9] == b"<REUTERS "
+
+
+def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
+    """Yield parts that begin with a story."""
+    yield from at_lines(stream, context, size, _begins)
+
+
+def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
+    """Yield the stories of a file. Raises ParseError for one that is cut off."""
+    index = first = context.part.index if context.part is not None else 0
+    last: tuple[int, str] | None = None
+    for line, rows in pieces(stream, context, _begins):
+        if not _begins(rows[0]):
+            continue  # the document type
+        if last is not None:
+            yield _story(last[1], context, index, last[0])
+            index += 1
+        context.index = index
+        last = (line, prose.decode(b"".join(rows), context, default="latin-1"))
+    if last is not None:
+        ends = context.part is None or context.part.last
+        if ends and "</REUTERS>" not in last[1]:
+            context.cut_off("the end tag </REUTERS>", at=last[0])
+        yield _story(last[1], context, index, last[0])
+    elif index == first and context.part is None:
+        raise context.error("no story begins with <REUTERS")
+
+
+def _story(text: str, context: Context, index: int, line: int) -> Article:
+    attributes = dict(_ATTRIBUTE.findall(text.partition(">")[0]))
+    extra = {f"reuters-21578:{name}": (attributes[name],) for name in _KEPT if name in attributes}
+    fields: dict[str, Any] = {"id": attributes.get("NEWID")}
+    if old := attributes.get("OLDID"):
+        fields["alt_ids"] = (AltId(old, "oldid"),)
+    raw = _element(text, "DATE")
+    fields["published"], kept = _date(raw, context, line)
+    if kept:
+        extra["reuters-21578:date"] = (kept,)
+    lists = {name: [_plain(entry) for entry in _ENTRY.findall(_element(text, name))] for name in _LISTS}  # fmt: skip
+    fields["subjects"] = (
+        *(Concept(name=name) for name in lists["TOPICS"]),
+        *(Concept(name=name, type="exchange") for name in lists["EXCHANGES"]),
+    )
+    fields["places"] = tuple(Place(name=name) for name in lists["PLACES"])
+    fields["people"] = tuple(Party(name=name) for name in lists["PEOPLE"])
+    fields["organisations"] = tuple(
+        Organisation(name=name) for name in (*lists["ORGS"], *lists["COMPANIES"])
+    )
+    for name in ("UNKNOWN", "MKNOTE"):
+        if value := _plain(_element(text, name)):
+            extra[f"reuters-21578:{name}"] = (value,)
+    _content(text, fields)
+    return normalise(Article(**fields, extra=extra, origin=context.origin(index, line)))
+
+
+def _content(text: str, fields: dict[str, Any]) -> None:
+    """Title, author, dateline and body of the TEXT element."""
+    opening = re.search(r"<TEXT([^>]{0,60})>", text)
+    kind = dict(_ATTRIBUTE.findall(opening[1])).get("TYPE") if opening else None
+    content = text[opening.end() : text.rfind("</TEXT>")] if opening and "</TEXT>" in text else ""
+    if kind == "UNPROC":
+        whole = _clean(content).strip("\r\n")
+        fields["body"] = (Preformatted(whole),) if whole.strip() else ()
+        return
+    fields["headline"] = " ".join(_plain(_element(content, "TITLE")).split()) or None
+    fields["byline"] = " ".join(_plain(_element(content, "AUTHOR")).split()) or None
+    if place := _plain(_element(content, "DATELINE")).strip():
+        fields["dateline"] = Dateline(text=place.removesuffix("-").strip())
+    fields["body"] = _body(_element(content, "BODY"))
+
+
+def _body(content: str) -> tuple[Block, ...]:
+    """The paragraphs: one begins at each line that four spaces open; the end mark has its role."""
+    text = _clean(content).replace("&\t", "    ")
+    blocks: list[list[str]] = []
+    end = None
+    for row in text.replace("\r\n", "\n").split("\n"):
+        if not row.strip():
+            continue
+        if _END_MARK.fullmatch(row):
+            end = row.strip()
+        elif row.startswith("    ") or not blocks:
+            blocks.append([row.strip()])
+        else:
+            blocks[-1].append(row.strip())
+    body: list[Block] = [Paragraph(" ".join(rows)) for rows in blocks]
+    if end:
+        body.append(Paragraph(end, role="end-mark"))
+    return tuple(block for block in body if not _is_filler(block))
+
+
+def _is_filler(block: Block) -> bool:
+    return isinstance(block, Paragraph) and _FILLER.fullmatch("".join(map(str, block.content))) is not None  # fmt: skip
+
+
+def _date(raw: str, context: Context, line: int) -> tuple[NewsDate | None, str | None]:
+    """The date of a DATE element, and its text where the date does not say all of it."""
+    text = _plain(raw).strip()
+    match = _DATE.match(text) or _DAY.match(text)
+    if match is None or match[2] not in _MONTHS:
+        if text:
+            context.warn("read.date-unparsed", f"DATE: {text!r} is not a date", at=line)
+        return None, text or None
+    iso = f"{match[3]}-{_MONTHS.index(match[2]) + 1:02}-{int(match[1]):02}"
+    time = match[4] if match.re is _DATE else None
+    try:
+        date = NewsDate(f"{iso}T{time.zfill(8) if len(time) < 9 else time}" if time else iso)
+    except DateError as error:
+        context.warn("read.date-unparsed", f"DATE: {error}", at=line)
+        return None, text
+    if time is None and len(text) > match.end():
+        context.warn("read.date-unparsed", f"DATE: the time of {text!r} is not one", at=line)
+        return date, text
+    return date, None
+
+
+def _element(text: str, name: str) -> str:
+    start = re.search(rf"<{name}(?:\s[^>]{{0,60}})?>", text)
+    if start is None:
+        return ""
+    end = text.find(f"</{name}>", start.end())
+    return text[start.end() : end if end >= 0 else len(text)]
+
+
+def _clean(text: str) -> str:
+    return html.unescape(_CONTROL.sub("", text))
+
+
+def _plain(text: str) -> str:
+    return _clean(text).strip()
+
+
+FORMAT = Format(
+    name="reuters-21578",
+    title="Reuters-21578",
+    extensions=("sgm",),
+    sniff=sniff,
+    read=read,
+    split=split,
+    read_options=ResearchOptions,
+    samples=("newsfmt_research:samples/reuters-21578",),
+    spec="https://www.daviddlewis.com/resources/testcollections/reuters21578/readme.txt",
+)
+"""The format."""

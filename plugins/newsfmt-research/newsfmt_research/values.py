@@ -1,0 +1,188 @@
+"""Values as exports write them: dates with an edition behind them, numbers of words, names of
+languages, lists of terms with percentages.
+
+A text comes in, the value goes out; what a value does not say all of is returned as well, so that
+the reader can keep it. Nothing asks the clock or the locale: names of months are newsfmt's own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from newsfmt import dates
+from newsfmt.article import Concept
+from newsfmt.dates import NewsDate
+from newsfmt.dates.zones import localise
+from newsfmt.errors import DateError
+from newsfmt.format import Context
+from newsfmt_research.tables import EMPTY, LANGUAGES, MONTHLESS, WORDS
+
+__all__ = ["Dated", "dated", "find_date", "is_empty", "language", "terms", "word_count"]
+
+_CJK = re.compile(
+    r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日(?:\s{0,3}(\d{1,2})[:：](\d{2}))?"
+)
+_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+_WEEKDAY = (
+    "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag "
+    "freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche maandag "
+    "dinsdag woensdag donderdag vrijdag zaterdag zondag lunes martes miércoles jueves viernes "
+    "sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica mandag tirsdag onsdag "
+    "torsdag fredag lørdag søndag måndag tisdag lördag söndag niedziela poniedziałek wtorek środa "
+    "czwartek piątek sobota segunda-feira terça-feira quarta-feira quinta-feira sexta-feira"
+)
+_WEEKDAYS = frozenset(_WEEKDAY.split())
+_TIME = re.compile(
+    r"\A[\s,]*(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?([AaPp])\.?[Mm]\.?)?(?:\s+(GMT|UTC|Z)\b([+-]\d{1,2})?)?"
+)
+_NUMBER = re.compile(r"(\d{1,3}(?:[.,\s\u00a0\u202f]\d{3})+|\d{1,7})(?!\d)")
+_PERCENT = re.compile(r"\s*\((\d{1,3})\s?%\)\s*\Z")
+
+
+class Dated(NamedTuple):
+    """A date, and what stands behind it that is no part of it: an edition, the name of a zone."""
+
+    date: NewsDate
+    rest: str
+    zone: str | None
+
+
+def find_date(text: str, *, dayfirst: bool | None = None) -> Dated | None:
+    """Return the date that a line begins with or is, whatever the language; None for any other
+    line.
+
+    >>> find_date("January 11, 2018 Thursday, Late Edition - Final")
+    Dated(date=NewsDate('2018-01-11'), rest='Late Edition - Final', zone=None)
+    >>> find_date("2018 年 10 月 7 日 17:04").date, find_date("Summer, 2008").date
+    (NewsDate('2018-10-07T17:04'), NewsDate('2008'))
+    """
+    line = " ".join(text.split()).strip(" ,;")
+    if not line or len(line) > 200 or not any(char.isdigit() for char in line):
+        return None
+    if cjk := _CJK.match(line):
+        year, month, day, hour, minute = cjk.groups()
+        iso = f"{year}-{int(month):02}-{int(day):02}"
+        return _made(iso + (f"T{int(hour):02}:{minute}" if hour else ""), line[cjk.end() :])
+    try:
+        reading = dates.interpret(line, dayfirst=dayfirst)
+        return Dated(reading.date, "", reading.unknown_zone)
+    except DateError:
+        pass
+    start = _after_weekday(line)
+    found = dates.match(line, start, dayfirst=dayfirst)
+    if found is None:
+        return _season(line)
+    return _with_rest(found.date, line[found.end :], found.unknown_zone)
+
+
+def _made(iso: str, rest: str) -> Dated | None:
+    try:
+        return Dated(NewsDate(iso), rest.strip(" ,;"), None)
+    except DateError:
+        return None
+
+
+def _after_weekday(line: str) -> int:
+    word = re.match(r"([^\W\d_]+(?:-feira)?),?\s+", line)
+    return word.end() if word and word[1].casefold() in _WEEKDAYS else 0
+
+
+def _season(line: str) -> Dated | None:
+    """The year of a season, whose text has to be kept."""
+    year = _YEAR.search(line)
+    if year and line.casefold().startswith(MONTHLESS) and len(line) < 40:
+        return Dated(NewsDate(year[1]), line, None)
+    return None
+
+
+def _with_rest(date: NewsDate, rest: str, zone: str | None) -> Dated:
+    """A date with what stands behind it: a weekday and a time belong to it, the rest does not."""
+    rest = rest.lstrip(" ,;")
+    word = re.match(r"([^\W\d_]+(?:-feira)?)\b[,;.]*\s*", rest)
+    if word and word[1].casefold() in _WEEKDAYS:
+        rest = rest[word.end() :].lstrip(" ,;")
+    if date.hour is None and (time := _TIME.match(rest)):
+        hour, minute, second, half, utc, away = time.groups()
+        hours = int(hour) % 12 + 12 * (half in "Pp") if half else int(hour)
+        offset = (f"{int(away):+03}:00" if away else "Z") if utc else ""
+        iso = f"{date.iso}T{hours:02}:{minute}{':' + second if second else ''}{offset}"
+        if made := _made(iso, rest[time.end() :]):
+            return made
+    return Dated(date, rest.strip(" ,;"), zone)
+
+
+def dated(
+    text: str, context: Context, *, what: str, line: int | None = None, zone: str | None = None
+) -> Dated | None:
+    """Return the date of a value, in the zone of the option where it has none; None where it is not
+    a date, which is reported.
+    """
+    options = context.options
+    found = find_date(text, dayfirst=getattr(options, "dayfirst", None))
+    if found is None:
+        try:
+            dates.interpret(text.strip(), dayfirst=getattr(options, "dayfirst", None))
+            reason, code = f"{text.strip()!r} is not a date", "read.date-unparsed"
+        except DateError as error:
+            reason = str(error)
+            code = "read.date-ambiguous" if error.ambiguous else "read.date-unparsed"
+        context.warn(code, f"{what}: {reason}", at=line)
+        return None
+    if found.zone:
+        context.warn("read.zone-unknown", f"{what}: the zone {found.zone!r} is not known", at=line)
+    return found._replace(date=localise(found.date, zone or getattr(options, "zone", None)))
+
+
+def is_empty(text: str) -> bool:
+    """Whether a value says that there is no value.
+
+    >>> is_empty("None available."), is_empty("Nonesuch")
+    (True, False)
+    """
+    return text.strip().casefold() in EMPTY
+
+
+def word_count(text: str) -> int | None:
+    """Return the number of words that a value states.
+
+    >>> word_count("1.285 Wörter"), word_count("409  words"), word_count("8165 字"), word_count("p. 3")
+    (1285, 409, 8165, None)
+    """
+    number = _NUMBER.match(text.strip())
+    if number is None:
+        return None
+    unit = text.strip()[number.end() :].strip(" \u00a0.").casefold()
+    if unit and unit.split()[0] not in WORDS:
+        return None
+    return int(re.sub(r"\D", "", number[1]))
+
+
+def language(text: str) -> str | None:
+    """Return the code of a language that is named in any interface language; a code stays as it is.
+
+    >>> language("GERMAN; DEUTSCH"), language("Français"), language("EN"), language("Klingon")
+    ('de', 'fr', 'EN', None)
+    """
+    if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", text.strip()) and len(text.strip()) < 3:
+        return text.strip()
+    for word in re.split(r"[;,/()\s]+", text.casefold()):
+        if word in LANGUAGES:
+            return LANGUAGES[word]
+    return None
+
+
+def terms(text: str, *, separator: str = ";") -> list[Concept]:
+    """Return the terms of a list, with their relevance where it is written.
+
+    >>> terms("PORTS (93%); FERRIES")
+    [Concept(name='PORTS', relevance=93.0), Concept(name='FERRIES')]
+    """
+    concepts = []
+    for entry in text.split(separator):
+        percent = _PERCENT.search(entry)
+        name = (entry[: percent.start()] if percent else entry).strip()
+        if name and not is_empty(name):
+            relevance = float(percent[1]) if percent else None
+            concepts.append(Concept(name=name, relevance=relevance))
+    return concepts

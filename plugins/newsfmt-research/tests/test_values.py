@@ -1,0 +1,71 @@
+"""Dates, numbers of words, names of languages and lists of terms, as exports write them."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip(
+    "newsfmt_research",
+    reason="newsfmt-research is not installed: pip install -e plugins/newsfmt-research",
+)
+
+from newsfmt_research.values import find_date, language, terms, word_count
+
+DATES = [
+    ("January 17, 2021 Sunday", "2021-01-17", ""),
+    ("Sunday, January 17, 2021", "2021-01-17", ""),
+    ("Mittwoch 31. August 2011", "2011-08-31", ""),
+    ("Sonntag 21.Mai 2023", "2023-05-21", ""),
+    ("Jeudi 29 Août 2013 9:41 AM GMT", "2013-08-29T09:41Z", ""),
+    ("3 april 2016 zondag", "2016-04-03", ""),
+    ("22 de marzo de 2010 lunes", "2010-03-22", ""),
+    ("17 stycznia 2021 niedziela", "2021-01-17", ""),
+    ("2018 年 10 月 7 日 17:04", "2018-10-07T17:04", ""),
+    ("November 5, 2002 Tuesday Final Edition", "2002-11-05", "Final Edition"),
+    ("January 11, 2018 Thursday, Late Edition - Final", "2018-01-11", "Late Edition - Final"),
+    ("May 2, 2002, Thursday,, FINAL EDITION", "2002-05-02", "FINAL EDITION"),
+    ("July 2, 2019 Tuesday 08:44 PM GMT", "2019-07-02T20:44Z", ""),
+    ("12 April 2013 Tuesday 23:22 Central European Time", "2013-04-12T23:22", "Central European Time"),
+    ("January 2009", "2009-01", ""),
+    ("Summer, 2008", "2008", "Summer, 2008"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "iso", "rest"), DATES)
+def test_dates(text: str, iso: str, rest: str) -> None:
+    found = find_date(text)
+    assert found is not None
+    assert (str(found.date), found.rest) == (iso, rest)
+
+
+@pytest.mark.parametrize(
+    "text", ["The Sund Courier", "LENGTH: 409 words", "Page 3", "1 of 10 DOCUMENTS", "", "x" * 500]
+)
+def test_other_lines_are_no_dates(text: str) -> None:
+    assert find_date(text) is None
+
+
+def test_an_unknown_zone_is_named_and_not_guessed() -> None:
+    found = find_date("November 5, 2002 4:38 AM EST")
+    assert found is not None
+    assert (str(found.date), found.zone) == ("2002-11-05T04:38", "EST")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("355 words", 355), ("1,246 mots", 1246), ("1 246 mots", 1246), ("8165 字", 8165), ("many words", None), ("3 ships", None)],
+)  # fmt: skip
+def test_words(text: str, number: int | None) -> None:
+    assert word_count(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("Allemand", "de"), ("ENGLISH; ENGLISHS", "en"), ("Dutch / Nederlands", "nl"), ("中文(简体)", "zh"), ("en", "en"), ("Elvish", None)],
+)  # fmt: skip
+def test_languages(text: str, code: str | None) -> None:
+    assert language(text) == code
+
+
+def test_terms_have_their_relevance() -> None:
+    assert [(term.name, term.relevance) for term in terms("PORTS (93%); FERRIES; None")] == [("PORTS", 93.0), ("FERRIES", None)]  # fmt: skip
