@@ -62,7 +62,7 @@ def _value(value: Any, kind: Kind, place: str) -> Iterator[str]:
         none = " | None" if kind.optional else ""
         yield f"{place}: {type(value).__name__} where {name}{none} belongs"
     elif isinstance(value, FrozenMap):
-        yield from _mapping(value, kind.of is model.Extra, place)
+        yield from _mapping(value, kind.of == model.Extra, place)
     elif isinstance(value, str):
         if any("\ud800" <= char <= "\udfff" for char in value):
             yield f"{place}: a lone surrogate"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from email.header import decode_header, make_header
 from itertools import groupby
 from typing import Any, BinaryIO
 
@@ -88,6 +87,8 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
 def _decoded(value: str) -> str:
     if "=?" not in value:
         return value
+    from email.header import decode_header, make_header
+
     try:
         return str(make_header(decode_header(value)))
     except (ValueError, LookupError):

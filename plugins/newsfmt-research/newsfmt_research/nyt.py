@@ -9,7 +9,7 @@ date is always midnight, so it is read to the day. EXPORTS §14.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import attrs
 
@@ -31,8 +31,10 @@ from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError
 from newsfmt.format import Context, Format
 from newsfmt.head import Confidence, Head
-from newsfmt.xmlkit import Element
 from newsfmt_research.options import ResearchOptions
+
+if TYPE_CHECKING:  # lxml is imported when a document is read
+    from newsfmt.xmlkit import Element
 
 __all__ = ["FORMAT", "read"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsfmt import xmlkit
 from newsfmt.article import Article, Concept, Dateline, Party, Place, Rights, normalise
@@ -17,9 +17,11 @@ from newsfmt.body import Block, Paragraph, Preformatted
 from newsfmt.dates import NewsDate
 from newsfmt.format import Context, Format
 from newsfmt.head import Confidence, Head
-from newsfmt.xmlkit import Element
 from newsfmt_research.options import ResearchOptions
 from newsfmt_research.values import dated
+
+if TYPE_CHECKING:  # lxml is imported when a document is read
+    from newsfmt.xmlkit import Element
 
 __all__ = ["FORMAT", "read"]
 
