@@ -328,7 +328,7 @@ _KINDS = (
     Kind("source code in JavaScript", "js mjs cjs jsx vue svelte", (
         ("import", r"import (?:[\w$*{},\s]+? from )?[\"'][^\"'\n]+[\"']"), ("export", r"export (?:default |const |let |function |class |async |\{|\*|type |interface )"),
         ("const let var", rf"(?:const|let|var) (?:{_IDENT}|\{{[^}}\n]*\}}|\[[^\]\n]*\])(?::[^=\n]+)? ?= ?[^\n]*[;{{(\[]\s*(?:$|//)|(?:const|let|var) {_IDENT} ?= ?(?:require|async|\(|new |function)"),
-        ("function async", rf"(?:async )?function\s*\*?\s*(?:{_IDENT})?\s*\([^)\n]*\)\s*\{{"), ("' \"", r"[\"']use strict[\"'];?\s*$"), ("module exports", r"(?:module\.)?exports(?:\.\w+)? ?= ?"),
+        ("function async", rf"(?:async )?function\s*+\*?+\s*+(?:{_IDENT})?\s*+\([^)\n]*\)\s*\{{"), ("' \"", r"[\"']use strict[\"'];?\s*$"), ("module exports", r"(?:module\.)?exports(?:\.\w+)? ?= ?"),
         ("document window console require jquery describe", r"(?:document|window|console)\.\w+|(?:require|describe|jQuery)\([\"'(]"), ("$ ( ;", r"\$\(|;?[(!]function\s*\(|\(\(\) ?=>|\(async "),
     )),
     Kind("source code in TypeScript", "ts tsx mts cts", (("interface type enum declare", rf"(?:declare |interface {_IDENT}[^\n]*\{{\s*$|type {_IDENT}(?:<[^>\n]*>)? = )"),)),

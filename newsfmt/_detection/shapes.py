@@ -63,7 +63,7 @@ _LOG_LINE = r"""(?x)
     \S+\ \S+\ \S+\ \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d: | [A-Z]\d{4}\ \d\d:\d\d:\d\d\.\d |
     \d\d-\d\d\ \d\d:\d\d:\d\d\.\d{3} |
     \[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\]?[:\s]"""
-_LEVEL = r"\d:\d\d.*\b(?i:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b"
+_LEVEL = r"\d:\d\d.{0,120}?\b(?i:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b"
 _ARMOUR = r"(?m)^-----BEGIN [A-Z0-9 ]+-----\s*$"
 _EXCHANGE = r"(?m)^[<>] (?:HTTP/\d|[A-Z]+ \S+ HTTP/\d)"
 _CRON = r"(?:[\d*/,-]+\s+){5}\S"
@@ -74,7 +74,7 @@ _URL = r"https?://\S+$"
 _KEY = r"\s*(?:- )*[\"']?(?P<key>[\w./$-]+)[\"']?:(?:\s+(?P<value>\S)|\s*$)"
 _ITEM = r"\s*- "
 _COLUMN = r"\s*[\"']?[^\W\d][\w .()/%#-]{0,39}[\"']?$"
-_QUOTED = r"\"[^\"\n]*\"(?:[,;]\"?[^\"\n]*\"?)+$"
+_QUOTED = r"\"[^\"\n]*\"(?:[,;](?:\"[^\"\n]*\"|[^\",;\n]*+))++$"
 _WIRE_HEADER = (
     r"[a-z]{2,8}\d{2,6}[ \t]+\d[ \t]+[a-z]{1,4}[ \t]+\d{1,5}\b[^\n.!?]{0,50}\r?\n\s*(?:/|\S+/\S+)"
 )

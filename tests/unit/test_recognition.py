@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import re
 import subprocess
+import time
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 import newsfmt
-from newsfmt import Registry
+from newsfmt import Head, Registry
+from newsfmt._detection import kinds
 from newsfmt.errors import UnknownFormatError
 
 CASES = Path(__file__).parent / "recognition"
@@ -136,3 +138,17 @@ def test_samples_of_what_is_not_read_yet_are_no_plain_text() -> None:
                 if match.format == "dated-text" and not match.unsure
             ]
     assert taken == []
+
+
+FILLERS = ["a", "a ", "a.", "a,", "(", "[", "{", "<", " ", "\n", '"', '",', "=", "a=b\n", "# a\n", "/*", "1,", "- a: ", "a:\n  ", "|", "\\a", "}\n", ";\n", "é", "\r"]  # fmt: skip
+
+
+@pytest.mark.alone
+def test_no_beginning_takes_long() -> None:
+    words = [*kinds._openings(), "", '"a",', "a,b\n", "a\tb\n", "From: ", "2021-05-04 06:30:12 ", "<a", "<!DOCTYPE a ["]  # fmt: skip
+    for word in words:
+        start = time.process_time()
+        for filler in FILLERS:
+            kinds.kind_of(Head(((word if word != "0" else "1") + filler * 4096).encode()[:4096]))
+        taken = time.process_time() - start
+        assert taken < 1.0, f"{word!r}: {taken} s"  # one pattern took 2.7 s for one of them
