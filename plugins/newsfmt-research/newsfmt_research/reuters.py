@@ -24,6 +24,7 @@ from newsfmt_research.options import ResearchOptions
 
 __all__ = ["FORMAT", "read", "split"]
 
+_SIGN = re.compile(r"\s*(?:<!DOCTYPE[^>]{0,200}>\s*)?<REUTERS\s[^>]{0,300}NEWID=")
 _ATTRIBUTE = re.compile(r'([A-Z]{1,20})\s{0,4}=\s{0,4}"([^"]{0,80})"')
 _CONTROL = re.compile(r"&#(?:[0-9]|[12][0-9]|3[01]|127);|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DATE = re.compile(r"\s*(\d{1,2})-([A-Z]{3})-(\d{4})\s+(\d{1,2}:\d{2}:\d{2}(?:\.\d{1,2})?)?(?!\d)")
@@ -37,9 +38,8 @@ _KEPT = ("TOPICS", "LEWISSPLIT", "CGISPLIT", "CSECS")
 
 
 def sniff(head: Head) -> Confidence:
-    """CERTAIN for ``<REUTERS`` with a NEWID."""
-    text = head.text
-    return Confidence.CERTAIN if "<REUTERS " in text and "NEWID=" in text else Confidence.NO
+    """CERTAIN for ``<REUTERS`` with a NEWID at the beginning, behind the document type."""
+    return Confidence.CERTAIN if _SIGN.match(head.text) else Confidence.NO
 
 
 def _begins(line: bytes) -> bool:
