@@ -21,6 +21,7 @@ from newsfmt import body, options
 from newsfmt._record import resolved
 from newsfmt._registry import Registry
 from newsfmt.dates import NewsDate
+from newsfmt.slots import everything
 
 ROOT = Path(__file__).parents[1]
 PAGE = "docs/reference/losses.md"
@@ -58,8 +59,9 @@ def targets() -> tuple[Target, ...]:
         if fmt.write is None:
             continue
         for given in FORMS.get(fmt.name, ({},)):
-            writes = fmt.writes(options.make(fmt.write_options, given)) if fmt.writes else None
-            if fmt.writes is None or (fmt.name == "jsonl" and not given):
+            made = options.make(fmt.write_options, given)
+            writes = fmt.writes(made) if fmt.writes else frozenset()
+            if writes >= everything():
                 whole.append(fmt.name)
             else:
                 words = [name if value is True else str(value) for name, value in given.items()]

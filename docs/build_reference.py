@@ -29,6 +29,7 @@ from newsfmt import article, body, cli, diagnostics, errors, options
 from newsfmt._registry import Registry
 from newsfmt._schema import field_docs
 from newsfmt.format import Format, Limits
+from newsfmt.slots import everything
 
 ROOT = Path(__file__).parents[1]
 NOTE = "<!-- Written by docs/build_reference.py; change the code it comes from, then run it. -->\n"
@@ -407,8 +408,8 @@ def _format(fmt: Format) -> str:
 def _cannot(fmt: Format) -> str:
     if fmt.write is None:
         return ""
-    declared = fmt.writes(fmt.write_options()) if fmt.writes else None
-    if declared is None:
+    declared = fmt.writes(fmt.write_options()) if fmt.writes else frozenset()
+    if declared >= everything():
         return "Has a place for everything in the model.\n\n"
     starts = {path.partition(".")[0] for path in declared}
     fields = [

@@ -30,6 +30,7 @@ from newsfmt.errors import (
     UnknownFormatError,
 )
 from newsfmt.format import Context, Format, Limits
+from newsfmt.slots import everything
 
 __all__ = ["ArticleReader", "convert", "detect", "list_formats", "read", "read_one", "write"]
 
@@ -311,14 +312,15 @@ class Writer:
     FormatError, OptionError.
     """
 
-    __slots__ = ("_embargo", "_format", "_options", "_registry", "_serializer", "_writes")
+    __slots__ = ("_embargo", "_format", "_options", "_registry", "_serializer", "_whole", "_writes")
 
     def __init__(self, fmt: Format, options: Mapping[str, Any] | None, registry: Registry) -> None:
         self._format = fmt
         self._registry = registry
         self._serializer = registry.serializer(fmt)
         self._options, self._embargo = writer_options(fmt, options)
-        self._writes = fmt.writes(self._options) if fmt.writes else None
+        self._writes = (fmt.writes and fmt.writes(self._options)) or frozenset()
+        self._whole = self._writes >= everything()
 
     def write(self, articles: Iterable[Article], stream: BinaryIO, report: Report) -> None:
         """Write one output. Raises SerializeError, PluginError, OSError, and whatever the articles'
@@ -369,7 +371,7 @@ class Writer:
     def _checked(self, articles: Iterable[Article], context: Context) -> Iterator[Article]:
         """The articles, each after what the format does not declare has been reported."""
         for article in articles:
-            if self._writes is not None:
+            if not self._whole:
                 losses.report_undeclared(article, self._writes, context)
             yield article
 

@@ -440,9 +440,11 @@ class Format:
     """attrs class of the parser's options."""
     write_options: type = NoOptions
     """attrs class of the serializer's options."""
-    writes: Callable[[Any], frozenset[str] | None] | None = None
+    writes: Callable[[Any], frozenset[str]] | None = None
     """Given the write options: the field paths (``headline``, ``subjects.relevance``) and node
-    kinds (``body:table``) it can express; None is everything.
+    kinds (``body:table``) it can express. Every other value is reported as lost, so that a format
+    with a writer and without a declaration has all of them reported; one that holds an article
+    whole declares :func:`newsfmt.slots.everything`.
     """
     validate: Validator | str | None = None
     """The validator of the format's standard, or ``"package.module:function"``; None where there is

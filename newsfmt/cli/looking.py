@@ -166,7 +166,7 @@ def _show_format(fmt: Format, registry: Registry) -> None:
             write(
                 f"    -O {option.name}={option.type}  (default {str(option.default).lower()})\n        {option.help}\n"
             )
-    if fmt.writes is not None and fmt.write is not None:
+    if fmt.write is not None:
         cannot = _cannot_write(fmt)
         if cannot:
             import textwrap
@@ -186,9 +186,7 @@ def _cannot_write(fmt: Format) -> list[str]:
 
     from newsfmt.article import Article
 
-    declared = fmt.writes(fmt.write_options()) if fmt.writes else None
-    if declared is None:
-        return []
+    declared = fmt.writes(fmt.write_options()) if fmt.writes else ()
     begun = {path.partition(".")[0] for path in declared}
     return [
         field.name

@@ -21,6 +21,7 @@ from newsfmt.format import Context, Format, Part, Problem
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import Salvage, option
+from newsfmt.slots import everything
 
 __all__ = [
     "FORMATS",
@@ -363,8 +364,8 @@ _FLAT = frozenset(
 )  # fmt: skip
 
 
-def _writes(options: JsonLinesWriteOptions) -> frozenset[str] | None:
-    return _FLAT if options.flat else None
+def _writes(options: JsonLinesWriteOptions) -> frozenset[str]:
+    return _FLAT if options.flat else everything()
 
 
 FORMATS = [
@@ -380,6 +381,7 @@ FORMATS = [
         validate=validate,
         read_options=JsonReadOptions,
         write_options=JsonWriteOptions,
+        writes=everything,
         streams=False,
         samples=("newsfmt.formats:samples/json",),
         spec="https://github.com/newsfmt/newsfmt/blob/main/docs/formats/json.md",

@@ -9,7 +9,7 @@ and no value that came back equal is. A loss that a writer reports never hides a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -18,7 +18,8 @@ from newsfmt.diagnostics import Report
 from newsfmt.errors import NewsfmtError
 from newsfmt.format import Context, Limits, Parser
 from newsfmt.losses._comparison import Difference, records
-from newsfmt.losses._declared import declared_part, is_set, tree, undeclared
+from newsfmt.losses._declared import declared_part, is_set, tree
+from newsfmt.losses._declared import undeclared as _undeclared
 from newsfmt.losses._verdict import described, settled, texts, value_at
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "report_undeclared",
     "settled",
     "texts",
+    "undeclared",
     "value_at",
 ]
 
@@ -148,11 +150,20 @@ class Receipt:
         self._context.lost(code, path, message, article=self._article, severity=severity)
 
 
+def undeclared(article: Article, writes: frozenset[str]) -> Iterator[tuple[str, Any]]:
+    """Yield path and value of what is set in an article and not named by a declaration.
+
+    >>> list(undeclared(Article(headline="Ferry", byline="By Kari Moe"), frozenset({"headline"})))
+    [('byline', 'By Kari Moe')]
+    """
+    return _undeclared(article, tree(writes))
+
+
 def report_undeclared(article: Article, writes: frozenset[str], context: Context) -> None:
     """Report what is set in an article and not named by ``writes``; an embargo is an error unless
     the context ignores it.
     """
-    for path, value in undeclared(article, tree(writes)):
+    for path, value in undeclared(article, writes):
         code, message = "write.field-lost", ""
         if path.rpartition(".")[2] in _EMBARGO and value is not False:
             code = "write.embargo-lost"

@@ -1108,9 +1108,9 @@ def _write(
     return out.getvalue(), report
 
 
-def _declared(fmt: Format, chosen: Mapping[str, Any]) -> frozenset[str] | None:
+def _declared(fmt: Format, chosen: Mapping[str, Any]) -> frozenset[str]:
     made, _ = _pipeline.writer_options(fmt, chosen)
-    return fmt.writes(made) if fmt.writes is not None else None
+    return fmt.writes(made) if fmt.writes is not None else frozenset()
 
 
 def _something_left(article: Article, report: Report) -> bool:

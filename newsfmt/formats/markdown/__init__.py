@@ -15,6 +15,7 @@ from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import Salvage, option
+from newsfmt.slots import everything
 
 __all__ = ["FORMAT", "MarkdownReadOptions", "MarkdownWriteOptions", "newsfmt_formats", "sniff"]
 
@@ -82,6 +83,7 @@ FORMAT = Format(
     write="newsfmt.formats.markdown.write:write",
     read_options=MarkdownReadOptions,
     write_options=MarkdownWriteOptions,
+    writes=everything,
     multiple=False,
     streams=False,
     samples=("newsfmt.formats.markdown:samples",),

@@ -18,6 +18,7 @@ from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import Salvage, option
+from newsfmt.slots import everything
 
 __all__ = [
     "FORMAT",
@@ -95,9 +96,11 @@ def version(head: Head) -> str | None:
     return found[1] if found else None
 
 
-def writes(options: Any) -> frozenset[str] | None:
-    """Everything with conformance power; with core what the Core schema has a place for."""
-    return _core() if options is not None and options.core else None
+def writes(options: Any) -> frozenset[str]:
+    """Everything with conformance power, whose extension properties carry what has no place of its
+    own; with core what the Core schema has a place for.
+    """
+    return _core() if options is not None and options.core else everything()
 
 
 @cache

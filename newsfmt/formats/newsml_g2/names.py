@@ -11,6 +11,7 @@ __all__ = [
     "ARTICLES",
     "ASSOCIATION",
     "ATTACHED",
+    "CLAIMED",
     "CORE_WRITES",
     "DERIVED_ID",
     "NAR",
@@ -77,6 +78,34 @@ def unquoted(text: str) -> str:
     """Return what :func:`quoted` was given."""
     return unquote(text, errors="replace") if "%" in text else text
 
+
+_RECORDS = {
+    **dict.fromkeys(("signals", "series", "services", "subjects", "genres", "events", "objects", "digital_source_type"),
+        "name code scheme uri literal type role relevance confidence broader extra"),
+    **dict.fromkeys(("located", "places"),
+        "name code scheme uri literal type role relevance confidence broader extra geo.latitude geo.longitude"),
+    **dict.fromkeys(("creators", "provider", "sources", "people"), "name code scheme uri literal role job_title organisation email extra"),
+    "organisations": "name code scheme uri literal role job_title organisation email extra symbols.symbol symbols.exchange symbols.type",
+    "alt_ids": "value role", "alt_headlines": "text role language", "descriptions": "text role language", "ed_notes": "text role",
+    "dateline": "text prefix place region country source date date_text", "transmission": "id sequence sender sent priority",
+    "rights": "notice year usage_terms data_mining holder.name holder.code holder.scheme holder.uri holder.literal holder.role holder.job_title "
+        "holder.organisation holder.email holder.extra",
+    "alternates": "role language media_type name body",
+    "renditions": "name href mime_type width height size duration title format extra",
+    "associations": "name rel role group id version href title item extra",
+    "links": "rel href id version title extra",
+}  # fmt: skip
+CLAIMED = frozenset(
+    {
+        *"""id version type profile pub_status urgency language direction created updated published content_created content_modified embargoed
+        embargoed_until expires headline subheadline title slugline summary byline byline_title credit keywords vocabularies body word_count url
+        extra""".split(),
+        *(f"{field}.{part}" for field, parts in _RECORDS.items() for part in parts.split()),
+    }
+)  # fmt: skip
+"""What the writer looks at by itself, to write or to carry it; whatever else an article holds is
+carried.
+"""
 
 _PARTY = ("name", "code", "scheme", "uri", "literal")
 _CONCEPT = (*_PARTY, "type")

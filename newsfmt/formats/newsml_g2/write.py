@@ -17,8 +17,9 @@ from newsfmt.article import Alternate, Article, FrozenMap, Transmission
 from newsfmt.body import Paragraph
 from newsfmt.format import Context
 from newsfmt.formats.newsml_g2 import build
-from newsfmt.formats.newsml_g2.names import NAR, XHTML
+from newsfmt.formats.newsml_g2.names import CLAIMED, NAR, XHTML
 from newsfmt.formats.newsml_g2.nodes import LANGUAGE, Attributes, Leaving, Node, Raw, fields, timed
+from newsfmt.losses import undeclared
 from newsfmt.markup import html, nitf
 from newsfmt.xmlkit import Writer
 
@@ -268,7 +269,8 @@ class _Document:
     def _rest(self, out: Leaving) -> None:
         """Fields that NewsML-G2 has no place for."""
         article = out.article
-        out.carry(article.categories, "categories")
+        for path, value in undeclared(article, CLAIMED):
+            out.carry(value, path)
         for alias, uri in sorted(article.vocabularies.items()):
             if not out.aliases.holds(alias):
                 out.property("vocabularies", uri, alias)

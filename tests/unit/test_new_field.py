@@ -1,0 +1,90 @@
+"""A field that is added to the model and to nothing else: every format carries it or reports it.
+
+The package is copied, the field is put into the copy, and a fresh process writes an article that
+has it in every format.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import newsfmt
+from newsfmt import Registry
+
+ROOT = Path(newsfmt.__file__).parents[1]
+WIRE = ROOT / "plugins" / "newsfmt-wire"
+PROGRAM = """
+import io, json, sys
+import newsfmt, newsfmt_wire
+from newsfmt.article import Article, Concept
+from newsfmt.body import Paragraph
+
+article = Article(
+    headline="Ferry", body=[Paragraph("It sails.")], access="paid", subjects=[Concept(name="Sea", grade="A")]
+)
+outcomes = {}
+registry = newsfmt.Registry(plugins=[newsfmt_wire], entry_points=False)
+for name, options in json.loads(sys.argv[1]):
+    out = io.BytesIO()
+    report = newsfmt.write(article, out, format=name, options=options, registry=registry)
+    paths = [each.position.path for each in report.kept if each.position]
+    again = None
+    if not options.get("flat"):
+        again = newsfmt.read_one(out.getvalue(), format=name, registry=registry)
+    outcomes[f"{name} {options}"] = {
+        "access": again is not None and again.access == "paid" or "access" in paths,
+        "grade": bool(again and again.subjects and again.subjects[0].grade == "A")
+        or any(path in ("subjects", "subjects[0]", "subjects[0].grade") for path in paths),
+    }
+print(json.dumps(outcomes))
+"""
+TARGETS = [
+    *((name, {}) for name, fmt in Registry().formats().items() if fmt.write is not None),
+    ("jsonl", {"flat": True}),
+    ("newsml-g2", {"core": True}),
+    ("ninjs", {"version": "2.2"}),
+    ("ninjs", {"version": "1.6"}),
+]
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bool]]:
+    folder = tmp_path_factory.mktemp("copy")
+    for package in (ROOT / "newsfmt", WIRE / "newsfmt_wire"):
+        shutil.copytree(
+            package, folder / package.name, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    path = folder / "newsfmt" / "article.py"
+    text = path.read_text(encoding="utf-8")
+    for field, new in (
+        ("    url: str | None = None\n", "    access: str | None = None\n"),
+        ("    confidence: float | None = None\n", "    grade: str | None = None\n"),
+    ):
+        assert text.count(field) == 1
+        text = text.replace(field, field + new)
+    path.write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, json.dumps(TARGETS)],
+        cwd=folder,
+        env={"PYTHONPATH": str(folder), "PATH": ""},
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, dict[str, bool]] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize(("name", "options"), TARGETS)
+@pytest.mark.parametrize("field", ["access", "grade"])
+def test_a_new_field_is_carried_or_reported(
+    outcomes: dict[str, dict[str, bool]], name: str, options: dict[str, str], field: str
+) -> None:
+    assert outcomes[f"{name} {options}"][field]
