@@ -23,6 +23,8 @@ NEWSML_1 = Path(__file__).parents[2] / "newsfmt/formats/newsml_1/samples"
 STORY = b" date 2021-05-04 Bridge opens\n\nIt opened.\n"
 
 WRITER = """
+from newsfmt.slots import everything
+
 def write(articles, stream, context):
     for article in articles:
         {does}
@@ -30,7 +32,7 @@ def write(articles, stream, context):
 
 @hookimpl
 def newsfmt_formats():
-    return [Format(name="percents", title="Percents", extensions=("pct",), sniff=sniff, read=read, write=write, split=split)]
+    return [Format(name="percents", title="Percents", extensions=("pct",), sniff=sniff, read=read, write=write, split=split, writes=everything)]
 """
 
 PLACES = {

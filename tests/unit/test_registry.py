@@ -158,7 +158,7 @@ def test_a_plugin_may_return_a_single_format_or_a_generator() -> None:
 # ---- installed plugins, real processes
 # ------------------------------------------------------------
 
-IMPORTS = "from newsfmt import Article, Confidence, Format, hookimpl\n"
+IMPORTS = "from newsfmt import Article, Confidence, Format, hookimpl\nfrom newsfmt.slots import everything\n"
 HOOK = """
 def sniff(head):
     return Confidence.CERTAIN if head.data.startswith(b"~~") else Confidence.NO
@@ -169,7 +169,7 @@ def write(articles, stream, context):
         stream.write(b"~~" + (article.headline or "").encode() + b"\\n")
 @hookimpl
 def newsfmt_formats():
-    return [Format(name="wire", title="Wire", sniff=sniff, read=read, write=write)]
+    return [Format(name="wire", title="Wire", sniff=sniff, read=read, write=write, writes=everything)]
 """
 GOOD = IMPORTS + HOOK
 BROKEN = {
