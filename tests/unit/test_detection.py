@@ -419,3 +419,16 @@ def test_utf_16_without_a_mark_is_xml_or_named() -> None:
         assert newsfmt.detect(NITF.decode().encode(encoding))[0].format == "nitf"
         with pytest.raises(UnknownFormatError, match="UTF-16 without a byte order mark; name"):
             newsfmt.read("Bridge opens\n\nIt opened — at last.".encode(encoding))
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize(
+    "start, filler",
+    [("<!DOCTYPE a [", "<!--"), ("<!DOCTYPE a [", "<?"), ("<!DOCTYPE a [", "\"'"), ("<a", " b"), ("<!--", "<!--"), ("<a ", "b='c' ")],
+)  # fmt: skip
+def test_the_search_for_a_root_is_linear(start: str, filler: str) -> None:
+    data = (start + filler * 300_000).encode()
+    head = Head(data[:4096], None, lambda: data[:65536], lambda: data[: 1 << 20])
+    begun = time.process_time()
+    assert head.xml_root is None or head.xml_root.local == "a"
+    assert time.process_time() - begun < 1
