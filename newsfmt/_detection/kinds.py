@@ -200,6 +200,17 @@ _LICENCE = Kind(
     "/license /licence /copying /license.txt /licence.txt /copying.txt /license-mit /license-apache /notice /unlicense",
 )  # fmt: skip
 _HIGHLIGHTS = Kind("a story of a corpus with highlights", formats=("cnn-story",), articles=True)
+_NEXIS = Kind(
+    "a Nexis export",
+    openings=(
+        (
+            "download printopdracht time tijdstip requ",
+            r"(?:Download Request|Printopdracht|Time Of Request|Tijdstip printopdracht|Requête de téléchargement):",
+        ),
+    ),
+    formats=("lexisnexis",),
+    articles=True,
+)
 _FACTIVA = Kind("a Factiva export", formats=("factiva",), articles=True)
 _WIRE = Kind(
     "a wire message (IPTC 7901 or ANPA 1312)", formats=("iptc7901", "anpa1312"), articles=True
@@ -249,11 +260,7 @@ _JAVA = r"(?:public |private |protected |abstract |final |static |sealed |intern
 _IDENT = r"[A-Za-z_$][\w$]*"
 _KINDS = (
     # exports, archives and messages, which hold articles
-    Kind("a Nexis export", openings=(
-        ("0", r"\d{1,6} (?:of|von|de|di|van) \d{1,6} (?:DOCUMENTS?|DOKUMENTEN?|DOCUMENTOS?|DOCUMENTI|DOCUMENTEN)\s*$"),
-        ("dokument document documento", r"(?:Dokument \d+ von|Documento? \d+ d[ei]|Document \d+ (?:of|van)) \d+\s*$"),
-        ("download printopdracht time tijdstip", r"(?:Download Request|Printopdracht|Time Of Request|Tijdstip printopdracht):"),
-    ), formats=("lexisnexis",), articles=True),
+    _NEXIS,
     Kind("a ProQuest export", openings=(("_", r"_{60}\s*$"),), formats=("proquest",), articles=True),
     Kind("a web archive (WARC)", "warc arc", (("warc", r"WARC/\d"), ("filedesc", r"filedesc://")), formats=("warc",), articles=True),
     Kind("a mailbox", "mbox mbx", (("from", r"From (?:\S*@\S* [^\n]*\d\d:\d\d[^\n]*|MAILER-DAEMON[^\n]*)?\n[!-9;-~]{1,76}:"),), formats=("mbox",), articles=True),
@@ -379,6 +386,7 @@ _SHAPES = (
     (_NEWSGROUP, shapes.is_newsgroup),
     (_MAIL, shapes.is_mail),
     (_WIRE, shapes.is_wire),
+    (_NEXIS, shapes.is_nexis),
     (_FACTIVA, shapes.is_factiva),
     (_HIGHLIGHTS, shapes.has_highlights),
     (_LICENCE, shapes.is_licence),

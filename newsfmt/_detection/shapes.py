@@ -27,6 +27,7 @@ __all__ = [
     "is_log",
     "is_mail",
     "is_newsgroup",
+    "is_nexis",
     "is_requirements",
     "is_settings",
     "is_tsv",
@@ -69,6 +70,10 @@ _EXCHANGE = r"(?m)^[<>] (?:HTTP/\d|[A-Z]+ \S+ HTTP/\d)"
 _CRON = r"(?:[\d*/,-]+\s+){5}\S"
 _PIN = r"[A-Za-z0-9][\w.-]*(?:\[[\w,.-]+\])?\s*(?P<pin>(?:[=~!<>]=|[<>])\s*[\w.*]+)?[\w.*,;<>=!~ '\"]*$"
 _SETTING = r"\s*(?:export )?[\w.-]+\s?=(?!=)"
+_NUMBER = (
+    r"(?m)^[ \t]*(?:\d{1,6} (?:of|von|de|di|van|sur) \d{1,6} (?:DOCUMENT|DOKUMENT)[A-Z]{0,2}"
+    r"|Dokument \d{1,6} von \d{1,6}|Documento? \d{1,6} (?:of|de|di|van|sur) \d{1,6})[ \t]*$"
+)
 _CHECKSUM = r"[0-9a-fA-F]{32,128} [ *]\S"
 _URL = r"https?://\S+$"
 _KEY = r"\s*(?:- )*[\"']?(?P<key>[\w./$-]+)[\"']?:(?:\s+(?P<value>\S)|\s*$)"
@@ -116,6 +121,14 @@ def is_wire(start: Beginning) -> bool:
     """Whether it begins as a wire message does that was saved without its control characters."""
     return bool(
         _compiled(_WIRE_HEADER).match(start.text) or _compiled(_VERSION_LINE).match(start.text)
+    )
+
+
+def is_nexis(start: Beginning) -> bool:
+    """Whether a line has nothing but the number of a document among all of them."""
+    text = start.text.lower()
+    return ("document" in text or "dokument" in text) and bool(
+        _compiled(_NUMBER).search(start.text)
     )
 
 

@@ -82,6 +82,8 @@ def sniff_json(head: Head) -> Confidence:
         return Confidence.CERTAIN
     if len(head.json_keys & _OURS) < 2 or _BODY_TEXT.search(head.text):
         return Confidence.NO
+    if any(key[:1] == "@" for key in head.json_keys):  # JSON-LD has keys of these names, too
+        return Confidence.NO
     return Confidence.LIKELY
 
 

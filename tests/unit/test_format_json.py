@@ -395,3 +395,8 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 def test_canonical_input_comes_back_as_the_same_bytes(case: str) -> None:
     [source] = (GOLDEN / case).glob("input.*")
     assert source.read_bytes() == source.with_stem("output").read_bytes()
+
+
+def test_json_ld_is_not_newsfmts_own() -> None:
+    data = b'{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "a", "keywords": "b"}'
+    assert sniff_json(Head(data)) is Confidence.NO
