@@ -110,7 +110,9 @@ In Python they are in the `Report` that `newsfmt.write` and `newsfmt.convert` re
 {table(("severity", "meaning"), SEVERITIES)}
 `--strict` ends with status 3 if there was anything above `info`. It never changes the output.
 
-{table(("code", "severity", "what happened", "what to do"), rows)}"""
+{table(("code", "severity", "what happened", "what to do"), rows)}
+A plugin may report codes of its own, `x.<format>.<name>` (`x.bureau.case-lost`): the message says what happened. One given to `context.warn` is a
+warning, one given to `context.lost` a loss. Any other code is a fault of the plugin, which is answered with the nearest one."""
 
 
 SEVERITIES = (

@@ -8,14 +8,24 @@ severity, meaning, and what to do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import attrs
 
-from newsfmt.errors import Position
+from newsfmt.errors import Position, did_you_mean
 
-__all__ = ["CODES", "SEVERITIES", "Code", "Diagnostic", "Lost", "Report"]
+__all__ = [
+    "CODES",
+    "SEVERITIES",
+    "Code",
+    "Diagnostic",
+    "Lost",
+    "Report",
+    "check_code",
+    "severity_of",
+]
 
 SEVERITIES = ("info", "warning", "loss", "error")
 """From harmless to grave. ``--strict`` minds everything above ``info``."""
@@ -68,7 +78,33 @@ CODES: Mapping[str, Code] = {
     "write.embargo-lost": Code("error", "The article is under embargo and the output format cannot say so.", "Choose another format, or say -O embargo=ignore."),
     "plugin.failed": Code("warning", "A plugin could not be loaded or failed; the other formats are not touched.", "See newsfmt plugins list, update or remove the plugin."),
 }  # fmt: skip
-"""Every code there is."""
+"""Every code there is, but for those of plugins, ``x.<format>.<name>``."""
+_OWN = re.compile(r"x(?:\.[a-z0-9]+(?:-[a-z0-9]+)*){2,}")
+
+
+def severity_of(code: str) -> str:
+    """Return how grave a code is; a plugin's own is a warning, unless it was reported as a loss.
+
+    >>> severity_of("read.year-inferred"), severity_of("x.bureau.case-unsure")
+    ('info', 'warning')
+    """
+    known = CODES.get(code)
+    return known.severity if known is not None else "warning"
+
+
+def check_code(code: str) -> None:
+    """Raise ValueError, with the nearest code, for one that there is not.
+
+    >>> check_code("read.no-dat")
+    Traceback (most recent call last):
+        ...
+    ValueError: there is no diagnostic 'read.no-dat'; did you mean 'read.no-date'? (a plugin's own are named x.<format>.<name>)
+    """
+    if code not in CODES and _OWN.fullmatch(code) is None:
+        raise ValueError(
+            f"there is no diagnostic {code!r}{did_you_mean(code, CODES)}"
+            " (a plugin's own are named x.<format>.<name>)"
+        )
 
 
 @attrs.frozen
@@ -76,7 +112,7 @@ class Diagnostic:
     """One thing worth knowing about an input or an output."""
 
     code: str
-    """A key of :data:`CODES`."""
+    """A key of :data:`CODES`, or a plugin's own, ``x.<format>.<name>``."""
     severity: str
     """One of :data:`SEVERITIES`."""
     message: str

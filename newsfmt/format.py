@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Protocol, runtime_checkable
 import attrs
 
 from newsfmt.article import Article, Origin
-from newsfmt.diagnostics import CODES, Diagnostic, Report
+from newsfmt.diagnostics import CODES, Diagnostic, Report, check_code, severity_of
 from newsfmt.errors import (
     LimitError,
     NewsfmtError,
@@ -222,11 +222,17 @@ class Context:
         """
 
     def warn(self, code: str, message: str, *, at: Position | int | None = None) -> None:
-        """Report something odd in the input; ``at`` is a line number or a Position."""
+        """Report something odd in the input; ``at`` is a line number or a Position.
+
+        ``code`` is one of :data:`~newsfmt.diagnostics.CODES`, or the format's own,
+        ``x.<format>.<name>``, which is a warning. Raises ValueError for any other.
+        """
+        if code not in CODES:
+            check_code(code)
         self.report.add(
             Diagnostic(
                 code,
-                CODES[code].severity,
+                severity_of(code),
                 message,
                 self.name or None,
                 self.index,
@@ -245,13 +251,19 @@ class Context:
     ) -> None:
         """Report what the output cannot say: ``path`` names the value (``body[3].items[0]``,
         ``subjects[2].relevance``); ``severity`` where it is not the code's.
+
+        A code of the format's own, ``x.<format>.<name>``, is a loss. Raises ValueError for a code
+        that there is not.
         """
+        if code not in CODES:
+            check_code(code)
+            severity = severity or "loss"
         origin = article.origin if article is not None else None
         source, index = (origin.name, origin.index) if origin else (None, self.index)
         text = message or f"{self.format or 'the format'} has no place for it"
         self.report.add(
             Diagnostic(
-                code, severity or CODES[code].severity, text, source, index, Position(path=path)
+                code, severity or severity_of(code), text, source, index, Position(path=path)
             )
         )
 

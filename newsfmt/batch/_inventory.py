@@ -11,7 +11,7 @@ import attrs
 from newsfmt import __version__
 from newsfmt.batch._survey import KINDS, OTHERS, Span, count
 from newsfmt.dates import NewsDate
-from newsfmt.diagnostics import CODES
+from newsfmt.diagnostics import severity_of
 
 __all__ = ["SCHEMA", "Duplicates", "FormatCount", "Inventory", "Problem", "Scanned"]
 
@@ -255,7 +255,7 @@ class Inventory:
             "diagnostics": [
                 {
                     "code": p.code,
-                    "severity": severity(p.code),
+                    "severity": severity_of(p.code),
                     "count": p.count,
                     "inputs": p.inputs,
                     "first": p.first,
@@ -303,11 +303,6 @@ class Inventory:
     def problems_in_order(self) -> list[Problem]:
         """Return the codes, the most frequent first."""
         return sorted(self.problems.values(), key=lambda problem: (-problem.count, problem.code))
-
-
-def severity(code: str) -> str:
-    """Return how grave a code is."""
-    return CODES[code].severity if code in CODES else "warning"
 
 
 def _most(item: tuple[Any, int]) -> tuple[int, Any]:

@@ -184,14 +184,11 @@ class Printer:
 
     def more(self, counts: Mapping[str, int], shown: Sequence[Diagnostic]) -> None:
         """Count diagnostics of which only the first ``shown`` were given."""
-        from newsfmt.diagnostics import CODES
+        from newsfmt.diagnostics import severity_of
 
         for code, count in counts.items():
-            if (
-                code in CODES
-                and CODES[code].severity != "info"
-                and not (self._quiet and CODES[code].severity != "error")
-            ):
+            severity = severity_of(code)
+            if severity != "info" and not (self._quiet and severity != "error"):
                 self._counts[code] = (
                     self._counts.get(code, 0)
                     + count

@@ -45,7 +45,7 @@ def _equation(totals: Totals, what: str) -> str:
 
 def status_of(totals: Totals, *, strict: bool) -> int:
     """The exit status; a line where nothing was converted and nothing failed."""
-    from newsfmt.diagnostics import CODES
+    from newsfmt.diagnostics import severity_of
 
     if not totals.complete:
         if not totals.failed and not totals.articles_failed:
@@ -56,7 +56,5 @@ def status_of(totals: Totals, *, strict: bool) -> int:
         return FAILED
     if totals.diagnostics.get("write.embargo-lost"):
         return STRICT
-    odd = bool(totals.plugins) or any(
-        CODES[code].severity != "info" for code in totals.diagnostics if code in CODES
-    )
+    odd = bool(totals.plugins) or any(severity_of(code) != "info" for code in totals.diagnostics)
     return STRICT if strict and odd else OK

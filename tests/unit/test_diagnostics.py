@@ -118,6 +118,41 @@ def test_a_report_is_clean_with_information_alone() -> None:
     assert (report.clean, report.skipped) == (False, 1)
 
 
-def test_an_unknown_code_is_a_fault() -> None:
-    with pytest.raises(KeyError):
-        Context().warn("no.such", "x")
+# ---- codes of plugins
+# ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["x.bureau.case-lost", "x.press-wire.2.odd", "x.a.b"])
+def test_a_plugin_may_report_codes_of_its_own(code: str) -> None:
+    context = Context(name="a.bpb", format="bureau")
+    context.warn(code, "it is odd", at=3)
+    context.lost(code, "headline", "the letter case is lost")
+    context.lost(code, "headline", "it is written", severity="info")
+    assert [(found.code, found.severity) for found in context.report] == [
+        (code, "warning"),
+        (code, "loss"),
+        (code, "info"),
+    ]
+    assert str(context.report.kept[0]) == f"a.bpb:3: it is odd [{code}]"
+
+
+@pytest.mark.parametrize(
+    "code, near",
+    [
+        ("read.no-dat", "; did you mean 'read.no-date'?"),
+        ("write.fieldlost", "; did you mean 'write.field-lost'?"),
+        ("x.bureau", ""),
+        ("x.Bureau.case", ""),
+        ("x..case", ""),
+        ("bureau.case-lost", ""),
+        ("", ""),
+    ],
+)
+def test_an_unknown_code_is_answered_with_the_nearest(code: str, near: str) -> None:
+    said = f"there is no diagnostic {code!r}{near} (a plugin's own are named x.<format>.<name>)"
+    with pytest.raises(ValueError, match="there is no diagnostic") as caught:
+        Context().warn(code, "odd")
+    assert str(caught.value) == said
+    with pytest.raises(ValueError, match="there is no diagnostic") as caught:
+        Context().lost(code, "headline")
+    assert str(caught.value) == said
