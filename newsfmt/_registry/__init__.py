@@ -202,6 +202,10 @@ class Registry:
         """Return the plugin that provides the format of that name."""
         return self._owners[self.get(name).name]
 
+    def of_file(self, path: str) -> Plugin:
+        """Return the plugin that was loaded from a file given to this registry."""
+        return next(plugin for plugin in self._plugins if plugin.name == path)
+
     def parser(self, fmt: Format) -> Parser:
         """Return the format's parser, imported now if need be. Raises CannotReadError, or
         PluginError with the blame.

@@ -129,7 +129,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--from",
         dest="source_format",
         metavar="FORMAT",
-        help="format of the inputs (else it is recognised)",
+        help="format of the inputs (else it is recognised), or FILE.py, a plugin with one",
     )
     validate.add_argument("--json", action="store_true", help="as JSON lines, one for each problem")
     _limit_argument(validate)
@@ -262,7 +262,7 @@ def _reading_arguments(parser: argparse.ArgumentParser) -> None:
         "--from",
         dest="source_format",
         metavar="FORMAT",
-        help="format of the inputs (else it is recognised)",
+        help="format of the inputs (else it is recognised), or FILE.py, a plugin with one",
     )
     parser.add_argument(
         "-O",
@@ -287,7 +287,7 @@ def _convert_arguments(parser: argparse.ArgumentParser) -> None:
         "--to",
         dest="target_format",
         metavar="FORMAT",
-        help="format to write (else the extension of -o says it)",
+        help="format to write (else the extension of -o says it), or FILE.py, a plugin with one",
     )
     parser.add_argument(
         "-o",

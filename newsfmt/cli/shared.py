@@ -90,17 +90,44 @@ def standard_output() -> Iterator[BinaryIO]:
 
 
 def registry_of(args: argparse.Namespace) -> Registry:
+    """The formats there are, those of ``--plugin`` among them; ``--from FILE.py`` and ``--to
+    FILE.py`` load a plugin as well, and name its format.
+    """
     from newsfmt._registry import Registry, default_registry
     from newsfmt.errors import PluginError
 
-    if not args.plugin and not args.no_plugins:
+    chosen = {
+        way: path
+        for way in ("source_format", "target_format")
+        if (path := getattr(args, way, None)) and path.endswith(".py")
+    }
+    files = list(dict.fromkeys((*args.plugin, *chosen.values())))
+    if not files and not args.no_plugins:
         return default_registry()
     try:
-        return Registry(files=args.plugin, entry_points=not args.no_plugins)
+        registry = Registry(files=files, entry_points=not args.no_plugins)
     except PluginError as error:
         if args.debug:
             raise
         raise Usage(f"--plugin: {error}") from error
+    for way, path in chosen.items():
+        setattr(args, way, _format_of(path, registry, reads=way == "source_format"))
+    return registry
+
+
+def _format_of(path: str, registry: Registry, *, reads: bool) -> str:
+    """The name of the one format that a plugin in a file reads, or writes."""
+    formats = [registry.get(name) for name in registry.of_file(path).formats]
+    fitting = [fmt.name for fmt in formats if (fmt.read if reads else fmt.write) is not None]
+    if len(fitting) == 1:
+        return fitting[0]
+    option, verb = ("--from", "reads") if reads else ("--to", "writes")
+    names = ", ".join(fitting)
+    raise Usage(
+        f"{path} {verb} several formats ({names}); say --plugin {path} {option} NAME"
+        if fitting
+        else f"{path} {verb} no format"
+    )
 
 
 def warn_of_failures(registry: Registry) -> None:
