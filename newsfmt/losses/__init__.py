@@ -14,11 +14,12 @@ from io import BytesIO
 from typing import Any
 
 from newsfmt.article import Article
+from newsfmt.body import Block, Paragraph
 from newsfmt.diagnostics import Report
 from newsfmt.errors import NewsfmtError
 from newsfmt.format import Context, Limits, Parser
-from newsfmt.losses._comparison import Difference, records
-from newsfmt.losses._declared import declared_part, is_set, tree
+from newsfmt.losses._comparison import Difference, field, records
+from newsfmt.losses._declared import declared_part, is_set, same, says, tree
 from newsfmt.losses._declared import undeclared as _undeclared
 from newsfmt.losses._verdict import described, settled, texts, value_at
 
@@ -27,6 +28,7 @@ __all__ = [
     "Difference",
     "Receipt",
     "differences",
+    "is_plain",
     "read_again",
     "report_undeclared",
     "settled",
@@ -59,11 +61,13 @@ def differences(
         return []
     if writes is None:
         return list(records(before, after, ""))
-    return [
-        difference
-        for difference in records(declared_part(before, tree(writes)), after, "")
-        if is_set(difference.before) or not is_set(value_at(before, difference.path))
-    ]
+    found: list[Difference] = []
+    for name, branch in tree(writes).all(Article):
+        mine, theirs = getattr(before, name), getattr(after, name)
+        if not same(mine, theirs, branch):
+            part = declared_part(mine, branch)
+            found += field(name, part if says(part) else None, theirs, name, after)
+    return [one for one in found if is_set(one.before) or not is_set(value_at(before, one.path))]
 
 
 def read_again(
@@ -85,6 +89,27 @@ def read_again(
     except NewsfmtError:
         return None
     return articles[0] if len(articles) == 1 else None
+
+
+def is_plain(blocks: tuple[Block, ...]) -> bool:
+    """Return whether a body is certain to come back from every markup that has paragraphs: each
+    block a paragraph, of one run of printable text without spaces in a row, and nothing else.
+
+    >>> is_plain((Paragraph("It opened."),)), is_plain((Paragraph("It  opened."),))
+    (True, False)
+    """
+    return all(
+        type(block) is Paragraph
+        and len(block.content) == 1
+        and type(text := block.content[0]) is str
+        and text.isprintable()
+        and "  " not in text
+        and text.strip() == text != ""
+        and block.role is None
+        and block.language is None
+        and block.direction is None
+        for block in blocks
+    )
 
 
 class Receipt:
@@ -124,16 +149,19 @@ class Receipt:
         again: Article | None,
         *,
         wanted: Article | None = None,
+        found: list[Difference] | None = None,
         describe: Describe | None = None,
     ) -> None:
         """Report all losses of the article; ``again`` is what was read, None where nothing was.
 
         ``wanted`` is what should be read, where a rule of the format makes that another article
-        (:func:`newsfmt.datelines.without_prefix`). ``describe`` gives code and message of a
-        loss that is found here, where it knows better than :class:`Receipt`.
+        (:func:`newsfmt.prose.without_prefix`); ``found`` are the differences, where they are
+        known. ``describe`` gives code and message of a loss that is found here, where it knows
+        better than :class:`Receipt`.
         """
         wanted = wanted or self._article
-        found = differences(wanted, again or Article(), self._writes)
+        if found is None:
+            found = differences(wanted, again or Article(), self._writes)
         reported, found = settled(wanted, self._reported, found)
         for (code, path), text in reported.items():
             self._report(code, path, text)

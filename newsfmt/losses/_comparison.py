@@ -20,10 +20,10 @@ from newsfmt.article import FrozenMap
 from newsfmt.body import BLOCKS, INLINES, text_of
 from newsfmt.dates import NewsDate
 from newsfmt.losses._alignment import aligned, shared_start
-from newsfmt.losses._declared import is_set
+from newsfmt.losses._declared import is_set, says
 from newsfmt.losses._lines import Edits, Line, paired
 
-__all__ = ["Difference", "records", "words"]
+__all__ = ["Difference", "field", "records", "words"]
 
 _BLOCKS = frozenset(BLOCKS.values())
 _INLINES = frozenset(INLINES.values())
@@ -61,13 +61,16 @@ def records(before: Any, after: Any, path: str) -> Iterator[Difference]:
     """Yield what differs in two records of one class; ``origin`` is no part of an article."""
     for name in field_names(before.__class__):
         one, other = getattr(before, name), getattr(after, name)
-        if one == other or name == "origin":
-            continue
-        where = f"{path}.{name}" if path else name
-        if type(one) is tuple and one and name in _NODES:
-            yield from _nodes(before, after, name, where)
-        else:
-            yield from _values(one, other, where, after)
+        if one != other and name != "origin":
+            yield from field(name, one, other, f"{path}.{name}" if path else name, after)
+
+
+def field(name: str, before: Any, after: Any, path: str, beside: Any) -> Iterator[Difference]:
+    """Yield what differs in two values of a field, which are not equal."""
+    if type(before) is tuple and before and name in _NODES:
+        yield from _nodes(name, before, after, path, beside)
+    else:
+        yield from _values(before, after, path, beside)
 
 
 _NODES = frozenset({"body", "blocks", "content", "caption", "title", "items", "rows"})
@@ -82,10 +85,11 @@ def _values(before: Any, after: Any, path: str, beside: Any = None) -> Iterator[
         yield Difference(path, before, after, beside)
     elif type(before) is tuple and type(after) is tuple:
         yield from _members(before, after, path)
-    elif isinstance(before, FrozenMap) and isinstance(after, FrozenMap):
-        for key in {**before, **after}:
-            if before.get(key) != after.get(key):
-                yield Difference(f"{path}[{key!r}]", before.get(key), after.get(key), after)
+    elif isinstance(after, FrozenMap):
+        texts = before or {}
+        for key in {**texts, **after}:
+            if texts.get(key) != after.get(key):
+                yield Difference(f"{path}[{key!r}]", texts.get(key), after.get(key), after)
     elif _has_parts(before) and type(before) is type(after):
         yield from records(before, after, path)
     else:
@@ -98,8 +102,8 @@ def _has_parts(value: Any) -> bool:
 
 def _members(before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Iterator[Difference]:
     """Members that say nothing are passed over on both sides."""
-    mine = [index for index, member in enumerate(before) if _says(member)]
-    theirs = tuple(member for member in after if _says(member))
+    mine = [index for index, member in enumerate(before) if says(member)]
+    theirs = tuple(member for member in after if says(member))
     more = len(before)
     for left, right in aligned([before[index] for index in mine], theirs, _likeness):
         if left is None:
@@ -123,12 +127,6 @@ def _moved_or(
         yield from compare(before, after, path)
 
 
-def _says(member: Any) -> bool:
-    if not _has_parts(member):
-        return True
-    return any(is_set(getattr(member, name)) for name in field_names(member.__class__))
-
-
 def _likeness(before: Any, after: Any) -> int:
     """How much two members have in common: the fields with an equal value and their class, or the
     characters that two texts begin with.
@@ -148,15 +146,14 @@ def _likeness(before: Any, after: Any) -> int:
 # ------------------------------------------------------------
 
 
-def _nodes(before: Any, after: Any, name: str, path: str) -> Iterator[Difference]:
+def _nodes(name: str, one: Any, other: Any, path: str, beside: Any) -> Iterator[Difference]:
     """Yield what differs in a field that holds nodes."""
-    one, other = getattr(before, name), getattr(after, name)
     if name in ("items", "rows"):
         yield from _groups(one, other, path)
     elif name in ("body", "blocks") or any(type(node) in _BLOCKS for node in (*one, *other)):
         yield from _blocks(one, other, path)
     else:
-        yield from _line(one, other, path, after)
+        yield from _line(one, other, path, beside)
 
 
 def _groups(before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Iterator[Difference]:

@@ -17,25 +17,58 @@ from newsfmt._record import Record, field_names
 from newsfmt.article import Article, FrozenMap
 from newsfmt.dates import NewsDate
 
-__all__ = ["Tree", "declared_part", "is_set", "tree", "undeclared"]
+__all__ = ["Branch", "declared_part", "is_set", "same", "says", "tree", "undeclared"]
 
-Tree = dict[str, Any]
-"""Declared paths by their steps."""
-WHOLE: Tree = {}
+
+Fields = tuple[tuple[str, "Branch | None"], ...]
+
+
+class Branch:
+    """What is declared of a record or map: its parts by name, each with its own branch."""
+
+    __slots__ = ("_all", "_open", "parts")
+
+    def __init__(self) -> None:
+        self.parts: dict[str, Branch] = {}
+        self._all: dict[Any, Fields] = {}
+        self._open: dict[Any, Fields] = {}
+
+    def all(self, cls: Any) -> Fields:
+        """Return the fields of a class, each with its branch, None where it is not declared."""
+        if cls not in self._all:
+            self._all[cls] = tuple(
+                (name, self.parts.get(name))
+                for name in field_names(cls)
+                if not (name == "origin" and cls is Article)
+            )
+        return self._all[cls]
+
+    def open(self, cls: Any) -> Fields:
+        """Return those of them that are not declared with all their parts."""
+        if cls not in self._open:
+            self._open[cls] = tuple(field for field in self.all(cls) if field[1] is not WHOLE)
+        return self._open[cls]
+
+
+WHOLE = Branch()
 """The branch of a value that is declared with all its parts; no other branch is this one."""
 
 
 @lru_cache(maxsize=128)
-def tree(writes: frozenset[str]) -> Tree:
-    """Return declared paths as a tree, whose ends are :data:`WHOLE`."""
-    root: Tree = {}
+def tree(writes: frozenset[str]) -> Branch:
+    """Return declared paths as a tree, whose ends are :data:`WHOLE`; kinds of nodes
+    (``body:table``) are left out.
+    """
+    root = Branch()
     for path in sorted(writes):  # a field comes before its parts
+        if path.startswith("body:"):
+            continue
         *steps, last = path.split(".")
         branch = root
         for step in steps:
-            branch = branch.setdefault(step, {})
-        if branch is not WHOLE and ":" not in steps[:1] and not path.startswith("body:"):
-            branch[last] = WHOLE
+            branch = branch.parts.setdefault(step, Branch())
+        if branch is not WHOLE:
+            branch.parts[last] = WHOLE
     return root
 
 
@@ -44,20 +77,28 @@ def is_set(value: Any) -> bool:
     return value is not None and (bool(value) or isinstance(value, (str, int, float)))
 
 
-def undeclared(record: Any, branch: Tree, path: str = "") -> Iterator[tuple[str, Any]]:
+def says(value: Any) -> bool:
+    """Whether a value, or a part of it if it is a record, is set."""
+    if not isinstance(value, Record) or isinstance(value, NewsDate):
+        return is_set(value)
+    kind: Any = type(value)
+    return any(is_set(getattr(value, name)) for name in field_names(kind))
+
+
+def undeclared(record: Any, branch: Branch, path: str = "") -> Iterator[tuple[str, Any]]:
     """Yield path and value of what is set in a record and not declared."""
-    for name in field_names(record.__class__):
+    for name, below in branch.open(record.__class__):
         value = getattr(record, name)
-        below = branch.get(name)
-        if below is WHOLE or not is_set(value) or _says_nothing(record, name, value):
+        if value is None or value == () or not is_set(value):
             continue
         place = f"{path}.{name}" if path else name
         if isinstance(value, FrozenMap):
             for key in value:
-                if below is None or key not in below:
+                if below is None or key not in below.parts:
                     yield f"{place}[{key!r}]", value[key]
         elif below is None:
-            yield place, value
+            if name != "type" or value != "text" or not isinstance(record, Article):
+                yield place, value
         elif type(value) is tuple:
             for index, member in enumerate(value):
                 yield from undeclared(member, below, f"{place}[{index}]")
@@ -65,32 +106,48 @@ def undeclared(record: Any, branch: Tree, path: str = "") -> Iterator[tuple[str,
             yield from undeclared(value, below, place)
 
 
-def _says_nothing(record: Any, name: str, value: Any) -> bool:
-    """Whether a value is no part of an article: where it was read, and the type that an article has
-    unless it says otherwise.
-    """
-    return isinstance(record, Article) and (
-        name == "origin" or (name == "type" and value == "text")
+def same(before: Any, after: Any, branch: Branch | None) -> bool:
+    """Whether all that is declared of a value came back, in its place, and nothing else with it."""
+    if before == after:
+        return True
+    if branch is None:
+        return is_set(before) or not is_set(after)
+    if branch is WHOLE or type(before) is not type(after):
+        return False
+    if type(before) is tuple:
+        return len(before) == len(after) and all(
+            same(one, other, branch) for one, other in zip(before, after, strict=True)
+        )
+    if isinstance(before, FrozenMap):
+        return all(
+            before.get(key) == after.get(key) or (key in before and key not in branch.parts)
+            for key in {**before, **after}
+        )
+    if not isinstance(before, Record):
+        return False
+    return all(
+        same(getattr(before, name), getattr(after, name), below)
+        for name, below in branch.all(before.__class__)
     )
 
 
-def declared_part(value: Any, branch: Tree) -> Any:
-    """Return a value without what is not declared; a record stays where nothing of it is left, so
-    that indices of members hold.
+def declared_part(value: Any, branch: Branch | None) -> Any:
+    """Return a value without what is not declared, None where nothing is left; a member of a list
+    stays even so, that the indices of the others hold.
     """
+    if branch is None or branch is WHOLE:
+        return None if branch is None else value
     if isinstance(value, FrozenMap):
-        return FrozenMap({key: texts for key, texts in value.items() if key in branch})
+        return FrozenMap({key: texts for key, texts in value.items() if key in branch.parts})
     if type(value) is tuple:
         return tuple(declared_part(member, branch) for member in value)
     if not isinstance(value, Record) or isinstance(value, NewsDate):
         return value
-    cls: Any = type(value)
-    changes = {
-        field.name: field.default
-        if (below := branch.get(field.name)) is None
-        else declared_part(part, below)
-        for field in attrs.fields(cls)
-        if is_set(part := getattr(value, field.name)) and branch.get(field.name) is not WHOLE
-    }
     record: Any = value
+    changes: dict[str, Any] = {}
+    for name, below in branch.open(type(record)):
+        if is_set(part := getattr(record, name)):
+            left = declared_part(part, below)
+            said = left is not None and says(left)
+            changes[name] = left if said else getattr(attrs.fields(type(record)), name).default
     return attrs.evolve(record, **changes) if changes else record

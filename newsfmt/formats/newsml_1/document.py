@@ -8,6 +8,7 @@ docs/formats/newsml-1.md).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC
 from functools import cached_property
 from typing import Any
@@ -94,6 +95,35 @@ def envelope(writer: Writer, article: Article) -> None:
     writer.end()
 
 
+_ADDRESSED = (
+    "creators", "sources", "services", "categories", "subjects", "genres", "events", "objects", "people", "organisations", "places", "series",
+)  # fmt: skip
+"""Lists whose members may have a URI."""
+
+
+def _homeless(article: Article) -> Iterator[str]:
+    """The fields of which NewsML 1 never holds all that is set, so that they are said again as
+    properties at once: it has no URIs, a party has a name or a code, an identifier demands a
+    provider's code, the envelope a date, and a holder of rights is a name.
+    """
+    for name in _ADDRESSED:
+        if any(member.uri is not None for member in getattr(article, name)):
+            yield name
+    for name in ("creators", "sources"):
+        if any(
+            party.name and party.scheme is None and {party.code, party.literal} - {None, party.name}
+            for party in getattr(article, name)
+        ):
+            yield name
+    provider, holder = article.provider, article.rights and article.rights.holder
+    if provider is not None and (provider.code is None or provider.uri is not None):
+        yield "provider"
+    if holder and holder != Party(name=holder.name):
+        yield "rights"
+    if article.transmission is None:
+        yield "transmission"
+
+
 class Item:
     """One NewsItem while it is written."""
 
@@ -112,7 +142,7 @@ class Item:
         that, as in every format.
         """
         self.index = index
-        self.overrides = set(overrides)
+        self.overrides = overrides | set(_homeless(article))
         self.generic = generic
         self.receipt = receipt
         self.extra: dict[str, tuple[str, ...]] = dict(article.extra)

@@ -79,9 +79,10 @@ def _item(article: Article, index: int, carrier: Fields, context: Context) -> st
         receipt = Receipt(article, context, WRITES)
         xml = Item(wanted, article, index, overrides, generic, receipt).written()
         again = _read(xml, carrier)
-        if not _planned(differences(wanted, again, WRITES), overrides, generic) or not left:
+        found = differences(wanted, again, WRITES)
+        if not _planned(found, overrides, generic) or not left:
             break
-    receipt.compare(again, wanted=wanted)
+    receipt.compare(again, wanted=wanted, found=found)
     return xml
 
 

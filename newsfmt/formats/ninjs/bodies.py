@@ -161,22 +161,23 @@ def body_rank(line: Line) -> tuple[int, bool]:
 
 
 def parted(
-    lines: list[Line], context: Context | None
+    lines: list[Line], context: Context, known: tuple[Block, ...] | None = None
 ) -> tuple[Line, tuple[Block, ...], tuple[Alternate, ...]]:
-    """Return the line that is the body, its blocks, and the others as alternates; without a context
-    only their names, no blocks.
+    """Return the line that is the body, its blocks, and the others as alternates; ``known`` are the
+    blocks where they need not be read.
     """
     main = min(lines, key=body_rank) if len(lines) > 1 else lines[0]
     alternates = tuple(
         Alternate(
             role=line.role and bare(line.role),
             media_type=_media_type(line),
-            body=body_of(line, context) if context else (),
+            body=body_of(line, context),
         )
         for line in lines
         if line is not main
     )
-    return main, body_of(main, context, alone=len(lines) == 1) if context else (), alternates
+    body = body_of(main, context, alone=len(lines) == 1) if known is None else known
+    return main, body, alternates
 
 
 def _media_type(line: Line) -> str | None:

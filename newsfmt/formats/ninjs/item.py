@@ -95,7 +95,7 @@ def _bodies(item: Item) -> None:
     """
     lines, fields, extra = item.bodies, item.fields, item.extra
     main, fields["body"], fields["alternates"] = parted(
-        lines, item.notes.context if item.reading.content else None
+        lines, item.notes.context, item.reading.known
     )
     role = main.role and bare(main.role)
     if role not in (None, "main", "text", "html", "xhtml", "richtext"):
@@ -193,7 +193,7 @@ def _association(item: Item, name: str | None, step: str, value: Any) -> Associa
         )
     whole = article(inner, notes, item.reading)
     if not reference:
-        fields["item"] = whole if whole != _NOTHING or not item.reading.content else None
+        fields["item"] = whole if whole != _NOTHING else None
     else:
         fields.update(id=whole.id, version=whole.version, title=whole.title, extra=whole.extra)
     return Association(**fields) if any(fields.values()) else None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from newsfmt.article import AltId, Party
+from newsfmt.body import Block
 from newsfmt.formats.ninjs.bodies import Line
 from newsfmt.formats.ninjs.notes import Extras, Notes
 
@@ -13,18 +14,22 @@ __all__ = ["Handler", "Item", "Reading"]
 
 
 class Reading:
-    """How objects are read: ``dayfirst`` and the ``zone`` of naive times from the options; without
-    ``content`` no body is.
+    """How objects are read: ``dayfirst`` and the ``zone`` of naive times from the options; with
+    ``known`` blocks no body is.
     """
 
-    __slots__ = ("content", "dayfirst", "zone")
+    __slots__ = ("dayfirst", "known", "zone")
 
     def __init__(
-        self, *, dayfirst: bool | None = None, zone: str | None = None, content: bool = True
+        self,
+        *,
+        dayfirst: bool | None = None,
+        zone: str | None = None,
+        known: tuple[Block, ...] | None = None,
     ) -> None:
         self.dayfirst = dayfirst
         self.zone = zone
-        self.content = content
+        self.known = known
 
 
 class Item:
