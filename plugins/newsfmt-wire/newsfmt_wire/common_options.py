@@ -10,7 +10,7 @@ from typing import Literal
 import attrs
 
 from newsfmt.dates import zones
-from newsfmt.options import option
+from newsfmt.options import Salvage, option
 
 __all__ = ["PIVOT", "REPAIR", "TIMEZONE", "WireReadOptions", "WireWriteOptions", "first_header"]
 
@@ -41,7 +41,7 @@ def _check_pivot(value: int) -> None:
 
 
 @attrs.frozen(kw_only=True)
-class WireReadOptions:
+class WireReadOptions(Salvage):
     """How a message of a wire is read."""
 
     pivot: int = option(

@@ -35,6 +35,8 @@ class Piece(NamedTuple):
     """The line it begins on, from 1."""
     too_long: bool = False
     """Whether it passes the limit and was cut off."""
+    is_open: bool = False
+    """Whether the input ends without an EOT behind it."""
 
 
 def pieces(stream: BinaryIO, context: Context) -> Iterator[Piece]:
@@ -67,12 +69,15 @@ def pieces(stream: BinaryIO, context: Context) -> Iterator[Piece]:
             held.clear()
             seen = 0
     if held and not passing:
-        yield from _found(bytes(held), offset, line, limit)
+        yield from _found(bytes(held), offset, line, limit, is_last=True)
 
 
-def _found(data: bytes, offset: int, line: int, limit: int | None) -> Iterator[Piece]:
+def _found(
+    data: bytes, offset: int, line: int, limit: int | None, *, is_last: bool = False
+) -> Iterator[Piece]:
     """The pieces of a stretch that ends with EOT, before SOH, or with the input."""
-    for part in _parted(data):
+    parts = _parted(data)
+    for number, part in enumerate(parts, 1):
         core = part.strip(_FILL)
         if core:
             lead = part.index(core[:1]) if core[0] not in _FILL else 0
@@ -82,6 +87,7 @@ def _found(data: bytes, offset: int, line: int, limit: int | None) -> Iterator[P
                 offset + lead,
                 line + lines,
                 limit is not None and len(core) > limit,
+                is_last and number == len(parts),
             )
         offset, line = offset + len(part), line + part.count(b"\n")
 

@@ -17,11 +17,11 @@ from newsfmt import prose
 from newsfmt.article import Article, Transmission, normalise
 from newsfmt.body import Block
 from newsfmt.dates import NewsDate
-from newsfmt.errors import NewsfmtError
+from newsfmt.errors import NewsfmtError, Position
 from newsfmt.format import Context
 from newsfmt_wire import blocks
 from newsfmt_wire.common import dated, day_alone, decoded, error_at, line_ends
-from newsfmt_wire.framing import SOH, STX, Piece, pieces
+from newsfmt_wire.framing import ETX, SOH, STX, Piece, pieces
 
 __all__ = ["DERIVED", "LONGEST_HEADER", "Parse", "Reader", "stories"]
 
@@ -81,7 +81,7 @@ def stories(stream: BinaryIO, context: Context, parse: Parse, title: str) -> Ite
         message = (
             f"{size} characters after the last message are left out: {' '.join(loose[:40])[:40]!r}"
         )
-        context.warn("read.element-ignored", message, at=where.line)
+        context.warn("read.trailing-text", message, at=where.line)
     elif not index:
         raise (
             error_at(context, f"no {title} message in it", where, 0)
@@ -97,6 +97,8 @@ class Reader:
     """Name of the format, as people write it."""
     name: ClassVar[str]
     """Name of the format, as it begins the keys of ``extra``."""
+    ending: ClassVar[re.Pattern[str]]
+    """The date that stands behind ETX."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -117,7 +119,12 @@ class Reader:
         framed = text.startswith(SOH)
         head, stx, rest = text.lstrip(SOH).partition(STX)
         extra: dict[str, str] = {}
+        is_cut = piece.is_open and not self._is_over(text)
+        if is_cut and (framed or stx):
+            self._cut_off(text, piece)
         fields = self.fields(head, rest, extra, framed=framed, stx=bool(stx))
+        if fields is not None and is_cut and not (framed or stx):
+            self._cut_off(text, piece)
         if fields is None:
             if framed and not stx:
                 raise error_at(
@@ -144,6 +151,32 @@ class Reader:
         return normalise(
             Article(extra=kept, origin=context.origin(context.index, self.line), **fields)
         )
+
+    def _is_over(self, text: str) -> bool:
+        """Whether a message without EOT, behind which nothing follows, shows its end: by a date
+        behind ETX, or on the last line, that something follows.
+        """
+        _, etx, trailer = text.rpartition(ETX)
+        if not etx:
+            trailer = text[text.rstrip(_FILL).rfind("\n") + 1 :]
+        words = " ".join(trailer.translate(_NO_FILL).split())
+        found = self.ending.match(words)
+        if found is None:
+            return False
+        behind = words[found.end() :]
+        if behind:
+            return bool(etx) and behind[0] == " "
+        return found.group().endswith("<") or trailer[-1:] in _FILL
+
+    def _cut_off(self, text: str, piece: Piece) -> None:
+        """Report, or raise as TruncatedError, that the input ends in a message."""
+        missing = "the date behind ETX, or EOT," if ETX in text else "ETX, with date and EOT,"
+        where = Position(
+            line=piece.line + piece.data.count(b"\n"),
+            offset=piece.offset + len(piece.data),
+            article=self.context.index,
+        )
+        self.context.cut_off(missing, at=where)
 
     def unmarked(self, free: str) -> tuple[str, set[str]]:
         """Return the free text of a header without the mark of a writer, and the fields that it

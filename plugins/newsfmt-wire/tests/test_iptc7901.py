@@ -264,7 +264,7 @@ def test_text_before_a_message_is_kept() -> None:
     article = read(b"Sent by the desk\r\n" + message(), options={})
     assert article.extra["iptc7901:preamble"] == ("Sent by the desk",)
     assert "read.preamble" in codes(b"Sent by the desk\r\n" + message())
-    assert codes(message() + b"\r\nNNNN\r\n") == ["read.element-ignored"]
+    assert codes(message() + b"\r\nNNNN\r\n") == ["read.trailing-text"]
 
 
 @pytest.mark.parametrize("data", [b"", b" \r\n\x04", b"The ferry left.", b"\x01"])

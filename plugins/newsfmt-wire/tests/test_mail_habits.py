@@ -17,6 +17,7 @@ import newsfmt
 from newsfmt import Article
 from newsfmt.article import Concept, Party
 from newsfmt.body import Cell, Heading, List, Paragraph, Table
+from newsfmt.errors import TruncatedError
 from newsfmt.testing import assert_round_trips
 
 HEAD = "From: Port Office <press@example.org>\nSubject: Ferries back\nDate: Sun, 17 Jan 2021 15:05:00 +0100\nMessage-ID: <17.1@example.org>\n"
@@ -125,9 +126,15 @@ def test_base64_that_is_cut_off_is_read_as_far_as_it_goes() -> None:
         base64.b64encode(b"Ferries ran all day.")[:-7].decode(),
         "Content-Transfer-Encoding: base64\n",
     )
-    assert read(data).paragraphs == ("Ferries ran all",)
-    assert told(data) == ["read.invalid base64 that is cut off; read as far as it goes"]
-    assert read(mail("Ferries", "Content-Transfer-Encoding: base64\n")).paragraphs != ()
+    with pytest.raises(TruncatedError, match="the rest of the text in base64 is missing"):
+        read(data)
+    salvage = {"salvage": True}
+    assert read(data, options=salvage).paragraphs == ("Ferries ran all",)
+    behind = b"Content-Type: multipart/mixed; boundary=b\n\n--b\n" + data + b"\n--b--\n"
+    parts = HEAD.encode() + behind.replace(HEAD.encode(), b"")
+    assert read(parts).paragraphs == ("Ferries ran all",)
+    assert told(parts) == ["read.invalid base64 that is cut off; read as far as it goes"]
+    assert read(mail("No base64.", "Content-Transfer-Encoding: base64\n")).paragraphs != ()
 
 
 def test_a_charset_named_in_the_page_alone() -> None:

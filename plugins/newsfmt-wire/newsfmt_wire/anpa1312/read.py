@@ -55,6 +55,7 @@ class _Reader(Reader):
     """Turns stories into Articles."""
 
     title, name = "ANPA 1312", "anpa1312"
+    ending = _TRAILER
 
     def fields(
         self, head: str, rest: str, extra: dict[str, str], *, framed: bool, stx: bool

@@ -46,6 +46,7 @@ class _Reader(Reader):
     """Turns messages into Articles."""
 
     title, name = "IPTC 7901", "iptc7901"
+    ending = _TRAILER
 
     def fields(
         self, head: str, rest: str, extra: dict[str, str], *, framed: bool, stx: bool

@@ -15,14 +15,14 @@ import attrs
 
 from newsfmt.dates import zones
 from newsfmt.format import Confidence, Format, Head
-from newsfmt.options import option
+from newsfmt.options import Salvage, option
 from newsfmt_wire.common_options import REPAIR, TIMEZONE
 
 __all__ = ["EML", "MBOX", "EmlWriteOptions", "MailReadOptions", "MboxReadOptions"]
 
 
 @attrs.frozen(kw_only=True)
-class MailReadOptions:
+class MailReadOptions(Salvage):
     """How a message is read."""
 
     prefer: Literal["plain", "html"] = option(

@@ -26,6 +26,7 @@ _STRICT = re.compile(
     rb"From [^\r\n]{1,200}? {1,4}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? {1,3}(?:[A-Z][a-z]{2} {1,3}\d{1,2}|\d{1,2} {1,3}[A-Z][a-z]{2})[ ,][^\r\n]{0,12}\d\d:\d\d"
 )
 _BARE = re.compile(rb"From[ \t]*(?:[^\s@]{1,200}@[^\s@]{1,200}|MAILER-DAEMON|-)?[ \t]*\r?\n")
+_HALF_FIELD = re.compile(rb"[!-9;-~]{1,76}")
 _FIRST_FIELD = re.compile(
     rb"(?:From|To|Cc|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Delivered-To"
     rb"|Reply-To|Sender|Status|X-[A-Za-z-]{1,60})[ \t]{0,4}:",
@@ -63,7 +64,10 @@ def read_mbox(stream: BinaryIO, context: Context) -> Iterator[Article]:
                 prose.clean(prose.decode(row, Context(report=context.report)), context).strip()
                 for row in known
             )
-            found = article(body, context, index=index, line=line, offset=offset, envelopes=texts)
+            found = article(
+                body, context, index=index, line=line, offset=offset, envelopes=texts,
+                is_last=message.is_last,
+            )  # fmt: skip
         except NewsfmtError as error:
             context.fail(error)
             index += 1
@@ -91,6 +95,8 @@ class _Held:
         """Envelope lines that stand quoted in its header."""
         self.unquoted = False
         """Whether an envelope line stood in its body: then nothing in it is quoted (mboxcl2)."""
+        self.is_last = False
+        """Whether the input ends behind it."""
 
     def add(self, row: bytes, *, begins: bool = True) -> None:
         """Take a row, which begins a line or goes on with one."""
@@ -139,8 +145,12 @@ def _messages(stream: BinaryIO, context: Context) -> Iterator[_Held]:
     begins = blank = True  # whether a row begins a line, and whether the line above it is blank
     held = _Held(b"", place, line, context.limits.article_bytes)
     inside: list[_Held] = []  # messages that there are if the length is wrong
+    ends = part is None or part.last
     for row, following in _with_next(_lines(stream)):
-        if begins and is_envelope(row, following, blank=blank):
+        if begins and (
+            is_envelope(row, following, blank=blank)
+            or (ends and blank and not held.is_within and _is_cut_off(row, following))
+        ):
             fresh = _Held(row, place, line, context.limits.article_bytes)
             if held.is_within:
                 inside.append(fresh)
@@ -156,7 +166,9 @@ def _messages(stream: BinaryIO, context: Context) -> Iterator[_Held]:
         begins = row.endswith(b"\n")
         place += len(row)
         line += begins
-    yield from _parted(held, inside)
+    for message in (messages := list(_parted(held, inside))):
+        message.is_last = ends and message is messages[-1]
+        yield message
 
 
 def _parted(held: _Held, inside: list[_Held]) -> Iterator[_Held]:
@@ -198,6 +210,17 @@ def is_envelope(row: bytes, following: bytes, *, blank: bool) -> bool:
     if not row.startswith(b"From ") or _ENVELOPE.match(row) is None:
         return False
     return blank + (_STRICT.match(row) is not None) + (FIELD.match(following) is not None) > 1
+
+
+def _is_cut_off(row: bytes, following: bytes) -> bool:
+    """Whether an input that ends in the line, or in the first word of the next one, ends in an
+    envelope line or the first field behind it.
+    """
+    if following or row.endswith(b"\n"):
+        half = following if following else row
+        known = _ENVELOPE.match(row) is not None or _BARE.match(row) is not None
+        return known and (half is row or _HALF_FIELD.fullmatch(following) is not None)
+    return row == b"From" or row.startswith(b"From ")
 
 
 def _with_next(rows: Iterator[bytes]) -> Iterator[tuple[bytes, bytes]]:

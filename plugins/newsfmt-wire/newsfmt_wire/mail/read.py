@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Iterator
-from email.errors import MessageError
+from email.errors import CloseBoundaryNotFoundDefect, MessageError, StartBoundaryNotFoundDefect
 from email.message import Message
 from email.parser import BytesFeedParser
 from email.policy import Compat32
@@ -66,8 +66,13 @@ _URGENCIES = frozenset("123456789")
 _ENVELOPE = re.compile(rb">?From [^\r\n]{1,300}\r?\n")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}\s*")
 _LONGEST_PARAMETERS = 4096
+_SHOWN = 40
 _STRUCTURE = frozenset({"content-type", "content-disposition", "content-transfer-encoding"})
 _FIRST_FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,4}:")
+_HALF_FIELD = re.compile(rb"[!-9;-~]{0,76}")
+_HEADER_END = re.compile(rb"\A\r?\n|\n\r*\n|\r\r")
+_HALF_QUOTED = re.compile(r"=[0-9A-Fa-f]?\Z")
+_BOUNDARIES = (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect)
 
 
 class _Policy(Compat32):
@@ -143,7 +148,7 @@ def read_eml(stream: BinaryIO, context: Context) -> Iterator[Article]:
         raise context.error(
             "empty input (0 bytes)" if not data else f"no text in {len(data)} bytes of white space"
         )
-    yield article(data, context, index=0, line=1, offset=0)
+    yield article(data, context, index=0, line=1, offset=0, is_last=True)
 
 
 def article(
@@ -154,14 +159,26 @@ def article(
     line: int,
     offset: int,
     envelopes: tuple[str, ...] = (),
+    is_last: bool = False,
 ) -> Article:
-    """Return the Article of a message's bytes. Raises ParseError, which names the byte the message
-    begins at.
+    """Return the Article of a message's bytes; the input ends behind it where it ``is_last``.
+
+    Raises ParseError, which names the byte the message begins at, and TruncatedError where the
+    input ends in the message.
     """
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     if (envelope := _ENVELOPE.match(start)) is not None:  # of a mailbox of one
         start = start[envelope.end() :]
     where = Position(line=line, offset=offset, article=index)
+
+    def cut_off(missing: str) -> None:
+        lines, size = bool(envelopes) + data.count(b"\n"), len(data)
+        context.cut_off(
+            missing, at=Position(line=line + lines, offset=offset + size, article=index)
+        )
+
+    if is_last and _HALF_FIELD.fullmatch(start):
+        cut_off("the rest of the header")
     if not _FIRST_FIELD.match(start):
         raise context.error(f"no header field where a message begins (at byte {offset})", at=where)
     try:
@@ -181,6 +198,8 @@ def article(
         ) from error
     if not any(name.lower() in _KNOWN for name in message.keys()):  # noqa: SIM118 (a Message is no dict)
         raise context.error(f"no header of a message at byte {offset}", at=where)
+    if is_last and (missing := _missing(message, start)):
+        cut_off(missing)
     known: dict[str, tuple[str, ...]] = {"mbox:envelope": envelopes} if envelopes else {}
     try:
         return _Message(context, line).article(message, 0, known, context.origin(index, line))
@@ -188,6 +207,39 @@ def article(
         raise context.exceeded(
             "depth", f"the nesting of the message at byte {offset}", at=where
         ) from None
+
+
+def _missing(message: Message, data: bytes) -> str:
+    """What a message lacks behind which the input ends: the end of its header, the last boundary,
+    or the rest of what is encoded. A text in one part, as it is, has no mark at its end.
+    """
+    if not _HEADER_END.search(data):
+        return "the blank line behind the header"
+    while _asked(message.get_content_type, "") == "message/rfc822" and message.is_multipart():
+        payload = message.get_payload()
+        message = payload[0]  # type: ignore[index,assignment]
+    if _asked(message.get_content_maintype, "") == "multipart":
+        if any(isinstance(defect, _BOUNDARIES) for defect in message.defects):
+            boundary = _asked(message.get_boundary, None)
+            return f"the last boundary (--{boundary}--)" if boundary else "the last boundary"
+        return ""
+    encoding = str(message.get("content-transfer-encoding", "")).strip().lower()
+    text = _asked(message.get_payload, "") if encoding in _HALF else ""
+    if isinstance(text, str) and text and _HALF[encoding](text):
+        return f"the rest of the text in {encoding}"
+    return ""
+
+
+def _is_half_base64(text: str) -> bool:
+    return len("".join(text.split())) % 4 > 0 and bool(
+        _BASE64.fullmatch(text.encode("ascii", "replace"))
+    )
+
+
+_HALF: dict[str, Callable[[str], bool]] = {
+    "base64": _is_half_base64,
+    "quoted-printable": lambda text: _HALF_QUOTED.search(text) is not None,
+}
 
 
 def _asked(ask: Callable[[], Any], otherwise: Any) -> Any:
@@ -253,11 +305,23 @@ class _Message:
             tuple(found.alternates),
             tuple(found.associations),
         )
+        self._behind(message)
         if level:  # which the outermost one's normal form makes normal, once
             return Article(**fields)
         made = normalise(Article(**fields))
         self._missing(made)
         return made
+
+    def _behind(self, message: Message) -> None:
+        """Report text behind the last boundary, which belongs to no part (RFC 2046, 5.1.1)."""
+        text = (message.epilogue or "").strip()
+        if text:
+            shown = header_text(" ".join(text[:_SHOWN].split()), self._context)
+            self._context.warn(
+                "read.trailing-text",
+                f"{len(text)} characters behind the last boundary are left out: {shown!r}",
+                at=self._line,
+            )
 
     def _missing(self, made: Article) -> None:
         for name, value in (
