@@ -524,6 +524,22 @@ def test_alternates_come_back_or_are_reported(
     } == lost
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_another_headline_without_a_role_does_not_become_the_headline(version: str) -> None:
+    article = Article(
+        id="urn:x:1",
+        headline="Main",
+        alt_headlines=[Label("Other"), Label("Third", "deck")],
+        summary="Sum",
+        descriptions=[Label("More"), Label("Caption", "caption")],
+    )
+    data, report = written(article, version)
+    (again,) = read(data)[0]
+    assert (again.headline, again.summary) == ("Main", "Sum")
+    assert again.alt_headlines == article.alt_headlines or version == "1.6"
+    assert [code for code in said(report) if "headline" in code] == [] or version == "1.6"
+
+
 def test_a_link_in_a_link_is_reported() -> None:
     inner = Link("b", href="https://x.example/b")
     _, report = written(

@@ -264,27 +264,17 @@ class Builder:
             others.append(Label(article.subheadline, "subheadline"))
         if not article.headline:
             self._promoted(article.alt_headlines, f"{path}alt_headlines")
-        main = (
-            [(_extra(article, "headlineRole") or "main", article.headline)]
-            if article.headline
-            else []
-        )
+        role = _main_role(_extra(article, "headlineRole") or "main", others)
+        main = [(role, article.headline)] if article.headline else []
         if not self.old:
             return self._array("headlines", main + [(label.role, label.text) for label in others])
         data = {"headline": article.headline} if article.headline else {}
         return data | self._suffixed("headline", [(label.role, label.text) for label in others])
 
     def _descriptions(self, article: Article, path: str) -> Data:
-        main = (
-            [
-                (
-                    _extra(article, "descriptionRole") or ("text" if self.old else "main"),
-                    article.summary,
-                )
-            ]
-            if article.summary
-            else []
-        )
+        own = _extra(article, "descriptionRole")
+        role = own or "text" if self.old else _main_role(own or "main", article.descriptions)
+        main = [(role, article.summary)] if article.summary else []
         if not main:
             self._promoted(article.descriptions, f"{path}descriptions")
         lines = main + [(label.role, label.text) for label in article.descriptions if label.text]
@@ -598,6 +588,13 @@ class Builder:
         return {"uri": self._id(part.id, f"{path}.", lone.fingerprint)} | _set(
             version=part.version, title=part.title
         )
+
+
+def _main_role(role: str, others: Iterable[Label]) -> str | None:
+    """The role of a main text: none where another one has none, which would be read as the main
+    one.
+    """
+    return None if any(label.text and label.role is None for label in others) else role
 
 
 def _set(**values: Any) -> Data:
