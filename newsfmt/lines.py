@@ -13,7 +13,17 @@ from itertools import pairwise
 
 from newsfmt.body import Preformatted, plain
 
-__all__ = ["groups", "is_rule", "join", "lines", "paragraphs", "tabular", "unwrap", "unwrapped"]
+__all__ = [
+    "groups",
+    "is_rule",
+    "join",
+    "lines",
+    "paragraphs",
+    "tabular",
+    "unwrap",
+    "unwrapped",
+    "wrap",
+]
 
 _RULE = re.compile(
     r"\*{3,}|-{3,}|_{3,}|={3,}|•{3,}|\*(?: \*){2,}|-(?: -){2,}|_(?: _){2,}|=(?: =){2,}|•(?: •){2,}"
@@ -197,6 +207,38 @@ def join(rows: Sequence[str]) -> str:
         parts.append(_glue(parts, last, line))
         parts.append(line)
     return "".join(parts)
+
+
+def wrap(text: str, width: int, *, indent: str = "") -> list[str]:
+    """Return the lines of a paragraph set at a width, each behind the indent: what :func:`join`
+    gives back as it was, so that no line ends where it would close up two words.
+
+    A word that is longer than the width is a line of its own. The text is one line.
+
+    >>> wrap("Ferries left the well-known port of Sund.", 20, indent="   ")
+    ['   Ferries left the', '   well-known port', '   of Sund.']
+    """
+    rows: list[str] = []
+    row = ""
+    for stretch in _stretches(text):
+        if row and len(indent) + len(row) + 1 + len(stretch) > width:
+            rows.append(indent + row)
+            row = stretch
+        else:
+            row = f"{row} {stretch}" if row else stretch
+    return [*rows, indent + row]
+
+
+def _stretches(text: str) -> list[str]:
+    """The text cut at the single spaces where a line may end."""
+    stretches: list[str] = []
+    for word in text.split(" "):
+        last = stretches[-1] if stretches else ""
+        if last and (not word or last[-1] == " " or _glue([last], last, word) != " "):
+            stretches[-1] = f"{last} {word}"
+        else:
+            stretches.append(word)
+    return stretches
 
 
 def _glue(parts: list[str], last: str, line: str) -> str:

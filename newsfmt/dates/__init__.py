@@ -16,7 +16,18 @@ from typing import Any
 from newsfmt.dates._value import Doubt, NewsDate, Reading, check
 from newsfmt.errors import DateError
 
-__all__ = ["Doubt", "NewsDate", "Reading", "check", "explain", "interpret", "match", "read"]
+__all__ = [
+    "Doubt",
+    "NewsDate",
+    "Reading",
+    "check",
+    "explain",
+    "full_year",
+    "interpret",
+    "match",
+    "read",
+    "read_ddhhmm",
+]
 
 _WIDEST = 128  # characters of a date as people write it
 _AROUND = " \t\r\n\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u3000\ufeff"
@@ -41,6 +52,37 @@ def read(
     NewsDate('2021-05-04T06:30-05:00')
     """
     return interpret(text, dayfirst=dayfirst, tzinfos=tzinfos).date
+
+
+def read_ddhhmm(
+    text: str, *, pivot: int = 70, tzinfos: Mapping[str, Any] | None = None
+) -> NewsDate:
+    """Return the date that the time line of a wire message is: day, hour and minute, then the zone
+    if there is one, month and year.
+
+    ``pivot`` is that of :func:`full_year`, ``tzinfos`` as for :func:`read`. Raises
+    :class:`~newsfmt.errors.DateError`, nothing else.
+
+    >>> read_ddhhmm("171405 GMT JAN 21"), read_ddhhmm("17 14:05 Jan 1998")
+    (NewsDate('2021-01-17T14:05Z'), NewsDate('1998-01-17T14:05'))
+    """
+    from newsfmt.dates import _wire
+
+    day, hour, minute, zone, month, year = _wire.parts(text)
+    written = f"{day} {month} {full_year(year, pivot)} {hour}:{minute} {zone or ''}"
+    return read(written, tzinfos=tzinfos)
+
+
+def full_year(digits: str, pivot: int = 70) -> str:
+    """Return a year of two or four digits in four: two below the pivot are of the 2000s, the others
+    of the 1900s.
+
+    >>> full_year("69"), full_year("70"), full_year("2031")
+    ('2069', '1970', '2031')
+    """
+    if len(digits) == 4:
+        return digits
+    return f"20{digits}" if int(digits) < pivot else f"19{digits}"
 
 
 def interpret(

@@ -8,9 +8,15 @@ certain, and its wording stays where it is. dated-text-grammar.md §2, §3, §8�
 
 from __future__ import annotations
 
-from newsfmt.lines import groups, is_rule, join, lines, paragraphs, tabular, unwrap, unwrapped
+from newsfmt.lines import groups, is_rule, join, lines, paragraphs, tabular, unwrap, unwrapped, wrap
 from newsfmt.prose._bylines import Byline, affiliation, byline
-from newsfmt.prose._datelines import dateline, prefix_of, report_separator, without_prefix
+from newsfmt.prose._datelines import (
+    dateline,
+    prefix_of,
+    report_separator,
+    with_prefix,
+    without_prefix,
+)
 from newsfmt.prose._decoding import (
     BYTE_ORDER_MARKS,
     bad_byte,
@@ -21,6 +27,7 @@ from newsfmt.prose._decoding import (
     mended_article,
     windows_1252,
 )
+from newsfmt.prose._encoding import encode
 from newsfmt.prose._roles import CAPTIONS, role
 
 __all__ = [
@@ -33,6 +40,7 @@ __all__ = [
     "clean",
     "dateline",
     "decode",
+    "encode",
     "groups",
     "is_mojibake",
     "is_rule",
@@ -48,5 +56,7 @@ __all__ = [
     "unwrap",
     "unwrapped",
     "windows_1252",
+    "with_prefix",
     "without_prefix",
+    "wrap",
 ]

@@ -18,7 +18,7 @@ from newsfmt.errors import DateError
 from newsfmt.format import Context
 from newsfmt.prose._words import ACRONYMS, LABELS, MARKS, PLACE_PARTICLES, SHORT_PLACES
 
-__all__ = ["dateline", "prefix_of", "report_separator", "without_prefix"]
+__all__ = ["dateline", "prefix_of", "report_separator", "with_prefix", "without_prefix"]
 
 _AFTER = re.compile(r"[ \xa0\t\n]*(?:(?:--|[-\u2010-\u2015\u2212_:=])[ \xa0\t\n]*)?")
 _SEPARATOR = re.compile(r"\s*—\s*|\s+(?:–|--|-|_)\s+")
@@ -200,6 +200,33 @@ def without_prefix(article: Article) -> Article:
                 body[place] = cut
             break
     return attrs.evolve(article, dateline=bare, body=normalise(body))
+
+
+def with_prefix(article: Article, separator: str = " — ") -> Article:
+    """Return the article with the dateline that stands in its slot before the first prose
+    paragraph, for formats that have datelines in the text alone.
+
+    The reverse of :func:`without_prefix`. An article that has no such paragraph, or one that opens
+    with a dateline already, is returned as it is.
+
+    >>> article = Article(dateline=Dateline(text="OSLO"), body=[Paragraph("It opened.")])
+    >>> with_prefix(article).text
+    'OSLO — It opened.'
+    """
+    line = article.dateline
+    if line is None or line.prefix is not None or line.text is None:
+        return article
+    body = list(article.body)
+    for index, block in enumerate(body):
+        if type(block) is Paragraph and block.role in (None, "lead"):
+            if dateline(text_of(block.content)) is not None:
+                return article
+            prefix = line.text + separator
+            body[index] = attrs.evolve(block, content=(prefix, *block.content))
+            return attrs.evolve(
+                article, dateline=attrs.evolve(line, prefix=prefix), body=normalise(body)
+            )
+    return article
 
 
 def report_separator(article: Article, context: Context) -> None:

@@ -168,6 +168,20 @@ class Writer:
             escape(text) if "&" in text or "<" in text or ">" in text or "\r" in text else text
         )
 
+    def cdata(self, text: str) -> None:
+        """Write text into the open element, which should be ``mixed``, as a CDATA section: read
+        again it is the same text, what would end the section and carriage returns among it.
+
+        >>> writer = Writer(declaration=False)
+        >>> writer.start("text", mixed=True)
+        >>> writer.cdata("<p>It ends ]]> here")
+        >>> writer.end()
+        >>> writer.getvalue()
+        '<text><![CDATA[<p>It ends ]]]]><![CDATA[> here]]></text>'
+        """
+        text = text.replace("]]>", "]]]]><![CDATA[>").replace("\r", "]]>&#13;<![CDATA[")
+        self._parts.append(f"<![CDATA[{text}]]>")
+
     def raw(self, xml: str) -> None:
         """Write what is well-formed XML already."""
         self._break()

@@ -51,13 +51,15 @@ if TYPE_CHECKING:
 __all__ = ["is_safe", "parse", "parse_inline", "render", "render_inline", "write", "write_inline"]
 
 
-def parse(source: str | Element, *, context: Context | None = None) -> tuple[Block, ...]:
+def parse(
+    source: str | Element, *, context: Context | None = None, at: int | None = None
+) -> tuple[Block, ...]:
     """Return the body that a piece of HTML, or an element whatever its namespace, holds, in normal
     form.
 
     A string may be a fragment or a whole document; of an element the content is read (of ``html``
     its ``body``), or the element itself if it is a block (``p``, ``ul``, ``table`` …). What has no
-    place is reported to ``context`` as ``read.element-ignored``. LimitError for a string nested
+    place is reported to ``context`` as ``read.element-ignored``, of a string on the line ``at``. LimitError for a string nested
     deeper than the limit.
 
     >>> parse("Ferry to <b>Sund</b><p class=note>Ends")
@@ -65,10 +67,12 @@ def parse(source: str | Element, *, context: Context | None = None) -> tuple[Blo
     """
     from newsfmt.markup.html._read import parse
 
-    return parse(source, context=context)
+    return parse(source, context=context, at=at)
 
 
-def parse_inline(source: str | Element, *, context: Context | None = None) -> tuple[Inline, ...]:
+def parse_inline(
+    source: str | Element, *, context: Context | None = None, at: int | None = None
+) -> tuple[Inline, ...]:
     """Return the content of a piece of HTML, or of an element, as one line of inline nodes; blocks
     in it are parted by breaks.
 
@@ -77,7 +81,7 @@ def parse_inline(source: str | Element, *, context: Context | None = None) -> tu
     """
     from newsfmt.markup.html._read import parse_inline
 
-    return parse_inline(source, context=context)
+    return parse_inline(source, context=context, at=at)
 
 
 def render(

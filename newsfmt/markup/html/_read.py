@@ -134,7 +134,9 @@ class _Picture:
         self.rendition = rendition
 
 
-def parse(source: str | Element, *, context: Context | None = None) -> tuple[Block, ...]:
+def parse(
+    source: str | Element, *, context: Context | None = None, at: int | None = None
+) -> tuple[Block, ...]:
     """Return the body that a piece of HTML, or an element of a document, holds; see
     :mod:`newsfmt.markup.html`.
     """
@@ -142,11 +144,13 @@ def parse(source: str | Element, *, context: Context | None = None) -> tuple[Blo
     return (
         ()
         if element is None
-        else _Builder(context, lines=not isinstance(source, str)).blocks(element)
+        else _Builder(context, lines=not isinstance(source, str), at=at).blocks(element)
     )
 
 
-def parse_inline(source: str | Element, *, context: Context | None = None) -> tuple[Inline, ...]:
+def parse_inline(
+    source: str | Element, *, context: Context | None = None, at: int | None = None
+) -> tuple[Inline, ...]:
     """Return the content of a piece of HTML, or of an element, as one line of inline nodes; blocks
     in it are parted by breaks.
     """
@@ -154,7 +158,7 @@ def parse_inline(source: str | Element, *, context: Context | None = None) -> tu
     return (
         ()
         if element is None
-        else _Builder(context, lines=not isinstance(source, str)).line(element)
+        else _Builder(context, lines=not isinstance(source, str), at=at).line(element)
     )
 
 
@@ -169,8 +173,9 @@ def _element(source: str | Element, context: Context | None) -> Element | None:
 class _Builder:
     """The walk over the elements and the frames that are open."""
 
-    def __init__(self, context: Context | None, *, lines: bool) -> None:
+    def __init__(self, context: Context | None, *, lines: bool, at: int | None) -> None:
         self.context = context
+        self.at = at
         self.lines = lines
         self.frames: list[_Frame] = []
         self.blank = True
@@ -448,7 +453,7 @@ class _Builder:
             self.context.warn(
                 "read.element-ignored",
                 f"<{local(element)}>: {why}",
-                at=xmlkit.line(element) if self.lines else None,
+                at=xmlkit.line(element) if self.lines else self.at,
             )
 
     def address(self, element: Element, href: str | None) -> str | None:

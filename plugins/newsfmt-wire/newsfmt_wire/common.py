@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from newsfmt import prose
-from newsfmt.dates import NewsDate
+from newsfmt.dates import NewsDate, full_year
 from newsfmt.errors import EncodingError, ParseError, Position
 from newsfmt.format import Context
 from newsfmt.gather import read_date
@@ -25,7 +25,6 @@ __all__ = [
     "day_alone",
     "decoded",
     "error_at",
-    "full_year",
     "line_ends",
     "one_line",
     "short_year",
@@ -90,17 +89,6 @@ def typographic(text: str) -> str:
     'SUND (EP) — “We waited,” one said.'
     """
     return text.replace("``", "“").replace("''", "”").replace(" _ ", " — ").replace("`", "‘")
-
-
-def full_year(digits: str, pivot: int) -> str:
-    """Return a year of two or four digits in four.
-
-    >>> full_year("69", 70), full_year("70", 70), full_year("2031", 70)
-    ('2069', '1970', '2031')
-    """
-    if len(digits) == 4:
-        return digits
-    return f"20{digits}" if int(digits) < pivot else f"19{digits}"
 
 
 def short_year(year: int) -> str:

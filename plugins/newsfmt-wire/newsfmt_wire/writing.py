@@ -8,7 +8,6 @@ loss is silent and nothing is reported lost that comes back.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, timedelta
 from typing import Any, NamedTuple
@@ -31,7 +30,6 @@ __all__ = [
     "Moment",
     "Part",
     "again",
-    "encoded",
     "first_code",
     "in_ascii",
     "moment",
@@ -40,11 +38,6 @@ __all__ = [
 ]
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_ASCII = {
-    "‘": "'", "’": "'", "‚": ",", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "--", "…": "...", "•": "*", "€": "EUR", "™": "(TM)",
-    "ß": "ss", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "\u00a0": " ", "\u2009": " ",
-    "\u202f": " ", "\u00ad": "", "\u2010": "-", "\u2011": "-", "\u2212": "-",
-}  # fmt: skip
 _CONTROLS = dict.fromkeys([*range(9), *range(11, 32), 127])
 
 
@@ -112,34 +105,6 @@ def with_dateline(found: list[Part], article: Article, dash: str) -> list[Part]:
                 return [*found[:place], opened, *found[place + 1 :]]
             break
     return found
-
-
-def encoded(text: str, encoding: str) -> bytes:
-    """Return a text in an encoding; a character it does not have is written in ASCII, as like as
-    may be.
-    """
-    try:
-        return text.encode(encoding)
-    except UnicodeEncodeError:
-        return "".join(char if char < "\x80" else _nearest(char, encoding) for char in text).encode(
-            encoding
-        )
-
-
-def _nearest(char: str, encoding: str) -> str:
-    for like in (
-        char,
-        _ASCII.get(char),
-        unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode(),
-    ):  # accents alone go, and that is reported
-        if like is None or (not like and char not in _ASCII and not unicodedata.combining(char)):
-            continue
-        try:
-            like.encode(encoding)
-        except UnicodeEncodeError:
-            continue
-        return like
-    return "?"
 
 
 class Moment(NamedTuple):

@@ -14,11 +14,12 @@ from typing import Any, BinaryIO
 from newsfmt import prose
 from newsfmt.article import Article, Concept, Party, Transmission
 from newsfmt.body import Block, Heading, Preformatted
+from newsfmt.dates import full_year
 from newsfmt.format import Context
 from newsfmt_wire import blocks, datelines, wrapping
 from newsfmt_wire.anpa1312 import tags
 from newsfmt_wire.anpa1312.tags import Tag
-from newsfmt_wire.common import full_year, typographic
+from newsfmt_wire.common import typographic
 from newsfmt_wire.framing import ETX
 from newsfmt_wire.stories import LONGEST_HEADER, Reader, stories
 

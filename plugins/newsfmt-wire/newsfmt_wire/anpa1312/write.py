@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import BinaryIO
 
+from newsfmt import prose
 from newsfmt.article import Article, Transmission
 from newsfmt.format import Context
 from newsfmt.losses import Receipt
@@ -25,7 +26,6 @@ from newsfmt_wire.writing import (
     Moment,
     Part,
     again,
-    encoded,
     first_code,
     in_ascii,
     moment,
@@ -58,7 +58,7 @@ def _story(article: Article, context: Context) -> bytes:
         + _text(found)
         + _trailer(article, date)
     )
-    data = encoded(text, context.options.encoding)
+    data = prose.encode(text, context.options.encoding)
     back = again(data, read, WireReadOptions(), context.options.encoding)
     receipt.compare(back, describe=in_ascii(context.options.encoding))
     return data

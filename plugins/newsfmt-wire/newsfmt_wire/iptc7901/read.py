@@ -13,9 +13,10 @@ from typing import Any, BinaryIO
 
 from newsfmt import prose
 from newsfmt.article import Article, Concept, Transmission
+from newsfmt.dates import full_year
 from newsfmt.format import Context
 from newsfmt_wire import blocks, wrapping
-from newsfmt_wire.common import full_year, typographic
+from newsfmt_wire.common import typographic
 from newsfmt_wire.framing import ETX
 from newsfmt_wire.iptc7901 import headings
 from newsfmt_wire.iptc7901.notes import notes

@@ -8,10 +8,10 @@ again before it is given away; what differs is reported.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import BinaryIO
 
+from newsfmt import prose
 from newsfmt.article import Article, Note, Transmission
 from newsfmt.format import Context
 from newsfmt.losses import Receipt
@@ -26,7 +26,6 @@ from newsfmt_wire.writing import (
     Made,
     Part,
     again,
-    encoded,
     first_code,
     in_ascii,
     moment,
@@ -35,9 +34,6 @@ from newsfmt_wire.writing import (
 )
 
 __all__ = ["write"]
-
-_GAP = re.compile(r"(?<=\S) (?=\S)")
-_GLUED = re.compile(r"[^\W\d_]-$|\u00ad$")
 
 
 def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
@@ -55,7 +51,7 @@ def _message(article: Article, context: Context) -> bytes:
     head, tail = _header(article, found) + _heading(article, found), _tail(article)
     choices = []
     for width in (options.width, 0) if options.width else (0,):
-        data = encoded(head + _text(found, width) + tail, options.encoding)
+        data = prose.encode(head + _text(found, width) + tail, options.encoding)
         back = again(data, read, WireReadOptions(), options.encoding)
         choices.append((data, back))
         if back is not None and back.body == article.body:
@@ -120,30 +116,7 @@ def _rows(part: Part, width: int) -> list[str]:
         return part.text.split("\n")
     if not width or len(part.text) <= width:
         return [part.text]
-    rows: list[str] = []
-    row = ""
-    for word in _words(part.text):
-        if row and len(row) + 1 + len(word) > width:
-            rows.append(row)
-            row = word
-        else:
-            row = f"{row} {word}" if row else word
-    return [*rows, row]
-
-
-def _words(text: str) -> list[str]:
-    """The text cut where a line may end: at single spaces, but not behind a hyphen, which a reader
-    would close up.
-    """
-    words: list[str] = []
-    glue = False
-    for word in _GAP.split(text):
-        if glue:
-            words[-1] += f" {word}"
-        else:
-            words.append(word)
-        glue = _GLUED.search(word[-2:]) is not None
-    return words
+    return prose.wrap(part.text, width)
 
 
 def _tail(article: Article) -> str:

@@ -14,8 +14,9 @@ from typing import Any
 
 from newsfmt import prose
 from newsfmt.article import Party
+from newsfmt.dates import full_year
 from newsfmt.format import Context
-from newsfmt_wire.common import ZONES, Dated, dated, full_year
+from newsfmt_wire.common import ZONES, Dated, dated
 
 __all__ = [
     "DERIVED",
