@@ -17,19 +17,22 @@ from typing import BinaryIO
 from newsfmt._paths import shown
 from newsfmt._source import Input, Source, open_source
 from newsfmt.archives._entries import Content, Entry, Held, Passing
-from newsfmt.archives._kinds import Kind, kind_of, kind_of_bytes
+from newsfmt.archives._kinds import SMALLEST, Kind, kind_of, kind_of_bytes, may_be_archive
 from newsfmt.errors import ArchiveError, ParseError
 from newsfmt.format import Limits
 
 __all__ = [
+    "SMALLEST",
     "Content",
     "Entry",
     "Held",
     "Kind",
     "Passing",
+    "count_members",
     "entries",
     "kind_of",
     "kind_of_bytes",
+    "may_be_archive",
     "open_input",
     "parted",
 ]
@@ -49,6 +52,19 @@ def entries(path: str, kind: Kind, limits: Limits) -> Iterator[Entry]:
         yield from _tar.entries(path, limits, packed=kind.packed)
     else:
         yield Entry.not_read(kind.title)
+
+
+def count_members(kind: Kind, stream: BinaryIO) -> int | None:
+    """Return how many members an archive has that passes by; None where that cannot be told."""
+    if kind.name == "zip":
+        from newsfmt.archives import _zip
+
+        return _zip.count(stream)
+    if kind.name == "tar":
+        from newsfmt.archives import _tar
+
+        return _tar.count(stream)
+    return None
 
 
 def parted(path: str) -> tuple[str, str] | None:

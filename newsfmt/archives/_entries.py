@@ -44,6 +44,8 @@ class Entry:
     """Why it is passed over; a hidden one can be read all the same."""
     error: NewsfmtError | None = None
     """Why it cannot be read."""
+    share: int = 0
+    """Bytes of the archive's file that it takes, about."""
 
     @classmethod
     def not_read(cls, title: str, members: int | None = None, name: str = "") -> Entry:
@@ -58,8 +60,9 @@ def name_of(raw: str) -> str:
     >>> name_of("./a//b.xml"), name_of("/etc/passwd"), name_of("../a")
     ('a/b.xml', 'etc/passwd', '../a')
     """
-    steps = [step for step in raw.split("/") if step not in ("", ".")]
-    return shown("/".join(steps)) or _NO_NAME
+    if "//" in raw or "./" in raw or raw[:1] in "/." or raw[-1:] in "/.":
+        raw = "/".join(step for step in raw.split("/") if step not in ("", "."))
+    return shown(raw) or _NO_NAME
 
 
 def hidden(name: str) -> bool:
@@ -68,7 +71,9 @@ def hidden(name: str) -> bool:
     >>> hidden("a/.cache/b"), hidden("__MACOSX/._b"), hidden("../b")
     (True, True, False)
     """
-    return any(step.startswith(".") and step != ".." for step in name.split("/"))
+    return (name[:1] == "." or "/." in name) and any(
+        step.startswith(".") and step != ".." for step in name.split("/")
+    )
 
 
 @attrs.frozen

@@ -15,9 +15,11 @@ import attrs
 from newsfmt._source import open_source
 from newsfmt.errors import NewsfmtError
 
-__all__ = ["BLOCK", "Kind", "kind_of", "kind_of_bytes"]
+__all__ = ["BLOCK", "SMALLEST", "Kind", "kind_of", "kind_of_bytes", "may_be_archive"]
 
 BLOCK = 512
+SMALLEST = 20
+"""Bytes that an archive has at least, a compressed one too."""
 _CHECKSUM = re.compile(rb" *[0-7]{1,7}[ \0]*")
 _PACKED = (b"\x1f\x8b", b"\x1f\x9d", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 
@@ -39,6 +41,9 @@ class Kind:
         return self.name in ("zip", "tar")
 
 
+_FIRST_OF_DOCUMENT = re.compile(  # the first name in a ZIP file: OpenDocument, EPUB; Office; Java
+    rb"PK\x03\x04.{26}(?:mimetype|\[Content_Types\]\.xml|_rels/\.rels|META-INF/)", re.DOTALL
+)
 _ZIP = Kind("zip", "a ZIP archive")
 _TAR, _PACKED_TAR = Kind("tar", "a tar archive"), Kind("tar", "a compressed tar archive", True)
 _SIGNATURES = (
@@ -66,7 +71,7 @@ def kind_of(path: str | bytes) -> Kind | None:
         if kind is _ZIP:
             from newsfmt.archives._zip import is_document
 
-            return None if is_document(path, start) else kind
+            return None if is_document(path) else kind
         return _PACKED_TAR if kind is None and _holds_tar(path, start) else kind
     except (OSError, ValueError):
         return None
@@ -76,8 +81,13 @@ def kind_of_bytes(start: bytes) -> Kind | None:
     """Return which archive begins so, seen without unpacking; None for any other input."""
     for signature, kind in _SIGNATURES:
         if start.startswith(signature):
-            return kind
+            return None if _FIRST_OF_DOCUMENT.match(start) else kind
     return _TAR if _is_tar(start) else None
+
+
+def may_be_archive(start: bytes) -> bool:
+    """Return whether what begins so is an archive, or compressed and may hold one."""
+    return start.startswith(_PACKED) or kind_of_bytes(start) is not None
 
 
 def _is_tar(start: bytes) -> bool:

@@ -60,7 +60,6 @@ def entries(path: str, limits: Limits, *, packed: bool) -> Iterator[Entry]:
                         entry.content.pass_by()
             tape.check_end()
     except ParseError as error:
-        error.source = None
         yield Entry(error=error)
 
 
@@ -75,8 +74,11 @@ def count(stream: BinaryIO) -> int | None:
 @contextmanager
 def _opened(path: str, limits: Limits, *, packed: bool) -> Iterator[_Tape]:
     if packed:
-        with open_source(path, limits=attrs.evolve(limits, input_bytes=None)) as source:
-            yield _Tape(source.stream, 0, seekable=False, source=source)
+        limits = attrs.evolve(limits, input_bytes=None)
+        with open(path, "rb", buffering=0) as file, open_source(file, limits=limits) as source:
+            tape = _Tape(source.stream, 0, seekable=False, source=source)
+            tape.packed_place = file.tell
+            yield tape
         return
     with open(path, "rb", buffering=0) as file:
         size = file.seek(0, io.SEEK_END)
@@ -99,6 +101,9 @@ class _Tape:
         """Bytes of the file, where it is seekable."""
         self.ended = False
         """Whether it gave fewer bytes than it was asked for."""
+        self.packed_place: Callable[[], int] = self.tell
+        """How many bytes of the file were read."""
+        self._shared = 0
         self._place = 0
         self._header = 0  # bytes of the header at hand
         self._back = b""
@@ -118,14 +123,26 @@ class _Tape:
 
     def take(self, size: int) -> bytes:
         """Return so many bytes, fewer at the end alone."""
-        parts, left = [self._back], size - len(self._back)
+        try:
+            data = self._back or self.stream.read(min(size, _STEP))
+            if len(data) < size:
+                parts, left = [data], size - len(data)
+                while left and (data := self.stream.read(min(left, _STEP))):
+                    parts.append(data)
+                    left -= len(data)
+                data = b"".join(parts)
+        except ParseError as error:
+            error.source = None  # which is the archive, whatever member is read
+            raise
         self._back = b""
-        while left and (data := self.stream.read(min(left, _STEP))):
-            parts.append(data)
-            left -= len(data)
-        self._place += size - left
-        self.ended = left > 0
-        return b"".join(parts)
+        self._place += len(data)
+        self.ended = len(data) < size
+        return bytes(data)
+
+    def share(self) -> int:
+        """Return the bytes of the file that were read since this was asked last."""
+        shared, self._shared = self._shared, self.packed_place()
+        return self._shared - shared
 
     def check_end(self) -> None:
         """Raise TruncatedError where the compression has not come to its end, although the archive
@@ -232,10 +249,9 @@ def _entry(
     """What a header stands for; None for a folder."""
     if info.isdir():
         return None
-    name = name_of(info.name)
-    skipped = _why_skipped(info)
+    name, skipped, share = name_of(info.name), _why_skipped(info), tape.share()
     if skipped:
-        return Entry(name=name, skipped=skipped)
+        return Entry(name=name, skipped=skipped, share=share)
     skipped = "hidden" if hidden(name) else ""
     if info.size < 0:
         raise ArchiveError("broken: the size of a member is below 0")
@@ -243,15 +259,15 @@ def _entry(
         if info.offset_data + info.size > tape.size:
             raise _cut_off(info.offset_data + info.size - tape.size, name)
         content: Content = Stretch(path, info.offset_data, info.size)
-        return Entry(name=name, content=content, skipped=skipped)
+        return Entry(name=name, content=content, skipped=skipped, share=share)
     if info.size > HELD:
         again = partial(_again, path, limits, number)
         content = Passing(_Data(tape), info.size, again)
-        return Entry(name=name, content=content, skipped=skipped)
+        return Entry(name=name, content=content, skipped=skipped, share=share)
     data = tape.take(info.size)
     if len(data) < info.size:
         raise _cut_off(info.size - len(data), name)
-    return Entry(name=name, content=Held(data), skipped=skipped)
+    return Entry(name=name, content=Held(data), skipped=skipped, share=share)
 
 
 def _why_skipped(info: tarfile.TarInfo) -> str:

@@ -28,17 +28,17 @@ __all__ = ["count", "entries", "is_document"]
 _ENCRYPTED, _UTF_8 = 0x01, 0x800
 _RATIO_AFTER = 1 << 20
 _HEADER = 30
+_LONGEST_END = 22 + 0xFFFF
+_WIDE = 0xFFFF  # which stands for a number that is elsewhere
 _MARKS = {b"[Content_Types].xml", b"META-INF/MANIFEST.MF"}  # Office; Java
 _BLOCK = 1 << 20
+_SMALL = 1 << 16
+_EXTRA = 64  # bytes before the data that a header may have, usually fewer
 _STEP = 512  # bytes at a time for what zipfile unpacks without a bound: bzip2 makes 10 MB of them
 
 
-def is_document(path: str | bytes, start: bytes) -> bool:
-    """Return whether a ZIP file is a document: of Office, OpenDocument, EPUB or Java. Raises
-    OSError.
-    """
-    if start[_HEADER : _HEADER + 8] == b"mimetype":
-        return True
+def is_document(path: str | bytes) -> bool:
+    """Return whether a ZIP file is a document of Office or a Java archive. Raises OSError."""
     with open(path, "rb") as file, suppress(ParseError):
         directory = Directory.of(file)
         if directory is not None and _holds_mark(file, directory):
@@ -58,10 +58,14 @@ def _holds_mark(file: BinaryIO, directory: Directory) -> bool:
     return False
 
 
-def count(tail: bytes) -> int | None:
-    """Return how many members a ZIP archive has that ends with these bytes, if they say it."""
+def count(stream: BinaryIO) -> int | None:
+    """Return how many members a ZIP archive has that passes by; None where its end does not say."""
+    tail = b""
+    while data := stream.read(_BLOCK):
+        tail = (tail + data)[-_LONGEST_END:]
     place = tail.rfind(b"PK\5\6")
-    return int.from_bytes(tail[place + 10 : place + 12], "little") if place >= 0 else None
+    number = int.from_bytes(tail[place + 10 : place + 12], "little")
+    return number if place >= 0 and number < _WIDE else None
 
 
 def entries(path: str, limits: Limits) -> Iterator[Entry]:
@@ -156,7 +160,8 @@ class _Members:
         if record.flags & _ENCRYPTED:
             return Entry(name=name, error=ArchiveError("encrypted; unpack it with its password"))
         skipped = "hidden" if hidden(name) else ""
-        return Entry(name=name, content=Zipped(self._path, record), skipped=skipped)
+        content = Zipped(self._path, record)
+        return Entry(name=name, content=content, skipped=skipped, share=record.packed)
 
 
 def _text(record: Record) -> str:
@@ -187,10 +192,38 @@ class Zipped:
         """Return a stream of it. Raises OSError, ParseError."""
         file = open(self.path, "rb", buffering=0)  # noqa: SIM115 (closed with the stream)
         try:
+            if max(self.record.size, self.record.packed) <= _SMALL:
+                data = _at_once(file, self.record)
+                if data is not None:
+                    file.close()
+                    return io.BytesIO(data)
             return cast("BinaryIO", _Unzipped(file, self.record, limits))
         except BaseException:
             file.close()
             raise
+
+
+def _at_once(file: Any, record: Record) -> bytes | None:
+    """A small member as a whole, in a third of the time that a stream takes; None for one that is
+    broken or packed in a rare way, of which the stream will say so.
+    """
+    file.seek(record.offset)
+    start = file.read(_HEADER + len(record.name) + _EXTRA + record.packed)
+    name = start[_HEADER : _HEADER + len(record.name)]
+    begin = _HEADER + len(name) + int.from_bytes(start[28:30], "little")
+    packed = start[begin : begin + record.packed]
+    if start[:4] != b"PK\3\4" or name != record.name or len(packed) != record.packed:
+        return None
+    data = packed
+    if record.method == zipfile.ZIP_DEFLATED:
+        unpacker = zlib.decompressobj(-15)
+        try:
+            data = unpacker.decompress(packed, record.size + 1)
+        except zlib.error:
+            return None
+    elif record.method != zipfile.ZIP_STORED:
+        return None
+    return data if len(data) == record.size and zlib.crc32(data) == record.crc else None
 
 
 class _Unzipped(io.RawIOBase):

@@ -23,6 +23,7 @@ from newsfmt.batch._accounts import Outcome, Totals
 from newsfmt.batch._inputs import Input, Seeker, Spool, found_in
 from newsfmt.batch._ledger import Ledger
 from newsfmt.batch._manifest import SCHEMA
+from newsfmt.batch._members import unfolded
 from newsfmt.batch._names import safe_name, stem_of
 from newsfmt.batch._options import LAYOUTS, ConversionOptions, Paths, chosen, formats, paths
 from newsfmt.batch._placing import Placing
@@ -133,6 +134,7 @@ class Conversion(ConversionOptions):
             self._done = lambda: schedule.done
             spool = Spool(workspace.parts)
             found = found_in(seeker, spool, self.inputs, self.files_from)
+            found = unfolded(found, self.limits, seeker.ending)
             for group in schedule.run(_entries(found, ledger, placing)):
                 yield from self._release(group, ledger, placing)
             self.totals.plugins = self.registry.faults() | self.totals.plugins

@@ -21,6 +21,7 @@ from typing import TypeAlias
 import attrs
 
 from newsfmt._paths import error_in_words, is_pattern, shown
+from newsfmt.archives import SMALLEST, Content, Kind, kind_of, parted
 from newsfmt.batch._names import Folder, folder_at, safe_name, stem_of
 
 __all__ = ["Input", "Seeker", "Spool", "count_inputs", "found_in"]
@@ -53,6 +54,16 @@ class Input:
     """Why it is passed over."""
     failed: str = ""
     """Why it cannot be an input at all."""
+    code: str = "os"
+    """Code of that failure."""
+    archive: Kind | None = None
+    """Which archive it is, whose members are inputs in its place."""
+    member: str = ""
+    """The one of its members that was named."""
+    content: Content | None = None
+    """What is in it, where it is a member of an archive and no file."""
+    share: int = -1
+    """Bytes of the archive's file that it takes; else its size counts."""
     pipe: bool = False
     """Whether it can be read once only, from its beginning to its end."""
     label: str = ""
@@ -64,6 +75,11 @@ class Input:
     def shown(self) -> str:
         """Its name as text."""
         return shown(self.label or self.path)
+
+    @property
+    def work(self) -> int:
+        """Bytes of a file that are done with it."""
+        return self.size if self.share < 0 else self.share
 
     @property
     def standard(self) -> bool:
@@ -93,7 +109,10 @@ class Spool:
         with opened as source, open(path, "wb") as file:
             shutil.copyfileobj(source, file, 1 << 20)
             size = file.tell()
-        return attrs.evolve(found, path=path, label=found.shown, size=size)
+        kept = attrs.evolve(found, path=path, label=found.shown, size=size, archive=kind_of(path))
+        if kept.archive is not None:
+            kept.folder = found.folder.inside(safe_name(stem_of(found.shown.strip("<>"))))
+        return kept
 
 
 @attrs.define
@@ -113,6 +132,8 @@ class Seeker:
     _met_standard: bool = attrs.field(default=False, init=False)
     folders: dict[str, Folder] = attrs.field(factory=dict)
     """Folders of the output that several inputs share, by path."""
+    archives: bool = True
+    """Look which files are archives?"""
 
     @_own.default
     def _names_of_own(self) -> frozenset[str]:
@@ -131,7 +152,7 @@ class Seeker:
                 home = self._home(text, listed=listed, alone=alone)
                 yield from self._below(text, home)
             else:
-                yield self._one(text, listed=listed)
+                yield self._one(text, listed=listed, alone=alone)
 
     # ---- where outputs go
     # ------------------------------------------------------------
@@ -152,7 +173,7 @@ class Seeker:
         name = root.claim(safe_name(os.path.basename(os.path.abspath(path)) or "root"), source=path)
         return self._folder(name)
 
-    def _one(self, path: str, *, listed: bool) -> Input:
+    def _one(self, path: str, *, listed: bool, alone: bool) -> Input:
         """A file that was named."""
         folder = self._folder("/".join(_steps(os.path.dirname(path))) if listed else "")
         if path == "-" and not listed:
@@ -160,6 +181,9 @@ class Seeker:
         found = Input(path, folder, named=True, listed=listed)
         try:
             mode = os.stat(path)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            found.failed = error_in_words(error)
+            return self._member(found) or found
         except OSError as error:
             found.failed = error_in_words(error)
             return found
@@ -171,8 +195,19 @@ class Seeker:
             return found
         found.pipe = stat.S_ISFIFO(mode.st_mode)
         found.size = mode.st_size if stat.S_ISREG(mode.st_mode) else 0
+        if self._is_archive(found):
+            found.folder = self._home(path, listed=listed, alone=alone)
+            return found
         found.name = folder.claim(safe_name(stem_of(path)), self.ending, path)
         return found
+
+    def _member(self, found: Input) -> Input | None:
+        """A member of an archive that was named (``wire.zip!/a.xml``); None where it is none."""
+        named = parted(found.path)
+        kind = kind_of(named[0]) if named is not None else None
+        if named is None or kind is None:
+            return None
+        return attrs.evolve(found, path=named[0], archive=kind, member=named[1], failed="")
 
     def _standard_input(self, folder: Folder) -> Input:
         found = Input("-", folder, named=True, pipe=True, label="<stdin>")
@@ -272,8 +307,17 @@ class Seeker:
         except OSError as error:
             found.failed = error_in_words(error)
             return found
+        if self._is_archive(found):
+            found.folder = home.inside(safe_name(entry.name))
+            return found
         found.name = home.claim(safe_name(stem_of(entry.name)), self.ending, entry.name)
         return found
+
+    def _is_archive(self, found: Input) -> bool:
+        """Look whether a file is an archive, whose members get a folder of their own."""
+        if self.archives and found.size >= SMALLEST:
+            found.archive = kind_of(found.path)
+        return found.archive is not None
 
     # ---- patterns
     # ------------------------------------------------------------
@@ -383,5 +427,5 @@ def count_inputs(named: Sequence[str], *, follow_links: bool = False) -> tuple[i
     """Return how many inputs there are in what is named, and their bytes, as far as a look can
     tell. Raises OSError.
     """
-    sizes = [found.size for found in Seeker(follow=follow_links).find(named)]
+    sizes = [found.size for found in Seeker(follow=follow_links, archives=False).find(named)]
     return len(sizes), sum(sizes)

@@ -139,6 +139,10 @@ class Folder:
         self._taken.add(_key(name))
         return name
 
+    def inside(self, name: str) -> Folder:
+        """Return a new folder in this one, whose name is taken here."""
+        return Folder(self.below(self.claim(name)))
+
     def has(self, name: str) -> bool:
         """Return whether a name is taken."""
         return _key(name) in self._taken

@@ -11,13 +11,14 @@ from typing import BinaryIO
 
 from newsfmt.batch._accounts import RETRIED, Outcome, Output
 from newsfmt.batch._inputs import Input, Seeker
+from newsfmt.batch._members import sha256_of_content
 from newsfmt.batch._options import ConversionOptions
 from newsfmt.batch._place import Misplaced, Root, Stream, Tree, sha256_of
 from newsfmt.batch._reader import Task
 from newsfmt.batch._schedule import Whole
 from newsfmt.batch._work import PartFile, Result
 from newsfmt.batch._workspace import Destination
-from newsfmt.errors import OptionError
+from newsfmt.errors import OptionError, ParseError
 from newsfmt.format import Part
 
 __all__ = ["Placing"]
@@ -40,6 +41,7 @@ class Placing:
     ) -> None:
         self._parts = parts
         self._report = report
+        self._limits = options.limits
         self._root = None if place.is_stream else Root(place.root)
         self._joined = options.layout == "files"
         self._stored: list[Output] = []  # of the large input whose parts are coming
@@ -102,8 +104,10 @@ class Placing:
         ):
             return False
         try:
+            if found.content is not None:
+                return sha256_of_content(found.content, self._limits) == outcome.sha256
             return sha256_of(found.path) == outcome.sha256
-        except OSError:
+        except (OSError, ParseError):
             return False
 
     def stale(self) -> list[str]:

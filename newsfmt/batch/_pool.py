@@ -23,8 +23,10 @@ from typing import Any, Generic, Protocol, TypeVar
 import attrs
 
 from newsfmt._registry import FAULTS, Recipe, Registry
+from newsfmt.archives import Content, Held
+from newsfmt.batch._feeding import blocks_of, can_take, is_fed, of_connection, to_be_fed
 from newsfmt.batch._options import WorkingOptions
-from newsfmt.batch._reader import OutOfMemory, Read, Unit
+from newsfmt.batch._reader import OutOfMemory, Read, Task, Unit
 from newsfmt.errors import PluginError
 
 __all__ = ["Kind", "Pool", "can_fork"]
@@ -34,6 +36,7 @@ _LIGHT = (
     32 << 10
 )  # bytes of a unit that any pipe holds, so that giving it to a busy worker does not wait
 _AHEAD = 2  # units a worker has at hand, so that it need not wait for the next one
+_TURN = 0.05  # seconds between two looks at the others, while one is fed
 _LEAVE = 10.0  # seconds that a worker may take to go home
 _SIGNALS = {signal.SIGINT, signal.SIGTERM} if hasattr(signal, "pthread_sigmask") else set()
 _OUT_OF_MEMORY, _FAULT, _ORPHANED = 77, 70, 71
@@ -122,6 +125,31 @@ class Pool(Generic[R]):
             self._queue.append(unit)
         self._hand_out()
 
+    def feed(self, unit: Unit, content: Content) -> None:
+        """Take a unit whose one input passes by, and give it to a worker block by block, while the
+        others go on. Raises OSError for a full device.
+        """
+        unit = to_be_fed(unit)
+        while (worker := self._idle()) is None:
+            self._turn(None)
+        self._give(worker, unit)
+        for block in blocks_of(content):
+            while worker in self._workers and not can_take(worker.connection, _TURN):
+                self._turn(0)
+            if worker not in self._workers:
+                return
+            try:
+                worker.connection.send(block)
+            except OSError:  # it has died, which the next wait finds
+                return
+
+    def _turn(self, seconds: float | None) -> None:
+        """Take what workers have to say, end those that are late, and hand out what waits."""
+        now = time.monotonic()
+        self._wait(self._until(now, None if seconds is None else now + seconds))
+        self._end_late(time.monotonic())
+        self._hand_out()
+
     def collect(self, patience: float | None = None) -> tuple[Unit, list[R]] | None:
         """Return a unit that is done, with its results; None where none was after ``patience``
         seconds. Raises OSError for a full device.
@@ -131,9 +159,7 @@ class Pool(Generic[R]):
             now = time.monotonic()
             if end is not None and now >= end:
                 return None
-            self._wait(self._until(now, end))
-            self._end_late(time.monotonic())
-            self._hand_out()
+            self._turn(None if end is None else end - now)
         return self._done.popleft()
 
     def close(self) -> None:
@@ -155,42 +181,54 @@ class Pool(Generic[R]):
             if worker is None:
                 return
             unit = self._queue.popleft()
-            if not worker.units:
-                worker.since = time.monotonic()
-            worker.units.append(unit)
             fresh = not worker.work
-            worker.work += (
-                unit.part.end - unit.part.start
-                if unit.part is not None
-                else sum(task.size for task in unit.tasks)
-            )
-            try:
-                worker.connection.send(unit)
-            except OSError:  # it has just died
-                if fresh or len(worker.units) > 1:  # the next wait finds that
-                    return
-                self._queue.appendleft(
-                    worker.units.pop()
-                )  # it had nothing to do, so that nothing it was given is to blame
-                self._bury(worker)
+            if self._give(worker, unit):
+                continue
+            if fresh or len(worker.units) > 1:  # it has just died; the next wait finds that
+                return
+            self._queue.appendleft(
+                worker.units.pop()
+            )  # it had nothing to do, so that nothing it was given is to blame
+            self._bury(worker)
 
-    def _free(self) -> _Process | None:
-        """A worker with nothing to do, else a new one, else the one with the least at hand."""
+    def _give(self, worker: _Process, unit: Unit) -> bool:
+        """Send a unit to a worker; False where it has died."""
+        if not worker.units:
+            worker.since = time.monotonic()
+        worker.units.append(unit)
+        worker.work += (
+            unit.part.end - unit.part.start
+            if unit.part is not None
+            else sum(task.size for task in unit.tasks)
+        )
+        try:
+            worker.connection.send(unit)
+        except OSError:
+            return False
+        return True
+
+    def _idle(self) -> _Process | None:
+        """A worker with nothing to do, else a new one, else none."""
         idle = next((worker for worker in self._workers if not worker.units), None)
         if idle is not None and idle.work > _RECYCLE:
             self._retire(idle)
             idle = None
+        if idle is None and len(self._workers) < self._jobs:
+            return self._hire()
+        return idle
+
+    def _free(self) -> _Process | None:
+        """A worker with nothing to do, else the one with the least at hand."""
+        idle = self._idle()
         if idle is not None:
             return idle
-        if len(self._workers) < self._jobs:
-            return self._hire()
         next_unit = self._queue[0]
         if next_unit.number < 0 or _weight(next_unit) > _LIGHT:
             # one input on its own waits for a worker of its own; what a pipe may not hold, for one
             # that takes it at once
             return None
         least = min(self._workers, key=lambda worker: len(worker.units))
-        alone = any(unit.number < 0 for unit in least.units)
+        alone = any(unit.number < 0 or is_fed(unit) for unit in least.units)
         return least if len(least.units) < _AHEAD and least.work <= _RECYCLE and not alone else None
 
     def _hire(self) -> _Process:
@@ -339,12 +377,16 @@ def _undisturbed() -> Iterator[None]:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _held(task: Task) -> int:
+    return len(task.content.data) if isinstance(task.content, Held) else 0
+
+
 def _weight(unit: Unit) -> int:
     """Bytes that a unit takes in a pipe, about, beyond a few."""
     return (
         len(unit.part.before) + len(unit.part.after)
         if unit.part is not None
-        else sum(len(task.path) for task in unit.tasks)
+        else sum(len(task.path) + _held(task) for task in unit.tasks)
     )
 
 
@@ -379,6 +421,7 @@ def _serve(
             return
         if unit is None:
             return
+        fed = of_connection(unit, connection)
         try:
             answer: Any = worker.run(unit)
         except (OutOfMemory, MemoryError):
@@ -390,6 +433,8 @@ def _serve(
                 sys.exit(_FAULT)
             reason = f"{type(error).__name__}: {error}; this is a fault of newsfmt"
             answer = [_lost(record, unit, "crash", reason)]
+        if fed is not None:
+            fed.take_all()
         connection.send(answer)
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
-from contextlib import suppress
-from typing import Any, ClassVar, Self
+from contextlib import contextmanager, suppress
+from typing import Any, BinaryIO, ClassVar, Self
 
 import attrs
 
@@ -20,13 +20,20 @@ from newsfmt._paths import absolute, error_in_words
 from newsfmt._pipeline import ArticleReader, open_reader
 from newsfmt._registry import Registry, Surroundings
 from newsfmt._source import Source, open_source
+from newsfmt.archives import Content, count_members, kind_of_bytes
 from newsfmt.article import Article
 from newsfmt.batch._accounts import PLUGIN, Outcome, Output, add_counts
 from newsfmt.batch._inputs import Input
 from newsfmt.batch._options import ReadingOptions
 from newsfmt.diagnostics import Diagnostic, Report
-from newsfmt.errors import NewsfmtError, ParseError, TruncatedError, UnknownFormatError
-from newsfmt.format import Context, Part
+from newsfmt.errors import (
+    ArchiveError,
+    NewsfmtError,
+    ParseError,
+    TruncatedError,
+    UnknownFormatError,
+)
+from newsfmt.format import Context, Limits, Part
 
 __all__ = ["CannotOpen", "Opened", "OutOfMemory", "Read", "Reader", "Task", "Unit", "passed_over"]
 
@@ -54,13 +61,15 @@ class Task:
     """Whether it was named by itself, and not in a list."""
     below: str = ""
     """Its path below the folder or archive that was named."""
+    content: Content | None = None
+    """What is in it, where it is a member of an archive."""
 
     @classmethod
     def of(cls, found: Input) -> Task:
         """Return the task of reading an input."""
         alone = found.named and not found.listed
-        path = absolute(found.path)
-        return cls(path, found.shown, found.size, found.named, alone, found.below)
+        path, label, below = absolute(found.path), found.shown, found.below
+        return cls(path, label, found.size, found.named, alone, below, found.content)
 
 
 @attrs.frozen
@@ -211,7 +220,11 @@ def passed_over(found: Input) -> Outcome | None:
     """Return the record of an input that the search alone decides on: there is nothing to read."""
     if found.failed:
         return Outcome(
-            input=found.shown, status="failed", code="os", reason=found.failed, size=found.size
+            input=found.shown,
+            status="failed",
+            code=found.code,
+            reason=found.failed,
+            size=found.size,
         )
     if found.skipped:
         return Outcome(input=found.shown, status="skipped", reason=found.skipped, size=found.size)
@@ -251,6 +264,8 @@ class Reader:
         context.path, context.part = task.below, part
         try:
             source = open_source(data, name=task.label, limits=options.limits)
+            if task.content is not None:
+                _refuse_archive(source)
             with self._open(source, context, format or options.source_format) as reader:
                 result.format = reader.format
                 if reader.unsure and not (task.alone or options.unsure):
@@ -288,6 +303,15 @@ class Reader:
         )
 
 
+def _refuse_archive(source: Source) -> None:
+    """Raise ArchiveError for an archive in an archive, which is not looked into."""
+    kind = kind_of_bytes(source.head.data)
+    if kind is not None:
+        with source:
+            members = count_members(kind, source.stream)
+        raise ArchiveError.not_read(f"{kind.title} in an archive", members)
+
+
 def _counted(reader: ArticleReader, report: Report) -> int:
     """How many articles a text has that may be none; what is wrong with it does not matter."""
     with suppress(NewsfmtError):
@@ -299,23 +323,21 @@ def _counted(reader: ArticleReader, report: Report) -> int:
 class Opened:
     """An input, or a part of one, opened for reading and hashed on the way. Raises CannotOpen."""
 
-    def __init__(self, task: Task, part: Part | None) -> None:
+    def __init__(self, task: Task, part: Part | None, limits: Limits) -> None:
         self.source: Any = b""
         self._digest = hashlib.sha256()
         self._data = b""
-        self._raw: io.FileIO | None = None
+        self._raw: BinaryIO | None = None
         self._part = part
-        try:
-            raw = io.FileIO(task.path)
+        with _cannot_open():
+            raw: Any = task.content.open(limits) if task.content else io.FileIO(task.path)
             try:
                 self._open(raw, task)
             except BaseException:
                 raw.close()
                 raise
-        except OSError as error:
-            raise CannotOpen("os", error_in_words(error)) from error
 
-    def _open(self, raw: io.FileIO, task: Task) -> None:
+    def _open(self, raw: Any, task: Task) -> None:
         if self._part is not None:
             self._raw = raw
             self.source = _Window(raw, self._part)
@@ -343,11 +365,9 @@ class Opened:
             return len(self._data), hashlib.sha256(self._data).hexdigest()
         if self._part is not None:
             return self._part.end - self._part.start, ""
-        try:
+        with _cannot_open():
             while self.source.read(1 << 20):
                 pass
-        except OSError as error:
-            raise CannotOpen("os", error_in_words(error)) from error
         return self.source.count, self._digest.hexdigest()
 
     def __enter__(self) -> Opened:
@@ -361,7 +381,7 @@ class Opened:
 class _Hashing(io.RawIOBase):
     """A file whose bytes are hashed and counted as they are read."""
 
-    def __init__(self, raw: io.FileIO, digest: Any, start: bytes = b"") -> None:
+    def __init__(self, raw: BinaryIO, digest: Any, start: bytes = b"") -> None:
         self._raw = raw
         self._digest = digest
         self._start = start
@@ -409,6 +429,17 @@ class _Window(io.RawIOBase):
         size = len(held) if size < 0 else size
         setattr(self, name, held[size:])
         return held[:size]
+
+
+@contextmanager
+def _cannot_open() -> Iterator[None]:
+    """Raise CannotOpen for what the system, or the archive that an input is in, does not give."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotOpen("os", error_in_words(error)) from error
+    except NewsfmtError as error:
+        raise CannotOpen(error.code, str(error)) from error
 
 
 class CannotOpen(Exception):

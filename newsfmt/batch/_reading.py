@@ -6,18 +6,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import attrs
 
 from newsfmt._registry import Registry
+from newsfmt.archives import may_be_archive
 from newsfmt.article import Article
 from newsfmt.batch._accounts import Outcome, Totals
 from newsfmt.batch._filters import Filter
-from newsfmt.batch._inputs import Input, Seeker
+from newsfmt.batch._inputs import Input, Seeker, Spool
+from newsfmt.batch._members import unfolded
 from newsfmt.batch._options import ReadingOptions, chosen, formats, paths
 from newsfmt.batch._reader import Read, Reader, Task, passed_over
 from newsfmt.diagnostics import Diagnostic, Report
-from newsfmt.errors import NewsfmtError, OptionError
+from newsfmt.errors import ArchiveError, NewsfmtError, OptionError
+from newsfmt.format import Limits
 
 __all__ = ["Reading"]
 
@@ -80,9 +86,18 @@ class Reading(ReadingOptions):
 
     def found(self) -> Iterator[Input]:
         """Yield the inputs that there are."""
+        with ExitStack() as stack:
+            yield from unfolded(self._named(stack), self.limits)
+
+    def _named(self, stack: ExitStack) -> Iterator[Input]:
+        """The files that there are; standard input is kept in a file where it may be an archive."""
         seeker = Seeker(follow=self.follow_links, omit=self.omit)
-        if self.inputs:
-            yield from seeker.find(self.inputs)
+        for found in seeker.find(self.inputs) if self.inputs else ():
+            if found.standard and not found.failed and may_be_archive(_start_of_standard_input()):
+                folder = stack.enter_context(TemporaryDirectory(prefix="newsfmt-"))
+                yield Spool(folder).kept(found)
+            else:
+                yield found
         if self.files_from:
             yield from seeker.find(self.files_from, listed=True)
 
@@ -94,9 +109,14 @@ class Reading(ReadingOptions):
             return
         task, result, report = Task.of(found), _Result(size=found.size), Report(self.sink)
         self._current = result, report
-        data = sys.stdin.buffer if found.standard else found.path
-        articles = self._reader.articles(data, task, result, report)
-        yield from self.filter.passing(articles, result.left_out) if self.filter else articles
+        try:
+            with _opened(found, self.limits) as data:
+                articles = self._reader.articles(data, task, result, report)
+                yield from (
+                    self.filter.passing(articles, result.left_out) if self.filter else articles
+                )
+        except ArchiveError as error:  # it cannot be opened
+            self._reader.ended(error, task, result)
         self._finish(task.label)
 
     def fail(self, found: Input, error: NewsfmtError) -> None:
@@ -116,6 +136,22 @@ class Reading(ReadingOptions):
         self.totals.add(outcome)
         if self.tell is not None:
             self.tell(outcome)
+
+
+@contextmanager
+def _opened(found: Input, limits: Limits) -> Iterator[Any]:
+    """What there is to read of an input. Raises ArchiveError."""
+    if found.content is not None:
+        with found.content.open(limits) as stream:
+            yield stream
+    else:
+        yield sys.stdin.buffer if found.standard else found.path
+
+
+def _start_of_standard_input() -> bytes:
+    """The first bytes of standard input, which stay to be read."""
+    peek = getattr(sys.stdin.buffer, "peek", None)
+    return bytes(peek(1)) if peek is not None else b""
 
 
 class _Result(Read):

@@ -21,6 +21,7 @@ from newsfmt.batch._duplicates import Digests, Names
 from newsfmt.batch._encodings import encoding_of
 from newsfmt.batch._inputs import Seeker, Spool, found_in
 from newsfmt.batch._inventory import Duplicates, Inventory, Scanned
+from newsfmt.batch._members import unfolded
 from newsfmt.batch._options import Paths, WorkingOptions, chosen, formats, paths
 from newsfmt.batch._reader import passed_over
 from newsfmt.batch._schedule import Entry, Group, Schedule
@@ -73,6 +74,7 @@ class Scan(WorkingOptions):
             self._done = lambda: schedule.done
             seeker = Seeker(follow=self.follow_links)
             found = found_in(seeker, Spool(folder), self.inputs, self.files_from)
+            found = unfolded(found, self.limits)
             for group in schedule.run(Entry(each, passed_over(each)) for each in found):
                 yield from self._release(group, repeats)
             self.totals.plugins = self.registry.faults() | self.totals.plugins

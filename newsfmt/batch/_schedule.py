@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 import attrs
 
 from newsfmt._registry import Registry
+from newsfmt.archives import Held, Passing
 from newsfmt.batch._accounts import Outcome
 from newsfmt.batch._inputs import Input
 from newsfmt.batch._options import WorkingOptions
@@ -28,6 +29,7 @@ __all__ = ["Entry", "Group", "Schedule", "Whole"]
 _GROUP_BYTES = 1 << 20
 _GROUP_INPUTS = 64
 _TICK = 0.25
+_MOST_HELD = 8 << 20  # bytes of members of archives, beyond which no further ones are looked for
 R = TypeVar("R", bound=Read)
 
 
@@ -118,6 +120,7 @@ class Schedule(Generic[R]):
         self._joins = joins
         self._again = again
         self._numbers = 0
+        self._held = 0  # bytes of members of archives in the groups under way
         self._groups: dict[int, Group[R]] = {}
         self._pool = Pool(kind, record, options, registry, folder)
         self.done = 0
@@ -134,7 +137,7 @@ class Schedule(Generic[R]):
         window = max(32, 8 * self._options.jobs)
         more = True
         while True:
-            while more and len(pending) < window:
+            while more and len(pending) < window and self._held < _MOST_HELD:
                 group = next(groups, None)
                 if group is None:
                     more = False
@@ -145,13 +148,14 @@ class Schedule(Generic[R]):
                 return
             self._await(pending[0])
             group = pending.popleft()
+            self._held -= _held(group)
             self.done += self._size(group)
             yield group
             self._tick()
 
     def _size(self, group: Group[R]) -> int:
         if group.whole is None or group.part is None:
-            return sum(entry.found.size for entry in group.entries)
+            return sum(entry.found.work for entry in group.entries)
         return 0 if group.whole.over else group.part.end - group.part.start
 
     # ---- what is handed out together
@@ -183,7 +187,8 @@ class Schedule(Generic[R]):
 
     def _large(self, entry: Entry) -> Iterator[Group[R]]:
         task = Task.of(entry.found)
-        parts = Parts.of(task, self._options, self._registry) if self._joins else None
+        may_part = self._joins and task.content is None
+        parts = Parts.of(task, self._options, self._registry) if may_part else None
         if parts is None:
             yield self._group([entry])
             return
@@ -200,8 +205,14 @@ class Schedule(Generic[R]):
     # ------------------------------------------------------------
 
     def _submit(self, group: Group[R], *, first: bool = False) -> None:
-        if group.unit is not None:
-            self._groups[group.unit.number] = group
+        if group.unit is None:
+            return
+        self._groups[group.unit.number] = group
+        self._held += _held(group)
+        content = group.unit.tasks[0].content
+        if isinstance(content, Passing):
+            self._pool.feed(group.unit, content)
+        else:
             self._pool.submit(group.unit, first=first)
 
     def _await(self, group: Group[R]) -> None:
@@ -242,3 +253,9 @@ class Schedule(Generic[R]):
         group.unit = attrs.evolve(group.unit, part=part, number=self._number())
         group.results = None
         self._submit(group, first=True)
+
+
+def _held(group: Group[R]) -> int:
+    """Bytes of members of archives that a group holds in memory."""
+    tasks = group.unit.tasks if group.unit is not None else ()
+    return sum(task.size for task in tasks if isinstance(task.content, Held))

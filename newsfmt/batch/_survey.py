@@ -156,7 +156,7 @@ class Surveyor(Reader):
         report = Report(keep=1)
         self._watch, self._version = Watch(), ""
         try:
-            with Opened(task, unit.part) as opened:
+            with Opened(task, unit.part, self._options.limits) as opened:
                 for article in self.articles(
                     opened.source, task, found, report, unit.part, unit.format
                 ):

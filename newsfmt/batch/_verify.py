@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
 from newsfmt._paths import error_in_words, path_of
+from newsfmt.archives import Entry, entries, kind_of
 from newsfmt.batch._accounts import Outcome, Output, Totals
 from newsfmt.batch._manifest import SCHEMA, records
+from newsfmt.batch._members import sha256_of_content
 from newsfmt.batch._place import sha256_of
 from newsfmt.errors import ParseError
+from newsfmt.format import Limits
 
 __all__ = ["Checked", "check_manifest"]
 
@@ -23,6 +28,7 @@ class Checked:
     def __init__(self, path: str, *, inputs: bool) -> None:
         self._path = path
         self._inputs = inputs
+        self._now = _Inputs(Limits())
         self.files = 0
         """Inputs that the manifest tells of."""
         self.articles = 0
@@ -47,6 +53,7 @@ class Checked:
                     f"not a manifest of newsfmt ({SCHEMA} is wanted in its first line)",
                     source=self._path,
                 )
+            self._now = _Inputs(Limits(**header.get("limits", {})))
             root = os.path.join(os.path.dirname(self._path), header.get("root", "."))
             for number, (record, _) in enumerate(found, 2):
                 if summary is not None:
@@ -73,7 +80,16 @@ class Checked:
         for output in outcome.outputs:
             yield from self._output(outcome, output, root, ends)
         if self._inputs and outcome.sha256 and outcome.input != "<stdin>":
-            yield from _input(outcome)
+            yield from self._input(outcome)
+
+    def _input(self, outcome: Outcome) -> Iterator[str]:
+        try:
+            if self._now.now(outcome.input) != (outcome.size, outcome.sha256):
+                yield f"{outcome.input}: the input has changed since"
+        except OSError as error:
+            yield f"{outcome.input}: {error_in_words(error)} (say --outputs-only where the inputs are elsewhere)"
+        except ParseError as error:
+            yield f"{outcome.input}: the input has changed since: {error}"
 
     def _output(
         self, outcome: Outcome, output: Output, root: str, ends: dict[str, int]
@@ -94,13 +110,50 @@ class Checked:
             yield f"{output.path}: {error_in_words(error)}"
 
 
-def _input(outcome: Outcome) -> Iterator[str]:
-    path = path_of(outcome.input)
-    try:
-        if os.path.getsize(path) != outcome.size or sha256_of(path) != outcome.sha256:
-            yield f"{outcome.input}: the input has changed since"
-    except OSError as error:
-        yield f"{outcome.input}: {error_in_words(error)} (say --outputs-only where the inputs are elsewhere)"
+class _Inputs:
+    """What inputs are now; an archive is gone through once, beside the lines on its members."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._archive = ""
+        self._entries: Iterator[Entry] = iter(())
+        self._passed: dict[str, deque[tuple[int, str]]] = {}
+
+    def now(self, name: str) -> tuple[int, str]:
+        """Return size and sha256 of an input. Raises OSError, ParseError."""
+        path = path_of(name)
+        named = _in_archive(name) if not os.path.lexists(path) else None
+        if named is None:
+            return os.path.getsize(path), sha256_of(path)
+        return self._member(*named)
+
+    def _member(self, archive: str, name: str) -> tuple[int, str]:
+        if archive != self._archive:
+            kind = kind_of(archive)
+            self._archive, self._passed = archive, {}
+            self._entries = entries(archive, kind, self._limits) if kind is not None else iter(())
+        if self._passed.get(name):
+            return self._passed[name].popleft()
+        for entry in self._entries:
+            content = entry.content
+            now = (-1, "")
+            if content is not None:
+                now = content.size, sha256_of_content(content, self._limits)
+            if entry.name == name:
+                return now
+            self._passed.setdefault(entry.name, deque()).append(now)
+        raise FileNotFoundError(errno.ENOENT, "")
+
+
+def _in_archive(name: str) -> tuple[str, str] | None:
+    """The archive and the member that a name in a manifest stands for."""
+    end = name.find("!/")
+    while end >= 0:
+        path = path_of(name[:end])
+        if os.path.isfile(path):
+            return path, name[end + 2 :]
+        end = name.find("!/", end + 1)
+    return None
 
 
 def _sums(totals: Totals, summary: dict[str, Any] | None) -> Iterator[str]:

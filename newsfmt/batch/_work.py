@@ -144,7 +144,7 @@ class Worker(Reader):
             (lambda diagnostic: _add_line(diagnostic, lines)) if self._choice.reports else None
         )
         try:
-            with Opened(task, unit.part) as opened:
+            with Opened(task, unit.part, self._options.limits) as opened:
                 articles = self.articles(
                     opened.source, task, result, report, unit.part, unit.format
                 )

@@ -120,8 +120,15 @@ def _is_many(args: argparse.Namespace) -> bool:
         or args.manifest
         or args.shard_size
         or args.name
-        or any(os.path.isdir(path) or is_pattern(path) for path in args.inputs)
+        or any(_holds_many(path) for path in args.inputs)
     )
+
+
+def _holds_many(path: str) -> bool:
+    """Whether a name stands for any number of inputs: a folder, a pattern, an archive."""
+    from newsfmt.archives import kind_of
+
+    return os.path.isdir(path) or is_pattern(path) or kind_of(path) is not None
 
 
 def _is_batch(args: argparse.Namespace, target: Format) -> bool:

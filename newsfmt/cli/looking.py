@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from newsfmt._terminal import safe
+from newsfmt.cli.each import each_input
 from newsfmt.cli.inputs import Inputs
 from newsfmt.cli.shared import (
     FAILED,
@@ -39,10 +39,9 @@ def detect(args: argparse.Namespace) -> int:
 
     registry = registry_of(args)
     status = OK
-    for path in args.inputs:
-        name = "<stdin>" if path == "-" else path
+    for name, given in each_input(args.inputs):
         try:
-            with open_input(sys.stdin.buffer if path == "-" else path, name=name) as source:
+            with open_input(given, name=name) as source:
                 found = matches(source.head, registry.formats().values(), registry)
                 chosen = best(source.head, registry.formats(), registry)
         except OSError as error:
@@ -223,11 +222,10 @@ def validate(args: argparse.Namespace) -> int:
 
     registry = registry_of(args)
     status, limits = OK, limits_of(args.limit)
-    for path in args.inputs:
-        name = "<stdin>" if path == "-" else path
+    for name, given in each_input(args.inputs, limits):
         try:
             fmt, problems = validate(
-                sys.stdin.buffer if path == "-" else path,
+                given,
                 format=args.source_format,
                 name=name,
                 registry=registry,

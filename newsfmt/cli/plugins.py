@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 
 from newsfmt._terminal import safe
-from newsfmt.cli.shared import FAILED, OK, Usage, registry_of, results, say
+from newsfmt.cli.shared import FAILED, OK, registry_of, results, say
 
 
 def new(args: argparse.Namespace) -> int:
@@ -18,16 +17,13 @@ def new(args: argparse.Namespace) -> int:
 
 
 def check_formats(args: argparse.Namespace) -> int:
-    from newsfmt.cli.check import check, formats_of, row, total, unchecked
+    from newsfmt.cli.check import check, formats_of, row, total
 
-    for path in args.sample:
-        if not os.path.exists(path):
-            raise Usage(f"{path}: no such file or folder")
     registry = registry_of(args)
     failed = False
     for name in formats_of(args.name, registry):
         verdicts = []
-        for result in check(name, registry, args.sample):
+        for result in check(name, registry):
             verdicts.append(result)
             if args.json:
                 from newsfmt._orjson import orjson
@@ -46,7 +42,6 @@ def check_formats(args: argparse.Namespace) -> int:
             results().flush()
         if not args.json:
             results().write(f"{name}: {total(verdicts)}\n")
-            results().write("".join(f"{said}\n" for said in filter(None, [unchecked(verdicts)])))
         failed = failed or any(result.outcome == "failed" for result in verdicts)
     return FAILED if failed else OK
 

@@ -54,13 +54,13 @@ def read_whole(
 
 def parts_of(
     fmt: Format,
-    data: bytes | BinaryIO,
+    data: bytes,
     size: int,
     registry: Registry,
     how: dict[str, Any] | None = None,
     limits: Limits | None = None,
 ) -> list[Part]:
-    """Return the parts that a format's splitter makes of an input, given as a run gives it."""
+    """Return the parts that a format's splitter makes of an input."""
     split = registry.splitter(fmt)
     if split is None:
         return []
@@ -70,8 +70,7 @@ def parts_of(
         options=options.make(fmt.read_options, how, format=fmt.name),
         limits=limits,
     )
-    stream: Any = io.BufferedReader(io.BytesIO(data)) if isinstance(data, bytes) else data
-    return list(split(stream, context, size))
+    return list(split(io.BytesIO(data), context, size))
 
 
 def read_in_parts(

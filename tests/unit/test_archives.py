@@ -29,7 +29,7 @@ from newsfmt.archives import Entry, entries, kind_of, kind_of_bytes
 from newsfmt.errors import ArchiveError, LimitError, NewsfmtError, ParseError, TruncatedError
 from newsfmt.format import Limits
 
-from ..archiving import raw_zip, special, streamed_zip, tarred, zipped, zstd
+from ..batch.archiving import raw_zip, special, streamed_zip, tarred, zipped, zstd
 
 MEMBERS = [(f"{'ab'[n % 2]}/story {n}.txt", f" date 2021-05-04 Bridge {n}\n\nIt opened.".encode() * n) for n in range(1, 9)]  # fmt: skip
 PACKS: dict[str, Callable[[bytes], bytes]] = {

@@ -17,9 +17,11 @@ Members = Iterable[tuple[str, bytes]]
 
 
 def zstd(data: bytes) -> bytes:
-    """Zstandard, where a library is installed that has it."""
+    """Zstandard with a checksum, as its program writes it, where a library is installed."""
     name = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
-    return bytes(pytest.importorskip(name).compress(data))
+    library = pytest.importorskip(name)
+    options = {library.CompressionParameter.checksum_flag: 1}
+    return bytes(library.compress(data, options=options))
 
 
 def zipped(members: Members, method: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -1,0 +1,113 @@
+"""Feeding a worker: what is in a large member of a compressed archive, which passes by once, goes to
+it block by block through its connection, so that it is neither in memory nor on disk.
+
+The employer sends blocks, then None, or the error that ended the archive; the worker reads them as
+a stream, and takes all of them before it answers.
+"""
+
+from __future__ import annotations
+
+import io
+import selectors
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from typing import Any, BinaryIO, cast
+
+import attrs
+
+from newsfmt.archives import Content
+from newsfmt.batch._reader import Unit
+from newsfmt.errors import NewsfmtError
+from newsfmt.format import Limits
+
+__all__ = ["Fed", "blocks_of", "can_take", "is_fed", "of_connection", "to_be_fed"]
+
+_BLOCK = 1 << 15  # bytes that a connection takes at once where it takes any
+
+
+def blocks_of(content: Content) -> Iterator[Any]:
+    """Yield what is sent for a member: its bytes, then how they end."""
+    try:
+        with content.open(Limits()) as stream:
+            while data := stream.read(_BLOCK):
+                yield data
+    except (NewsfmtError, OSError) as error:
+        yield error
+    yield None
+
+
+def can_take(connection: Connection, seconds: float) -> bool:
+    """Return whether a block can be sent without waiting, after so many seconds at most."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection, selectors.EVENT_WRITE)
+        return bool(selector.select(seconds))
+
+
+@attrs.define
+class Fed:
+    """The content of an input that a worker is fed."""
+
+    size: int
+    connection: Connection | None = None
+    _stream: _FedStream | None = None
+
+    def open(self, limits: Limits, /) -> BinaryIO:
+        """Return a stream of it, once. Raises, when it is read, what ended the archive."""
+        assert self.connection is not None
+        self._stream = _FedStream(self.connection)
+        return cast("BinaryIO", self._stream)
+
+    def take_all(self) -> None:
+        """Take what is left of it, so that the next thing to come is a unit."""
+        assert self.connection is not None
+        stream = self._stream or _FedStream(self.connection)
+        while not stream.over:
+            stream.take()
+
+
+class _FedStream(io.RawIOBase):
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._block = b""
+        self._error: Exception | None = None
+        self.over = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self._block and not self.over:
+            self._block = self.take()
+            if self._error is not None:
+                raise self._error
+        data, self._block = self._block[: len(buffer)], self._block[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+    def take(self) -> bytes:
+        """Return the next block, nothing at the end."""
+        block = self._connection.recv()
+        if isinstance(block, Exception):
+            self._error, block = block, self._connection.recv()
+        self.over = block is None
+        return block or b""
+
+
+def to_be_fed(unit: Unit) -> Unit:
+    """Return a unit as it is sent to a worker, before the blocks."""
+    task = unit.tasks[0]
+    return attrs.evolve(unit, tasks=(attrs.evolve(task, content=Fed(task.size)),))
+
+
+def is_fed(unit: Unit) -> bool:
+    """Return whether blocks follow a unit."""
+    return isinstance(unit.tasks[0].content, Fed)
+
+
+def of_connection(unit: Unit, connection: Connection) -> Fed | None:
+    """Return what a unit is fed through its worker's connection, if it is."""
+    content = unit.tasks[0].content
+    if not isinstance(content, Fed):
+        return None
+    content.connection = connection
+    return content
