@@ -7,11 +7,14 @@ pages with what comes out here.
 
 from __future__ import annotations
 
+import ast
 import enum
 import importlib
 import inspect
+import itertools
 import re
 import sys
+import textwrap
 import types
 import typing
 from collections.abc import Callable, Iterator
@@ -55,7 +58,7 @@ def _entry(name: str, module: Any, public: str) -> str:
         return f"## {public}\n\n{first_sentence(inspect.getdoc(value))} → [`{home}.{public}`]({home}.md#{public.lower()})\n\n"
     if inspect.isclass(value):
         return f"## {public}\n\n{_class(name, value)}"
-    if inspect.isfunction(value) or inspect.ismethod(value):
+    if callable(value) and inspect.isfunction(inspect.unwrap(value)):  # a cached one too
         return f"## {public}\n\n{_signature(public, value)}{markdown(value.__doc__)}\n"
     return f"## {public}\n\n{_constant(module, public, value)}\n\n"
 
@@ -102,7 +105,31 @@ def _class(name: str, cls: type) -> str:
             for field in attrs.fields(cls)
         ]
         text += table(("field", "type", "meaning"), rows) + "\n"
-    return text + _methods(cls)
+    return text + _attributes(cls) + _methods(cls)
+
+
+def _attributes(cls: type) -> str:
+    """What a class sets in its constructor, or finds out when it is asked, and says in a sentence."""
+    rows = [(code(name), plain(text)) for name, text in _set_in_constructor(cls).items()]
+    for name, value in vars(cls).items():
+        computed = not callable(value) and hasattr(type(value), "__get__")
+        if computed and not isinstance(value, property) and not name.startswith("_"):
+            rows += [(code(name), plain(value.__doc__))] if value.__doc__ else []
+    return table(("attribute", "meaning"), rows) + "\n" if rows else ""
+
+
+def _set_in_constructor(cls: type) -> dict[str, str]:
+    """The attributes that ``__init__`` sets, each with the text that stands below it."""
+    if attrs.has(cls) or "__init__" not in vars(cls):
+        return {}
+    (function,) = ast.parse(textwrap.dedent(inspect.getsource(cls.__init__))).body  # type: ignore[misc]
+    docs = {}
+    for line, below in itertools.pairwise(function.body):  # type: ignore[attr-defined]
+        target = getattr(line, "target", None) or next(iter(getattr(line, "targets", ())), None)
+        text = getattr(below.value, "value", None) if isinstance(below, ast.Expr) else None
+        if isinstance(target, ast.Attribute) and target.attr[0] != "_" and isinstance(text, str):
+            docs[target.attr] = " ".join(text.split())
+    return docs
 
 
 def _methods(cls: type) -> str:

@@ -64,3 +64,24 @@ def test_every_public_name_has_an_entry(module: str, name: str) -> None:
         assert not re.search(
             r"^\| `\w+` \| [^|\n]*(?:\\\|[^|\n]*)* \|  \|$", entry, re.MULTILINE
         ), "a field has no docstring"
+
+
+@pytest.mark.parametrize("module, name", [("newsfmt.format", "Context"), ("newsfmt.head", "Head")])
+def test_what_a_format_is_given_is_described_attribute_by_attribute(module: str, name: str) -> None:
+    _, _, entry = builder.page(module).partition(f"\n## {name}\n")
+    described = set(re.findall(r"^\| `(\w+)` \| \S", entry.partition("\n## ")[0], re.MULTILINE))
+    cls = getattr(importlib.import_module(module), name)
+    shown = {
+        attribute
+        for attribute in dir(cls("x") if name == "Head" else cls())
+        if attribute[0] != "_" and not inspect.isroutine(getattr(cls, attribute, None))
+    }
+    assert shown <= described
+
+
+@pytest.mark.parametrize(
+    "module, name",
+    [("newsfmt.prose", "byline"), ("newsfmt.testing", "news_dates"), ("newsfmt.testing", "texts")],
+)
+def test_cached_functions_have_their_signatures(module: str, name: str) -> None:
+    assert f"\n## {name}\n\n```text\n{name}(" in builder.page(module)
