@@ -29,7 +29,9 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 @hookspec
 def newsfmt_formats() -> Iterable[Format]:  # type: ignore[empty-body]
-    """Return the formats this plugin provides. Called once, when the plugin is loaded."""
+    """Return the formats this plugin provides, a list of them or a single one. Called once, when
+    the plugin is loaded.
+    """
 
 
 class NewsfmtDeprecationWarning(DeprecationWarning):

@@ -159,6 +159,7 @@ class Registry:
         self._failures: list[Plugin] = []
         self.foreign: frozenset[str] = frozenset()
         """Names of the formats that are not newsfmt's own."""
+        self._tracing = tracing()
         self._scanned = not entry_points
         self._disabled = [
             name.strip() for name in os.environ.get(DISABLE, "").split(",") if name.strip()
@@ -279,7 +280,7 @@ class Registry:
                 took = f"it looked at the beginning of an input for {seconds:.1f} s"
                 self.slipped(fmt, "sniff", f"{took}; {_LONGEST_LOOK} s is the most")
             self.put_back(fmt, "sniff", depth)
-            if tracing():
+            if self._tracing:
                 line(seconds, "sniff", fmt.name, head.name or "")
 
     def put_back(self, fmt: Format, phase: str, depth: int) -> None:
@@ -362,7 +363,7 @@ class Registry:
 
     def traces(self, fmt: Format) -> bool:
         """Return whether calls of the format's code are shown: a plugin's, if that is asked for."""
-        return fmt.name in self.foreign and tracing()
+        return self._tracing and fmt.name in self.foreign
 
     def trace(self, fmt: Format, phase: str, seconds: float, what: str) -> None:
         """Show a call of the format's code that took so long, if that is asked for."""
@@ -424,7 +425,7 @@ class Registry:
         finally:
             if changed := around.restored():
                 self._slipped(record, "import", changed)
-            if tracing() and not record.builtin:
+            if self._tracing and not record.builtin:
                 line(time.perf_counter() - begun, "import", record.label)
         self._plugins.append(record)
         if self._deprecated and record.status == "ok" and not record.builtin:
@@ -473,7 +474,8 @@ class Registry:
                         else record.label
                     )
                     record.status = "name taken"
-                    raise ValueError(f"the name {name!r} of {record.label} is taken by {other}")
+                    kind = "name" if name == fmt.name else "alias"
+                    raise ValueError(f"the {kind} {name!r} of {record.label} is taken by {other}")
                 taken[name] = fmt.name
         for fmt in formats:
             self._formats[fmt.name] = fmt

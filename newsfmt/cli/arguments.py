@@ -214,10 +214,18 @@ def _plugins_arguments(commands: _Commands) -> None:
         "run the conformance kit on a format and the samples it names",
         "plugins:check_formats",
         "newsfmt plugins check slugwire",
+        "newsfmt plugins check slugwire --plugin slugwire.py --sample a.slug",
         "newsfmt plugins check --json newsfmt-slugwire",
     )
     check.add_argument(
         "name", metavar="NAME", help="a format; or a plugin or distribution, for all of its formats"
+    )
+    check.add_argument(
+        "--sample",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a file in the format, or a folder of them, in place of those it names; can be repeated",
     )
     check.add_argument("--json", action="store_true", help="as JSON lines")
 

@@ -9,9 +9,11 @@ pytest is needed, and nothing is written to the folder it is called in.
 from __future__ import annotations
 
 import inspect
+import os
+import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -20,9 +22,11 @@ import attrs
 from newsfmt._registry import FAULTS, Registry
 from newsfmt.errors import NewsfmtError, UnknownFormatError
 
-__all__ = ["Result", "check", "formats_of", "row", "total"]
+__all__ = ["Result", "check", "formats_of", "row", "total", "unchecked"]
 
 _LONGEST = 400
+_ENDS = re.compile(r"\s*\n\s*")
+_GOLDEN = "golden files agree"
 
 
 @attrs.frozen
@@ -63,15 +67,17 @@ def formats_of(name: str, registry: Registry) -> tuple[str, ...]:
         return formats
 
 
-def check(format_name: str, registry: Registry) -> Iterator[Result]:
-    """Yield what every rule of the conformance kit says of a format, in the kit's order.
+def check(format_name: str, registry: Registry, samples: Sequence[str] = ()) -> Iterator[Result]:
+    """Yield what every rule of the conformance kit says of a format, in the kit's order; of the
+    samples its record names, or of these files and folders.
 
     Raises at the call: UnknownFormatError; NewsfmtError where pytest or hypothesis is not
     installed.
     """
     name = registry.get(format_name).name
     kit = _kit()
-    return _results(kit.conformance_class(name, registry=registry))
+    given = [os.path.abspath(path) for path in samples] or None
+    return _results(kit.conformance_class(name, registry=registry, samples=given))
 
 
 def row(result: Result) -> str:
@@ -79,8 +85,10 @@ def row(result: Result) -> str:
 
     >>> row(Result("options have help", "failed", "the option tabs has no sentence of help"))
     'failed   options have help: the option tabs has no sentence of help'
+    >>> row(Result("sniff survives any prefix", "failed", "IndexError on '   OSLO'\\n  line 3"))
+    "failed   sniff survives any prefix: IndexError on '   OSLO' line 3"
     """
-    reason = " ".join(result.reason.split())
+    reason = _ENDS.sub(" ", result.reason.strip())
     if len(reason) > _LONGEST:
         reason = reason[: _LONGEST - 1] + "…"
     return f"{result.outcome:<8} {result.rule}" + (f": {reason}" if reason else "")
@@ -94,6 +102,16 @@ def total(results: Iterable[Result]) -> str:
     """
     counts = Counter(result.outcome for result in results)
     return ", ".join(f"{counts[outcome]} {outcome}" for outcome in ("passed", "failed", "skipped"))
+
+
+def unchecked(results: Iterable[Result]) -> str:
+    """Return what no rule has looked at, in a sentence, where something is left to look at."""
+    if any(result.rule == _GOLDEN and result.outcome == "skipped" for result in results):
+        return (
+            "not checked: whether the reader leaves out a part of its samples;"
+            " only golden files tell (a .json beside each sample)"
+        )
+    return ""
 
 
 def _kit() -> ModuleType:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from newsfmt._terminal import safe
-from newsfmt.cli.shared import FAILED, OK, registry_of, results, say
+from newsfmt.cli.shared import FAILED, OK, Usage, registry_of, results, say
 
 
 def new(args: argparse.Namespace) -> int:
@@ -17,13 +18,16 @@ def new(args: argparse.Namespace) -> int:
 
 
 def check_formats(args: argparse.Namespace) -> int:
-    from newsfmt.cli.check import check, formats_of, row, total
+    from newsfmt.cli.check import check, formats_of, row, total, unchecked
 
+    for path in args.sample:
+        if not os.path.exists(path):
+            raise Usage(f"{path}: no such file or folder")
     registry = registry_of(args)
     failed = False
     for name in formats_of(args.name, registry):
         verdicts = []
-        for result in check(name, registry):
+        for result in check(name, registry, args.sample):
             verdicts.append(result)
             if args.json:
                 from newsfmt._orjson import orjson
@@ -42,6 +46,7 @@ def check_formats(args: argparse.Namespace) -> int:
             results().flush()
         if not args.json:
             results().write(f"{name}: {total(verdicts)}\n")
+            results().write("".join(f"{said}\n" for said in filter(None, [unchecked(verdicts)])))
         failed = failed or any(result.outcome == "failed" for result in verdicts)
     return FAILED if failed else OK
 

@@ -8,11 +8,15 @@ too, so it cannot rot. A known limit is stated by overriding its test with
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import importlib
 import inspect
 import io
 import json
 import re
+import sys
+import tracemalloc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -45,16 +49,19 @@ from newsfmt.format import Context, Format, Limits, never
 from newsfmt.head import Confidence, Head
 from newsfmt.testing import losses
 from newsfmt.testing.parts import disagreement, parts_of
+from newsfmt.testing.process import changes_of_import, changes_of_work
 from newsfmt.testing.samples import FOREIGN, Sample, Samples, samples_of, shipped
 from newsfmt.testing.smallest import smallest
 from newsfmt.testing.strategies import articles, raw_articles
-from newsfmt.testing.streams import CountingStream, OneByteStream
+from newsfmt.testing.streams import CountingStream, EndlessLine, FewCalls, OneByteStream
 
 __all__ = ["FormatConformance", "assert_round_trips", "conformance_class", "registry_with"]
 
 _LOUD = "xyz \u00e6\u00f8 "
 _HEAD = 4096
-_BIG = 4 * 1024 * 1024
+_MIB = 1024 * 1024
+_BIG = 4 * _MIB
+_FEW = 64
 _REFUSALS = (ParseError, SchemaError)
 """What a reader may raise for bytes that are not in its format."""
 
@@ -481,6 +488,37 @@ class FormatConformance:
         else:
             _fail(f"{sample.name} was read although it passes {limit}={value}")
 
+    def test_an_endless_line_is_not_kept(self) -> None:
+        """With ``streams`` a line without an end is refused or passed over, never gathered whole:
+        memory is bounded by ``article_bytes``.
+        """
+        self._needs_reader()
+        if not self._format.streams:
+            pytest.skip(f"{self.format_name} does not declare that it streams")
+        for sample in self._readable()[:2]:
+            for beginning in (sample.data, sample.data[: len(sample.data) // 2]):
+                stream = io.BufferedReader(EndlessLine(beginning, 24 * _MIB))
+                peak = self._peak(cast("BinaryIO", stream))
+                if peak > 12 * _MIB:
+                    _fail(
+                        f"{peak // _MIB} MiB of memory for a line of 24 MiB behind {len(beginning):,} bytes of {sample.name},"
+                        " although article_bytes is 1 MiB; read with context.lines, or say streams=False"
+                    )
+
+    def _peak(self, stream: BinaryIO) -> int:
+        """The most memory that reading a stream takes, in bytes."""
+        limits = Limits(article_bytes=_MIB)
+        tracemalloc.start()
+        try:
+            with contextlib.suppress(NewsfmtError):
+                for _ in _pipeline.read(
+                    stream, format=self.format_name, limits=limits, registry=self._registry
+                ):
+                    pass
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
     def test_parts_give_what_the_whole_gives(self) -> None:
         """With ``split`` the parts of an input, of whatever size, give what the whole gives:
         articles, where they stood, what is reported, and how it ends.
@@ -512,6 +550,21 @@ class FormatConformance:
             self._part(mutated, size)
 
         check()
+
+    def test_splitting_reads_in_blocks(self) -> None:
+        """The splitter goes by lines, or reads blocks of some KiB: a call for each few bytes makes
+        a large file slower than no splitter would.
+        """
+        self._needs_reader()
+        if self._format.split is None:
+            pytest.skip(f"{self.format_name} declares no split")
+        data = (self._long_input() or self._several_in_one())[:_MIB]
+        stream = FewCalls(data)
+        parts_of(self._format, stream, len(data) // 4 + 1, self._registry)
+        if stream.calls > _FEW + len(data) // 1024:
+            _fail(
+                f"{stream.calls:,} calls of read for {len(data):,} bytes; go by lines, or read blocks of 64 KiB"
+            )
 
     def _part(self, data: bytes, size: int) -> int:
         """How many parts an input comes in; the test fails where they do not give what it gives."""
@@ -689,6 +742,66 @@ class FormatConformance:
             _fail(str(error))
         except NewsfmtError:
             return
+
+    # -- the process
+
+    def test_loading_leaves_the_process_alone(self) -> None:
+        """Importing its modules prints nothing and changes nothing that others share: working
+        folder, recursion limit, decimal context, locale, environment, root logger.
+        """
+        changes = changes_of_import(sorted(self._modules()))
+        if changes:
+            _fail(f"when it is loaded {'; '.join(changes)}")
+
+    def test_working_leaves_the_process_alone(self) -> None:
+        """Sniffing, reading, parting and writing print nothing and change nothing that others
+        share.
+        """
+        changes: list[str] = []
+        for what, work in self._works().items():
+            with changes_of_work(changes):
+                work()
+            if changes:
+                _fail(f"{what}, {'; '.join(changes)}")
+
+    def _modules(self) -> set[tuple[str, str]]:
+        """Names and files of the modules that its functions are in."""
+        fmt, names = self._format, set[str]()
+        for function in (fmt.sniff, fmt.version, fmt.writes, fmt.read, fmt.write, fmt.split):
+            if isinstance(function, str):
+                names.add(function.partition(":")[0])
+            elif function is not None:
+                names.add(getattr(function, "__module__", ""))
+        paths = {name: getattr(_module(name), "__file__", None) for name in names}
+        return {(name, path) for name, path in paths.items() if path}
+
+    def _works(self) -> dict[str, Callable[[], object]]:
+        """What a format does, to be watched; what it raises other tests tell."""
+        fmt, works = self._format, dict[str, Callable[[], object]]()
+        samples = self._samples if fmt.read is not None else []
+
+        def read() -> None:
+            for sample in samples:
+                context = Context(
+                    name=sample.name, format=fmt.name, options=fmt.read_options(), on_error="skip"
+                )
+                for _ in self._registry.parser(fmt)(io.BytesIO(sample.data), context):
+                    pass
+
+        def write() -> None:
+            context = Context(format=fmt.name, options=fmt.write_options())
+            self._registry.serializer(fmt)(iter(self._several(1)), io.BytesIO(), context)
+
+        if fmt.read is not None:
+            works["sniffing"] = lambda: [fmt.sniff(_head(sample)) for sample in samples]
+            works["reading"] = _unraised(read)
+        if fmt.split is not None:
+            works["parting"] = _unraised(
+                lambda: [parts_of(fmt, sample.data, 1, self._registry) for sample in samples]
+            )
+        if fmt.write is not None:
+            works["writing"] = _unraised(write)
+        return works
 
     # -- golden files
 
@@ -947,6 +1060,21 @@ class FormatConformance:
             if twice == 2 * once > 0:
                 return sample.data * (_BIG // len(sample.data) + 2)
         return b""
+
+
+def _module(name: str) -> ModuleType | None:
+    """A module that functions of a format are in; None for what is none, which other tests tell."""
+    with contextlib.suppress(Exception):
+        return sys.modules.get(name) or importlib.import_module(name)
+    return None
+
+
+def _unraised(work: Callable[[], object]) -> Callable[[], None]:
+    def do() -> None:
+        with contextlib.suppress(Exception):
+            work()
+
+    return do
 
 
 def _fail(message: str) -> NoReturn:

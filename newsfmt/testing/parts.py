@@ -54,13 +54,13 @@ def read_whole(
 
 def parts_of(
     fmt: Format,
-    data: bytes,
+    data: bytes | BinaryIO,
     size: int,
     registry: Registry,
     how: dict[str, Any] | None = None,
     limits: Limits | None = None,
 ) -> list[Part]:
-    """Return the parts that a format's splitter makes of an input."""
+    """Return the parts that a format's splitter makes of an input, given as a run gives it."""
     split = registry.splitter(fmt)
     if split is None:
         return []
@@ -70,7 +70,8 @@ def parts_of(
         options=options.make(fmt.read_options, how, format=fmt.name),
         limits=limits,
     )
-    return list(split(io.BytesIO(data), context, size))
+    stream: Any = io.BufferedReader(io.BytesIO(data)) if isinstance(data, bytes) else data
+    return list(split(stream, context, size))
 
 
 def read_in_parts(

@@ -1,11 +1,11 @@
-"""Streams as unkind as real ones: a byte at a time, not seekable, counted."""
+"""Streams as unkind as real ones: a byte at a time, not seekable, counted, without a line end."""
 
 from __future__ import annotations
 
 import io
 from typing import Any
 
-__all__ = ["CountingStream", "OneByteStream"]
+__all__ = ["CountingStream", "EndlessLine", "FewCalls", "OneByteStream"]
 
 
 class OneByteStream(io.RawIOBase):
@@ -48,3 +48,53 @@ class CountingStream(io.RawIOBase):
         buffer[: len(part)] = part
         self.count += len(part)
         return len(part)
+
+
+class EndlessLine(io.RawIOBase):
+    """A beginning, and behind it a line of so many bytes that are nowhere in memory."""
+
+    def __init__(self, beginning: bytes, size: int) -> None:
+        self._beginning = beginning
+        self._left = size
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Give the beginning, then as much of the line as is asked for."""
+        if self._beginning:
+            part, self._beginning = self._beginning[: len(buffer)], self._beginning[len(buffer) :]
+        else:
+            part = b"x" * min(len(buffer), self._left)
+            self._left -= len(part)
+        buffer[: len(part)] = part
+        return len(part)
+
+
+class FewCalls(io.BufferedReader):
+    """A buffered stream that counts in ``calls`` how often it is asked for bytes; lines are free."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(io.BytesIO(data))
+        self.calls = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Give so many bytes."""
+        self.calls += 1
+        return super().read(size)
+
+    def read1(self, size: int = -1, /) -> bytes:
+        """Give so many bytes, or fewer."""
+        self.calls += 1
+        return super().read1(size)
+
+    def readinto(self, buffer: Any, /) -> int:
+        """Give as many bytes as the buffer holds."""
+        self.calls += 1
+        return super().readinto(buffer)
+
+    def peek(self, size: int = 0, /) -> bytes:
+        """Give what comes next."""
+        self.calls += 1
+        return super().peek(size)

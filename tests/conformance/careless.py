@@ -6,12 +6,18 @@ Run by test_careless.py in a pytest of its own; the classes here are not collect
 
 from __future__ import annotations
 
+import decimal
 import io
 import itertools
+import locale
+import logging
+import os
 import random
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -40,7 +46,7 @@ def version(head: Head) -> str | None:
 
 
 def lines(stream: BinaryIO, context: Context) -> Iterator[str]:
-    for number, line in enumerate(stream, context.part.line if context.part is not None else 1):
+    for number, line in context.lines(stream):
         try:
             yield line.decode().rstrip("\n")
         except UnicodeDecodeError as error:
@@ -207,6 +213,36 @@ def read_strictly(stream: BinaryIO, context: Context) -> Iterator[Article]:
     return read(io.BytesIO(stream.read().decode("ascii", "strict").encode()), context)  # type: ignore[arg-type]
 
 
+def read_keeping_lines(stream: BinaryIO, context: Context) -> Iterator[Article]:
+    return read(io.BytesIO(b"".join(stream)), context)  # type: ignore[arg-type]
+
+
+def reading(*does: Callable[[], object]) -> Callable[[BinaryIO, Context], Iterator[Article]]:
+    """A reader that does something to the process as well."""
+
+    def read_and_more(stream: BinaryIO, context: Context) -> Iterator[Article]:
+        for each in does:
+            each()
+        yield from read(stream, context)
+
+    return read_and_more
+
+
+def write_printing(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
+    print("writing")
+    write(articles, stream, context)
+
+
+def split_printing(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
+    print("parting")
+    yield from split(stream, context, size)
+
+
+def sniff_printing(head: Head) -> Confidence:
+    print("sniffing")
+    return sniff(head)
+
+
 COUNT = itertools.count()
 
 
@@ -217,6 +253,13 @@ def read_counting(stream: BinaryIO, context: Context) -> Iterator[Article]:
 
 def split_by_lines(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
     yield from parts(stream.readlines(), size)
+
+
+def split_bytewise(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
+    data = b""
+    while byte := stream.read(1):
+        data += byte
+    yield from parts(re.split(rb"(?<=\n)(?=>>)", data), size)
 
 
 def split_without_end(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
@@ -376,6 +419,19 @@ VARIANTS: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]] = {
     "First": ({"write": write_first}, {}, ("test_writing_nothing_is_no_crash",)),
     "NoControls": ({"write": write_no_controls}, {}, ("test_odd_articles_are_written_or_refused",)),
     "Unsigned": ({"write": writer(lambda data: b"\n" + data)}, {}, ("test_output_is_recognised",)),
+    "EndlessLine": ({"read": read_keeping_lines}, {}, ("test_an_endless_line_is_not_kept",)),
+    "PartsBytewise": ({"split": split_bytewise}, {}, ("test_splitting_reads_in_blocks",)),
+    "Elsewhere": ({"read": reading(partial(os.chdir, "/"))}, {}, ("test_working_leaves_the_process_alone",)),
+    "Shallow": ({"read": reading(partial(sys.setrecursionlimit, 900))}, {}, ("test_working_leaves_the_process_alone",)),
+    "Imprecise": ({"read": reading(lambda: setattr(decimal.getcontext(), "prec", 3))}, {}, ("test_working_leaves_the_process_alone",)),
+    "Local": ({"read": reading(partial(locale.setlocale, locale.LC_ALL, "C.UTF-8"), partial(locale.setlocale, locale.LC_ALL, "C"))}, {}, ("test_working_leaves_the_process_alone",)),
+    "Zoned": ({"read": reading(partial(os.environ.__setitem__, "TZ", "Europe/Oslo"))}, {}, ("test_working_leaves_the_process_alone",)),
+    "Logging": ({"read": reading(lambda: logging.getLogger().addHandler(logging.NullHandler()))}, {}, ("test_working_leaves_the_process_alone",)),
+    "Loud": ({"read": reading(partial(print, "reading"))}, {}, ("test_working_leaves_the_process_alone",)),
+    "LoudWriter": ({"write": write_printing}, {}, ("test_working_leaves_the_process_alone",)),
+    "LoudSplitter": ({"split": split_printing}, {}, ("test_working_leaves_the_process_alone",)),
+    "LoudSniffer": ({"sniff": sniff_printing}, {}, ("test_working_leaves_the_process_alone",)),
+    "LoudModule": ({"read": "careless_at_import:read"}, {}, ("test_loading_leaves_the_process_alone",)),
     "NoSamples": ({}, {"samples": ()}, ("test_samples_are_given",)),
     "WrongGolden": ({}, {"samples": GOLDEN}, ("test_golden_files_agree",)),
 }  # fmt: skip

@@ -54,7 +54,7 @@ def run(*arguments: str | Path, folder: Path) -> dict[str, dict[str, str]]:
         cwd=HERE,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1200,
         check=False,
         env={**os.environ, "PYTHONPATH": str(HERE)},
     )
@@ -86,7 +86,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, st
     return run("-c", "/dev/null", *chosen, folder=tmp_path_factory.mktemp("careless"))
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", CAREFUL)
 def test_a_careful_plugin_passes_every_test(name: str, outcomes: dict[str, dict[str, str]]) -> None:
     assert sorted(outcomes[name]) == RULES
@@ -94,7 +94,7 @@ def test_a_careful_plugin_passes_every_test(name: str, outcomes: dict[str, dict[
     assert sum(outcome == "passed" for outcome in outcomes[name].values()) >= len(RULES) // 3
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1200)
 def test_the_careful_plugin_skips_nothing_but_its_golden_file(
     outcomes: dict[str, dict[str, str]],
 ) -> None:
@@ -103,7 +103,7 @@ def test_the_careful_plugin_skips_nothing_but_its_golden_file(
     ]
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", CARELESS)
 def test_a_careless_plugin_fails_the_tests_that_watch_for_it(
     name: str, outcomes: dict[str, dict[str, str]]

@@ -343,3 +343,11 @@ def test_a_run_that_was_killed_by_its_reader_leaves_no_trace_of_the_swap() -> No
         capture_output=True, check=True, timeout=60,
     )  # fmt: skip
     assert done.stdout.endswith(b"after\nTrue\n")
+
+
+def test_a_sample_that_is_not_there_is_refused(plugin: Plugin, newsfmt_command: Command) -> None:
+    done = newsfmt_command(
+        "plugins", "check", "percents", "--plugin", plugin(), "--sample", "no.pct"
+    )
+    assert done.returncode == 2
+    assert done.stderr == b"newsfmt: no.pct: no such file or folder\n"

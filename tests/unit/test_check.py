@@ -116,7 +116,7 @@ def test_a_careless_plugin_is_told_what_fails(plugin: Any) -> None:
     lines = [check.row(result) for result in results]
     assert (
         check.total(results)
-        == f"{len(RULES) - len(failed) - 15} passed, {len(failed)} failed, 15 skipped"
+        == f"{len(RULES) - len(failed) - 17} passed, {len(failed)} failed, 17 skipped"
     )
     assert any(
         line.startswith("failed   sniff survives any prefix: the sniffer raised IndexError")
@@ -131,6 +131,28 @@ def test_a_plugin_that_ends_the_run_or_has_no_samples_does_not_end_the_check(plu
     assert list(leaving) == RULES
     bare = outcomes(registry_with(plugin(samples=())))
     assert bare["samples are given"] == "failed"
+
+
+def test_samples_can_be_given(plugin: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "given"
+    folder.mkdir()
+    (folder / "b.sundkit").write_bytes(SAMPLE)
+    registry = registry_with(plugin(samples=()))
+    wanted = {"samples are given", "reads at least one article"}
+    for sample in (folder / "b.sundkit", folder):
+        found = {}
+        for result in check.check("sundkit", registry, [str(sample)]):
+            if result.rule in wanted:
+                found[result.rule] = result.outcome
+            if len(found) == len(wanted):
+                break
+        assert found == dict.fromkeys(wanted, "passed")
+
+
+def test_what_no_rule_looked_at_is_said() -> None:
+    skipped = check.Result("golden files agree", "skipped", "no sample has a .json beside it")
+    assert check.unchecked([skipped]).startswith("not checked: whether the reader leaves out")
+    assert check.unchecked([check.Result("golden files agree", "passed")]) == ""
 
 
 def test_it_says_what_pytest_says(plugin: Any, tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_references_are_imported_on_first_use() -> None:
         (
             module(some("jason", aliases=("txt",))),
             "formats",
-            "the name 'txt' of some_plugin is taken by dated-text (newsfmt)",
+            "the alias 'txt' of some_plugin is taken by dated-text (newsfmt)",
         ),
         (
             module(some(), some()),
