@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from newsfmt.xmlkit._elements import Element, local
 
-__all__ = ["IDS", "READ_ON", "TAIL", "Fault", "faults", "is_closed", "missing"]
+__all__ = ["IDS", "READ_ON", "TAIL", "Fault", "faults", "is_closed", "missing", "text_behind"]
 
 TAIL = 1 << 13
 """Bytes at the end of a document that tell whether it is whole."""
@@ -24,6 +24,7 @@ READ_ON = frozenset({*range(200, 206), *IDS})
 """Faults in the use of namespaces, which libxml2 keeps in mind while it reads on."""
 _OPEN = re.compile(r"in tag (\S{1,200}) line (\d{1,9})")
 _ERROR = 2  # of libxml2's levels; below it are warnings
+_BEHIND = 5  # libxml2's fault of what stands behind the root
 _SHOWN = 40
 
 
@@ -45,8 +46,25 @@ def faults(log: Iterable[Any]) -> list[Fault]:
     ]
 
 
-def is_closed(tail: bytes, root: Element) -> bool:
-    """Return whether the last bytes of a document that is not well-formed close its root."""
+def text_behind(tail: bytes, before: list[Fault]) -> str:
+    """Return what is wrong with a document where the first fault, met before it was said to be
+    over, is text behind its root; nothing for any other.
+    """
+    start = tail.rfind(b">") + 1
+    text = tail[start:].decode("utf-8", "replace").strip()
+    if not text or not before or before[0].type != _BEHIND:
+        return ""
+    shown = " ".join(text[:_SHOWN].split())
+    count = f"{len(text)}" if start else f"more than {len(text)}"
+    return f"{count} characters behind the document are left out: {shown!r}"
+
+
+def is_closed(tail: bytes, root: Element, before: list[Fault]) -> bool:
+    """Return whether a document that is not well-formed closes its root: something stands behind
+    that, or the last bytes do it.
+    """
+    if any(fault.type == _BEHIND for fault in before):
+        return True
     tail = tail.rstrip()
     while tail.endswith((b"-->", b"?>")):
         start = tail.rfind(b"<!--" if tail.endswith(b"-->") else b"<?")

@@ -130,9 +130,12 @@ def _with_care(
     if not recover and not (cut and context.salvage):
         raise failure
     root, more = _recovered(cleaner.numbers(clean), context, settings, failure)
-    if before and recover and not _ending.is_closed(clean[-_ending.TAIL :], root):
+    if before and recover and not _ending.is_closed(clean[-_ending.TAIL :], root, before):
         _cut_off(clean, behind, context, clean.count(b"\n"))
-    if not cut:
+    behind_it = _ending.text_behind(clean[-_ending.TAIL :], before)
+    if behind_it:
+        context.warn("read.trailing-text", behind_it, at=failure.position)
+    elif not cut:
         context.warn(
             "read.invalid",
             failure.message + (f" (and {more} more faults)" if more > 0 else ""),
@@ -525,7 +528,7 @@ class _Pull:
         if not self._seen:
             raise self._empty()
         if before and self._recover:
-            if root is not None and not _ending.is_closed(self._tail, root):
+            if root is not None and not _ending.is_closed(self._tail, root, before):
                 _cut_off(self._tail, behind, self._context, self._lines)
         elif behind:
             _cut_off(self._tail, behind, self._context, self._lines)
@@ -537,6 +540,9 @@ class _Pull:
                 yield from self._given(self._open.pop())
         elif failure is not None:
             raise failure
+        elif self._recover and (text := _ending.text_behind(self._tail, before)):
+            where = Position(line=before[0].line, column=before[0].column or None)
+            self._context.warn("read.trailing-text", text, at=where)
         elif self._recover:
             self._report()
 

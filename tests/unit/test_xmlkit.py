@@ -511,6 +511,28 @@ def test_salvage_forgives_the_cut_alone() -> None:
         xmlkit.parse(b"<m><i>one</j>", context)
 
 
+@pytest.mark.parametrize("behind", ["x", "\n\nEnd of file\n", "NNNN", "sjø " * 2000])
+def test_text_behind_a_document_is_left_out_and_reported(behind: str) -> None:
+    data = f"<m>\n<i>one</i>\n</m>{behind}".encode()
+    for read in (
+        lambda context: list(xmlkit.stream(io.BytesIO(data), context, {"i"}, recover=True)),
+        lambda context: list(xmlkit.parse(data, context, recover=True)),
+    ):
+        context = Context()
+        assert [xmlkit.text(item) for item in read(context)] == ["one"]
+        (entry,) = context.report
+        assert (entry.code, entry.severity) == ("read.trailing-text", "warning")
+        count = f"{len(behind.strip())}" if len(behind) < 4000 else "more than 6"
+        assert entry.message.startswith(count)
+        assert "behind the document are left out" in entry.message
+        assert entry.position is not None
+        assert entry.position.line in (3, 3 + behind.count("\n"), 5)
+    for more in (b"<m/>", b"</m>", b"<i>two</i>"):  # markup is none
+        context = Context()
+        list(xmlkit.stream(io.BytesIO(b"<m><i>one</i></m>" + more), context, {"i"}, recover=True))
+        assert context.report.counts == {"read.invalid": 1}
+
+
 def test_an_embedded_document_is_not_the_input() -> None:
     context = Context()
     assert xmlkit.text(xmlkit.parse(b"<m><i>one", context, recover=True, embedded=True)) == "one"
