@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from newsfmt._detection.kinds import JSON, XML, Kind, kind_of
+from newsfmt.archives import kind_of_bytes
 from newsfmt.errors import UnknownFormatError
 from newsfmt.format import Format
 from newsfmt.head import Head
@@ -21,6 +22,15 @@ _PLUGINS = {
 
 def refusal(head: Head, formats: Mapping[str, Format]) -> UnknownFormatError:
     """Return the error for an input that none of the formats recognises."""
+    archive = kind_of_bytes(head.data)
+    if archive is not None and archive.read:
+        return UnknownFormatError(
+            f"{head.name}: "
+            * bool(head.name)
+            + f"it is {archive.title}: name one of its members, as wire.zip!/a.xml, "
+            "or convert all of them with newsfmt convert",
+            kind=archive.title,
+        )
     kind = kind_of(head)
     parts = ["no format recognises it", *_seems(kind, head, formats), _advice(kind, formats)]
     return UnknownFormatError(

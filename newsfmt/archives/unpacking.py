@@ -21,6 +21,7 @@ MEMORY = 256 << 20
 """Bytes of memory that unpacking xz may take: four times what ``xz -9`` asks for."""
 _WINDOW_LOG = 27  # 128 MiB, what zstd itself allows for streams
 _BLOCK = 1 << 16
+_MAGIC = b"\xfd7zXZ\0"
 
 
 def zstd(stream: Any) -> Any:
@@ -72,10 +73,12 @@ class _Xz(io.RawIOBase):
         return len(data)
 
     def _following(self) -> bytes:
-        """What follows a stream, without the zeros before it."""
+        """What follows a stream, without the zeros before it. Raises ValueError for no xz."""
         rest = self._decompressor.unused_data.lstrip(b"\0")
         while not rest and (block := self._stream.read(_BLOCK)):
             rest = block.lstrip(b"\0")
+        if not _MAGIC.startswith(rest[: len(_MAGIC)]):
+            raise ValueError("what follows the compressed data is no xz")
         return rest
 
     @staticmethod

@@ -26,7 +26,14 @@ import pytest
 
 import newsfmt
 from newsfmt.archives import Entry, entries, kind_of, kind_of_bytes
-from newsfmt.errors import ArchiveError, LimitError, NewsfmtError, ParseError, TruncatedError
+from newsfmt.errors import (
+    ArchiveError,
+    LimitError,
+    NewsfmtError,
+    ParseError,
+    TruncatedError,
+    UnknownFormatError,
+)
 from newsfmt.format import Limits
 
 from ..batch.archiving import raw_zip, special, streamed_zip, tarred, zipped, zstd
@@ -549,3 +556,11 @@ def test_the_command_takes_the_path_of_a_member(tmp_path: Path) -> None:
             capture_output=True, text=True, cwd=tmp_path, check=True,
         )  # fmt: skip
         assert "dated-text" in done.stdout
+
+
+@pytest.mark.parametrize("pack", [*PACKS, "zip"])
+def test_an_archive_read_as_one_input_says_how_to_read_it(pack: str, tmp_path: Path) -> None:
+    path = tmp_path / "wire"
+    path.write_bytes(zipped(MEMBERS) if pack == "zip" else PACKS[pack](tarred(MEMBERS)))
+    with pytest.raises(UnknownFormatError, match=r"archive: name one of its members, as wire\.zip!/a\.xml"):  # fmt: skip
+        newsfmt.read(path)
