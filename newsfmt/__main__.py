@@ -4,15 +4,16 @@ anything else.
 
 from __future__ import annotations
 
+import errno
 import sys
 
 
 def _version() -> int:
     from newsfmt import __version__
 
-    if sys.stdout is None:  # it was closed
-        return 0
     try:
+        if sys.stdout is None:  # it was closed
+            raise OSError(errno.EBADF, "")
         sys.stdout.write(f"newsfmt {__version__}\n")
         sys.stdout.flush()
     except OSError as error:

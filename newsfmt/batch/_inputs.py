@@ -24,9 +24,10 @@ from newsfmt._paths import error_in_words, is_pattern, shown
 from newsfmt.archives import SMALLEST, Content, Kind, kind_of, parted
 from newsfmt.batch._names import Folder, folder_at, safe_name, stem_of
 
-__all__ = ["Input", "Seeker", "Spool", "count_inputs", "found_in"]
+__all__ = ["OWN", "Input", "Seeker", "Spool", "count_inputs", "found_in"]
 
-
+OWN = "the output of this run"
+"""Why what a run writes itself is passed over."""
 _Wanted: TypeAlias = Callable[[str, bool], bool]
 _Below: TypeAlias = tuple[str, str, frozenset[tuple[int, int]]]
 """A folder that is met: where it is, where its outputs go, and the folders it lies in; its names
@@ -291,7 +292,7 @@ class Seeker:
             if entry.name.startswith("."):
                 return is_folder, "hidden folder" if is_folder else "hidden"
             if entry.name in self._own and os.path.realpath(entry.path) in self.omit:
-                return is_folder, "the output of this run"
+                return is_folder, OWN
             if entry.is_symlink() and not self.follow:
                 return is_folder, "symbolic link"
             return is_folder, "" if is_folder or entry.is_file() else "not a regular file"

@@ -269,8 +269,8 @@ class Reader:
             with self._open(source, context, format or options.source_format) as reader:
                 result.format = reader.format
                 if reader.unsure and not (task.alone or options.unsure):
-                    context.report = Report(keep=0)
-                    result.set_aside(_counted(reader, context.report))
+                    context.report = Report(keep=1)
+                    _set_aside(reader, context.report, result, report)
                 else:
                     yield from reader
         except UnknownFormatError as error:
@@ -312,12 +312,19 @@ def _refuse_archive(source: Source) -> None:
         raise ArchiveError.not_read(f"{kind.title} in an archive", members)
 
 
-def _counted(reader: ArticleReader, report: Report) -> int:
-    """How many articles a text has that may be none; what is wrong with it does not matter."""
+def _set_aside(reader: ArticleReader, aside: Report, result: Read, report: Report) -> None:
+    """Count the articles of a text that may be none. What is wrong with it does not matter, but
+    that it was cut off.
+    """
     with suppress(NewsfmtError):
         for _ in reader:
             pass
-    return report.articles + report.failed + report.skipped
+    cut = next((entry for entry in aside.kept if entry.code == TruncatedError.code), None)
+    if cut is None:
+        result.set_aside(aside.articles + aside.failed + aside.skipped)
+    else:
+        report.failed += 1
+        report.add(cut)
 
 
 class Opened:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+from array import array
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +13,8 @@ from typing import Any
 from newsfmt._paths import error_in_words, path_of
 from newsfmt.archives import Entry, entries, kind_of
 from newsfmt.batch._accounts import Outcome, Output, Totals
+from newsfmt.batch._duplicates import digest_of
+from newsfmt.batch._inputs import OWN, Seeker
 from newsfmt.batch._manifest import SCHEMA, records
 from newsfmt.batch._members import sha256_of_content
 from newsfmt.batch._place import sha256_of
@@ -21,16 +25,18 @@ __all__ = ["Checked", "check_manifest"]
 
 
 class Checked:
-    """The problems with what a manifest tells of, as sentences: iterate it to look. None means that
-    all is as it was written.
+    """The problems with what a manifest says, as sentences: iterate it to look. None means that all
+    is as it was written.
     """
 
-    def __init__(self, path: str, *, inputs: bool) -> None:
+    def __init__(self, path: str, *, inputs: bool, against: str | None) -> None:
         self._path = path
         self._inputs = inputs
         self._now = _Inputs(Limits())
+        self._against = against
+        self._names, self._outputs = _Known(), _Known()
         self.files = 0
-        """Inputs that the manifest tells of."""
+        """Inputs in the manifest."""
         self.articles = 0
         """Articles that were written."""
         self.problems = 0
@@ -54,7 +60,9 @@ class Checked:
                     source=self._path,
                 )
             self._now = _Inputs(Limits(**header.get("limits", {})))
-            root = os.path.join(os.path.dirname(self._path), header.get("root", "."))
+            root = os.path.normpath(
+                os.path.join(os.path.dirname(self._path), header.get("root", "."))
+            )
             for number, (record, _) in enumerate(found, 2):
                 if summary is not None:
                     yield "there are records behind the sums"
@@ -66,10 +74,32 @@ class Checked:
                 except ValueError as error:
                     yield f"line {number}: {error}"
                     continue
+                if record.get("number", number - 1) != number - 1:
+                    yield f"line {number}: input {record['number']} stands in the place of input {number - 1}"
                 totals.add(outcome)
+                self._names.add(os.path.abspath(outcome.input))
                 yield from self._one(outcome, root, ends)
         self.files, self.articles = totals.inputs, totals.articles_converted
         yield from _sums(totals, summary)
+        if self._against is not None:
+            yield from self._compare(self._against, root, header.get("layout", ""), set(ends))
+
+    def _compare(self, folder: str, root: str, layout: str, streams: set[str]) -> Iterator[str]:
+        """What is in the folder of the inputs and not in the manifest, and among the outputs
+        without being one.
+        """
+        written = {self._path, *(os.path.join(root, *path.split("/")) for path in streams)}
+        apart = layout != "stream"
+        own = frozenset(os.path.realpath(path) for path in (written | {root} if apart else written))
+        for found in Seeker(omit=own).find([folder], listed=True):
+            if found.skipped != OWN and os.path.abspath(found.shown) not in self._names:
+                yield f"{found.shown}: {found.failed or 'an input that the run has not seen'}"
+        if not apart:
+            return
+        inputs = frozenset({os.path.realpath(folder), os.path.realpath(self._path)})
+        for found in Seeker(omit=inputs, archives=False).find([root], listed=True):
+            if not found.skipped and os.path.relpath(found.shown, root) not in self._outputs:
+                yield f"{found.shown}: an output that the run has not written"
 
     def _one(self, outcome: Outcome, root: str, ends: dict[str, int]) -> Iterator[str]:
         """What is wrong with one input and what was made from it."""
@@ -95,10 +125,13 @@ class Checked:
         self, outcome: Outcome, output: Output, root: str, ends: dict[str, int]
     ) -> Iterator[str]:
         place = os.path.join(root, *output.path.split("/"))
+        self._outputs.add(os.path.join(*output.path.split("/")))
         if output.offset is not None:
             if output.offset != ends.get(output.path, 0):
                 yield f"{output.path}: there is a gap before the articles of {outcome.input}"
             ends[output.path] = output.offset + output.size
+            if output.path == "-":  # standard output
+                return
         try:
             size = os.path.getsize(place)
             end = (output.offset or 0) + output.size
@@ -162,19 +195,49 @@ def _sums(totals: Totals, summary: dict[str, Any] | None) -> Iterator[str]:
         return
     counted = totals.to_dict()
     for what in ("inputs", "articles", "bytes", "diagnostics"):
-        if summary.get(what) != counted[what]:
+        given = summary.get(what)
+        if what in ("inputs", "articles") and isinstance(given, dict):
+            given = dict.fromkeys(counted[what], 0) | given
+        if given != counted[what]:
             yield f"the sums say {what} {summary.get(what)}, the records come to {counted[what]}"
-    for what in ("inputs", "articles"):
-        sums = counted[what]
-        if sums["found"] != sums["converted"] + sums["skipped"] + sums["failed"]:
-            yield f"{what}: {sums['found']} found are not {sums['converted']} + {sums['skipped']} + {sums['failed']}"
 
 
-def check_manifest(path: str | os.PathLike[str], *, inputs: bool = True) -> Checked:
-    """Return the problems with what a manifest tells of; ``inputs=False`` does not look for the
-    inputs.
+class _Known:
+    """Texts that were seen, by digests of eight bytes: of a million names no more is kept."""
 
-    Every output and input is read again and compared by its sha256; the sums are made anew. Raises,
-    while it is iterated, OSError and ParseError for a manifest that cannot be read.
+    def __init__(self) -> None:
+        self._digests = array("Q")
+        self._sorted = False
+
+    def add(self, text: str) -> None:
+        """Take one more."""
+        self._digests.append(digest_of(text.encode("utf-8", "surrogatepass")))
+        self._sorted = False
+
+    def __contains__(self, text: str) -> bool:
+        if not self._sorted:
+            self._digests = array("Q", sorted(self._digests))
+            self._sorted = True
+        digest = digest_of(text.encode("utf-8", "surrogatepass"))
+        index = bisect_left(self._digests, digest)
+        return index < len(self._digests) and self._digests[index] == digest
+
+
+def check_manifest(
+    path: str | os.PathLike[str],
+    *,
+    inputs: bool = True,
+    against: str | os.PathLike[str] | None = None,
+) -> Checked:
+    """Return the problems with what a manifest says; ``inputs=False`` does not look for the inputs.
+
+    Every output and input is read again and compared by its sha256; the sums are made anew.
+    ``against`` is the folder of the inputs: what is in it and not in the manifest is a problem, and
+    so is a file among the outputs that the run has not written. Raises, while it is iterated,
+    OSError and ParseError for a manifest that cannot be read.
     """
-    return Checked(os.fspath(path), inputs=inputs)
+    return Checked(
+        os.fspath(path),
+        inputs=inputs,
+        against=None if against is None else os.fspath(against),
+    )

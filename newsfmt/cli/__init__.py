@@ -25,12 +25,16 @@ from newsfmt.cli.shared import (
     TERMINATED,
     USAGE,
     Usage,
+    as_typed,
     kept_output,
     os_error,
     say,
 )
 
 __all__ = ["EPILOG", "build_parser", "failed", "run"]
+
+
+_OUTPUT_FAILS = {errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EBADF}
 
 
 class _Terminated(BaseException):
@@ -92,21 +96,25 @@ def _action(name: str) -> Callable[[Any], int]:
 
 
 def _open_streams() -> None:
-    """Stand-ins for standard streams that were closed, and escapes for what the terminal's encoding
-    cannot show.
+    """Take the places of standard streams that were closed, so that no other file comes to stand
+    there, and escape what the terminal's encoding cannot show. A standard output that was closed
+    takes nothing.
     """
-    if sys.stdin is None:
-        sys.stdin = open(os.devnull)  # noqa: SIM115 (as long as the process)
-    if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-    if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    for name, mode, flags in (
+        ("stdin", "r", os.O_RDONLY),
+        ("stdout", "w", os.O_RDONLY),
+        ("stderr", "w", os.O_WRONLY),
+    ):
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, flags)  # the lowest that is free
+            setattr(sys, name, open(descriptor, mode, closefd=False))  # noqa: SIM115
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
 
 
 def _gone() -> int:
     """Nobody reads standard output any more: nothing shall be flushed into it at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return PIPE
 
 
@@ -122,13 +130,13 @@ def _problem(error: Exception) -> int:
     from newsfmt.errors import FormatError, NewsfmtError, OptionError
 
     if isinstance(error, OSError):
-        if not error.filename and error.errno in {errno.ENOSPC, errno.EIO, errno.EFBIG}:
+        if not error.filename and error.errno in _OUTPUT_FAILS:
             _gone()
         return say(f"newsfmt: {os_error(error)}", FAILED)
     if isinstance(error, NewsfmtError):
-        return say(
-            f"newsfmt: {error}", USAGE if isinstance(error, (FormatError, OptionError)) else FAILED
-        )
+        status = USAGE if isinstance(error, (FormatError, OptionError)) else FAILED
+        text = as_typed(error) if isinstance(error, OptionError) else str(error)
+        return say(f"newsfmt: {text}", status)
     if isinstance(error, MemoryError):
         return say("newsfmt: out of memory", FAILED)
     return say(

@@ -90,6 +90,11 @@ def build_parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "manifests", nargs="+", metavar="MANIFEST", help="manifests that newsfmt convert wrote"
     )
+    verify.add_argument(
+        "--against",
+        metavar="FOLDER",
+        help="also name files in this folder of inputs that the run has not seen, and files among the outputs that it has not written",
+    )
     verify.add_argument("--outputs-only", action="store_true", help="do not look for the inputs")
     verify.add_argument(
         "--json", action="store_true", help="as JSON lines, one for each problem, then the sums"

@@ -250,7 +250,7 @@ def _follow(conversion: Conversion, args: argparse.Namespace) -> int:
         printer.close(kept=args.report)
     for path in () if args.quiet else conversion.stale:
         say(
-            f"warning: {os.path.join(args.output, path)}: its input is gone or has another output now"
+            f"warning: {os.path.join(args.output, path)}: no input has this output any more; an earlier run wrote it"
         )
     return 0
 

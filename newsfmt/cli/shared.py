@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from newsfmt._registry import Registry
     from newsfmt.batch import Outcome
     from newsfmt.diagnostics import Diagnostic
+    from newsfmt.errors import OptionError
     from newsfmt.format import Format, Limits
 
 OK, FAILED, USAGE, STRICT, INTERRUPTED, PIPE, TERMINATED = 0, 1, 2, 3, 130, 141, 143
 _SHOWN = 5
 _BUFFER = 1 << 16
+_PARAMETERS = re.compile(r"(--(?:from|to)) or format=")
+_PYTHON = re.compile(r"(leave_out|shard_size|name|where|output)(= ?|: ?| )")
 _POSITION = re.compile(r"\d+(:\d+)?: ")
 _ALL_SHOWN = frozenset({"read.article-skipped", "write.embargo-lost"})
 
@@ -37,6 +40,8 @@ class Usage(Exception):
 def os_error(error: OSError, name: str = "", *, whole: bool = True) -> str:
     """What the system says of a file; ``whole``: an output appears whole or not at all."""
     name = name or os.fsdecode(error.filename or "")
+    if error.errno == errno.EBADF and not name:
+        return "standard output is closed"
     if error.errno == errno.ENOSPC:
         nothing = "; nothing was written" if name and whole else ""
         return f"{name or 'standard output'}: no space left on the device{nothing}"
@@ -44,11 +49,24 @@ def os_error(error: OSError, name: str = "", *, whole: bool = True) -> str:
 
 
 def say(line: str, status: int = OK) -> int:
-    sys.stderr.write(safe(line) + "\n")
+    """Print a line; where it names a parameter of the library, only the option beside it stays."""
+    sys.stderr.write(safe(_PARAMETERS.sub(r"\1", line)) + "\n")
     return status
 
 
 _kept: list[TextIO] = []  # standard output, while everybody else's goes to stderr
+
+
+def as_typed(error: OptionError) -> str:
+    """A message on an option of the command that begins with its name in Python, with the name
+    that was typed.
+    """
+    text = str(error)
+    match = _PYTHON.match(text)
+    if match is None or match[1] != error.option:
+        return text
+    name = "-o" if match[1] == "output" else f"--{match[1].replace('_', '-')}"
+    return f"{name}{': ' if match[2][0] == ':' else ' '}{text[match.end() :]}"
 
 
 @contextmanager

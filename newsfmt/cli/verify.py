@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from newsfmt._terminal import safe
-from newsfmt.cli.shared import FAILED, OK, os_error, results, say
+from newsfmt.cli.shared import FAILED, OK, Usage, os_error, results, say
 
 __all__ = ["verify"]
 
@@ -14,10 +15,14 @@ def verify(args: argparse.Namespace) -> int:
     from newsfmt.batch import check_manifest
     from newsfmt.errors import NewsfmtError
 
+    if args.against and len(args.manifests) > 1:
+        raise Usage("--against compares a folder with one manifest")
+    if args.against and not os.path.isdir(args.against):
+        raise Usage(f"--against {args.against}: name the folder of the inputs")
     status = OK
     for path in args.manifests:
         try:
-            checked = check_manifest(path, inputs=not args.outputs_only)
+            checked = check_manifest(path, inputs=not args.outputs_only, against=args.against)
             for problem in checked:
                 status = FAILED
                 _show(args, path, problem)

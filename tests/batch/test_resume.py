@@ -225,6 +225,38 @@ def test_an_output_that_was_lost_or_changed_is_made_again(run: Run, tmp_path: Pa
     assert result(tmp_path) == undisturbed
 
 
+def test_an_output_of_the_right_size_with_other_bytes_is_made_again(tmp_path: Path) -> None:
+    many(tmp_path, 6)
+    for layout, how in (("files", {}), ("stream", {"layout": "stream"})):
+        output = tmp_path / layout
+        batch.convert_tree(tmp_path / "in", output, to="jsonl", **how)
+        damaged = output / "0" / "0000.jsonl" if layout == "files" else output
+        right = damaged.read_bytes()
+        damaged.write_bytes(right.replace(b"Bridge", b"BRIDGE", 1))
+        totals = batch.convert_tree(tmp_path / "in", output, to="jsonl", resume=True, **how)
+        assert damaged.read_bytes() == right
+        assert totals.reused < totals.inputs
+
+
+def test_outputs_of_inputs_that_are_gone_are_named(run: Run, tmp_path: Path) -> None:
+    many(tmp_path, 6)
+    arguments = ["convert", "in", "-t", "json", "-o", "out"]
+    run(*arguments, status=1)
+    (tmp_path / "in" / "2" / "0002.txt").unlink()
+    (tmp_path / "in" / "1" / "0001.txt").rename(tmp_path / "in" / "1" / "0001.text")
+    done = run(*arguments, "--resume", status=1)
+    warnings = [line for line in done.stderr.splitlines() if line.startswith("warning: out")]
+    assert warnings == [
+        "warning: out/2/0002.json: no input has this output any more; an earlier run wrote it"
+    ]
+    done = run(*arguments, "--resume", status=1)  # the manifest does not have it any more
+    assert "0002.json" not in done.stderr
+    done = run("verify", "out/newsfmt-manifest.jsonl", "--against", "in", status=1)
+    assert done.stdout.splitlines()[0].endswith(
+        "out/2/0002.json: an output that the run has not written"
+    )
+
+
 # ---- verify
 # ------------------------------------------------------------
 
@@ -239,6 +271,9 @@ def damaged(tmp_path: Path, what: str) -> str:
     if what == "record":
         path.write_text("".join(lines[:1] + lines[2:]))
         return "there is a gap before"
+    if what == "order":
+        path.write_text("".join([lines[0], lines[2], lines[1], *lines[3:]]))
+        return "line 2: input 2 stands in the place of input 1"
     if what == "byte":
         data = bytearray((tmp_path / "all.jsonl").read_bytes())
         data[1000] ^= 1
@@ -257,7 +292,9 @@ def damaged(tmp_path: Path, what: str) -> str:
     return "the sums say"
 
 
-@pytest.mark.parametrize("what", ["sums", "record", "byte", "short", "input", "gone", "count"])
+@pytest.mark.parametrize(
+    "what", ["sums", "record", "order", "byte", "short", "input", "gone", "count"]
+)
 def test_verify_finds_what_is_wrong(run: Run, tmp_path: Path, what: str) -> None:
     many(tmp_path, 3)
     run("convert", "in", *LAYOUTS["stream"], status=1)
@@ -274,6 +311,30 @@ def test_verify_finds_what_is_wrong(run: Run, tmp_path: Path, what: str) -> None
         ).stdout.splitlines()
     ]
     assert rows[-1]["problems"] == len(rows) - 1 > 0
+
+
+@pytest.mark.parametrize("layout", ["stream", "files"])
+def test_verify_against_a_folder_names_what_is_new_and_what_is_stray(
+    run: Run, tmp_path: Path, layout: str
+) -> None:
+    many(tmp_path, 3)
+    path = "all.jsonl.manifest.jsonl" if layout == "stream" else "out/newsfmt-manifest.jsonl"
+    run("convert", "in", *LAYOUTS[layout], status=1)
+    whole = run("verify", path, "--against", "in").stdout
+    assert "all as they were written" in whole
+    assert run("verify", path, "--against", str(tmp_path / "in")).stdout == whole
+    write_bytes(tmp_path / "in" / "1" / "new.txt", story(9).encode())
+    write_bytes(tmp_path / "out" / "0" / "stray.json", b"{}")
+    done = run("verify", path, "--against", "in", status=1)
+    problems = [line.partition(": ")[2] for line in done.stdout.splitlines()]
+    stray = ["out/0/stray.json: an output that the run has not written"]
+    assert problems[:-1] == [
+        "in/1/new.txt: an input that the run has not seen",
+        *(stray if layout == "files" else []),
+    ]
+    assert (
+        "name the folder of the inputs" in run("verify", path, "--against", "no", status=2).stderr
+    )
 
 
 def test_verify_says_what_is_no_manifest(run: Run, tmp_path: Path) -> None:
