@@ -432,3 +432,11 @@ def test_the_search_for_a_root_is_linear(start: str, filler: str) -> None:
     begun = time.process_time()
     assert head.xml_root is None or head.xml_root.local == "a"
     assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize(
+    "name, extension",
+    [("a.txt", "txt"), ("a.TXT.gz", "txt"), ("a.xml.zst", "xml"), ("a.sgml.Z", "sgml"), ("in.zip!/b/a.py", "py"), ("a.b/c", ""), (None, "")],
+)  # fmt: skip
+def test_the_extension_is_that_of_the_content(name: str | None, extension: str) -> None:
+    assert Head(b"", name).extension == extension
