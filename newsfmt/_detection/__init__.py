@@ -87,7 +87,7 @@ def best(head: Head, formats: Mapping[str, Format], registry: Registry | None = 
     if not found:
         from newsfmt._detection.refusal import refusal
 
-        raise refusal(head, formats)
+        raise refusal(head, formats, registry)
     rank, first = found[0]
     equals = [
         fmt for other, fmt in found[1:] if other == rank and not _refines(first, fmt, formats)

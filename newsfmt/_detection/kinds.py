@@ -2,14 +2,13 @@
 an input that no format recognises comes in, the kind that it seems to be goes out.
 
 A kind is known by its file name or by its first lines; the table holds the evidence for each. It is
-looked at only where nothing but plain text is left, so that a story is never held against it. What
-no row names is a kind of its own if most of it is signs and numbers.
+asked only where nothing but plain text is left, so that what a format recognises never comes here.
+What no row names is a kind of its own if most of it is statements, signs or numbers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -102,9 +101,9 @@ def _holding(kinds: list[Kind] | tuple[Kind, ...], text: str) -> Kind | None:
 def _text(text: str) -> Kind | None:
     """The kind that a text seems to be by its first lines, or by those behind its comments."""
     start = beginning(text)
-    for place in shapes.starts(start.text):
-        for kind, pattern in _openings().get(_first(start.text[place : place + 40]), ()):
-            if _pattern(pattern).match(start.text, place):
+    for offset in shapes.starts(start.text):
+        for kind, pattern in _openings().get(_first(start.text[offset : offset + 40]), ()):
+            if _pattern(pattern).match(start.text, offset):
                 return kind
     return next((kind for kind, has_shape in _SHAPES if has_shape(start)), None)
 
@@ -120,17 +119,12 @@ def _first(text: str) -> str:
 @cache
 def _openings() -> dict[str, list[tuple[Kind, str]]]:
     """The openings by their first words."""
-    found: dict[str, list[tuple[Kind, str]]] = {}
-    for kind, words, pattern in _all_openings():
-        for word in words.split():
-            found.setdefault(word, []).append((kind, pattern))
-    return found
-
-
-def _all_openings() -> Iterator[tuple[Kind, str, str]]:
+    openings: dict[str, list[tuple[Kind, str]]] = {}
     for kind in _KINDS:
         for words, pattern in kind.openings:
-            yield kind, words, pattern
+            for word in words.split():
+                openings.setdefault(word, []).append((kind, pattern))
+    return openings
 
 
 @cache
@@ -146,7 +140,6 @@ JSON = Kind(
     "JSON",
     "json jsonl ndjson json5 webmanifest",
     (("[", r"\[\s*(?:\[\s*)*+(?:-?\d[\d.eE+-]*|\"(?:[^\"\\\n]|\\.)*\"|true|false|null)\s*(?:,|\]+\s*\Z|\]\s*,)"),),
-    formats=("records", "records-json"),
     articles=True,
 )  # fmt: skip
 XML = Kind("XML", "xml xsd xsl xslt dtd rng wsdl plist tei mods mets", articles=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from newsfmt._detection.kinds import JSON, XML, Kind, kind_of
+from newsfmt._registry import Registry
 from newsfmt.archives import kind_of_bytes
 from newsfmt.errors import UnknownFormatError
 from newsfmt.format import Format
@@ -20,24 +21,33 @@ _PLUGINS = {
 """The plugins of newsfmt's repository, and the formats that each reads."""
 
 
-def refusal(head: Head, formats: Mapping[str, Format]) -> UnknownFormatError:
-    """Return the error for an input that none of the formats recognises."""
+def refusal(
+    head: Head, formats: Mapping[str, Format], registry: Registry | None = None
+) -> UnknownFormatError:
+    """Return the error for an input that none of the formats recognises; the registry knows which
+    plugins are installed.
+    """
     archive = kind_of_bytes(head.data)
     if archive is not None and archive.read:
         return UnknownFormatError(
-            f"{head.name}: "
-            * bool(head.name)
-            + f"it is {archive.title}: name one of its members, as wire.zip!/a.xml, "
+            _prefix(head) + f"it is {archive.title}: name one of its members, as wire.zip!/a.xml, "
             "or convert all of them with newsfmt convert",
             kind=archive.title,
         )
     kind = kind_of(head)
-    parts = ["no format recognises it", *_seems(kind, head, formats), _advice(kind, formats)]
+    known = registry.plugins() if registry is not None else ()
+    installed = {plugin.distribution for plugin in known}
+    advice = _advice(kind, formats, installed)
+    parts = ["no format recognises it", *_seems(kind, head, formats), advice]
     return UnknownFormatError(
-        (f"{head.name}: " if head.name else "") + "; ".join(parts),
+        _prefix(head) + "; ".join(parts),
         kind=kind.name if kind is not None else "",
         may_hold_articles=kind is None or kind.articles,
     )
+
+
+def _prefix(head: Head) -> str:
+    return f"{head.name}: " if head.name else ""
 
 
 def _seems(kind: Kind | None, head: Head, formats: Mapping[str, Format]) -> list[str]:
@@ -52,12 +62,14 @@ def _seems(kind: Kind | None, head: Head, formats: Mapping[str, Format]) -> list
     return [f"it looks like {kind.name}{unread}"]
 
 
-def _advice(kind: Kind | None, formats: Mapping[str, Format]) -> str:
+def _advice(kind: Kind | None, formats: Mapping[str, Format], installed: set[str]) -> str:
     if kind is not None and kind.advice:
         return kind.advice
     if kind is not None and (readers := _readers(kind, formats)):
         return f"name {' or '.join(readers)} with --from or format= if it is that"
     if kind is not None and (plugin := _plugin(kind)):
+        if plugin in installed:
+            return f"{plugin} reads it, but is not in use (newsfmt plugins list says why)"
         return f"install {plugin} to read it (plugins/{plugin} in newsfmt's repository)"
     return "name one with --from or format="
 

@@ -112,7 +112,7 @@ def test_a_sniffer_that_raises_is_told_of() -> None:
         (b"%PDF-1.7", "it looks like a PDF, which newsfmt does not read"),
         (b"<invoice/>", "it is XML with the root <invoice>"),
         (b'{"price": 1}', "it is JSON"),
-        (b"\x01QW12", "it looks like a wire message"),
+        (b"\x01QW12", "it looks like a wire message (IPTC 7901 or ANPA 1312); "),
         (bytes(range(8)) * 100, "no format recognises it; name one with --from or format="),
     ],
 )
@@ -440,3 +440,15 @@ def test_the_search_for_a_root_is_linear(start: str, filler: str) -> None:
 )  # fmt: skip
 def test_the_extension_is_that_of_the_content(name: str | None, extension: str) -> None:
     assert Head(b"", name).extension == extension
+
+
+def test_no_advice_to_install_what_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("newsfmt_wire")
+    data = b"Return-Path: <a@example.org>\nSubject: Bridge\n\nIt opened.\n"
+    with pytest.raises(UnknownFormatError, match="name eml with --from or format= if it is that"):
+        newsfmt.read(data, registry=Registry())
+    with pytest.raises(UnknownFormatError, match="install newsfmt-wire to read it"):
+        newsfmt.read(data, registry=Registry(entry_points=False))
+    monkeypatch.setenv("NEWSFMT_DISABLE_PLUGINS", "newsfmt-wire")
+    with pytest.raises(UnknownFormatError, match="newsfmt-wire reads it, but is not in use"):
+        newsfmt.read(data, registry=Registry())
