@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import sys
 import tarfile
@@ -10,8 +11,13 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
+
+from newsfmt.archives import Entry, entries, kind_of
+from newsfmt.errors import NewsfmtError
+from newsfmt.format import Limits
 
 Members = Iterable[tuple[str, bytes]]
 
@@ -100,3 +106,44 @@ def special(name: str, kind: bytes, target: str = "") -> tarfile.TarInfo:
     info = tarfile.TarInfo(name)
     info.type, info.linkname = kind, target
     return info
+
+
+# ---- what newsfmt says is in them
+# ------------------------------------------------------------
+
+
+def listed(data: bytes, tmp_path: Path, limits: Limits | None = None) -> list[Entry]:
+    path = tmp_path / "archive"
+    path.write_bytes(data)
+    kind = kind_of(os.fspath(path))
+    assert kind is not None
+    return list(entries(os.fspath(path), kind, limits or Limits()))
+
+
+def contents(data: bytes, tmp_path: Path, limits: Limits | None = None) -> list[tuple[str, object]]:
+    """Names, and what is in the members or is wrong with them, each read when it is met."""
+    path = tmp_path / "archive"
+    path.write_bytes(data)
+    kind = kind_of(os.fspath(path))
+    assert kind is not None
+    found: list[tuple[str, object]] = []
+    for entry in entries(os.fspath(path), kind, limits or Limits()):
+        if entry.content is None:
+            found.append((entry.name, entry.skipped or entry.error))
+            continue
+        try:
+            with entry.content.open(limits or Limits()) as stream:
+                found.append((entry.name, stream.read()))
+        except NewsfmtError as error:
+            found.append((entry.name, error))
+    return found
+
+
+def all_but_last(
+    found: list[tuple[str, object]], kind: type[Exception]
+) -> list[tuple[str, object]]:
+    *others, (name, error) = found
+    assert name == "", found
+    assert isinstance(error, kind), error
+    assert "\n" not in str(error)
+    return others
