@@ -47,6 +47,7 @@ CURES = {
     "LimitError": "Raise the limit that the message names, with `Limits(...)` or `--limit`, if the input is to be trusted.",
     "TruncatedError": 'Wait for the whole input, or fetch it again; `-O salvage=true` or `options={"salvage": True}` reads what there is of it.',
     "DateError": "Give an ISO 8601 text, or use `newsfmt.dates.read`; where `ambiguous`, say `dayfirst=`.",
+    "FieldError": "Give the field what `wanted` says; `mypy` finds such calls before they run.",
     "SerializeError": "Change the article at `article` and `path`, or write each article to a file of its own, or choose `jsonl`.",
     "OptionError": "Use one of the options in `known`; `newsfmt formats NAME` explains them.",
     "SchemaError": "Correct the value at `path`; `newsfmt schema` prints what is allowed.",

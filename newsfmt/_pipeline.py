@@ -15,6 +15,7 @@ from newsfmt import _detection, losses
 from newsfmt import options as _options
 from newsfmt._detection import Choice, Match
 from newsfmt._output import Output, open_output
+from newsfmt._record import field_names
 from newsfmt._registry import FAULTS, Registry, Timed, default_registry
 from newsfmt._source import Input, Source
 from newsfmt.archives import open_input
@@ -22,6 +23,7 @@ from newsfmt.article import Article
 from newsfmt.diagnostics import Report
 from newsfmt.errors import (
     CannotWriteError,
+    FieldError,
     NewsfmtError,
     OptionError,
     ParseError,
@@ -114,6 +116,8 @@ def _guarded(
     except ParseError as error:
         error.source = error.source or source.name or None
         raise
+    except FieldError as error:
+        raise registry.blame(fmt, "read", error) from error
     except (NewsfmtError, MemoryError):
         raise
     except FAULTS as error:
@@ -328,16 +332,14 @@ class Writer:
         """
         context = Context(format=self._format.name, options=self._options, report=report)
         context.ignore_embargo = self._embargo
-        passed = _Passed(articles, self._format)
+        passed = _Passed(articles, self._format, context)
         try:
             self._serialize(self._checked(passed, context), stream, context)
-        except (NewsfmtError, OSError, MemoryError):
-            raise
         except FAULTS as error:
-            if passed.failed or error in (
-                report.error,
-                getattr(stream, "error", None),
-            ):  # the caller's own iterable, sink or stream raised
+            meant = isinstance(error, (NewsfmtError, OSError, MemoryError))
+            if (meant and not isinstance(error, FieldError)) or passed.failed:
+                raise
+            if error in (report.error, getattr(stream, "error", None)):  # of the caller's own
                 raise
             raise self._fault(passed.last, report, error) from error
 
@@ -390,9 +392,10 @@ class _Passed:
     as many as the format holds in a file.
     """
 
-    def __init__(self, articles: Iterable[Article], fmt: Format) -> None:
+    def __init__(self, articles: Iterable[Article], fmt: Format, context: Context) -> None:
         self._articles = articles
         self._format = fmt
+        self._context = context
         self.failed = False
         self.last: Article | None = None
 
@@ -400,12 +403,27 @@ class _Passed:
         try:
             for article in self._articles if self._format.multiple else self._single():
                 if type(article) is not Article:
-                    raise TypeError(f"give Articles to write, not {type(article).__name__}")
+                    article = self._plain(article)
                 self.last = article
                 yield article
         except BaseException:
             self.failed = True
             raise
+
+    def _plain(self, article: Article) -> Article:
+        """An article of a class of the caller's own as an Article; fields that the class adds are
+        reported as lost.
+        """
+        if not isinstance(article, Article):
+            raise TypeError(f"give Articles to write, not {type(article).__name__}")
+        cls: Any = type(article)
+        names = field_names(Article)
+        for name in field_names(cls):
+            if name not in names and getattr(article, name) not in (None, ()):
+                self._context.lost(
+                    "write.field-lost", name, "an Article has no such field", article=article
+                )
+        return Article(**{name: getattr(article, name) for name in names})
 
     def _single(self) -> list[Article]:
         """The one article there must be, looked at before anything is written."""

@@ -1,18 +1,29 @@
-"""What all values of the model share: frozen attrs classes with slots, a repr that shows only what
-is set, shortened to be read, and the kinds of their fields.
+"""What all values of the model share: frozen attrs classes with slots, a constructor that checks
+what it is given, a repr that shows only what is set, shortened to be read, and the kinds of their
+fields.
+
+:func:`checked` writes the constructor from the kinds of the fields, as attrs writes its own, so
+that every reader may go through it: a value of the class a field is made for passes one
+comparison; anything else is converted, or refused with the name of its field.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache, wraps
+from reprlib import Repr
 from types import MappingProxyType, SimpleNamespace, UnionType
-from typing import Any, NamedTuple, Self, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, Self, TypeVar, get_args, get_origin, get_type_hints
 
 import attrs
 
-__all__ = ["Kind", "Record", "field_names", "kind_of", "kinds_of", "resolved"]
+from newsfmt.errors import DateError, FieldError
+
+__all__ = ["Kind", "Many", "Record", "Rows", "checked", "field_names", "kind_of", "kinds_of", "resolved"]  # fmt: skip
+
+T = TypeVar("T")
+C = TypeVar("C", bound=type)
 
 _LONG = 72
 _MANY = 4
@@ -53,8 +64,14 @@ def kinds_of(cls: Any) -> Mapping[str, Kind]:
 
 @lru_cache(maxsize=256)
 def _kinds_of(cls: Any) -> Mapping[str, Kind]:
+    homes = {
+        field.name: base.__module__
+        for base in reversed(cls.__mro__)
+        for field in vars(base).get("__attrs_attrs__", ())
+        if not field.inherited
+    }
     return MappingProxyType(
-        {field.name: resolved(field.type, cls.__module__) for field in attrs.fields(cls)}
+        {field.name: resolved(field.type, homes[field.name]) for field in attrs.fields(cls)}
     )
 
 
@@ -92,6 +109,195 @@ class Record:
 
     def __repr__(self) -> str:
         return _repr(self, _DEEP)
+
+
+# ---- construction
+# ------------------------------------------------------------
+
+
+class Many(tuple[T, ...]):
+    """The converter of a field of several values: one, any iterable of them or None, as a tuple.
+
+    >>> Many("Oslo"), Many(["Oslo", "Molde"]), Many(None)
+    (('Oslo',), ('Oslo', 'Molde'), ())
+    """
+
+    def __new__(cls, value: T | Iterable[T] | None = ()) -> Many[T]:
+        """Return a plain tuple. Raises TypeError for what is neither a value nor an iterable."""
+        return _several(value)  # type: ignore[return-value]
+
+
+class Rows(tuple[tuple[T, ...], ...]):
+    """The converter of a field of several sequences: the rows of a table, the items of a list.
+
+    >>> Rows([["a", "b"], "c"])
+    (('a', 'b'), ('c',))
+    """
+
+    def __new__(cls, value: Iterable[T | Iterable[T]] = ()) -> Rows[T]:
+        """Return a plain tuple of tuples. Raises TypeError for what is no iterable of them."""
+        return tuple(map(_several, value))  # type: ignore[return-value]
+
+
+def _several(value: Any) -> tuple[Any, ...]:
+    if type(value) is tuple:
+        return value
+    if value is None or value == "":
+        return ()
+    return (value,) if isinstance(value, (str, Record)) else tuple(value)
+
+
+def checked(cls: C) -> C:
+    """Give a frozen attrs class a constructor that checks its arguments, in the place of the one
+    that attrs made: with the same parameters, and FieldError for a value of a wrong type.
+
+    It is written when the first value is made: then all classes of the module are there, and many
+    are not used in most runs.
+    """
+    made: Any = vars(cls)["__init__"]
+    made.__annotations__ |= {
+        field.name: f"Iterable[{inner}] | {inner} | None"
+        for field in attrs.fields(cls)
+        if (inner := _member(field.type))
+    }
+
+    @wraps(made)
+    def first(self: Any, /, *args: Any, **values: Any) -> None:
+        cls.__init__ = wraps(made)(_constructor(cls))  # type: ignore[misc]
+        cls.__init__(self, *args, **values)  # type: ignore[misc]
+
+    cls.__init__ = first  # type: ignore[misc]
+    return cls
+
+
+def _member(annotation: str) -> str | None:
+    """What a tuple of an annotation holds; None where it is no tuple.
+
+    >>> _member("tuple[Concept, ...]"), _member("str | None")
+    ('Concept', None)
+    """
+    return annotation[6:-6] if annotation.startswith("tuple[") else None
+
+
+def _constructor(cls: Any) -> Any:
+    namespace: dict[str, Any] = {
+        "type_of": type, "tuple_": tuple, "empty": (), "fit": _fit, "refusal": _refusal, "errors": (TypeError, DateError),
+    }  # fmt: skip
+    parameters, lines = ["self"], []
+    for field in attrs.fields(cls):
+        name, kind = field.name, kind_of(cls, field.name)
+        namespace |= {
+            f"default_{name}": field.default,
+            f"field_{name}": field,
+            f"known_{name}": _known(kind.of),
+            f"convert_{name}": getattr(field.converter, "__origin__", field.converter),
+            f"set_{name}": getattr(cls, name).__set__,
+        }
+        parameters.append(f"{name}=default_{name}")
+        lines += [*_statements(field, kind), f"set_{name}(self, {name})"]
+    source = f"def __init__({', '.join(parameters)}):\n    " + "\n    ".join(lines or ["pass"])
+    exec(compile(source, f"<{cls.__qualname__}.__init__>", "exec"), namespace)  # noqa: S102 (as attrs does)
+    return namespace["__init__"]
+
+
+def _known(held: Any) -> set[type]:
+    """The classes whose values a field takes as they are; classes derived from them are learnt."""
+    members = get_args(held) if isinstance(held, UnionType) else (held,)
+    known = {member for member in members if isinstance(member, type)}
+    return known | {int} if float in known else known
+
+
+def _statements(field: Any, kind: Kind) -> Iterator[str]:
+    """The lines of a constructor that look at one argument."""
+    name = field.name
+    fit = f"{name} = fit(self, field_{name}, {name}, known_{name})"
+    convert = [
+        f"    try: {name} = convert_{name}({name})",
+        f"    except errors as error: raise refusal(self, field_{name}, {name}, error) from error",
+    ]
+    if kind.many == 1:
+        yield f"if {name} is not empty:"
+        yield f"    if type_of({name}) is not tuple_:"
+        yield from (f"    {line}" for line in convert)
+        yield f"    for member in {name}:"
+        yield f"        if type_of(member) not in known_{name}: {fit}; break"
+    elif kind.many:
+        yield f"if {name} is not empty:"
+        yield from convert
+        yield f"    for row in {name}:"
+        yield "        for member in row:"
+        yield f"            if type_of(member) not in known_{name}: {fit}; break"
+    elif kind.of in (str, int, bool):
+        given = f"{name} is not None and " if kind.optional else ""
+        yield f"if {given}type_of({name}) is not {kind.of.__name__}: {fit}"
+    else:
+        yield f"if {name} is not default_{name} and type_of({name}) not in known_{name}:"
+        yield from convert if field.converter is not None else [f"    {fit}"]
+
+
+def _fit(record: Any, field: Any, value: Any, known: set[type]) -> Any:
+    """Return a value as its field holds it, and let its classes be ``known``. Raises FieldError for
+    what the field does not take.
+    """
+    kind = kind_of(type(record), field.name)
+    try:
+        if not kind.many:
+            return _fitting(value, kind.of, known)
+        return _each(value, kind.many, kind.of, known)
+    except _Misfit as error:
+        raise _refusal(record, field, error.args[0]) from None
+
+
+class _Misfit(TypeError):
+    """A value, the one argument, that a field does not take."""
+
+
+def _each(values: Any, depth: int, held: Any, known: set[type]) -> tuple[Any, ...]:
+    if depth > 1:
+        return tuple(_each(row, depth - 1, held, known) for row in values)
+    return tuple(_fitting(value, held, known) for value in values)
+
+
+def _fitting(value: Any, held: Any, known: set[type]) -> Any:
+    """Return a value that a field holds; a text of a class of its own as a mere text. Raises
+    _Misfit.
+    """
+    cls = type(value)
+    if cls in known:
+        return value
+    if issubclass(cls, str) and str in known:
+        return str.__str__(value)
+    if not issubclass(cls, Record) or not (held is Any or isinstance(value, tuple(known))):
+        raise _Misfit(value)
+    known.add(cls)
+    return value
+
+
+def _refusal(record: Any, field: Any, value: Any, error: Exception | None = None) -> Exception:
+    """The error that names the record, the field, what it takes and what was given."""
+    name = type(record).__name__
+    if isinstance(error, DateError):
+        message = f"{name}({field.name}=...): {error}"
+        return DateError(message, text=error.text, ambiguous=error.ambiguous)
+    wanted = field.type.removesuffix(" | None")
+    if member := _member(wanted):
+        wanted = f"a sequence of {(_member(member) or member).replace('Any', 'Rendition')}"
+    elif wanted == "NewsDate":
+        wanted = "a NewsDate or a date in ISO 8601"
+    elif field.converter is not None:
+        wanted = "a mapping of texts"
+    given = f"{type(value).__name__} {_given.repr(value)}"
+    if isinstance(value, Record):
+        given = _short(value, 2)
+    return FieldError(name, field.name, wanted, " ".join(given.split()))
+
+
+_given = Repr()
+_given.maxstring = _given.maxother = 60
+
+
+# ---- repr
+# ------------------------------------------------------------
 
 
 def _repr(record: Record, depth: int) -> str:

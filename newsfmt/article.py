@@ -15,7 +15,7 @@ from typing import Any, Generic, Self, TypeVar
 
 import attrs
 
-from newsfmt._record import Record
+from newsfmt._record import Many, Record, checked
 from newsfmt.body import NON_PROSE_ROLES, Block, Paragraph, Preformatted, block_text, plain, text_of
 from newsfmt.body import normalise as normalise_body
 from newsfmt.dates import NewsDate
@@ -111,34 +111,56 @@ _KILL_WORDS = _TAKEN_BACK | {"cancel", "delete", "elim", "kill", "retract", "wit
 _WORD = re.compile(r"[a-z]+")
 
 
-def _extra(value: Any) -> Any:
+def _extra(value: Mapping[str, str | Iterable[str]] | None) -> Extra:
+    """A mapping of one text or several as an Extra. Raises TypeError for anything else."""
     if type(value) is FrozenMap:
-        return value
-    if not value:
-        return _NO_EXTRA
-    pairs = value.items() if isinstance(value, Mapping) else value
-    return FrozenMap(
-        (key, (items,) if isinstance(items, str) else tuple(items)) for key, items in pairs
-    )
-
-
-def _vocabularies(value: Any) -> Any:
-    return value if type(value) is FrozenMap else FrozenMap(value or ())
-
-
-def _tuple(value: Any) -> Any:
-    """One record, one text or any iterable as a tuple; a tuple as it is."""
-    if type(value) is tuple:
-        return value
+        for texts in value._data.values():
+            if type(texts) is not tuple:
+                break
+            for text in texts:
+                if type(text) is not str:
+                    raise TypeError(text)
+        else:
+            return value
     if value is None:
-        return ()
-    return (value,) if isinstance(value, (str, Record)) else tuple(value)
+        return _NO_EXTRA
+    pairs: dict[str, tuple[str, ...]] = {}
+    for key, texts in _items(value):
+        pairs[key] = texts = (texts,) if isinstance(texts, str) else tuple(texts)
+        for text in (key, *texts):
+            if not isinstance(text, str):
+                raise TypeError(text)
+    return FrozenMap(pairs) if pairs else _NO_EXTRA
 
 
-def _date(value: Any) -> Any:
-    return NewsDate(value) if type(value) is str else value
+def _vocabularies(value: Mapping[str, str] | None) -> FrozenMap[str]:
+    """A mapping of texts. Raises TypeError for anything else."""
+    if value is None:
+        return _NO_EXTRA
+    for key, text in _items(value):
+        if not isinstance(key, str) or not isinstance(text, str):
+            raise TypeError(value)
+    return value if type(value) is FrozenMap else FrozenMap(value) if value else _NO_EXTRA
 
 
+def _items(value: object) -> Iterable[tuple[Any, Any]]:
+    if isinstance(value, Mapping):
+        return value.items()
+    raise TypeError(value)
+
+
+def _date(value: NewsDate | str | None) -> NewsDate | None:
+    """A date, or its ISO text as one. Raises DateError for another text, TypeError for anything
+    else.
+    """
+    if isinstance(value, str):
+        return NewsDate(value)
+    if value is None or isinstance(value, NewsDate):
+        return value
+    raise TypeError(value)
+
+
+@checked
 @attrs.frozen(repr=False)
 class Party(Record):
     """A person or an organisation in a role: creator, provider, source, holder of rights."""
@@ -165,6 +187,7 @@ class Party(Record):
     """What the source's format knows beyond the fields. IPTC: none."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Symbol(Record):
     """A ticker symbol."""
@@ -177,14 +200,16 @@ class Symbol(Record):
     """The kind of symbol (``RIC``, ``ISIN``). IPTC: type."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Organisation(Party):
     """An organisation the content is about."""
 
-    symbols: tuple[Symbol, ...] = attrs.field(default=(), converter=_tuple)
+    symbols: tuple[Symbol, ...] = attrs.field(default=(), converter=Many[Symbol])
     """Its ticker symbols. IPTC: organisationDetails/hasInstrument."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Concept(Record):
     """A term of a vocabulary: subject, genre, category, signal, service, series."""
@@ -207,12 +232,13 @@ class Concept(Record):
     """Relevance as written. IPTC: relevance."""
     confidence: float | None = None
     """Confidence as written. IPTC: confidence."""
-    broader: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    broader: tuple[Concept, ...] = attrs.field(default=(), converter=Many["Concept"])
     """Broader concepts: the country of a city. IPTC: broader."""
     extra: Extra = attrs.field(default=_NO_EXTRA, converter=_extra)
     """What the source's format knows beyond the fields; facets among it. IPTC: none."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Geo(Record):
     """A position on the earth."""
@@ -223,6 +249,7 @@ class Geo(Record):
     """Degrees east. IPTC: position/longitude."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Place(Concept):
     """A place the content is about, or was made at."""
@@ -231,6 +258,7 @@ class Place(Concept):
     """Its position. IPTC: geoAreaDetails/position."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class AltId(Record):
     """Another identifier of the item."""
@@ -241,6 +269,7 @@ class AltId(Record):
     """What identifier it is (``du-key``). IPTC: type."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Label(Record):
     """A line of text with a role and a language: another headline, another description."""
@@ -253,6 +282,7 @@ class Label(Record):
     """Its language, BCP 47. IPTC: xml:lang."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Note(Record):
     """A note to editors."""
@@ -263,6 +293,7 @@ class Note(Record):
     """Its role as the source calls it. IPTC: role."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Dateline(Record):
     """Place, date and source at the head of a story; the paragraph keeps its wording, this is the
@@ -289,6 +320,7 @@ class Dateline(Record):
     """The date as written. IPTC: none."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Transmission(Record):
     """The message that carried the item."""
@@ -305,6 +337,7 @@ class Transmission(Record):
     """Priority as written. IPTC: priority."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Rights(Record):
     """Rights in the content."""
@@ -321,6 +354,7 @@ class Rights(Record):
     """Reservation of text and data mining, a code or URI. IPTC: dataMining."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Rendition(Record):
     """A media file: one rendition of the content."""
@@ -347,6 +381,7 @@ class Rendition(Record):
     """What the source's format knows beyond the fields. IPTC: none."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Link(Record):
     """A link from the item to something else."""
@@ -365,6 +400,7 @@ class Link(Record):
     """What the source's format knows beyond the fields. IPTC: none."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Association(Record):
     """An item that belongs to this one: a picture, a related story, the member of a package."""
@@ -391,6 +427,7 @@ class Association(Record):
     """What the source's format knows beyond the fields. IPTC: none."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Alternate(Record):
     """Another rendition of the same content; never part of the text."""
@@ -403,10 +440,11 @@ class Alternate(Record):
     """Its media type in the source. IPTC: contenttype."""
     name: str | None = None
     """Its name. IPTC: name."""
-    body: tuple[Block, ...] = attrs.field(default=(), converter=_tuple)
+    body: tuple[Block, ...] = attrs.field(default=(), converter=Many[Block])
     """Its content. IPTC: contentSet."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Origin(Record):
     """Where an article was read; no part of its equality."""
@@ -423,6 +461,7 @@ class Origin(Record):
     """The line it begins on, from 1. IPTC: none."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Article(Record):
     """One news item, of any type and from any format.
@@ -434,7 +473,7 @@ class Article(Record):
 
     id: str | None = None
     """Identifier as written, stable over versions. IPTC: guid."""
-    alt_ids: tuple[AltId, ...] = attrs.field(default=(), converter=_tuple)
+    alt_ids: tuple[AltId, ...] = attrs.field(default=(), converter=Many[AltId])
     """Other identifiers. IPTC: altId."""
     version: str | None = None
     """Version as written. IPTC: version."""
@@ -454,9 +493,9 @@ class Article(Record):
     """Language of the content, BCP 47 as written. IPTC: language."""
     direction: str | None = None
     """Direction of the text, ``ltr`` or ``rtl``. IPTC: dir."""
-    signals: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    signals: tuple[Concept, ...] = attrs.field(default=(), converter=Many[Concept])
     """Signals for processing: update, correction, kill. IPTC: signal."""
-    series: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    series: tuple[Concept, ...] = attrs.field(default=(), converter=Many[Concept])
     """Series the item belongs to. IPTC: memberOf."""
     created: NewsDate | None = attrs.field(default=None, converter=_date)
     """When the item was first created. IPTC: firstCreated."""
@@ -478,7 +517,7 @@ class Article(Record):
     """When the item ends. IPTC: expires."""
     headline: str | None = None
     """The main headline. IPTC: headline."""
-    alt_headlines: tuple[Label, ...] = attrs.field(default=(), converter=_tuple)
+    alt_headlines: tuple[Label, ...] = attrs.field(default=(), converter=Many[Label])
     """The other headlines. IPTC: headline with role."""
     subheadline: str | None = None
     """Line under the headline. IPTC: headline with a role (NewsML 1 SubHeadLine)."""
@@ -488,31 +527,31 @@ class Article(Record):
     """Slug: words that name the story in the newsroom. IPTC: slugline."""
     summary: str | None = None
     """The main abstract or description; the caption of a picture. IPTC: description."""
-    descriptions: tuple[Label, ...] = attrs.field(default=(), converter=_tuple)
+    descriptions: tuple[Label, ...] = attrs.field(default=(), converter=Many[Label])
     """The other descriptions. IPTC: description with role."""
     byline: str | None = None
     """Byline as displayed, ``By …`` included when the source has it. IPTC: by."""
     byline_title: str | None = None
     """Title in the byline, where the source marks it as one. IPTC: ByLineTitle."""
-    creators: tuple[Party, ...] = attrs.field(default=(), converter=_tuple)
+    creators: tuple[Party, ...] = attrs.field(default=(), converter=Many[Party])
     """Who made it: from structured markup, or from a byline that is certain. IPTC: creator,
     contributor.
     """
     dateline: Dateline | None = None
     """The dateline. IPTC: dateline."""
-    located: tuple[Place, ...] = attrs.field(default=(), converter=_tuple)
+    located: tuple[Place, ...] = attrs.field(default=(), converter=Many[Place])
     """Where the content was created. IPTC: located."""
     credit: str | None = None
     """Credit line. IPTC: creditline."""
-    ed_notes: tuple[Note, ...] = attrs.field(default=(), converter=_tuple)
+    ed_notes: tuple[Note, ...] = attrs.field(default=(), converter=Many[Note])
     """Notes to editors: never body. IPTC: edNote."""
     provider: Party | None = None
     """Who sends the item. IPTC: provider."""
-    sources: tuple[Party, ...] = attrs.field(default=(), converter=_tuple)
+    sources: tuple[Party, ...] = attrs.field(default=(), converter=Many[Party])
     """Where the information comes from. IPTC: infoSource."""
-    services: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    services: tuple[Concept, ...] = attrs.field(default=(), converter=Many[Concept])
     """Product or channel it is sent in. IPTC: service."""
-    categories: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    categories: tuple[Concept, ...] = attrs.field(default=(), converter=Many[Concept])
     """Desk category, section. IPTC: none (ANPA category)."""
     transmission: Transmission | None = None
     """The message that carried it. IPTC: newsMessage header."""
@@ -520,37 +559,37 @@ class Article(Record):
     """Rights. IPTC: rightsInfo."""
     digital_source_type: Concept | None = None
     """How the content was made, by machine or by hand. IPTC: digitalSourceType."""
-    subjects: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    subjects: tuple[Concept, ...] = attrs.field(default=(), converter=Many[Concept])
     """What the content is about. IPTC: subject."""
-    genres: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    genres: tuple[Concept, ...] = attrs.field(default=(), converter=Many[Concept])
     """Genre of the content. IPTC: genre."""
-    events: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    events: tuple[Concept, ...] = attrs.field(default=(), converter=Many[Concept])
     """Events the content is about. IPTC: subject of type event."""
-    objects: tuple[Concept, ...] = attrs.field(default=(), converter=_tuple)
+    objects: tuple[Concept, ...] = attrs.field(default=(), converter=Many[Concept])
     """Objects and products the content is about. IPTC: subject of type object."""
-    people: tuple[Party, ...] = attrs.field(default=(), converter=_tuple)
+    people: tuple[Party, ...] = attrs.field(default=(), converter=Many[Party])
     """People the content is about. IPTC: subject of type person."""
-    organisations: tuple[Organisation, ...] = attrs.field(default=(), converter=_tuple)
+    organisations: tuple[Organisation, ...] = attrs.field(default=(), converter=Many[Organisation])
     """Organisations the content is about. IPTC: subject of type organisation."""
-    places: tuple[Place, ...] = attrs.field(default=(), converter=_tuple)
+    places: tuple[Place, ...] = attrs.field(default=(), converter=Many[Place])
     """Places the content is about. IPTC: subject of type geoArea or poi."""
-    keywords: tuple[str, ...] = attrs.field(default=(), converter=_tuple)
+    keywords: tuple[str, ...] = attrs.field(default=(), converter=Many[str])
     """Keywords. IPTC: keyword."""
     vocabularies: FrozenMap[str] = attrs.field(default=_NO_EXTRA, converter=_vocabularies)
     """Vocabularies the source declared: alias to URI, ``catalog:<n>`` for remote catalogs.
     IPTC: catalog, catalogRef.
     """
-    body: tuple[Block, ...] = attrs.field(default=(), converter=_tuple)
+    body: tuple[Block, ...] = attrs.field(default=(), converter=Many[Block])
     """The content as blocks. IPTC: contentSet."""
-    alternates: tuple[Alternate, ...] = attrs.field(default=(), converter=_tuple)
+    alternates: tuple[Alternate, ...] = attrs.field(default=(), converter=Many[Alternate])
     """Other renditions of the same content. IPTC: contentSet."""
     word_count: int | None = None
     """Number of words as the source declares it. IPTC: wordcount."""
-    renditions: tuple[Rendition, ...] = attrs.field(default=(), converter=_tuple)
+    renditions: tuple[Rendition, ...] = attrs.field(default=(), converter=Many[Rendition])
     """The item's own media files. IPTC: remoteContent."""
-    associations: tuple[Association, ...] = attrs.field(default=(), converter=_tuple)
+    associations: tuple[Association, ...] = attrs.field(default=(), converter=Many[Association])
     """Pictures, related items, members of a package. IPTC: associations, groupSet."""
-    links: tuple[Link, ...] = attrs.field(default=(), converter=_tuple)
+    links: tuple[Link, ...] = attrs.field(default=(), converter=Many[Link])
     """Links to other items. IPTC: link."""
     url: str | None = None
     """Canonical web address. IPTC: link."""

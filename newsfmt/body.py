@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from newsfmt._record import Record
+from newsfmt._record import Many, Record, Rows, checked
 
 __all__ = [
     "BLOCKS",
@@ -64,87 +64,79 @@ leave them out.
 """
 
 
-def _run(value: Any) -> Any:
-    """One text or any iterable as a tuple; the path of the readers, a tuple already, comes
-    first.
-    """
-    if type(value) is tuple:
-        return value
-    if isinstance(value, (str, Record)):
-        return (value,) if value != "" else ()
-    return tuple(value)
-
-
-def _runs(value: Any) -> Any:
-    """A sequence of sequences as a tuple of tuples."""
-    return tuple(_run(part) for part in value)
-
-
 # ---- inline nodes
 # ------------------------------------------------------------
 
 
+@checked
 @attrs.frozen(repr=False)
 class Emphasis(Record):
     """Emphasised text."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
     """The text and the nodes inside."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Strong(Record):
     """Strong text."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
     """The text and the nodes inside."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Code(Record):
     """Text in a fixed font: code, commands."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
     """The text and the nodes inside."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Sub(Record):
     """Subscript."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
     """The text and the nodes inside."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Sup(Record):
     """Superscript."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
     """The text and the nodes inside."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Underline(Record):
     """Underlined text."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
     """The text and the nodes inside."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Strike(Record):
     """Struck-out text."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
     """The text and the nodes inside."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Link(Record):
     """A link inside the text."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
     """The text and the nodes inside."""
     href: str = ""
     """Where the link leads, as written."""
@@ -154,11 +146,13 @@ class Link(Record):
     """Its relation, as written."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Break(Record):
     """A line break inside a block."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Image(Record):
     """An image inside the text."""
@@ -169,11 +163,12 @@ class Image(Record):
     """The text in its place."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Span(Record):
     """A stretch of text with a language, a direction or a role of its own."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
     """The text and the nodes inside."""
     language: str | None = None
     """BCP 47 tag."""
@@ -183,21 +178,23 @@ class Span(Record):
     """What the stretch is, as the source calls it."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Ruby(Record):
     """Text with its reading beside it (ruby annotation)."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
     """The text and the nodes inside."""
     reading: str = ""
     """The reading of the content."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Name(Record):
     """A name marked in the text: a person, organisation, place, event, sum of money, date …"""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
     """The text and the nodes inside."""
     role: str = ""
     """What is named: ``person``, ``organisation``, ``place``, ``event``, ``money``, ``date`` …"""
@@ -211,11 +208,12 @@ class Name(Record):
 # ------------------------------------------------------------
 
 
+@checked
 @attrs.frozen(repr=False)
 class Paragraph(Record):
     """A paragraph of inline content."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
     """The text and the nodes inside."""
     role: str | None = None
     """``lead``, ``byline``, ``affiliation``, ``dateline``, ``credit``, ``caption``, ``copyright``,
@@ -227,11 +225,12 @@ class Paragraph(Record):
     """``ltr`` or ``rtl``."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Heading(Record):
     """A heading inside the body."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
     """The text and the nodes inside."""
     level: int = 2
     """1 to 6."""
@@ -241,11 +240,12 @@ class Heading(Record):
     """``ltr`` or ``rtl``."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class List(Record):
     """A list; each item is a tuple of blocks."""
 
-    items: tuple[tuple[Block, ...], ...] = attrs.field(default=(), converter=_runs)
+    items: tuple[tuple[Block, ...], ...] = attrs.field(default=(), converter=Rows["Block"])
     """Its items, each a tuple of blocks."""
     ordered: bool = False
     """Numbered."""
@@ -257,11 +257,12 @@ class List(Record):
     """``ltr`` or ``rtl``."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Quote(Record):
     """A block quotation."""
 
-    blocks: tuple[Block, ...] = attrs.field(default=(), converter=_run)
+    blocks: tuple[Block, ...] = attrs.field(default=(), converter=Many["Block"])
     """The blocks inside."""
     source: str | None = None
     """Who or what is quoted."""
@@ -271,13 +272,14 @@ class Quote(Record):
     """``ltr`` or ``rtl``."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Cell(Record):
     """A cell of a table; its content is inline nodes, or blocks where the source has blocks in a
     cell.
     """
 
-    content: tuple[Inline | Block, ...] = attrs.field(default=(), converter=_run)
+    content: tuple[Inline | Block, ...] = attrs.field(default=(), converter=Many["Inline | Block"])
     """Inline nodes, or blocks."""
     header: bool = False
     """A heading of its row or column."""
@@ -287,11 +289,12 @@ class Cell(Record):
     """Rows it spans, where more than one."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Table(Record):
     """A table: rows of cells."""
 
-    rows: tuple[tuple[Cell, ...], ...] = attrs.field(default=(), converter=_runs)
+    rows: tuple[tuple[Cell, ...], ...] = attrs.field(default=(), converter=Rows[Cell])
     """Its rows, each a tuple of cells."""
     caption: str | None = None
     """Its caption, as text."""
@@ -301,13 +304,14 @@ class Table(Record):
     """``ltr`` or ``rtl``."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Figure(Record):
     """Media in the text, with caption and credit."""
 
-    media: tuple[Any, ...] = attrs.field(default=(), converter=_run)
+    media: tuple[Any, ...] = attrs.field(default=(), converter=Many[Any])
     """The media files: a tuple of :class:`newsfmt.article.Rendition`."""
-    caption: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    caption: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
     """The caption."""
     credit: str | None = None
     """Who made it."""
@@ -319,15 +323,16 @@ class Figure(Record):
     """``ltr`` or ``rtl``."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Section(Record):
     """Blocks that belong together: a notebook, an aside, footnotes, a NITF block."""
 
-    blocks: tuple[Block, ...] = attrs.field(default=(), converter=_run)
+    blocks: tuple[Block, ...] = attrs.field(default=(), converter=Many["Block"])
     """The blocks inside."""
     role: str | None = None
     """What the section is, as the source calls it."""
-    title: tuple[Inline, ...] = attrs.field(default=(), converter=_run)
+    title: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
     """Its title."""
     language: str | None = None
     """BCP 47 tag."""
@@ -335,6 +340,7 @@ class Section(Record):
     """``ltr`` or ``rtl``."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Preformatted(Record):
     """Text whose layout is part of it (tables set in spaces, code)."""
@@ -347,6 +353,7 @@ class Preformatted(Record):
     """``ltr`` or ``rtl``."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Rule(Record):
     """A break in the text, such as a line of asterisks."""
@@ -359,6 +366,7 @@ class Rule(Record):
     """``ltr`` or ``rtl``."""
 
 
+@checked
 @attrs.frozen(repr=False)
 class Embed(Record):
     """Foreign content that is carried along and never rendered as markup."""

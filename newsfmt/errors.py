@@ -7,6 +7,7 @@ that builtin too. ::
     NewsfmtError
     ├── FormatError  UnknownFormatError (LookupError) · AmbiguousFormatError · CannotReadError · CannotWriteError
     ├── ParseError (ValueError)  ArchiveError · EncodingError · LimitError · TruncatedError
+    ├── FieldError (TypeError)
     ├── DateError (ValueError) · SerializeError (ValueError) · OptionError (ValueError) · SchemaError (ValueError)
     └── PluginError
 """
@@ -25,6 +26,7 @@ __all__ = [
     "CannotWriteError",
     "DateError",
     "EncodingError",
+    "FieldError",
     "FormatError",
     "LimitError",
     "NewsfmtError",
@@ -257,6 +259,24 @@ class DateError(NewsfmtError, ValueError):
         super().__init__(message)
         self.text = text
         self.ambiguous = ambiguous
+
+
+class FieldError(NewsfmtError, TypeError):
+    """A record of the model was given a value that its field does not take: ``record`` and
+    ``field`` say where, ``wanted`` what is taken, ``given`` what came instead.
+    """
+
+    code = "model.field"
+
+    def __init__(self, record: str, field: str, wanted: str, given: str) -> None:
+        super().__init__(record, field, wanted, given)
+        self.record = record
+        self.field = field
+        self.wanted = wanted
+        self.given = given
+
+    def __str__(self) -> str:
+        return f"{self.record}({self.field}=...) takes {self.wanted}, not {self.given}"
 
 
 class SerializeError(NewsfmtError, ValueError):

@@ -31,6 +31,7 @@ from newsfmt.article import (
     normalise,
 )
 from newsfmt.body import (
+    Cell,
     Emphasis,
     Figure,
     Heading,
@@ -160,7 +161,7 @@ STORY = Article(
         Paragraph(("BODØ — The ", Emphasis("new"), " bridge opened."), role="lead"),
         Heading("Queues"),
         List([[Paragraph("one")], [Paragraph("two"), Quote([Paragraph("inner")])]]),
-        Table([[["Town"], ["Cars"]]]),  # type: ignore[list-item]
+        Table([[Cell("Town"), Cell("Cars")]]),
         Preformatted("a  1\nb  2"),
         Section([Paragraph("aside")], title=("Facts",), role="aside"),
         Rule("***"),

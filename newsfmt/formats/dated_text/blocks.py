@@ -62,7 +62,7 @@ class Blocks:
         body += _middle(parts[place:tail])
         body += [_other(part, fields) for part in parts[tail:end]]
         for part in parts[end:]:
-            body.append(Paragraph((part,), "end-mark"))
+            body.append(Paragraph(str(part), "end-mark"))
         fields["body"] = tuple(body)
         if "creators" in fields:
             fields["creators"] = tuple(fields["creators"])

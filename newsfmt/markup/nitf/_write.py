@@ -329,7 +329,7 @@ class _Output:
             return
         self.start(name, attributes)
         self.blocks(
-            [node if type(node) in _BLOCKS else Paragraph((node,)) for node in cell.content],  # type: ignore[misc]
+            [node if type(node) in _BLOCKS else Paragraph((node,)) for node in cell.content],  # type: ignore[misc,arg-type]
             f"{path}.content",
             False,
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TypeGuard
+from typing import TypeGuard, cast
 
 import attrs
 
@@ -203,13 +203,13 @@ def _content(cell: Cell) -> Iterator[Block]:
         if is_block:
             yield from filter(_is_block, run)
         else:
-            yield Paragraph(tuple(run))
+            yield Paragraph(cast("tuple[Inline, ...]", tuple(run)))
 
 
 def _paragraphs(block: Paragraph) -> Iterator[Paragraph]:
     """A paragraph cut where two breaks or more follow each other."""
-    held: list[object] = []
-    breaks: list[object] = []
+    held: list[Inline] = []
+    breaks: list[Inline] = []
     for part in (*block.content, None):
         if isinstance(part, Break) or (isinstance(part, str) and not part.strip() and breaks):
             breaks.append(part)
@@ -221,4 +221,5 @@ def _paragraphs(block: Paragraph) -> Iterator[Paragraph]:
         elif held:
             held += breaks
         breaks = []
-        held.append(part)
+        if part is not None:
+            held.append(part)
