@@ -13,7 +13,17 @@ import attrs
 
 from newsfmt.errors import OptionError, did_you_mean
 
-__all__ = ["ALIASES", "ENVELOPES", "TOTALS", "Plan", "folded", "mapping", "plan", "telling"]
+__all__ = [
+    "ALIASES",
+    "ENVELOPES",
+    "TOTALS",
+    "Plan",
+    "folded",
+    "listed",
+    "mapping",
+    "plan",
+    "telling",
+]
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     field: tuple(names.split())
@@ -123,7 +133,7 @@ def plan(names: Iterable[str], given: Mapping[str, str] | None = None) -> Plan:
         if column not in names:
             raise OptionError(
                 f"map: there is no column {column!r}{did_you_mean(column, names)} for {field} "
-                f"(columns: {', '.join(names)})",
+                f"(columns: {listed(names)})",
                 option="map",
                 given=column,
             )
@@ -142,6 +152,16 @@ def plan(names: Iterable[str], given: Mapping[str, str] | None = None) -> Plan:
             left.append(name)
     columns = {field: tuple(name for _, name in sorted(found)) for field, found in ranked.items()}
     return Plan(columns, tuple(left), tuple(dropped))
+
+
+def listed(names: Iterable[str], most: int = 30) -> str:
+    """Return names of columns for a message of one line.
+
+    >>> listed(["id", "full\\ntext"])
+    'id, full text'
+    """
+    shown = [" ".join(name.split())[:60] for name in names]
+    return ", ".join([*shown[:most], "…"] if len(shown) > most else shown)
 
 
 def telling(names: Iterable[str]) -> bool:

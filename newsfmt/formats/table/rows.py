@@ -23,7 +23,7 @@ from newsfmt.dates import NewsDate
 from newsfmt.dates.zones import localise
 from newsfmt.errors import DateError
 from newsfmt.format import Context
-from newsfmt.formats.table.columns import Plan, folded
+from newsfmt.formats.table.columns import Plan, folded, listed
 
 __all__ = ["Row", "Rows"]
 
@@ -322,5 +322,5 @@ def missing(columns: Sequence[str]) -> str:
     """The message for a table of which no column is known."""
     return (
         "no column is known as a headline or a text; name them with -O map=headline=NAME,body=NAME "
-        f"(columns: {', '.join(columns)})"
+        f"(columns: {listed(columns)})"
     )
