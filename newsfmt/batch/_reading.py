@@ -109,14 +109,16 @@ class Reading(ReadingOptions):
             return
         task, result, report = Task.of(found), _Result(size=found.size), Report(self.sink)
         self._current = result, report
-        try:
-            with _opened(found, self.limits) as data:
+        with ExitStack() as stack:
+            try:
+                data = stack.enter_context(_opened(found, self.limits))
+            except (ArchiveError, OSError) as error:
+                self._reader.ended(error, task, result)
+            else:
                 articles = self._reader.articles(data, task, result, report)
                 yield from (
                     self.filter.passing(articles, result.left_out) if self.filter else articles
                 )
-        except ArchiveError as error:  # it cannot be opened
-            self._reader.ended(error, task, result)
         self._finish(task.label)
 
     def fail(self, found: Input, error: NewsfmtError) -> None:
@@ -140,7 +142,7 @@ class Reading(ReadingOptions):
 
 @contextmanager
 def _opened(found: Input, limits: Limits) -> Iterator[Any]:
-    """What there is to read of an input. Raises ArchiveError."""
+    """What there is to read of an input. Raises ArchiveError, OSError."""
     if found.content is not None:
         with found.content.open(limits) as stream:
             yield stream

@@ -142,6 +142,18 @@ def test_one_process_that_writes_one_file(run: Run, tmp_path: Path) -> None:
     assert run("detect", "in.tgz").stdout.splitlines()[0] == "in.tgz!/c/deep/000.txt: dated-text"
 
 
+@pytest.mark.parametrize("target", [["-t", "json"], ["-t", "jsonl", "-j", "2"]])
+def test_a_member_that_cannot_be_opened_costs_itself_alone(
+    target: list[str], run: Run, tmp_path: Path
+) -> None:
+    data = zipped(stories(4))
+    first = data.index(b"PK\1\2")
+    write_bytes(tmp_path / "in.zip", data[: first + 46] + b"x" + data[first + 47 :])
+    done = run("convert", "in.zip", *target, "-o", "all", status=1)
+    assert "4 found = 3 converted + 0 skipped" in done.stderr
+    assert "error: in.zip!/x/deep/000.txt: broken: the archive's directory calls it" in done.stderr
+
+
 def test_filters_names_and_shards(run: Run, tmp_path: Path) -> None:
     write_bytes(tmp_path / "in.tar.gz", gzip.compress(tarred(stories(10))))
     done = run("convert", "in.tar.gz", "-o", "some.jsonl", "--since", "2021-05-06")
