@@ -48,7 +48,7 @@ class Conversion(ConversionOptions):
     """A batch conversion: iterate it to run it, and get an :class:`Outcome` for each input, in the
     order of the inputs.
 
-    ``inputs`` are files, folders, patterns (``news/**/*.xml``) and ``-``; ``files_from`` gives
+    ``inputs`` are files, folders, archives, patterns (``news/**/*.xml``) and ``-``; ``files_from`` gives
     further files. ``output`` is a folder; for ``stream`` a file, or ``-`` for standard output. The
     other parameters are the fields of :class:`ConversionOptions`.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import selectors
+import sys
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Any, BinaryIO, cast
@@ -37,7 +38,11 @@ def blocks_of(content: Content) -> Iterator[Any]:
 
 
 def can_take(connection: Connection, seconds: float) -> bool:
-    """Return whether a block can be sent without waiting, after so many seconds at most."""
+    """Return whether a block can be sent without waiting, after so many seconds at most; where the
+    system does not say, it is sent and waited for.
+    """
+    if sys.platform == "win32":
+        return True
     with selectors.DefaultSelector() as selector:
         selector.register(connection, selectors.EVENT_WRITE)
         return bool(selector.select(seconds))

@@ -14,7 +14,8 @@ from newsfmt._terminal import safe
 __all__ = ["EPILOG", "build_parser"]
 
 _INPUTS = (
-    "files, folders with all below them, patterns such as 'news/**/*.xml'; - is standard input"
+    "files, folders with all below them, tar and ZIP archives with all in them, "
+    "patterns such as 'news/**/*.xml'; - is standard input"
 )
 EPILOG = """exit status:
   0  done
