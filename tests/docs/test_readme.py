@@ -117,12 +117,12 @@ class Shell:
             self.folder / "tests/bench",
             ignore=shutil.ignore_patterns("__pycache__"),
         )
-        tutorial = ROOT / "docs/tutorial/newsfmt-slugwire"
-        shutil.copytree(
-            tutorial,
-            self.folder / tutorial.name,
-            ignore=shutil.ignore_patterns("__pycache__", ".hypothesis"),
-        )
+        for tutorial in ("newsfmt-slugwire", "tidewire"):
+            shutil.copytree(
+                ROOT / "docs/tutorial" / tutorial,
+                self.folder / tutorial,
+                ignore=shutil.ignore_patterns("__pycache__", ".hypothesis"),
+            )
         home = place / "environment"
         venv.create(home, with_pip=False)
         self.python = home / "bin/python"
