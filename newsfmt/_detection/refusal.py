@@ -17,6 +17,9 @@ __all__ = ["refusal"]
 
 _PLUGINS = {
     "newsfmt-wire": frozenset(("anpa1312", "eml", "iptc7901", "mbox")),
+    "newsfmt-research": frozenset(
+        "cnn-story mind newsgroup nyt-corpus rcv1 reuters-21578 sgml-doc wapo".split()
+    ),
 }
 """The plugins of newsfmt's repository, and the formats that each reads."""
 
