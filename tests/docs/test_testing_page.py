@@ -56,7 +56,7 @@ FORMATS = {
         b"%%\nNight ferry stops\nThe last boat sails.\n%%\nBridge opens\nIt is free.\n",
     ),
     "xml-with-positions": ("stories", STORY),
-    "reporting-losses": ("ticker", b""),
+    "reporting-losses": ("ticker", b"Night ferry stops\nferries\nBuses take over.\n"),
     "options": ("slugs", b">>FERRY\nThe last boat sails.\n"),
 }
 
