@@ -26,7 +26,7 @@ from newsfmt.article import Article, FrozenMap
 from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError, LimitError, ParseError, Position, SchemaError, SerializeError
 
-__all__ = ["SCHEMA", "decode", "encode", "from_json", "loads", "record", "to_json"]
+__all__ = ["SCHEMA", "decode", "encode", "from_json", "loads", "to_json"]
 
 SCHEMA = "newsfmt-article/1"
 """The value of the ``schema`` key, first in every top-level record."""
@@ -715,89 +715,3 @@ def from_json(data: bytes | str) -> Article:
     for what is no article.
     """
     return decode(loads(data))
-
-
-# ---- one flat record
-# ------------------------------------------------------------
-
-
-def record(article: Article) -> dict[str, Any]:
-    """Return one flat dict with the same keys for every article: scalars, ISO texts, lists of
-    texts, and ``text``.
-    """
-    out: dict[str, Any] = {}
-    for name, kind in kinds_of(Article).items():
-        flatten = _FLAT.get((kind.of, kind.many))
-        if flatten is not None:
-            flatten(out, name, getattr(article, name))
-    out["paragraphs"] = list(article.paragraphs)
-    out["text"] = article.text
-    return out
-
-
-def _flat_scalar(out: dict[str, Any], name: str, value: Any) -> None:
-    out[name] = value
-
-
-def _flat_date(out: dict[str, Any], name: str, value: Any) -> None:
-    out[name] = value.iso if value is not None else None
-
-
-def _flat_texts(out: dict[str, Any], name: str, value: Any) -> None:
-    out[name] = list(value)
-
-
-def _flat_labels(out: dict[str, Any], name: str, value: Any) -> None:
-    out[name] = [label.text for label in value if label.text]
-
-
-def _flat_ids(out: dict[str, Any], name: str, value: Any) -> None:
-    out[name] = [alt.value for alt in value if alt.value]
-
-
-def _display(term: Any) -> str | None:
-    text: str | None = term.name or term.literal or term.code or term.uri
-    return text
-
-
-def _coded(term: Any) -> str | None:
-    code = f"{term.scheme}:{term.code}" if term.scheme and term.code else term.code
-    return code or term.uri
-
-
-def _flat_terms(out: dict[str, Any], name: str, value: Any) -> None:
-    out[name] = [text for text in map(_display, value) if text]
-    out[f"{name}_codes"] = [code for code in map(_coded, value) if code]
-
-
-def _flat_term(out: dict[str, Any], name: str, value: Any) -> None:
-    out[name] = _display(value) if value is not None else None
-
-
-def _flat_record(cls: type) -> Callable[[dict[str, Any], str, Any], None]:
-    def flatten(out: dict[str, Any], name: str, value: Any) -> None:
-        for inner, kind in kinds_of(cls).items():
-            handler = _FLAT.get((kind.of, kind.many))
-            if handler is not None:
-                part = getattr(value, inner) if value is not None else None
-                handler(out, f"{name}_{inner}", part)
-
-    return flatten
-
-
-_FLAT: dict[tuple[Any, int], Callable[[dict[str, Any], str, Any], None]] = {
-    **{(scalar, 0): _flat_scalar for scalar in (str, int, bool)},
-    (NewsDate, 0): _flat_date,
-    (str, 1): _flat_texts,
-    **{(cls, 1): _flat_labels for cls in (model.Label, model.Note)},
-    (model.AltId, 1): _flat_ids,
-    **{(cls, 0): _flat_term for cls in (model.Party, model.Concept)},
-    **{
-        (cls, 1): _flat_terms
-        for cls in (model.Party, model.Organisation, model.Concept, model.Place)
-    },
-    **{
-        (cls, 0): _flat_record(cls)
-        for cls in (model.Dateline, model.Rights, model.Transmission, model.Origin)
-    },
-}

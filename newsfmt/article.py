@@ -16,7 +16,7 @@ from typing import Any, Generic, Self, TypeVar
 import attrs
 
 from newsfmt._record import Many, Record, checked
-from newsfmt.body import NON_PROSE_ROLES, Block, Paragraph, Preformatted, block_text, plain, text_of
+from newsfmt.body import NON_PROSE_ROLES, Block, Paragraph, Preformatted, plain, prose_of, text_of
 from newsfmt.body import normalise as normalise_body
 from newsfmt.dates import NewsDate
 
@@ -601,7 +601,7 @@ class Article(Record):
     @property
     def text(self) -> str:
         """Every prose block of the body in document order, parted by blank lines."""
-        return "\n\n".join(block_text(self.body))
+        return "\n\n".join(prose_of(self.body))
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -703,16 +703,24 @@ class Article(Record):
 
         return hashlib.sha256(_codec.to_json(self, origin=False)).hexdigest()
 
-    def record(self) -> dict[str, Any]:
+    def record(self, fields: Iterable[str] | None = None, *, empty: bool = True) -> dict[str, Any]:
         """Return one flat dict of scalars, ISO texts, lists of texts and ``text``, with the same
         keys for every article.
 
         For data frames: dates are ISO texts, parties and concepts their names, with their codes
-        beside them.
-        """
-        from newsfmt import _codec
+        beside them. ``fields`` are the columns wanted, in their order, of
+        :data:`newsfmt.records.COLUMNS`; without ``empty`` a column that is None, an empty list or
+        text is left out. Raises OptionError for a name that is no column.
 
-        return _codec.record(self)
+        >>> article = Article.from_text("OSLO — It opened.", headline="Bridge opens")
+        >>> article.record(["headline", "author", "words"])
+        {'headline': 'Bridge opens', 'author': None, 'words': 4}
+        """
+        from newsfmt.records import plan
+
+        if fields is not None and not isinstance(fields, str):
+            fields = tuple(fields)
+        return plan(fields, empty).record(self)
 
     @classmethod
     def from_text(cls, text: str, headline: str | None = None, **fields: Any) -> Article:

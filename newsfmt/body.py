@@ -52,6 +52,7 @@ __all__ = [
     "normalise",
     "paragraphs_of",
     "plain",
+    "prose_of",
     "text_of",
     "walk",
 ]
@@ -556,6 +557,28 @@ def block_text(blocks: Iterable[Block], *, skip: frozenset[str] = NON_PROSE_ROLE
                 for row in block.rows  # type: ignore[union-attr]
             )
             yield "\n".join(rows)
+
+
+def prose_of(blocks: Iterable[Block]) -> list[str]:
+    """Return the texts of the prose blocks in document order, as :func:`block_text` yields them;
+    quickly where all are paragraphs.
+
+    >>> prose_of([Paragraph("By Kari Moe", "byline"), Paragraph(("It ", Strong("opened"), "."))])
+    ['It opened.']
+    """
+    blocks = tuple(blocks)
+    texts: list[str] = []
+    for block in blocks:
+        if type(block) is not Paragraph:
+            return list(block_text(blocks))
+        if block.role is None or block.role not in NON_PROSE_ROLES:
+            content = block.content
+            text = content[0] if len(content) == 1 else None
+            if type(text) is not str:
+                text = text_of(content)
+            if text:
+                texts.append(text)
+    return texts
 
 
 # ---- the normal form

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 import attrs
 
 from newsfmt.article import Article
+from newsfmt.body import Block, Paragraph
 from newsfmt.errors import LimitError, ParseError, Position, SchemaError, TruncatedError
 from newsfmt.format import Context, Format, Part, Problem
 from newsfmt.head import Confidence, Head
@@ -65,6 +66,12 @@ class JsonWriteOptions:
     indent: bool = option(True, "Indent by two spaces; without it an article takes one line.")
 
 
+def _columns(names: str) -> None:
+    from newsfmt.records import plan
+
+    plan(names)
+
+
 @attrs.frozen(kw_only=True)
 class JsonLinesWriteOptions:
     """How JSON Lines are written."""
@@ -72,6 +79,12 @@ class JsonLinesWriteOptions:
     flat: bool = option(
         False, "Write flat records for data frames (Article.record()) instead of articles."
     )
+    fields: str | None = option(
+        None,
+        "Columns of flat records, separated by commas, such as path,headline,words; implies flat.",
+        check=_columns,
+    )
+    empty: bool = option(True, "Keep the columns of flat records that are empty.")
 
 
 def sniff_json(head: Head) -> Confidence:
@@ -329,10 +342,12 @@ def write_json(articles: Iterable[Article], stream: BinaryIO, context: Context) 
 
 
 def write_lines(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
-    """Write one line for each article: the article itself, or with ``flat`` its record."""
+    """Write one line for each article: the article itself, or its flat record."""
     from newsfmt import _codec
 
-    encode: Callable[[Article], Any] = _flat(context) if context.options.flat else _codec.encode
+    options = context.options
+    flat = options.flat or options.fields is not None
+    encode: Callable[[Article], Any] = _flat(context) if flat else _codec.encode
     dumps, write = _codec.dumps_line, stream.write
     for index, article in enumerate(articles):
         context.index = index
@@ -340,17 +355,30 @@ def write_lines(articles: Iterable[Article], stream: BinaryIO, context: Context)
 
 
 def _flat(context: Context) -> Callable[[Article], dict[str, Any]]:
-    """What makes a flat record of an article, saying what its text does not show."""
+    """What makes a flat record of an article, and reports what its text does not show, unless the
+    columns were chosen.
+    """
     from newsfmt.markup import text
+    from newsfmt.records import plan
+
+    make = plan(context.options.fields, context.options.empty).record
+    if context.options.fields is not None:
+        return make
 
     def record(article: Article) -> dict[str, Any]:
-        text.chunks(
-            article.body,
-            lost=lambda code, path, message: context.lost(code, path, message, article=article),
-        )
-        return article.record()
+        if not all(map(_is_text, article.body)):
+            text.chunks(
+                article.body,
+                lost=lambda code, path, message: context.lost(code, path, message, article=article),
+            )
+        return make(article)
 
     return record
+
+
+def _is_text(block: Block) -> bool:
+    """Whether a block is a paragraph of one run of text, which a record shows as it is."""
+    return type(block) is Paragraph and len(block.content) == 1 and type(block.content[0]) is str
 
 
 _FLAT = frozenset(
@@ -367,7 +395,7 @@ _FLAT = frozenset(
 
 
 def _writes(options: JsonLinesWriteOptions) -> frozenset[str]:
-    return _FLAT if options.flat else everything()
+    return _FLAT if options.flat and options.fields is None else everything()
 
 
 FORMATS = [

@@ -252,8 +252,10 @@ def test_there_is_one_door_to_dateutil() -> None:
     assert len(users("dateutil")) <= 1
 
 
-FACADES = {("article", "_codec")}
-"""Imports that go back up, each inside a method: ``Article.to_json`` and its like."""
+FACADES = {("article", "_codec"), ("article", "records")}
+"""Imports that go back up, each inside a method: ``Article.to_json``, ``Article.record`` and their
+like.
+"""
 
 
 def test_there_is_no_circle() -> None:
