@@ -89,3 +89,10 @@ def test_the_formats_of_the_how_tos_pass_the_kit(page: str, request: pytest.Fixt
             test(request) if "request" in inspect.signature(test).parameters else test()
             passed += 1
     assert passed > 10
+
+
+def test_the_table_of_what_plugins_do_wrong_names_tests_of_the_kit() -> None:
+    page = (ROOT / "docs/how-to/plugins-to-learn-from.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", page))
+    assert len(named) > 6
+    assert named <= set(RULES)
