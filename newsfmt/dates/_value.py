@@ -259,6 +259,50 @@ class NewsDate(Record):
             known = known.replace(day=28 if known.month == 2 and not leap else last)
         return known
 
+    def to_date(self) -> date:
+        """Return the day as a ``datetime.date``, as written: a time is left out, no zone applied.
+
+        Raises DateError for a year or a month; ``earliest`` gives the first moment they can mean.
+
+        >>> NewsDate("2020-01-31T23:30-05:00").to_date()
+        datetime.date(2020, 1, 31)
+        """
+        if self.month is None or self.day is None:
+            raise DateError(
+                f"{self.iso} is known to the {self.precision} alone, and a date needs a day; "
+                "use earliest() or latest()",
+                text=self.iso,
+            )
+        return date(self.year, self.month, self.day)
+
+    def to_datetime(self) -> datetime:
+        """Return the time as an aware ``datetime``, in the zone as written.
+
+        Raises DateError for a date without a time, and for a time without a zone; ``earliest``
+        takes a zone for those.
+
+        >>> NewsDate("2020-01-31T23:30Z").to_datetime()
+        datetime.datetime(2020, 1, 31, 23, 30, tzinfo=datetime.timezone.utc)
+        """
+        if self.hour is None:
+            raise DateError(
+                f"{self.iso} is known to the {self.precision} alone, and a datetime needs a time; "
+                "use earliest() or latest()",
+                text=self.iso,
+            )
+        if not self.has_zone:
+            raise DateError(f"{self.iso} has no zone; use earliest(tz)", text=self.iso)
+        return self.earliest()
+
+    def _unordered(self, other: object) -> bool:
+        """Refuse to compare: a day and a time in it have no order."""
+        raise TypeError(
+            "dates of different precision have no order; sort with key=NewsDate.earliest, "
+            "and compare what earliest() or latest() returns"
+        )
+
+    __lt__ = __le__ = __gt__ = __ge__ = _unordered
+
     def same_instant(self, other: NewsDate) -> bool:
         """Whether both name the same moment: two times, or two dates of one precision, both with a
         zone or both without.

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import copy
 import json
+import operator
 import pickle
 import subprocess
 import sys
@@ -668,3 +669,63 @@ def test_importing_dates_and_reading_iso_days_is_light() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.split("\n")[:2] == ["[]", "[]"]
+
+
+# ---- other types
+# ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2020-02-29", "2020-02-29"),
+        ("2020-01-31T23:30-05:00", "2020-01-31"),
+        ("2020-01-31T23:30", "2020-01-31"),
+    ],
+)
+def test_a_date_of_the_standard_library(text: str, day: str) -> None:
+    assert NewsDate(text).to_date().isoformat() == day
+
+
+@pytest.mark.parametrize("text", ["2020", "2020-02"])
+def test_a_date_needs_a_day(text: str) -> None:
+    with pytest.raises(DateError, match=r"known to the (year|month) alone, .* use earliest\(\)"):
+        NewsDate(text).to_date()
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2020-01-31T23:30Z", "2020-01-31T23:30:00+00:00"),
+        ("2020-01-31T23:30:15.25+05:30", "2020-01-31T23:30:15.250000+05:30"),
+    ],
+)
+def test_a_datetime_of_the_standard_library(text: str, moment: str) -> None:
+    assert NewsDate(text).to_datetime().isoformat() == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("2020", "known to the year alone"),
+        ("2020-01-31", "known to the day alone"),
+        ("2020-01-31T23:30", "has no zone"),
+    ],
+)
+def test_a_datetime_needs_a_time_and_a_zone(text: str, reason: str) -> None:
+    with pytest.raises(DateError, match=reason):
+        NewsDate(text).to_datetime()
+
+
+def test_an_order_says_what_to_do() -> None:
+    dates = [NewsDate("2020-02"), NewsDate("2020-01-31T10:00Z"), NewsDate("2019")]
+    for compare in (operator.lt, operator.le, operator.gt, operator.ge):
+        with pytest.raises(TypeError, match=r"sort with key=NewsDate.earliest"):
+            compare(dates[0], dates[1])
+    with pytest.raises(TypeError, match=r"sort with key=NewsDate.earliest"):
+        sorted(dates)
+    assert [date.iso for date in sorted(dates, key=NewsDate.earliest)] == [
+        "2019",
+        "2020-01-31T10:00Z",
+        "2020-02",
+    ]
