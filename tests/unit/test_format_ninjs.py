@@ -35,9 +35,8 @@ from newsfmt.diagnostics import Report
 from newsfmt.errors import LimitError, OptionError, ParseError
 from newsfmt.format import Confidence, Head, Limits
 from newsfmt.formats.ninjs import sniff
-from newsfmt.formats.ninjs.lines import lines_of
-from newsfmt.formats.ninjs.names import bare, fitting
-from newsfmt.formats.ninjs.values import date_time, geometry, is_uri, uri
+from newsfmt.formats.ninjs.read import lines_of
+from newsfmt.formats.ninjs.values import bare, date_time, fitting, geometry, is_uri, uri
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "ninjs"
 VERSIONS = ("1.6", "2.2", "3.1")

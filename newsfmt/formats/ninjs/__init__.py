@@ -15,7 +15,6 @@ import attrs
 
 from newsfmt.dates import zones
 from newsfmt.format import Format
-from newsfmt.formats.ninjs.declared import writes
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import Salvage, option
@@ -47,17 +46,8 @@ class NinjsWriteOptions:
     indent: bool = option(True, "Indent by two spaces; without it an article takes one line.")
 
 
-_STRONG = frozenset(
-    """versioncreated versionCreated firstcreated firstCreated contentcreated contentCreated pubstatus pubStatus ednote edNote copyrightnotice
-    copyrightNotice copyrightholder copyrightHolder usageterms usageTerms representationtype representationType embargoedUntil headlines bodies
-    infosource infosources infoSources altids altIds trustindicator trustindicators trustIndicators rightsinfo rightsInfo eventDetails
-    plannedCoverage firstpublished body_html body_text body_xhtml description_text description_html digitalsourcetype digitalSourceType""".split()
-)
-_WEAK = frozenset(
-    """type version language headline byline by slugline person people place places organisation organisations subject subjects genre genres
-    located renditions associations descriptions urgency title profile mimetype wordcount embargoed expires service priority authors""".split()
-)
 _WRAPPERS = frozenset({"item", "items", "data"})
+_SUFFIXED = ("body_", "description_", "headline_")
 _STRONG_TEXT = re.compile(r'"(?:uri|guid)"\s*:')
 _STANDARD = re.compile(r'"\$?standard"\s*:\s*\{[^{}]*ninjs', re.IGNORECASE)
 
@@ -73,20 +63,29 @@ def sniff(head: Head) -> Confidence:
         return Confidence.NO
     if "$standard" in keys or ("standard" in keys and _STANDARD.search(head.text)):
         return Confidence.CERTAIN
-    strong = keys & _STRONG or any(
-        key.startswith(("body_", "description_", "headline_")) for key in keys
-    )
+    from newsfmt.formats.ninjs.keys import KEYS, STRONG
+
+    telling = KEYS.telling(STRONG)
+    strong = (keys & telling) | {key for key in keys if key.startswith(_SUFFIXED)}
+    weak = (keys & KEYS.telling()) - strong
     if "uri" in keys or "guid" in keys:
-        return Confidence.CERTAIN if strong or keys & _WEAK else Confidence.MAYBE
-    if strong and keys & _WEAK:
-        return Confidence.CERTAIN if len(keys & (_STRONG | _WEAK)) > 2 else Confidence.LIKELY
+        return Confidence.CERTAIN if strong or weak else Confidence.MAYBE
+    if strong and weak:
+        return Confidence.CERTAIN if len(strong | weak) > 2 else Confidence.LIKELY
     if (
         keys & _WRAPPERS
         and _STRONG_TEXT.search(head.text)
-        and any(f'"{key}"' in head.text for key in _STRONG)
+        and any(f'"{key}"' in head.text for key in telling)
     ):
         return Confidence.LIKELY
     return Confidence.NO
+
+
+def writes(options: NinjsWriteOptions) -> frozenset[str]:
+    """What the version that is asked for can say."""
+    from newsfmt.formats.ninjs.keys import writes
+
+    return writes(options.version)
 
 
 _DECLARED = re.compile(r'"\$?standard"\s*:\s*\{([^{}]*)')
@@ -115,7 +114,7 @@ FORMAT = Format(
     validate="newsfmt.formats.ninjs.validate:validate",
     read_options=NinjsReadOptions,
     write_options=NinjsWriteOptions,
-    writes=lambda options: writes(options.version),
+    writes=writes,
     streams=False,
     samples=("newsfmt.formats.ninjs:samples",),
     spec="https://iptc.org/std/ninjs/",

@@ -1,247 +1,316 @@
-"""One ninjs object to one Article: a dispatch on its keys, those of 1.x, 2.x, 3.x and the CMS
-dialect alike.
-
-Nothing an object says is dropped: what has no field is kept in ``extra`` as ``ninjs:<key>`` (under
-the name 3.x gives it), and what no version has is reported. The mapping is that of
-docs/formats/ninjs.md.
+"""One ninjs object on its way in or out: what is gathered of the article that is read, what is known
+of the one that is written, and the diagnostics of either with path and line.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any
 
-from newsfmt.article import Article, Association, Origin, Rights
-from newsfmt.body import plain
-from newsfmt.formats.ninjs import handlers as on
-from newsfmt.formats.ninjs.bodies import Line, labels, parted, pattern
-from newsfmt.formats.ninjs.names import FROM_1, bare
-from newsfmt.formats.ninjs.notes import Notes
-from newsfmt.formats.ninjs.state import Handler, Item, Reading
-from newsfmt.formats.ninjs.terms import concept, organisation, place
+import attrs
 
-__all__ = ["ARTICLE_KEYS", "article", "is_article"]
+from newsfmt._orjson import orjson
+from newsfmt.article import AltId, Article, Party
+from newsfmt.body import Block, plain
+from newsfmt.diagnostics import Lost
+from newsfmt.errors import Position
+from newsfmt.format import Context
 
-NO_ARTICLES = frozenset({"event", "planning"})
-"""Types of objects that are no articles."""
+__all__ = [
+    "Data",
+    "Extras",
+    "Incoming",
+    "Line",
+    "Notes",
+    "Outgoing",
+    "Reading",
+    "camel",
+    "extra_text",
+    "given",
+    "kept",
+    "packed",
+    "recased",
+    "unpacked",
+]
+
+Data = dict[str, Any]
+"""An object of JSON."""
+Extras = dict[str, tuple[str, ...]]
+"""What goes into ``extra``."""
+_MOST = 2**53
 
 
-def is_article(data: dict[str, Any]) -> bool:
-    """Whether an object is an article and not an event or a planning."""
-    kind = data.get("type")
-    return not (type(kind) is str and kind.rpartition(":")[2].lower() in NO_ARTICLES)
-
-
-def article(
-    data: dict[str, Any], notes: Notes, reading: Reading, *, origin: Origin | None = None
-) -> Article:
-    """Return the Article of one object. Raises LimitError where associations are nested too
-    deeply.
+class Reading:
+    """How objects are read: ``dayfirst`` and the ``zone`` of naive times from the options; with
+    ``known`` blocks no body is.
     """
-    item = Item(notes, reading)
-    for key, value in data.items():
-        handler = _HANDLERS.get(key)
-        if handler is not None:
-            handler(item, key, value)
-        else:
-            _other(item, key, value)
-    if "uri" not in data and "guid" not in data:
-        notes.remark("the uri that ninjs demands is missing")
-        own = next(
-            (alt for alt in item.ids if alt.role in ("id", "_id") and alt.role in data), None
-        )
-        if own is not None:
-            item.fields["id"] = own.value
-            item.ids.remove(own)
-    if item.dialect:
-        notes.remark(
-            f"keys that no version of ninjs has, but many content systems write: {', '.join(item.dialect)}"
-        )
-    return _finish(item, origin)
+
+    __slots__ = ("dayfirst", "known", "zone")
+
+    def __init__(
+        self,
+        *,
+        dayfirst: bool | None = None,
+        zone: str | None = None,
+        known: tuple[Block, ...] | None = None,
+    ) -> None:
+        self.dayfirst = dayfirst
+        self.zone = zone
+        self.known = known
 
 
-def _finish(item: Item, origin: Origin | None) -> Article:
-    fields, extra = item.fields, item.extra
-    for name in item.derived:
-        fields.pop(name, None)
-    if item.headlines:
-        fields["headline"], others = labels(item.headlines, extra, "ninjs:headlineRole")
-        deck = next((label for label in others if label.role == "subheadline"), None)
-        if deck is not None:
-            fields["subheadline"] = deck.text
-            others = tuple(label for label in others if label is not deck)
-        fields["alt_headlines"] = others
-    if item.descriptions:
-        fields["summary"], fields["descriptions"] = labels(
-            item.descriptions, extra, "ninjs:descriptionRole"
-        )
-    if item.bodies:
-        _bodies(item)
-    if item.rights:
-        fields["rights"] = Rights(**item.rights)
-    if item.ids:
-        fields["alt_ids"] = tuple(item.ids)
-    if item.creators:
-        fields["creators"] = tuple(item.creators)
-    if item.sources:
-        fields["sources"] = tuple(item.sources)
-    if extra:
-        fields["extra"] = extra
-    return Article(origin=origin, **fields)
+@attrs.frozen(slots=True)
+class Line:
+    """One headline, description or body as the source has it."""
+
+    value: str
+    """Its content."""
+    role: str | None = None
+    """Its role; the suffix of the key in 1.x."""
+    media_type: str | None = None
+    """Its content type, where the source says it."""
+    words: int | None = None
+    """Number of words, as declared."""
+    characters: str = ""
+    """Number of characters, as declared."""
 
 
-def _bodies(item: Item) -> None:
-    """The best body is the body; the counts of all of them are kept in its order, main one
-    first.
-    """
-    lines, fields, extra = item.bodies, item.fields, item.extra
-    main, fields["body"], fields["alternates"] = parted(
-        lines, item.notes.context, item.reading.known
+class Incoming:
+    """What is known so far of the article that is read."""
+
+    __slots__ = (
+        "bodies",
+        "creators",
+        "derived",
+        "descriptions",
+        "dialect",
+        "extra",
+        "fields",
+        "headlines",
+        "ids",
+        "notes",
+        "reading",
+        "rights",
+        "sources",
     )
-    role = main.role and bare(main.role)
-    if role not in (None, "main", "text", "html", "xhtml", "richtext"):
-        extra["ninjs:bodyRole"] = (str(role),)
-    if main.words is not None:
-        fields["word_count"] = main.words
-    ordered = [main, *(line for line in lines if line is not main)]
-    if any(line.characters for line in lines):
-        extra["ninjs:charCount"] = _trimmed([line.characters for line in ordered])
-    if any(line.words is not None for line in ordered[1:]):
-        extra["ninjs:wordCount"] = _trimmed(
-            ["" if line.words is None else str(line.words) for line in ordered[1:]]
+
+    def __init__(self, notes: Notes, reading: Reading) -> None:
+        self.notes = notes
+        self.reading = reading
+        self.fields: dict[str, Any] = {}
+        self.extra: Extras = {}
+        self.rights: dict[str, Any] = {}
+        self.headlines: list[Line] = []
+        self.descriptions: list[Line] = []
+        self.bodies: list[Line] = []
+        self.ids: list[AltId] = []
+        self.creators: list[Party] = []
+        self.sources: list[Party] = []
+        self.dialect: list[str] = []
+        self.derived: set[str] = set()
+        """The dates that the writer derived: no part of the article."""
+
+
+class Outgoing:
+    """The article, or the associated item, that is written as an object of one version."""
+
+    __slots__ = ("address", "article", "derived", "lost", "new", "old", "path", "version")
+
+    def __init__(
+        self,
+        article: Article,
+        version: str,
+        lost: Lost,
+        *,
+        path: str = "",
+        address: str | None = None,
+    ) -> None:
+        self.article = article
+        self.version = version
+        self.lost = lost
+        """Takes code, path and message of what the object cannot say."""
+        self.path = path
+        """What leads to the item in the article, with the dot behind it."""
+        self.address = address
+        """The id of the association, for an item that has none."""
+        self.old = version == "1.6"
+        self.new = version == "3.1"
+        self.derived: dict[str, str] = {}
+        """Moments that the article does not give, by the field that they stand for."""
+
+    def inside(self, article: Article, path: str, address: str | None) -> Outgoing:
+        """Return the item of an association of this one."""
+        return Outgoing(
+            article, self.version, self.lost, path=f"{self.path}{path}", address=address
         )
 
+    def key(self, name: str) -> str:
+        """Return what the version calls a key of 3.x that stands inside a value."""
+        if self.new:
+            return name
+        return "mimetype" if self.old and name == "contentType" else name.lower()
 
-def _trimmed(counts: list[str]) -> tuple[str, ...]:
-    """Counts in the order of the bodies, an empty text where one has none, but not at the end."""
-    while not counts[-1]:
-        counts.pop()
-    return tuple(counts)
 
+class Notes:
+    """The context of one item: its ``path`` in the document, its ``line`` if that is known, and
+    what finds the lines of values.
+    """
 
-def _other(item: Item, key: str, value: Any) -> None:
-    """A pattern key of 1.x, a known key in another case, or one that nobody knows."""
-    found = pattern(key)
-    if found is not None:
+    __slots__ = ("context", "line", "lines", "path")
+
+    def __init__(
+        self,
+        context: Context,
+        path: str,
+        lines: Callable[[], Mapping[str, int]],
+        line: int | None = None,
+    ) -> None:
+        self.context = context
+        self.path = path
+        self.lines = lines
+        self.line = line
+
+    def below(self, step: str) -> Notes:
+        """Return the Notes of an item inside this one."""
+        return Notes(self.context, self.path + step, self.lines)
+
+    def tell(self, code: str, step: str, message: str) -> None:
+        """Report something about the value at ``step`` of the item."""
+        path = self.path + step
+        line = self.line if self.line and not step else self.lines().get(path)
+        self.context.warn(code, message, at=Position(line=line, path=path))
+
+    def remark(self, message: str) -> None:
+        """Report a departure of the item as a whole, without a search for its line."""
+        self.context.warn("read.invalid", message, at=Position(line=self.line, path=self.path))
+
+    def odd(self, step: str, message: str) -> None:
+        """Report a departure from the standard."""
+        self.tell("read.invalid", step, message)
+
+    def text(self, step: str, value: Any, extra: Extras) -> str | None:
+        """Return a text, stripped, None for an empty one; a number counts as text, anything else
+        goes to ``extra``; both are odd.
+        """
         if type(value) is str:
-            if value.strip():
-                target = {
-                    "headline": item.headlines,
-                    "description": item.descriptions,
-                    "body": item.bodies,
-                }[found[0]]
-                target.append(Line(value, found[1]))
-        else:
-            item.notes.mistyped(f".{key}", value, "a text", item.extra)
-    elif key.lower() in _HANDLERS and key not in _HANDLERS:
-        item.notes.odd(f".{key}", f"the key is {key.lower()} or in camel case")
-        _HANDLERS[key.lower()](item, key, value)
-    else:
-        item.notes.unknown(f".{key}", value, item.extra)
-
-
-def _associations(item: Item, key: str, value: Any) -> None:
-    """Items that belong to this one: an object keyed by name (1.x), or an array."""
-    if type(value) is dict:
-        pairs = [(name, f".{key}.{name}", part) for name, part in value.items()]
-    elif type(value) is list:
-        pairs = [(None, f".{key}[{index}]", part) for index, part in enumerate(value)]
-    else:
-        item.notes.mistyped(f".{key}", value, "an array", item.extra)
-        return
-    found = [_association(item, name, step, part) for name, step, part in pairs if part]
-    item.fields["associations"] = tuple(part for part in found if part is not None)
-
-
-_NOTHING = Article()
-_REFERENCE = frozenset({"uri", "guid", "name", "rel", "version", "title"})
-
-
-def _association(item: Item, name: str | None, step: str, value: Any) -> Association | None:
-    if type(value) is str:
-        item.notes.odd(step, "an object is wanted here, not a text; read as a uri")
-        found = Association(name=bare(name) if name else None, id=plain(value) or None)
-        return found if found.name or found.id else None
-    if type(value) is not dict:
-        item.notes.odd(step, "an object is wanted here; left out")
+            return plain(value) or None
+        if type(value) in (int, float):
+            self.odd(step, "a text is wanted here, not a number; read as text")
+            return str(value)
+        self.mistyped(step, value, "a text", extra)
         return None
-    notes = item.notes.below(step)
-    limit = notes.context.limits.depth
-    if notes.path.count(".associations") * 2 > limit:
-        raise notes.context.exceeded("depth", "the nesting of associations")
-    if name is None:
-        name = plain(value["name"]) if type(value.get("name")) is str else None
-        if not name:
-            notes.remark("the name that ninjs demands of an association is missing")
-    fields: dict[str, Any] = {"name": bare(name) if name else None}
-    if type(value.get("rel")) is str:
-        fields["rel"] = plain(value["rel"]) or None
-    inner = {
-        key: part
-        for key, part in value.items()
-        if key not in ("name", "rel") or type(part) is not str
-    }
-    reference = inner.keys() <= _REFERENCE
-    if not reference and not is_article(inner):
-        item.notes.tell(
-            "read.item-skipped",
-            step,
-            f"an item of type {inner['type']!r} is no article; the reference is kept",
-        )
-        inner, reference = (
-            {key: inner[key] for key in ("uri", "guid", "version", "title") if key in inner},
-            True,
-        )
-    whole = article(inner, notes, item.reading)
-    if not reference:
-        fields["item"] = whole if whole != _NOTHING else None
-    else:
-        fields.update(id=whole.id, version=whole.version, title=whole.title, extra=whole.extra)
-    return Association(**fields) if any(fields.values()) else None
+
+    def number(self, step: str, value: Any, extra: Extras, kind: type) -> Any:
+        """Return an ``int`` or ``float``; digits in a text are accepted and odd, anything else goes
+        to ``extra``.
+        """
+        if type(value) is int and -_MOST < value < _MOST:
+            return value
+        if type(value) is float and (value.is_integer() if kind is int else isfinite(value)):
+            return kind(value)
+        if type(value) is str and value.strip():
+            try:
+                number = kind(value)
+            except ValueError:
+                number = None
+            if number is not None and -_MOST < number < _MOST:
+                self.odd(step, "a number is wanted here, not a text; read as a number")
+                return number
+        self.mistyped(step, value, "a whole number" if kind is int else "a number", extra)
+        return None
+
+    def mistyped(self, step: str, value: Any, wanted: str, extra: Extras) -> None:
+        """Keep a value of the wrong type in ``extra`` and say so; null and empty values are just
+        absent.
+        """
+        parts = kept(value)
+        if parts:
+            extra[_name(step)] = parts
+            self.odd(step, f"{wanted} is wanted here; kept in extra")
+
+    def unknown(self, step: str, value: Any, extra: Extras) -> None:
+        """Keep the value of a key that no version of ninjs has, and say so."""
+        parts = kept(value)
+        if parts:
+            extra[_name(step)] = parts
+            self.tell("read.unknown-key", step, "no version of ninjs has this key; kept in extra")
 
 
-_HANDLERS: dict[str, Handler] = {
-    "uri": on.identity, "type": on.kind, "version": on.line("version"), "profile": on.line("profile"), "urgency": on.urgency, "language": on.line("language"),
-    "title": on.line("title"), "headline": on.single("headlines"), "headlines": on.texts("headlines"), "descriptions": on.texts("descriptions"),
-    "bodies": on.texts("bodies"), "byline": on.line("byline"), "by": on.line("byline"), "slugline": on.line("slugline"), "located": on.located,
-    "wordcount": on.count, "charcount": on.count, "renditions": on.renditions, "associations": _associations, "expires": on.when("expires"),
-    "embargoed": on.embargo, "people": on.people, "person": on.people, "mimetype": on.keep, "digitalsourcetype": on.digital,
-    "standard": on.standard, "$standard": on.standard, "infosources": on.info_sources, "infosource": on.info_sources, "altids": on.alt_ids,
-    "trustindicators": on.trust, "trustindicator": on.trust, "rightsinfo": on.keep, "representationtype": on.completeness,
-    "eventdetails": on.keep, "plannedcoverage": on.keep,
-    "firstcreated": on.when("created"), "versioncreated": on.when("updated"), "contentcreated": on.when("content_created"), "pubstatus": on.status,
-    "copyrightholder": on.right("holder"), "copyrightnotice": on.right("notice"), "usageterms": on.right("usage_terms"), "ednote": on.note,
-    **{name: on.terms(plural, one) for plural, one in (("organisations", organisation), ("places", place), ("subjects", concept),
-       ("events", concept), ("objects", concept), ("genres", concept)) for name in (plural, next(k for k, v in FROM_1.items() if v == plural))},
-}  # fmt: skip
-_HANDLERS |= {
-    camel: _HANDLERS[camel.lower()]
-    for camel in (
-        "infoSources", "altIds", "trustIndicators", "rightsInfo", "representationType", "eventDetails", "plannedCoverage", "firstCreated",
-        "versionCreated", "contentCreated", "pubStatus", "copyrightHolder", "copyrightNotice", "usageTerms", "edNote", "digitalSourceType",
+def _name(step: str) -> str:
+    return "ninjs:" + step.rpartition(".")[2]
+
+
+def kept(value: Any) -> tuple[str, ...]:
+    """Return a value as ``extra`` keeps it: a text as it is, texts each by itself, anything with
+    structure as one JSON string.
+    """
+    if value is None or value == "" or value == [] or value == {}:
+        return ()
+    if type(value) is str:
+        return (value,)
+    if type(value) is list and all(type(part) is str for part in value):
+        return tuple(value)
+    return (packed(value),)
+
+
+def packed(value: Any) -> str:
+    """Return plain data as one JSON string, however deeply it is nested. Raises RecursionError
+    where that is too deep for Python.
+    """
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+_CAMEL = {
+    name.lower(): name
+    for name in (
+        "langId", "linkedRights", "encodedRights", "postalCode", "videoCodec", "frameRate", "aspectRatio", "scanType", "transportProtocol",
+        "symbolType", "contactInfo", "geoJSON",
     )
 }  # fmt: skip
-_HANDLERS["embargoedUntil"] = on.embargo
-_HANDLERS |= {
-    name: on.dialect(handler)
-    for name, handler in {
-        "guid": on.identity, "authors": on.authors, "keywords": on.keywords, "service": on.terms("services", concept), "products": on.terms("services", concept),
-        "source": on.source, "firstpublished": on.when("published"), "evolvedfrom": on.earlier, "rewrite_of": on.earlier, "body": on.single("bodies"),
-        "abstract": on.single("descriptions"), "description": on.single("descriptions"), "dateline": on.dateline, "id": on.own_id, "_id": on.own_id,
-        "item_id": on.own_id, "family_id": on.own_id, "event_id": on.own_id, "priority": on.keep, "extra": on.keep, "annotations": on.keep, "readtime": on.keep,
-        "mime_type": on.keep, "extra_items": on.keep, "signal": on.terms("signals", concept), "categories": on.terms("categories", concept),
-    }.items()
-}  # fmt: skip
-ARTICLE_KEYS = frozenset(_HANDLERS) - {
-    "item",
-    "items",
-    "data",
-    "id",
-    "_id",
-    "type",
-    "name",
-    "version",
-    "title",
-    "description",
-    "source",
-}
-"""Keys by which an object is known as an item, and not as a wrapper around some."""
+
+
+def camel(key: str) -> str:
+    """Return a key inside an object as 3.x spells it."""
+    return _CAMEL.get(key, key)
+
+
+def recased(value: object, *, lower: bool = False) -> object:
+    """Return plain data with the keys of its objects as 3.x spells them, or in lower case as 1.x
+    and 2.x do; three levels deep.
+    """
+    return _recased(value, lower, 3)
+
+
+def _recased(value: object, lower: bool, depth: int) -> object:
+    if depth and isinstance(value, dict):
+        return {
+            (key.lower() if lower else _CAMEL.get(key, key)): _recased(part, lower, depth - 1)
+            for key, part in value.items()
+        }
+    if depth and isinstance(value, list):
+        return [_recased(part, lower, depth - 1) for part in value]
+    return value
+
+
+def given(**values: Any) -> Data:
+    """Return the values that are not None."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def extra_text(record: Any, name: str) -> str | None:
+    """Return the one value of a record's ``extra`` that ninjs gave it under a name."""
+    values = record.extra.get(f"ninjs:{name}", ())
+    return values[0] if len(values) == 1 and values[0] else None
+
+
+def unpacked(text: str | None) -> Any:
+    """Return the plain data that a value of ``extra`` holds as JSON, None for anything else."""
+    try:
+        return orjson.loads(text) if text else None
+    except orjson.JSONDecodeError:
+        return None

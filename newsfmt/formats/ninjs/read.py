@@ -8,6 +8,7 @@ texts) is read and reported.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Any, BinaryIO
@@ -18,12 +19,10 @@ from newsfmt.article import Article
 from newsfmt.errors import LimitError, ParseError, Position, TruncatedError
 from newsfmt.format import Context
 from newsfmt.formats.ninjs import NinjsReadOptions
-from newsfmt.formats.ninjs.item import ARTICLE_KEYS, article, is_article
-from newsfmt.formats.ninjs.lines import lines_of
-from newsfmt.formats.ninjs.notes import Notes
-from newsfmt.formats.ninjs.state import Reading
+from newsfmt.formats.ninjs.item import Notes, Reading
+from newsfmt.formats.ninjs.keys import ARTICLE_KEYS, is_article, read_item
 
-__all__ = ["read"]
+__all__ = ["lines_of", "read"]
 
 _WRAPPERS = ("item", "items", "data", "_items")
 _EDGES = b" \t\r\n\x1e"
@@ -201,7 +200,7 @@ def _article(
         return None
     try:
         return prose.mended_article(
-            article(item, notes, reading, origin=context.origin(index, line)), context
+            read_item(item, notes, reading, origin=context.origin(index, line)), context
         )
     except RecursionError:
         context.fail(
@@ -222,3 +221,49 @@ def _kind(value: Any) -> str:
         if isinstance(value, str)
         else "a number"
     )
+
+
+# ---- lines
+# ------------------------------------------------------------
+
+_TOKEN = re.compile(r'"((?:[^"\\]++|\\.)*+)"(\s*:)?|[{}\[\],\n]|[^\s"{}\[\],:]+', re.DOTALL)
+
+
+_MOST = 4 * 1024 * 1024
+"""Characters of a document that are scanned; in a longer one no line is told."""
+
+
+def lines_of(text: str) -> dict[str, int]:
+    """Return the line of every value in a JSON text by its path, from 1.
+
+    >>> lines_of('{"a":\\n [{"b": 1}]}')
+    {'$': 1, '$.a': 2, '$.a[0]': 2, '$.a[0].b': 2}
+    """
+    found: dict[str, int] = {}
+    if len(text) > _MOST:
+        return found
+    line, key = 1, "$"
+    stack: list[tuple[str, int | None]] = []
+    for token in _TOKEN.finditer(text):
+        first = token.group()[0]
+        if first == "\n":
+            line += 1
+        elif first == ",":
+            if stack and stack[-1][1] is not None:
+                path, place = stack[-1][0], (stack[-1][1] or 0) + 1
+                stack[-1] = (path, place)
+                key = f"{path}[{place}]"
+        elif first in "]}":
+            if stack:
+                stack.pop()
+        elif token.group(2):
+            key = f"{stack[-1][0] if stack else '$'}.{token.group(1)}"
+            line += token.group().count("\n")
+        else:
+            found.setdefault(key, line)
+            line += token.group().count("\n")
+            if first in "[{":
+                stack.append((key, 0 if first == "[" else None))
+                if first == "[":
+                    key = f"{key}[0]"
+    return found

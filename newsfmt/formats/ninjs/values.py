@@ -2,7 +2,10 @@
 3339), geometries (RFC 7946).
 
 A value of the model comes in, one that every validator accepts goes out, or None where there is
-none without inventing something.
+none without inventing something. So do names: in 1.x a role or a name is part of a key
+(``body_text``, ``renditions.main``) and must begin with a letter, digit or underscore; from 2.0 on
+an association and a rendition must have a name. Where the article has none that fits, the writer
+puts ``newsfmt_<n>`` (no name) or ``newsfmt_<n>_<name>``, and the reader takes the mark off again.
 """
 
 from __future__ import annotations
@@ -10,12 +13,27 @@ from __future__ import annotations
 import ipaddress
 import math
 import re
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import quote
 
+from newsfmt.body import plain
 from newsfmt.dates import NewsDate
 
-__all__ = ["contacts", "date_time", "geometry", "is_uri", "number", "share", "uri"]
+__all__ = [
+    "bare",
+    "contacts",
+    "date_time",
+    "digits",
+    "fitting",
+    "geometry",
+    "is_uri",
+    "marked",
+    "named",
+    "number",
+    "share",
+    "uri",
+]
 
 _P = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})"
 _HOST = r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?:[A-Za-z0-9\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*+)"
@@ -145,3 +163,40 @@ def contacts(value: Any) -> list[dict[str, Any]] | None:
         ):
             return None
     return value
+
+
+# ---- names
+# ------------------------------------------------------------
+
+_MARK = re.compile(r"newsfmt_\d+(?:_|$)")
+_FITS = re.compile(r"[a-zA-Z0-9_]")
+
+
+def bare(name: str) -> str | None:
+    """Return a name without our mark; None where the mark was all of it."""
+    mark = _MARK.match(name)
+    return plain(name[mark.end() :] if mark else name) or None
+
+
+def fitting(name: str | None, taken: Collection[str], number: int) -> str:
+    """Return a name that 1.x takes as (part of) a key and that is not taken yet, marked where it is
+    not the name itself.
+    """
+    if name and name not in taken and _FITS.match(name) and not _MARK.match(name):
+        return name
+    return marked(name, number)
+
+
+def marked(name: str | None, number: int) -> str:
+    """Return a name with our mark in front of it."""
+    return f"newsfmt_{number}_{name}" if name else f"newsfmt_{number}"
+
+
+def named(name: str | None, number: int) -> str:
+    """Return a name that 2.x and 3.x take, marked where there is none or ours is in front of it."""
+    return name if name and bare(name) == name else marked(name, number)
+
+
+def digits(text: str) -> int | None:
+    """Return the number that a count kept in ``extra`` is, if it is one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None

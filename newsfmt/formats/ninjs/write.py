@@ -15,11 +15,8 @@ from newsfmt.diagnostics import Report
 from newsfmt.errors import SerializeError
 from newsfmt.format import Context
 from newsfmt.formats.ninjs import NinjsWriteOptions
-from newsfmt.formats.ninjs.build import Builder
-from newsfmt.formats.ninjs.declared import writes
-from newsfmt.formats.ninjs.item import article as read_again
-from newsfmt.formats.ninjs.notes import Notes
-from newsfmt.formats.ninjs.state import Reading
+from newsfmt.formats.ninjs.item import Notes, Outgoing, Reading
+from newsfmt.formats.ninjs.keys import read_item, write_item, writes
 from newsfmt.losses import Receipt, is_plain
 
 __all__ = ["write"]
@@ -57,8 +54,14 @@ def _object(article: Article, version: str, silent: Notes, context: Context) -> 
     reading it again.
     """
     receipt = Receipt(article, context, writes(version))
-    data = Builder(version, receipt.lost).document(article)
-    receipt.compare(read_again(data, silent, _reading(article)))
+    out = Outgoing(article, version, receipt.lost)
+    standard = {
+        "name": "ninjs",
+        "version": version,
+        "schema": f"http://www.iptc.org/std/ninjs/ninjs-schema_{version}.json",
+    }
+    data = {"$standard" if out.old else "standard": standard, **write_item(out)}
+    receipt.compare(read_item(data, silent, _reading(article)))
     return data
 
 

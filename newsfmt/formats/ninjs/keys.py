@@ -1,0 +1,347 @@
+"""The table of ninjs: one row for each key of an object, in the order of the schema, with its names
+in 3.1, 2.2 and 1.6, what reads it and what writes it; and objects as wholes, to Articles and back.
+
+Nothing an object says is dropped: what has no field is kept in ``extra`` as ``ninjs:<key>`` (under
+the name 3.x gives it), and what no version has is reported. The mapping is that of
+docs/formats/ninjs.md.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from newsfmt.article import Article, Association, Origin, Rights
+from newsfmt.body import plain
+from newsfmt.formats.ninjs import bodies, fields, records
+from newsfmt.formats.ninjs.fields import dialect, extra, moment, right, text
+from newsfmt.formats.ninjs.item import (
+    Data,
+    Incoming,
+    Line,
+    Notes,
+    Outgoing,
+    Reading,
+    extra_text,
+    given,
+)
+from newsfmt.formats.ninjs.records import concepts
+from newsfmt.formats.ninjs.values import bare, fitting, named
+from newsfmt.slots import Codec, Slot, Table, paths
+
+__all__ = [
+    "ARTICLE_KEYS",
+    "KEYS",
+    "STRONG",
+    "WEAK",
+    "is_article",
+    "read_item",
+    "write_item",
+    "writes",
+]
+
+VERSIONS = ("3.1", "2.2", "1.6")
+STRONG, WEAK = 2, 1
+"""How much a key says of a format: that it is ninjs, or that it may be."""
+
+
+def _key(
+    name: str,
+    codec: Codec,
+    *,
+    v1: str = "",
+    only: str = "",
+    spellings: str = "",
+    telling: int = 0,
+    several: bool = False,
+) -> Slot:
+    """One key: 3.x spells it in camel case, 2.x in lower case, and so does 1.x where ``v1`` does
+    not say otherwise; ``only`` names the versions that have it.
+    """
+    forms: dict[str, str | None] = {"2.2": name.lower(), "1.6": v1 or name.lower()}
+    if only:
+        forms = {
+            version: (forms.get(version, name) if version in only else None) for version in VERSIONS
+        }
+    return Slot(name, codec, forms, spellings, telling=telling, several=several)
+
+
+# ---- associations, which are items again
+# ------------------------------------------------------------
+
+_NOTHING = Article()
+_REFERENCE = frozenset({"uri", "guid", "name", "rel", "version", "title"})
+_NO_ARTICLES = frozenset({"event", "planning"})
+
+
+def is_article(data: Data) -> bool:
+    """Whether an object is an article and not an event or a planning."""
+    kind = data.get("type")
+    return not (type(kind) is str and kind.rpartition(":")[2].lower() in _NO_ARTICLES)
+
+
+def _read_associations(item: Incoming, key: str, value: Any) -> None:
+    """Items that belong to this one: an object keyed by name (1.x), or an array."""
+    if type(value) is dict:
+        pairs = [(name, f".{key}.{name}", part) for name, part in value.items()]
+    elif type(value) is list:
+        pairs = [(None, f".{key}[{index}]", part) for index, part in enumerate(value)]
+    else:
+        item.notes.mistyped(f".{key}", value, "an array", item.extra)
+        return
+    found = [_read_association(item, name, step, part) for name, step, part in pairs if part]
+    item.fields["associations"] = tuple(part for part in found if part is not None)
+
+
+def _read_association(
+    item: Incoming, name: str | None, step: str, value: Any
+) -> Association | None:
+    if type(value) is str:
+        item.notes.odd(step, "an object is wanted here, not a text; read as a uri")
+        found = Association(name=bare(name) if name else None, id=plain(value) or None)
+        return found if found.name or found.id else None
+    if type(value) is not dict:
+        item.notes.odd(step, "an object is wanted here; left out")
+        return None
+    notes = item.notes.below(step)
+    limit = notes.context.limits.depth
+    if notes.path.count(".associations") * 2 > limit:
+        raise notes.context.exceeded("depth", "the nesting of associations")
+    if name is None:
+        name = plain(value["name"]) if type(value.get("name")) is str else None
+        if not name:
+            notes.remark("the name that ninjs demands of an association is missing")
+    values: dict[str, Any] = {"name": bare(name) if name else None}
+    if type(value.get("rel")) is str:
+        values["rel"] = plain(value["rel"]) or None
+    inner = {
+        key: part
+        for key, part in value.items()
+        if key not in ("name", "rel") or type(part) is not str
+    }
+    reference = inner.keys() <= _REFERENCE
+    if not reference and not is_article(inner):
+        item.notes.tell(
+            "read.item-skipped",
+            step,
+            f"an item of type {inner['type']!r} is no article; the reference is kept",
+        )
+        inner, reference = (
+            {key: inner[key] for key in ("uri", "guid", "version", "title") if key in inner},
+            True,
+        )
+    whole = read_item(inner, notes, item.reading)
+    if not reference:
+        values["item"] = whole if whole != _NOTHING else None
+    else:
+        values.update(id=whole.id, version=whole.version, title=whole.title, extra=whole.extra)
+    return Association(**values) if any(values.values()) else None
+
+
+def _write_associations(out: Outgoing) -> Any:
+    """An array, or in 1.x an object keyed by name."""
+    made = [
+        (part, _write_association(out, part, f"associations[{index}]"))
+        for index, part in enumerate(out.article.associations)
+        if part.item is not None
+        or part.id
+        or part.name
+        or part.version
+        or part.title
+        or (out.new and part.rel)
+    ]
+    if not out.old:
+        return [
+            {"name": named(part.name, count)} | (given(rel=part.rel) if out.new else {}) | data
+            for count, (part, data) in enumerate(made, 1)
+        ]
+    keyed: Data = {}
+    for count, (part, data) in enumerate(made, 1):
+        keyed[fitting(part.name, keyed, count)] = data
+    return keyed
+
+
+def _write_association(out: Outgoing, part: Association, path: str) -> Data:
+    if part.item is not None:
+        return write_item(out.inside(part.item, f"{path}.item.", part.id))
+    lone = Article(associations=(part,))
+    uri = fields.uri_of(out, f"{out.path}{path}.id", part.id, lone.fingerprint)
+    return {"uri": uri} | given(version=part.version, title=part.title)
+
+
+_ASSOCIATIONS = Codec(
+    _read_associations,
+    _write_associations,
+    paths(associations="name id version title"),
+    {"3.1": ("associations.rel",)},
+)
+
+# ---- the table
+# ------------------------------------------------------------
+
+KEYS = Table(
+    _key("standard", fields.STANDARD, v1="$standard"),  # written in front of the whole document
+    _key("uri", fields.ID),
+    _key("type", fields.TYPE, telling=WEAK),
+    _key("mimetype", extra("mimetype", lambda out: extra_text(out.article, "mimetype")), only="1.6", telling=WEAK),
+    _key("representationType", fields.COMPLETENESS, telling=STRONG),
+    _key("profile", text("profile"), telling=WEAK),
+    _key("version", text("version"), telling=WEAK),
+    _key("firstCreated", moment("created"), telling=STRONG),
+    _key("versionCreated", moment("updated"), telling=STRONG),
+    _key("contentCreated", moment("content_created"), telling=STRONG),
+    _key("embargoedUntil", fields.EMBARGO, only="3.1", telling=STRONG),
+    _key("embargoed", fields.EMBARGO, only="2.2 1.6", telling=WEAK),
+    _key("expires", moment("expires"), telling=WEAK),
+    _key("pubStatus", fields.STATUS, telling=STRONG),
+    _key("urgency", fields.URGENCY, telling=WEAK),
+    _key("copyrightHolder", right("holder"), telling=STRONG),
+    _key("copyrightNotice", right("notice"), telling=STRONG),
+    _key("usageTerms", right("usage_terms"), telling=STRONG),
+    _key("rightsInfo", fields.RIGHTS_INFO, telling=STRONG),
+    _key("edNote", fields.NOTES, telling=STRONG),
+    _key("language", text("language"), telling=WEAK),
+    _key("title", text("title"), telling=WEAK),
+    _key("by", text("byline"), v1="byline", telling=WEAK),
+    _key("slugline", text("slugline"), telling=WEAK),
+    _key("located", fields.LOCATED, telling=WEAK),
+    _key("headlines", bodies.HEADLINES, only="3.1 2.2", telling=STRONG),
+    _key("headline", bodies.HEADLINE, only="1.6", telling=WEAK, several=True),  # and headline_<role>
+    _key("descriptions", bodies.DESCRIPTIONS, only="3.1 2.2", telling=WEAK),
+    _key("description_<role>", bodies.OLD_DESCRIPTIONS, only="1.6", several=True),
+    _key("bodies", bodies.BODIES, only="3.1 2.2", telling=STRONG),
+    _key("wordcount", bodies.WORDS, only="1.6", telling=WEAK),
+    _key("charcount", bodies.CHARACTERS, only="1.6"),
+    _key("body_<role>", bodies.OLD_BODIES, only="1.6", several=True),
+    _key("people", records.PEOPLE, v1="person", telling=WEAK),
+    _key("organisations", records.ORGANISATIONS, v1="organisation", telling=WEAK),
+    _key("places", records.PLACES, v1="place", telling=WEAK),
+    _key("subjects", records.SUBJECTS, v1="subject", telling=WEAK),
+    _key("events", records.EVENTS, v1="event"),
+    _key("objects", concepts("objects"), v1="object"),
+    _key("infoSources", records.INFO_SOURCES, v1="infosource", telling=STRONG),
+    _key("genres", concepts("genres", "name code scheme uri literal", rel=None), v1="genre", telling=WEAK),
+    _key("digitalSourceType", records.DIGITAL_SOURCE_TYPE, telling=STRONG),
+    _key("renditions", records.RENDITIONS, telling=WEAK),
+    _key("associations", _ASSOCIATIONS, telling=WEAK),
+    _key("altIds", fields.ALT_IDS, telling=STRONG),
+    _key("trustIndicators", fields.TRUST, v1="trustindicator", telling=STRONG),
+    # keys of a version that no field takes
+    _key("eventDetails", extra("eventDetails"), telling=STRONG),
+    _key("plannedCoverage", extra("plannedCoverage"), telling=STRONG),
+    # keys that many content systems write
+    _key("guid", dialect(fields.ID)),
+    _key("authors", dialect(records.AUTHORS), telling=WEAK),
+    _key("keywords", dialect(fields.KEYWORDS)),
+    _key("service", dialect(concepts("services")), telling=WEAK),
+    _key("products", dialect(concepts("services"))),
+    _key("source", dialect(fields.SOURCE)),
+    _key("firstpublished", dialect(moment("published")), telling=STRONG),
+    _key("evolvedfrom", dialect(fields.EARLIER), spellings="rewrite_of"),
+    _key("body", dialect(bodies.BODY)),
+    _key("abstract", dialect(bodies.DESCRIPTION), spellings="description"),
+    _key("dateline", dialect(fields.DATELINE)),
+    _key("id", dialect(fields.OWN_ID), spellings="_id item_id family_id event_id"),
+    _key("priority", dialect(extra()), telling=WEAK),
+    _key("extra", dialect(extra()), spellings="annotations readtime extra_items"),
+    _key("mime_type", dialect(extra("mimetype"))),
+    _key("signal", dialect(concepts("signals"))),
+    _key("categories", dialect(concepts("categories"))),
+    forms=VERSIONS,
+)  # fmt: skip
+ARTICLE_KEYS = frozenset(KEYS.readers) - frozenset(
+    "_id data description id item items name source title type version".split()
+)
+"""Keys of which an object without them is no item."""
+
+
+@cache
+def writes(version: str) -> frozenset[str]:
+    """Return the paths a version can express; an associated item can say what an item says (below
+    it, what is read again tells all).
+    """
+    item = KEYS.writes(version)
+    nested = {
+        f"associations.item.{path}"
+        for path in item
+        if not path.startswith(("associations.", "body:"))
+    }
+    return frozenset(item | nested | {"associations.item.associations"})
+
+
+# ---- one object
+# ------------------------------------------------------------
+
+
+def write_item(out: Outgoing) -> Data:
+    """Return the object of an article or of an associated item."""
+    fields.derive_moments(out)
+    return KEYS.fill(out, out.version)
+
+
+def read_item(
+    data: Data, notes: Notes, reading: Reading, *, origin: Origin | None = None
+) -> Article:
+    """Return the Article of one object. Raises LimitError where associations are nested too
+    deeply.
+    """
+    item = Incoming(notes, reading)
+    readers = KEYS.readers
+    for key, value in data.items():
+        read = readers.get(key)
+        if read is not None:
+            read(item, key, value)
+        else:
+            _other(item, key, value)
+    if "uri" not in data and "guid" not in data:
+        notes.remark("the uri that ninjs demands is missing")
+        own = next(
+            (alt for alt in item.ids if alt.role in ("id", "_id") and alt.role in data), None
+        )
+        if own is not None:
+            item.fields["id"] = own.value
+            item.ids.remove(own)
+    if item.dialect:
+        notes.remark(
+            f"keys that no version of ninjs has, but many content systems write: {', '.join(item.dialect)}"
+        )
+    return _finished(item, origin)
+
+
+def _finished(item: Incoming, origin: Origin | None) -> Article:
+    for name in item.derived:
+        item.fields.pop(name, None)
+    bodies.settle(item)
+    if item.rights:
+        item.fields["rights"] = Rights(**item.rights)
+    for name, members in (
+        ("alt_ids", item.ids),
+        ("creators", item.creators),
+        ("sources", item.sources),
+    ):
+        if members:
+            item.fields[name] = tuple(members)
+    if item.extra:
+        item.fields["extra"] = item.extra
+    return Article(origin=origin, **item.fields)
+
+
+def _other(item: Incoming, key: str, value: Any) -> None:
+    """A pattern key of 1.x, a known key in another case, or one that nobody knows."""
+    found = bodies.pattern(key)
+    if found is not None:
+        if type(value) is str:
+            if value.strip():
+                target = {
+                    "headline": item.headlines,
+                    "description": item.descriptions,
+                    "body": item.bodies,
+                }[found[0]]
+                target.append(Line(value, found[1]))
+        else:
+            item.notes.mistyped(f".{key}", value, "a text", item.extra)
+    elif key.lower() in KEYS.readers:
+        item.notes.odd(f".{key}", f"the key is {key.lower()} or in camel case")
+        KEYS.readers[key.lower()](item, key, value)
+    else:
+        item.notes.unknown(f".{key}", value, item.extra)
