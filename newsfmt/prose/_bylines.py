@@ -23,7 +23,7 @@ class Byline(NamedTuple):
     job_title: str | None = None
     """What follows the last name (``science editor``)."""
     house: str | None = None
-    """The house after a bar."""
+    """The house after a bar or a comma."""
     place: str | None = None
     """The place after `` in ``."""
 
@@ -31,7 +31,7 @@ class Byline(NamedTuple):
     """The names as parties; the job title is the last one's."""
 
 
-_JOINED = re.compile(r",\s+and\s+|,\s+AND\s+|\s+and\s+|\s+AND\s+|\s+&\s+|,\s+")
+_JOINED = re.compile(r"(,\s+and\s+|,\s+AND\s+|\s+and\s+|\s+AND\s+|\s+&\s+|,\s+)")
 
 
 @lru_cache(maxsize=2048)  # a desk has so many names
@@ -55,25 +55,38 @@ def byline(text: str) -> Byline | None:
         and all(word[0].isupper() for word in tail.replace(",", " ").split())
     ):
         rest, place = head, tail
-    parts = _JOINED.split(rest.strip())
-    names: list[str] = []
-    for part in parts:
-        if not _is_name(part, first=not names):
-            break
-        names.append(plain(part))
-    if not names:
+    people, left = _people(_JOINED.split(rest.strip()))
+    if not people:
         return None
-    left = parts[len(names) :]
     title = plain(rest[rest.rindex(left[0]) :]) if left else None
     if left and (len(left) > 2 or not _is_title(title or "") or f", {left[0]}" not in rest):
         return None
-    organisation = plain(house) or None if bar else None
-    last = names[-1]
+    if bar and plain(house):
+        people = [(name, plain(house)) for name, _ in people]
+    names, houses = zip(*people, strict=True)
     creators = tuple(
-        Party(name=name, job_title=title if name is last else None, organisation=organisation)
-        for name in names
+        Party(name=name, job_title=title if name is names[-1] else None, organisation=house_of)
+        for name, house_of in people
     )
-    return Byline(tuple(names), title, organisation, place, creators)
+    return Byline(names, title, houses[-1], place, creators)
+
+
+def _people(parts: list[str]) -> tuple[list[tuple[str, str | None]], list[str]]:
+    """The names at the beginning of a split byline, each with the house that follows it or its
+    group after a comma; and the parts that are left.
+    """
+    people: list[tuple[str, str | None]] = []
+    group = 0
+    for place in range(0, len(parts), 2):
+        part, after_comma = parts[place], place > 0 and parts[place - 1].strip() == ","
+        if after_comma and group < len(people) and _is_house(part):
+            people[group:] = [(name, plain(part)) for name, _ in people[group:]]
+            group = len(people)
+        elif not _is_name(part, first=not people) or (after_comma and _is_role(part)):
+            return people, parts[place::2]
+        else:
+            people.append((plain(part), None))
+    return people, []
 
 
 def _is_name(text: str, *, first: bool) -> bool:
@@ -89,6 +102,31 @@ def _is_name(text: str, *, first: bool) -> bool:
         return False
     return all(word in PARTICLES or _is_name_word(word) for word in words) and _is_name_word(
         words[-1]
+    )
+
+
+_ROLES = frozenset(
+    "Analyst Columnist Contributor Correspondent Critic Editor Photographer Producer Reporter Writer".split()
+)
+_HOUSES = frozenset(
+    "Agency Broadcasting Bureau Chronicle Courier Daily Dispatch Gazette Guardian Herald Journal Magazine Media Network News "
+    "Newspapers Post Press Radio Review Service Standard Sun Telegraph Television Times Tribune TV Weekly".split()
+)  # fmt: skip
+
+
+def _is_role(text: str) -> bool:
+    """Whether a text whose words look like a name's is a role (``AP Business Writer``)."""
+    return text.split()[-1].title() in _ROLES
+
+
+def _is_house(text: str) -> bool:
+    """Whether a text names an agency or a paper: a word of such a name at the end, or ``The`` at
+    the beginning.
+    """
+    words = text.split()
+    return text in AGENCIES or (
+        len(words) > 1
+        and (words[0] in {"The", "THE"} or words[-1] in _HOUSES or words[-1].title() in _HOUSES)
     )
 
 

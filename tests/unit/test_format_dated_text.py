@@ -401,6 +401,29 @@ def test_bylines(line: str, names: list[str]) -> None:
     assert article.body[0].role == ("byline" if names else None)
 
 
+@pytest.mark.parametrize(
+    ("line", "creators"),
+    [
+        ("By Kari Moe, Example News", [("Kari Moe", "Example News", None)]),
+        ("By KARI MOE, EXAMPLE NEWS", [("KARI MOE", "EXAMPLE NEWS", None)]),
+        ("By Kari Moe, Reuters", [("Kari Moe", "Reuters", None)]),
+        ("By Kari Moe, The Fjord", [("Kari Moe", "The Fjord", None)]),
+        ("By Kari Moe and Per Lie, Fjord Times", [("Kari Moe", "Fjord Times", None), ("Per Lie", "Fjord Times", None)]),
+        ("By Kari Moe, Example News and Per Lie, Fjord Times", [("Kari Moe", "Example News", None), ("Per Lie", "Fjord Times", None)]),
+        ("By Kari Moe, Example News, science editor", [("Kari Moe", "Example News", "science editor")]),
+        ("By Kari Moe, Example Business Writer", [("Kari Moe", None, "Example Business Writer")]),
+        ("By Kari Moe, Example News in Oslo", [("Kari Moe", "Example News", None)]),
+        ("By Kari Moe, Per Lie", [("Kari Moe", None, None), ("Per Lie", None, None)]),
+        ("By Kari Moe and Reuters", [("Kari Moe", None, None), ("Reuters", None, None)]),
+        ("By Emily Post", [("Emily Post", None, None)]),
+    ],
+)  # fmt: skip
+def test_a_house_in_a_byline_is_nobody(line: str, creators: list[tuple[str, str, str]]) -> None:
+    (article,) = read(f" date 2021-01-01 A\n\n{line}\n\nIt opened.".encode())
+    assert [(one.name, one.organisation, one.job_title) for one in article.creators] == creators
+    assert article.byline == line
+
+
 def test_an_affiliation_stands_right_after_the_byline() -> None:
     (article,) = read(b" date 2021-01-01 A\n\nBy Kari Moe\nAssociated Press\n\nIt opened.")
     assert [block.role for block in article.body] == ["byline", "affiliation", None]
