@@ -16,7 +16,7 @@ from newsfmt.batch._accounts import Outcome, Output, Totals
 from newsfmt.batch._duplicates import digest_of
 from newsfmt.batch._inputs import OWN, Seeker
 from newsfmt.batch._manifest import SCHEMA, records
-from newsfmt.batch._members import sha256_of_content
+from newsfmt.batch._members import sha256_of_content, unfolded
 from newsfmt.batch._place import sha256_of
 from newsfmt.errors import ParseError
 from newsfmt.format import Limits
@@ -32,7 +32,8 @@ class Checked:
     def __init__(self, path: str, *, inputs: bool, against: str | None) -> None:
         self._path = path
         self._inputs = inputs
-        self._now = _Inputs(Limits())
+        self._limits = Limits()
+        self._now = _Inputs(self._limits)
         self._against = against
         self._names, self._outputs = _Known(), _Known()
         self.files = 0
@@ -59,7 +60,8 @@ class Checked:
                     f"not a manifest of newsfmt ({SCHEMA} is wanted in its first line)",
                     source=self._path,
                 )
-            self._now = _Inputs(Limits(**header.get("limits", {})))
+            self._limits = Limits(**header.get("limits", {}))
+            self._now = _Inputs(self._limits)
             root = os.path.normpath(
                 os.path.join(os.path.dirname(self._path), header.get("root", "."))
             )
@@ -91,13 +93,14 @@ class Checked:
         written = {self._path, *(os.path.join(root, *path.split("/")) for path in streams)}
         apart = layout != "stream"
         own = frozenset(os.path.realpath(path) for path in (written | {root} if apart else written))
-        for found in Seeker(omit=own).find([folder], listed=True):
+        inputs = Seeker(omit=own).find([folder], listed=True)
+        for found in unfolded(inputs, self._limits):
             if found.skipped != OWN and os.path.abspath(found.shown) not in self._names:
                 yield f"{found.shown}: {found.failed or 'an input that the run has not seen'}"
         if not apart:
             return
-        inputs = frozenset({os.path.realpath(folder), os.path.realpath(self._path)})
-        for found in Seeker(omit=inputs, archives=False).find([root], listed=True):
+        others = frozenset({os.path.realpath(folder), os.path.realpath(self._path)})
+        for found in Seeker(omit=others, archives=False).find([root], listed=True):
             if not found.skipped and os.path.relpath(found.shown, root) not in self._outputs:
                 yield f"{found.shown}: an output that the run has not written"
 

@@ -405,6 +405,20 @@ def test_verify_reads_members_again(kind: str, run: Run, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("kind", MAKERS)
+def test_verify_compares_a_folder_with_archives(kind: str, run: Run, tmp_path: Path) -> None:
+    write_bytes(tmp_path / "in" / "a.txt", story(1).encode())
+    path = write_bytes(tmp_path / "in" / f"wire.{kind}", MAKERS[kind](stories(4)))
+    write_bytes(tmp_path / "in" / "b.7z", b"7z\xbc\xaf\x27\x1c" + bytes(50))
+    run("convert", "in", "-t", "json", "-o", "out", status=1)
+    arguments = ("verify", "--against", "in", "out/newsfmt-manifest.jsonl")
+    run(*arguments)
+    path.write_bytes(MAKERS[kind]([*stories(4), ("new.txt", b"x")]))
+    done = run(*arguments, status=1)
+    assert f"in/wire.{kind}!/new.txt: an input that the run has not seen" in done.stdout
+    assert "1 problem" in done.stdout
+
+
+@pytest.mark.parametrize("kind", MAKERS)
 @pytest.mark.parametrize("layout", [["-o", "all.jsonl"], ["-t", "json", "-o", "out/"]])
 def test_resume_goes_on_within_an_archive(
     kind: str, layout: list[str], run: Run, tmp_path: Path
