@@ -20,7 +20,7 @@ import attrs
 
 from newsfmt.errors import DateError, FieldError
 
-__all__ = ["Kind", "Many", "Record", "Rows", "checked", "field_names", "kind_of", "kinds_of", "resolved"]  # fmt: skip
+__all__ = ["Kind", "Many", "Record", "Rows", "checked", "explained", "field_docs", "field_names", "kind_of", "kinds_of", "resolved"]  # fmt: skip
 
 T = TypeVar("T")
 C = TypeVar("C", bound=type)
@@ -167,7 +167,63 @@ def checked(cls: C) -> C:
         cls.__init__(self, *args, **values)  # type: ignore[misc]
 
     cls.__init__ = first  # type: ignore[misc]
+    explained(cls)
     return cls
+
+
+def explained(cls: Any) -> Any:
+    """Let ``help()`` show what each slot of a class means: the docstrings below its fields."""
+    cls.__slots__ = _Meanings(cls, vars(cls)["__slots__"])
+    return cls
+
+
+class _Meanings(dict[str, Any]):
+    """The slots of a class with what each means, which ``help()`` shows; the docstrings below the
+    fields are looked up when they are asked for.
+    """
+
+    def __init__(self, cls: type, slots: Iterable[str]) -> None:
+        super().__init__(dict.fromkeys(slots))
+        self._cls = cls
+
+    def __getitem__(self, name: str) -> Any:
+        return field_docs(self._cls).get(name)
+
+
+@lru_cache(maxsize=64)
+def field_docs(cls: type) -> dict[str, str]:
+    """Return the docstring under each field of a class of newsfmt's, by field name, inherited ones
+    too; none where there is no source.
+    """
+    import ast
+    import inspect
+    import textwrap
+    from itertools import pairwise
+
+    docs: dict[str, str] = {}
+    for base in reversed(cls.__mro__):
+        if not base.__module__.startswith("newsfmt."):
+            continue
+        try:
+            source = textwrap.dedent(inspect.getsource(base))
+        except OSError:
+            continue
+        body = ast.parse(source).body[0].body  # type: ignore[attr-defined]
+        for part in body:
+            if isinstance(part, ast.FunctionDef) and part.name == "__init__":
+                body = body + part.body
+        for field, following in pairwise(body):
+            targets = (
+                field.targets if isinstance(field, ast.Assign) else [getattr(field, "target", None)]
+            )
+            if isinstance(targets[0], (ast.Name, ast.Attribute)) and isinstance(
+                following, ast.Expr
+            ):
+                value, target = following.value, targets[0]
+                if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    name = target.id if isinstance(target, ast.Name) else target.attr
+                    docs[name] = " ".join(value.value.split())
+    return docs
 
 
 def _member(annotation: str) -> str | None:

@@ -7,13 +7,11 @@ newsfmt/schema/article-1.schema.json`` after a change of the model.
 
 from __future__ import annotations
 
-import inspect
-from itertools import pairwise
 from typing import Any
 
 from newsfmt import body as nodes
 from newsfmt._codec import _ALWAYS, _ORDER, _RECORDS, SCHEMA
-from newsfmt._record import Kind, kinds_of
+from newsfmt._record import Kind, field_docs, kinds_of
 from newsfmt.article import Article, Extra, FrozenMap
 from newsfmt.dates import NewsDate
 
@@ -126,30 +124,6 @@ def _node(kind: str, cls: type) -> dict[str, Any]:
 
 def _described(schema: dict[str, Any], text: str | None) -> dict[str, Any]:
     return {**schema, "description": text} if text else schema
-
-
-def field_docs(cls: type) -> dict[str, str]:
-    """Return the docstring under each field of a class of newsfmt's, by field name, inherited ones
-    too.
-    """
-    import ast
-    import textwrap
-
-    docs: dict[str, str] = {}
-    for base in reversed(cls.__mro__):
-        if not base.__module__.startswith("newsfmt."):
-            continue
-        body = ast.parse(textwrap.dedent(inspect.getsource(base))).body[0].body  # type: ignore[attr-defined]
-        for field, following in pairwise(body):
-            if (
-                isinstance(field, ast.AnnAssign)
-                and isinstance(field.target, ast.Name)
-                and isinstance(following, ast.Expr)
-            ):
-                value = following.value
-                if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                    docs[field.target.id] = " ".join(value.value.split())
-    return docs
 
 
 if __name__ == "__main__":

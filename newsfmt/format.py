@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Protocol, runtime_checkable
 
 import attrs
 
+from newsfmt._record import explained
 from newsfmt.article import Article, Origin
 from newsfmt.diagnostics import CODES, Diagnostic, Report, check_code, severity_of
 from newsfmt.errors import (
@@ -159,6 +160,7 @@ class Part:
     """What else the format wants to know of the beginning of the input; it has to be picklable."""
 
 
+@explained
 class Context:
     """What a parser or serializer is given beside the stream: names, options, limits, and where to
     report.

@@ -85,6 +85,7 @@ class _once(Generic[T]):  # noqa: N801 (a decorator)
 class Head:
     """The beginning of an input, looked at once and shared by all sniffers.
 
+    ``data`` is the first 4,096 bytes, decompressed; ``name`` the name of the input, if it has one.
     ``more`` and ``far`` give up to 64 KiB and 1 MiB of it, where they are asked for.
     """
 
