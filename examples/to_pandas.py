@@ -10,9 +10,9 @@ paths = (
     "examples/mixed/bridge.xml",
     "examples/mixed/ferry.nitf",
 )
-frame = pd.DataFrame([article.record() for path in paths for article in newsfmt.read(path)])
-print(frame.shape, "rows and columns")
-print(frame[["published", "headline", "dateline_place"]].to_string())
+columns = ["path", "published", "headline", "author", "dateline_place", "keywords", "words", "text"]
+frame = pd.DataFrame([article.record(columns) for path in paths for article in newsfmt.read(path)])
+print(frame[["path", "published", "author", "dateline_place", "words"]].to_string())
 
 frame["earliest"] = pd.to_datetime(
     [newsfmt.NewsDate(text).earliest() for text in frame["published"]], utc=True
