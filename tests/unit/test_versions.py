@@ -37,9 +37,8 @@ def test_1970_in_an_output_is_a_warning(name: str) -> None:
         report = newsfmt.write(Article.from_text("It opened.", headline="Bridge"), out, format=name)
     except CannotWriteError:
         pytest.skip("the format writes something else")
-    warned = [entry for entry in report if entry.severity == "warning"]
-    assert bool(warned) == (b"1970" in out.getvalue())
-    assert {entry.code for entry in warned} <= {"write.value-derived"}
+    made_up = [e for e in report if (e.code, e.severity) == ("write.value-derived", "warning")]
+    assert bool(made_up) == (b"1970" in out.getvalue())
 
 
 @pytest.mark.parametrize("name", WRITERS)
@@ -50,7 +49,8 @@ def test_a_known_date_is_no_warning(name: str) -> None:
         report = newsfmt.write(article, out, format=name)
     except CannotWriteError:
         pytest.skip("the format writes something else")
-    assert "warning" not in report.severities
+    made_up = [e for e in report if (e.code, e.severity) == ("write.value-derived", "warning")]
+    assert not made_up
     assert b"1970" not in out.getvalue()
 
 
