@@ -103,6 +103,7 @@ def _class(name: str, cls: type) -> str:
                 plain(docs.get(field.name, "")).partition(" IPTC: ")[0],
             )
             for field in attrs.fields(cls)
+            if not field.name.startswith("_")
         ]
         text += table(("field", "type", "meaning"), rows) + "\n"
     return text + _attributes(cls) + _methods(cls)

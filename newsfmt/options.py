@@ -61,6 +61,7 @@ class Salvage:
     salvage: bool = option(
         False, "Read what there is of an input that is cut off, instead of refusing it."
     )
+    """Whether what there is of an input that is cut off is read."""
 
 
 @attrs.frozen

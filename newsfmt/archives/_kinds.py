@@ -7,6 +7,7 @@ articles: they are inputs, for whichever format reads them.
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import suppress
 
@@ -65,6 +66,8 @@ def kind_of(path: str | bytes) -> Kind | None:
     its reader will say.
     """
     try:
+        if not os.path.isfile(path):  # what a pipe gives is gone once it was looked at
+            return None
         with open(path, "rb", buffering=0) as file:
             start = file.read(BLOCK)
         kind = kind_of_bytes(start)

@@ -219,7 +219,6 @@ def _plugins_arguments(commands: _Commands) -> None:
         "check",
         "run the conformance kit on a format and the samples it names",
         "plugins:check_formats",
-        "newsfmt plugins check slugwire",
         "newsfmt plugins check slugwire --plugin slugwire.py --sample a.slug",
         "newsfmt plugins check --json newsfmt-slugwire",
     )

@@ -2,7 +2,7 @@
 
 ``@highlight`` stands before each highlight. There is neither headline nor date; the Daily Mail's
 head lines (``By``, a name, ``PUBLISHED:``, a time) are read where they stand. Tokens such as
-``-LRB-`` stay. EXPORTS §16.
+``-LRB-`` stay.
 """
 
 from __future__ import annotations

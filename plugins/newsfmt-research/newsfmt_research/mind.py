@@ -1,7 +1,7 @@
 """MIND, the Microsoft News Dataset: ``news.tsv``, eight columns without a header or quotes.
 
 Identifier, category and subcategory, title, abstract, address, and the entities of title and
-abstract as JSON. There is neither text nor date. EXPORTS §17.
+abstract as JSON. There is neither text nor date.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 text; RFC 1036.
 
 The blank line behind the header may be missing: the header ends at the first line that is no field.
-Quoted lines become quotes, the signature a note. ``Lines`` counts lines, not words. EXPORTS §17.
+Quoted lines become quotes, the signature a note. ``Lines`` counts lines, not words.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@ article.
 
 newsfmt's NITF reader gives what is NITF; the classes (``full_text``, ``print_byline``,
 ``indexing_service``) and ``meta`` elements of the corpus give the rest. The time of a publication
-date is always midnight, so it is read to the day. EXPORTS §14.
+date is always midnight, so it is read to the day.
 """
 
 from __future__ import annotations

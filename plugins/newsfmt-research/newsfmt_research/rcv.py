@@ -2,7 +2,7 @@
 file's name says.
 
 The title stands for a headline that is empty. Codes have no names in the files, so concepts have
-none. What an ``editdetail`` says goes to the concept's ``extra``. EXPORTS §13.
+none. What an ``editdetail`` says goes to the concept's ``extra``.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Control references (``&#3;``) are removed, four spaces at a line's beginning open a paragraph, the
 filler ``Blah blah blah.`` of briefs is no text. A date is read as far as it is sound, and its text
-is kept where it is not. EXPORTS §12.
+is kept where it is not.
 """
 
 from __future__ import annotations

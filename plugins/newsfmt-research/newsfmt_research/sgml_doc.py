@@ -3,7 +3,6 @@ Street Journal, Financial Times, Los Angeles Times, FBIS, San Jose Mercury News)
 
 One table, :data:`ELEMENTS`, says what becomes of an element; what differs from house to house is
 told by the document's number. A year of two digits is of the 1980s and 1990s, as the disks are.
-EXPORTS §11.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """What all exports share, as data: names of languages, words for "words", words for nothing.
 
-A new interface language is a word in these tables. EXPORTS of newsfmt's documentation says where
-each was met: docs/research.md, Tables.
+A new interface language is a word in these tables. The page of the plugin says where each was met.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 are typed parts (title, byline, date, paragraphs, images, …).
 
 Dates are milliseconds since 1970 in UTC. What a part says beside its text goes to ``extra``.
-EXPORTS §15.
 """
 
 from __future__ import annotations
