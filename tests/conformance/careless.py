@@ -27,6 +27,7 @@ from newsfmt import Article, Confidence, Context, Format, Head, NewsDate, hookim
 from newsfmt.body import Paragraph, text_of
 from newsfmt.errors import DateError, ParseError
 from newsfmt.format import Part
+from newsfmt.losses import Receipt, read_again
 from newsfmt.options import option
 from newsfmt.testing import FormatConformance, registry_with
 
@@ -109,16 +110,19 @@ def entry(given: Article, context: Context) -> bytes:
         f">>{escaped(given.slugline or '')}|{escaped(given.headline or '')}|{given.published or ''}"
     ]
     for place, block in enumerate(given.body):
-        if block != Paragraph(text_of((block,))):
+        if type(block) is not Paragraph:
             context.lost("write.field-lost", f"body[{place}]", "only plain paragraphs")
-        if type(block) is Paragraph:
+        else:
             rows.append(escaped(text_of(block.content)))
     return ("\n".join(rows) + "\n").encode("utf-8", "backslashreplace")
 
 
 def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
     for given in articles:
-        stream.write(entry(given, context))
+        receipt = Receipt(given, context, WRITES)
+        data = entry(given, context)
+        receipt.compare(read_again(data, read))
+        stream.write(data)
 
 
 def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:

@@ -62,7 +62,7 @@ FAILING: dict[str, tuple[bytes, str]] = {
     "noise.bin": (random.Random(4).randbytes(5000), "no format recognises it"),
     "nulls.txt": (bytes(5000), "no format recognises it"),
     "page.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "it looks like a PDF"),
-    "archive.zip": (b"PK\x03\x04" + bytes(100), "it looks like a ZIP"),
+    "archive.7z": (b"7z\xbc\xaf\x27\x1c" + bytes(100), "it is a 7-Zip archive"),
     "odd.xml": (b"<invoice><no/></invoice>", "it is XML with the root <invoice>"),
     "odd.json": (b'{"price": 3}', "it is JSON"),
     "broken.json": (b'{"schema": "newsfmt-article/1", "headline" "A"}', "not JSON"),
