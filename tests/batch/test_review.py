@@ -200,7 +200,7 @@ def test_no_output_takes_the_place_of_the_manifest_or_of_the_run(tmp_path: Path)
             ("-o", "shards", "--shard-size", "1", "--resume"),
             "articles-00001.jsonl exists, and no manifest tells how it was made",
         ),
-        (("-o", ""), "output: give the path of a file or folder"),
+        (("-o", ""), "-o: give the path of a file or folder"),
         (("-o", "-", "--manifest", "all.jsonl"), "all.jsonl exists; say --force to overwrite it"),
     ],
 )

@@ -687,7 +687,7 @@ def test_the_command_says_what_the_library_says(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     done = run("scan", "in", "--json")
-    assert json.loads(done.stdout) == scan_tree("in").to_dict()
+    assert json.loads(done.stdout) == scan_tree("in", registry=Registry()).to_dict()
     assert done.stderr == ""
     shown = run("scan", "in", "-j", 1).stdout
     assert "files        15    15        0       0" in shown

@@ -84,6 +84,16 @@ def _each(template: str, *names: str, **fixed: str) -> dict[str, str]:
 
 _TEXT = " date 2021-05-04 Bridge opens\n\nSUND, May 4 (EP) - The bridge opened.\n\n"
 TEMPLATES: dict[str, dict[str, str]] = {
+    "table": {"bare": PLACE, "name": f"title,text,{PLACE}\na,b,c\n", "cell": f"title,text\nA,{PLACE}\nB,c\n", "quoted": f'title,text\nA,"{PLACE}"\nB,c\n', "date": f"title,text,date\nA,b,{PLACE}\n"},
+    "records": {"bare": PLACE, "text": f'[{{"title": "a", "text": "{PLACE}"}}]', "line": f'{{"title": "a", "text": "b"}}\n{PLACE}\n'},
+    "sgml-doc": {"bare": PLACE, "text": f'<DOC id="A_20210504.1"><TEXT>{PLACE}</TEXT></DOC>', "headline": f'<DOC id="A_20210504.1"><HEADLINE>{PLACE}</HEADLINE><TEXT>x</TEXT></DOC>', "date": f"<DOC><DOCNO>FT1</DOCNO><DATE>{PLACE}</DATE><TEXT>x</TEXT></DOC>"},
+    "reuters-21578": {"text": f'<REUTERS TOPICS="NO" NEWID="1">\n<TEXT><TITLE>{PLACE}</TITLE><BODY>{PLACE}</BODY></TEXT>\n</REUTERS>\n', "date": f'<REUTERS NEWID="1">\n<DATE>{PLACE}</DATE></REUTERS>\n'},
+    "rcv1": {"text": f'<newsitem itemid="1" date="1997-05-04"><title>a</title><dateline>{PLACE}</dateline><text><p>{PLACE}</p></text></newsitem>'},
+    "nyt-corpus": {"text": f'<nitf><body><body.head><byline class="print_byline">{PLACE}</byline></body.head><body.content><block class="full_text"><p>{PLACE}</p></block></body.content></body></nitf>'},
+    "wapo": {"text": f'{{"id": "1", "article_url": "x", "contents": [{{"type": "sanitized_html", "content": "{PLACE}"}}]}}\n'},
+    "mind": {"title": f"N1\tnews\tlocal\t{PLACE}\tb\tu\t[]\t[]\n", "entities": f"N1\tnews\tlocal\ta\tb\tu\t[{PLACE}]\t[]\n"},
+    "cnn-story": {"text": f"{PLACE}\n\n@highlight\n\n{PLACE}\n", "head": f"By\n\nA\n\nPUBLISHED:\n\n{PLACE}\n\nIt opened.\n\n@highlight\n\na\n"},
+    "newsgroup": {"field": f"Newsgroups: a\nSubject: {PLACE}\n\nIt opened.\n", "date": f"Newsgroups: a\nDate: {PLACE}\n\nIt opened.\n", "text": f"Newsgroups: a\nSubject: a\n\n{PLACE}\n"},
     "dated-text": {
         "bare": PLACE, "before": f"{PLACE}{_TEXT}", "header": f" date {PLACE}", "header date": f" date 2021-05-04{PLACE} Bridge\n\nIt opened.",
         "headline": f" date 2021-05-04 a{PLACE}b\n\nIt opened.", "second line": f"date 2021-05-04 a\n{PLACE}b\n\nIt opened.", "front": f"Title: {PLACE}\nDate: {PLACE}\nAuthor: {PLACE}\n\nIt opened.",

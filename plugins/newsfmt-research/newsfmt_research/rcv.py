@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # lxml is imported when a document is read
 __all__ = ["FORMAT", "read"]
 
 _TABULAR = re.compile(r"\S[ \t]{3,}\S|\n")
-_DATELINE = re.compile(r"(.*?)\s+(\d{4}-\d{2}-\d{2})\Z", re.DOTALL)
+_DAY = re.compile(r"(?:1[0-9]|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d)")
 _CLASSES = {"topics": ("subjects", None), "industries": ("subjects", "industry"), "countries": ("places", None)}  # fmt: skip
 
 
@@ -77,8 +77,9 @@ def _line(field: str) -> Any:
 
 def _dateline(element: Element, fields: Fields, extra: Extra, context: Context) -> None:
     value = xmlkit.text(element)
-    if match := _DATELINE.match(value):
-        fields["dateline"] = Dateline(text=match[1], date=NewsDate(match[2]), date_text=match[2])
+    place, _, day = value.rpartition(" ")
+    if place and _DAY.fullmatch(day):
+        fields["dateline"] = Dateline(text=place.strip(), date=NewsDate(day), date_text=day)
     elif value:
         fields["dateline"] = Dateline(text=value)
 

@@ -56,7 +56,7 @@ _NAMES = frozenset({b"from", b"to", b"received", b"message-id", b"mime-version"}
 _STRONG = frozenset({b"received", b"message-id", b"mime-version"})
 _ADDRESS = re.compile(rb"[!-;=?-~]@[A-Za-z0-9-]{1,63}\.[A-Za-z]")
 _ENVELOPE = re.compile(rb"From [^\r\n]{0,200}?\d\d:\d\d(?::\d\d)?[^\r\n]{0,40}\r?\n")
-_BARE = re.compile(rb"From[ \t]*(?:[^\s@]{1,200}@[^\s@]{1,200}|MAILER-DAEMON|-)?[ \t]*\r?\n")
+_BARE = re.compile(rb"From[ \t]*+(?:[^\s@]{1,200}@[^\s@]{1,200}|MAILER-DAEMON|-)?[ \t]*+\r?\n")
 _PATCH = re.compile(rb"From [0-9a-f]{40} Mon Sep 17 00:00:00 2001\r?\n")
 
 

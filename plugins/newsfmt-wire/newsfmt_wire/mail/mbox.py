@@ -25,7 +25,7 @@ _ENVELOPE = re.compile(rb"From [^\r\n]{0,300}?\d\d:\d\d")
 _STRICT = re.compile(
     rb"From [^\r\n]{1,200}? {1,4}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? {1,3}(?:[A-Z][a-z]{2} {1,3}\d{1,2}|\d{1,2} {1,3}[A-Z][a-z]{2})[ ,][^\r\n]{0,12}\d\d:\d\d"
 )
-_BARE = re.compile(rb"From[ \t]*(?:[^\s@]{1,200}@[^\s@]{1,200}|MAILER-DAEMON|-)?[ \t]*\r?\n")
+_BARE = re.compile(rb"From[ \t]*+(?:[^\s@]{1,200}@[^\s@]{1,200}|MAILER-DAEMON|-)?[ \t]*+\r?\n")
 _HALF_FIELD = re.compile(rb"[!-9;-~]{1,76}")
 _FIRST_FIELD = re.compile(
     rb"(?:From|To|Cc|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Delivered-To"
