@@ -528,7 +528,7 @@ def test_standard_output_that_takes_nothing(more: list[str]) -> None:
     """The version was answered before anything else was there to say what is wrong."""
     for way, status, said in (
         (">/dev/full", 1, "newsfmt: standard output: no space left on the device\n"),
-        (">&-", 0, ""),
+        (">&-", 1, "newsfmt: standard output is closed\n"),
     ):
         done = subprocess.run(
             ["sh", "-c", f'"$@" {way}', "sh", *COMMAND, *more],

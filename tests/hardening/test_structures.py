@@ -21,6 +21,8 @@ from newsfmt.format import Limits
 def read(data: bytes, format: str, **how: object) -> tuple[Article, dict[str, int]]:
     if format not in newsfmt.list_formats():
         pytest.skip(f"{format} is not installed")
+    if format == "eml":  # whose parts are nested here without an end
+        how = {"options": {"salvage": True}} | how
     with newsfmt.read(data, format=format, name="a.in", **how) as reader:  # type: ignore[arg-type]
         [article] = reader
         return article, reader.report.counts
@@ -64,7 +66,7 @@ def test_of_equal_keys_in_json_the_last_one_counts_as_the_page_says(
         / f"{'json' if format == 'jsonl' else format}.md"
     )
     if page.exists():
-        assert "Of two equal keys in an object the last one counts" in page.read_text(
+        assert "If a key occurs twice in an object, the last one wins" in page.read_text(
             encoding="utf-8"
         )
 

@@ -66,7 +66,8 @@ def test_every_reader_of_xml_is_here() -> None:
         for name, fmt in newsfmt.list_formats().items()
         if "xml" in " ".join((*fmt.extensions, *fmt.media_types, fmt.spec))
     }
-    assert found <= DOCUMENTS.keys()
+    corpora = {"nyt-corpus", "rcv1"}  # of newsfmt-research, read through xmlkit alone
+    assert found - corpora <= DOCUMENTS.keys()
 
 
 @pytest.fixture
