@@ -355,5 +355,5 @@ def test_the_largest_limits_are_numbers_like_others(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr.decode()) == (
         2,
-        f"newsfmt: shard_size={'9' * 30}: give a number of articles, or of bytes as 100MB\n",
+        f"newsfmt: --shard-size {'9' * 30}: give a number of articles, or of bytes as 100MB\n",
     )
