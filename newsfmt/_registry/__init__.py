@@ -17,6 +17,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache, partial
 from types import MappingProxyType, ModuleType
 from typing import Any, TypeVar
@@ -62,6 +63,14 @@ _LONGEST_LOOK = 0.1
 """Seconds that a sniffer may take."""
 _VERSION = 40
 _NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
+
+
+def _looks_long(fmt: Format, head: Head) -> bool:
+    """Whether a sniffer takes long a second time."""
+    begun = time.thread_time()
+    with suppress(*FAULTS):
+        fmt.sniff(head)
+    return time.thread_time() - begun > _LONGEST_LOOK
 
 
 @attrs.define
@@ -276,7 +285,8 @@ class Registry:
             return fmt.sniff(head)
         finally:
             seconds = time.perf_counter() - begun
-            if seconds > _LONGEST_LOOK and time.thread_time() - cpu > _LONGEST_LOOK:
+            long = seconds > _LONGEST_LOOK and time.thread_time() - cpu > _LONGEST_LOOK
+            if long and _looks_long(fmt, head):  # the first time memory may have been collected
                 took = f"it looked at the beginning of an input for {seconds:.1f} s"
                 self.slipped(fmt, "sniff", f"{took}; {_LONGEST_LOOK} s is the most")
             self.put_back(fmt, "sniff", depth)
