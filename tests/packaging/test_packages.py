@@ -321,6 +321,7 @@ def test_the_wheel_installs_on_other_versions(wheel: Path, minor: int, tmp_path:
             tmp_path / name,
             "-t",
             "dated-text",
+            "-q",
             cwd=tmp_path,
         )
         assert again == (ROOT / "examples/ferries.txt").read_text(encoding="utf-8")
