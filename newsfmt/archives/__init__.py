@@ -2,9 +2,9 @@
 other and never written to disk.
 
 In goes the path of a file, out come its :class:`Entry` records in the archive's order: a member to
-be read, one that is passed over or cannot be read, and last, with an empty name, what is wrong with
-the archive itself. An archive in an archive is not looked into. Names of members are names alone:
-they are never paths on this machine.
+read, one that is skipped or cannot be read, and last, with an empty name, a fault of the archive
+itself. An archive inside an archive is not opened. Names of members are only names: they are never
+used as paths on this machine.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _MARK = "!/"
 
 
 def entries(path: str, kind: Kind, limits: Limits) -> Iterator[Entry]:
-    """Yield what is in an archive. Raises OSError where the file itself cannot be read."""
+    """Yield the entries of an archive. Raises OSError where the file itself cannot be read."""
     if kind.name == "zip":
         from newsfmt.archives import _zip
 
@@ -55,7 +55,9 @@ def entries(path: str, kind: Kind, limits: Limits) -> Iterator[Entry]:
 
 
 def count_members(kind: Kind, stream: BinaryIO) -> int | None:
-    """Return how many members an archive has that passes by; None where that cannot be told."""
+    """Return the number of members of an archive that can be read only once; None where it is
+    unknown.
+    """
     if kind.name == "zip":
         from newsfmt.archives import _zip
 
@@ -68,8 +70,8 @@ def count_members(kind: Kind, stream: BinaryIO) -> int | None:
 
 
 def parted(path: str) -> tuple[str, str] | None:
-    """Return the archive and the member that a path such as ``wire.zip!/a.xml`` names; None where
-    it names none, or a file of this machine.
+    """Return the archive and the member that a path such as ``wire.zip!/a.xml`` names; None for any
+    other path, and for a file of this machine.
     """
     end = -1 if os.path.lexists(path) else path.find(_MARK)
     while end >= 0:

@@ -1,6 +1,6 @@
 """The directory at the end of a ZIP file, read record by record, so that its size costs no memory
-(``zipfile`` keeps all of it), and the headers before the members, which tell what there is where
-the directory is missing (APPNOTE.TXT 4.3.7 to 4.3.16, ZIP64 in 4.5.3).
+(``zipfile`` keeps the whole directory), and the headers before the members, which list the members
+where the directory is missing (APPNOTE.TXT 4.3.7 to 4.3.16, ZIP64 in 4.5.3).
 """
 
 from __future__ import annotations
@@ -106,16 +106,16 @@ class Directory:
 
 @attrs.frozen
 class Record:
-    """What the directory says of a member."""
+    """The record of a member in the directory."""
 
     name: bytes
     flags: int
     method: int
     crc: int
     packed: int
-    """Bytes of it in the archive."""
+    """Its size in the archive, in bytes."""
     size: int
-    """Bytes of it unpacked."""
+    """Its size unpacked, in bytes."""
     offset: int
     """Where its header stands in the file."""
     mode: int = 0
@@ -192,7 +192,7 @@ def _wide_values(values: tuple[int, ...], extra: bytes) -> tuple[int, ...]:
 
 def overlap(found: Iterator[Record], end: int) -> bool:
     """Return whether members share bytes of the archive, or reach into its directory, which begins
-    at ``end``: no program makes such an archive but to have a few bytes unpacked many times.
+    at ``end``: such an archive is made only to have a few bytes unpacked many times.
     """
     starts, ends = array("Q"), array("Q")
     for record in found:
@@ -211,9 +211,7 @@ def overlap(found: Iterator[Record], end: int) -> bool:
 
 
 def headers(file: BinaryIO) -> Iterator[Record]:
-    """Yield what the headers before the members say, as far as whole members stand there one behind
-    the other.
-    """
+    """Yield a record for each header before a member, as long as whole members follow each other."""
     place, end = 0, file.seek(0, io.SEEK_END)
     while True:
         file.seek(place)
@@ -238,8 +236,8 @@ def headers(file: BinaryIO) -> Iterator[Record]:
 
 
 def _measured(file: BinaryIO, start: int) -> tuple[int, int, int, int] | None:
-    """CRC, packed and unpacked size of deflated data whose header does not say them, and where the
-    next header is; None where the data or what stands behind them are cut off.
+    """CRC, packed and unpacked size of deflated data whose header lacks them, and the offset of the
+    next header; None where the data or the record behind them are cut off.
     """
     file.seek(start)
     unpacker, packed, size = zlib.decompressobj(-15), 0, 0

@@ -1,5 +1,5 @@
-"""What is in an archive: an :class:`Entry` for each member, and the ways in which what is in it can
-be had, in this process or in another.
+"""The entries of an archive: an :class:`Entry` for each member, and the ways to open its content,
+in this process or in another.
 """
 
 from __future__ import annotations
@@ -22,34 +22,36 @@ _NO_NAME = "(no name)"
 
 
 class Content(Protocol):
-    """What is in a member."""
+    """The content of a member."""
 
     @property
     def size(self) -> int:
-        """Bytes of it, as the archive says."""
+        """Its size in bytes, as the archive states it."""
 
     def open(self, limits: Limits, /) -> BinaryIO:
-        """Return a stream of it. Raises OSError, ParseError; so does reading from it."""
+        """Return a stream of the content. Raises OSError, ParseError; so does reading from the
+        stream.
+        """
 
 
 @attrs.frozen(kw_only=True)
 class Entry:
-    """A member of an archive, or with an empty name what is wrong with the archive itself."""
+    """A member of an archive, or with an empty name a fault of the archive itself."""
 
     name: str = ""
     """Its path in the archive, with ``/``."""
     content: Content | None = None
-    """What is in it, where it can be read."""
+    """Its content, where it can be read."""
     skipped: str = ""
-    """Why it is passed over; a hidden one can be read all the same."""
+    """Why it is skipped; a hidden member can be read if it is named."""
     error: NewsfmtError | None = None
     """Why it cannot be read."""
     share: int = 0
-    """Bytes of the archive's file that it takes, about."""
+    """About how many bytes of the archive's file it takes."""
 
     @classmethod
     def not_read(cls, title: str, members: int | None = None, name: str = "") -> Entry:
-        """Return the entry for an archive or member of a kind that is not looked into."""
+        """Return the entry for an archive or member of a kind that newsfmt does not open."""
         return cls(name=name, error=ArchiveError.not_read(title, members))
 
 
@@ -87,7 +89,7 @@ class Held:
         return len(self.data)
 
     def open(self, limits: Limits, /) -> BinaryIO:
-        """Return a stream of it."""
+        """Return a stream of the content."""
         return io.BytesIO(self.data)
 
 
@@ -100,15 +102,15 @@ class Stretch:
     size: int
 
     def open(self, limits: Limits, /) -> BinaryIO:
-        """Return a stream of it. Raises OSError."""
+        """Return a stream of the content. Raises OSError."""
         file = open(self.path, "rb", buffering=0)  # noqa: SIM115 (closed with the stream)
         file.seek(self.offset)
         return cast("BinaryIO", Bounded(file, self.size, owned=True))
 
 
 class Bounded(io.RawIOBase):
-    """So many bytes of a stream, from where it stands, at most ``step`` at a time. Raises
-    TruncatedError where there are fewer; closing it closes the stream if it is ``owned``.
+    """The next ``size`` bytes of a stream, read in steps of at most ``step``. Raises TruncatedError
+    where there are fewer; closing it closes the stream if it is ``owned``.
     """
 
     def __init__(self, stream: Any, size: int, *, owned: bool = False, step: int = 1 << 20) -> None:
@@ -126,7 +128,7 @@ class Bounded(io.RawIOBase):
         data = self._stream.read(min(len(buffer), self.left, self._step))
         if not data:
             raise TruncatedError(
-                "the archive stops in the midst of it; get the whole archive",
+                "the archive stops inside this member; get the whole archive",
                 missing=f"{self.left:,} bytes of the member",
             )
         buffer[: len(data)] = data
@@ -140,8 +142,8 @@ class Bounded(io.RawIOBase):
 
 
 class Passing:
-    """A large member of a compressed archive, which passes by once: it has to be read before the
-    next entry is asked for. Opened later it is looked for again, from the archive's beginning.
+    """A large member of a compressed archive, which can be read only once: it has to be read before
+    the next entry is requested. Opened later it is searched again, from the archive's beginning.
     """
 
     def __init__(self, stream: Any, size: int, again: Callable[[], BinaryIO]) -> None:
@@ -150,7 +152,7 @@ class Passing:
         self._again = again
 
     def open(self, limits: Limits, /) -> BinaryIO:
-        """Return a stream of it. Raises OSError, ParseError."""
+        """Return a stream of the content. Raises OSError, ParseError."""
         stream, self._now = self._now, None
         return self._again() if stream is None else cast("BinaryIO", stream)
 

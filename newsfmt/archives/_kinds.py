@@ -1,5 +1,5 @@
 """Which archive a file is, by its first bytes: a ZIP or tar file, compressed or not, or one of the
-kinds that are not looked into.
+kinds that newsfmt does not open.
 
 Documents that are ZIP files inside (Office, OpenDocument, EPUB, Java archives) are no archives of
 articles: they are inputs, for whichever format reads them.
@@ -20,7 +20,7 @@ __all__ = ["BLOCK", "SMALLEST", "Kind", "kind_of", "kind_of_bytes", "may_be_arch
 
 BLOCK = 512
 SMALLEST = 20
-"""Bytes that an archive has at least, a compressed one too."""
+"""The smallest size of an archive in bytes, compressed or not."""
 _CHECKSUM = re.compile(rb" *[0-7]{1,7}[ \0]*")
 _PACKED = (b"\x1f\x8b", b"\x1f\x9d", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 
@@ -30,7 +30,7 @@ class Kind:
     """A kind of archive."""
 
     name: str
-    """``zip``, ``tar``, or that of a kind which is not looked into."""
+    """``zip``, ``tar``, or the name of a kind that newsfmt does not open."""
     title: str
     """Its name with an article, for messages."""
     packed: bool = False
@@ -62,11 +62,11 @@ _SIGNATURES = (
 
 
 def kind_of(path: str | bytes) -> Kind | None:
-    """Return which archive a file is; None for any other, and for one that cannot be read, which
-    its reader will say.
+    """Return which archive a file is; None for any other file, and for one that cannot be read,
+    which its reader reports.
     """
     try:
-        if not os.path.isfile(path):  # what a pipe gives is gone once it was looked at
+        if not os.path.isfile(path):  # a look at a pipe would consume its bytes
             return None
         with open(path, "rb", buffering=0) as file:
             start = file.read(BLOCK)
@@ -81,7 +81,7 @@ def kind_of(path: str | bytes) -> Kind | None:
 
 
 def kind_of_bytes(start: bytes) -> Kind | None:
-    """Return which archive begins so, seen without unpacking; None for any other input."""
+    """Return which archive begins with these bytes, without unpacking; None for any other input."""
     for signature, kind in _SIGNATURES:
         if start.startswith(signature):
             return None if _FIRST_OF_DOCUMENT.match(start) else kind
@@ -89,7 +89,9 @@ def kind_of_bytes(start: bytes) -> Kind | None:
 
 
 def may_be_archive(start: bytes) -> bool:
-    """Return whether what begins so is an archive, or compressed and may hold one."""
+    """Return whether an input that begins with these bytes is an archive, or is compressed and may
+    hold one.
+    """
     return start.startswith(_PACKED) or kind_of_bytes(start) is not None
 
 

@@ -1,10 +1,10 @@
-"""Tar archives, compressed or not: the members in the order they stand in, from one pass over the
-file (POSIX.1-2017 pax, ustar; GNU tar).
+"""Tar archives, compressed or not: the members in their order in the file, from one pass over it
+(POSIX.1-2017 pax, ustar; GNU tar).
 
-Small members of a compressed archive are held in memory until they are read, a large one passes by
-as a stream; those of a plain archive are read from the file itself, in any process. ``tarfile``
-ends in silence at a header that is broken or cut off: here both are errors, and so is an archive
-without the mark at its end. Archives one behind the other are one.
+Small members of a compressed archive are held in memory until they are read, a large one is a
+stream that can be read once; those of a plain archive are read from the file itself, in any
+process. ``tarfile`` stops without an error at a header that is broken or cut off: here both are
+errors, and so is an archive without the mark at its end. Several archives in one file count as one.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _FAULTS = (tarfile.TarError, ValueError, ArithmeticError, LookupError, Recursion
 
 
 def entries(path: str, limits: Limits, *, packed: bool) -> Iterator[Entry]:
-    """Yield what is in a tar archive. Raises OSError where it cannot be read."""
+    """Yield the entries of a tar archive. Raises OSError where it cannot be read."""
     try:
         with _opened(path, limits, packed=packed) as tape:
             for number, info in enumerate(_headers(tape), 1):
@@ -64,7 +64,9 @@ def entries(path: str, limits: Limits, *, packed: bool) -> Iterator[Entry]:
 
 
 def count(stream: BinaryIO) -> int | None:
-    """Return how many files are in a tar archive that passes by; None where that cannot be told."""
+    """Return the number of files in a tar archive that can be read only once; None where it is
+    unknown.
+    """
     try:
         return sum(info.isreg() for info in _headers(_Tape(stream, 0, seekable=False)))
     except (NewsfmtError, OSError):
@@ -87,8 +89,8 @@ def _opened(path: str, limits: Limits, *, packed: bool) -> Iterator[_Tape]:
 
 
 class _Tape:
-    """A stream that is read from its beginning to its end, for ``tarfile``: it can be asked where
-    it stands, and to go on to a place further on, and no header can ask for more than a mebibyte.
+    """A stream that ``tarfile`` reads from beginning to end: it has a position and can move
+    forward, and no header can request more than a mebibyte.
     """
 
     def __init__(
@@ -100,7 +102,7 @@ class _Tape:
         self.size = size
         """Bytes of the file, where it is seekable."""
         self.ended = False
-        """Whether it gave fewer bytes than it was asked for."""
+        """Whether it gave fewer bytes than requested."""
         self.packed_place: Callable[[], int] = self.tell
         """How many bytes of the file were read."""
         self._shared = 0
@@ -122,7 +124,7 @@ class _Tape:
         return data
 
     def take(self, size: int) -> bytes:
-        """Return so many bytes, fewer at the end alone."""
+        """Return ``size`` bytes, fewer only at the end."""
         try:
             data = self._back or self.stream.read(min(size, _STEP))
             if len(data) < size:
@@ -140,14 +142,12 @@ class _Tape:
         return bytes(data)
 
     def share(self) -> int:
-        """Return the bytes of the file that were read since this was asked last."""
+        """Return the bytes of the file that were read since the last call."""
         shared, self._shared = self._shared, self.packed_place()
         return self._shared - shared
 
     def check_end(self) -> None:
-        """Raise TruncatedError where the compression has not come to its end, although the archive
-        has.
-        """
+        """Raise TruncatedError where the archive is complete but its compression is not."""
         if self._source is not None and self._source.missing:
             raise TruncatedError(
                 "the compressed archive stops before its end; get all of it",
@@ -155,12 +155,12 @@ class _Tape:
             )
 
     def give_back(self, block: bytes) -> None:
-        """Take back a block that was read last, to be read again."""
+        """Push back the last block, so that it is read again."""
         self._back = block
         self._place -= len(block)
 
     def seek(self, place: int) -> None:
-        """Go on to a place. Raises TruncatedError where that is behind the end."""
+        """Move forward to an offset. Raises TruncatedError where it lies behind the end."""
         if place < self._place:
             raise ArchiveError("broken: a header leads back to where it was read already")
         if self.seekable:
@@ -226,7 +226,7 @@ def _goes_on(tape: _Tape) -> bool:
 
 @contextmanager
 def _broken_headers(tape: _Tape) -> Iterator[None]:
-    """Turn what ``tarfile`` raises for a header into an error that says so."""
+    """Turn an exception of ``tarfile`` about a header into an error of newsfmt."""
     try:
         yield
     except (NewsfmtError, _END_MARK):
@@ -246,7 +246,7 @@ def _broken_headers(tape: _Tape) -> Iterator[None]:
 def _entry(
     info: tarfile.TarInfo, path: str, tape: _Tape, limits: Limits, number: int
 ) -> Entry | None:
-    """What a header stands for; None for a folder."""
+    """The entry for a header; None for a folder."""
     if info.isdir():
         return None
     name, skipped, share = name_of(info.name), _why_skipped(info), tape.share()
@@ -292,7 +292,9 @@ class _Data:
 
 
 def _again(path: str, limits: Limits, number: int) -> BinaryIO:
-    """The member of that number of a compressed archive, which is unpacked anew up to it."""
+    """The member of a compressed archive with that number; the archive is unpacked again up to
+    it.
+    """
     stack = ExitStack()
     try:
         tape = stack.enter_context(_opened(path, limits, packed=True))

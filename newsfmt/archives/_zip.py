@@ -1,9 +1,9 @@
-"""ZIP archives: the members in the order of the directory at its end, each of which can be read by
+"""ZIP archives: the members in the order of the directory at the end, each of which can be read by
 itself, in any process.
 
-What a member unpacks to is bounded by the bytes that are read, never by what the archive says;
-members that overlap are refused, a member that is encrypted or broken costs itself alone. Without
-a directory the archive was cut off: the members before the cut are given, then the error.
+The size of an unpacked member is limited by counting the bytes, never by the archive's own figures;
+members that overlap are refused, and a member that is encrypted or broken fails alone. Without a
+directory the archive was cut off: the members before the cut come out, then the error.
 """
 
 from __future__ import annotations
@@ -29,12 +29,13 @@ _ENCRYPTED, _UTF_8 = 0x01, 0x800
 _RATIO_AFTER = 1 << 20
 _HEADER = 30
 _LONGEST_END = 22 + 0xFFFF
-_WIDE = 0xFFFF  # which stands for a number that is elsewhere
+_WIDE = 0xFFFF  # stands for a number in the extra field
 _MARKS = {b"[Content_Types].xml", b"META-INF/MANIFEST.MF"}  # Office; Java
 _BLOCK = 1 << 20
 _SMALL = 1 << 16
 _EXTRA = 64  # bytes before the data that a header may have, usually fewer
-_STEP = 512  # bytes at a time for what zipfile unpacks without a bound: bzip2 makes 10 MB of them
+# bytes at a time, for methods that zipfile unpacks without a bound: bzip2 makes 10 MB from them
+_STEP = 512
 
 
 def is_document(path: str | bytes) -> bool:
@@ -59,7 +60,9 @@ def _holds_mark(file: BinaryIO, directory: Directory) -> bool:
 
 
 def count(stream: BinaryIO) -> int | None:
-    """Return how many members a ZIP archive has that passes by; None where its end does not say."""
+    """Return the number of members of a ZIP archive that can be read only once; None where its end
+    lacks it.
+    """
     tail = b""
     while data := stream.read(_BLOCK):
         tail = (tail + data)[-_LONGEST_END:]
@@ -69,7 +72,7 @@ def count(stream: BinaryIO) -> int | None:
 
 
 def entries(path: str, limits: Limits) -> Iterator[Entry]:
-    """Yield what is in a ZIP archive. Raises OSError where it cannot be opened."""
+    """Yield the entries of a ZIP archive. Raises OSError where it cannot be opened."""
     with open(path, "rb") as file:
         try:
             directory = Directory.of(file)
@@ -96,7 +99,7 @@ def _survey(file: BinaryIO, directory: Directory) -> None:
                 encrypted += record.flags & _ENCRYPTED
             yield record
 
-    with suppress(TruncatedError):  # which is said behind the members that there are
+    with suppress(TruncatedError):  # raised after the members that are there
         if overlap(seen(), directory.start):
             raise ArchiveError("its members overlap each other, as those of a bomb do")
     if files and files == encrypted:
@@ -113,8 +116,8 @@ def _without_directory(file: BinaryIO, path: str, limits: Limits) -> Iterator[En
 
 
 class _Members:
-    """The entries for the records of an archive, under the limits on their number and on what all
-    of them unpack to.
+    """The entries for the records of an archive, under the limits on their number and on their
+    unpacked size.
     """
 
     def __init__(self, path: str, limits: Limits, file: BinaryIO) -> None:
@@ -144,7 +147,7 @@ class _Members:
                 raise limits.exceeded("ratio", "the compression of all members")
 
     def _entry(self, record: Record) -> Entry | None:
-        """What a record stands for; None for a folder."""
+        """The entry for a record; None for a folder."""
         raw = _text(record)
         if raw.endswith("/"):
             return None
@@ -165,8 +168,8 @@ class _Members:
 
 
 def _text(record: Record) -> str:
-    """The name of a member: in UTF-8 where it says so or is so, else in IBM 437, as the standard
-    has it.
+    """The name of a member: UTF-8 where it is declared or valid, else IBM 437, as the standard
+    says.
     """
     name = record.name
     try:
@@ -189,7 +192,7 @@ class Zipped:
         return self.record.size
 
     def open(self, limits: Limits, /) -> BinaryIO:
-        """Return a stream of it. Raises OSError, ParseError."""
+        """Return a stream of the content. Raises OSError, ParseError."""
         file = open(self.path, "rb", buffering=0)  # noqa: SIM115 (closed with the stream)
         try:
             if max(self.record.size, self.record.packed) <= _SMALL:
@@ -204,8 +207,8 @@ class Zipped:
 
 
 def _at_once(file: Any, record: Record) -> bytes | None:
-    """A small member as a whole, in a third of the time that a stream takes; None for one that is
-    broken or packed in a rare way, of which the stream will say so.
+    """A small member as a whole, in a third of the time of a stream; None for one that is broken or
+    packed in a rare way, which the stream reports.
     """
     file.seek(record.offset)
     start = file.read(_HEADER + len(record.name) + _EXTRA + record.packed)
@@ -258,7 +261,7 @@ class _Unzipped(io.RawIOBase):
                 raise
             raise ArchiveError(f"broken in its archive: {error}") from error
         except OSError as error:
-            if error.errno is not None:  # the file's, not that of bzip2 in it
+            if error.errno is not None:  # the file's error, not bzip2's
                 raise
             raise ArchiveError(f"broken in its archive: {error}") from error
         except Exception as error:

@@ -1,7 +1,7 @@
-"""Streams that unpack zstd, xz and ``.Z``: what Python's own modules lack, or do without a bound on
-memory.
+"""Streams that unpack zstd, xz and ``.Z``, which Python's own modules lack, or unpack without a
+bound on memory.
 
-In goes a binary stream of compressed bytes, out comes one of what was packed, with ``read`` and
+A binary stream of compressed bytes comes in, one of the unpacked bytes goes out, with ``read`` and
 ``read1``. Data that stop before their end raise EOFError, as those of gzip and bzip2 do; broken
 data raise the library's own error or ValueError (RFC 8878; the .xz file format 1.2).
 """
@@ -18,14 +18,14 @@ from newsfmt.format import Limits
 __all__ = ["MEMORY", "lzw", "xz", "zstd"]
 
 MEMORY = 256 << 20
-"""Bytes of memory that unpacking xz may take: four times what ``xz -9`` asks for."""
-_WINDOW_LOG = 27  # 128 MiB, what zstd itself allows for streams
+"""Bytes of memory that unpacking xz may take: four times the need of ``xz -9``."""
+_WINDOW_LOG = 27  # 128 MiB, zstd's own limit for streams
 _BLOCK = 1 << 16
 _MAGIC = b"\xfd7zXZ\0"
 
 
 def zstd(stream: Any) -> Any:
-    """Return what unpacks zstd. Raises CannotReadError where no library does."""
+    """Return a stream that unpacks zstd. Raises CannotReadError where no library does."""
     try:
         from compression import zstd as library
     except ImportError:
@@ -40,17 +40,19 @@ def zstd(stream: Any) -> Any:
 
 
 def xz(stream: Any) -> Any:
-    """Return what unpacks xz within :data:`MEMORY`, which ``lzma.LZMAFile`` has no bound on."""
+    """Return a stream that unpacks xz within :data:`MEMORY`, a bound that ``lzma.LZMAFile``
+    lacks.
+    """
     return io.BufferedReader(_Xz(stream), _BLOCK)
 
 
 class _Xz(io.RawIOBase):
-    """The streams of an .xz file, one behind the other, with the zeros that may stand between."""
+    """The consecutive streams of an .xz file, with the zeros that may stand between them."""
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
         self._decompressor = self._new()
-        self._waiting = b""  # what the decompressor was not given yet
+        self._waiting = b""  # not yet given to the decompressor
 
     def readable(self) -> bool:
         return True
@@ -73,7 +75,7 @@ class _Xz(io.RawIOBase):
         return len(data)
 
     def _following(self) -> bytes:
-        """What follows a stream, without the zeros before it. Raises ValueError for no xz."""
+        """The bytes behind a stream, without the zeros before them. Raises ValueError for no xz."""
         rest = self._decompressor.unused_data.lstrip(b"\0")
         while not rest and (block := self._stream.read(_BLOCK)):
             rest = block.lstrip(b"\0")
@@ -87,10 +89,10 @@ class _Xz(io.RawIOBase):
 
 
 def lzw(stream: Any, limits: Limits) -> Any:
-    """Return what unpacks a ``.Z`` file, in memory, under the limits on ratio and on what is read
-    whole. Raises CannotReadError where no library does, LimitError.
+    """Return a stream that unpacks a ``.Z`` file, in memory, under the limits on ratio and on whole
+    inputs. Raises CannotReadError where no library does, LimitError.
 
-    The format has no mark at its end: one that is cut off cannot be told from a whole one.
+    The format has no mark at its end: a file that is cut off looks like a whole one.
     """
     try:
         import ncompress
@@ -123,7 +125,7 @@ class _Lzw(io.RawIOBase):
 
 
 class _Whole(io.BytesIO):
-    """All that was packed, under the limits; ``packed`` is how many bytes it is from."""
+    """The unpacked bytes, under the limits; ``packed`` is the compressed size."""
 
     def __init__(self, limits: Limits) -> None:
         super().__init__()
@@ -140,7 +142,7 @@ class _Whole(io.BytesIO):
 
 
 class _Counted(io.RawIOBase):
-    """Counts what is read."""
+    """Counts the bytes that are read."""
 
     def __init__(self, stream: Any, unpacked: _Whole) -> None:
         self._stream = stream

@@ -1,12 +1,13 @@
-"""Converting whole folders and corpora: everything that is found is converted, skipped, unsure or
-failed, and the manifest of the run says which.
+"""Convert whole folders and corpora: every input is converted, skipped, unsure or failed, and the
+manifest of the run says which.
 
-Inputs are files, folders with all that is below them, tar and ZIP archives with all that is in
-them, patterns and lists; outputs are a tree like that of the inputs, one file an article, or one
-stream of JSON Lines, in one file or in many. Several processes work at it; the output does not depend on how many, and an interrupted run can be
-gone on with. A scan reads inputs in the same way, writes nothing, and says what is in them.
+Inputs are files, folders, tar and ZIP archives, patterns and lists; outputs are a tree like that of
+the inputs, one file an article, or one stream of JSON Lines, in one file or in many. Several
+processes share the work; the output does not depend on their number, and an interrupted run can be
+resumed. A scan reads inputs in the same way, writes nothing, and counts their contents.
 
-The names below are imported on first use, so that what reads a few files imports no processes.
+The names below are imported on first use, so that a program that reads a few files imports no
+machinery for processes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The accounts of a run: for each input one :class:`Outcome`, counted once, and the sums of all.
 
-Every input is in one class of :data:`CLASSES`, every article or item of it likewise. The number
-that was found is no number of its own but the sum of the classes, so that it cannot differ from it.
+Every input is in one class of :data:`CLASSES`, and so is every article or item in it. The number
+found is not counted separately: it is the sum of the classes, so that the two cannot differ.
 """
 
 from __future__ import annotations
@@ -17,27 +17,29 @@ from newsfmt.diagnostics import Diagnostic, Report
 __all__ = ["CLASSES", "PLUGIN", "RETRIED", "Outcome", "Output", "Totals", "add_counts"]
 
 CLASSES = ("converted", "skipped", "unsure", "failed")
-"""What becomes of an input, and of an article."""
+"""The classes of inputs and of articles."""
 PLUGIN = "plugin.failed"
-"""The code of what is a plugin's fault and no input's."""
+"""The code of a fault of a plugin, which is no fault of the input."""
 RETRIED = frozenset({"os", "timeout", "memory", "crash", "output"})
-"""Codes of failures that may be others the next time, so that a resumed run tries again."""
+"""Codes of failures that may not recur, so that a resumed run tries these inputs again."""
 
 
 @attrs.frozen(kw_only=True)
 class Output:
-    """What an input became: a file, or a range of one that holds the articles of several inputs."""
+    """The output of an input: a file, or a range of a file that holds the articles of several
+    inputs.
+    """
 
     path: str
     """Path below the root of the output, with ``/``."""
     size: int
     """Bytes."""
     sha256: str
-    """Of these bytes, in hex."""
+    """The sha256 of these bytes, in hex."""
     articles: int
-    """How many articles they hold."""
+    """The number of articles in these bytes."""
     offset: int | None = None
-    """Where the range begins; None for a whole file."""
+    """Offset of the range; None for a whole file."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -53,9 +55,9 @@ class Output:
 
 @attrs.frozen(kw_only=True)
 class Outcome:
-    """What became of one input: a record of the manifest.
+    """The result for one input: a record of the manifest.
 
-    ``found`` counts the articles and items that were met in it: ``articles + skipped + unsure +
+    ``found`` counts the articles and items in it: ``articles + skipped + unsure +
     failed``.
     """
 
@@ -70,7 +72,7 @@ class Outcome:
     size: int = 0
     """Bytes."""
     sha256: str = ""
-    """Of its bytes, in hex; empty where they were not read."""
+    """The sha256 of its bytes, in hex; empty where they were not read."""
     format: str = ""
     """The format it was read as."""
     articles: int = 0
@@ -82,11 +84,11 @@ class Outcome:
     failed: int = 0
     """Articles that could not be read or written."""
     left_out: dict[str, int] = attrs.field(factory=dict)
-    """Of the skipped ones, those that a filter left out, by reason."""
+    """The skipped articles that a filter left out, by reason."""
     diagnostics: dict[str, int] = attrs.field(factory=dict)
-    """How many diagnostics of each code."""
+    """The number of diagnostics of each code."""
     outputs: tuple[Output, ...] = ()
-    """What was written."""
+    """The outputs that were written."""
     reused: bool = attrs.field(default=False, eq=False)
     """Whether an earlier run did it, and this one found that nothing has changed."""
     notes: tuple[Diagnostic, ...] = attrs.field(default=(), eq=False, repr=False)
@@ -94,7 +96,7 @@ class Outcome:
 
     @property
     def found(self) -> int:
-        """Articles and items that were met in it."""
+        """The number of articles and items in it."""
         return self.articles + self.skipped + self.unsure + self.failed
 
     def to_dict(self, version: str) -> dict[str, Any]:
@@ -121,7 +123,9 @@ class Outcome:
 
     @classmethod
     def from_dict(cls, record: dict[str, Any]) -> Outcome:
-        """Return the outcome that a record tells of. Raises ValueError for one that is none."""
+        """Return the outcome for a record of the manifest. Raises ValueError for any other
+        record.
+        """
         try:
             names = [
                 field.name
@@ -154,7 +158,7 @@ def _kinds(cls: type[Any], values: dict[str, Any]) -> dict[str, Any]:
 
 @attrs.define
 class Totals:
-    """The sums of a run: inputs and articles that were found, and what became of them."""
+    """The sums of a run: inputs and articles by class."""
 
     converted: int = 0
     """Inputs that were converted."""
@@ -175,24 +179,24 @@ class Totals:
     bytes: int = 0
     """Bytes of the inputs."""
     reused: int = 0
-    """Inputs that an earlier run had done."""
+    """Inputs that an earlier run had converted."""
     reasons: dict[str, int] = attrs.field(factory=dict)
-    """How many inputs were skipped for each reason."""
+    """The number of inputs that were skipped, by reason."""
     left_out: dict[str, int] = attrs.field(factory=dict)
-    """How many articles a filter left out for each reason."""
+    """The number of articles that a filter left out, by reason."""
     diagnostics: dict[str, int] = attrs.field(factory=dict)
-    """How many diagnostics of each code."""
+    """The number of diagnostics of each code."""
     plugins: dict[str, str] = attrs.field(factory=dict)
-    """The plugins that failed, and how; the other formats were not touched."""
+    """The plugins that failed, with the reason; the other formats were not affected."""
 
     @property
     def inputs(self) -> int:
-        """Inputs that were found: ``converted + skipped + unsure + failed``."""
+        """The number of inputs: ``converted + skipped + unsure + failed``."""
         return self.converted + self.skipped + self.unsure + self.failed
 
     @property
     def articles(self) -> int:
-        """Articles and items that were found: the sum of the four numbers of articles."""
+        """The number of articles and items: the sum of the four classes."""
         return (
             self.articles_converted
             + self.articles_skipped
@@ -215,17 +219,15 @@ class Totals:
         add_counts(self.diagnostics, outcome.diagnostics)
 
     def take(self, report: Report) -> None:
-        """Count what was reported beside the inputs, such as by a writer; plugins have their own
-        place.
+        """Count the diagnostics that belong to no input, such as a writer's; failures of plugins
+        are counted elsewhere.
         """
         counts = {code: count for code, count in report.counts.items() if code != PLUGIN}
         add_counts(self.diagnostics, counts)
 
     @property
     def complete(self) -> bool:
-        """Whether everything that was found was converted or skipped, and there was at least one
-        article.
-        """
+        """Whether every input was converted or skipped, and there was at least one article."""
         return not self.failed and not self.articles_failed and self.articles_converted > 0
 
     def by_class(self, what: str = "") -> dict[str, int]:

@@ -1,9 +1,9 @@
-"""A batch conversion from beginning to end: inputs are found, handed out, and what comes back is
-put in its place in the order of the inputs.
+"""A batch conversion from beginning to end: inputs are found and handed to workers, and the results
+are stored in the order of the inputs.
 
-An interrupted run leaves a journal beside its output; the next one keeps what is done and goes on.
-Whatever the number of workers, whenever the run was interrupted: the same inputs give the same
-bytes.
+An interrupted run leaves a journal beside its output; the next run keeps the finished part and
+continues. The same inputs give the same bytes, whatever the number of workers and however often the
+run was interrupted.
 """
 
 from __future__ import annotations
@@ -48,30 +48,30 @@ class Conversion(ConversionOptions):
     """A batch conversion: iterate it to run it, and get an :class:`Outcome` for each input, in the
     order of the inputs.
 
-    ``inputs`` are files, folders, archives, patterns (``news/**/*.xml``) and ``-``; ``files_from`` gives
-    further files. ``output`` is a folder; for ``stream`` a file, or ``-`` for standard output. The
-    other parameters are the fields of :class:`ConversionOptions`.
+    ``inputs`` are files, folders, archives, patterns (``news/**/*.xml``) and ``-``; ``files_from``
+    gives further files. ``output`` is a folder; for ``stream`` a file, or ``-`` for standard
+    output. The other parameters are the fields of :class:`ConversionOptions`.
 
     Raises OptionError, FormatError; while it runs OSError where nothing more can be written, and
     KeyboardInterrupt, after which it can be resumed.
     """
 
     inputs: list[str] = attrs.field(converter=paths)
-    """What was named."""
+    """The inputs as the caller named them."""
     output: str = attrs.field(converter=_path)
-    """Where the outputs go."""
+    """Path of the folder or file for the outputs."""
     files_from: Iterable[str] = attrs.field(default=(), kw_only=True)
-    """Further files, in a list."""
+    """A file that lists further inputs."""
     report: BinaryIO | None = attrs.field(default=None, kw_only=True)
-    """Takes every diagnostic, as JSON lines."""
+    """A stream for every diagnostic, as JSON lines."""
     registry: Registry = attrs.field(default=None, converter=formats, kw_only=True)
-    """The formats there are."""
+    """The registry of the formats."""
     tick: Callable[[], None] | None = attrs.field(default=None, kw_only=True)
-    """Called again and again while the run goes on."""
+    """Called repeatedly while the run continues."""
     totals: Totals = attrs.field(factory=Totals, init=False)
     """The sums so far."""
     stale: list[str] = attrs.field(factory=list, init=False)
-    """Outputs of an earlier run that is resumed whose inputs are gone; known at the end."""
+    """Outputs of the resumed run whose inputs are gone; known at the end."""
     _place: Destination = attrs.field(init=False)
     _done: Callable[[], int] = attrs.field(default=int, init=False)
 
@@ -90,7 +90,7 @@ class Conversion(ConversionOptions):
 
     @property
     def done(self) -> int:
-        """Bytes of inputs that are done so far, parts of large ones included."""
+        """Bytes of the inputs that are finished, including finished parts of large inputs."""
         return self._done()
 
     def __iter__(self) -> Iterator[Outcome]:
@@ -144,8 +144,8 @@ class Conversion(ConversionOptions):
             workspace.finish()
 
     def check_named(self) -> None:
-        """Refuse named files two of which would be written to one output, or whose outputs are
-        there already without ``force``. Raises OptionError.
+        """Refuse named files if two of them have the same output, or if an output exists and
+        ``force`` is not set. Raises OptionError.
         """
         for found in Seeker(self._place.ending).find(self.inputs) if self.apart else ():
             stem = "stdin" if found.standard else safe_name(stem_of(found.path))
@@ -159,9 +159,7 @@ class Conversion(ConversionOptions):
                 raise OptionError(f"{path} exists; say --force to overwrite it")
 
     def _release(self, group: Group[Result], ledger: Ledger, placing: Placing) -> Iterator[Outcome]:
-        """Put the outputs of a group in their places, then its lines in the journal, then tell of
-        it.
-        """
+        """Store the outputs of a group, then append its lines to the journal, then report it."""
         outcomes, new = [], []
         for entry, done in group.done():
             outcome = (
@@ -180,14 +178,14 @@ class Conversion(ConversionOptions):
     def _placed(
         self, entry: Entry, result: Result, group: Group[Result], placing: Placing
     ) -> Outcome | None:
-        """What became of an input; None while parts of it are missing."""
+        """The outcome of an input; None while parts are missing."""
         self.totals.plugins = result.plugins | self.totals.plugins
         if group.whole is not None and group.part is not None:
             return placing.store_part(entry.found, result, group.whole, group.part)
         return placing.store(entry.found, result)
 
     def _header(self) -> dict[str, Any]:
-        """The first record of the manifest: everything that the outputs depend on."""
+        """The first record of the manifest: all settings that the outputs depend on."""
         place = self._place
         limits = attrs.asdict(self.limits, filter=lambda field, value: value != field.default)
         chosen = {
@@ -209,7 +207,7 @@ class Conversion(ConversionOptions):
 
     @contextmanager
     def _blamed(self) -> Iterator[None]:
-        """Have errors of a device that takes nothing more name the output."""
+        """Name the output in the error of a full device."""
         try:
             yield
         except OSError as error:
@@ -219,7 +217,7 @@ class Conversion(ConversionOptions):
 
 
 def _entries(found: Iterable[Input], ledger: Ledger, placing: Placing) -> Iterator[Entry]:
-    """Yield each input, with what became of it where nothing has to be done with it."""
+    """Yield each input, with its outcome where there is nothing to do."""
     for each in found:
         outcome = ledger.outcome(each.shown)
         if outcome is not None and placing.holds(each, outcome):
@@ -232,7 +230,8 @@ def _entries(found: Iterable[Input], ledger: Ledger, placing: Placing) -> Iterat
 
 
 def convert_tree(inputs: Paths | Iterable[Paths], output: Paths, *, to: str, **how: Any) -> Totals:
-    """Convert everything and return the sums; takes and raises what :class:`Conversion` does.
+    """Convert everything and return the sums; parameters and errors are those of
+    :class:`Conversion`.
 
     ``totals.inputs`` is the sum of ``converted``, ``skipped``, ``unsure`` and ``failed``, and
     likewise for the articles; ``totals.complete`` says that nothing failed and something was
@@ -254,7 +253,7 @@ def convert_tree(inputs: Paths | Iterable[Paths], output: Paths, *, to: str, **h
 
 
 def _layout(options: ConversionOptions, target: Format) -> str:
-    """The layout that options and target come to. Raises OptionError, CannotWriteError."""
+    """The layout for the options and the target format. Raises OptionError, CannotWriteError."""
     layout, shards, named = options.layout, options.shard_size is not None, options.name is not None
     if layout is None:
         layout = "shards" if shards else "articles" if named or not target.multiple else "files"
@@ -283,7 +282,9 @@ def _layout(options: ConversionOptions, target: Format) -> str:
 
 
 def _way(manifest: str, root: str) -> str:
-    """The way from the folder of the manifest to the root; from another drive the whole path."""
+    """The relative path from the folder of the manifest to the root; the whole path on another
+    drive.
+    """
     try:
         return os.path.relpath(root, os.path.dirname(manifest) or ".").replace(os.sep, "/")
     except ValueError:

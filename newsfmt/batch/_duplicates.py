@@ -1,7 +1,7 @@
-"""Which of many things are the same, by short digests of them: eight bytes are kept of each, in the
-order in which they came.
+"""Find equal files and articles by short digests: eight bytes are kept for each, in the order of
+arrival.
 
-The chance that two different ones of a million have the same digest is one in thirty million.
+Among a million different ones, the chance of two equal digests is one in thirty million.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ _IN_MEMORY = 4 << 20
 
 
 def digest_of(data: bytes) -> int:
-    """Return the digest of bytes: 64 bits, and never 0, which stands for nothing to compare."""
+    """Return the digest of bytes: 64 bits, and never 0, which means that there is nothing to
+    compare.
+    """
     return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little") or 1
 
 
@@ -50,7 +52,7 @@ def version_digest(article: Article) -> int:
 
 
 class Digests:
-    """Digests of things that are known by their number, from 0."""
+    """Digests by number, from 0."""
 
     def __init__(self) -> None:
         self._digests = array("Q")
@@ -59,18 +61,18 @@ class Digests:
         return len(self._digests)
 
     def add(self, digest: int) -> None:
-        """Take the digest of the next thing, 0 for one that is compared with none."""
+        """Append the next digest; 0 is never compared."""
         self._digests.append(digest)
 
     def extend(self, digests: array[int]) -> None:
-        """Take the digests of the next things."""
+        """Append the next digests."""
         self._digests.extend(digests)
 
     def repeats(self, shown: int) -> tuple[int, list[tuple[int, int]]]:
-        """Return how many repeat an earlier one, and the first few of them, each behind the first
-        that it repeats.
+        """Return the number of digests that repeat an earlier one, and the first few pairs, the
+        earlier one first.
 
-        A share of the digests is looked at in each pass, so that there never is a table of all.
+        Each pass looks at a share of the digests, so that no table of all is needed.
         """
         count, found = 0, []
         passes = len(self._digests) // _BUCKET + 1
@@ -89,7 +91,7 @@ class Digests:
 
 
 class Names:
-    """The names of inputs and the numbers of their articles; names beyond a few mebibytes are on
+    """The names of inputs and their numbers of articles; names beyond a few mebibytes are kept on
     disk.
     """
 
@@ -100,7 +102,7 @@ class Names:
         self._articles = 0
 
     def add(self, name: str, articles: int) -> None:
-        """Take the next input and how many articles were read of it."""
+        """Append the next input and the number of its articles."""
         self._places.append(self._names.tell())
         self._firsts.append(self._articles)
         self._names.write(name.encode("utf-8", "surrogatepass"))
@@ -115,8 +117,8 @@ class Names:
         return data.decode("utf-8", "surrogatepass")
 
     def article(self, number: int) -> tuple[str, int]:
-        """Return the name of an article's input, and the article's place among those read of it,
-        from 0.
+        """Return the name of an article's input, and the index of the article in that input, from
+        0.
         """
         place = bisect_right(self._firsts, number) - 1
         return self.name(place), number - self._firsts[place]

@@ -1,9 +1,9 @@
-"""Which encoding the bytes of an input are in: looked at as they pass on their way to the reader,
-and told by what was seen and reported.
+"""Which encoding the bytes of an input are in: observed on their way to the reader, and concluded
+from the observations and the reader's report.
 
-Bytes tell of themselves whether they bear a mark, are ASCII alone, or are UTF-8. For others the
-rest is known from the request, from the XML declaration, or from the reader's own report that it
-took them for windows-1252.
+A byte order mark, pure ASCII and valid UTF-8 are visible in the bytes. Other encodings are known
+from the request, from the XML declaration, or from the reader's own report that it read
+windows-1252.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _BARE_UTF16 = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
 
 @attrs.frozen
 class Seen:
-    """What the bytes of an input, or a part of one, show."""
+    """The observations on the bytes of an input, or of a part."""
 
     mark: str = ""
     """The encoding that a byte order mark names, or UTF-16 by its first character."""
@@ -45,12 +45,12 @@ class Seen:
     """Whether there is a byte order mark."""
 
     def joined(self, other: Seen) -> Seen:
-        """Return what this and a later part of the same input show together."""
+        """Return the observations on this part and a later one together."""
         return attrs.evolve(self, ascii=self.ascii and other.ascii, utf8=self.utf8 and other.utf8)
 
 
 class Watch:
-    """Given the bytes of an input as they are read; ``seen`` then tells what they show."""
+    """Takes the bytes of an input as they are read; ``seen`` then gives the observations."""
 
     def __init__(self) -> None:
         self._start = b""
@@ -76,7 +76,7 @@ class Watch:
                 self._utf8 = None
 
     def seen(self) -> Seen:
-        """Return what the bytes so far show, as those of a whole input."""
+        """Return the observations so far, as those of a whole input."""
         self._decode(b"", final=True)
         start = self._start
         mark = next((encoding for mark, encoding in BYTE_ORDER_MARKS if start.startswith(mark)), "")
@@ -90,8 +90,8 @@ class Watch:
 
 
 def encoding_of(seen: Seen, given: str | None, diagnostics: Mapping[str, int]) -> tuple[str, str]:
-    """Return the encoding of an input, and how it is known (:data:`HOW`), given what was asked for
-    and the codes that its reader reported.
+    """Return the encoding of an input, and how it is known (:data:`HOW`), from the requested
+    encoding and the codes that its reader reported.
     """
     if seen.marked:
         return seen.mark, "mark"
@@ -113,12 +113,12 @@ def encoding_of(seen: Seen, given: str | None, diagnostics: Mapping[str, int]) -
 
 
 def _over_ascii(encoding: str) -> bool:
-    """Whether an encoding has ASCII where ASCII has it, and nothing else there."""
+    """Whether an encoding is a superset of ASCII."""
     return not _codec(encoding).startswith(_STATEFUL) and "a\n".encode(encoding) == b"a\n"
 
 
 def _codec(name: str) -> str:
-    """Python's name of an encoding, or nothing."""
+    """Python's name of an encoding, or an empty text."""
     try:
         return codecs.lookup(name).name
     except (LookupError, ValueError):
@@ -126,8 +126,8 @@ def _codec(name: str) -> str:
 
 
 def _guessed(declared: str, diagnostics: Mapping[str, int]) -> bool:
-    """Whether a reader took the bytes for windows-1252: it said so, or said that they are not what
-    is declared, and that is Latin or Unicode.
+    """Whether a reader read the bytes as windows-1252: it reported that, or it reported that they
+    differ from a declared Latin or Unicode encoding.
     """
     if diagnostics.get("read.encoding-guessed"):
         return True

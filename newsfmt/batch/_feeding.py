@@ -1,8 +1,9 @@
-"""Feeding a worker: what is in a large member of a compressed archive, which passes by once, goes to
-it block by block through its connection, so that it is neither in memory nor on disk.
+"""Feed a worker: the content of a large member of a compressed archive can be read only once, and
+goes to the worker block by block through its connection, so that it is held neither in memory nor
+on disk.
 
-The employer sends blocks, then None, or the error that ended the archive; the worker reads them as
-a stream, and takes all of them before it answers.
+The parent process sends blocks, then None, or the error that ended the archive; the worker reads
+them as a stream, and reads all of them before it answers.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from newsfmt.format import Limits
 
 __all__ = ["Fed", "blocks_of", "can_take", "is_fed", "of_connection", "to_be_fed"]
 
-_BLOCK = 1 << 15  # bytes that a connection takes at once where it takes any
+_BLOCK = 1 << 15  # bytes that a ready connection accepts at once
 
 
 def blocks_of(content: Content) -> Iterator[Any]:
-    """Yield what is sent for a member: its bytes, then how they end."""
+    """Yield the messages for a member: its bytes, then how they end."""
     try:
         with content.open(Limits()) as stream:
             while data := stream.read(_BLOCK):
@@ -38,8 +39,8 @@ def blocks_of(content: Content) -> Iterator[Any]:
 
 
 def can_take(connection: Connection, seconds: float) -> bool:
-    """Return whether a block can be sent without waiting, after so many seconds at most; where the
-    system does not say, it is sent and waited for.
+    """Return whether a block can be sent without blocking, after at most ``seconds`` of waiting;
+    always True where the system cannot say.
     """
     if sys.platform == "win32":
         return True
@@ -57,13 +58,15 @@ class Fed:
     _stream: _FedStream | None = None
 
     def open(self, limits: Limits, /) -> BinaryIO:
-        """Return a stream of it, once. Raises, when it is read, what ended the archive."""
+        """Return a stream of the content, once. Reading it raises the error that ended the archive,
+        if any.
+        """
         assert self.connection is not None
         self._stream = _FedStream(self.connection)
         return cast("BinaryIO", self._stream)
 
     def take_all(self) -> None:
-        """Take what is left of it, so that the next thing to come is a unit."""
+        """Read the rest, so that the next message is a unit."""
         assert self.connection is not None
         stream = self._stream or _FedStream(self.connection)
         while not stream.over:
@@ -90,7 +93,7 @@ class _FedStream(io.RawIOBase):
         return len(data)
 
     def take(self) -> bytes:
-        """Return the next block, nothing at the end."""
+        """Return the next block, empty at the end."""
         block = self._connection.recv()
         if isinstance(block, Exception):
             self._error, block = block, self._connection.recv()
@@ -99,7 +102,7 @@ class _FedStream(io.RawIOBase):
 
 
 def to_be_fed(unit: Unit) -> Unit:
-    """Return a unit as it is sent to a worker, before the blocks."""
+    """Return the unit to send to a worker before the blocks."""
     task = unit.tasks[0]
     return attrs.evolve(unit, tasks=(attrs.evolve(task, content=Fed(task.size)),))
 
@@ -110,7 +113,7 @@ def is_fed(unit: Unit) -> bool:
 
 
 def of_connection(unit: Unit, connection: Connection) -> Fed | None:
-    """Return what a unit is fed through its worker's connection, if it is."""
+    """Return the content that a unit gets through its worker's connection, if any."""
     content = unit.tasks[0].content
     if not isinstance(content, Fed):
         return None

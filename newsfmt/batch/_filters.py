@@ -1,8 +1,7 @@
-"""Which articles of an input go on: by date, language, status, embargo and the value of any field;
-what is left out is counted by its reason.
+"""Which articles of an input pass: by date, language, status, embargo and the value of any field;
+articles that do not pass are counted by reason.
 
-Nothing is filtered unless it is asked for. A filter looks at what the article says and at nothing
-else: no clock, no guess.
+Nothing is filtered unless requested. A filter looks only at the article: no clock, no guess.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from newsfmt.errors import OptionError
 __all__ = ["LEAVE_OUT", "Condition", "Filter", "date_of"]
 
 LEAVE_OUT = ("withheld", "canceled", "embargoed")
-"""What :attr:`Filter.leave_out` may name."""
+"""The kinds that :attr:`Filter.leave_out` may name."""
 _CONDITION = re.compile(r"\s*([A-Za-z_][^\s=!~]*)\s*(!=|=|~)(.*)", re.DOTALL)
 
 
@@ -45,25 +44,23 @@ def date_of(article: Article) -> NewsDate | None:
 class Condition:
     """One ``field=value``, ``field!=value`` or ``field~value`` (holds the text, whatever its case).
 
-    The field is a path of the model, such as ``subjects.code`` or ``extra.nitf:class``; one value
-    that fits is enough, and ``!=`` asks that none does.
+    The field is a path of the model, such as ``subjects.code`` or ``extra.nitf:class``; one
+    matching value is enough, and ``!=`` requires that no value matches.
 
     >>> Condition.parse("keywords=ferries").fits(Article(keywords=["storms", "ferries"]))
     True
     """
 
     path: tuple[str, ...]
-    """The steps to the value."""
+    """The path to the value, step by step."""
     how: str
     """``=``, ``!=`` or ``~``."""
     value: str
-    """What is compared."""
+    """The value to compare with."""
 
     @classmethod
     def parse(cls, text: str) -> Condition:
-        """Return the condition that a text says. Raises OptionError, with the nearest name of a
-        field.
-        """
+        """Parse a condition. Raises OptionError, with the nearest name of a field."""
         match = _CONDITION.fullmatch(text)
         if match is None:
             raise OptionError(
@@ -81,7 +78,7 @@ class Condition:
         return cls(path, match[2], match[3])
 
     def fits(self, article: Article) -> bool:
-        """Return whether the article fits."""
+        """Return whether the article matches."""
         values = _texts(article.text) if self.path == ("text",) else _at(article, self.path)
         if self.how == "~":
             wanted = self.value.casefold()
@@ -186,8 +183,8 @@ def _known(instance: Filter, attribute: Any, value: tuple[str, ...]) -> None:
 
 @attrs.frozen(kw_only=True)
 class Filter:
-    """What an article has to be to go on; everything unset lets all pass. Raises OptionError for
-    values that mean nothing.
+    """The conditions that an article has to meet; an unset condition lets every article pass.
+    Raises OptionError for values that cannot be understood.
 
     >>> Filter(since="2020-02", language="en").reason(Article(published="2020-01-31", language="en-GB"))
     'before since'
@@ -202,25 +199,25 @@ class Filter:
     early.
     """
     language: tuple[str, ...] = attrs.field(default=(), converter=_words)
-    """Languages, of which one has to be the article's or its beginning (``en`` takes ``en-GB``)."""
+    """Languages; one has to be the article's or a prefix (``en`` matches ``en-GB``)."""
     status: tuple[str, ...] = attrs.field(default=(), converter=_words)
-    """Publishing states, of which one has to be the article's; an article that says none counts as
-    ``usable``, as in the IPTC's standards.
+    """Publishing states; one has to be the article's. An article without one counts as ``usable``,
+    as in the IPTC's standards.
     """
     where: tuple[Condition, ...] = attrs.field(default=(), converter=_conditions)
-    """Conditions that all have to fit."""
+    """Conditions that the article has to match, all of them."""
     leave_out: tuple[str, ...] = attrs.field(default=(), converter=_words, validator=_known)
-    """Kinds that are left out: ``withheld``, ``canceled``, ``embargoed``."""
+    """Kinds to leave out: ``withheld``, ``canceled``, ``embargoed``."""
     at: datetime | None = None
-    """The moment at which ``embargoed`` is judged; without one every article that has an embargo
-    counts, over or not.
+    """The moment at which ``embargoed`` is judged; without one every article with an embargo
+    counts, expired or not.
     """
 
     def __bool__(self) -> bool:
         return self != Filter()
 
     def reason(self, article: Article) -> str:
-        """Return why an article is left out, or nothing for one that passes."""
+        """Return why an article is left out, or an empty text if it passes."""
         return self._by_date(article) or self._by_word(article) or self._by_state(article)
 
     def _by_date(self, article: Article) -> str:

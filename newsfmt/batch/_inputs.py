@@ -1,9 +1,9 @@
-"""Which files a batch takes: folders with all that is below them, patterns, lists and files, in one
-order that never changes.
+"""Find the inputs of a batch: folders and everything below them, patterns, lists and files, in one
+stable order.
 
-Every entry that is met comes out once: as an input with the place its output goes to, or with the
-reason why it is passed over. Links are followed only when asked for, and never round in a circle;
-what begins with a dot, the output itself and whatever is no regular file are passed over.
+Every entry comes out once: as an input with the place of its output, or with the reason why it is
+skipped. Links are followed only on request, and never in a circle; hidden entries, the output
+itself and anything but regular files are skipped.
 """
 
 from __future__ import annotations
@@ -27,32 +27,32 @@ from newsfmt.batch._names import Folder, folder_at, safe_name, stem_of
 __all__ = ["OWN", "Input", "Seeker", "Spool", "count_inputs", "found_in"]
 
 OWN = "the output of this run"
-"""Why what a run writes itself is passed over."""
+"""Why the files that a run writes itself are skipped."""
 _Wanted: TypeAlias = Callable[[str, bool], bool]
 _Below: TypeAlias = tuple[str, str, frozenset[tuple[int, int]]]
-"""A folder that is met: where it is, where its outputs go, and the folders it lies in; its names
-are kept only while it is gone through.
+"""A folder on the way: its path, the place of its outputs, and its parent folders; its names are
+kept only while it is read.
 """
 
 
 @attrs.define
 class Input:
-    """One file that was found."""
+    """One file."""
 
     path: str
-    """Where it is, as it was named or found."""
+    """Its path, as it was named or found."""
     folder: Folder
-    """The folder of the output that its output goes into."""
+    """The folder for its output."""
     name: str = ""
     """Name of the output in that folder."""
     size: int = 0
     """Bytes."""
     named: bool = False
-    """Whether somebody named it, rather than a folder that it is in."""
+    """Whether the caller named it, and not only its folder."""
     listed: bool = False
     """Whether it stands in a list of names."""
     skipped: str = ""
-    """Why it is passed over."""
+    """Why it is skipped."""
     failed: str = ""
     """Why it cannot be an input at all."""
     code: str = "os"
@@ -62,13 +62,13 @@ class Input:
     member: str = ""
     """The one of its members that was named."""
     content: Content | None = None
-    """What is in it, where it is a member of an archive and no file."""
+    """Its content, where it is a member of an archive and no file."""
     share: int = -1
-    """Bytes of the archive's file that it takes; else its size counts."""
+    """Bytes that it takes of the archive's file; else its size counts."""
     pipe: bool = False
-    """Whether it can be read once only, from its beginning to its end."""
+    """Whether it can be read only once, from beginning to end."""
     label: str = ""
-    """Its name for messages, where that is not its path."""
+    """Its name for messages, if that is not its path."""
     below: str = ""
     """Its path below the folder or archive that was named, with ``/``; empty for a named file."""
 
@@ -79,7 +79,7 @@ class Input:
 
     @property
     def work(self) -> int:
-        """Bytes of a file that are done with it."""
+        """Bytes of the file that are finished with this input."""
         return self.size if self.share < 0 else self.share
 
     @property
@@ -90,8 +90,8 @@ class Input:
 
 @attrs.define
 class Spool:
-    """Keeps standard input and pipes as files in a folder, which workers can open, and read again
-    where they have to.
+    """Stores standard input and pipes as files in a folder, so that workers can open them, and read
+    them again if necessary.
     """
 
     folder: str
@@ -126,7 +126,7 @@ class Seeker:
     follow: bool = False
     """Follow symbolic links?"""
     omit: frozenset[str] = frozenset()
-    """Real paths of files and folders that are the run's own."""
+    """Real paths of the run's own files and folders."""
     _own: frozenset[str] = attrs.field(
         init=False
     )  # their names, so that few paths have to be looked at closely
@@ -141,8 +141,8 @@ class Seeker:
         return frozenset(os.path.basename(path) for path in self.omit)
 
     def find(self, named: Iterable[str], *, listed: bool = False) -> Iterator[Input]:
-        """Yield what is found, in order; ``listed`` names come from a file: they are no patterns,
-        and keep their folders in the output.
+        """Yield the inputs, in order; ``listed`` names come from a file: they are no patterns, and
+        keep their folders in the output.
         """
         named = named if listed else list(named)
         alone = not listed and len(named) == 1  # type: ignore[arg-type]
@@ -163,8 +163,8 @@ class Seeker:
         return folder_at(self.folders, path)
 
     def _home(self, path: str, *, listed: bool, alone: bool) -> Folder:
-        """The folder for what is below a named folder: the root for the only one, else one of its
-        own name.
+        """The output folder for a named folder: the root if it is the only one, else a folder with
+        its name.
         """
         if alone:
             return self._folder("")
@@ -203,7 +203,7 @@ class Seeker:
         return found
 
     def _member(self, found: Input) -> Input | None:
-        """A member of an archive that was named (``wire.zip!/a.xml``); None where it is none."""
+        """A named member of an archive (``wire.zip!/a.xml``); None for any other name."""
         named = parted(found.path)
         kind = kind_of(named[0]) if named is not None else None
         if named is None or kind is None:
@@ -223,8 +223,8 @@ class Seeker:
     # ------------------------------------------------------------
 
     def _below(self, top: str, home: Folder, wanted: _Wanted | None = None) -> Iterator[Input]:
-        """Everything below a folder, sorted by name, without recursion; names in the output are
-        settled for a whole folder at once.
+        """Everything below a folder, sorted by name, without recursion; the output names of a
+        folder are decided together.
         """
         above = frozenset({_identity(top)}) if self.follow else frozenset()
         waiting: list[Iterator[Input | _Below]] = [self._entries(top, home, above, top, wanted)]
@@ -282,11 +282,11 @@ class Seeker:
                 found.append(self._entry(entry, home, reason, below))
         del entries
         found.reverse()
-        while found:  # each is let go as it is taken
+        while found:  # each entry is released as it is used
             yield found.pop()
 
     def _kind(self, entry: os.DirEntry[str]) -> tuple[bool, str]:
-        """Whether an entry is a folder, and why it is passed over, if it is."""
+        """Whether an entry is a folder, and why it is skipped, if it is."""
         try:
             is_folder = entry.is_dir()
             if entry.name.startswith("."):
@@ -315,7 +315,7 @@ class Seeker:
         return found
 
     def _is_archive(self, found: Input) -> bool:
-        """Look whether a file is an archive, whose members get a folder of their own."""
+        """Return the input, or the archive with a folder for its members."""
         if self.archives and found.size >= SMALLEST:
             found.archive = kind_of(found.path)
         return found.archive is not None
@@ -324,7 +324,7 @@ class Seeker:
     # ------------------------------------------------------------
 
     def _matching(self, pattern: str, *, alone: bool) -> Iterator[Input]:
-        """The files that a pattern names; links and hidden ones are no match unless a folder would
+        """The files that match a pattern; links and hidden files match only where a folder would
         give them.
         """
         top, rest = _parted(pattern)
@@ -341,8 +341,8 @@ class Seeker:
 
 
 def _wanted(pattern: str) -> _Wanted:
-    """What tells whether a path below the pattern's folder matches, and whether a folder may have
-    matches in it.
+    """Two tests: whether a path below the pattern's folder matches, and whether a folder may
+    contain matches.
     """
     steps = pattern.split("/")
     matches = _matcher(pattern)
@@ -384,8 +384,8 @@ def _parted(pattern: str) -> tuple[str, str]:
 
 @cache
 def _matcher(pattern: str) -> Callable[[str], bool]:
-    """What tells whether a path matches: ``**`` is any folders, ``*`` and ``?`` stay inside one,
-    ``[...]`` is one of.
+    """A test whether a path matches: ``**`` is any folders, ``*`` and ``?`` stay inside one,
+    ``[...]`` is a set of characters.
     """
     parts = []
     for step in pattern.split("/"):
@@ -417,7 +417,7 @@ def _step(step: str) -> str:
 def found_in(
     seeker: Seeker, spool: Spool, named: Sequence[str], files_from: Iterable[str]
 ) -> Iterator[Input]:
-    """Yield what is found of what was named, then of a list; what can be read once only is kept."""
+    """Yield the named inputs, then those of a list; pipes and standard input are stored."""
     for found in seeker.find(named) if named else ():
         yield spool.kept(found)
     if files_from:
@@ -425,8 +425,8 @@ def found_in(
 
 
 def count_inputs(named: Sequence[str], *, follow_links: bool = False) -> tuple[int, int]:
-    """Return how many inputs there are in what is named, and their bytes, as far as a look can
-    tell. Raises OSError.
+    """Return an estimate of the number of inputs and of their bytes, without opening them. Raises
+    OSError.
     """
     sizes = [found.size for found in Seeker(follow=follow_links, archives=False).find(named)]
     return len(sizes), sum(sizes)

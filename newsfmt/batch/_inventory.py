@@ -1,5 +1,5 @@
-"""What a scan found: the records of single inputs come in, sums come out, for a program and (as
-JSON) for other programs.
+"""The result of a scan: the records of single inputs come in, sums go out, as an object and as
+JSON.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ __all__ = ["SCHEMA", "Duplicates", "FormatCount", "Inventory", "Problem", "Scann
 
 SCHEMA = "newsfmt-scan/1"
 NAMED = 1000
-"""How many failed inputs, and how many unsure ones, an inventory names."""
+"""The number of failed inputs, and of unsure inputs, that an inventory names."""
 _CLASSES = ("read", "skipped", "unsure", "failed")
 
 
 @attrs.frozen(kw_only=True)
 class Scanned:
-    """What is in one input."""
+    """The content of one input, in numbers."""
 
     input: str
     """Its path, as it was named or found."""
@@ -36,11 +36,11 @@ class Scanned:
     size: int = 0
     """Bytes."""
     sha256: str = ""
-    """Of its bytes, in hex; empty where they were not read."""
+    """The sha256 of its bytes, in hex; empty where they were not read."""
     format: str = ""
     """The format it was read as."""
     version: str = ""
-    """The version of the format's standard that it says it is in."""
+    """The version of the format's standard that it states."""
     encoding: str = ""
     """The encoding of its bytes; empty where it was not read to its end."""
     encoding_by: str = ""
@@ -56,67 +56,67 @@ class Scanned:
     failed: int = 0
     """Articles that could not be read."""
     diagnostics: dict[str, int] = attrs.field(factory=dict)
-    """How many diagnostics of each code."""
+    """The number of diagnostics of each code."""
 
 
 @attrs.define
 class FormatCount:
-    """How much there is in one format and version."""
+    """The sums for one format and version."""
 
     format: str
     """Name of the format."""
     version: str
-    """The version of its standard; nothing for inputs that do not say."""
+    """The version of its standard; empty for inputs that do not state it."""
     inputs: int = 0
-    """How many inputs are in it."""
+    """The number of inputs."""
     articles: int = 0
-    """How many articles were read of them."""
+    """The number of articles read from them."""
     bytes: int = 0
-    """How large they are."""
+    """Their size in bytes."""
 
 
 @attrs.define
 class Problem:
-    """How often a code of :data:`newsfmt.diagnostics.CODES` was reported."""
+    """The frequency of a code of :data:`newsfmt.diagnostics.CODES`."""
 
     code: str
     """The code."""
     count: int = 0
-    """How often."""
+    """The number of diagnostics."""
     inputs: int = 0
-    """In how many inputs."""
+    """The number of inputs with it."""
     first: str = ""
-    """The first of them, in words."""
+    """The first diagnostic, as a message."""
 
 
 @attrs.frozen
 class Duplicates:
-    """Things that are there more than once."""
+    """Files or articles that occur more than once."""
 
     count: int = 0
-    """How many repeat an earlier one."""
+    """The number that repeat an earlier one."""
     pairs: tuple[tuple[tuple[str, int | None], tuple[str, int | None]], ...] = ()
-    """The first few: input and index of the first one, then of the one that repeats it. Whole files
+    """The first few pairs: input and index of the original, then of its repetition. Whole files
     have no index.
     """
 
 
 @attrs.define
 class Inventory:
-    """What a scan found. ``inputs`` are ``read + skipped + unsure + failed``, ``articles`` likewise
-    ``articles_read + articles_skipped + articles_unsure + articles_failed``.
+    """The result of a scan. ``inputs`` are ``read + skipped + unsure + failed``, ``articles``
+    likewise ``articles_read + articles_skipped + articles_unsure + articles_failed``.
     """
 
     read: int = 0
-    """Inputs of which every article was read."""
+    """Inputs whose articles were all read."""
     skipped: int = 0
-    """Inputs that were passed over."""
+    """Inputs that were skipped."""
     unsure: int = 0
     """Inputs of plain text that may be no articles: they were set aside."""
     failed: int = 0
     """Inputs that could not be read, in part or at all, or hold no article."""
     articles_read: int = 0
-    """Articles that were read, those of inputs that failed later included."""
+    """Articles that were read, including those of inputs that failed later."""
     articles_skipped: int = 0
     """Items that are no articles."""
     articles_unsure: int = 0
@@ -126,15 +126,15 @@ class Inventory:
     bytes: int = 0
     """Bytes of the inputs."""
     formats: dict[tuple[str, str], FormatCount] = attrs.field(factory=dict)
-    """By format and version, of every input whose format is known, whether or not all of it could
-    be read.
+    """Sums by format and version, for every input whose format is known, whether or not the whole
+    input could be read.
     """
     encodings: dict[tuple[str, str], int] = attrs.field(factory=dict)
-    """How many inputs are in each encoding, by its name and how it is known; of those that were
-    read to their end.
+    """The number of inputs by encoding and by how it is known; only inputs that were read to their
+    end count.
     """
     languages: dict[str, int] = attrs.field(factory=dict)
-    """How many articles are in each; nothing stands for those that state none."""
+    """The number of articles by language; the empty text counts those that state no language."""
     earliest: NewsDate | None = None
     """The date of an article that can mean the earliest moment."""
     latest: NewsDate | None = None
@@ -144,17 +144,17 @@ class Inventory:
     problems: dict[str, Problem] = attrs.field(factory=dict)
     """By code."""
     reasons: dict[str, int] = attrs.field(factory=dict)
-    """How many inputs were skipped for each reason."""
+    """The number of inputs that were skipped, by reason."""
     set_aside: list[Scanned] = attrs.field(factory=list)
     """The first 1,000 inputs that are unsure."""
     failures: list[Scanned] = attrs.field(factory=list)
     """The first 1,000 inputs that failed."""
     plugins: dict[str, str] = attrs.field(factory=dict)
-    """The plugins that failed, and how; the other formats were not touched."""
+    """The plugins that failed, with the reason; the other formats were not affected."""
     same_files: Duplicates = Duplicates()
     """Files that are the same, byte by byte."""
     same_content: Duplicates = Duplicates()
-    """Articles with the same headline and text, but for white space and the Unicode form."""
+    """Articles with the same headline and text, ignoring white space and the Unicode form."""
     same_version: Duplicates = Duplicates()
     """Articles with the same id and the same version."""
 
@@ -169,14 +169,12 @@ class Inventory:
         return sum(self.by_class("articles_").values())
 
     def by_class(self, what: str = "") -> dict[str, int]:
-        """Return how many inputs, or with ``articles_`` articles, are in each class."""
+        """Return the number of inputs, or with ``articles_`` of articles, in each class."""
         return {name: getattr(self, what + name) for name in _CLASSES}
 
     @property
     def complete(self) -> bool:
-        """Whether everything that was found was read or skipped, and there was at least one
-        article.
-        """
+        """Whether every input was read or skipped, and there was at least one article."""
         return not self.failed and not self.articles_failed and self.articles_read > 0
 
     @property
@@ -187,7 +185,7 @@ class Inventory:
     def add(
         self, scanned: Scanned, languages: dict[str, int], span: Span, firsts: dict[str, str]
     ) -> None:
-        """Count one more input, with what of its articles is known."""
+        """Count one more input, with the observations on its articles."""
         setattr(self, scanned.status, getattr(self, scanned.status) + 1)
         self.articles_read += scanned.articles
         self.articles_skipped += scanned.skipped
@@ -291,7 +289,9 @@ class Inventory:
         return sorted(self.languages.items(), key=_most)
 
     def formats_in_order(self) -> list[FormatCount]:
-        """Return the formats, those with most inputs first, and of each its versions likewise."""
+        """Return the formats, those with most inputs first, each with its versions in the same
+        order.
+        """
         inputs: dict[str, int] = {}
         for total in self.formats.values():
             inputs[total.format] = inputs.get(total.format, 0) + total.inputs

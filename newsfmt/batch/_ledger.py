@@ -1,9 +1,9 @@
-"""The ledger of a run: what an earlier run has done, read beside the inputs of this one, and a line
-for each input of this one.
+"""The ledger of a run: the records of an earlier run, read in step with the inputs of this run, and
+a line for each input of this run.
 
-As long as both runs agree the journal stays as it is, and nothing is held in memory. Where an input
-is new, gone or changed, the rest of the journal is put aside, and looked up by the names of the
-inputs.
+As long as both runs agree the journal is left unchanged, and nothing is held in memory. Where an
+input is new, gone or changed, the rest of the journal is set aside, and looked up by the names of
+the inputs.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ __all__ = ["Ledger"]
 class Ledger:
     """The journal in a run's own folder, which becomes the manifest; ``header`` is its first line.
 
-    ``ordered`` says that outputs stand one behind the other, so that nothing of an earlier run
-    counts behind the first difference; otherwise ``set_aside`` is called there with the outputs that
-    the earlier run has written. Without a ``manifest`` nothing is written down.
+    ``ordered`` says that the outputs share one stream, so that the earlier run is void behind the
+    first difference; otherwise ``set_aside`` is called there with the outputs of the earlier run.
+    Without a ``manifest`` nothing is recorded.
     """
 
     def __init__(
@@ -45,7 +45,8 @@ class Ledger:
         self._set_aside = set_aside
         self._by_name: dict[str, Outcome] = {}
         self._last: Outcome | None = None
-        self._end = self._place = self._lines = 0  # where a line ends; what of the journal stays
+        # end of the last line; length of the journal that is kept
+        self._end = self._place = self._lines = 0
         self._earlier: Any = open(self._path, "rb") if os.path.exists(self._path) else None  # noqa: SIM115 (closed by close)
         self._records = records(self._earlier, self._path) if self._earlier else iter(())
         self._journal = Journal(self._path, lambda: self._place)
@@ -60,9 +61,7 @@ class Ledger:
             self._write(dumps(header))
 
     def _begin(self, header: dict[str, Any]) -> bool:
-        """Whether there is an earlier run to go on with. Raises OptionError if it was another
-        one.
-        """
+        """Whether there is an earlier run to continue. Raises OptionError if its settings differ."""
         first, self._place = next(self._records, ({}, 0))
         if not self._place:
             return False
@@ -88,7 +87,7 @@ class Ledger:
                 self._by_name[outcome.input] = outcome
 
     def _outcome_in(self, record: dict[str, Any]) -> Outcome:
-        """What a record says. Raises ParseError."""
+        """Parse a record. Raises ParseError."""
         try:
             return Outcome.from_dict(record)
         except ValueError as error:
@@ -101,7 +100,7 @@ class Ledger:
     # ------------------------------------------------------------
 
     def outcome(self, name: str) -> Outcome | None:
-        """Return what became of the input of that name in an earlier run; :meth:`keep` or
+        """Return the outcome of the input of that name in an earlier run; :meth:`keep` or
         :meth:`part` has to be called next.
         """
         if self._together:
@@ -115,7 +114,7 @@ class Ledger:
         return self._by_name.pop(name, None)
 
     def keep(self) -> bool:
-        """Say that the outcome still holds; return whether it stands in the journal already."""
+        """Keep the outcome; return whether it is in the journal already."""
         if self._together:
             self._place = self._end
             self._lines += 1
@@ -123,8 +122,8 @@ class Ledger:
         return self._together
 
     def part(self) -> None:
-        """Say that the last outcome does not hold, or that there are no more inputs: what follows
-        in the journal is put aside.
+        """Part from the journal: the last outcome is void, or there are no more inputs; the rest of
+        the journal is set aside.
         """
         if not self._together:
             return
@@ -132,7 +131,7 @@ class Ledger:
         if self._ordered:
             return
         later = {} if self._last is None else {self._last.input: self._last}
-        for record, _ in self._records:  # which is newer than what was put aside
+        for record, _ in self._records:  # newer than the part that was set aside
             if record.get("record") == "input":
                 outcome = self._outcome_in(record)
                 later.setdefault(outcome.input, outcome)

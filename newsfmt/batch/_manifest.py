@@ -1,9 +1,9 @@
-"""The manifest of a run: JSON lines that a later run goes on from, and that a person or ``newsfmt
-verify`` can check.
+"""The manifest of a run: JSON lines from which a later run continues, and which a person or
+``newsfmt verify`` can check.
 
-The first line says what was asked for, then comes a line for each input in the order of the inputs,
-last the sums. While the run goes on the lines stand in a journal in the run's own folder, each
-written after the outputs it tells of are in place.
+The first line has the settings, then comes a line for each input in the order of the inputs, last
+the sums. During the run the lines are in a journal in the run's own folder, each written after its
+outputs are in place.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ __all__ = ["JOURNAL", "SCHEMA", "Journal", "dumps", "is_begun", "is_manifest", "
 SCHEMA = "newsfmt-manifest/1"
 JOURNAL = "journal.jsonl"
 """Name of the journal in a run's own folder."""
-_RECORD = b'{"record":'  # what every line begins with
+_RECORD = b'{"record":'  # the beginning of every line
 
 
 def dumps(record: dict[str, Any]) -> bytes:
@@ -30,7 +30,7 @@ def dumps(record: dict[str, Any]) -> bytes:
 
 def records(stream: BinaryIO, name: str = "") -> Iterator[tuple[dict[str, Any], int]]:
     """Yield the records of a manifest or journal, and where each ends; a last line that is cut off
-    is no record. Raises ParseError.
+    is ignored. Raises ParseError.
     """
     place = 0
     for number, line in enumerate(stream, 1):
@@ -51,7 +51,7 @@ def records(stream: BinaryIO, name: str = "") -> Iterator[tuple[dict[str, Any], 
 
 
 def is_manifest(path: str) -> bool:
-    """Return whether a file is a manifest, or empty, so that another may take its place."""
+    """Return whether a file is a manifest or empty, so that another manifest may replace it."""
     with open(path, "rb") as file:
         return file.read(len(_RECORD)) in (b"", _RECORD)
 
@@ -66,8 +66,8 @@ def is_begun(path: str) -> bool:
 
 
 class Journal:
-    """The lines of a run that goes on: appended, whole lines at a time, to a file in the run's own
-    folder. With the first of them the file is cut off at what of it stays.
+    """The lines of a run that continues: appended, whole lines at a time, to a file in the run's
+    own folder. The first append truncates the file to the part that is kept.
     """
 
     def __init__(self, path: str, stays: Callable[[], int]) -> None:

@@ -1,8 +1,8 @@
-"""Members of archives as inputs: an archive that was found goes in, its members come out in its
-place and in its order, each with the place of its output.
+"""Members of archives as inputs: an archive comes in, its members go out in its place and in its
+order, each with the place of its output.
 
-An archive is no input itself, as a folder is none; but what is wrong with it is one failed input of
-its name, behind the members that could be read.
+Like a folder, an archive is not an input itself; but a fault of the archive is one failed input
+with its name, after the members that could be read.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from newsfmt.format import Limits
 
 __all__ = ["sha256_of_content", "unfolded"]
 
-_DEEPEST = 32  # folders in each other that outputs are put into
+_DEEPEST = 32  # depth of the folders for outputs
 _BLOCK = 1 << 20
 
 
 def unfolded(found: Iterable[Input], limits: Limits, ending: str = "") -> Iterator[Input]:
-    """Yield inputs, of archives the members; ``ending`` is the extension of the outputs, with its
-    dot, where each input has an output of its own.
+    """Yield the inputs, and for an archive its members; ``ending`` is the extension of the outputs,
+    with its dot, where each input has its own output.
     """
     for each in found:
         if each.archive is None or each.failed:
@@ -89,13 +89,15 @@ def _member(archive: Input, entry: Entry, homes: _Homes | None, ending: str) -> 
 
 
 class _Homes:
-    """The folders of the output that stand for those of one archive."""
+    """The output folders for the folders of one archive."""
 
     def __init__(self, home: Folder) -> None:
         self._folders: dict[tuple[str, ...], Folder] = {(): home}
 
     def at(self, steps: tuple[str, ...]) -> Folder:
-        """Return the folder for one of the archive; what lies too deep goes into one folder."""
+        """Return the output folder for a folder of the archive; folders that are too deep share
+        one.
+        """
         folder = self._folders.get(steps)
         if folder is None:
             if len(steps) > _DEEPEST:
@@ -107,7 +109,7 @@ class _Homes:
 
 
 def sha256_of_content(content: Content, limits: Limits) -> str:
-    """Return the sha256, in hex, of what is in a member. Raises OSError, ParseError."""
+    """Return the sha256, in hex, of the content of a member. Raises OSError, ParseError."""
     digest = hashlib.sha256()
     with content.open(limits) as stream:
         while data := stream.read(_BLOCK):

@@ -1,9 +1,8 @@
-"""Names of outputs: safe on every file system, and never two the same, whatever the inputs are
-called.
+"""Names of outputs: safe on every file system, and all different, whatever the names of the inputs.
 
-In come the names of inputs, or values of articles for a pattern; out go path components that
-Windows, macOS and Linux all take. Two names that some file system would take for one (by case or
-Unicode form) do not both come out: the later one gets a mark made from the name itself.
+The names of inputs come in, or values of articles for a pattern; path components go out that
+Windows, macOS and Linux all accept. Of two names that some file system treats as one (by case or
+Unicode form) the later one gets a mark made from the name itself.
 """
 
 from __future__ import annotations
@@ -46,15 +45,15 @@ _RESERVED = frozenset(
     )
 )
 WORK = ".newsfmt-work"
-"""Name of a run's own folder in its output, which no output may have."""
+"""Name of a run's own folder in its output; no output may have this name."""
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}(?<!\.)")
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _PACKED = (".gz", ".bz2", ".xz", ".zst", ".Z")
 
 
 def safe_name(name: str) -> str:
-    """Return a name as one path component that every file system takes; what cannot be in one
-    becomes ``_``.
+    """Return a name as one path component that every file system accepts; other characters become
+    ``_``.
 
     >>> safe_name("../a:b\\x1b.txt"), safe_name("con.txt"), safe_name("Å. ")
     ('.._a_b_.txt', '_con.txt', 'Å')
@@ -84,7 +83,7 @@ def safe_name(name: str) -> str:
 
 
 def _shortened(text: str, name: str) -> str:
-    """The beginning of a name that is too long, and a mark of all of it."""
+    """The beginning of a name that is too long, and a mark made from the whole name."""
     text = text[:_LONGEST]
     while len(text.encode()) > _LONGEST - 9:
         text = text[:-1]
@@ -96,7 +95,7 @@ def _mark(name: str) -> str:
 
 
 def _key(name: str) -> str:
-    """What names have in common that some file system takes for one."""
+    """The key of a name: names with equal keys are one name on some file system."""
     return (
         name.lower()
         if name.isascii()
@@ -105,8 +104,8 @@ def _key(name: str) -> str:
 
 
 def stem_of(path: str) -> str:
-    """Return the last component of a path without its extension, that of a compressed file without
-    both.
+    """Return the last component of a path without its extension; a compressed file loses both
+    extensions.
 
     >>> stem_of("a/story.txt.gz")
     'story'
@@ -118,7 +117,7 @@ def stem_of(path: str) -> str:
 
 
 class Folder:
-    """One folder of the output: its path below the root, and the names that are taken in it."""
+    """One folder of the output: its path below the root, and the names in use."""
 
     __slots__ = ("_taken", "path")
 
@@ -127,9 +126,7 @@ class Folder:
         self._taken: set[str] = set()
 
     def claim(self, stem: str, ending: str = "", source: str = "") -> str:
-        """Take a name for ``stem`` and ``ending`` that is not taken yet; ``source`` is what a mark
-        is made from.
-        """
+        """Take a free name for ``stem`` and ``ending``; a mark, if needed, is made from ``source``."""
         name = f"{stem}{ending}"
         number = 0
         while _key(name) in self._taken:
@@ -140,7 +137,7 @@ class Folder:
         return name
 
     def inside(self, name: str) -> Folder:
-        """Return a new folder in this one, whose name is taken here."""
+        """Return a new folder in this one, and take its name."""
         return Folder(self.below(self.claim(name)))
 
     def has(self, name: str) -> bool:
@@ -148,7 +145,7 @@ class Folder:
         return _key(name) in self._taken
 
     def take(self, name: str) -> None:
-        """Note a name that was given earlier."""
+        """Take a name that an earlier run gave."""
         self._taken.add(_key(name))
 
     def below(self, name: str) -> str:
@@ -157,8 +154,8 @@ class Folder:
 
 
 def folder_at(folders: dict[str, Folder], path: str) -> Folder:
-    """Return the folder of that path, or the one that some file system takes for the same, which is
-    made where it is missing.
+    """Return the folder with that path, or one that some file system treats as the same; a missing
+    one is made.
     """
     key = _key(path)
     if key not in folders:
@@ -171,8 +168,8 @@ def folder_at(folders: dict[str, Folder], path: str) -> Folder:
 
 
 def slug(text: str | None, longest: int = 80) -> str:
-    """Return a text as part of a name: lower case words of letters and digits with hyphens between;
-    ``untitled`` for none.
+    """Return a text as part of a name: words of letters and digits in lower case, joined by
+    hyphens; ``untitled`` if there are no words.
 
     >>> slug("Ferries: “back” in service!")
     'ferries-back-in-service'
@@ -201,14 +198,14 @@ FIELDS: dict[str, Callable[[Article, str, int], str]] = {
     "stem": lambda article, stem, index: stem,
     "index": lambda article, stem, index: str(index + 1),
 }
-"""What a pattern may name, and how it is made from an article, the input's name without extension,
-and the article's index in it.
+"""The fields of a pattern, each with its function of an article, the input's name without
+extension, and the article's index in the input.
 """
 
 
 class Namer:
-    """Names articles by a pattern such as ``{year}/{date}-{slug}``. Raises OptionError for a field
-    that is not there.
+    """Names articles by a pattern such as ``{year}/{date}-{slug}``. Raises OptionError for an
+    unknown field.
 
     >>> Namer("{year}/{date}-{slug}").name(Article(headline="Bridge opens", published="2021-05-04"), "a", 0)
     '2021/2021-05-04-bridge-opens'
@@ -229,7 +226,7 @@ class Namer:
 
 
 class _Values(dict[str, Any]):
-    """The fields of one article, made when they are asked for."""
+    """The fields of one article, computed on demand."""
 
     def __init__(self, article: Article, stem: str, index: int) -> None:
         super().__init__()
@@ -240,7 +237,7 @@ class _Values(dict[str, Any]):
 
 
 def check_pattern(pattern: str) -> None:
-    """Raise OptionError unless a pattern is made of fields that are there."""
+    """Raise OptionError for a pattern with an unknown field."""
     known = ", ".join(f"{{{field}}}" for field in FIELDS)
     try:
         parts = list(string.Formatter().parse(pattern))

@@ -1,7 +1,6 @@
-"""What can be chosen for a run: how inputs are read, how its processes are bounded, how outputs are
-laid out.
+"""The options of a run: how inputs are read, how processes are bounded, how outputs are laid out.
 
-Each record is checked when it is made, holds plain data alone, and is passed on as it is, to the
+Each record is checked when it is made, holds only plain data, and is passed on unchanged, to the
 workers too.
 """
 
@@ -35,8 +34,8 @@ __all__ = [
 ]
 
 LAYOUTS = ("files", "articles", "stream", "shards")
-"""How outputs are laid out: a file an input, a file an article, one file for all, files of so many
-articles or bytes.
+"""The layouts of outputs: one file for each input, one for each article, one for all, or files of a
+given number of articles or bytes.
 """
 TIMEOUT = 900.0
 """Seconds that one input, or a part of a large one, may take."""
@@ -84,15 +83,15 @@ class ReadingOptions:
     """How inputs are found and read."""
 
     source_format: str | None = None
-    """Name of the format that is read, where it is not recognised."""
+    """Name of the input format; without it the format is recognised."""
     encoding: str | None = attrs.field(default=None, converter=known_encoding)
-    """Encoding of the inputs, where it is not recognised."""
+    """Encoding of the inputs; without it the encoding is recognised."""
     read_options: Mapping[str, Any] = attrs.field(default=None, converter=_plain)
-    """Options of the formats that are read; each takes those it has."""
+    """Options of the input formats; each format takes those it knows."""
     limits: Limits = attrs.field(default=None, converter=_limits)
-    """Bounds of what is read."""
+    """Limits on the inputs."""
     unsure: bool = False
-    """Whether to take plain text that shows no date, header or headline wherever it is found."""
+    """Whether to read plain text without date, header or headline, wherever it is."""
     follow_links: bool = False
     """Whether to follow symbolic links."""
 
@@ -102,11 +101,11 @@ class WorkingOptions(ReadingOptions):
     """How inputs are read by several processes."""
 
     jobs: int = attrs.field(default=None, converter=_jobs)
-    """Number of processes; as many as there are cores, if nothing is given."""
+    """Number of processes; by default the number of cores."""
     timeout: float | None = attrs.field(default=TIMEOUT, converter=_timeout)
-    """Seconds that one input, or a part of a large one, may take; None is no bound."""
+    """Seconds that one input, or a part of a large one, may take; None for no bound."""
     memory: int | None = attrs.field(default=MEMORY, converter=_memory)
-    """Mebibytes of memory that a process may have; None is no bound."""
+    """Mebibytes of memory that a process may have; None for no bound."""
 
 
 @attrs.define(kw_only=True)
@@ -120,21 +119,21 @@ class ConversionOptions(WorkingOptions):
     article a file.
     """
     resume: bool = False
-    """Whether to go on with an interrupted run, or to add what is new to a finished one."""
+    """Whether to resume an interrupted run, or to add new inputs to a finished one."""
     force: bool = False
     """Whether to overwrite files."""
     manifest: Paths | bool | None = True
     """Path of the manifest; True for its place in or beside the output, False or None for none."""
     shard_size: int | str | None = None
-    """Articles of a shard, or its bytes (``"100MB"``)."""
+    """Size of a shard, in articles or in bytes (``"100MB"``)."""
     name: str | None = None
     """Pattern of the names of articles, such as ``{date}-{slug}``."""
     filter: Filter = attrs.field(default=None, converter=_filter)
-    """Which articles go on."""
+    """Which articles are converted."""
     write_options: Mapping[str, Any] = attrs.field(default=None, converter=_plain)
     """Options of the format that is written."""
     reports: bool = attrs.field(default=False, init=False)
-    """Whether every diagnostic is written down."""
+    """Whether every diagnostic is recorded."""
 
     def __attrs_post_init__(self) -> None:
         _shard(self.shard_size)
@@ -153,7 +152,7 @@ class ConversionOptions(WorkingOptions):
 
     @property
     def apart(self) -> bool:
-        """Whether outputs are files of their own and not one behind the other."""
+        """Whether outputs are separate files, not parts of one stream."""
         return self.layout in ("files", "articles")
 
 
@@ -164,12 +163,12 @@ def paths(named: Paths | Iterable[Paths]) -> list[str]:
 
 
 def formats(registry: Registry | None) -> Registry:
-    """Return a registry, or the one of the process."""
+    """Return the registry, by default that of the process."""
     return registry or default_registry()
 
 
 def chosen(cls: type[T], holder: T) -> T:
-    """Return the options of a class, as an object of a class derived from it holds them."""
+    """Return the options of a class, from an object of a derived class."""
     options = object.__new__(cls)
     for field in attrs.fields(cls):  # type: ignore[arg-type]
         setattr(options, field.name, getattr(holder, field.name))
@@ -177,14 +176,14 @@ def chosen(cls: type[T], holder: T) -> T:
 
 
 def _shard(size: int | str | None) -> tuple[int | None, int | None]:
-    """Articles and bytes of a shard, of which one at the most is given. Raises OptionError."""
+    """Articles and bytes of a shard; at most one of them is given. Raises OptionError."""
     if size is None:
         return None, None
     text = str(size).strip().upper()
     unit = next((unit for unit in sorted(_UNITS, key=len, reverse=True) if text.endswith(unit)), "")
     number = text.removesuffix(unit).strip()
     if not (number.isascii() and number.isdecimal() and len(number) <= 9 and int(number)):
-        raise OptionError(  # nine digits at the most, so that the manifest can say it
+        raise OptionError(  # at most nine digits, so that the manifest can hold it
             f"shard_size={size}: give a number of articles, or of bytes as 100MB",
             option="shard_size",
             given=size,

@@ -1,5 +1,5 @@
-"""Parting one large input, where its format can tell how: the parts come out one after the other,
-with the hash of the whole made on the way.
+"""Split one large input, where its format has a splitter: the parts come out in order, and the hash
+of the whole is made on the way.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from newsfmt.parting import in_order
 __all__ = ["PART", "Parts"]
 
 PART = 4 << 20
-"""Bytes of a part, about."""
+"""Approximate bytes of a part."""
 _BLOCK = 1 << 20
 
 
 class _Hashed(io.RawIOBase):
-    """A file that is hashed as it is read from its beginning on; what is read again or passed over
-    makes no difference. A splitter that closes it closes nothing.
+    """A file that is hashed as it is read; repeated reads and skipped ranges do not change the
+    hash. A splitter cannot close it.
     """
 
     def __init__(self, path: str) -> None:
         self._file = io.FileIO(path)
         self._digest = hashlib.sha256()
         self._hashed = 0
-        self.error: OSError | None = None  # to tell it from a fault of the splitter
+        self.error: OSError | None = None  # to distinguish it from a fault of the splitter
 
     def readable(self) -> bool:
         return True
@@ -86,9 +86,7 @@ class _Hashed(io.RawIOBase):
 
 
 class Parts:
-    """The parts of one input; ``shift`` is what the guesses of their indices turned out to be wrong
-    by.
-    """
+    """The parts of one input; ``shift`` is the error of the guessed indices so far."""
 
     def __init__(self, stream: _Hashed, found: Iterator[Part], first: Part, format: str) -> None:
         self.format = format
@@ -100,11 +98,11 @@ class Parts:
 
     @classmethod
     def of(cls, task: Task, choice: ReadingOptions, registry: Registry) -> Parts | None:
-        """Return the parts of an input; None where it is small or cannot be parted, or cannot even
-        be opened, which its reader will say.
+        """Return the parts of an input; None where it is small, cannot be split, or cannot be
+        opened, which its reader reports.
         """
         if choice.limits.articles is not None or choice.limits.input_bytes is not None:
-            return None  # these are limits of the whole
+            return None  # these limits concern the whole
         around = Surroundings()
         try:
             with open_source(task.path, name=task.label) as source:
@@ -140,8 +138,9 @@ class Parts:
     def _begun(
         cls, stream: _Hashed, context: Context, fmt: Format, registry: Registry
     ) -> Parts | None:
-        """The parts that a splitter yields, if there are several. A plugin's are looked at before
-        any is read; where they are wrong the plugin is named, and the input is read in one.
+        """The parts that a splitter yields, if there are several. The parts of a plugin are checked
+        before any is read; where they are wrong the plugin is reported, and the input is read as
+        one.
         """
         try:
             buffered = cast("BinaryIO", io.BufferedReader(stream, _BLOCK))
@@ -154,7 +153,7 @@ class Parts:
         except FAULTS as error:
             if isinstance(error, PluginError) or not (
                 isinstance(error, NewsfmtError) or error is stream.error
-            ):  # else the reader says what is wrong with the input
+            ):  # else the reader reports the fault of the input
                 registry.splitter_failed(fmt, error.__cause__ or error)
             return None
         if first is None or first.last:
@@ -173,8 +172,8 @@ class Parts:
             self._stream.release()
 
     def _following(self, part: Part) -> Part:
-        """The next part; all the rest where the format cannot tell where it may be cut, which its
-        reader will say.
+        """The next part; the whole rest where the format finds no place to cut, which its reader
+        reports.
         """
         try:
             return next(self._found)

@@ -1,8 +1,8 @@
-"""Putting part files in their places: below one folder, never outside it, never through a link; or
-one behind the other into a stream.
+"""Store part files: below one folder, never outside it, never through a link; or append them to a
+stream.
 
-Only the run itself does this, in the order of the inputs, so that what stands in the output is
-always the beginning of what will stand there.
+Only the run itself does this, in the order of the inputs, so that the output is at any time the
+beginning of the final output.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ _BY_DESCRIPTOR = (
 
 
 class Misplaced(Exception):
-    """An output cannot go where it has to."""
+    """An output cannot be stored in its place."""
 
 
 class Root:
-    """The folder that outputs go below. Folders below it are opened step by step and never through
-    a link.
+    """The root folder of the outputs. Folders below it are opened step by step and never through a
+    link.
     """
 
     def __init__(self, path: str) -> None:
@@ -60,8 +60,8 @@ class Root:
         self._top = -1
 
     def place(self, part: str, path: str, size: int, sha256: str, *, force: bool) -> None:
-        """Give a part file its name; a file of that name is replaced with ``force``, or if it holds
-        these bytes already. Raises Misplaced.
+        """Give a part file its name; an existing file is replaced with ``force``, or if its bytes
+        are the same. Raises Misplaced.
         """
         folder, _, name = path.rpartition("/")
         try:
@@ -81,7 +81,7 @@ class Root:
             raise Misplaced(f"{path}: {error_in_words(error)}") from error
 
     def is_file(self, path: str, other: str) -> bool:
-        """Return whether a path below the root is a certain file."""
+        """Return whether a path below the root is the given file."""
         try:
             return os.path.samestat(os.lstat(self.where(path)), os.stat(other))
         except OSError:
@@ -93,8 +93,8 @@ class Root:
             os.unlink(os.path.join(self.path, name))
 
     def size_of(self, path: str) -> int | None:
-        """Return the size of a regular file below the root; None where there is none, or a link on
-        the way.
+        """Return the size of a regular file below the root; None where it is missing, or a link is
+        on the way.
         """
         folder, _, name = path.rpartition("/")
         try:
@@ -110,7 +110,7 @@ class Root:
         return found.st_size if found is not None and stat.S_ISREG(found.st_mode) else None
 
     def holds(self, output: Output) -> bool:
-        """Return whether a file of an output is there, with the bytes that were written."""
+        """Return whether the file of an output exists with the bytes that were written."""
         if self.size_of(output.path) != output.size:
             return False
         return _is_same(self.where(output.path), 0, output)
@@ -133,7 +133,7 @@ class Root:
             return None
 
     def _folder(self, path: str, *, make: bool = True) -> int:
-        """A descriptor of a folder below the root, made where it is missing."""
+        """A descriptor of a folder below the root; a missing folder is made."""
         if not path:
             return self._top
         if path in self._open:
@@ -156,7 +156,7 @@ class Root:
         return descriptor
 
     def _checked(self, path: str, *, make: bool = True) -> int:
-        """Make a folder below the root where folders cannot be opened; a link on the way is
+        """Make a folder below the root, on systems that cannot open folders; a link on the way is
         refused.
         """
         place = self.path
@@ -186,7 +186,7 @@ def sha256_of(path: str, offset: int = 0, size: int | None = None) -> str:
 
 
 def _is_same(path: str, offset: int, output: Output) -> bool:
-    """Whether an output's bytes stand at an offset in a file."""
+    """Whether a file has an output's bytes at an offset."""
     try:
         return sha256_of(path, offset, output.size) == output.sha256
     except OSError:
@@ -194,7 +194,7 @@ def _is_same(path: str, offset: int, output: Output) -> bool:
 
 
 def copy_range(source: int, target: int, offset: int, size: int) -> None:
-    """Append a range of one open file to another, inside the kernel where it can do that. Raises
+    """Append a range of one open file to another, inside the kernel where possible. Raises
     OSError.
     """
     ways = [_copy_file_range, _sendfile, _read_and_write]
@@ -245,7 +245,7 @@ def _read_and_write(source: int, target: int, offset: int, size: int) -> int:
 
 @attrs.define
 class Tree:
-    """Outputs that are files of their own: one for each input, or for each article."""
+    """Outputs as separate files: one for each input, or for each article."""
 
     root: Root
     parts: str
@@ -257,10 +257,10 @@ class Tree:
     by_pattern: bool = False
     """Whether a pattern makes the names."""
     earlier: set[str] = attrs.field(factory=set)
-    """Outputs that an earlier run wrote, that may be replaced and have not been."""
+    """Outputs of an earlier run that may be replaced and have not been yet."""
 
     def store(self, found: Input, outputs: list[PartFile], stored: int) -> list[Output]:
-        """Put the outputs of an input in their places; ``stored`` came from it already. Raises
+        """Store the outputs of an input; ``stored`` are those stored already. Raises
         Misplaced, OSError.
         """
         done = []
@@ -279,21 +279,21 @@ class Tree:
         return done
 
     def reserve(self, path: str) -> None:
-        """Keep the name of a file in the root from outputs."""
+        """Reserve the name of a file in the root."""
         folder, name = os.path.split(path)
         if os.path.realpath(folder or ".") == os.path.realpath(self.root.path):
             self._at("").take(name)
 
     def keep(self, found: Input, outcome: Outcome) -> None:
-        """Note what an earlier run has stored, so that its names are taken."""
+        """Take the names of the outputs of an earlier run."""
         for output in outcome.outputs:
             home, name = self._home(found, output)
             home.take(name)
             self.earlier.discard(output.path)
 
     def holds(self, found: Input, outcome: Outcome) -> bool:
-        """Return whether what an earlier run stored is there still, under the name it would get
-        now.
+        """Return whether the outputs of an earlier run still exist, under the names that they would
+        get now.
         """
         for number, output in enumerate(outcome.outputs):
             home, name = self._home(found, output)
@@ -305,7 +305,7 @@ class Tree:
         return all(map(self.root.holds, outcome.outputs))
 
     def _home(self, found: Input, output: Output) -> tuple[Folder, str]:
-        """The folder and the name of an output that an earlier run has stored."""
+        """The folder and the name of an output of an earlier run."""
         folder, _, name = output.path.rpartition("/")
         return (found.folder if folder == found.folder.path else self._at(folder)), name
 
@@ -324,7 +324,7 @@ class Tree:
 
 
 def is_shard(name: str, ending: str) -> bool:
-    """Return whether a file has the name of one of several that articles are written to."""
+    """Return whether a file has the name of one of several output files."""
     return re.fullmatch(rf"{_SHARD}-\d{{5,}}{re.escape(ending)}", name) is not None
 
 
@@ -334,22 +334,22 @@ def is_shard(name: str, ending: str) -> bool:
 
 @attrs.define
 class Stream:
-    """Outputs one behind the other: in one file, or in files of a size, or on standard output."""
+    """Outputs in one stream: one file, files of a given size, or standard output."""
 
     parts: str
     data: str
-    """Where the file that grows is, in the run's own folder; empty for standard output."""
+    """Path of the growing file, in the run's own folder; empty for standard output."""
     name: str
-    """Name of the file, or what the names of several begin with."""
+    """Name of the file, or the beginning of the names of several."""
     root: Root | None = None
     ending: str = ""
     force: bool = False
     articles_limit: int | None = None
     bytes_limit: int | None = None
     device: str = ""
-    """What is written to in place of standard output."""
+    """A stream in place of standard output."""
     number: int = 1
-    """Number of the file that grows."""
+    """Number of the growing file."""
     size: int = 0
     """Its bytes."""
     articles: int = 0
@@ -363,14 +363,14 @@ class Stream:
 
     @property
     def growing(self) -> str:
-        """Where the file that grows is; each of several has a place of its own, so that a resumed
-        run does not take one for another.
+        """Path of the growing file; each of several has its own path, so that a resumed run cannot
+        confuse them.
         """
         return f"{self.data}-{self.number:05}" if self.several else self.data
 
     @property
     def path(self) -> str:
-        """The name of the file that grows."""
+        """The name of the growing file."""
         return f"{self.name}-{self.number:05}{self.ending}" if self.several else self.name
 
     def store(self, found: Input, outputs: list[PartFile], stored: int) -> list[Output]:
@@ -456,15 +456,17 @@ class Stream:
         return self._file
 
     def _next(self) -> None:
-        """Close the file that has grown and give it its name."""
-        self._target()  # which cuts off what an interrupted run has left behind its end
+        """Close the growing file and give it its name."""
+        self._target()  # truncates the remains of an interrupted run
         self.close()
         if self.root is not None:
             self.root.place(self.growing, self.path, self.size, "", force=self.force)
         self.number, self.size, self.articles = self.number + 1, 0, 0
 
     def keep(self, found: Input, outcome: Outcome) -> None:
-        """Note what an earlier run has stored: the file that grows ends where this does."""
+        """Continue behind the output of an earlier run: the growing file ends where this output
+        ends.
+        """
         for output in outcome.outputs:
             if output.path != self.path:
                 self.number, self.size, self.articles = self.number + 1, 0, 0
@@ -472,7 +474,7 @@ class Stream:
             self.articles += output.articles
 
     def holds(self, found: Input, outcome: Outcome) -> bool:
-        """Return whether what an earlier run stored is there still."""
+        """Return whether the output of an earlier run still exists."""
         place = attrs.evolve(self, file=-1)
         for output in outcome.outputs:
             if output.path != place.path:
@@ -487,14 +489,14 @@ class Stream:
     def _there(self, output: Output) -> bool:
         end = (output.offset or 0) + output.size
         path, size = self.growing, None
-        with suppress(OSError):  # what grows is newer than what has its name
+        with suppress(OSError):  # the growing file is newer than the named one
             size = os.stat(path).st_size
         if size is None and self.root is not None:
             path, size = self.root.where(output.path), self.root.size_of(output.path)
         return size is not None and size >= end and _is_same(path, output.offset or 0, output)
 
     def _take_back(self) -> None:
-        """Go on with a file that has its name already, after what of it was kept. Raises
+        """Continue a file that has its name already, behind the part that is kept. Raises
         OSError.
         """
         if self.root is None or self.root.size_of(self.path) is None:
@@ -512,7 +514,7 @@ class Stream:
         os.replace(f"{self.growing}.part", self.growing)
 
     def finish(self) -> None:
-        """Give the last file its name, and remove files of an earlier run that go on behind it.
+        """Give the last file its name, and remove later files of an earlier run.
         Raises Misplaced, OSError.
         """
         if self.root is None or not self.articles:
@@ -532,7 +534,7 @@ class Stream:
                     self.root.remove(name)
 
     def close(self) -> None:
-        """Close the file that grows."""
+        """Close the growing file."""
         if self._file > 2:
             os.close(self._file)
         self._file = -1

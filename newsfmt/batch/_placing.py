@@ -1,5 +1,5 @@
-"""Putting what workers made in its place, input by input in their order; and what an earlier run
-put there already.
+"""Store the outputs of workers, input by input in their order; and keep or replace those of an
+earlier run.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Placing:
         self._root = None if place.is_stream else Root(place.root)
         self._joined = options.layout == "files"
         self._stored: list[Output] = []  # of the large input whose parts are coming
-        self._whole: Stream | None = None  # into which they go, if not into the output itself
+        self._whole: Stream | None = None  # their target, if not the output itself
         self._target: Tree | Stream
         if options.apart and self._root is not None:
             self._target = tree = Tree(
@@ -73,7 +73,7 @@ class Placing:
 
     @property
     def ordered(self) -> bool:
-        """Whether outputs stand one behind the other."""
+        """Whether the outputs share one stream."""
         return isinstance(self._target, Stream)
 
     # ---- what an earlier run has done
@@ -85,12 +85,12 @@ class Placing:
             self._target.earlier.update(outputs)
 
     def keep(self, found: Input, outcome: Outcome) -> None:
-        """Leave what an earlier run made of an input where it is."""
+        """Keep the output that an earlier run made from an input."""
         self._target.keep(found, outcome)
 
     def holds(self, found: Input, outcome: Outcome) -> bool:
-        """Return whether an outcome of an earlier run is what this one would come to, and its
-        outputs are as they were written.
+        """Return whether this run would produce the outcome of an earlier run, and its outputs are
+        unchanged.
         """
         if found.failed or found.skipped:
             status = "failed" if found.failed else "skipped"
@@ -111,7 +111,9 @@ class Placing:
             return False
 
     def stale(self) -> list[str]:
-        """Return the outputs of an earlier run whose inputs are gone, or became something else."""
+        """Return the outputs of an earlier run whose inputs are gone or have another outcome
+        now.
+        """
         if self._root is None or isinstance(self._target, Stream):
             return []
         root = self._root
@@ -121,15 +123,15 @@ class Placing:
     # ------------------------------------------------------------
 
     def store(self, found: Input, result: Result) -> Outcome:
-        """Put the outputs of an input in their places. Raises OSError."""
+        """Store the outputs of an input. Raises OSError."""
         self._copy_report(result)
         return self._outcome(found, result, self._put(found, result, 0))
 
     def store_part(
         self, found: Input, result: Result, whole: Whole[Result], part: Part
     ) -> Outcome | None:
-        """Put the outputs of a part of a large input in their places; return what became of the
-        input with the last part that counts. Raises OSError.
+        """Store the outputs of a part of a large input; with the last part that counts, return the
+        outcome of the input. Raises OSError.
         """
         self._copy_report(result)
         if whole.over:
@@ -145,7 +147,7 @@ class Placing:
         return self._outcome(found, whole.result, stored)
 
     def _join(self, found: Input, result: Result, whole: Stream) -> list[Output]:
-        """The parts of one input's output, now one file, in its place."""
+        """Store the output of one input, joined from its parts."""
         whole.close()
         if not whole.articles:
             return []
@@ -161,7 +163,7 @@ class Placing:
         except Misplaced as error:
             result.fail("output", str(error))
             return []
-        if target is None and isinstance(self._target, Tree):  # they are no longer where they were
+        if target is None and isinstance(self._target, Tree):  # they have moved
             result.outputs = []
         return done
 
@@ -180,7 +182,7 @@ class Placing:
                 left -= len(data)
 
     def discard(self, results: Iterable[Result]) -> None:
-        """Remove the part files that are still there."""
+        """Remove the remaining part files."""
         names = {
             file.name
             for result in results
@@ -192,8 +194,8 @@ class Placing:
                 os.unlink(os.path.join(self._parts, name))
 
     def finish(self) -> None:
-        """Give the last output its name. Raises OSError, OptionError where somebody else has put a
-        file there since.
+        """Give the last output its name. Raises OSError, and OptionError where another program has
+        made a file there since.
         """
         if isinstance(self._target, Stream):
             try:

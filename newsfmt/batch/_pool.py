@@ -1,9 +1,8 @@
-"""Worker processes: units go out, results come back, and what a unit does to its worker costs that
-unit alone.
+"""Worker processes: units go out, results come back, and a unit that ends its worker fails alone.
 
 A worker that dies, runs out of memory or takes too long is replaced. If it had several inputs, each
-of them is tried again on its own, so that the one to blame is known by name. Workers are replaced
-after some work in any case, so that no leak of anybody's adds up.
+is tried again on its own, so that the faulty one is known by name. Workers are also replaced after
+some work, so that leaks in libraries and plugins do not add up.
 """
 
 from __future__ import annotations
@@ -34,10 +33,10 @@ __all__ = ["Kind", "Pool", "can_fork"]
 _RECYCLE = 256 << 20  # bytes of input, after which a worker is replaced
 _LIGHT = (
     32 << 10
-)  # bytes of a unit that any pipe holds, so that giving it to a busy worker does not wait
-_AHEAD = 2  # units a worker has at hand, so that it need not wait for the next one
+)  # bytes of a unit that any pipe holds, so that sending it to a busy worker does not block
+_AHEAD = 2  # units that a worker has, so that it need not wait for the next one
 _TURN = 0.05  # seconds between two looks at the others, while one is fed
-_LEAVE = 10.0  # seconds that a worker may take to go home
+_LEAVE = 10.0  # seconds that a worker may take to exit
 _SIGNALS = {signal.SIGINT, signal.SIGTERM} if hasattr(signal, "pthread_sigmask") else set()
 _OUT_OF_MEMORY, _FAULT, _ORPHANED = 77, 70, 71
 _PR_SET_PDEATHSIG = 1  # of prctl(2)
@@ -45,15 +44,13 @@ R = TypeVar("R", bound=Read)
 
 
 class Kind(Protocol[R]):
-    """A kind of worker: it is made once a process, in the process, and given one unit after the
-    other.
-    """
+    """A kind of worker: made once in each process, and given one unit after the other."""
 
     def __init__(self, options: Any, registry: Registry, folder: str, /) -> None: ...
 
     def run(self, unit: Unit, /) -> list[R]:
-        """Return a result for each input of a unit. Raises OutOfMemory; OSError for what concerns
-        everybody, such as a full device.
+        """Return a result for each input of a unit. Raises OutOfMemory; OSError for a fault that
+        concerns the whole run, such as a full device.
         """
 
 
@@ -64,15 +61,15 @@ def can_fork() -> bool:
 
 @attrs.define(eq=False)
 class _Process:
-    """One worker as its employer sees it."""
+    """One worker, seen from the parent process."""
 
     process: Any
     connection: Connection
     units: deque[Unit] = attrs.field(factory=deque)
     since: float = 0.0
-    """When it began with the unit at hand."""
+    """When it began the current unit."""
     work: int = 0
-    """Bytes of input it has been given."""
+    """Bytes of input that it was given."""
 
 
 @attrs.define
@@ -85,8 +82,8 @@ class _Isolated(Generic[R]):
 
 
 class Pool(Generic[R]):
-    """So many workers of one kind, whose results are of the class ``record``; ``submit`` units and
-    ``collect`` them as they are done, in any order.
+    """A number of workers of one kind, whose results are of the class ``record``; ``submit`` units
+    and ``collect`` their results, which come in any order.
     """
 
     def __init__(
@@ -118,7 +115,7 @@ class Pool(Generic[R]):
     # ------------------------------------------------------------
 
     def submit(self, unit: Unit, *, first: bool = False) -> None:
-        """Take a unit; ``first`` before all that wait."""
+        """Queue a unit; with ``first``, ahead of the others."""
         if first:
             self._queue.appendleft(unit)
         else:
@@ -126,8 +123,8 @@ class Pool(Generic[R]):
         self._hand_out()
 
     def feed(self, unit: Unit, content: Content) -> None:
-        """Take a unit whose one input passes by, and give it to a worker block by block, while the
-        others go on. Raises OSError for a full device.
+        """Send a unit whose one input can be read only once to a worker block by block, while the
+        others continue. Raises OSError for a full device.
         """
         unit = to_be_fed(unit)
         while (worker := self._idle()) is None:
@@ -140,18 +137,18 @@ class Pool(Generic[R]):
                 return
             try:
                 worker.connection.send(block)
-            except OSError:  # it has died, which the next wait finds
+            except OSError:  # it has died, which the next wait notices
                 return
 
     def _turn(self, seconds: float | None) -> None:
-        """Take what workers have to say, end those that are late, and hand out what waits."""
+        """Read messages of workers, end workers that are late, and hand out waiting units."""
         now = time.monotonic()
         self._wait(self._until(now, None if seconds is None else now + seconds))
         self._end_late(time.monotonic())
         self._hand_out()
 
     def collect(self, patience: float | None = None) -> tuple[Unit, list[R]] | None:
-        """Return a unit that is done, with its results; None where none was after ``patience``
+        """Return a finished unit with its results; None if no unit finished within ``patience``
         seconds. Raises OSError for a full device.
         """
         end = None if patience is None else time.monotonic() + patience
@@ -175,7 +172,7 @@ class Pool(Generic[R]):
     # ------------------------------------------------------------
 
     def _hand_out(self) -> None:
-        """Give every worker that can take one the next unit."""
+        """Give the next unit to every worker that can take one."""
         while self._queue:
             worker = self._free()
             if worker is None:
@@ -184,11 +181,9 @@ class Pool(Generic[R]):
             fresh = not worker.work
             if self._give(worker, unit):
                 continue
-            if fresh or len(worker.units) > 1:  # it has just died; the next wait finds that
+            if fresh or len(worker.units) > 1:  # it has just died, which the next wait notices
                 return
-            self._queue.appendleft(
-                worker.units.pop()
-            )  # it had nothing to do, so that nothing it was given is to blame
+            self._queue.appendleft(worker.units.pop())  # it was idle, so that no unit is to blame
             self._bury(worker)
 
     def _give(self, worker: _Process, unit: Unit) -> bool:
@@ -208,7 +203,7 @@ class Pool(Generic[R]):
         return True
 
     def _idle(self) -> _Process | None:
-        """A worker with nothing to do, else a new one, else none."""
+        """An idle worker, else a new one, else None."""
         idle = next((worker for worker in self._workers if not worker.units), None)
         if idle is not None and idle.work > _RECYCLE:
             self._retire(idle)
@@ -218,14 +213,13 @@ class Pool(Generic[R]):
         return idle
 
     def _free(self) -> _Process | None:
-        """A worker with nothing to do, else the one with the least at hand."""
+        """An idle worker, else the one with the fewest units."""
         idle = self._idle()
         if idle is not None:
             return idle
         next_unit = self._queue[0]
         if next_unit.number < 0 or _weight(next_unit) > _LIGHT:
-            # one input on its own waits for a worker of its own; what a pipe may not hold, for one
-            # that takes it at once
+            # a single input waits for an idle worker; so does a unit that a pipe may not hold
             return None
         least = min(self._workers, key=lambda worker: len(worker.units))
         alone = any(unit.number < 0 or is_fed(unit) for unit in least.units)
@@ -247,14 +241,14 @@ class Pool(Generic[R]):
         return worker
 
     def _retire(self, worker: _Process) -> None:
-        """Let a worker that has nothing to do go home."""
+        """Let an idle worker exit."""
         self._workers.remove(worker)
         with suppress(OSError):
             worker.connection.send(None)
         self._bury(worker, retired=True)
 
     def _bury(self, worker: _Process, *, retired: bool = False) -> None:
-        """Take leave of a worker that has ended, or will: one that does not go home is sent."""
+        """Release a worker that has ended or will end; one that does not exit is ended."""
         if not retired:
             self._workers.remove(worker)
         worker.connection.close()
@@ -264,7 +258,7 @@ class Pool(Generic[R]):
             worker.process.join()
 
     def _until(self, now: float, end: float | None) -> float | None:
-        """Seconds until something has to be looked at."""
+        """Seconds until the next deadline."""
         times = [] if end is None else [end - now]
         if self._timeout is not None:
             times += [
@@ -273,7 +267,7 @@ class Pool(Generic[R]):
         return max(min(times), 0.0) if times else None
 
     def _wait(self, seconds: float | None) -> None:
-        """Take what workers have to say."""
+        """Read the messages of workers."""
         busy = {worker.connection: worker for worker in self._workers if worker.units}
         for connection in wait(list(busy), seconds):
             worker = busy[connection]  # type: ignore[index]
@@ -289,7 +283,7 @@ class Pool(Generic[R]):
             self._finish(unit, answer)
 
     def _end_late(self, now: float) -> None:
-        """End workers that have had a unit for too long."""
+        """End workers that exceed the time limit of a unit."""
         if self._timeout is None:
             return
         for worker in [
@@ -303,7 +297,7 @@ class Pool(Generic[R]):
             self._dead(worker, late=True)
 
     def _dead(self, worker: _Process, *, late: bool = False) -> None:
-        """A worker is gone: its unit at hand is to blame, the ones that waited go to others."""
+        """A worker is gone: its current unit is to blame, its waiting units go to others."""
         self._workers.remove(worker)
         worker.process.join()
         worker.connection.close()
@@ -362,13 +356,13 @@ class Pool(Generic[R]):
 
 
 def _lost(record: type[R], unit: Unit, code: str, reason: str) -> R:
-    """The result of an input that cost a worker its life."""
+    """The result of an input that ended its worker."""
     return record(size=unit.tasks[0].size, status="failed", code=code, reason=reason)
 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Keep signals back while a worker is started, which does not mind them itself yet."""
+    """Hold signals back while a worker starts, which does not handle them yet."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS) if _SIGNALS else set()
     try:
         yield
@@ -382,7 +376,7 @@ def _held(task: Task) -> int:
 
 
 def _weight(unit: Unit) -> int:
-    """Bytes that a unit takes in a pipe, about, beyond a few."""
+    """Approximate bytes of a unit in a pipe."""
     return (
         len(unit.part.before) + len(unit.part.after)
         if unit.part is not None
@@ -403,12 +397,12 @@ def _serve(
     registry: Registry | Recipe,
     folder: str,
 ) -> None:
-    """Do units until there are no more; the employer alone minds signals."""
+    """Process units until there are no more; only the parent process handles signals."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if _SIGNALS:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
-    for other in inherited:  # so that each pipe has one owner on either side, and ends with it
+    for other in inherited:  # so that each pipe has one owner on each side, and closes with it
         other.close()
     _give_up_output()
     _end_with_employer()
@@ -439,11 +433,11 @@ def _serve(
 
 
 def _end_with_employer() -> None:
-    """Have this process ended when its employer is gone, however that went: by the system where
-    it can be asked, else by a thread that waits for it.
+    """End this process when its parent is gone for any reason: by the system where possible, else
+    by a thread that waits for it.
 
-    The employer may have been killed before the system was asked, which does not look back; so its
-    process id is compared afterwards.
+    The parent may have been killed before the request to the system, which does not look back; so
+    its process id is compared afterwards.
     """
     employer = multiprocessing.parent_process()
     assert employer is not None
@@ -454,9 +448,7 @@ def _end_with_employer() -> None:
 
 
 def _asked_the_system() -> bool:
-    """Ask for a SIGKILL at the end of the process that started this one; return whether that is
-    possible here.
-    """
+    """Request a SIGKILL at the end of the parent process; return whether the system can do that."""
     if not sys.platform.startswith("linux"):
         return False
     import ctypes
@@ -468,20 +460,20 @@ def _asked_the_system() -> bool:
 
 
 def _follow(employer: Any) -> None:
-    """Wait for the end of the pipe that the employer holds as long as it lives, and end then."""
+    """Wait for the end of a pipe that the parent holds open as long as it lives, then end."""
     employer.join()
     os._exit(_ORPHANED)
 
 
 def _give_up_output() -> None:
-    """Send what is printed here to standard error: standard output is the employer's alone."""
+    """Redirect printed text to standard error: standard output belongs to the parent process."""
     sys.stdout = sys.stderr
     with suppress(OSError):
         os.dup2(2, 1)
 
 
 def _limit(memory: int | None) -> None:
-    """Take no more than so many mebibytes of memory, where the system can be asked for that."""
+    """Limit the memory of this process to a number of mebibytes, where the system can."""
     if memory is None:
         return
     try:

@@ -1,9 +1,9 @@
-"""Reading inputs: an input, or a part of a large one, is opened, its articles come out, and a
-record says what became of it.
+"""Read inputs: an input, or a part of a large one, comes in, its articles go out, and a record has
+the outcome.
 
-Whatever is wrong with an input is noted in its record and ends that input alone. A text that may be
-no article is set aside, unless somebody named it or its format: its articles are counted, and none
-comes out.
+A fault of an input is noted in its record and ends only that input. A text that may be no article
+is set aside, unless the caller named it or its format: its articles are counted, and do not come
+out.
 """
 
 from __future__ import annotations
@@ -56,13 +56,13 @@ class Task:
     """Its name for messages."""
     size: int
     named: bool
-    """Whether somebody named it, rather than a folder that it is in."""
+    """Whether the caller named it, and not only its folder."""
     alone: bool
-    """Whether it was named by itself, and not in a list."""
+    """Whether the caller named it directly, not in a list."""
     below: str = ""
     """Its path below the folder or archive that was named."""
     content: Content | None = None
-    """What is in it, where it is a member of an archive."""
+    """Its content, where it is a member of an archive."""
 
     @classmethod
     def of(cls, found: Input) -> Task:
@@ -74,7 +74,7 @@ class Task:
 
 @attrs.frozen
 class Unit:
-    """What a worker is given at a time: a few small inputs, a large one, or a part of one."""
+    """A unit of work: a few small inputs, a large one, or a part of one."""
 
     number: int
     tasks: tuple[Task, ...]
@@ -85,10 +85,10 @@ class Unit:
 
 @attrs.define(kw_only=True)
 class Read:
-    """What came of reading one input: each article and item is counted in one place."""
+    """The result of reading one input: each article and item is counted in one class."""
 
     DONE: ClassVar[str] = "read"
-    """The status of an input that nothing is wrong with."""
+    """The status of an input without a fault."""
     size: int = 0
     sha256: str = ""
     format: str = ""
@@ -98,7 +98,7 @@ class Read:
     """Code of the failure."""
     reason: str = ""
     read: int = 0
-    """Articles that the reader gave."""
+    """Articles that the reader yielded."""
     bad: int = 0
     """Articles that could not be read."""
     passed_over: int = 0
@@ -110,18 +110,18 @@ class Read:
     diagnostics: dict[str, int] = attrs.field(factory=dict)
     kept: list[Diagnostic] = attrs.field(factory=list)
     plugins: dict[str, str] = attrs.field(factory=dict)
-    """The plugins that have failed in the process so far, and how."""
+    """The plugins that have failed in this process so far, with the reason."""
     complete: bool = False
-    """Whether all of it was read, although it failed."""
+    """Whether the whole input was read, although it failed."""
 
     @property
     def found(self) -> int:
-        """Articles that there were, read or not: each has its index."""
+        """The number of articles, read or not: each has its index."""
         return self.read + self.bad
 
     @property
     def passed(self) -> int:
-        """Articles that were read, and that no filter left out."""
+        """Articles that were read and passed the filter."""
         return self.read - sum(self.left_out.values())
 
     def fail(self, code: str, reason: str) -> None:
@@ -130,16 +130,16 @@ class Read:
             self.status, self.code, self.reason = "failed", code, reason
 
     def skip(self, reason: str) -> None:
-        """Note that the input is none of newsfmt's."""
+        """Note that the input is in no format that newsfmt reads."""
         self.status, self.reason = "skipped", reason
 
     def set_aside(self, articles: int) -> None:
-        """Note that the input may be no article, and how many it would be."""
+        """Note that the input may be no article, and the number of articles it would give."""
         self.status, self.reason, self.unsure = "unsure", UNSURE, articles
 
     def take(self, report: Report, registry: Registry) -> None:
-        """Note what the report has counted, but for plugins, whose failures are the process's and
-        not the input's.
+        """Note the counts of the report; failures of plugins belong to the process, not to the
+        input.
         """
         self.read, self.bad, self.passed_over = report.articles, report.failed, report.skipped
         self.diagnostics = {code: times for code, times in report.counts.items() if code != PLUGIN}
@@ -151,7 +151,7 @@ class Read:
         self.plugins = registry.faults()
 
     def merge(self, other: Self, part: Part) -> None:
-        """Add what came of the next part of the same input."""
+        """Add the result of the next part of the same input."""
         self.read += other.read
         self.bad += other.bad
         self.passed_over += other.passed_over
@@ -167,8 +167,8 @@ class Read:
             )
 
     def settle(self) -> None:
-        """Say what the numbers mean for the input as a whole: one without articles failed, unless
-        a filter left them out or it has items of other kinds.
+        """Set the status from the numbers: an input without articles failed, unless a filter left
+        them out or it has items of other kinds.
         """
         if self.bad:
             self.fail(*self._why_bad())
@@ -182,8 +182,8 @@ class Read:
             self.fail("no-articles", "no article in it")
 
     def _why_bad(self) -> tuple[str, str]:
-        """Code and reason of an input with articles that could not be read; where one was cut off,
-        what it lacks.
+        """Code and reason for an input with articles that could not be read; for one that was cut
+        off, the missing part.
         """
         others = self.diagnostics.get("read.article-skipped", 0)
         cut = next((entry for entry in self.kept if entry.code == TruncatedError.code), None)
@@ -194,8 +194,8 @@ class Read:
         return cut.code, f"{where}{cut.message}{more}"
 
     def outcome(self, name: str, written: int, outputs: tuple[Output, ...] = ()) -> Outcome:
-        """Return the record of the input, of which so many articles were written; what was read
-        and neither left out nor written has failed.
+        """Return the record of the input, given the number of articles written; articles that were
+        read and neither left out nor written have failed.
         """
         return Outcome(
             input=name,
@@ -217,7 +217,7 @@ class Read:
 
 
 def passed_over(found: Input) -> Outcome | None:
-    """Return the record of an input that the search alone decides on: there is nothing to read."""
+    """Return the record of an input that the search decided already: there is nothing to read."""
     if found.failed:
         return Outcome(
             input=found.shown,
@@ -232,7 +232,7 @@ def passed_over(found: Input) -> Outcome | None:
 
 
 class Reader:
-    """Reads the articles of an input, and notes what is wrong with it."""
+    """Reads the articles of an input, and notes its faults."""
 
     def __init__(self, options: ReadingOptions, registry: Registry, on_error: str = "skip") -> None:
         self._options = options
@@ -241,7 +241,7 @@ class Reader:
         self._around = Surroundings()
 
     def note(self, result: Read, report: Report, *others: str) -> None:
-        """Note what was reported of an input; what plugins changed of the process is put back."""
+        """Note the diagnostics of an input; changes that plugins made to the process are undone."""
         self._registry.settle(self._around, result.format, *others)
         result.take(report, self._registry)
 
@@ -254,8 +254,8 @@ class Reader:
         part: Part | None = None,
         format: str = "",
     ) -> Iterator[Article]:
-        """Yield the articles of an input, or a part of one in a format; what ends it is noted in
-        the result. ``data`` is what is read: bytes, a path or a stream.
+        """Yield the articles of an input, or a part of one in a format; an error that ends it is
+        noted in the result. ``data`` is bytes, a path or a stream.
         """
         options = self._options
         context = Context(
@@ -304,7 +304,7 @@ class Reader:
 
 
 def _refuse_archive(source: Source) -> None:
-    """Raise ArchiveError for an archive in an archive, which is not looked into."""
+    """Raise ArchiveError for an archive inside an archive, which newsfmt does not open."""
     kind = kind_of_bytes(source.head.data)
     if kind is not None:
         with source:
@@ -313,8 +313,8 @@ def _refuse_archive(source: Source) -> None:
 
 
 def _set_aside(reader: ArticleReader, aside: Report, result: Read, report: Report) -> None:
-    """Count the articles of a text that may be none. What is wrong with it does not matter, but
-    that it was cut off.
+    """Count the articles of a text that may be no article. Its faults do not matter, except that it
+    was cut off.
     """
     with suppress(NewsfmtError):
         for _ in reader:
@@ -365,9 +365,7 @@ class Opened:
             self.source = _Hashing(raw, self._digest)
 
     def finish(self) -> tuple[int, str]:
-        """Read what nobody has read, and return size and sha256 of all of it; of a part its size
-        alone.
-        """
+        """Read the rest, and return size and sha256 of the whole; for a part, only its size."""
         if self._raw is None:
             return len(self._data), hashlib.sha256(self._data).hexdigest()
         if self._part is not None:
@@ -409,7 +407,7 @@ class _Hashing(io.RawIOBase):
 
 
 class _Window(io.RawIOBase):
-    """A part of a file, with what goes before and behind it."""
+    """A part of a file, with the bytes to put before and behind it."""
 
     def __init__(self, raw: io.FileIO, part: Part) -> None:
         self._raw = raw
@@ -440,7 +438,7 @@ class _Window(io.RawIOBase):
 
 @contextmanager
 def _cannot_open() -> Iterator[None]:
-    """Raise CannotOpen for what the system, or the archive that an input is in, does not give."""
+    """Raise CannotOpen where the system, or the archive of an input, cannot open it."""
     try:
         yield
     except OSError as error:

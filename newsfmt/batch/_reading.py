@@ -1,5 +1,5 @@
-"""Reading many inputs in this process, one after the other: their articles come out, and the same
-accounts as of a conversion.
+"""Read many inputs in this process, one after the other: their articles come out, with the same
+accounts as a conversion.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ class Reading(ReadingOptions):
     """The articles of files, folders and corpora: iterate it to read them, in the order of the
     inputs; ``totals`` has the sums.
 
-    Takes what :class:`Conversion` takes for its inputs. What is wrong with an input is said in its
-    :class:`Outcome`, which goes to ``tell``, and does not end the reading. Standard input and pipes
-    are read as they come. Raises OptionError, FormatError, and whatever ``tell`` and ``sink`` raise.
+    Inputs are named as for :class:`Conversion`. A fault of an input is in its :class:`Outcome`,
+    which goes to ``tell``, and does not end the reading. Standard input and pipes are read as they
+    come. Raises OptionError, FormatError, and the errors of ``tell`` and ``sink``.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -48,23 +48,23 @@ class Reading(ReadingOptions):
     """
 
     inputs: list[str] = attrs.field(converter=paths)
-    """What was named."""
+    """The inputs as the caller named them."""
     files_from: Iterable[str] = attrs.field(default=(), kw_only=True)
-    """Further files, in a list."""
+    """A file that lists further inputs."""
     filter: Filter | None = attrs.field(default=None, kw_only=True)
     """Which articles come out."""
     on_error: str = attrs.field(default="skip", kw_only=True)
-    """Whether a bad article ends its input (``raise``) or costs itself alone (``skip``)."""
+    """Whether a bad article ends its input (``raise``) or is skipped (``skip``)."""
     omit: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
-    """Real paths of files and folders that are no inputs."""
+    """Real paths of files and folders to ignore."""
     sink: Callable[[Diagnostic], None] | None = attrs.field(default=None, kw_only=True)
     """Called with each diagnostic."""
     tell: Callable[[Outcome], None] | None = attrs.field(default=None, kw_only=True)
-    """Called with what became of each input."""
+    """Called with the outcome of each input."""
     registry: Registry = attrs.field(default=None, converter=formats, kw_only=True)
-    """The formats there are."""
+    """The registry of the formats."""
     totals: Totals = attrs.field(factory=Totals, init=False)
-    """The sums so far; what comes out counts as converted."""
+    """The sums so far; an article that comes out counts as converted."""
     error: NewsfmtError | OSError | None = attrs.field(default=None, init=False)
     """The last error that an input ended with."""
     _reader: Reader = attrs.field(init=False)
@@ -85,12 +85,12 @@ class Reading(ReadingOptions):
         return self._current[0].format
 
     def found(self) -> Iterator[Input]:
-        """Yield the inputs that there are."""
+        """Yield the inputs."""
         with ExitStack() as stack:
             yield from unfolded(self._named(stack), self.limits)
 
     def _named(self, stack: ExitStack) -> Iterator[Input]:
-        """The files that there are; standard input is kept in a file where it may be an archive."""
+        """The files; standard input is stored in a file where it may be an archive."""
         seeker = Seeker(follow=self.follow_links, omit=self.omit)
         for found in seeker.find(self.inputs) if self.inputs else ():
             if found.standard and not found.failed and may_be_archive(_start_of_standard_input()):
@@ -122,7 +122,9 @@ class Reading(ReadingOptions):
         self._finish(task.label)
 
     def fail(self, found: Input, error: NewsfmtError) -> None:
-        """Count an input whose reading was broken off, with the reason and what came out of it."""
+        """Count an input whose reading was abandoned, with the reason and the number of its
+        articles.
+        """
         self.error = error
         self._current[0].fail(error.code, str(error))
         self._finish(found.shown)
@@ -142,7 +144,7 @@ class Reading(ReadingOptions):
 
 @contextmanager
 def _opened(found: Input, limits: Limits) -> Iterator[Any]:
-    """What there is to read of an input. Raises ArchiveError, OSError."""
+    """The bytes, path or stream to read for an input. Raises ArchiveError, OSError."""
     if found.content is not None:
         with found.content.open(limits) as stream:
             yield stream
@@ -151,7 +153,7 @@ def _opened(found: Input, limits: Limits) -> Iterator[Any]:
 
 
 def _start_of_standard_input() -> bytes:
-    """The first bytes of standard input, which stay to be read."""
+    """The first bytes of standard input, without consuming them."""
     peek = getattr(sys.stdin.buffer, "peek", None)
     return bytes(peek(1)) if peek is not None else b""
 
@@ -161,9 +163,7 @@ class _Result(Read):
 
 
 class _Reader(Reader):
-    """Remembers the error that an input ended with; a wrong option is nobody's fault but the
-    caller's.
-    """
+    """Keeps the error that ended an input; a wrong option is the caller's fault and is raised."""
 
     def __init__(self, reading: Reading) -> None:
         super().__init__(chosen(ReadingOptions, reading), reading.registry, reading.on_error)

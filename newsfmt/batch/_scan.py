@@ -1,9 +1,9 @@
-"""Looking through folders and corpora without converting: inputs are found and read by several
-processes, and an inventory is made of what is in them.
+"""Scan folders and corpora without converting: inputs are found and read by several processes, and
+an inventory is made from the results.
 
-What is found is read, skipped or failed. Of an article eight bytes of digest are kept, twice, and
-of an input the place of its name: so the memory a scan takes grows by that alone, and its result
-does not depend on the number of processes.
+Every input is read, skipped, unsure or failed. Two digests of eight bytes are kept for each
+article, and the place of its name for each input: the memory of a scan grows only by these, and its
+result does not depend on the number of processes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from newsfmt.batch._survey import Found, Surveyor, in_words
 __all__ = ["PAIRS", "Scan", "scan_tree"]
 
 PAIRS = 10
-"""How many pairs of duplicates of each kind an inventory shows."""
+"""The number of pairs of duplicates that an inventory shows, of each kind."""
 
 
 @attrs.define(eq=False)
@@ -38,18 +38,18 @@ class Scan(WorkingOptions):
     """A scan: iterate it to run it, and get a :class:`Scanned` for each input, in the order of the
     inputs; ``totals`` has the sums, an :class:`Inventory`.
 
-    Takes what :class:`Conversion` takes for its inputs. Raises OptionError, FormatError. What is
-    wrong with an input is said in its :class:`Scanned`, and never ends the scan.
+    Inputs are named as for :class:`Conversion`. Raises OptionError, FormatError. A fault of an
+    input is in its :class:`Scanned`, and never ends the scan.
     """
 
     inputs: list[str] = attrs.field(converter=paths)
-    """What was named."""
+    """The inputs as the caller named them."""
     files_from: Iterable[str] = attrs.field(default=(), kw_only=True)
-    """Further files, in a list."""
+    """A file that lists further inputs."""
     registry: Registry = attrs.field(default=None, converter=formats, kw_only=True)
-    """The formats there are."""
+    """The registry of the formats."""
     tick: Callable[[], None] | None = attrs.field(default=None, kw_only=True)
-    """Called again and again while the scan goes on."""
+    """Called repeatedly while the scan continues."""
     totals: Inventory = attrs.field(factory=Inventory, init=False)
     """The sums so far; the duplicates are known at the end."""
     _done: Callable[[], int] = attrs.field(default=int, init=False)
@@ -60,7 +60,7 @@ class Scan(WorkingOptions):
 
     @property
     def done(self) -> int:
-        """Bytes of inputs that are done so far, parts of large ones included."""
+        """Bytes of the inputs that are finished, including finished parts of large inputs."""
         return self._done()
 
     def __iter__(self) -> Iterator[Scanned]:
@@ -128,21 +128,21 @@ class Scan(WorkingOptions):
 
 
 class _Repeats:
-    """What is there more than once: of each article and file a digest is kept, and no more."""
+    """Repeated files and articles: only a digest of each is kept."""
 
     def __init__(self) -> None:
         self._names = Names()
         self._files, self._contents, self._versions = Digests(), Digests(), Digests()
 
     def add(self, name: str, found: Found) -> None:
-        """Take note of an input and its articles."""
+        """Add an input and its articles."""
         self._names.add(name, found.read)
         self._files.add(int(found.sha256[:16], 16) if found.sha256 and found.size else 0)
         self._contents.extend(found.contents)
         self._versions.extend(found.versions)
 
     def show(self, totals: Inventory) -> None:
-        """Say what is there more than once."""
+        """Return the repetitions."""
         name, article = self._names.name, self._names.article
         count, pairs = self._files.repeats(PAIRS)
         totals.same_files = Duplicates(
@@ -154,12 +154,12 @@ class _Repeats:
         )
 
     def close(self) -> None:
-        """Let the names go."""
+        """Release the names."""
         self._names.close()
 
 
 def scan_tree(inputs: Paths | Iterable[Paths], **how: Any) -> Inventory:
-    """Look through everything and return the inventory; takes and raises what :class:`Scan` does.
+    """Scan everything and return the inventory; parameters and errors are those of :class:`Scan`.
 
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     for name in ("a.txt", "b.txt"):

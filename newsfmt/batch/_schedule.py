@@ -1,8 +1,7 @@
-"""Handing inputs to workers: inputs come in one after the other, and what was done with them goes
-out in the same order.
+"""Hand inputs to workers: inputs come in one after the other, and results go out in the same order.
 
-Small inputs are handed out together, large ones alone or, where their format can part them, in
-parts. Only a few groups are under way at a time, so that memory does not grow with the number of
+Small inputs are handed out together, large ones alone or, where their format can split them, in
+parts. Only a few groups are in progress at a time, so that memory does not grow with the number of
 inputs.
 """
 
@@ -29,7 +28,7 @@ __all__ = ["Entry", "Group", "Schedule", "Whole"]
 _GROUP_BYTES = 1 << 20
 _GROUP_INPUTS = 64
 _TICK = 0.25
-_MOST_HELD = 8 << 20  # bytes of members of archives, beyond which no further ones are looked for
+_MOST_HELD = 8 << 20  # bytes of members of archives, beyond which the search pauses
 R = TypeVar("R", bound=Read)
 
 
@@ -39,23 +38,23 @@ class Entry:
 
     found: Input
     known: Outcome | None = None
-    """What became of it, where that is known without a worker."""
+    """Its outcome, where that is known without a worker."""
     written: bool = False
     """Whether its line is in the journal already."""
 
 
 @attrs.define
 class Whole(Generic[R]):
-    """A large input whose parts are on their way."""
+    """A large input whose parts are in progress."""
 
     parts: Parts
     result: R
-    """What has come of its parts so far."""
+    """The result of its parts so far."""
     over: bool = False
-    """Whether nothing counts that comes now: all of it is there, or a part of it failed."""
+    """Whether later results are ignored: the input is complete, or one of its parts failed."""
 
     def take(self, result: R, part: Part) -> bool:
-        """Add what came of the next part; return whether it was the last that counts."""
+        """Add the result of the next part; return whether it was the last that counts."""
         self.result.merge(result, part)
         self.over = part.last or (result.status == "failed" and not result.complete)
         if part.last:  # else its end was not read
@@ -67,38 +66,38 @@ class Whole(Generic[R]):
 
 @attrs.define
 class Group(Generic[R]):
-    """What is handed out together: inputs, or one part of a large input."""
+    """Inputs that are handed out together, or one part of a large input."""
 
     entries: list[Entry]
     unit: Unit | None = None
     results: list[R] | None = None
     whole: Whole[R] | None = None
     shift: int = 0
-    """How far the index of the part was moved from what its format guessed."""
+    """The correction of the part's index against the guess of its format."""
 
     @property
     def ready(self) -> bool:
-        """Whether nothing of it is with a worker."""
+        """Whether no worker has any of its inputs."""
         return self.unit is None or self.results is not None
 
     @property
     def part(self) -> Part | None:
-        """The part of a large input that it is."""
+        """The part of a large input, if it is one."""
         return self.unit.part if self.unit is not None else None
 
     def done(self) -> Iterator[tuple[Entry, Outcome | R]]:
-        """Yield each input with what became of it, or with what a worker made of it."""
+        """Yield each input with its outcome, or with the result of a worker."""
         results = iter(self.results or ())
         for entry in self.entries:
             yield entry, entry.known if entry.known is not None else next(results)
 
 
 class Schedule(Generic[R]):
-    """Runs inputs through workers of one kind, whose results are of the class ``record``.
+    """Passes inputs to workers of one kind, whose results are of the class ``record``.
 
-    ``joins`` says whether what comes of the parts of an input can be put together. A part that was
-    read with other indices than its articles have is read again where there is an ``again``, which
-    is called with the results that do not count.
+    ``joins`` says whether the results of the parts of an input can be joined. A part that was read
+    with wrong indices is read again if there is an ``again``, which is called with the results that
+    do not count.
     """
 
     def __init__(
@@ -120,11 +119,11 @@ class Schedule(Generic[R]):
         self._joins = joins
         self._again = again
         self._numbers = 0
-        self._held = 0  # bytes of members of archives in the groups under way
+        self._held = 0  # bytes of members of archives in the groups in progress
         self._groups: dict[int, Group[R]] = {}
         self._pool = Pool(kind, record, options, registry, folder)
         self.done = 0
-        """Bytes of inputs that are done, parts of large ones included."""
+        """Bytes of the inputs that are finished, including finished parts of large inputs."""
 
     def close(self) -> None:
         """End the workers."""
@@ -232,7 +231,7 @@ class Schedule(Generic[R]):
                 self._groups.pop(done[0].number).results = done[1]
 
     def _is_shifted(self, group: Group[R]) -> bool:
-        """Whether a part was read with other indices than its articles have."""
+        """Whether a part was read with wrong indices."""
         whole, part = group.whole, group.part
         return (
             whole is not None
@@ -242,7 +241,7 @@ class Schedule(Generic[R]):
         )
 
     def _put_right(self, group: Group[R]) -> None:
-        """Give a part out again, before all others, with its index put right."""
+        """Hand a part out again, ahead of the others, with its index corrected."""
         assert group.whole is not None
         assert group.unit is not None
         assert group.unit.part is not None

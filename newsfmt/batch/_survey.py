@@ -1,4 +1,4 @@
-"""What a worker of a scan does: inputs in, and for each a record of what is in it; nothing is
+"""The work of a scan: inputs come in, and for each a record of its contents goes out; nothing is
 written and no article is kept.
 """
 
@@ -26,7 +26,7 @@ from newsfmt.format import Context, Part
 __all__ = ["KINDS", "OTHERS", "Found", "Span", "Surveyor", "count", "in_words"]
 
 KINDS = 1000
-"""How many kinds of one thing (languages, versions) are told apart; what comes then is counted
+"""The number of values (languages, versions) that are counted separately; further ones are counted
 together.
 """
 OTHERS = "(others)"
@@ -34,20 +34,22 @@ OTHERS = "(others)"
 
 @attrs.define
 class Span:
-    """The earliest and the latest of dates that may be partial, as they are written."""
+    """The earliest and the latest of several dates, which may be partial, in their own
+    precision.
+    """
 
     earliest: NewsDate | None = None
     latest: NewsDate | None = None
     dated: int = 0
-    """How many there were."""
+    """The number of dates."""
 
     def add(self, date: NewsDate) -> None:
-        """Take one more."""
+        """Add a date."""
         self.dated += 1
         self._widen(date, date)
 
     def join(self, other: Span) -> None:
-        """Take all of another."""
+        """Add the dates of another range."""
         self.dated += other.dated
         if other.earliest is not None and other.latest is not None:
             self._widen(other.earliest, other.latest)
@@ -61,20 +63,22 @@ class Span:
 
 @lru_cache(maxsize=1024)
 def _bounds(date: NewsDate) -> tuple[datetime, datetime]:
-    """The first and the last moment a date can mean; of few dates there are many articles."""
+    """The first and the last moment that a date can mean; cached, since many articles share few
+    dates.
+    """
     return date.earliest(), date.latest()
 
 
 @attrs.define(kw_only=True)
 class Found(Read):
-    """What is in one input, or a part of one."""
+    """The contents of one input, or of a part, in numbers."""
 
     version: str = ""
-    """The version of its standard that it says it is in."""
+    """The version of its standard that it states."""
     seen: Seen | None = None
-    """What its bytes show; None where it was not read to its end."""
+    """The observations on its bytes; None where it was not read to its end."""
     languages: dict[str, int] = attrs.field(factory=dict)
-    """How many articles are in each; nothing stands for none that is stated."""
+    """The number of articles by language; the empty text counts those that state no language."""
     span: Span = attrs.field(factory=Span)
     contents: array[int] = attrs.field(factory=lambda: array("Q"))
     """Digests of the articles' contents."""
@@ -82,7 +86,7 @@ class Found(Read):
     """Digests of the articles' ids and versions."""
 
     def add(self, article: Article) -> None:
-        """Take note of an article."""
+        """Add an article."""
         count(self.languages, article.language or "")
         date = date_of(article)
         if date is not None:
@@ -91,7 +95,7 @@ class Found(Read):
         self.versions.append(version_digest(article))
 
     def merge(self, other: Found, part: Part) -> None:
-        """Add what is in the next part of the same input."""
+        """Add the contents of the next part of the same input."""
         first = not part.start
         known = {diagnostic.code for diagnostic in self.kept}
         kept = [diagnostic for diagnostic in other.kept if diagnostic.code not in known]
@@ -109,9 +113,7 @@ class Found(Read):
             self.seen = None
 
     def settle(self) -> None:
-        """Say what the numbers mean for the input as a whole, with the first reason why articles
-        could not be read.
-        """
+        """Set the status from the numbers, with the first reason why articles could not be read."""
         first = next(
             (diagnostic for diagnostic in self.kept if diagnostic.code == "read.article-skipped"),
             None,
@@ -125,19 +127,19 @@ class Found(Read):
 
 
 def in_words(diagnostic: Diagnostic) -> str:
-    """Return where and what a diagnostic is, without its code."""
+    """Return place and message of a diagnostic, without its code."""
     return str(diagnostic).removesuffix(f" [{diagnostic.code}]")
 
 
 def count(counts: dict[str, int], key: str, by: int = 1) -> None:
-    """Count one kind among others, of which there may be too many to tell apart."""
+    """Count one value; beyond a limit further values are counted together."""
     if key not in counts and len(counts) >= KINDS:
         key = OTHERS
     counts[key] = counts.get(key, 0) + by
 
 
 class Surveyor(Reader):
-    """Looks through units, one after the other."""
+    """Reads units, one after the other."""
 
     def __init__(self, options: WorkingOptions, registry: Registry, folder: str) -> None:
         super().__init__(options, registry)

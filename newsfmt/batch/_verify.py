@@ -1,4 +1,4 @@
-"""Checking a manifest: its sums, the files that were written, the files they were made from."""
+"""Check a manifest: its sums, the outputs, the inputs."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ __all__ = ["Checked", "check_manifest"]
 
 
 class Checked:
-    """The problems with what a manifest says, as sentences: iterate it to look. None means that all
-    is as it was written.
+    """The problems of a manifest, as sentences: iterate it to check. No problem means that
+    everything is as it was written.
     """
 
     def __init__(self, path: str, *, inputs: bool, against: str | None) -> None:
@@ -87,8 +87,8 @@ class Checked:
             yield from self._compare(self._against, root, header.get("layout", ""), set(ends))
 
     def _compare(self, folder: str, root: str, layout: str, streams: set[str]) -> Iterator[str]:
-        """What is in the folder of the inputs and not in the manifest, and among the outputs
-        without being one.
+        """Files in the folder of the inputs that the manifest lacks, and files among the outputs
+        that the run did not write.
         """
         written = {self._path, *(os.path.join(root, *path.split("/")) for path in streams)}
         apart = layout != "stream"
@@ -105,7 +105,7 @@ class Checked:
                 yield f"{found.shown}: an output that the run has not written"
 
     def _one(self, outcome: Outcome, root: str, ends: dict[str, int]) -> Iterator[str]:
-        """What is wrong with one input and what was made from it."""
+        """The problems of one input and its outputs."""
         if outcome.status == "converted" and not outcome.outputs:
             yield f"{outcome.input}: converted, but to nothing"
         if sum(output.articles for output in outcome.outputs) != outcome.articles:
@@ -147,7 +147,9 @@ class Checked:
 
 
 class _Inputs:
-    """What inputs are now; an archive is gone through once, beside the lines on its members."""
+    """Size and hash of the inputs as they are now; an archive is read once, in step with the lines
+    for its members.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -182,7 +184,7 @@ class _Inputs:
 
 
 def _in_archive(name: str) -> tuple[str, str] | None:
-    """The archive and the member that a name in a manifest stands for."""
+    """The archive and the member for a name in a manifest."""
     end = name.find("!/")
     while end >= 0:
         path = path_of(name[:end])
@@ -206,14 +208,14 @@ def _sums(totals: Totals, summary: dict[str, Any] | None) -> Iterator[str]:
 
 
 class _Known:
-    """Texts that were seen, by digests of eight bytes: of a million names no more is kept."""
+    """Texts that occurred, kept as digests of eight bytes."""
 
     def __init__(self) -> None:
         self._digests = array("Q")
         self._sorted = False
 
     def add(self, text: str) -> None:
-        """Take one more."""
+        """Add a text."""
         self._digests.append(digest_of(text.encode("utf-8", "surrogatepass")))
         self._sorted = False
 
@@ -232,12 +234,12 @@ def check_manifest(
     inputs: bool = True,
     against: str | os.PathLike[str] | None = None,
 ) -> Checked:
-    """Return the problems with what a manifest says; ``inputs=False`` does not look for the inputs.
+    """Return the problems of a manifest; with ``inputs=False`` the inputs are not checked.
 
-    Every output and input is read again and compared by its sha256; the sums are made anew.
-    ``against`` is the folder of the inputs: what is in it and not in the manifest is a problem, and
-    so is a file among the outputs that the run has not written. Raises, while it is iterated,
-    OSError and ParseError for a manifest that cannot be read.
+    Every output and input is read again and compared by its sha256; the sums are computed again.
+    ``against`` is the folder of the inputs: a file in it that the manifest lacks is a problem, and
+    so is a file among the outputs that the run did not write. Raises, while it is iterated, OSError
+    and ParseError for a manifest that cannot be read.
     """
     return Checked(
         os.fspath(path),

@@ -1,9 +1,9 @@
-"""What a worker does: inputs in, part files in the run's own folder out, and for each input a
-record of what became of it.
+"""The work of a conversion: inputs come in, part files in the run's own folder go out, and for each
+input a record of its outcome.
 
-A worker never touches the final output: it writes part files, which the run puts in their places in
-the order of the inputs. It never ends the run either: what an input does to it is that input's
-result, but for a device that is full, which concerns everybody.
+A worker never touches the final output: it writes part files, which the run stores in the order of
+the inputs. Nor does it end the run: any error is the result of its input, except a full device,
+which concerns the whole run.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ class PartFile:
     sha256: str
     articles: int
     wanted: str = ""
-    """The name an article wants by the pattern."""
+    """The name of an article by the pattern."""
 
 
 @attrs.define(kw_only=True)
 class Result(Read):
-    """What became of one input that was to be converted."""
+    """The result of converting one input."""
 
     DONE: ClassVar[str] = "converted"
     outputs: list[PartFile] = attrs.field(factory=list)
@@ -58,9 +58,7 @@ class Result(Read):
 
 
 class _Sink(io.RawIOBase):
-    """A part file that is being written: made when there is something to write, hashed and counted
-    on the way.
-    """
+    """A part file during writing: made with the first byte, hashed and counted on the way."""
 
     def __init__(self, folder: str, name: str) -> None:
         self.name = name
@@ -237,7 +235,7 @@ class Worker(Reader):
             self._writer.write(counted, buffer, report)
             buffer.flush()
         except OSError:
-            sink.lost = True  # what the buffer still holds has nowhere to go
+            sink.lost = True  # the rest of the buffer cannot be written
             raise
         finally:
             buffer.detach()

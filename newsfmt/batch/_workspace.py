@@ -1,8 +1,8 @@
-"""Where a run works: the place of its outputs, and a folder of its own beside or in them, which it
-alone holds.
+"""The workspace of a run: the place of its outputs, and the run's own folder beside or in them,
+which it holds exclusively.
 
-Before anything is made, what is there is looked at: nothing is written over what no run made, no
-output goes between the inputs, no other run is disturbed.
+Before anything is made, the place is checked: no foreign file is overwritten, no output goes
+between the inputs, no other run is disturbed.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ class Destination:
     ending: str
     """The extension of the outputs, with its dot."""
     manifest: str | None
-    """Path of the manifest, if there is to be one."""
+    """Path of the manifest, if one is requested."""
     device: str = ""
-    """A pipe or device that takes the place of standard output."""
+    """A pipe or device in place of standard output."""
 
     @classmethod
     def of(cls, output: str, options: ConversionOptions, ending: str) -> Destination:
@@ -67,7 +67,7 @@ class Destination:
 
     @property
     def is_stream(self) -> bool:
-        """Whether it is standard output, or what takes its place."""
+        """Whether the output is standard output, or a pipe or device in its place."""
         return self.path == "-"
 
     @property
@@ -83,7 +83,7 @@ class Destination:
 
     @property
     def own(self) -> frozenset[str]:
-        """Real paths of what the run writes, which is no input of it."""
+        """Real paths that the run writes to, which are not inputs."""
         if self.is_stream:
             return frozenset()
         paths = (self.path, self.work, self.manifest)
@@ -91,13 +91,13 @@ class Destination:
 
 
 def _is_device(path: str) -> bool:
-    """Whether a path is a pipe or device, which is written in place."""
+    """Whether a path is a pipe or device, which is written directly."""
     return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
 
 
 class Workspace:
-    """A run's own folder, which it holds until it is closed: ``path``, and ``parts`` in it for what
-    workers write. Raises OptionError where another run holds it, or where something would be
+    """A run's own folder, which it holds until it is closed: ``path``, and ``parts`` in it for the
+    files of workers. Raises OptionError where another run holds it, or where something would be
     overwritten.
     """
 
@@ -125,15 +125,17 @@ class Workspace:
         self.parts = tempfile.mkdtemp(prefix="run-", dir=absolute(self.path))
 
     def begin(self) -> None:
-        """Say that the run begins: what is here stays for the next one until :meth:`finish`."""
+        """Mark the beginning of the run: from here to :meth:`finish` the folder is kept for the
+        next run.
+        """
         self._keep = self._place.manifest is not None and not self._place.is_stream
 
     def finish(self) -> None:
-        """Say that the run has come to its end, so that nothing here is needed any more."""
+        """Mark the end of the run: the folder is no longer needed."""
         self._keep = False
 
     def close(self) -> None:
-        """Remove what is not needed any more, and let the folder go."""
+        """Remove files that are no longer needed, and release the folder."""
         if self._keep:
             shutil.rmtree(getattr(self, "parts", ""), ignore_errors=True)
         else:
@@ -142,7 +144,7 @@ class Workspace:
             self._lock.close()
 
     def _prepare(self, *, resume: bool, force: bool) -> None:
-        """Make the folder ready, or refuse to run over what an earlier run left."""
+        """Prepare the folder, or refuse to overwrite the files of an earlier run."""
         place, journal = self._place, os.path.join(self.path, JOURNAL)
         if resume:
             self._keep = is_begun(journal)
@@ -168,14 +170,14 @@ class Workspace:
             )
         else:
             _check_outputs(place, "exists; say --force to overwrite it")
-        for name in os.listdir(self.path):  # what workers of an earlier run left
+        for name in os.listdir(self.path):  # files of workers of an earlier run
             if name.startswith("run-"):
                 shutil.rmtree(os.path.join(self.path, name), ignore_errors=True)
 
 
 def _check_manifest(place: Destination, *, force: bool) -> None:
-    """Refuse a manifest that could not be written in the end, or would take the place of what is
-    none.
+    """Refuse a manifest that could not be written at the end, or would overwrite a file that is not
+    a manifest.
     """
     path = place.manifest
     if path is None:
@@ -195,7 +197,7 @@ def _check_manifest(place: Destination, *, force: bool) -> None:
 
 
 def _check_inputs(place: Destination, inputs: Sequence[str]) -> None:
-    """Refuse to put outputs between the inputs of a folder, where the next run would take them for
+    """Refuse to put outputs between the inputs of a folder, where the next run would read them as
     inputs.
     """
     if place.layout == "stream":
@@ -211,7 +213,7 @@ def _check_inputs(place: Destination, inputs: Sequence[str]) -> None:
 
 
 def _check_outputs(place: Destination, why: str) -> None:
-    """Refuse to write one file, or the first of several, over one that is there."""
+    """Refuse to overwrite an existing file with the only output, or the first of several."""
     there: str | None = None
     if place.layout == "stream" and os.path.lexists(place.path):
         there = place.path
@@ -223,9 +225,7 @@ def _check_outputs(place: Destination, why: str) -> None:
 
 
 def _empty(work: str) -> None:
-    """Remove all that an earlier run left in its own folder, but for the lock, which this run
-    holds.
-    """
+    """Remove the files of an earlier run from its folder, except the lock, which this run holds."""
     for entry in os.scandir(work):
         if entry.is_dir(follow_symlinks=False):
             shutil.rmtree(entry.path, ignore_errors=True)
@@ -234,8 +234,8 @@ def _empty(work: str) -> None:
 
 
 def _locked(work: str) -> BinaryIO:
-    """A file in the run's own folder, which is made, that this run alone holds. Raises OptionError
-    where another does.
+    """Lock a file in the run's own folder, which is made if missing. Raises OptionError where
+    another run holds it.
     """
     path = os.path.join(work, _LOCK)
     end = time.monotonic() + _PATIENCE
@@ -248,7 +248,7 @@ def _locked(work: str) -> BinaryIO:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except ImportError:
             return file
-        except BlockingIOError:  # a run, or for a moment the workers of one that was killed
+        except BlockingIOError:  # a run, or for a moment the workers of a run that was killed
             file.close()
             if time.monotonic() > end:
                 raise OptionError(
