@@ -1,5 +1,5 @@
-"""Which format an input is in: every sniffer looks at the same Head, and the best answer wins with
-a reason (docs/explanation/recognising.md).
+"""The format of an input: every sniffer looks at the same Head, and the best answer wins with a
+reason (docs/explanation/recognising.md).
 
 Order: confidence, then a matching extension, then the dialect that refines the other. Equal after
 that is an error that names both. A sniffer that raises counts as NO and is its plugin's fault.
@@ -33,16 +33,16 @@ class Match:
     reason: str
     """Why, in a few words."""
     unsure: bool = False
-    """Whether it is taken only for want of a better answer: plain text that has no date, header or
+    """Whether it is chosen only because no other format matches: plain text without date, header or
     headline.
 
-    Such an input is read where it is named by itself or its format is given. In a folder, a
-    pattern or a list it is set aside, since any file of text looks so.
+    Such an input is read if the caller names it directly or gives its format. In a folder, a
+    pattern or a list it is set aside, since any text file looks like that.
     """
 
 
 class Choice(NamedTuple):
-    """The format that an input is read in."""
+    """The format for reading an input."""
 
     format: str
     """Name of the format."""
@@ -56,9 +56,9 @@ Rank: TypeAlias = tuple[Confidence, bool]
 """Confidence, then whether the extension fits."""
 
 _PLAIN = "text/plain"
-_LOOSE = frozenset({_PLAIN, "text/csv"})  # formats that many files have which are no articles
+_LOOSE = frozenset({_PLAIN, "text/csv"})  # formats that many files share which hold no articles
 _FIELD = re.compile(r"[!-9;-~]{1,76}:|From ")
-_KEYS, _LINE = 6, 60  # how much of the input a reason shows
+_KEYS, _LINE = 6, 60  # characters of the input that a reason shows
 _WORDS = {
     Confidence.CERTAIN: "bears the format's signature",
     Confidence.LIKELY: "has the format's shape",
@@ -67,17 +67,17 @@ _WORDS = {
 
 
 def matches(head: Head, formats: Iterable[Format], registry: Registry | None = None) -> list[Match]:
-    """Return the readable formats that recognise the head, best first; the registry
-    keeps which sniffers raised or took long.
+    """Return the readable formats that recognise the head, best first; the registry records
+    sniffers that raised or took long.
     """
     return [_match(rank, fmt, head) for rank, fmt in _ranked(head, formats, registry)]
 
 
 def best(head: Head, formats: Mapping[str, Format], registry: Registry | None = None) -> Choice:
-    """Return the one format the head is in, and whether that is ``unsure``. Raises
-    UnknownFormatError or AmbiguousFormatError, ParseError for an input without anything in it.
+    """Return the one format of the head, and whether that is ``unsure``. Raises UnknownFormatError
+    or AmbiguousFormatError, and ParseError for an empty input.
     """
-    if not head.data.strip() and head.more == head.data:  # that is all there is
+    if not head.data.strip() and head.more == head.data:  # the head is the whole input
         size = len(head.data)
         raise ParseError(
             f"no text in {size} bytes of white space" if size else "empty input (0 bytes)",
@@ -114,7 +114,7 @@ def _is_unsure(rank: Rank, fmt: Format, head: Head) -> bool:
 
 
 def _is_plain(fmt: Format) -> bool:
-    """Whether a format is that of plain text, which any text without a signature falls to."""
+    """Whether a format is plain text, the choice for any text without a signature."""
     return _PLAIN in fmt.media_types
 
 
@@ -122,10 +122,10 @@ def _ranked(
     head: Head, formats: Iterable[Format], registry: Registry | None
 ) -> list[tuple[Rank, Format]]:
     """The formats that recognise the head with their ranks, best first; among equals a dialect
-    stands before what it refines.
+    comes before the format that it refines.
 
-    Where none is at least likely, a wider head is asked about if it may say more; and plain text
-    is no answer to an input of a known kind.
+    If none is at least likely, the sniffers see a wider head, if that may help; and plain text is
+    no answer for an input of a known kind.
     """
     formats = [fmt for fmt in formats if fmt.read is not None]
     found = _asked(head, formats, registry)
@@ -145,7 +145,7 @@ def _is_doubtful(found: Sequence[tuple[Rank, Format]]) -> bool:
 
 
 def _says_more(head: Head) -> bool:
-    """Whether the input goes on behind the head, as JSON or a header block that may be long, or
+    """Whether the input continues beyond the head, as JSON or a header block that may be long, or
     behind white space.
     """
     return (
@@ -171,7 +171,7 @@ def _asked(
                 if isinstance(confidence, bool):
                     raise TypeError(f"it answered {confidence}; a sniffer gives a Confidence")
                 confidence = Confidence(confidence)
-        except FAULTS as error:  # whatever a plugin's sniffer raises is its own fault
+        except FAULTS as error:  # any exception of a plugin's sniffer is its own fault
             if registry is not None:
                 registry.sniffer_failed(fmt, error)
             continue
@@ -184,9 +184,7 @@ def _asked(
 
 
 def _reason(rank: Rank, head: Head) -> str:
-    """Why, in a few words: how sure, what of the input was looked at, whether the extension
-    fits.
-    """
+    """The reason in a few words: confidence, evidence in the input, whether the extension fits."""
     confidence, extension = rank
     seen = _seen(head) if confidence > Confidence.MAYBE else ""
     return (
@@ -197,8 +195,8 @@ def _reason(rank: Rank, head: Head) -> str:
 
 
 def _seen(head: Head) -> str:
-    """What an input shows at its beginning: the root of XML, the keys of JSON, the first line of a
-    text.
+    """The evidence at the beginning of an input: the root of XML, the keys of JSON, the first line
+    of a text.
     """
     if head.xml_root is not None:
         root = head.xml_root
@@ -215,7 +213,7 @@ def _seen(head: Head) -> str:
 
 
 def _refines(first: Format, second: Format, formats: Mapping[str, Format]) -> bool:
-    """Whether the first is a dialect of the second, or of a dialect of it."""
+    """Whether the first is a dialect of the second, directly or through another dialect."""
     above, seen = first.refines, {first.name}
     while above in formats and above not in seen:
         if above == second.name:

@@ -1,9 +1,9 @@
-"""The kinds of files that are no articles, or none that newsfmt reads by itself: the beginning of
-an input that no format recognises comes in, the kind that it seems to be goes out.
+"""The kinds of files that hold no articles, or that newsfmt reads only with a plugin: the beginning
+of an input that no format recognises comes in, its apparent kind goes out.
 
 A kind is known by its file name or by its first lines; the table holds the evidence for each. It is
-asked only where nothing but plain text is left, so that what a format recognises never comes here.
-What no row names is a kind of its own if most of it is statements, signs or numbers.
+consulted only where no format but plain text matches, so that an input with a format never comes
+here. A text that no row matches is a kind of its own if it is mostly statements, signs or numbers.
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ class Kind(NamedTuple):
     name: str
     """A noun phrase for a message: ``a table (CSV)``."""
     extensions: str = ""
-    """Extensions of its files, parted by spaces, and whole names, which begin with a slash."""
+    """Extensions of its files, separated by spaces, and whole names, which begin with a slash."""
     openings: tuple[tuple[str, str], ...] = ()
-    """What its files begin with: the first word in lower case, the first character where it is no
-    letter, or ``0`` for a digit (several, parted by spaces), and the pattern of the beginning.
+    """The beginning of its files: the first word in lower case, the first character if it is not a
+    letter, or ``0`` for a digit (several, separated by spaces), and the pattern of the beginning.
     """
     roots: str = ""
-    """Local names of the root elements of such XML, parted by spaces."""
+    """Local names of the root elements of such XML, separated by spaces."""
     holds: str = ""
-    """A pattern that the beginning holds, which tells it from other XML or JSON."""
+    """A pattern in the beginning that distinguishes it from other XML or JSON."""
     formats: tuple[str, ...] = ()
-    """Names of the formats that read it, where there are such in newsfmt or a plugin."""
+    """Names of the formats in newsfmt or a plugin that read it, if any."""
     articles: bool = False
-    """Whether such a file may hold articles, so that passing over it would lose some."""
+    """Whether such a file may hold articles, so that skipping it could lose some."""
     advice: str = ""
-    """What to do, where it is not to name or install a reader."""
+    """The advice, if it is not to name or install a reader."""
 
 
 def kind_of(head: Head) -> Kind | None:
-    """Return the kind that an input seems to be, by its name or its beginning; None for text that
-    may be prose.
+    """Return the apparent kind of an input, by its name or its beginning; None for text that may be
+    prose.
     """
     kind = signed(head.data) or (_UTF16 if _is_utf16(head.data) else None)
     if kind is not None:
@@ -69,7 +69,7 @@ def signed(data: bytes) -> Kind | None:
 
 
 def _is_utf16(data: bytes) -> bool:
-    """Whether every other byte is zero, without a mark that says so."""
+    """Whether every other byte is zero, without a byte order mark."""
     if b"\x00" not in data[:8] or data[:2] in (b"\xff\xfe", b"\xfe\xff", b"\x00\x00"):
         return False
     zeros = sorted((data[:64:2].count(0), data[1:64:2].count(0)))
@@ -77,7 +77,7 @@ def _is_utf16(data: bytes) -> bool:
 
 
 def _by_name(head: Head) -> Kind | None:
-    """The kind that the name of the file says."""
+    """The kind by the name of the file."""
     name = (head.name or "").replace("\\", "/").rpartition("/")[2].lower()
     return _names().get(f"/{name}") or _names().get(head.extension)
 
@@ -99,7 +99,7 @@ def _holding(kinds: list[Kind] | tuple[Kind, ...], text: str) -> Kind | None:
 
 
 def _text(text: str) -> Kind | None:
-    """The kind that a text seems to be by its first lines, or by those behind its comments."""
+    """The apparent kind of a text by its first lines, or by those behind its comments."""
     start = beginning(text)
     for offset in shapes.starts(start.text):
         for kind, pattern in _openings().get(_first(start.text[offset : offset + 40]), ()):
@@ -109,7 +109,7 @@ def _text(text: str) -> Kind | None:
 
 
 def _first(text: str) -> str:
-    """What the openings are listed under: the first word, or the first character."""
+    """The key of an opening: the first word, or the first character."""
     if text[:1].isdecimal():
         return "0"
     word = _WORD.match(text)
@@ -134,7 +134,7 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 _WORD = re.compile(r"[A-Za-z]+")
 _GENERAL = frozenset(("xml", "json", "html", "htm", "xhtml", "sgm", "sgml"))
-"""Extensions of what may be many things, so that the content is asked first."""
+"""Ambiguous extensions, for which the content decides first."""
 
 JSON = Kind(
     "JSON",
@@ -373,7 +373,7 @@ _KINDS = (
     Kind("a style sheet (CSS)", "css scss sass less styl", (("@", r"@(?:charset|import|media|font-face|use|mixin|layer|namespace)\b[^\n]*[;{]\s*$"), (". # : * body html a h p div", r"[.#:*]?[\w-][\w.:#>~+*,\s\[\]=\"'()-]{0,200}\{\s*(?:/\*.*?\*/\s*)?(?:--)?[\w-]+\s*:[^;{}\n]+[;}]"))),
     _SETTINGS, _YAML, _LOG, _PINS, _ENCODED, _CHECKSUMS, _ADDRESSES, _LICENCE, _CODE,
 )  # fmt: skip
-"""Every kind, those that hold articles first; of two that have one extension the later counts."""
+"""Every kind, those with articles first; of two kinds with the same extension the later counts."""
 
 _SHAPES = (
     (_NEWSGROUP, shapes.is_newsgroup),
@@ -398,7 +398,7 @@ _SHAPES = (
     (JSON, shapes.is_json),
     (_CODE, shapes.is_code),
 )
-"""Kinds that no first word tells, and what asks for them."""
+"""Kinds without a typical first word, each with its test."""
 
 _SIGNATURES = {
     b"%PDF": Kind("a PDF"),

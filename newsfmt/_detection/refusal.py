@@ -1,5 +1,5 @@
-"""What is said of an input that no format recognises: its head and the known formats come in, an
-error that names what it seems to be, and what to do, goes out.
+"""The error for an input that no format recognises: its head and the known formats come in, an
+error with the apparent kind and the advice goes out.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _advice(kind: Kind | None, formats: Mapping[str, Format], installed: set[str
 
 
 def _readers(kind: Kind, formats: Mapping[str, Format]) -> list[str]:
-    """The formats at hand that read such files, though they did not recognise this one."""
+    """The available formats for such files, though they did not recognise this one."""
     return [name for name in kind.formats if name in formats and formats[name].read is not None]
 
 

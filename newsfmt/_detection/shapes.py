@@ -1,5 +1,5 @@
-"""What tells kinds of text that begin with no word of their own: the shape of their first lines.
-The beginning of a text comes in; each function answers for one kind.
+"""Kinds of text without a typical first word, recognised by the shape of their first lines. The
+beginning of a text comes in; each function answers for one kind.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ _STATEMENT = (
 
 
 def starts(text: str) -> Iterator[int]:
-    """Yield where the text begins, and where it does behind the comments of source code."""
+    """Yield the beginning of the text, and the beginning behind the comments of source code."""
     yield 0
     if text[:1] in "/#-;%{(rR":
         comments = _compiled(_COMMENTS).match(text)
@@ -101,14 +101,14 @@ def starts(text: str) -> Iterator[int]:
 
 
 def is_mail(start: Beginning) -> bool:
-    """Whether a header block begins it that says who writes to whom, and by what way it came."""
+    """Whether it begins with the header block of a message: sender, recipient and route."""
     fields = _fields(start)
     named, strong = _PARTIES & fields.keys(), bool(_STRONG & fields.keys())
     return len(fields) > 1 and (strong or any(re.search(_ADDRESS, fields[name]) for name in named))
 
 
 def is_newsgroup(start: Beginning) -> bool:
-    """Whether the header block of an article in a newsgroup begins it."""
+    """Whether it begins with the header block of an article in a newsgroup."""
     fields = _fields(start)
     return "newsgroups" in fields or (
         bool({"organization", "lines", "path"} & fields.keys())
@@ -118,14 +118,14 @@ def is_newsgroup(start: Beginning) -> bool:
 
 
 def is_wire(start: Beginning) -> bool:
-    """Whether it begins as a wire message does that was saved without its control characters."""
+    """Whether it begins like a wire message that was saved without its control characters."""
     return bool(
         _compiled(_WIRE_HEADER).match(start.text) or _compiled(_VERSION_LINE).match(start.text)
     )
 
 
 def is_nexis(start: Beginning) -> bool:
-    """Whether a line has nothing but the number of a document among all of them."""
+    """Whether a line has only a document's number and the total."""
     text = start.text.lower()
     return ("document" in text or "dokument" in text) and bool(
         _compiled(_NUMBER).search(start.text)
@@ -133,7 +133,7 @@ def is_nexis(start: Beginning) -> bool:
 
 
 def is_factiva(start: Beginning) -> bool:
-    """Whether the codes of Factiva's fields open its lines in their order."""
+    """Whether its lines begin with the codes of Factiva's fields, in their order."""
     if "\nWC" not in start.text:
         return False
     codes = [line[:2] for line in start.lines if line[2:3] in ("", " ", "\t")]
@@ -142,12 +142,12 @@ def is_factiva(start: Beginning) -> bool:
 
 
 def has_highlights(start: Beginning) -> bool:
-    """Whether a line says that a highlight of the story follows."""
+    """Whether a line announces a highlight of the story."""
     return "@highlight" in start.text and "@highlight" in map(str.strip, start.text.split("\n"))
 
 
 def is_licence(start: Beginning) -> bool:
-    """Whether it says the words of a well-known licence."""
+    """Whether it has the words of a well-known licence."""
     text = start.text[:1500]
     mentions = "icens" in text or "ICENS" in text or "ermission" in text or "edistribution" in text
     mentions = mentions or "Creative Commons" in text or "unencumbered" in text
@@ -160,7 +160,7 @@ def has_armour(start: Beginning) -> bool:
 
 
 def is_http(start: Beginning) -> bool:
-    """Whether a line shows what was sent or received by HTTP."""
+    """Whether a line is a request or response of HTTP."""
     return "HTTP/" in start.text and bool(_compiled(_EXCHANGE).search(start.text))
 
 
@@ -175,7 +175,7 @@ def is_log(start: Beginning) -> bool:
 
 
 def is_requirements(start: Beginning) -> bool:
-    """Whether its lines are names of packages with the versions that are wanted."""
+    """Whether its lines are names of packages with required versions."""
     if "=" not in start.text and "<" not in start.text:
         return False
     pin = _compiled(_PIN)
@@ -195,7 +195,7 @@ def is_checksums(start: Beginning) -> bool:
 
 
 def is_settings(start: Beginning) -> bool:
-    """Whether each line is ``name=value``, or says when something is to be run."""
+    """Whether each line is ``name=value``, or a schedule with a command."""
     if "* " in start.text and _each(_CRON, _uncommented(start)):
         return True
     return (
@@ -206,7 +206,7 @@ def is_settings(start: Beginning) -> bool:
 
 
 def is_base64(start: Beginning) -> bool:
-    """Whether it is long lines of letters, digits and signs without any space."""
+    """Whether it consists of long lines of letters, digits and signs without a space."""
     if " " in start.first:
         return False
     words = start.text.split()
@@ -219,7 +219,7 @@ def is_base64(start: Beginning) -> bool:
 
 
 def is_yaml(start: Beginning) -> bool:
-    """Whether it is keys in lower case, some of which have keys or a list below them."""
+    """Whether it consists of keys in lower case, some with keys or a list below."""
     key, item = _compiled(_KEY), _compiled(_ITEM)
     if not (key.match(start.first) or start.first[:1] == "#"):
         return False
@@ -241,7 +241,7 @@ def is_yaml(start: Beginning) -> bool:
 
 
 def is_tsv(start: Beginning) -> bool:
-    """Whether its lines have the same number of tabs, three lines at least or two with names."""
+    """Whether its lines have the same number of tabs: at least three lines, or two with names."""
     return _is_table(start, "\t")
 
 
@@ -258,7 +258,7 @@ def is_bars(start: Beginning) -> bool:
 
 
 def is_json(start: Beginning) -> bool:
-    """Whether the whole is a value of JSON, and not a mere string, which may be a quotation."""
+    """Whether the whole is a value of JSON, except a string, which may be a quotation."""
     first = start.text[:1]
     if start.is_cut or not (first in '[{-tfn"' or first.isdecimal()):
         return False
@@ -271,8 +271,8 @@ def is_json(start: Beginning) -> bool:
 
 
 def is_code(start: Beginning) -> bool:
-    """Whether most of its lines are made as those of programs and their comments are, or most of it
-    is numbers and signs.
+    """Whether most of its lines look like a program and its comments, or most characters are
+    numbers and signs.
     """
     lines = start.lines
     if start.solid < 20:
@@ -307,7 +307,9 @@ def _each(pattern: str, lines: Iterable[str]) -> bool:
 
 
 def _fields(start: Beginning) -> dict[str, str]:
-    """The fields of a header block, by name in lower case; none where the first block is none."""
+    """The fields of a header block, by name in lower case; empty if the first block is not a header
+    block.
+    """
     if not _compiled(_HEADER).match(start.first):
         return {}
     fields: dict[str, str] = {}
@@ -328,8 +330,8 @@ def _fields(start: Beginning) -> dict[str, str]:
 
 
 def _is_table(start: Beginning, mark: str) -> bool:
-    """Whether the lines are cut into columns by a mark: by the names in the first one, or since
-    all have as many.
+    """Whether a separator divides the lines into columns: by the names in the first line, or
+    because all lines have equally many.
     """
     lines = start.lines
     if mark not in start.first or len(lines) < 2:

@@ -1,5 +1,5 @@
-"""The beginning of a text, looked at once for all that is asked of it: its lines, of what signs it
-consists, whether it reads as prose.
+"""The beginning of a text, examined once for all tests: its lines, the shares of its characters,
+whether it reads as prose.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Beginning:
     def __init__(self, text: str) -> None:
         text = text.lstrip(_SPACE)
         self.is_cut = len(text) > _LOOKED_AT
-        """Whether the text goes on."""
+        """Whether the text continues."""
         text = text[:_LOOKED_AT]
         if "\r" in text or "\x85" in text or "\u2028" in text or "\x0b" in text:
             text = _BREAK.sub("\n", text)
@@ -65,13 +65,13 @@ class Beginning:
         """Its lines that are not blank, up to forty, without one that is cut off."""
         ascii_text = text.encode("ascii", "ignore")
         self.solid = len(text) - len(ascii_text) + len(ascii_text.translate(None, _WHITE))
-        """How many characters are no white space."""
+        """The number of characters that are not white space."""
         self.signs = _count(ascii_text, _SIGNS) / (self.solid or 1)
-        """How much of them is signs that code and data are made of, from 0 to 1."""
+        """The share of signs of code and data, from 0 to 1."""
         self.digits = _count(ascii_text, _DIGITS) / (self.solid or 1)
-        """How much of them is digits, from 0 to 1."""
+        """The share of digits, from 0 to 1."""
         self.letters = _letters(text[:_COUNTED])
-        """How much of them is letters, from 0 to 1."""
+        """The share of letters, from 0 to 1."""
         self.is_prose = (
             self.signs <= 0.05 and self.letters > 0.75 and any(map(_is_sentence, self.lines))
         )
@@ -79,8 +79,8 @@ class Beginning:
 
     @property
     def is_headed(self) -> bool:
-        """Whether it begins with a headline or with a block of ``Key: value``, and prose follows
-        behind a blank line.
+        """Whether it begins with a headline or a block of ``Key: value``, followed by a blank line
+        and prose.
         """
         blank = _BLANK.search(self.text) if self.is_prose else None
         if blank is None:
@@ -93,7 +93,7 @@ class Beginning:
 
 @lru_cache(maxsize=1)
 def beginning(text: str) -> Beginning:
-    """Return the beginning of a text; that of the same one again is not made anew."""
+    """Return the beginning of a text; the last one is cached."""
     return Beginning(text)
 
 
@@ -102,9 +102,7 @@ def _count(text: bytes, chars: bytes) -> int:
 
 
 def _letters(text: str) -> float:
-    """How much of a text, without white space, is letters, with the marks that some scripts write
-    over and under them.
-    """
+    """The share of letters in a text without white space, including combining marks."""
     solid = "".join(text.split())
     if solid.isascii():
         return _count(solid.encode(), _LETTERS) / (len(solid) or 1)
@@ -126,13 +124,15 @@ def _is_headline(line: str) -> bool:
 
 
 def _is_front(block: str) -> bool:
-    """Whether every line is ``Key: value`` or continues one, and a key is that of a story."""
+    """Whether every line is ``Key: value`` or continues one, and at least one key is typical for a
+    story.
+    """
     lines = block.split("\n")
     return all(map(_FIELD.match, lines)) and any(map(_STORY.match, lines))
 
 
 def _is_sentence(line: str) -> bool:
-    """Whether a line has the words and the end of a sentence, or more words than a label has."""
+    """Whether a line has the words and the end of a sentence, or more words than a label."""
     return line.count(" ") > 7 or (
         bool(_SENTENCE.search(line.rstrip())) and len(_WORDS.findall(line)) > 1
     )

@@ -1,9 +1,9 @@
-"""The registry of formats: built-ins and plugins through one pluggy hook, each loaded and called on
-its own, so that none can stop the others.
+"""The registry of formats: built-ins and plugins through one pluggy hook, each loaded and called
+separately, so that none can stop the others.
 
 Built-ins come first and their names are reserved. Entry points (group ``newsfmt``) are scanned only
-when somebody asks for a name that no built-in has, for detection, or for a list. A plugin that
-fails is a :class:`Plugin` record with the reason, never a crash.
+for a name that no built-in has, for detection, and for a list. A plugin that fails is a
+:class:`Plugin` record with the reason, never a crash.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ ENTRY_POINTS = "newsfmt"
 DISABLE = "NEWSFMT_DISABLE_PLUGINS"
 BUILTINS = ("dated_text", "json", "markdown", "newsml_g2", "newsml_1", "nitf", "ninjs", "table")
 FAULTS = (Exception, SystemExit)
-"""What of a plugin's code is contained; a plugin has no business ending the run."""
+"""The exceptions of a plugin's code that are contained; a plugin must not end the run."""
 T = TypeVar("T")
 _LONG = 300
 _LONGEST_LOOK = 0.1
@@ -75,7 +75,7 @@ def _looks_long(fmt: Format, head: Head) -> bool:
 
 @attrs.define
 class Plugin:
-    """What is known of one plugin: where it comes from, what it provides, how it fares."""
+    """One plugin: its origin, its formats, its state."""
 
     name: str
     """Name of its entry point, module or file."""
@@ -92,9 +92,9 @@ class Plugin:
     ``read`` or ``write``.
     """
     error: str = ""
-    """Why it failed, or what it did to the process while it worked."""
+    """Why it failed, or which state of the process it changed."""
     deprecated: tuple[str, ...] = ()
-    """What it uses that will go, each a sentence."""
+    """Deprecated features that it uses, each a sentence."""
     builtin: bool = False
     """Whether it is part of newsfmt."""
 
@@ -109,7 +109,7 @@ class Plugin:
 
     @property
     def failure(self) -> str:
-        """One sentence on what went wrong, where, and in whose code."""
+        """One sentence with the fault, its place, and the responsible code."""
         if self.status == "ok":
             return f"plugin {self.label} misbehaved: {self.error}"
         return f"plugin {self.label} failed in {self.phase}: {self.error}"
@@ -117,7 +117,7 @@ class Plugin:
 
 @attrs.frozen
 class Recipe:
-    """How to make a registry again in another process."""
+    """The recipe to make an equal registry in another process."""
 
     files: tuple[str, ...] = ()
     """Plugins that are single files."""
@@ -134,7 +134,7 @@ class Recipe:
 
 
 class Registry:
-    """The formats there are. ``Registry()`` knows the built-ins and what is installed; ``plugins=``
+    """The known formats. ``Registry()`` has the built-ins and the installed plugins; ``plugins=``
     adds modules or objects with the hook.
 
     >>> Registry(entry_points=False).get("newsml").name
@@ -156,7 +156,7 @@ class Registry:
             if builtins and not plugins
             else None
         )
-        """How to make the same again elsewhere; None where modules or objects were given."""
+        """The recipe to make an equal registry; None where modules or objects were given."""
         self._manager = pluggy.PluginManager(hooks.PROJECT)
         self._manager.add_hookspecs(hooks)
         self._deprecated = hooks.DEPRECATED if deprecated is None else tuple(deprecated)
@@ -167,7 +167,7 @@ class Registry:
         self._plugins: list[Plugin] = []
         self._failures: list[Plugin] = []
         self.foreign: frozenset[str] = frozenset()
-        """Names of the formats that are not newsfmt's own."""
+        """Names of the formats of plugins."""
         self._tracing = tracing()
         self._scanned = not entry_points
         self._disabled = [
@@ -244,8 +244,8 @@ class Registry:
         return self._resolve(fmt, fmt.validate, "validate")  # type: ignore[no-any-return]
 
     def splitter(self, fmt: Format) -> Splitter | None:
-        """Return what parts a large input of the format, if there is such a thing. Raises
-        PluginError with the blame.
+        """Return the format's splitter for large inputs, if it has one. Raises PluginError with the
+        blame.
         """
         return None if fmt.split is None else self._resolve(fmt, fmt.split, "split")
 
@@ -262,8 +262,8 @@ class Registry:
         return failure
 
     def version(self, fmt: Format, head: Head) -> str:
-        """Return the version of its standard that an input says it is in, as printable text;
-        nothing where it says none or the format's code fails.
+        """Return the version of its standard that an input states, as printable text; empty if it
+        states none or the format's code fails.
         """
         if fmt.version is None:
             return ""
@@ -277,8 +277,9 @@ class Registry:
         return " ".join(found.split())[:_VERSION]
 
     def sniff(self, fmt: Format, head: Head, cpu: float) -> Confidence:
-        """Return what a plugin's sniffer says; one that takes long, or changes the recursion limit,
-        is named. Raises whatever the sniffer raises. ``cpu`` is a ``thread_time`` before it.
+        """Return the answer of a plugin's sniffer; one that takes long, or changes the recursion
+        limit, is reported. Raises any exception of the sniffer. ``cpu`` is a ``thread_time`` before
+        it.
         """
         depth, begun = sys.getrecursionlimit(), time.perf_counter()
         try:
@@ -286,7 +287,7 @@ class Registry:
         finally:
             seconds = time.perf_counter() - begun
             long = seconds > _LONGEST_LOOK and time.thread_time() - cpu > _LONGEST_LOOK
-            if long and _looks_long(fmt, head):  # the first time memory may have been collected
+            if long and _looks_long(fmt, head):  # the first time a garbage collection may have run
                 took = f"it looked at the beginning of an input for {seconds:.1f} s"
                 self.slipped(fmt, "sniff", f"{took}; {_LONGEST_LOOK} s is the most")
             self.put_back(fmt, "sniff", depth)
@@ -294,15 +295,17 @@ class Registry:
                 line(seconds, "sniff", fmt.name, head.name or "")
 
     def put_back(self, fmt: Format, phase: str, depth: int) -> None:
-        """Put back the recursion limit after a call of a format's code, and name who changed it."""
+        """Restore the recursion limit after a call of a format's code, and report who changed
+        it.
+        """
         changed = sys.getrecursionlimit()
         if changed != depth:
             sys.setrecursionlimit(depth)
             self.slipped(fmt, phase, f"it changed the recursion limit to {changed}")
 
     def settle(self, around: Surroundings, *names: str) -> None:
-        """Put back what of the process has changed, and keep who did it: the plugin of one of these
-        formats, or else any plugin there is.
+        """Restore changed state of the process, and record the cause: the plugin of one of these
+        formats, or else every plugin.
         """
         changed = around.restored()
         if not changed:
@@ -316,7 +319,7 @@ class Registry:
             self._slipped(Plugin(" or ".join(labels)), "read or write", changed)
 
     def slipped(self, fmt: Format, phase: str, what: str) -> None:
-        """Keep what a format's code did to the process, which has been put right."""
+        """Record a change that a format's code made to the process, which has been undone."""
         if fmt.name in self._owners:
             self._slipped(self._owners[fmt.name], phase, what)
 
@@ -326,25 +329,23 @@ class Registry:
             self._failures.append(owner)
 
     def sniffer_failed(self, fmt: Format, error: BaseException) -> None:
-        """Keep that a format's sniffer raised; it counts as NO, and the format can still be
+        """Record that a format's sniffer raised; it counts as NO, and the format can still be
         named.
         """
         self._looked_in_vain(fmt, "sniff", error)
 
     def splitter_failed(self, fmt: Format, error: BaseException) -> None:
-        """Keep that a format's splitter raised or gave parts that are none; the input is read in
-        one.
-        """
+        """Record that a format's splitter raised or gave invalid parts; the input is read as one."""
         self._looked_in_vain(fmt, "split", error)
 
     def _looked_in_vain(self, fmt: Format, phase: str, error: BaseException) -> None:
-        """Keep that what only looks at an input raised, which costs no input."""
+        """Record that a sniffer or version function raised; the input is still read."""
         owner = self._owners.get(fmt.name)
         if owner is not None and not owner.error:
             self._failed(owner, phase, error)
 
     def tell(self, report: Report) -> None:
-        """Add a ``plugin.failed`` for each failed plugin that the report has not been told of."""
+        """Add a ``plugin.failed`` for each failed plugin that is not in the report yet."""
         for plugin in self._failures[report.counts.get("plugin.failed", 0) :]:
             report.add(Diagnostic("plugin.failed", CODES["plugin.failed"].severity, plugin.failure))
 
@@ -353,7 +354,7 @@ class Registry:
         return tuple(self._failures)
 
     def faults(self) -> dict[str, str]:
-        """Return how each plugin that has failed so far did first, in a sentence, by its label."""
+        """Return the first failure of each failed plugin, in a sentence, by its label."""
         return {plugin.label: plugin.failure for plugin in reversed(self._failures)}
 
     def _resolve(self, fmt: Format, reference: Any, phase: str) -> Any:
@@ -372,16 +373,16 @@ class Registry:
             self.trace(fmt, "import", time.perf_counter() - begun, reference)
 
     def traces(self, fmt: Format) -> bool:
-        """Return whether calls of the format's code are shown: a plugin's, if that is asked for."""
+        """Return whether calls of the format's code are traced: those of plugins, on request."""
         return self._tracing and fmt.name in self.foreign
 
     def trace(self, fmt: Format, phase: str, seconds: float, what: str) -> None:
-        """Show a call of the format's code that took so long, if that is asked for."""
+        """Trace a call of the format's code and its duration, on request."""
         if self.traces(fmt):
             line(seconds, phase, fmt.name, what)
 
     def traced(self, fmt: Format, phase: str, given: Iterable[T], what: str) -> Iterable[T]:
-        """Return what a call of the format's code gives, shown in the end if that is asked for."""
+        """Return the result of a call of the format's code, and trace the call on request."""
         return self._traced(fmt, phase, given, what) if self.traces(fmt) else given
 
     def _traced(self, fmt: Format, phase: str, given: Iterable[T], what: str) -> Iterator[T]:
@@ -394,7 +395,7 @@ class Registry:
     # -- loading
 
     def add(self, plugin: Any) -> None:
-        """Register a module or object that has the hook, as an installed plugin would be. Raises
+        """Register a module or object that has the hook, like an installed plugin. Raises
         PluginError if it fails.
         """
         self.recipe = None
@@ -442,8 +443,8 @@ class Registry:
             self._warn(record, formats, implementations[0].function)
 
     def _warn(self, record: Plugin, formats: list[Format], function: Callable[..., Any]) -> None:
-        """Say what a plugin uses that will go, at the plugin's own file; a field counts as used
-        where it has no longer its default.
+        """Warn about deprecated features that a plugin uses, at the plugin's own file; a field
+        counts as used if it differs from its default.
         """
         defaults = {f"Format.{field.name}": field for field in attrs.fields(Format)}
         for going in self._deprecated:
@@ -496,7 +497,9 @@ class Registry:
             self.foreign |= set(record.formats)
 
     def _scan(self) -> None:
-        """Load what is installed, each entry point on its own, in the order of distributions."""
+        """Load the installed plugins, each entry point separately, in the order of
+        distributions.
+        """
         with self._lock:
             if self._scanned:
                 return
@@ -524,7 +527,7 @@ class Registry:
 
 
 def _reason(error: BaseException) -> str:
-    """What an exception says, on one line that is not too long."""
+    """The message of an exception, on one line of limited length."""
     text = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(": ")
     return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
 
@@ -568,7 +571,5 @@ def _imported(reference: str) -> Any:
 
 @cache
 def default_registry() -> Registry:
-    """Return the registry that the module functions use when none is given: built-ins, and what is
-    installed.
-    """
+    """Return the default registry of the module functions: built-ins and installed plugins."""
     return Registry(entry_points=True)

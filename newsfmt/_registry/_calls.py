@@ -1,7 +1,8 @@
-"""Calls of foreign code: what of the process they may not leave changed, and how long they took.
+"""Calls of plugin code: the state of the process is restored after them, and their duration can be
+traced.
 
-A plugin is trusted, but its slips must not become ours: the working folder and the recursion limit
-are put back after it. With ``NEWSFMT_TRACE=1`` each call of a plugin is a line on standard error.
+A plugin is trusted, but its mistakes must not spread: the working folder and the recursion limit
+are restored after it. With ``NEWSFMT_TRACE=1`` each call of a plugin is a line on standard error.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ T = TypeVar("T")
 
 
 def _folder() -> str:
-    """The working folder; nothing where it is gone."""
+    """The working folder; empty if it is gone."""
     with suppress(OSError):
         return os.getcwd()
     return ""
 
 
 class Surroundings:
-    """What of the process is to be as it was: its working folder and recursion limit."""
+    """The state of the process to restore: its working folder and recursion limit."""
 
     __slots__ = ("_depth", "_folder")
 
@@ -36,9 +37,7 @@ class Surroundings:
         self._depth = sys.getrecursionlimit()
 
     def restored(self) -> str:
-        """Put back what has changed and return what that was, in words; nothing where all is as it
-        was.
-        """
+        """Restore changed state and return a description of it; empty if nothing has changed."""
         changes = []
         folder = _folder()
         if self._folder and folder != self._folder:
@@ -53,18 +52,18 @@ class Surroundings:
 
 
 def tracing() -> bool:
-    """Whether calls of plugins are to be shown."""
+    """Whether calls of plugins are traced."""
     return os.environ.get(TRACE, "") not in ("", "0")
 
 
 def line(seconds: float, phase: str, who: str, what: str = "") -> None:
-    """Show a call that took so many seconds."""
+    """Print a call and its seconds."""
     text = f"newsfmt trace: {seconds:10.6f} s  {phase:6}  {who}"
     sys.stderr.write(f"{text}  {what}\n" if what else f"{text}\n")
 
 
 class Timed(Generic[T]):
-    """What an iterator gives, counted, and the seconds it took to give it."""
+    """The items of an iterator, counted, and the seconds they took."""
 
     def __init__(self, given: Iterable[T]) -> None:
         self._given = given

@@ -1,9 +1,9 @@
-"""What is installed under an entry point group, found by looking into the folders of ``sys.path``:
-a name, a reference, and whose it is.
+"""The installed entry points of a group, found in the folders of ``sys.path``: name, reference and
+distribution.
 
-This is asked for by every conversion whose format has to be recognised, so it reads the few small
-files itself; importlib.metadata, which would take longer to import than a small conversion takes,
-answers only where a path is no folder (a zip) or somebody hooked the search.
+Every conversion that has to recognise a format needs this, so it reads the few small files itself;
+importlib.metadata takes longer to import than a small conversion runs, and is used only where a
+path is not a folder (a zip) or the import search is hooked.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FOLDERS = (".dist-info", ".egg-info")
 
 @attrs.frozen
 class EntryPoint:
-    """A name that a distribution announces, and what it stands for."""
+    """An entry point of a distribution."""
 
     distribution: str
     """Name of the distribution."""
@@ -36,7 +36,7 @@ class EntryPoint:
     """Version of the distribution."""
 
     def load(self) -> Any:
-        """Import what it stands for."""
+        """Import the object it refers to."""
         module, _, attribute = self.reference.partition(":")
         found: Any = importlib.import_module(module.strip())
         for step in filter(None, attribute.strip().split(".")):

@@ -1,10 +1,10 @@
-"""Points in time as precisely as a source gives them: :class:`NewsDate`, and :func:`read` for what
-people write.
+"""Points in time as precisely as a source gives them: :class:`NewsDate`, and :func:`read` for dates
+as people write them.
 
 A date known to the day stays a day: the value is the ISO 8601 text itself, its length is its
 precision, and an unknown zone stays unknown (model-rules.md §2). Nothing is ever filled from the
 clock or the locale: own patterns decide *whether* a text is a date and *how precise*; dateutil sees
-only what they leave over, twice, with different defaults, and what differs was not in the text.
+only the remaining texts, twice, with different defaults; parts that differ were not in the text.
 """
 
 from __future__ import annotations
@@ -40,11 +40,12 @@ _MAY_GO_ON = frozenset(
 def read(
     text: str, *, dayfirst: bool | None = None, tzinfos: Mapping[str, Any] | None = None
 ) -> NewsDate:
-    """Return the date that a text is, as people write them, in English and some other languages.
+    """Return the date that a text states, as people write dates, in English and some other
+    languages.
 
-    ``dayfirst`` decides ``03/04/2020``, which is ambiguous without; ``tzinfos`` gives zone names an
-    offset: a ``tzinfo``, seconds, a ``timedelta`` or ``"+02:00"``. Years are 1000 to 2999 with four
-    digits, a time has hour and minute. Raises :class:`~newsfmt.errors.DateError`, nothing else.
+    ``dayfirst`` decides ``03/04/2020``, which is ambiguous without it; ``tzinfos`` gives zone names
+    an offset: a ``tzinfo``, seconds, a ``timedelta`` or ``"+02:00"``. Years are 1000 to 2999 with
+    four digits, a time has hour and minute. Raises only :class:`~newsfmt.errors.DateError`.
 
     >>> read("Sept. 3, 2021")
     NewsDate('2021-09-03')
@@ -57,11 +58,11 @@ def read(
 def read_ddhhmm(
     text: str, *, pivot: int = 70, tzinfos: Mapping[str, Any] | None = None
 ) -> NewsDate:
-    """Return the date that the time line of a wire message is: day, hour and minute, then the zone
-    if there is one, month and year.
+    """Return the date of a wire message's time line: day, hour and minute, then perhaps a zone,
+    then month and year.
 
-    ``pivot`` is that of :func:`full_year`, ``tzinfos`` as for :func:`read`. Raises
-    :class:`~newsfmt.errors.DateError`, nothing else.
+    ``pivot`` is that of :func:`full_year`, ``tzinfos`` as for :func:`read`. Raises only
+    :class:`~newsfmt.errors.DateError`.
 
     >>> read_ddhhmm("171405 GMT JAN 21"), read_ddhhmm("17 14:05 Jan 1998")
     (NewsDate('2021-01-17T14:05Z'), NewsDate('1998-01-17T14:05'))
@@ -88,8 +89,8 @@ def full_year(digits: str, pivot: int = 70) -> str:
 def interpret(
     text: str, *, dayfirst: bool | None = None, tzinfos: Mapping[str, Any] | None = None
 ) -> Reading:
-    """As :func:`read`, with the name of an unknown zone beside the date: the date has no offset
-    then.
+    """As :func:`read`, but an unknown zone is no error: its name is returned beside the date, which
+    has no offset.
 
     >>> interpret("4 May 2021 6:30 AM EST").unknown_zone
     'EST'
@@ -121,11 +122,11 @@ def match(
     dayfirst: bool | None = None,
     tzinfos: Mapping[str, Any] | None = None,
 ) -> Reading | None:
-    """Return the longest valid date that begins at ``start``, or None; it raises nothing on any
-    text.
+    """Return the longest valid date that begins at ``start``, or None. Raises nothing.
 
-    Behind it stands white space, the end of the text, or one of ``,;:|`` with one of those behind
-    (a year alone: white space or the end). The cost does not depend on the length of the text.
+    The date is followed by white space, the end of the text, or one of ``,;:|`` and then one of
+    these (a year alone: by white space or the end). The cost does not depend on the length of the
+    text.
 
     >>> match("date 2021-05-04 Bridge opens", 5).end
     15
@@ -144,8 +145,8 @@ def match(
 
 
 def explain(text: str, start: int = 0, *, dayfirst: bool | None = None) -> Doubt | None:
-    """Return why what stands at ``start`` looks like a date and is none; None when it is one, or
-    looks like none.
+    """Return why the text at ``start`` looks like a date but is not valid; None for a valid date
+    and for other text.
 
     >>> str(explain("2021-02-30 Bridge opens"))
     '2021-02-30: that month has no day 30'
@@ -160,16 +161,14 @@ def explain(text: str, start: int = 0, *, dayfirst: bool | None = None) -> Doubt
 
 @lru_cache(maxsize=4096)
 def _day(text: str) -> NewsDate | None:
-    """The plain ISO day of a year from 1000 to 2999 that a text of ten characters is, if it is
-    one.
+    """A text of ten characters as a plain ISO day of a year from 1000 to 2999; None for any other
+    text.
     """
     return _moment(text) if len(text) == 10 and text[4] == "-" and text[7] == "-" else None
 
 
 def _moment(text: str) -> NewsDate | None:
-    """The ISO date of such a year that a text is, if it is one; anything else is left to the
-    grammar, which knows why.
-    """
+    """A text as an ISO date of such a year; None for any other text, which is left to the grammar."""
     if text[0] not in "12":
         return None
     try:

@@ -1,12 +1,12 @@
-"""The grammar of dates as people write them: a text and a place in, every date that could stand
-there out, the longest first.
+"""The grammar of dates as people write them: a text and an index come in, every possible date at
+that index goes out, the longest first.
 
-A date has a head (day, month or year) and perhaps tails (weekday, time, zone); each cut of them is
-a :class:`Candidate` that knows where it ends and whether calendar and clock have it. :func:`match`
-takes the longest valid one, :func:`whole` only one that is the whole text (what the patterns leave
-over goes to dateutil under guard), :func:`fault` says why there is none. Nothing longer than 128
-characters is looked at, so the cost does not grow with the input. The shapes are those of the table
-in the dated-text format's description.
+A date has a head (day, month or year) and perhaps tails (weekday, time, zone); each combination is
+a :class:`Candidate`, with its end and a check against calendar and clock. :func:`match` takes the
+longest valid one, :func:`whole` requires the whole text (other texts go to dateutil under guard),
+:func:`fault` gives the reason if there is no date. At most 128 characters are examined, so the cost
+does not grow with the input. The shapes are those of the table in the dated-text format's
+description.
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 class _Head(NamedTuple):
-    """A day, month or year, where it ends, and what may follow: ``iso``, ``compact``, ``words`` or
-    nothing.
+    """A day, month or year, its end, and the kind of tail that may follow: ``iso``, ``compact``,
+    ``words`` or none.
     """
 
     end: int
@@ -108,8 +108,8 @@ class _Head(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A date that could stand at a place: its parts as numbers, unchecked; ``other`` is the day and
-    month it could be as well.
+    """A possible date: its parts as numbers, unchecked; ``other`` is the alternative day and month
+    of an ambiguous date.
     """
 
     text: str
@@ -120,8 +120,8 @@ class Candidate(NamedTuple):
     name: str | None = None
 
     def reading(self, tzinfos: Mapping[str, Any] | None) -> Reading:
-        """Return the date. Raises DateError when calendar or clock have no such moment, or when
-        there are two.
+        """Return the date. Raises DateError where calendar or clock have no such moment, or where
+        the date is ambiguous.
         """
         head = self.head
         if head.other:
@@ -152,8 +152,8 @@ class Candidate(NamedTuple):
 def match(
     text: str, start: int, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None
 ) -> Reading | None:
-    """The longest valid date at ``start`` with white space, the end or a mark of ``,;:|`` behind
-    it.
+    """The longest valid date at ``start`` that is followed by white space, the end or one of
+    ``,;:|``.
     """
     for candidate in _candidates(text, start, dayfirst, tzinfos, whole=False):
         if _followed(text, candidate):
@@ -165,8 +165,8 @@ def match(
 
 
 def fault(text: str, start: int, dayfirst: bool | None) -> DateError | None:
-    """Why what stands at ``start`` looks like a date and is none; None when it is one, or does not
-    look like one.
+    """Why the text at ``start`` looks like a date but is not valid; None for a valid date and for
+    other text.
     """
     first: DateError | None = None
     for candidate in _candidates(text, start, dayfirst, None, whole=False):
@@ -199,7 +199,7 @@ def _incomplete(text: str, start: int) -> DateError | None:
 
 
 def whole(text: str, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None) -> Reading:
-    """The date that ``text``, stripped and of at most 128 characters, is. Raises DateError."""
+    """The date for the whole of ``text``, stripped, at most 128 characters. Raises DateError."""
     core = _clean(text)
     for attempt in (core, _reordered(core)):
         for candidate in _candidates(attempt, 0, dayfirst, tzinfos, whole=True) if attempt else ():
@@ -219,8 +219,8 @@ def whole(text: str, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None) -
 
 
 def _clean(text: str) -> str:
-    """One line of plain characters with single spaces for tabs and folds; DateError for what no
-    date holds.
+    """The text as one line with single spaces for tabs and folds; DateError for characters that no
+    date has.
     """
     text = unicodedata.normalize("NFC", text) if not text.isascii() else text
     text = re.sub(r"[ \t\r\n]+", " ", text)
@@ -232,9 +232,7 @@ def _clean(text: str) -> str:
 
 
 def _reordered(text: str) -> str:
-    """``Tue May  4 06:30:00 CEST 2021`` as ``May 4 2021 06:30:00 CEST``; empty for anything
-    else.
-    """
+    """``Tue May  4 06:30:00 CEST 2021`` as ``May 4 2021 06:30:00 CEST``; empty for any other text."""
     at = _after_words(text, 0, len(text), WEEKDAYS)
     found = _pattern("unix").fullmatch(text, at)
     return (
@@ -245,8 +243,8 @@ def _reordered(text: str) -> str:
 
 
 def _followed(text: str, candidate: Candidate) -> bool:
-    """Whether white space, the end, or ``,;:|`` and one of them stand behind; behind a year alone
-    only the former.
+    """Whether white space, the end, or ``,;:|`` and one of these follow; after a year alone, only
+    white space or the end.
     """
     end = candidate.end
     behind = text[end : end + 1]
@@ -262,7 +260,7 @@ def _followed(text: str, candidate: Candidate) -> bool:
 def _candidates(
     text: str, start: int, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None, *, whole: bool
 ) -> Iterator[Candidate]:
-    """Every cut of every date at ``start``, the longest first."""
+    """Every possible date at ``start``, the longest first."""
     stop = min(len(text), start + LONGEST)
     at = _after_words(text, start, stop, WEEKDAYS)
     if whole or at > start:
@@ -323,8 +321,8 @@ def _month_first(text: str, at: int, stop: int, whole: bool) -> Iterator[_Head]:
 
 
 def _numbers(found: re.Match[str], dayfirst: bool | None) -> _Head:
-    """``03/04/2021``: one number past 12, two alike or ``dayfirst`` decide; otherwise it is two
-    dates.
+    """``03/04/2021``: a number over 12, two equal numbers or ``dayfirst`` decide; otherwise the
+    date is ambiguous.
     """
     one, two, year = int(found["one"]), int(found["two"]), int(found["year"])
     day, month = (one, two) if one > 12 or (two <= 12 and dayfirst is not False) else (two, one)
@@ -338,7 +336,7 @@ _Tail = tuple[int, tuple[int, int, int | None, str | None] | None, str, str | No
 def _tails(
     text: str, head: _Head, stop: int, tzinfos: Mapping[str, Any] | None, whole: bool
 ) -> Iterator[_Tail]:
-    """What follows a day and belongs to it: (end, clock, zone, name of an unknown zone)."""
+    """The tail of a day: (end, clock, zone, name of an unknown zone)."""
     at, end = head.end, head.end
     if head.style in {"iso", "compact"}:
         if text[at : at + 1] in ("T", "t"):
@@ -438,7 +436,7 @@ def _spelt(offset: str) -> str:
 def _placed(
     name: str, tzinfos: Mapping[str, Any] | None, moment: tuple[int, int, int, int, int]
 ) -> str:
-    """The offset ``tzinfos`` gives a zone name at that moment, as ``+02:00``; empty when it gives
+    """The offset in ``tzinfos`` for a zone name at that moment, as ``+02:00``; empty if it has
     none. Raises DateError.
     """
     value = tzinfos.get(name) if tzinfos else None
@@ -452,7 +450,7 @@ def _placed(
         )
         seconds = distance.total_seconds() if isinstance(distance, timedelta) else distance
         return "" if seconds is None else _distance(name, int(seconds))
-    except Exception as error:  # whatever a caller's tzinfo raises
+    except Exception as error:  # any exception of a caller's tzinfo
         raise DateError(f"tzinfos[{name!r}] gives no offset: {error}", text=name) from error
 
 

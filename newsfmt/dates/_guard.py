@@ -1,10 +1,10 @@
-"""dateutil under guard, for what newsfmt's own patterns leave over: a whole text in, a date at
-least to the day out, or DateError.
+"""dateutil under guard, for texts that newsfmt's own patterns do not match: a whole text comes in,
+a date at least to the day goes out, or DateError.
 
-dateutil fills what a text does not say from today, takes the century of ``20`` from the clock and a
-zone name from the machine. So it is asked several times, with defaults that differ in every part
-and with day and year first and last; only what is the same every time was in the text, and each
-number of the answer must stand in the text, each number of the text in the answer.
+dateutil fills missing parts from today, takes the century of ``20`` from the clock and a zone name
+from the machine. Therefore it is called several times, with defaults that differ in every part and
+with day and year first and last; only parts that are the same every time were in the text. Each
+number of the answer must be in the text, and each number of the text in the answer.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _PARTS = ("year", "month", "day", "hour", "minute", "second", "microsecond")
 
 
 class Guarded(NamedTuple):
-    """What dateutil and the text agree on: from year down to the last known part, the zone's name
-    and its offset.
+    """The parts that dateutil and the text agree on: from the year down to the last known part, the
+    zone's name and its offset.
     """
 
     parts: list[int]
@@ -51,7 +51,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 def ask(text: str, dayfirst: bool | None) -> Guarded:
-    """Return what dateutil finds in ``text`` when it is asked so that it cannot add anything.
+    """Return the parts that dateutil finds in ``text`` without additions of its own.
     Raises DateError.
     """
     pattern = _patterns()
@@ -90,7 +90,7 @@ def _words(text: str) -> list[str]:
 
 
 def _strange(word: str) -> bool:
-    """Whether a word is no part of a date; dateutil skips some of them."""
+    """Whether a word cannot be part of a date; dateutil skips some such words."""
     folded = word.casefold()
     return folded not in MONTHS and folded not in WEEKDAYS and folded not in _SMALL
 
@@ -109,7 +109,7 @@ def _answer(
         found: Any = parse(
             text, default=default, dayfirst=dayfirst, yearfirst=yearfirst, tzinfos=zone
         )
-    except Exception as error:  # dateutil lets through whatever its insides raise: Decimal's, OverflowError, AttributeError ...
+    except Exception as error:  # dateutil lets internal exceptions through: Decimal's, OverflowError, AttributeError ...
         raise DateError(f"{text!r} is no date newsfmt knows", text=text) from error
     name, offset = zones[-1] if zones else (None, None)
     if isinstance(offset, timedelta):
@@ -139,8 +139,8 @@ def _agreed(text: str, answers: list[tuple[datetime, str | None, int | None]]) -
 
 
 def _stands(text: str, found: Guarded, year: int) -> None:
-    """Every number of the date stands in the text (or a month's name), and the text holds no other
-    number, and no word without a part.
+    """Whether every number of the date is in the text (or a month's name), and the text has no
+    other number, and no word without meaning for the date.
     """
     pattern = _patterns()
     words = [

@@ -1,5 +1,5 @@
-"""Points in time as precisely as a source gives them: :class:`NewsDate`, and what reading one from
-a text gives.
+"""Points in time as precisely as a source gives them: :class:`NewsDate`, and the results of reading
+one from a text.
 
 A date known to the day stays a day: the value is the ISO 8601 text itself, its length is its
 precision, and an unknown zone stays unknown (model-rules.md §2).
@@ -36,8 +36,8 @@ def _iso() -> re.Pattern[str]:
 
 
 def _spell(text: str) -> str:
-    """The canonical spelling of an ISO 8601 text; DateError for anything else, and for dates no
-    calendar has.
+    """The canonical spelling of an ISO 8601 text; DateError for any other text, and for dates that
+    no calendar has.
     """
     if not isinstance(text, str):
         raise DateError(f"a date is a text, not {type(text).__name__}")
@@ -83,7 +83,7 @@ def _zone(text: str, zone: str | None) -> str:
     hours, minutes = zone[1:3], zone[3:].lstrip(":") or "00"
     if (
         int(minutes) > 59 or int(hours + minutes) > 1400
-    ):  # as XML Schema has it; no place on Earth is further away
+    ):  # the limit of XML Schema; no place on Earth is further away
         raise DateError(f"{text}: no zone is {zone} away from UTC", text=text)
     return f"{zone[0]}{hours}:{minutes}"
 
@@ -116,8 +116,8 @@ class NewsDate(Record):
 
     Made from an ISO 8601 text, extended or basic: year, month, day, or a time to the minute, second
     or a fraction, with or without a zone. Equality and hash go by the value as written; there is no
-    ``<``, sort with ``key=NewsDate.earliest``. Raises :class:`~newsfmt.errors.DateError` for
-    anything else.
+    ``<``: sort with ``key=NewsDate.earliest``. Raises :class:`~newsfmt.errors.DateError` for any
+    other text.
 
     >>> NewsDate("2020-01").precision
     'month'
@@ -126,7 +126,7 @@ class NewsDate(Record):
     """
 
     iso: str = attrs.field(converter=_spell)
-    """The value in ISO 8601, as long as it is precise."""
+    """The value in ISO 8601; its length is its precision."""
 
     def __str__(self) -> str:
         return self.iso
@@ -136,7 +136,7 @@ class NewsDate(Record):
 
     @classmethod
     def parse(cls, text: str) -> NewsDate:
-        """Read the ISO forms only; :func:`newsfmt.dates.read` reads what people write. Raises
+        """Read only ISO forms; :func:`newsfmt.dates.read` reads dates as people write them. Raises
         DateError.
         """
         return cls(text)
@@ -304,7 +304,7 @@ class NewsDate(Record):
     __lt__ = __le__ = __gt__ = __ge__ = _unordered
 
     def same_instant(self, other: NewsDate) -> bool:
-        """Whether both name the same moment: two times, or two dates of one precision, both with a
+        """Whether both are the same moment: two times, or two dates of one precision, both with a
         zone or both without.
 
         >>> NewsDate("2020-01-01T10:30Z").same_instant(NewsDate("2020-01-01T12:30:00+02:00"))
@@ -322,21 +322,21 @@ class NewsDate(Record):
 
 @attrs.frozen
 class Reading:
-    """What :func:`interpret` and :func:`match` found: the date, and the name of a zone they could
-    not place (``EST``).
+    """The result of :func:`interpret` and :func:`match`: the date, and the name of a zone without a
+    known offset (``EST``).
     """
 
     date: NewsDate
     """The date."""
     unknown_zone: str | None = None
-    """A zone name that says no offset by itself; the date is without zone then."""
+    """A zone name that has no certain offset; the date has no zone then."""
     end: int = 0
-    """Where in the text the date ends (the index after its last character)."""
+    """The index after the date's last character in the text."""
 
 
 @attrs.frozen
 class Doubt:
-    """What :func:`explain` found: why something that looks like a date is none."""
+    """The result of :func:`explain`: why a text that looks like a date is not valid."""
 
     text: str
     """The reason, with the text in question, on one line."""

@@ -1,9 +1,9 @@
-"""The words of dates as data: months, weekdays, the small words around them, and names of zones; no
-code but the tables' unfolding.
+"""The words of dates as data: months, weekdays, the small words around them, and names of zones;
+the only code unfolds the tables.
 
-Every word is folded (``str.casefold``) and means one month only in all languages together (a test
-keeps that), so no language has to be guessed. Zone names are here to be recognised, never to be
-placed: ``EST`` is two zones, ``IST`` three.
+Every word is folded (``str.casefold``) and means only one month across all languages (a test checks
+that), so no language has to be guessed. Zone names are listed to be recognised, never to get an
+offset: ``EST`` is two zones, ``IST`` three.
 """
 
 from __future__ import annotations
@@ -90,12 +90,12 @@ _NAMES = _table(_FULL)
 MONTHS = _table(_SHORT) | _NAMES
 """Names of the months, in full and short; January is 1."""
 ABBREVIATED = frozenset(MONTHS) - frozenset(_NAMES) - frozenset(_ENGLISH)
-"""Short names outside English (``set``, ``ago``, ``gen``): words of other meanings too, so a month
-only behind a day.
+"""Short names outside English (``set``, ``ago``, ``gen``): they have other meanings too, so they
+are months only after a day.
 """
 
 ARTICLES = frozenset(("den", "der", "dem", "am", "le", "el", "il", "the", "on"))
-"""What may stand before a day: ``den 4. mai 2021``."""
+"""Words that may precede a day: ``den 4. mai 2021``."""
 
 _ZONES = """
 EST EDT CST CDT MST MDT PST PDT AKST AKDT HST HKT AST ADT NST NDT BST IST WEST CET CEST MEZ MESZ EET EEST MSK SAST

@@ -1,9 +1,9 @@
 """Zones for times that have none: the name of a zone (IANA, ``Europe/Oslo``) and a date come in,
 the date with its offset goes out.
 
-A date without a time stays as it is, and so does one that has a zone; summer time is applied as the
-zone database of the machine has it. A time that the change of the clocks makes twice is the first
-of the two.
+A date without a time is returned unchanged, and so is one that has a zone; summer time follows the
+zone database of the machine. A time that occurs twice at the change of the clocks is the first of
+the two.
 """
 
 from __future__ import annotations

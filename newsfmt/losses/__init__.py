@@ -1,10 +1,10 @@
-"""Losses: what an article holds and an output does not say, found by one comparison and reported
-once, each with its own path.
+"""Losses: values of an article that an output lacks, found by one comparison and reported once,
+each with its own path.
 
-An Article comes in, and what a reader finds in the output that was written of it; ``write.``
-diagnostics go out. The rule kept here is the law of return (model-rules.md §6): every value that
-does not come back equal is named, by its own path or by one above it of which nothing came back,
-and no value that came back equal is. A loss that a writer reports never hides another.
+An Article comes in, and the Article that a reader finds in the output; ``write.`` diagnostics go
+out. The rule is the law of return (model-rules.md §6): every value that does not come back equal is
+named, by its own path or by one above it that did not come back at all, and no value that came back
+equal is named. A loss that a writer reports never hides another.
 """
 
 from __future__ import annotations
@@ -38,20 +38,18 @@ __all__ = [
 ]
 
 Describe = Callable[[Difference], tuple[str, str] | None]
-"""What says code and message of a difference, or None to leave that to others."""
+"""A function that gives code and message of a difference, or None for the default."""
 _EMBARGO = frozenset({"embargoed", "embargoed_until"})
 
 
 def differences(
     before: Article, after: Article, writes: frozenset[str] | None = None
 ) -> list[Difference]:
-    """Return every value that is not equal in two articles, in the order of the fields; none for
-    equal articles.
+    """Return every value that differs between two articles, in the order of the fields.
 
-    Members of a list are compared by what they are, not by their index: one that is missing does
-    not make the others differ. ``origin`` is no part of an article. With ``writes``, a declaration
-    as :attr:`Format.writes <newsfmt.format.Format.writes>` gives it, values of ``before`` that it
-    does not name are left out.
+    Members of a list are compared by value, not by index: a missing member does not make the others
+    differ. ``origin`` is not compared. With ``writes``, a declaration as in :attr:`Format.writes
+    <newsfmt.format.Format.writes>`, values of ``before`` that it does not name are ignored.
 
     >>> one = Article(headline="Ferry", keywords=["sea", "land"])
     >>> [found.path for found in differences(one, Article(headline="Bridge", keywords=["land"]))]
@@ -73,8 +71,8 @@ def differences(
 def read_again(
     data: bytes, parser: Parser, options: Any = None, *, encoding: str | None = None
 ) -> Article | None:
-    """Return the one article that a format's parser reads in an output; None where it finds none,
-    several, or something that it cannot read.
+    """Return the one article that a format's parser reads in an output; None where it finds none or
+    several, or cannot read the output.
 
     ``options`` is an instance of the parser's options. Nothing is reported, and no limit applies.
     """
@@ -92,8 +90,8 @@ def read_again(
 
 
 def is_plain(blocks: tuple[Block, ...]) -> bool:
-    """Return whether a body is certain to come back from every markup that has paragraphs: each
-    block a paragraph, of one run of printable text without spaces in a row, and nothing else.
+    """Return whether a body certainly comes back from every markup with paragraphs: each block is a
+    paragraph with one run of printable text, without consecutive spaces.
 
     >>> is_plain((Paragraph("It opened."),)), is_plain((Paragraph("It  opened."),))
     (True, False)
@@ -113,12 +111,12 @@ def is_plain(blocks: tuple[Block, ...]) -> bool:
 
 
 class Receipt:
-    """The losses of one article: a writer reports what it sees while it writes, then compares with
-    what is read again.
+    """The losses of one article: a writer reports losses while it writes, then compares with the
+    article that is read again.
 
-    ``writes`` is what the format declares; newsfmt has reported the fields it does not name. What
-    :meth:`lost` takes is held until :meth:`compare`, which leaves out values that came back equal
-    and adds those that did not and were not reported.
+    ``writes`` is the declaration of the format; newsfmt has reported the fields outside it. Losses
+    given to :meth:`lost` are held until :meth:`compare`, which drops values that came back equal
+    and adds differences that were not reported.
 
     >>> article, context = Article(headline="Night ferry stops for good"), Context(format="ticker")
     >>> receipt = Receipt(article, context)
@@ -137,8 +135,8 @@ class Receipt:
         self._severities: dict[tuple[str, str], str] = {}
 
     def lost(self, code: str, path: str, message: str = "", *, severity: str | None = None) -> None:
-        """Report one loss, as :data:`newsfmt.diagnostics.Lost`: renderers of bodies take this
-        method. The same code and path count once; ``severity`` is given where it is not the code's.
+        """Report one loss, with the signature of :data:`newsfmt.diagnostics.Lost`, which renderers
+        of bodies take. The same code and path count once; ``severity`` replaces that of the code.
         """
         self._reported.setdefault((code, path), message)
         if severity:
@@ -152,12 +150,12 @@ class Receipt:
         found: list[Difference] | None = None,
         describe: Describe | None = None,
     ) -> None:
-        """Report all losses of the article; ``again`` is what was read, None where nothing was.
+        """Report all losses of the article; ``again`` is the article that was read, or None.
 
-        ``wanted`` is what should be read, where a rule of the format makes that another article
-        (:func:`newsfmt.prose.without_prefix`); ``found`` are the differences, where they are
-        known. ``describe`` gives code and message of a loss that is found here, where it knows
-        better than :class:`Receipt`.
+        ``wanted`` is the expected article, where a rule of the format changes it
+        (:func:`newsfmt.prose.without_prefix`); ``found`` are the differences, if they are known.
+        ``describe`` gives code and message of a loss that is found here, in place of the default
+        ones.
         """
         wanted = wanted or self._article
         if found is None:
@@ -179,7 +177,7 @@ class Receipt:
 
 
 def undeclared(article: Article, writes: frozenset[str]) -> Iterator[tuple[str, Any]]:
-    """Yield path and value of what is set in an article and not named by a declaration.
+    """Yield path and value of everything set in an article and not named by a declaration.
 
     >>> list(undeclared(Article(headline="Ferry", byline="By Kari Moe"), frozenset({"headline"})))
     [('byline', 'By Kari Moe')]
@@ -188,8 +186,8 @@ def undeclared(article: Article, writes: frozenset[str]) -> Iterator[tuple[str, 
 
 
 def report_undeclared(article: Article, writes: frozenset[str], context: Context) -> None:
-    """Report what is set in an article and not named by ``writes``; an embargo is an error unless
-    the context ignores it.
+    """Report everything set in an article and not named by ``writes``; an embargo is an error
+    unless the context ignores it.
     """
     for path, value in undeclared(article, writes):
         code, message = "write.field-lost", ""

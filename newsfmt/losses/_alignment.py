@@ -1,5 +1,5 @@
-"""Bringing the members of two lists together: equal ones that stand in the same order first, then
-those between them that are most alike.
+"""Align the members of two lists: first equal members in the same order, then the most similar of
+those between them.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from typing import Any
 
 __all__ = ["aligned", "shared_start"]
 
-_FEW = 40_000  # pairs of members whose likeness is looked at
+_FEW = 40_000  # pairs of members that are compared for similarity
 Pair = tuple[int | None, int | None]
-"""The indices of two members that belong together; None for one that has no counterpart."""
+"""The indices of two members that belong together; None for a member without a counterpart."""
 
 
 def aligned(
     before: Sequence[Any], after: Sequence[Any], alike: Callable[[Any, Any], int]
 ) -> list[Pair]:
-    """Return the pairs of members that are not equal, and of equal ones that stand in another
-    order, in the order of ``before``; what is only in ``after`` comes last.
+    """Return the pairs of members that are not equal, and of equal members in another order, in the
+    order of ``before``; members only in ``after`` come last.
     """
     pairs: list[Pair] = []
     left, right = 0, 0
@@ -43,9 +43,8 @@ def aligned(
 
 
 def _equal(before: Sequence[Any], after: Sequence[Any]) -> list[tuple[int, int]]:
-    """The longest row of equal members that stand in the same order on both sides, of which the
-    first is paired with the first, the second with the second (Hunt and Szymanski, on matches that
-    are unique).
+    """The longest sequence of equal members in the same order on both sides, paired first with
+    first, second with second (Hunt and Szymanski, on matches that are unique).
     """
     places: defaultdict[Any, list[int]] = defaultdict(list)
     for index, member in enumerate(after):
@@ -77,8 +76,8 @@ def _between(
     theirs: range,
     alike: Callable[[Any, Any], int],
 ) -> Iterator[Pair]:
-    """Pair what stands between two equal members: those that are most alike, then, of as many on
-    both sides, the rest in their order.
+    """Pair the members between two equal ones: the most similar first, then, if both sides have
+    equally many, the rest in their order.
     """
     if len(mine) * len(theirs) in (0, 1) or len(mine) * len(theirs) > _FEW:
         yield from zip_longest(mine, theirs)

@@ -1,9 +1,9 @@
-"""Comparing two articles value by value: records field by field, maps key by key, lists by what
-their members are, bodies block by block, the text of a line apart from the nodes that stand in it.
+"""Compare two articles value by value: records field by field, maps key by key, lists by the values
+of their members, bodies block by block, the text of a line apart from the nodes in it.
 
-A member that is missing, or one more, is one difference, and the others keep their own paths. A run
-of text has no identity of its own: where a node around a stretch is gone, the node is the
-difference, and not the runs beside it that became one.
+A missing or additional member is one difference, and the others keep their own paths. A run of text
+has no identity: where a node around a range of text is gone, the node is the difference, not the
+runs beside it that were joined.
 """
 
 from __future__ import annotations
@@ -31,34 +31,34 @@ _INLINES = frozenset(INLINES.values())
 
 @attrs.frozen
 class Difference:
-    """One value that is not read again as it was."""
+    """One value that is not read again unchanged."""
 
     path: str
     """Its path in the article (``subjects[2].uri``, ``extra['nitf:class']``,
     ``body[3].content[1]``); behind the end of a list for a member that was not there.
     """
     before: Any
-    """The value in the article; None or an empty tuple where it has none."""
+    """The value in the article; None or an empty tuple if it has none."""
     after: Any
-    """What is read in its place; None or an empty tuple for nothing."""
+    """The value that is read in its place; None or an empty tuple if there is none."""
     beside: Any = None
-    """What was read and would hold it: a record, or the members of a list."""
+    """The value that was read and would hold it: a record, or the members of a list."""
 
     @property
     def emptied(self) -> str | None:
-        """The path of the list that it is a member of, where nothing is read in all of that."""
+        """The path of its list, where no member of the list is read."""
         return self.path[: self.path.rindex("[")] if self.beside == () else None
 
     @property
     def gone(self) -> bool:
-        """Whether nothing is read in its place, or a value of another kind."""
+        """Whether no value is read in its place, or one of another kind."""
         return not is_set(self.after) or (
             is_set(self.before) and type(self.after) is not type(self.before)
         )
 
 
 def records(before: Any, after: Any, path: str) -> Iterator[Difference]:
-    """Yield what differs in two records of one class; ``origin`` is no part of an article."""
+    """Yield the differences of two records of one class, without ``origin``."""
     for name in field_names(before.__class__):
         one, other = getattr(before, name), getattr(after, name)
         if one != other and name != "origin":
@@ -66,7 +66,7 @@ def records(before: Any, after: Any, path: str) -> Iterator[Difference]:
 
 
 def field(name: str, before: Any, after: Any, path: str, beside: Any) -> Iterator[Difference]:
-    """Yield what differs in two values of a field, which are not equal."""
+    """Yield the differences of two unequal values of a field."""
     if type(before) is tuple and before and name in _NODES:
         yield from _nodes(name, before, after, path, beside)
     else:
@@ -78,7 +78,7 @@ _NODES = frozenset({"body", "blocks", "content", "caption", "title", "items", "r
 
 
 def _values(before: Any, after: Any, path: str, beside: Any = None) -> Iterator[Difference]:
-    """Yield what differs in two values that are not equal."""
+    """Yield the differences of two unequal values."""
     if not is_set(before) and not is_set(after):
         return
     if not is_set(before) and not isinstance(after, FrozenMap):
@@ -101,7 +101,7 @@ def _has_parts(value: Any) -> bool:
 
 
 def _members(before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Iterator[Difference]:
-    """Members that say nothing are passed over on both sides."""
+    """Empty members are ignored on both sides."""
     mine = [index for index, member in enumerate(before) if says(member)]
     theirs = tuple(member for member in after if says(member))
     more = len(before)
@@ -120,7 +120,7 @@ def _members(before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Iter
 def _moved_or(
     compare: Callable[[Any, Any, str], Iterator[Difference]], before: Any, after: Any, path: str
 ) -> Iterator[Difference]:
-    """Yield what differs in two members, or that an equal one stands elsewhere."""
+    """Yield the differences of two members, or that an equal member has moved."""
     if before == after:
         yield Difference(path, before, after)
     else:
@@ -128,8 +128,8 @@ def _moved_or(
 
 
 def _likeness(before: Any, after: Any) -> int:
-    """How much two members have in common: the fields with an equal value and their class, or the
-    characters that two texts begin with.
+    """The similarity of two members: the number of equal fields and their class, or the common
+    beginning of two texts.
     """
     if isinstance(before, str) and isinstance(after, str):
         return shared_start(before, after)
@@ -147,7 +147,7 @@ def _likeness(before: Any, after: Any) -> int:
 
 
 def _nodes(name: str, one: Any, other: Any, path: str, beside: Any) -> Iterator[Difference]:
-    """Yield what differs in a field that holds nodes."""
+    """Yield the differences in a field that holds nodes."""
     if name in ("items", "rows"):
         yield from _groups(one, other, path)
     elif name in ("body", "blocks") or any(type(node) in _BLOCKS for node in (*one, *other)):
@@ -170,7 +170,9 @@ def _groups(before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Itera
 
 
 def _blocks(before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Iterator[Difference]:
-    """Blocks, or cells. One that became several of another kind takes those that hold its words."""
+    """Blocks, or cells. A block that became several of another kind is matched with those that hold
+    its words.
+    """
     pairs = aligned(before, after, _Alike())
     spare = [right for left, right in pairs if left is None and right is not None]
     more = len(before)
@@ -191,7 +193,7 @@ def _blocks(before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Itera
 
 
 def _made_of(left: Counter[str], after: Sequence[Any], spare: list[int]) -> tuple[Any, ...]:
-    """The blocks among those to spare that some words became, which are not to spare any more."""
+    """The unmatched blocks that hold the given words, which count as matched then."""
     found = []
     for index in tuple(spare):
         there = Counter(words(after[index]))
@@ -226,7 +228,7 @@ _WORDED = frozenset("content blocks items rows caption title text credit source"
 
 
 class _Alike:
-    """How much two nodes have in common: their words count for more than their kind."""
+    """The similarity of two nodes: equal words count more than the same kind."""
 
     def __init__(self) -> None:
         self._known: dict[Any, Counter[str]] = {}
@@ -252,8 +254,8 @@ class _Alike:
 def _line(
     before: tuple[Any, ...], after: tuple[Any, ...], path: str, beside: Any
 ) -> Iterator[Difference]:
-    """Runs whose text is another, then nodes that are gone or have other attributes, then nodes
-    that were not there.
+    """Runs with other text, then nodes that are gone or have other attributes, then additional
+    nodes.
     """
     mine, theirs = Line(before, path), Line(after, path)
     edits = Edits(mine.text, theirs.text)
@@ -277,7 +279,7 @@ def _line(
 
 
 def _attributes(before: Any, after: Any, path: str) -> Iterator[Difference]:
-    """What differs in two inline nodes beside their content."""
+    """The differences of two inline nodes except their content."""
     for name in field_names(before.__class__):
         one, other = getattr(before, name), getattr(after, name)
         if name != "content" and one != other:

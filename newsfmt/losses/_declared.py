@@ -1,5 +1,5 @@
-"""Declarations of what a writer can say (``Format.writes``) as trees, and what of an article they do
-not name.
+"""Declarations of the fields that a writer supports (``Format.writes``) as trees, and the values of
+an article outside them.
 
 A path ``headline`` stands for the field with all its parts, ``subjects.name`` for that part of each
 member alone; ``body:table`` is a kind of node, which renderers report.
@@ -24,7 +24,7 @@ Fields = tuple[tuple[str, "Branch | None"], ...]
 
 
 class Branch:
-    """What is declared of a record or map: its parts by name, each with its own branch."""
+    """The declared parts of a record or map by name, each with its own branch."""
 
     __slots__ = ("_all", "_open", "parts")
 
@@ -34,7 +34,7 @@ class Branch:
         self._open: dict[Any, Fields] = {}
 
     def all(self, cls: Any) -> Fields:
-        """Return the fields of a class, each with its branch, None where it is not declared."""
+        """Return the fields of a class, each with its branch, or None if it is not declared."""
         if cls not in self._all:
             self._all[cls] = tuple(
                 (name, self.parts.get(name))
@@ -44,14 +44,14 @@ class Branch:
         return self._all[cls]
 
     def open(self, cls: Any) -> Fields:
-        """Return those of them that are not declared with all their parts."""
+        """Return the fields that are not declared with all their parts."""
         if cls not in self._open:
             self._open[cls] = tuple(field for field in self.all(cls) if field[1] is not WHOLE)
         return self._open[cls]
 
 
 WHOLE = Branch()
-"""The branch of a value that is declared with all its parts; no other branch is this one."""
+"""The branch of a value that is declared with all its parts."""
 
 
 @lru_cache(maxsize=128)
@@ -73,7 +73,7 @@ def tree(writes: frozenset[str]) -> Branch:
 
 
 def is_set(value: Any) -> bool:
-    """Whether a value says something: not None, no empty tuple or map; 0, False and "" do."""
+    """Whether a value is set: not None, and no empty tuple or map; 0, False and "" are set."""
     return value is not None and (bool(value) or isinstance(value, (str, int, float)))
 
 
@@ -86,7 +86,7 @@ def says(value: Any) -> bool:
 
 
 def undeclared(record: Any, branch: Branch, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield path and value of what is set in a record and not declared."""
+    """Yield path and value of everything set in a record and not declared."""
     for name, below in branch.open(record.__class__):
         value = getattr(record, name)
         if value is None or value == () or not is_set(value):
@@ -107,7 +107,7 @@ def undeclared(record: Any, branch: Branch, path: str = "") -> Iterator[tuple[st
 
 
 def same(before: Any, after: Any, branch: Branch | None) -> bool:
-    """Whether all that is declared of a value came back, in its place, and nothing else with it."""
+    """Whether every declared part of a value came back in its place, and nothing else."""
     if before == after:
         return True
     if branch is None:
@@ -132,8 +132,8 @@ def same(before: Any, after: Any, branch: Branch | None) -> bool:
 
 
 def declared_part(value: Any, branch: Branch | None) -> Any:
-    """Return a value without what is not declared, None where nothing is left; a member of a list
-    stays even so, that the indices of the others hold.
+    """Return a value without its undeclared parts, None if nothing is left; a member of a list is
+    kept even then, so that the indices of the others hold.
     """
     if branch is None or branch is WHOLE:
         return None if branch is None else value

@@ -1,5 +1,5 @@
-"""The text of a line and what stands in it: inline content taken apart, and where the stretches of
-one text are in another.
+"""The text of a line and the nodes in it: inline content taken apart, and ranges of one text mapped
+to another.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from newsfmt.losses._alignment import shared_start
 
 __all__ = ["Edits", "Line", "Mark", "paired"]
 
-_LONG = 600  # characters in which single words are looked for
+_LONG = 600  # characters in which single words are compared
 
 
 class Mark(NamedTuple):
-    """A node over a stretch of text."""
+    """A node over a range of text."""
 
     path: str
     node: Any
@@ -29,7 +29,7 @@ class Mark(NamedTuple):
 
 
 class Line:
-    """Inline content taken apart: its text, and where its runs and its nodes are in it."""
+    """Inline content taken apart: its text, and the ranges of its runs and nodes."""
 
     def __init__(self, content: tuple[Any, ...], path: str) -> None:
         self.runs: list[tuple[str, int, int]] = []
@@ -57,7 +57,7 @@ class Line:
         self.text = "".join(parts)
 
     def over(self, mark: Mark) -> str:
-        """Return the text that a node stands over."""
+        """Return the text that a node covers."""
         return self.text[mark.start : mark.end]
 
 
@@ -79,8 +79,8 @@ _STANDING: dict[type, Callable[[Any], str]] = {
 def paired(
     before: list[Mark], after: list[Mark], edits: Edits
 ) -> Iterator[tuple[Mark | None, Mark | None]]:
-    """Nodes of one kind over the same stretch, then of one kind in their order, then those without
-    a counterpart.
+    """Nodes of one kind over the same range, then of one kind in their order, then nodes without a
+    counterpart.
     """
     left: dict[tuple[type, int, int], list[Mark]] = {}
     for mark in reversed(after):
@@ -105,21 +105,19 @@ def paired(
 
 
 class Edits:
-    """Where the stretches of a text are in another; what was inserted belongs to the stretch before
-    it.
-    """
+    """A map of the ranges of one text to another; inserted text belongs to the range before it."""
 
     def __init__(self, before: str, after: str) -> None:
         self._blocks = _matching(before, after)
-        """Start, start in the other text and length of each stretch that is the same."""
+        """Start, start in the other text, and length of each equal range."""
         self._starts = [start for start, _, _ in self._blocks]
 
     def keep(self, start: int, end: int) -> bool:
-        """Whether a stretch is the same in the other text."""
+        """Whether a range is equal in the other text."""
         return any(first <= start and end <= first + size for first, _, size in self._blocks)
 
     def there(self, start: int, end: int) -> tuple[int, int]:
-        """Return the beginning and the end of a stretch in the other text."""
+        """Return the beginning and the end of a range in the other text."""
         first, other, size = self._blocks[max(bisect_right(self._starts, start) - 1, 0)]
         begin = other + min(max(start - first, 0), size)
         index = max(bisect_left(self._starts, end) - 1, 0)
@@ -133,9 +131,7 @@ class Edits:
 
 
 def _matching(before: str, after: str) -> list[tuple[int, int, int]]:
-    """The stretches that two texts share, in order; single words are looked for in what differs
-    where that is short.
-    """
+    """The ranges that two texts share, in order; short differing ranges are compared word by word."""
     size, other = len(before), len(after)
     if before == after:
         return [(0, 0, size), (size, other, 0)]

@@ -1,8 +1,8 @@
-"""Which losses are reported of an article: those that a writer named and that are true, and the
-differences that no report names.
+"""Which losses of an article are reported: true reports of the writer, and the differences that no
+report names.
 
-A report names the value at its path. It stands for what is below only where nothing of that came
-back; a report about a part of a value never stands for the rest of it.
+A report names the value at its path. It covers the values below only if none of them came back; a
+report about a part of a value never covers the rest of the value.
 """
 
 from __future__ import annotations
@@ -29,16 +29,17 @@ _MOVING = frozenset({"code", "scheme", "literal", "uri"})
 _BLOCKS = frozenset(BLOCKS.values())
 _INLINES = frozenset(INLINES.values())
 _WORDLESS = frozenset({"write.field-lost", "write.value-shortened"})
-"""Codes that say that words of a text are gone."""
+"""Codes for lost words of a text."""
 _DERIVED = "write.value-derived"
-"""The code for a value that was not there: it names nothing that was."""
+"""The code for an additional value, which the article does not have."""
 _NOTHING: frozenset[str] = frozenset()
 _STEP = re.compile(r"""\.?(\w+)|\[(\d+)\]|\[(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\]""")
 _LONG = 60  # characters of a value in a message
 
 
 def value_at(record: Any, path: str) -> Any:
-    """Return the value at a path as diagnostics spell it; None where a part of the way is missing.
+    """Return the value at a path in the notation of diagnostics; None where a step of the path is
+    missing.
 
     >>> value_at(Article(keywords=["sea"], extra={"a:b": "c"}), "keywords[0]")
     'sea'
@@ -93,7 +94,7 @@ def settled(
 
 
 def _upwards(path: str) -> Iterator[str]:
-    """A path, and those of all that hold its value."""
+    """A path, and the paths above it."""
     yield path
     for step in reversed([*_STEP.finditer(path)][1:]):
         yield path[: step.start()]
@@ -128,7 +129,7 @@ def _within(path: str, outer: str) -> bool:
 
 
 def _is_text(one: Difference, above: str) -> bool:
-    """Whether a difference is one of the words of the node at a path above it."""
+    """Whether a difference concerns the words of the node at a path above it."""
     return type(one.before) is str and not _ATTRIBUTE.search(one.path, len(above))
 
 
@@ -142,7 +143,7 @@ def _loses_words(one: Difference) -> bool:
 
 
 def _leaves(value: Any, path: str) -> Iterator[str]:
-    """The paths of the parts of a record; of anything else, and of a node, its own."""
+    """The paths of the parts of a record; for a node or any other value, its own path."""
     kind: Any = type(value)
     if not isinstance(value, Record) or kind in {NewsDate, *_BLOCKS, *_INLINES}:
         yield path
@@ -160,7 +161,7 @@ def _leaves(value: Any, path: str) -> Iterator[str]:
             yield from _leaves(part, f"{path}.{name}")
 
 
-# ---- what is said of a difference
+# ---- messages
 # ------------------------------------------------------------
 
 
@@ -223,7 +224,7 @@ def _missing(one: Difference, name: str) -> tuple[str, str]:
 
 
 def _is_part(after: Any, before: Any) -> bool:
-    """Whether a text is a stretch of another, or a date is another one less precisely."""
+    """Whether a text is a part of another, or a date is a less precise form of another."""
     if isinstance(before, NewsDate) and isinstance(after, NewsDate):
         mine, theirs = (date.iso.removesuffix(date.zone or "") for date in (before, after))
         return mine.startswith(theirs) and after.zone in (None, before.zone)

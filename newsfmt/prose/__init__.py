@@ -1,9 +1,9 @@
-"""What plain-text formats share: bytes to characters, lines to paragraphs, and the reading of
+"""Shared parts of plain-text formats: bytes to characters, lines to paragraphs, and the reading of
 bylines, datelines, credits and end marks.
 
-Text comes in as a source has it; text goes out verbatim but for line ends, outer white space and
+Text comes in as the source has it; it goes out verbatim except for line ends, outer white space and
 soft wraps. Readings are annotations: a dateline, byline or credit is recognised only where it is
-certain, and its wording stays where it is. dated-text-grammar.md §2, §3, §8–10.
+certain, and its wording is not moved. dated-text-grammar.md §2, §3, §8–10.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bylines, and the affiliations below them: a line comes in, who is named goes out, or nothing
+"""Bylines, and the affiliations below them: a line comes in, the named persons go out, or None
 (dated-text-grammar.md §8).
 """
 
@@ -16,28 +16,28 @@ __all__ = ["Byline", "affiliation", "byline"]
 
 
 class Byline(NamedTuple):
-    """The reading of a byline: who, and what stands beside the names."""
+    """The reading of a byline: the names, and the parts beside them."""
 
     names: tuple[str, ...]
     """The names, in their own case."""
     job_title: str | None = None
-    """What follows the last name (``science editor``)."""
+    """The role after the last name (``science editor``)."""
     house: str | None = None
     """The house after a bar or a comma."""
     place: str | None = None
     """The place after `` in ``."""
 
     creators: tuple[Party, ...] = ()
-    """The names as parties; the job title is the last one's."""
+    """The names as parties; the last one gets the job title."""
 
 
 _JOINED = re.compile(r"(,\s+and\s+|,\s+AND\s+|\s+and\s+|\s+AND\s+|\s+&\s+|,\s+)")
 
 
-@lru_cache(maxsize=2048)  # a desk has so many names
+@lru_cache(maxsize=2048)  # cached, since a desk has few names
 def byline(text: str) -> Byline | None:
-    """Return the reading of a line that is a byline beyond doubt, else None: ``By`` and names, then
-    a place, a role or a house at most.
+    """Return the reading of a line that is certainly a byline, else None: ``By`` and names, then at
+    most a place, a role or a house.
 
     >>> byline("By Kari Moe and Per Lie, science editor in Oslo").names
     ('Kari Moe', 'Per Lie')
@@ -73,7 +73,7 @@ def byline(text: str) -> Byline | None:
 
 def _people(parts: list[str]) -> tuple[list[tuple[str, str | None]], list[str]]:
     """The names at the beginning of a split byline, each with the house that follows it or its
-    group after a comma; and the parts that are left.
+    group after a comma; and the remaining parts.
     """
     people: list[tuple[str, str | None]] = []
     group = 0
@@ -90,7 +90,9 @@ def _people(parts: list[str]) -> tuple[list[tuple[str, str | None]], list[str]]:
 
 
 def _is_name(text: str, *, first: bool) -> bool:
-    """Capitalised words and particles, two at least; one alone only for an agency or a staff."""
+    """Capitalised words and particles, at least two; a single word only for an agency or a
+    staff.
+    """
     words = text.split()
     if not 1 <= len(words) <= 6:
         return False

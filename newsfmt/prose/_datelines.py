@@ -1,5 +1,5 @@
-"""Datelines: read from the paragraph they open, found there again, and cut where a format has a slot
-for them (dated-text-grammar.md §9; model-rules.md §3, Dateline).
+"""Datelines: read from the paragraph that they open, located there again, and cut where a format
+has a slot for them (dated-text-grammar.md §9; model-rules.md §3, Dateline).
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def _dateline_date() -> re.Pattern[str]:
 
 
 def dateline(text: str) -> Dateline | None:
-    """Return the reading of the dateline a first paragraph opens with, or None: place, region, date
-    and source up to a dash (dated-text-grammar.md §9).
+    """Return the reading of the dateline at the beginning of a first paragraph, or None: place,
+    region, date and source up to a dash (dated-text-grammar.md §9).
 
     >>> dateline("OSLO, May 3 (Reuters) - The bridge opened.").prefix
     'OSLO, May 3 (Reuters) - '
@@ -88,8 +88,8 @@ def _source(head: str) -> tuple[str, str | None]:
 
 
 def _parts(rest: str) -> tuple[str, list[str], str | None, bool] | None:
-    """Place, regions, date as written and whether its year is written; None where something else
-    stands between the commas.
+    """Place, regions, date as written and whether it has a year; None where another text is between
+    the commas.
     """
     place, *others = re.split(r",\s+", rest)
     regions: list[str] = []
@@ -153,8 +153,8 @@ def _full_date(text: str) -> NewsDate | None:
 
 
 def prefix_of(body: tuple[Any, ...], text: str) -> str | None:
-    """Return the exact characters, separator included, with which the first prose paragraph opens
-    as the dateline; None if it does not.
+    """Return the exact characters of the dateline, with its separator, at the beginning of the
+    first prose paragraph; None if it begins otherwise.
 
     >>> prefix_of((Paragraph("OSLO (NTB) - The bridge opened."),), "OSLO (NTB)")
     'OSLO (NTB) - '
@@ -177,8 +177,8 @@ def prefix_of(body: tuple[Any, ...], text: str) -> str | None:
 
 
 def without_prefix(article: Article) -> Article:
-    """Return the article with the dateline's prefix cut from its first prose paragraph, where it
-    opens with it.
+    """Return the article with the dateline's prefix cut from its first prose paragraph, if that
+    begins with the prefix.
 
     >>> article = Article(dateline=Dateline(text="OSLO", prefix="OSLO - "), body=[Paragraph("OSLO - It opened.")])
     >>> without_prefix(article).body
@@ -203,11 +203,11 @@ def without_prefix(article: Article) -> Article:
 
 
 def with_prefix(article: Article, separator: str = " — ") -> Article:
-    """Return the article with the dateline that stands in its slot before the first prose
-    paragraph, for formats that have datelines in the text alone.
+    """Return the article with its dateline put before the first prose paragraph, for formats that
+    have datelines only in the text.
 
-    The reverse of :func:`without_prefix`. An article that has no such paragraph, or one that opens
-    with a dateline already, is returned as it is.
+    The reverse of :func:`without_prefix`. An article without such a paragraph, or with one that
+    begins with a dateline already, is returned unchanged.
 
     >>> article = Article(dateline=Dateline(text="OSLO"), body=[Paragraph("It opened.")])
     >>> with_prefix(article).text
@@ -230,8 +230,8 @@ def with_prefix(article: Article, separator: str = " — ") -> Article:
 
 
 def report_separator(article: Article, context: Context) -> None:
-    """Report a separator that goes with the prefix: a text is given back with `` — `` between
-    dateline and story, whatever stood there.
+    """Report a separator that is lost with the prefix: a reader returns `` — `` between dateline
+    and story, whatever the separator was.
     """
     line = article.dateline
     if line is not None and line.prefix and line.prefix != f"{line.text} — ":
@@ -240,9 +240,7 @@ def report_separator(article: Article, context: Context) -> None:
 
 
 def _without(block: Paragraph, prefix: str) -> Paragraph | None:
-    """The paragraph without the text it opens with, where there is more; None where markup stands
-    across the cut.
-    """
+    """The paragraph without its opening text, if more follows; None where markup spans the cut."""
     text = text_of(block.content)
     if not text.startswith(prefix) or not plain(text[len(prefix) :]):
         return None

@@ -1,5 +1,5 @@
-"""Bytes to characters by the one order of newsfmt, and texts that were decoded wrongly before they
-came: each departure is reported (dated-text-grammar.md §2).
+"""Bytes to characters by newsfmt's one order, and texts that were decoded wrongly upstream: each
+departure is reported (dated-text-grammar.md §2).
 """
 
 from __future__ import annotations
@@ -65,14 +65,13 @@ def decode(
     default: str | None = None,
     trust: bool = False,
 ) -> str:
-    """Return bytes as text by the one order of newsfmt, reporting each departure through the
-    context.
+    """Return bytes as text by newsfmt's one order, reporting each departure through the context.
 
     Byte order mark; ``context.encoding``; UTF-8 if it passes and holds any byte above 0x7F; what
-    the source declared; the format's default; windows-1252. With ``trust`` what is declared comes
-    before UTF-8: for a format whose declaration is known to be right, since a short text in an
-    8-bit encoding may pass as UTF-8 by chance. Raises EncodingError only where the encoding was
-    asked for and a byte does not fit it.
+    the source declared; the format's default; windows-1252. With ``trust`` the declared encoding
+    comes before UTF-8: for a format whose declaration is reliable, since a short text in an 8-bit
+    encoding may be valid UTF-8 by chance. Raises EncodingError only where an encoding was requested
+    and a byte does not fit it.
 
     >>> data = "ĂŠĂŠ".encode("iso-8859-2")
     >>> decode(data, Context(), declared="iso-8859-2", trust=True)
@@ -132,7 +131,7 @@ def _not_utf8(
 
 
 def _by(codec: str, data: bytes) -> str:
-    """Bytes by a codec that was declared. Raises UnicodeDecodeError."""
+    """Decode bytes by a declared codec. Raises UnicodeDecodeError."""
     return windows_1252(data) if codec == "cp1252" else data.decode(codec)
 
 
@@ -146,7 +145,7 @@ def _strict(data: bytes, encoding: str, context: Context, skipped: int = 0) -> s
 def bad_byte(
     error: UnicodeDecodeError, encoding: str, context: Context, skipped: int = 0
 ) -> EncodingError:
-    """Return the error for a byte that does not fit the encoding asked for."""
+    """Return the error for a byte that does not fit the requested encoding."""
     byte, offset = error.object[error.start], error.start + skipped
     name = "UTF-8" if encoding == "utf-8" else encoding
     hint = (
@@ -186,12 +185,12 @@ def _codec(name: str | None) -> str | None:
         return None
     return (
         "cp1252" if found == "iso8859-1" else found
-    )  # as browsers do: what says Latin-1 and holds 0x93 means a quote
+    )  # as browsers do: in text declared as Latin-1, 0x93 is a quote
 
 
 def clean(text: str, context: Context, *, repair: bool = False) -> str:
-    """Return text without C0 controls (but TAB, LF, CR, VT, FF), reporting how many went, and
-    mojibake (repaired only if asked).
+    """Return text without C0 controls (except TAB, LF, CR, VT, FF), reporting their number, and
+    mojibake (repaired only on request).
     """
     if any(control in text for control in _CONTROLS):
         found = len(_CONTROL.findall(text))
@@ -203,8 +202,8 @@ def clean(text: str, context: Context, *, repair: bool = False) -> str:
 
 
 def mended(text: str, context: Context, *, repair: bool) -> str:
-    """Return text that is UTF-8 once read as windows-1252 as what it was, if asked; else as it is.
-    Either is reported.
+    """Return mojibake (UTF-8 that was read as windows-1252) as its original text with ``repair``,
+    else unchanged; both are reported.
 
     >>> mended("It’s open: CafÃ© BlÃ¥, BrÃ¸d", Context(), repair=True), mended("CafÃ© BlÃ¥, BrÃ¸d", Context(), repair=True)
     ('It’s open: CafÃ© BlÃ¥, BrÃ¸d', 'Café Blå, Brød')
@@ -213,11 +212,11 @@ def mended(text: str, context: Context, *, repair: bool) -> str:
 
 
 def mended_article(article: Article, context: Context) -> Article:
-    """Return an article that was read from XML or JSON without mojibake, if its format's option
-    ``repair`` asks for it; else as it is.
+    """Return an article from XML or JSON with its mojibake repaired, if its format's option
+    ``repair`` says so; else unchanged.
 
-    Its headline and text are looked at; either way what was found is reported. Repaired is each
-    text that is mojibake all through.
+    Headline and text are examined, and the result is reported in both cases. Each text that is
+    entirely mojibake is repaired.
 
     >>> mended_article(Article.from_text("CafÃ© BlÃ¥, BrÃ¸d"), Context()).text
     'CafÃ© BlÃ¥, BrÃ¸d'
@@ -239,8 +238,8 @@ def mended_article(article: Article, context: Context) -> Article:
 
 
 def _with_texts(value: Any) -> Any:
-    """A value of the model with every text in it as it was before it was read as windows-1252,
-    where it can be told.
+    """A value of the model with every text in it restored from windows-1252 to UTF-8, where that is
+    certain.
     """
     if type(value) is str:
         return _as_utf8(value) or value
@@ -259,7 +258,7 @@ def _with_texts(value: Any) -> Any:
 
 
 def is_mojibake(text: str) -> bool:
-    """Whether a text looks like UTF-8 that was read as windows-1252: three traces or more."""
+    """Whether a text looks like UTF-8 that was read as windows-1252: at least three traces."""
     return ("Ã" in text or ("€" in text and "â" in text)) and len(_MOJIBAKE.findall(text)) >= 3
 
 
@@ -281,8 +280,8 @@ def _mojibake(text: str, context: Context, repair: bool) -> str:
 
 
 def _as_utf8(text: str) -> str | None:
-    """The text that was UTF-8 before it was read as windows-1252; None for one that was not, or not
-    all of it.
+    """The original of a text that was UTF-8 and was read as windows-1252; None unless the whole
+    text was.
     """
     if text.isascii():
         return text

@@ -1,5 +1,5 @@
-"""Characters to bytes of an encoding that does not have all of them: text comes in, bytes go out,
-and each character that is not there is written as like as may be, and said.
+"""Characters to bytes of an encoding that lacks some of them: text comes in, bytes go out; each
+missing character is written as the most similar one, and reported.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ _LIKE = {
 
 
 def encode(text: str, encoding: str, *, lost: Callable[[str, str], object] | None = None) -> bytes:
-    """Return a text in an encoding; a character that it does not have is written in others: quotes
-    and dashes as those of ASCII, letters without their accents, ``?`` for the rest.
+    """Return a text in an encoding; a missing character is replaced: quotes and dashes by those of
+    ASCII, letters by those without accents, others by ``?``.
 
-    ``lost(character, written)`` is told of each such character once. Raises LookupError for an
-    encoding that there is not.
+    ``lost(character, written)`` is called once for each such character. Raises LookupError for an
+    unknown encoding.
 
-    >>> encode("Gdańsk — “Łódź”", "iso-8859-1", lost=lambda *told: print(*told))
+    >>> encode("Gdańsk — “Łódź”", "iso-8859-1", lost=lambda *pair: print(*pair))
     ń n
     — --
     “ "

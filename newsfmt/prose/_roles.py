@@ -1,5 +1,5 @@
-"""What a paragraph is that is no prose: caption, credit, copyright, end mark; a reading only where it
-is certain (dated-text-grammar.md §10).
+"""The role of a paragraph that is not prose: caption, credit, copyright, end mark; only where it is
+certain (dated-text-grammar.md §10).
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ _TAIL = re.compile(r"(?:\(([^()]{2,24})\)|[—–-]{1,2}\s?([^\s—–-][^—–
 
 
 def role(text: str, *, tail: bool = False, end: bool = False) -> str | None:
-    """Return the role of a paragraph that is no prose: ``caption`` anywhere, ``credit`` and
+    """Return the role of a paragraph that is not prose: ``caption`` anywhere, ``credit`` and
     ``copyright`` in the tail, ``end-mark`` at the end.
 
-    ``tail``: it is among the last three blocks; ``end``: nothing but end marks follow. Bylines are
-    :func:`byline`'s.
+    ``tail``: it is among the last three blocks; ``end``: only end marks follow. For bylines see
+    :func:`byline`.
     """
     if text.startswith(CAPTIONS):
         return "caption"
@@ -59,8 +59,8 @@ def role(text: str, *, tail: bool = False, end: bool = False) -> str | None:
 
 @lru_cache(maxsize=2048)
 def _is_credit(text: str) -> bool:
-    """Every lower-case word belongs to such lines, and a name follows; else it is a sentence that
-    begins so.
+    """Whether every lower-case word belongs to such lines, and a name follows; else it is a
+    sentence with such a beginning.
     """
     if text[0] == "(" and text[-1] not in ").":
         return False

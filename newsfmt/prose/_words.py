@@ -1,4 +1,4 @@
-"""Words that lines about a story are known by, as data: agencies, particles, places, labels."""
+"""Words that identify lines about a story, as data: agencies, particles, places, labels."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CREDIT_WORDS = frozenset(
     "additional reporting writing editing compiled contributed translated by in and with for the of from at contributions to this report de la van "
     "von der den del al el bin ibn da dos du di y zu af av e".split()
 )
-"""Lower-case words of the lines that say who reported, wrote and edited."""
+"""Lower-case words of lines on who reported, wrote and edited."""
 
 AGENCIES = frozenset(
     "AP AFP Reuters REUTERS dpa DPA ANI PTI IANS UPI UNI Xinhua XINHUA TASS Interfax EFE ANSA Bernama Kyodo Yonhap APA NTB TT STT Ritzau Belga ANP PA "
@@ -63,12 +63,12 @@ LABELS = frozenset(
     "CLARIFICATION EMBARGOED DEVELOPING SPECIAL FACT TOP JUST READ RETRANSMISSION REPEAT LEAD SNAPSHOT SCOREBOARD RESULTS WEATHER SPORTS OBITUARY NEWS QUOTES "
     "QUOTEBOX HIGHLIGHTS SPOTLIGHT WITNESS PROFILE DIARY CALENDAR".split()
 )
-"""Words in capitals that open a paragraph and are no place."""
+"""Words in capitals that open a paragraph and are not places."""
 
 ACRONYMS = frozenset(
     "UNESCO UNICEF ASEAN INTERPOL UNHCR UNRWA ECOWAS COVID BRICS MERCOSUR EUROPOL FRONTEX OPEC+ UNAIDS UNCTAD SWIFT HAMAS TALIBAN AUKUS".split()
 )
-"""Acronyms that open a sentence as a place would."""
+"""Acronyms that open a sentence like a place."""
 
 PLACE_PARTICLES = frozenset(
     "de la do da del am an der den of the upon sur les le el al im bei ob aan op en y und and i".split()

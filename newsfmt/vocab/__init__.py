@@ -1,5 +1,5 @@
-"""Controlled vocabularies, offline: what a document declares and what the IPTC catalog knows, codes
-to URIs and back.
+"""Controlled vocabularies, offline: the schemes that a document declares and those of the IPTC
+catalog, from codes to URIs and back.
 
 A code is written ``alias:code`` (a QCode); the alias stands for the URI of its scheme, and the two
 together for the URI of the concept (NewsML-G2 §13). Schemes declared in the document come first;
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 NEWSCODES = "http://cv.iptc.org/newscodes/"
-"""Where the IPTC's own vocabularies live."""
+"""Base address of the IPTC's own vocabularies."""
 
 ITEM_CLASS: Mapping[str, str] = {
     name: f"ninat:{name}" for name in ("text", "picture", "audio", "video", "graphic", "composite")
@@ -60,9 +60,9 @@ class Code(NamedTuple):
     """A QCode, taken apart."""
 
     scheme: str | None
-    """Alias of the scheme; None where there is none."""
+    """Alias of the scheme, or None."""
     code: str
-    """The code alone."""
+    """The code without the alias."""
     uri: str | None
     """URI of the concept, where the alias is known."""
 
@@ -78,8 +78,8 @@ def split(qcode: str) -> tuple[str | None, str]:
 
 
 def concept_uri(scheme: str, code: str) -> str:
-    """Return the URI of a concept from the URI of its scheme; the IPTC's, where its catalog lacks
-    the last slash, is given one.
+    """Return the URI of a concept from the URI of its scheme; a URI of the IPTC's catalog without
+    its last slash gets one.
 
     >>> concept_uri("http://cv.iptc.org/newscodes/mediatopic/", "01000000")
     'http://cv.iptc.org/newscodes/mediatopic/01000000'
@@ -111,7 +111,7 @@ def _by_uri() -> Mapping[str, str]:
 
 
 def _parted(uri: str) -> tuple[str, str]:
-    """Scheme and code of a concept URI, as they are usually parted."""
+    """Scheme and code of a concept URI, split at the usual place."""
     place = max(uri.rfind("/"), uri.rfind("#")) + 1
     return uri[:place], uri[place:]
 
@@ -169,7 +169,7 @@ class Schemes:
                 self.declare(alias, uri)
 
     def declare(self, alias: str, uri: str) -> None:
-        """Take a scheme that the document declares; a later declaration of an alias does not undo
+        """Add a scheme that the document declares; a later declaration of an alias does not replace
         the first.
         """
         if alias and uri and alias not in self._declared:
@@ -177,17 +177,15 @@ class Schemes:
             self._by_uri.setdefault(uri, alias)
 
     def refer(self, href: str) -> None:
-        """Take a catalog that the document refers to; the IPTC's is known, another is
-        remembered.
-        """
+        """Add a catalog that the document refers to; the IPTC's is known, another is only recorded."""
         if href and href not in self._references:
             self._references.append(href)
             self._iptc = self._iptc or is_iptc_catalog(href)
 
     @property
     def vocabularies(self) -> dict[str, str]:
-        """What the document declared, as ``Article.vocabularies`` holds it: ``{alias: uri}``,
-        catalogs as ``catalog:1`` and so on.
+        """The declarations of the document, as ``Article.vocabularies`` holds them: ``{alias:
+        uri}``, catalogs as ``catalog:1`` and so on.
         """
         return {
             **self._declared,
@@ -206,8 +204,8 @@ class Schemes:
         return tuple(self._references)
 
     def uri_of(self, alias: str) -> str | None:
-        """Return the URI of a scheme: declared here, else the IPTC's where its catalog is referred
-        to or no catalog at all is.
+        """Return the URI of a scheme: declared here, else the IPTC's if the document refers to its
+        catalog or to no catalog.
         """
         uri = self._declared.get(alias)
         if uri is None and (self._iptc or not self._references):
@@ -237,7 +235,7 @@ class Schemes:
         return qcode_of(uri) if self._iptc or not self._references else None
 
     def undeclared(self, qcodes: Iterable[str]) -> list[str]:
-        """Return the aliases among QCodes that nothing here makes known, each once, in order."""
+        """Return the aliases of QCodes that nothing here declares, each once, in order."""
         aliases = (split(qcode)[0] for qcode in qcodes)
         return list(
             dict.fromkeys(

@@ -1,8 +1,7 @@
 """The IPTC catalog, version 41, as a table: alias to URI; made from
 ``schema/iptc/catalog.IPTC-G2-Standards_41.xml``, not edited by hand.
 
-A table, because it is there as fast as any module, and parsing the XML in every process would not
-be.
+It is a table because a module loads fast, and parsing the XML in every process would not.
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
-"""The one door to lxml: XML and HTML from strangers in, elements out; and XML out that is always
-well-formed.
+"""The only module that uses lxml: untrusted XML and HTML come in, elements go out; and XML goes out
+that is always well-formed.
 
 Bytes or binary streams come in, never a path; nothing is fetched, expanded or included; a DOCTYPE
-is accepted and ignored. Entity names become characters before libxml2 sees them, the encoding is
-what the bytes say, comments and processing instructions are dropped.
-Everything wrong is a ParseError with a line, everything repaired a diagnostic (XML 1.0, 5th
-edition).
+is accepted and ignored. Entity names become characters before libxml2 sees them, the encoding
+follows from the bytes, comments and processing instructions are dropped. Every fault is a
+ParseError with a line, every repair a diagnostic (XML 1.0, 5th edition).
 """
 
 from __future__ import annotations
@@ -101,7 +100,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:  # each on first use: writing XML needs no lxml
+def __getattr__(name: str) -> Any:  # imported on first use: writing XML needs no lxml
     if name in _HOMES:
         import importlib
 

@@ -1,10 +1,10 @@
-"""The bytes of an XML document, chunk by chunk, as clean UTF-8 that libxml2 can be given.
+"""The bytes of an XML document, chunk by chunk, as clean UTF-8 for libxml2.
 
 Bytes in any encoding come in; UTF-8 goes out in which every entity name has become its character
 (an unknown one U+FFFD), every character that XML 1.0 forbids is gone, a lone ``&`` is ``&amp;`` and
-the internal subset of a DOCTYPE is blank. Line numbers stay what they were, and every repair is
-reported. The order of decoding: BOM, ``context.encoding``, strict UTF-8 with any byte over 0x7F,
-the declared one, UTF-8, windows-1252 (XML 1.0 §2.2, §4.1, appendix F).
+the internal subset of a DOCTYPE is blank. Line numbers do not change, and every repair is reported.
+The order of decoding: BOM, ``context.encoding``, strict UTF-8 with any byte over 0x7F, the declared
+encoding, UTF-8, windows-1252 (XML 1.0 §2.2, §4.1, appendix F).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 CHUNK = 1 << 16
-"""Bytes of a document that are fed at a time."""
+"""Size of a chunk in bytes."""
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -80,21 +80,21 @@ _STRETCH = 8192
 _WESTERN = "".join(
     bytes([code]).decode("cp1252", "replace").replace("\ufffd", chr(code)) for code in range(256)
 )
-"""windows-1252, its five empty places as in ISO 8859-1: every byte is a character."""
+"""windows-1252, with its five gaps filled as in ISO 8859-1: every byte is a character."""
 _ESCAPED = {0xDC00 + code: _WESTERN[code] for code in range(128, 256)}
 
 
 def declared_encoding(data: bytes) -> str | None:
-    """Return the encoding that the XML declaration at the start names, as it is written."""
+    """Return the encoding in the XML declaration, as it is written."""
     match = _DECLARED.match(data)
     return match.group(1).decode("ascii") if match else None
 
 
 def harmless(data: bytes) -> bool:
-    """Whether libxml2 can be given a document as it is: UTF-8 for all that it says, no entity
-    names, no internal subset.
+    """Whether libxml2 can read a document unchanged: no other encoding declared than UTF-8, no
+    entity names, no internal subset.
 
-    Bytes that are not UTF-8 and control characters are left to libxml2, which refuses them.
+    libxml2 itself refuses bytes that are not UTF-8, and control characters.
     """
     if data[:1] != b"<" or data[1:2] == b"\0" or (b"&" in data and _SUSPECT.search(data)):
         return False
@@ -109,7 +109,7 @@ def harmless(data: bytes) -> bool:
 
 
 def _is_over_ascii(declared: str) -> bool:
-    """Whether an encoding that may be read has ASCII where ASCII has it."""
+    """Whether an encoding that newsfmt reads is a superset of ASCII."""
     name = _codec_name(declared)
     return name is not None and not name.startswith(_SEVEN_BIT)
 
@@ -118,8 +118,8 @@ class XmlBytes:
     """Turns the chunks of one document into clean UTF-8: :meth:`feed` each, the last with
     ``final``; then :meth:`finish`.
 
-    With ``recover`` the document may be broken, so that what looks like a comment may be none to
-    libxml2: see :meth:`numbers`.
+    With ``recover`` the document may be broken, so that libxml2 may not accept a comment as one:
+    see :meth:`numbers`.
     """
 
     def __init__(self, context: Context, *, recover: bool = False) -> None:
@@ -127,23 +127,23 @@ class XmlBytes:
         self._recover = recover
         self._decoder = _Decoder(context)
         self._prolog: bytes | None = b""
-        self._enough = 0  # how long the prolog has to be to be looked through again
+        self._enough = 0  # length at which the prolog is examined again
         self._held = b""
         self._until = b""
         self._line = 1
         self._removed = 0
         self._reports = 0
-        self._open = 0  # tags begun since the last one ended
+        self._open = 0  # tags opened since the last complete tag
         self.entities = 0
         """References to unknown entities since the caller last set it to 0."""
         self.hopeless = False
-        """Whether so many tags were begun and not ended that libxml2 should not try to recover: it
-        looks for the end of each anew.
+        """Whether too many tags are incomplete for libxml2 to recover: it searches the end of each
+        again.
         """
 
     def feed(self, data: bytes, final: bool = False) -> bytes:
-        """Return what is certain of the document so far. Raises ParseError and EncodingError for
-        what cannot be decoded.
+        """Return the part of the document that is final so far. Raises ParseError and EncodingError
+        for bytes that cannot be decoded.
         """
         data = self._decoder.feed(data, final)
         size = len(data)
@@ -169,7 +169,7 @@ class XmlBytes:
         return self._scan(data, final)
 
     def finish(self) -> None:
-        """Report what can only be counted at the end."""
+        """Report the repairs that are counted to the end."""
         if self._removed:
             self._context.warn(
                 "read.control-removed", f"characters that XML cannot hold, removed: {self._removed}"
@@ -184,7 +184,7 @@ class XmlBytes:
     # ------------------------------------------------------------
 
     def _start(self, data: bytes, final: bool) -> bytes:
-        """Hold the prolog back until its end is known; then blank what must not be seen of it."""
+        """Hold the prolog back until its end is known; then blank its internal subset."""
         found = _prolog(data) if final or len(data) >= self._enough else None
         if found is None and not final:
             self._enough = self._enough if len(data) < self._enough else 2 * len(data)
@@ -219,7 +219,7 @@ class XmlBytes:
         return data
 
     def _count_open(self, data: bytes) -> None:
-        """Notice tag upon tag that does not end."""
+        """Count tags that do not end."""
         for place in range(0, len(data), _STRETCH):
             end = data.rfind(b">", place, place + _STRETCH)
             opened = data.count(b"<", max(end, place), place + _STRETCH)
@@ -315,8 +315,8 @@ class XmlBytes:
         return b"\xef\xbf\xbd"
 
     def numbers(self, data: bytes) -> bytes:
-        """Take out the references to what is no character wherever they stand: in a broken document
-        libxml2 believes them, even surrogates.
+        """Remove references to invalid characters, wherever they are: in a broken document libxml2
+        accepts them, even surrogates.
         """
         return (
             _NUMBER.sub(
@@ -352,8 +352,8 @@ def entity(name: bytes) -> bytes | None:
 
 
 def _prolog(data: bytes) -> tuple[int, int] | None:
-    """Where the internal subset of the DOCTYPE is (an empty stretch for none); None while the
-    prolog has not ended.
+    """The range of the DOCTYPE's internal subset (empty if it has none); None while the prolog is
+    incomplete.
     """
     place = 0
     while True:
@@ -397,14 +397,14 @@ def _subset(data: bytes, place: int) -> tuple[int, int] | None:
 
 
 def _blank(data: bytes, start: int, end: int) -> bytes:
-    """The same bytes with a stretch blanked, its line ends kept."""
+    """The same bytes with a range blanked; its line ends are kept."""
     lines = data.count(b"\n", start, end)
     return data[:start] + b" " + b"\n" * lines + data[end:]
 
 
 class _Decoder:
-    """Bytes of one document as UTF-8, by the one order of decoding; what is ASCII or UTF-8 already
-    goes through as it is.
+    """The bytes of one document as UTF-8, by newsfmt's order of decoding; ASCII and UTF-8 pass
+    unchanged.
     """
 
     def __init__(self, context: Context) -> None:
@@ -482,7 +482,7 @@ class _Decoder:
         self._use(name, strict=True)
 
     def _unknown(self, data: bytes) -> None:
-        """An encoding that cannot be read: refused, unless the bytes are UTF-8 all the same."""
+        """An encoding that newsfmt cannot read: refused, unless the bytes are valid UTF-8."""
         declared = self._declared or ""
         if (
             not declared.lower().replace("-", "").replace("_", "").startswith("utf7")
@@ -504,7 +504,7 @@ class _Decoder:
     # ------------------------------------------------------------
 
     def _plain(self, data: bytes, final: bool) -> bytes:
-        """ASCII or UTF-8 goes through; the first bytes that are neither decide what the rest is."""
+        """ASCII and UTF-8 pass; the first other bytes decide the encoding of the rest."""
         if data.isascii():
             self._offset += len(data)
             return data
@@ -549,7 +549,7 @@ class _Decoder:
         return self._decode(data, final)
 
     def _from_western(self, data: bytes) -> bytes:
-        """ISO 8859-1, where 0x80 to 0x9F are what everybody means by them."""
+        """ISO 8859-1, with 0x80 to 0x9F read as windows-1252, which is what writers mean."""
         name = _codec_name(self._declared or "")
         if not self._reported and (
             name == "ascii" or (name != "cp1252" and data.translate(None, _C1) != data)
@@ -600,7 +600,7 @@ class _Decoder:
 def _declared_wide(data: bytes, encoding: str | None) -> str | None:
     if not encoding or encoding == "utf-8":
         return None
-    head = data[: _START // 2].decode(encoding, "replace")  # only to look for a name in it
+    head = data[: _START // 2].decode(encoding, "replace")  # only to search a name in it
     return declared_encoding(head.encode())
 
 

@@ -1,4 +1,4 @@
-"""Looking at elements: their names, places, attributes and texts, whatever their namespace."""
+"""Names, positions, attributes and texts of elements, whatever their namespace."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _APART = frozenset(
 
 
 def local(element: Element) -> str:
-    """Return the name of an element without its namespace; nothing for what is no element."""
+    """Return the name of an element without its namespace; empty for other nodes."""
     tag = element.tag
     if tag.__class__ is str:
         return tag[tag.rfind("}") + 1 :]
@@ -46,13 +46,13 @@ def local(element: Element) -> str:
 
 
 def namespace(element: Element) -> str:
-    """Return the namespace URI of an element, empty for none."""
+    """Return the namespace URI of an element; empty if it has none."""
     tag: Any = element.tag
     return str(tag[1 : tag.index("}")]) if tag.__class__ is str and tag[:1] == "{" else ""
 
 
 def is_element(node: Any) -> bool:
-    """Whether a node is an element, and no comment or processing instruction."""
+    """Whether a node is an element, not a comment or processing instruction."""
     return isinstance(node.tag, str)
 
 
@@ -80,8 +80,8 @@ def root(element: Element) -> Element:
 
 
 def line(element: Element) -> int | None:
-    """Return the line in the source where an element begins, if known; behind line 65,535 libxml2
-    tells it to a line or two, or not at all.
+    """Return the line in the source where an element begins, if known; beyond line 65,535 libxml2
+    gives it approximately or not at all.
     """
     found = cast("int | None", element.sourceline)
     return found if found != _LAST_LINE else None
@@ -89,7 +89,7 @@ def line(element: Element) -> int | None:
 
 def attribute(element: Element, name: str) -> str | None:
     """Return the value of an attribute by its local name, whatever its namespace; one without
-    namespace comes first.
+    namespace has precedence.
     """
     value = element.get(name)
     if value is None:
@@ -100,8 +100,8 @@ def attribute(element: Element, name: str) -> str | None:
 
 
 def collapse(text: str) -> str:
-    """Return text with each run of XML white space as one space, none at the ends; a no-break space
-    is no white space.
+    """Return text with each run of XML white space as one space, and none at the ends; a no-break
+    space is kept.
 
     >>> collapse("  a\\n b\\u00a0 ")
     'a b\\xa0'
@@ -128,12 +128,12 @@ def text(element: Element) -> str:
 
 
 def verbatim(element: Element) -> str:
-    """Return all the text in an element as it stands, white space and all."""
+    """Return all the text in an element unchanged, with its white space."""
     return "".join(cast("Iterator[str]", element.itertext()))
 
 
 def layout(element: Element) -> str:
-    """Return all the text in an element as it is laid out, a ``br`` as a line end.
+    """Return all the text in an element with its layout, a ``br`` as a line end.
 
     >>> from newsfmt.format import Context
     >>> from newsfmt.xmlkit import parse
@@ -144,8 +144,8 @@ def layout(element: Element) -> str:
 
 
 def _parted(element: Element, names: frozenset[str], mark: str) -> str:
-    """The text of an element with a mark where elements of these names begin, and where those with
-    content end.
+    """The text of an element with a mark at the beginning of elements of these names, and at the
+    end of those with content.
     """
     parts: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end")):
@@ -157,7 +157,7 @@ def _parted(element: Element, names: frozenset[str], mark: str) -> str:
 
 
 def raw_xml(element: Element) -> str:
-    """Return an element as XML text on its own, with the namespace declarations it needs and
-    without what follows it.
+    """Return an element as XML text of its own, with the namespace declarations it needs and
+    without its tail.
     """
     return etree.tostring(element, encoding="unicode", with_tail=False)

@@ -1,9 +1,9 @@
-"""How an XML document ends: libxml2's log and the last bytes come in, whether the document was cut
-off, and what it lacks, goes out.
+"""The end of an XML document: libxml2's log and the last bytes come in; whether the document was
+cut off, and the missing part, go out.
 
-A document in which nothing is wrong until it is said to be over was cut off. Where something was
-wrong before, its last bytes tell: a whole document ends with the end tag of its root, with comments
-and processing instructions behind it (XML 1.0 §2.1, §2.8).
+A document without a fault before its end was cut off if libxml2 then expects more. After an earlier
+fault its last bytes decide: a whole document ends with the end tag of its root, with comments and
+processing instructions behind it (XML 1.0 §2.1, §2.8).
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from newsfmt.xmlkit._elements import Element, local
 __all__ = ["IDS", "READ_ON", "TAIL", "Fault", "faults", "is_closed", "missing", "text_behind"]
 
 TAIL = 1 << 13
-"""Bytes at the end of a document that tell whether it is whole."""
+"""The number of bytes at the end of a document that show whether it is whole."""
 IDS = frozenset({513, 539})
-"""Faults of ``xml:id``, which are none of well-formedness."""
+"""Faults of ``xml:id``, which do not concern well-formedness."""
 READ_ON = frozenset({*range(200, 206), *IDS})
-"""Faults in the use of namespaces, which libxml2 keeps in mind while it reads on."""
+"""Faults in the use of namespaces, after which libxml2 continues to read."""
 _OPEN = re.compile(r"in tag (\S{1,200}) line (\d{1,9})")
 _ERROR = 2  # of libxml2's levels; below it are warnings
-_BEHIND = 5  # libxml2's fault of what stands behind the root
+_BEHIND = 5  # libxml2's fault for content behind the root
 _SHOWN = 40
 
 
@@ -38,7 +38,7 @@ class Fault(NamedTuple):
 
 
 def faults(log: Iterable[Any]) -> list[Fault]:
-    """Return what in a log is wrong with a document, without the use of its namespaces."""
+    """Return the faults of a document in a log, except those of namespaces."""
     return [
         Fault(entry.type, entry.message, entry.line, entry.column)
         for entry in log
@@ -47,8 +47,8 @@ def faults(log: Iterable[Any]) -> list[Fault]:
 
 
 def text_behind(tail: bytes, before: list[Fault]) -> str:
-    """Return what is wrong with a document where the first fault, met before it was said to be
-    over, is text behind its root; nothing for any other.
+    """Return the faults of a document if the first one, before its end, is text behind its root;
+    else none.
     """
     start = tail.rfind(b">") + 1
     text = tail[start:].decode("utf-8", "replace").strip()
@@ -60,8 +60,8 @@ def text_behind(tail: bytes, before: list[Fault]) -> str:
 
 
 def is_closed(tail: bytes, root: Element, before: list[Fault]) -> bool:
-    """Return whether a document that is not well-formed closes its root: something stands behind
-    that, or the last bytes do it.
+    """Return whether a document that is not well-formed closes its root: with content behind the
+    root, or with its last bytes.
     """
     if any(fault.type == _BEHIND for fault in before):
         return True
@@ -78,8 +78,8 @@ def is_closed(tail: bytes, root: Element, before: list[Fault]) -> bool:
 
 
 def missing(tail: bytes, found: Iterable[Fault], line: Callable[[int], int]) -> str:
-    """Return what a document lacks that was cut off: the rest of a tag, or the end tag of the
-    innermost element; ``line`` makes a line of libxml2's one of the input's.
+    """Return the missing part of a document that was cut off: the rest of a tag, or the end tag of
+    the innermost element; ``line`` converts a line of libxml2 to a line of the input.
     """
     start = tail.rfind(b"<")
     if start > tail.rfind(b">"):

@@ -1,8 +1,8 @@
-"""Reading XML and HTML from strangers: bytes or a binary stream come in, elements go out.
+"""Read untrusted XML and HTML: bytes or a binary stream come in, elements go out.
 
 Nothing is fetched, expanded or included; a DOCTYPE is accepted and ignored; comments and processing
-instructions are dropped. Everything wrong is a ParseError with a line, everything repaired a
-diagnostic (XML 1.0, 5th edition).
+instructions are dropped. Every fault is a ParseError with a line, every repair a diagnostic (XML
+1.0, 5th edition).
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ __all__ = ["parse", "parse_html", "stream"]
 _SMALL = 1 << 20
 _MOUTHFUL = (
     1 << 13
-    # where libxml2 recovers, which takes the square of what it was given at a time in tags that do not
-    # end
+    # where libxml2 recovers, which takes the square of what it was given at a time in tags that do
+    # not end
 )
 _LIBXML2_DEPTH = 256
 _LIBXML2_TEXT = 10_000_000
@@ -64,11 +64,11 @@ def parse(
 ) -> Element:
     """Return the root element of a document.
 
-    With ``recover`` a document that is not well-formed is read as far as it goes and reported as
-    ``read.invalid`` with its line; one that is cut off so only with ``context.salvage``, or where
-    it is ``embedded`` in an input that is whole. Raises ParseError (line and column) for what is
-    not well-formed, TruncatedError for what is cut off, EncodingError, and LimitError for passing
-    ``depth`` or ``article_bytes`` (the size of what is read from a stream; libxml2's limit on one
+    With ``recover`` a document that is not well-formed is read as far as possible and reported as
+    ``read.invalid`` with its line; a document that is cut off only with ``context.salvage``, or
+    where it is ``embedded`` in a whole input. Raises ParseError (line and column) for a document
+    that is not well-formed, TruncatedError for one that is cut off, EncodingError, and LimitError
+    beyond ``depth`` or ``article_bytes`` (the bytes read from a stream; libxml2's limit on one
     text).
 
     >>> parse(b"<p>caf&eacute; &amp; bar</p>", Context()).text
@@ -98,8 +98,8 @@ def _read(stream: BinaryIO, context: Context) -> bytes:
 
 
 def _at_once(content: bytes, context: Context, settings: dict[str, Any]) -> Element | None:
-    """The fast path: the bytes go to libxml2 untouched, which refuses what must be looked at with
-    care.
+    """The fast path: the bytes go to libxml2 unchanged, which refuses documents that need the
+    careful path.
     """
     if context.encoding is not None or not harmless(content):
         return None
@@ -148,7 +148,7 @@ def _with_care(
 def _when_it_ends(
     clean: bytes, settings: dict[str, Any]
 ) -> tuple[list[_ending.Fault], list[_ending.Fault]]:
-    """What is wrong with a document before it is said to be over, and what is wrong then."""
+    """The faults of a document before its end, and those at its end."""
     parser = etree.XMLParser(**settings)
     try:
         for place in range(0, len(clean), _CHUNK):
@@ -159,7 +159,7 @@ def _when_it_ends(
 
 
 def _when_over(parser: Any) -> list[_ending.Fault]:
-    """What is wrong with a document once a parser hears that it is over."""
+    """The faults that a parser reports when the document ends."""
     before = len(_ending.faults(parser.feed_error_log))
     with suppress(etree.XMLSyntaxError):
         parser.close()
@@ -167,9 +167,7 @@ def _when_over(parser: Any) -> list[_ending.Fault]:
 
 
 def _cut_off(tail: bytes, found: list[_ending.Fault], context: Context, lines: int) -> None:
-    """Report, or raise as TruncatedError, that a document of so many line ends stops before its
-    end.
-    """
+    """Report, or raise as TruncatedError, that a document stops before its end."""
     row, column = (found[0].line, found[0].column) if found else (lines + 1, 0)
     where = _place(row, column, context)
     lacks = _ending.missing(tail[-_ending.TAIL :], found, lambda line: _in_whole(line, context))
@@ -179,7 +177,7 @@ def _cut_off(tail: bytes, found: list[_ending.Fault], context: Context, lines: i
 def _recovered(
     clean: bytes, context: Context, settings: dict[str, Any], failure: ParseError
 ) -> tuple[Element, int]:
-    """The root of a broken document, and how many faults there are beside the first."""
+    """The root of a broken document, and the number of faults after the first."""
     parser = etree.XMLParser(**{**settings, "recover": True})
     try:
         root = etree.fromstring(clean, parser)
@@ -192,8 +190,8 @@ def _recovered(
 
 
 def _without_entities(root: Any, context: Context) -> None:
-    """Put U+FFFD for the entities that are left in a broken document, where what hid them from
-    :class:`XmlBytes` was no comment to libxml2.
+    """Replace the remaining entities of a broken document by U+FFFD: those in text that
+    :class:`XmlBytes` took for a comment and libxml2 did not.
     """
     for entity in list(root.iter(etree.Entity)):
         context.warn(
@@ -227,7 +225,7 @@ _WHERE = re.compile(r", line \d+, column \d+\Z")
 def _failure(
     error: etree.XMLSyntaxError, context: Context, content: bytes | None = None
 ) -> ParseError:
-    """libxml2's complaint as ours."""
+    """An error of libxml2 as an error of newsfmt."""
     row, column = error.position
     message = _WHERE.sub("", str(error.msg or "the document is empty"))
     if getattr(error, "code", 0) == _RESOURCE_LIMIT:
@@ -238,7 +236,7 @@ def _failure(
 def _fault(
     message: str, row: int, column: int, context: Context, excerpt: str | None = None
 ) -> ParseError:
-    """What is not well-formed, as an error."""
+    """A fault of well-formedness as an error."""
     message = (
         _LINE.sub(lambda found: f"line {_in_whole(int(found[1]), context)}", message)
         if context.line_shift
@@ -251,8 +249,8 @@ def _fault(
 
 
 def _place(row: int, column: int, context: Context) -> Position:
-    """Where libxml2 found a fault; in the first line of a part with the column it has in the
-    whole.
+    """Line and column of a fault of libxml2; in the first line of a part, the column in the whole
+    document.
     """
     part = context.part
     if (
@@ -266,15 +264,15 @@ def _place(row: int, column: int, context: Context) -> Position:
 
 
 def _in_whole(line: int, context: Context) -> int:
-    """A line that libxml2 names in its words, as the line of the whole; one of what goes before a
-    part is that already.
+    """A line in a message of libxml2 as a line of the whole document; a line before the part needs
+    no correction.
     """
     before = context.part.before.count(b"\n") if context.part is not None else 0
     return line + context.line_shift if line > before else line
 
 
 def _on_one_line(message: str) -> str:
-    """A complaint of libxml2's, which may quote the document, line ends and all."""
+    """A message of libxml2, which may quote the document with its line ends."""
     return " ".join(message.split())
 
 
@@ -290,7 +288,7 @@ def _limit(message: str, context: Context, position: Position) -> LimitError:
 
 
 def _excerpt(content: bytes | None, row: int, column: int) -> str | None:
-    """The line of the fault, cut to a window, and a mark under it."""
+    """The line of the fault, cut to a window, with a mark below."""
     if not content or not row:
         return None
     start = 0
@@ -308,7 +306,7 @@ def _excerpt(content: bytes | None, row: int, column: int) -> str | None:
 
 
 def _check_depth(level: list[Element], context: Context, depth: int) -> None:
-    """Hold a tree to the limit on depth where it is not libxml2's own."""
+    """Apply the limit on depth to a tree, where it is not libxml2's own limit."""
     while level:
         depth += 1
         if depth > context.limits.depth:
@@ -317,8 +315,8 @@ def _check_depth(level: list[Element], context: Context, depth: int) -> None:
 
 
 def _check_attributes(root: Element, context: Context, equals: int) -> None:
-    """Hold each element of a tree to the limit on attributes; so many equals signs were in it,
-    mostly too few for it to matter.
+    """Apply the limit on attributes to each element; ``equals`` is an upper bound of the
+    attributes, so most documents need no second look.
     """
     limit = context.limits.attributes
     if limit is None or equals <= limit:
@@ -332,8 +330,8 @@ def _check_attributes(root: Element, context: Context, equals: int) -> None:
 
 @lru_cache(maxsize=8)
 def _crowded(limit: int) -> etree.XPath:
-    """Finds the elements with more attributes than that, at or around an element or inside it;
-    lxml's own ways to list them are quadratic.
+    """Finds elements with more attributes than the limit, at, around or inside an element; lxml's
+    own lists of attributes take quadratic time.
     """
     return etree.XPath(f"(ancestor-or-self::*|descendant::*)[@*[{limit + 1}]]")
 
@@ -353,13 +351,14 @@ def stream(
     """Yield each element whose local name is in ``names``, in document order of their ends, with
     flat memory.
 
-    An element inside another that is yielded is left out unless ``nested``. What is yielded still
-    hangs in its document (``root(element)`` and ``ancestors(element)`` give what holds it, with all
-    their attributes) and is emptied when the next one is asked for. Put what goes before the items
-    (a message ``header``) into ``names`` too. What was complete before a fault is yielded before
-    the ParseError is raised. Raises what :func:`parse` does; ``article_bytes`` limits the bytes
-    from one such element to the next. A fault in the use of namespaces is raised when everything
-    has been yielded. ``context.part`` is minded: lines are those of the whole.
+    An element inside another yielded element is left out unless ``nested``. A yielded element is
+    still part of its document (``root(element)`` and ``ancestors(element)`` give the elements
+    around it, with all their attributes) and is emptied when the next one is requested. Put
+    elements before the items (a message ``header``) into ``names`` too. Elements that were complete
+    before a fault are yielded before the ParseError is raised. Raises what :func:`parse` does;
+    ``article_bytes`` limits the bytes from one such element to the next. A fault in the use of
+    namespaces is raised after the last element. With ``context.part`` lines are those of the whole
+    document.
 
     >>> import io
     >>> [item.text for item in stream(io.BytesIO(b"<m><i>a</i><i>b</i></m>"), Context(), {"i"})]
@@ -386,8 +385,8 @@ def stream(
 
 
 def _beginning(source: BinaryIO) -> tuple[bytes, bool]:
-    """The first mebibyte, however few bytes the stream delivers at a time, and whether there may be
-    more.
+    """The first mebibyte, however few bytes the stream delivers at a time, and whether more may
+    follow.
     """
     parts: list[bytes] = []
     size = 0
@@ -402,7 +401,7 @@ def _beginning(source: BinaryIO) -> tuple[bytes, bool]:
 
 def _found(document: Element, names: Collection[str], nested: bool) -> Iterator[Element]:
     """The elements of those names in a small document that is in memory."""
-    if not nested and local(document) in names:  # all others are in it
+    if not nested and local(document) in names:  # all others are inside it
         yield document
     elif not nested:
         last: Element | None = None
@@ -450,7 +449,7 @@ class _Pull:
         context, size = self._context, _MOUTHFUL if self._recover else _CHUNK
         before = (
             -(-len(context.part.before) // size) if context.part is not None else 0
-        )  # chunks of what is no part of the input here
+        )  # chunks that are not part of the input
         for number, clean in enumerate(_clean_chunks(start, source, self._cleaner, size)):
             failure = clean if isinstance(clean, ParseError) else self._fed(clean, number >= before)
             yield from self._ended()
@@ -466,9 +465,7 @@ class _Pull:
         yield from self._over()
 
     def _fed(self, clean: bytes, counts: bool) -> ParseError | None:
-        """Feed a chunk; the fault in it is returned, so that what came before it can be used
-        first.
-        """
+        """Feed a chunk; a fault is returned, so that the elements before it can be used first."""
         self._equals += clean.count(b"=")
         self._since = self._since + len(clean) if counts else 0
         self._seen = self._seen or bool(clean.strip())
@@ -491,7 +488,7 @@ class _Pull:
             yield from self._given(cast("Element", element))
 
     def _given(self, element: Element) -> Iterator[Element]:
-        """An element that has ended, unless it stands in another that is yielded."""
+        """An element that has ended, unless it is inside another yielded element."""
         if self._open and not self._nested:
             return
         self._since = self._cleaner.entities = 0
@@ -512,7 +509,7 @@ class _Pull:
             )
 
     def _over(self) -> Iterator[Element]:
-        """Tell libxml2 that the document is over, and yield the elements that end with that."""
+        """End the document, and yield the elements that end with it."""
         before = _ending.faults(self._parser.feed_error_log)
         root: Element | None = None
         failure: ParseError | None = None
@@ -547,7 +544,7 @@ class _Pull:
             self._report()
 
     def _report(self) -> None:
-        """Report what libxml2 has recovered from."""
+        """Report the faults that libxml2 has recovered from."""
         log = self._parser.feed_error_log
         _raise_limit(log, self._context)
         for entry in log:
@@ -577,7 +574,7 @@ class _Pull:
 def _clean_chunks(
     start: bytes, source: BinaryIO | None, cleaner: XmlBytes, size: int
 ) -> Iterator[bytes | ParseError]:
-    """The document as clean UTF-8 in chunks; an error in their midst as the last one."""
+    """The document as clean UTF-8 in chunks; an error is the last one."""
     try:
         for place in range(0, len(start), size):
             yield cleaner.feed(start[place : place + size])
@@ -597,7 +594,7 @@ def _check_item(element: Element, context: Context, equals: int) -> None:
 
 
 def _free(element: Element) -> None:
-    """Empty an element that is done with, and drop what stands before it."""
+    """Empty an element that is finished, and drop its earlier siblings."""
     element.clear(keep_tail=True)  # type: ignore[call-arg]
     parent = element.getparent()
     if parent is not None:
@@ -612,11 +609,11 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> Element | None:
-    """Return the root of a piece of HTML, a fragment or a whole document, as browsers would more or
-    less read it; None if it is empty.
+    """Return the root of a piece of HTML, a fragment or a whole document, read about as browsers
+    would; None if it is empty.
 
-    Never a ParseError: HTML has no syntax errors; LimitError for passing ``depth`` or libxml2's
-    limit on one text.
+    Raises no ParseError, since HTML has no syntax errors, but LimitError beyond ``depth`` or
+    libxml2's limit on one text.
     """
     limits = limits or Limits()
     if _FORBIDDEN.search(text):

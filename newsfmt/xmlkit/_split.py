@@ -1,9 +1,9 @@
-"""Parting a large XML document between the items of one container, without parsing it.
+"""Split a large XML document between the items of one container, without parsing it.
 
-A stream comes in, parts go out: each begins with all that stands before the first item, and ends
-with the closing tags. The search is the machine's own, for the tags of items and for what may hide
-one (comments, CDATA sections, processing instructions). A document of which anything is in doubt is
-not parted: another encoding, a character that will be reported, an item that does not end.
+A stream comes in, parts go out: each begins with everything before the first item, and ends with
+the closing tags. The search looks only for the tags of items and for text that may hide one
+(comments, CDATA sections, processing instructions). A document with any doubt is not split: another
+encoding, a character that will be reported, an item that does not end.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _BLOCK = 1 << 20
 _PROLOGUE = 1 << 18
 _LONGEST_TAG = 1 << 16
 _LINES = 1 << 16
-"""Beyond this line libxml2 tells lines in another way; a part begins on that side of it on which it
-begins in the whole.
+"""Beyond this line libxml2 counts lines differently; a part begins on the same side of it as in the
+whole document.
 """
 _BOM = b"\xef\xbb\xbf"
 _SPACE = re.compile(rb"[ \t\r\n]*+")
@@ -43,12 +43,12 @@ _CONTINUATIONS = bytes(range(0x80, 0xC0))
 
 
 class _Doubt(Exception):
-    """The document is not to be parted."""
+    """The document cannot be split."""
 
 
 class _Place(NamedTuple):
-    """Where a part may begin: its offset, line and column (from 0), and how many articles there are
-    before it.
+    """A possible beginning of a part: its offset, line and column (from 0), and the number of
+    articles before it.
     """
 
     offset: int
@@ -67,30 +67,29 @@ class _Tag(NamedTuple):
 
 @attrs.frozen
 class Items:
-    """What a document that can be parted consists of, in local names."""
+    """The structure of a document that can be split, in local names."""
 
     root: str
     """Its root element."""
     container: str | None
-    """The element in the root that holds the items, and nothing else; None where the items stand
-    in the root itself, behind whatever else it begins with.
+    """The element in the root that holds the items, and nothing else; None where the items are in
+    the root itself, behind its other content.
     """
     names: Collection[str]
-    """What may stand in the container, or in the root from the first item on."""
+    """The elements that may occur in the container, or in the root from the first item on."""
     articles: Collection[str]
-    """Those of them that are articles."""
+    """The elements that are articles."""
     joined: Callable[[bytes], bool] | None = None
-    """Whether an item, by its bytes, may belong to the one before it; no part begins with such a
-    one.
+    """Whether an item, by its bytes, may belong to the one before it; no part begins with such an
+    item.
     """
 
 
 def split(stream: BinaryIO, context: Context, size: int, items: Items) -> Iterator[Part]:
-    """Yield the parts of a document between its items, each of about ``size`` bytes; nothing where
-    anything is in doubt. For :func:`stream` to read.
+    """Yield the parts of a document between its items, each of about ``size`` bytes, for
+    :func:`stream` to read; none where anything is in doubt.
 
-    A part comes with all that stands before the first item, so that a reader meets that again in
-    each.
+    Each part comes with everything before the first item, so that a reader sees it in each.
 
     >>> import io
     >>> document = io.BytesIO(b"<m><list><i>a</i><i>b</i></list></m>")
@@ -158,10 +157,10 @@ class _Scan:
             text.drop(end)
 
     def _may_begin(self, tag: _Tag, behind: int, at: int) -> bool:
-        """Whether the reader cannot tell that a part begins with an item.
+        """Whether a reader would read the same when a part begins with this item.
 
-        The item before ends in the same chunk, from which on the bytes of this one are counted;
-        there is something in it that tells its line.
+        The item before ends in the same chunk, from which the bytes of this item are counted, and
+        has content that fixes its line.
         """
         return (
             not tag.empty
@@ -170,10 +169,10 @@ class _Scan:
         )
 
     def before(self, place: _Place) -> tuple[bytes, int]:
-        """Return what goes before a part, and what is to be added to columns of its first line.
+        """Return the bytes before a part, and the number to add to columns of its first line.
 
-        White space puts it on its own line, or on the far side of those that libxml2 tells exactly,
-        and at its own place in a chunk of the reader's.
+        White space puts it on its own line, or beyond the lines that libxml2 counts exactly, and at
+        its own offset in a chunk of the reader.
         """
         line = self._prologue.count(b"\n") + 1
         lines = b"\n" * max(0, min(place.line, _LINES) - line)
@@ -187,7 +186,7 @@ class _Scan:
     # ------------------------------------------------------------
 
     def _begin(self) -> int:
-        """Find the beginning of the container; what stands before it is the prologue."""
+        """Find the beginning of the container; the bytes before it are the prologue."""
         text = self._text
         at = len(_BOM) if text.part(0, 3) == _BOM else 0
         declared = declared_encoding(text.part(at, at + 2048))
@@ -206,8 +205,8 @@ class _Scan:
         return start
 
     def _items(self, at: int) -> tuple[int, _Tag | None]:
-        """Find, among the children of the root, the container and where its content begins; None
-        and where the first item may begin if the items stand in the root.
+        """Find, among the children of the root, the container and the beginning of its content;
+        None and the beginning of the first item if the items are in the root.
         """
         text, depth = self._text, 0
         while at < _PROLOGUE:
@@ -234,7 +233,7 @@ class _Scan:
         raise _Doubt
 
     def _finish(self, tag: _Tag) -> None:
-        """Hold the end of the document to what it must be."""
+        """Check that the document ends as it must."""
         text, closing, root = self._text, _closing(tag), tag
         if self._container is not None:
             root = text.tag(self._gap(tag.end)[1])
@@ -244,8 +243,8 @@ class _Scan:
         _, self.end = self._gap(root.end, last=True)
 
     def _gap(self, at: int, *, last: bool = False) -> tuple[int, int]:
-        """Pass over white space, comments and processing instructions: where the last white space
-        begins, and where it ends.
+        """Skip white space, comments and processing instructions: return the beginning and the end
+        of the last white space.
         """
         text = self._text
         while True:
@@ -264,8 +263,8 @@ class _Scan:
             at = behind
 
     def _behind_special(self, at: int) -> int:
-        """Where a comment, CDATA section or processing instruction ends that begins at a place;
-        that place where none does.
+        """The end of a comment, CDATA section or processing instruction that begins at an offset;
+        the offset itself if none does.
         """
         text = self._text
         start = text.part(at, at + 9)
@@ -278,8 +277,8 @@ class _Scan:
         return at
 
     def _item(self, start: int, tag: _Tag) -> int:
-        """Where an item ends: at the end tag of its name that is neither another's of the same name
-        inside it, nor text.
+        """The end of an item: its own end tag, not that of an item with the same name inside it,
+        nor text.
         """
         self._references(start, tag.end)
         if tag.empty:
@@ -291,7 +290,7 @@ class _Scan:
             self._references(at, special)
             if special < found:
                 at = self._behind_special(special)
-                if at == special:  # a declaration, which has no place here
+                if at == special:  # a declaration, which is not allowed here
                     raise _Doubt
                 found = text.find(name, at) if at > found else found
                 continue
@@ -306,14 +305,14 @@ class _Scan:
             found = text.find(name, at)
 
     def _references(self, at: int, end: int) -> None:
-        """Doubt a document with a reference that the reader will report."""
+        """Raise _Doubt for a reference that the reader will report."""
         if not all(map(_is_known, self._text.all_of(_REFERENCE, b"&", at, end))):
             raise _Doubt
 
 
 @lru_cache(maxsize=4096)
 def _is_known(reference: bytes) -> bool:
-    """Whether a reference is read without a word."""
+    """Whether a reference is read without a diagnostic."""
     number = re.fullmatch(rb"&#(?:([0-9]{1,32})|[xX]([0-9A-Fa-f]{1,32}));", reference)
     if number is None:
         return reference in (b"&amp;", b"&lt;", b"&gt;", b"&quot;", b"&apos;") or (
@@ -338,8 +337,8 @@ def _characters(data: bytes) -> int:
 
 
 class _Text:
-    """The bytes of a document by their offsets, read as they are asked for; what must be UTF-8 that
-    XML can hold. Raises _Doubt.
+    """The bytes of a document by offset, read on demand; they must be UTF-8 that XML can hold.
+    Raises _Doubt.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -347,12 +346,12 @@ class _Text:
         self._buffer = b""
         self._base = 0
         self._ended = False
-        self._cut = b""  # the beginning of a character, at the end of what was read
+        self._cut = b""  # the beginning of a character, at the end of the bytes read
         self._counted = 0  # offset up to which lines are counted
         self._line, self._column = 1, 0
 
     def _more(self) -> bool:
-        """Read on, as much as there is already, so that a long search stays linear."""
+        """Read as many bytes again as are held, so that a long search stays linear."""
         block = self._stream.read(max(_BLOCK, len(self._buffer)))
         self._ended = not block
         if not (self._cut + block).isascii() or not block:
@@ -372,7 +371,7 @@ class _Text:
             raise _Doubt
 
     def part(self, start: int, end: int) -> bytes:
-        """The bytes of a stretch, fewer at the end of the document."""
+        """The bytes of a range, fewer at the end of the document."""
         while end > self._base + len(self._buffer) and not self._ended:
             self._more()
         return self._buffer[start - self._base : end - self._base]
@@ -381,7 +380,7 @@ class _Text:
         return not self.part(at, at + 1)
 
     def find(self, wanted: bytes, at: int) -> int:
-        """Where some bytes next stand."""
+        """The next offset of some bytes."""
         place = at - self._base
         while (found := self._buffer.find(wanted, place)) < 0:
             place = max(place, len(self._buffer) - len(wanted) + 1)
@@ -390,8 +389,8 @@ class _Text:
         return found + self._base
 
     def special(self, at: int, end: int) -> int:
-        """Where in a stretch that has been read a comment, CDATA section, processing instruction or
-        declaration next begins; its end for nowhere.
+        """The next beginning of a comment, CDATA section, processing instruction or declaration in
+        a range that has been read; the end of the range if there is none.
         """
         start, end = at - self._base, end - self._base
         for mark, opening in (
@@ -404,13 +403,13 @@ class _Text:
         return end + self._base
 
     def all_of(self, pattern: re.Pattern[bytes], start: bytes, at: int, end: int) -> set[bytes]:
-        """What matches in a stretch that has been read, once each."""
+        """The matches in a range that has been read, each once."""
         at, end = at - self._base, end - self._base
         at = self._buffer.find(start, at, end)
         return set(pattern.findall(self._buffer, at, end)) if at >= 0 else set()
 
     def match(self, pattern: re.Pattern[bytes], at: int) -> int:
-        """Where what matches at a place ends."""
+        """The end of a match at an offset."""
         return self._match(pattern, at).end() + self._base
 
     def _match(self, pattern: re.Pattern[bytes], at: int) -> re.Match[bytes]:
@@ -421,12 +420,12 @@ class _Text:
         return found
 
     def tag(self, at: int) -> _Tag:
-        """The tag at a place."""
+        """The tag at an offset."""
         found = self._match(_TAG, at)
         return _Tag(bool(found[1]), found[2], found[3], bool(found[4]), found.end() + self._base)
 
     def spaces(self, at: int) -> int:
-        """Where the white space at a place ends."""
+        """The end of the white space at an offset."""
         while True:
             end = _SPACE.match(self._buffer, at - self._base).end()  # type: ignore[union-attr]
             if end < len(self._buffer) or self._ended:
@@ -434,8 +433,8 @@ class _Text:
             self._more()
 
     def place(self, gap: int, at: int, articles: int) -> _Place:
-        """Where a part may begin: before an item, or where its line does if nothing but white space
-        stands before it there.
+        """The beginning of a part: before an item, or at the beginning of its line if only white
+        space is before it.
         """
         line = self._buffer.rfind(b"\n", gap - self._base, at - self._base)
         offset = line + 1 + self._base if line >= 0 else at
@@ -443,14 +442,14 @@ class _Text:
         return _Place(offset, self._line, self._column, articles)
 
     def drop(self, at: int) -> None:
-        """Forget what stands before a place, now and then."""
+        """Release the bytes before an offset, from time to time."""
         if at - self._base > _BLOCK:
             self._count(at)
             self._buffer = self._buffer[at - self._base :]
             self._base = at
 
     def _count(self, at: int) -> None:
-        """Count lines, and the characters of the last one, up to a place."""
+        """Count lines, and the characters of the last line, up to an offset."""
         start, end = self._counted - self._base, at - self._base
         lines = self._buffer.count(b"\n", start, end)
         if lines:

@@ -1,5 +1,5 @@
-"""Validation against an XML Schema or a DTD, offline: bytes or an element come in, what is wrong
-with it by the schema goes out, with lines.
+"""Validation against an XML Schema or a DTD, offline: bytes or an element come in, faults by the
+schema go out, with lines.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ __all__ = ["Validator"]
 
 
 class Validator:
-    """A compiled schema: what it finds wrong with a document, offline.
+    """A compiled schema: finds the faults of a document, offline.
 
-    ``Validator.schema(...)`` takes an XML Schema, ``Validator.dtd(...)`` a DTD: a path, or bytes
-    where nothing else is imported.
+    ``Validator.schema(...)`` takes an XML Schema, ``Validator.dtd(...)`` a DTD: a path, or bytes if
+    nothing is imported.
     """
 
     def __init__(self, compiled: Any) -> None:
@@ -34,8 +34,8 @@ class Validator:
 
     @classmethod
     def schema(cls, source: str | os.PathLike[str] | bytes) -> Validator:
-        """Return the validator of an XML Schema; imports are looked for by file name beside it,
-        never elsewhere.
+        """Return the validator of an XML Schema; imports are searched by file name beside it, never
+        elsewhere.
         """
         return _compile(source if isinstance(source, bytes) else os.fspath(source), "schema")
 
@@ -45,8 +45,8 @@ class Validator:
         return _compile(source if isinstance(source, bytes) else os.fspath(source), "dtd")
 
     def validate(self, data: bytes) -> list[tuple[int | None, str]]:
-        """Return what is wrong with a document as (line, message), nothing for a valid one; a
-        document that cannot be read is one fault.
+        """Return the faults of a document as (line, message), none for a valid one; a document that
+        cannot be read is one fault.
         """
         try:
             document = parse(data, Context())
@@ -55,7 +55,7 @@ class Validator:
         return self.validate_element(document)
 
     def validate_element(self, element: Element) -> list[tuple[int | None, str]]:
-        """Return what is wrong with an element that is read already, by itself."""
+        """Return the faults of an element that is parsed already, by itself."""
         with self._lock:
             if self._compiled.validate(element):
                 return []
@@ -63,7 +63,7 @@ class Validator:
 
 
 class _Beside(etree.Resolver):
-    """Finds what a schema imports in the schema's own folder, by file name; anything else is
+    """Finds the imports of a schema in the schema's own folder, by file name; any other import is
     refused.
     """
 

@@ -1,9 +1,9 @@
-"""XML as text, written element by element: names and texts come in, always well-formed UTF-8 goes
-out, in pieces.
+"""XML as text, written element by element: names and texts come in, well-formed UTF-8 goes out, in
+pieces.
 
 Structural elements are indented, mixed content never is. Characters that XML 1.0 forbids are left
-out and counted, lone surrogates become U+FFFD and are counted too; both are looked for once a
-piece, not once a value (XML 1.0 §2.2, §2.4, §2.11).
+out and counted, lone surrogates become U+FFFD and are counted too; each piece is checked once, not
+each value (XML 1.0 §2.2, §2.4, §2.11).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Attributes = Mapping[str, str | None]
 
 
 def escape(text: str) -> str:
-    """Return ``text`` as it may stand in an element.
+    """Return ``text`` escaped for the content of an element.
 
     >>> escape("a < b & c")
     'a &lt; b &amp; c'
@@ -46,9 +46,7 @@ def escape(text: str) -> str:
 
 
 def escape_attribute(text: str) -> str:
-    """Return ``text`` as it may stand between double quotes as the value of an attribute, line ends
-    kept.
-    """
+    """Return ``text`` escaped for an attribute value in double quotes, with its line ends."""
     text = escape(text)
     if '"' in text:
         text = text.replace('"', "&quot;")
@@ -62,9 +60,9 @@ def escape_attribute(text: str) -> str:
 class Writer:
     """Writes XML to a binary stream, or keeps it for :meth:`getvalue`.
 
-    Names are given as they are written (``nitf``, ``xml:lang``, ``xmlns``); attributes whose value
-    is None are left out. ``removed`` counts the characters that could not be written;
-    ``on_removed`` is told of each lot.
+    Names are given in their written form (``nitf``, ``xml:lang``, ``xmlns``); attributes whose
+    value is None are left out. ``removed`` counts the characters that could not be written;
+    ``on_removed`` is called with each number.
 
     >>> writer = Writer(declaration=False)
     >>> writer.start("p", {"class": "lead"}, mixed=True)
@@ -106,7 +104,7 @@ class Writer:
         self._names: dict[str, str] = {}
         self._attributes: dict[str, str] = {}
         self.removed = 0
-        """How many characters could not be written so far."""
+        """The number of characters that could not be written so far."""
         self.on_removed = on_removed
 
     # ---- elements
@@ -170,7 +168,7 @@ class Writer:
 
     def cdata(self, text: str) -> None:
         """Write text into the open element, which should be ``mixed``, as a CDATA section: read
-        again it is the same text, what would end the section and carriage returns among it.
+        again it is the same text, including carriage returns and text that would end the section.
 
         >>> writer = Writer(declaration=False)
         >>> writer.start("text", mixed=True)
@@ -183,13 +181,13 @@ class Writer:
         self._parts.append(f"<![CDATA[{text}]]>")
 
     def raw(self, xml: str) -> None:
-        """Write what is well-formed XML already."""
+        """Write text that is well-formed XML already."""
         self._break()
         self._parts.append(xml)
         self._pending = True
 
     def comment(self, text: str) -> None:
-        """Write a comment; ``--`` in it is parted."""
+        """Write a comment; ``--`` in it is separated by a space."""
         self._break()
         text = text.replace("--", "- -")
         self._parts.append(f"<!-- {text.rstrip('-')} -->")
@@ -199,14 +197,16 @@ class Writer:
     # ------------------------------------------------------------
 
     def flush(self) -> None:
-        """Give what is written so far to the stream."""
+        """Pass the text so far to the stream."""
         if self._out is not None and self._parts:
             data = self._bytes()
             self._parts.clear()
             self._out(data)
 
     def close(self) -> None:
-        """Close what is open, end the last line and give all to the stream, which stays open."""
+        """Close the open elements, end the last line and pass everything to the stream, which stays
+        open.
+        """
         while self._open:
             self.end()
         if self._indent is not None:
@@ -214,7 +214,7 @@ class Writer:
         self.flush()
 
     def getvalue(self) -> str:
-        """Return what was written since the last flush."""
+        """Return the text since the last flush."""
         return self._bytes().decode()
 
     def _bytes(self) -> bytes:
@@ -277,10 +277,10 @@ class Writer:
 
 
 def is_language(text: str) -> bool:
-    """Whether a text may stand as ``xml:lang``."""
+    """Whether a text is valid as ``xml:lang``."""
     return _LANGUAGE.match(text) is not None
 
 
 def is_token(text: str) -> bool:
-    """Whether a text may stand where XML wants an NMTOKEN (of ASCII)."""
+    """Whether a text is a valid NMTOKEN of ASCII characters."""
     return _TOKEN.match(text) is not None
