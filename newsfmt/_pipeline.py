@@ -20,7 +20,7 @@ from newsfmt._registry import FAULTS, Registry, Timed, default_registry
 from newsfmt._source import Input, Source
 from newsfmt.archives import open_input
 from newsfmt.article import Article
-from newsfmt.diagnostics import Report
+from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.errors import (
     CannotWriteError,
     FieldError,
@@ -93,6 +93,7 @@ def _guarded(
     """
     report, limit = context.report, context.limits.articles
     first, end = report.articles, _end(context.limits)
+    others = report.failed, report.skipped
     cut = _cut_off(report)
     report.reading = fmt.name
     depth = sys.getrecursionlimit()  # 0 while somebody else's code runs
@@ -131,6 +132,10 @@ def _guarded(
             registry.put_back(fmt, "read", depth)
         source.close()
         registry.tell(report)
+    if context.part is None:
+        failed, skipped = report.failed - others[0], report.skipped - others[1]
+        for difference in context.count.differences(report.articles - first + failed, skipped):
+            report.add(Diagnostic.of("read.count-mismatch", difference, source.name))
     report.complete = _cut_off(report) == cut
 
 

@@ -124,6 +124,15 @@ class Diagnostic:
     position: Position | None = None
     """Where in the input, or which value of the article (``position.path``)."""
 
+    @classmethod
+    def of(cls, code: str, message: str, source: str = "") -> Diagnostic:
+        """Return the record of something that concerns an input as a whole.
+
+        >>> print(Diagnostic.of("read.count-mismatch", "it says 3", "a.txt"))
+        a.txt: it says 3 [read.count-mismatch]
+        """
+        return cls(code, severity_of(code), message, source or None)
+
     def __str__(self) -> str:
         where = [self.source] if self.source else []
         if self.position is not None and self.position.line is not None:

@@ -18,6 +18,7 @@ import attrs
 
 from newsfmt._record import explained
 from newsfmt.article import Article, Origin
+from newsfmt.counting import Count
 from newsfmt.diagnostics import CODES, Diagnostic, Report, check_code, severity_of
 from newsfmt.errors import (
     LimitError,
@@ -167,6 +168,7 @@ class Context:
     """
 
     __slots__ = (
+        "count",
         "encoding",
         "format",
         "ignore_embargo",
@@ -218,6 +220,8 @@ class Context:
         """The part of a large input that is being read, for formats with a ``split``; None for a
         whole one.
         """
+        self.count = Count()
+        """What the input says of the number of its articles."""
         self.line_shift = 0
         """What is added to every line that is reported, where a parser counts them from the
         beginning of a part.
@@ -241,6 +245,27 @@ class Context:
                 self._position(at),
             )
         )
+
+    def stated(self, articles: int, number: int = 0) -> None:
+        """The input says how many articles it holds: once on a cover, or with each article, of
+        which the one at hand is ``number``, from 1.
+
+        At the end of the input the number is compared with that of its articles, and a difference is
+        reported (``read.count-mismatch``). Exports one behind the other count together.
+
+        >>> context = Context()
+        >>> context.stated(500, 1), context.stated(500, 2)
+        (None, None)
+        >>> context.count.says
+        500
+        """
+        self.count.add(articles, number)
+
+    def end_mark(self) -> None:
+        """A mark ends an article (``End of Document``). At the end of the input their number is
+        compared with that of its articles, unless there was none.
+        """
+        self.count.marks += 1
 
     def lost(
         self,

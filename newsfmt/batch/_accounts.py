@@ -85,6 +85,10 @@ class Outcome:
     """Articles that could not be read or written."""
     left_out: dict[str, int] = attrs.field(factory=dict)
     """The skipped articles that a filter left out, by reason."""
+    says: int | None = None
+    """How many articles the input says it holds; None where it does not say."""
+    holds: int | None = None
+    """How many it holds, read or not; None where it does not say a number."""
     diagnostics: dict[str, int] = attrs.field(factory=dict)
     """The number of diagnostics of each code."""
     outputs: tuple[Output, ...] = ()
@@ -116,6 +120,7 @@ class Outcome:
             "unsure": self.unsure,
             "failed": self.failed,
             **({"left_out": self.left_out} if self.left_out else {}),
+            **({"says": self.says, "holds": self.holds} if self.says is not None else {}),
             "diagnostics": self.diagnostics,
             "outputs": [output.to_dict() for output in self.outputs],
             "newsfmt": version,

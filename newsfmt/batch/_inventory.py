@@ -17,7 +17,9 @@ __all__ = ["SCHEMA", "Duplicates", "FormatCount", "Inventory", "Problem", "Scann
 
 SCHEMA = "newsfmt-scan/1"
 NAMED = 1000
-"""The number of failed inputs, and of unsure inputs, that an inventory names."""
+"""The number of inputs that an inventory names: of those that failed, are unsure, or differ from what
+they state.
+"""
 _CLASSES = ("read", "skipped", "unsure", "failed")
 
 
@@ -55,8 +57,15 @@ class Scanned:
     """Articles of an input that is unsure."""
     failed: int = 0
     """Articles that could not be read."""
+    says: int | None = None
+    """How many articles it says it holds; None where it does not say."""
     diagnostics: dict[str, int] = attrs.field(factory=dict)
     """The number of diagnostics of each code."""
+
+    @property
+    def holds(self) -> int:
+        """How many articles it holds, read or not."""
+        return self.articles + self.failed
 
 
 @attrs.define
@@ -149,6 +158,10 @@ class Inventory:
     """The first 1,000 inputs that are unsure."""
     failures: list[Scanned] = attrs.field(factory=list)
     """The first 1,000 inputs that failed."""
+    stating: int = 0
+    """Inputs that say how many articles they hold."""
+    differing: list[Scanned] = attrs.field(factory=list)
+    """The first 1,000 of these that hold another number."""
     plugins: dict[str, str] = attrs.field(factory=dict)
     """The plugins that failed, with the reason; the other formats were not affected."""
     same_files: Duplicates = Duplicates()
@@ -206,6 +219,10 @@ class Inventory:
             problem.inputs += 1
         if scanned.status == "skipped":
             count(self.reasons, scanned.reason)
+        if scanned.says is not None:
+            self.stating += 1
+            if scanned.says != scanned.holds and len(self.differing) < NAMED:
+                self.differing.append(scanned)
         named = {"failed": self.failures, "unsure": self.set_aside}.get(scanned.status)
         if named is not None and len(named) < NAMED:
             named.append(scanned)
@@ -269,6 +286,13 @@ class Inventory:
                 {"input": one.input, "code": one.code, "reason": one.reason}
                 for one in self.failures
             ],
+            "counts": {
+                "stating": self.stating,
+                "differing": [
+                    {"input": one.input, "says": one.says, "holds": one.holds}
+                    for one in self.differing
+                ],
+            },
             "plugins": [
                 {"plugin": plugin, "failure": failure}
                 for plugin, failure in sorted(self.plugins.items())

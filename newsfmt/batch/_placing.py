@@ -16,7 +16,7 @@ from newsfmt.batch._options import ConversionOptions
 from newsfmt.batch._place import Misplaced, Root, Stream, Tree, sha256_of
 from newsfmt.batch._reader import Task
 from newsfmt.batch._schedule import Whole
-from newsfmt.batch._work import PartFile, Result
+from newsfmt.batch._work import PartFile, Result, report_line
 from newsfmt.batch._workspace import Destination
 from newsfmt.errors import OptionError, ParseError
 from newsfmt.format import Part
@@ -141,6 +141,8 @@ class Placing:
         self._stored += self._put(found, result, len(self._stored), self._whole)
         if not whole.take(result, part):
             return None
+        if self._report is not None:
+            self._report.writelines(map(report_line, whole.differences))
         if self._whole is not None:
             self._stored = self._join(found, whole.result, self._whole)
         stored, self._stored, self._whole = self._stored, [], None

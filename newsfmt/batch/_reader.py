@@ -25,6 +25,7 @@ from newsfmt.article import Article
 from newsfmt.batch._accounts import PLUGIN, Outcome, Output, add_counts
 from newsfmt.batch._inputs import Input
 from newsfmt.batch._options import ReadingOptions
+from newsfmt.counting import Count
 from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.errors import (
     ArchiveError,
@@ -113,6 +114,8 @@ class Read:
     """The plugins that have failed in this process so far, with the reason."""
     complete: bool = False
     """Whether the whole input was read, although it failed."""
+    count: Count = attrs.field(factory=Count)
+    """The number of articles that the input states."""
 
     @property
     def found(self) -> int:
@@ -159,12 +162,27 @@ class Read:
         add_counts(self.diagnostics, other.diagnostics)
         self.kept += other.kept
         self.plugins = other.plugins | self.plugins
+        self.count.merge(other.count)
         if other.status == "failed":
             where = f" (in the part that begins on line {part.line})"
             self.fail(
                 other.code,
                 other.reason if other.code.startswith("parse") else f"{other.reason}{where}",
             )
+
+    def compare(self, name: str) -> list[Diagnostic]:
+        """Return the differences between the number of articles and the one that the input states,
+        after its last part was read.
+        """
+        code = "read.count-mismatch"
+        differences = [
+            Diagnostic.of(code, difference, name)
+            for difference in self.count.differences(self.found, self.passed_over)
+        ]
+        if differences:
+            add_counts(self.diagnostics, {code: len(differences)})
+            self.kept += differences
+        return differences
 
     def settle(self) -> None:
         """Set the status from the numbers: an input without articles failed, unless a filter left
@@ -210,6 +228,8 @@ class Read:
             unsure=self.unsure,
             failed=self.bad + self.passed - written,
             left_out=self.left_out,
+            says=self.count.says,
+            holds=self.found if self.count.says is not None else None,
             diagnostics=self.diagnostics,
             outputs=outputs,
             notes=tuple(self.kept),
@@ -261,7 +281,7 @@ class Reader:
         context = Context(
             encoding=options.encoding, limits=options.limits, report=report, on_error=self._on_error
         )
-        context.path, context.part = task.below, part
+        context.path, context.part, context.count = task.below, part, result.count
         try:
             source = open_source(data, name=task.label, limits=options.limits)
             if task.content is not None:

@@ -119,6 +119,7 @@ class Scan(WorkingOptions):
             skipped=found.passed_over,
             unsure=found.unsure,
             failed=found.bad,
+            says=found.count.says,
             diagnostics=found.diagnostics,
         )
         self.totals.plugins = found.plugins | self.totals.plugins

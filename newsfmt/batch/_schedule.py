@@ -21,6 +21,7 @@ from newsfmt.batch._options import WorkingOptions
 from newsfmt.batch._parts import Parts
 from newsfmt.batch._pool import Kind, Pool
 from newsfmt.batch._reader import Read, Task, Unit
+from newsfmt.diagnostics import Diagnostic
 from newsfmt.format import Part
 
 __all__ = ["Entry", "Group", "Schedule", "Whole"]
@@ -50,8 +51,12 @@ class Whole(Generic[R]):
     parts: Parts
     result: R
     """The result of its parts so far."""
+    name: str = ""
+    """The input's name for messages."""
     over: bool = False
     """Whether later results are ignored: the input is complete, or one of its parts failed."""
+    differences: list[Diagnostic] = attrs.field(factory=list)
+    """How the number of articles differs from what the input says."""
 
     def take(self, result: R, part: Part) -> bool:
         """Add the result of the next part; return whether it was the last that counts."""
@@ -59,6 +64,7 @@ class Whole(Generic[R]):
         self.over = part.last or (result.status == "failed" and not result.complete)
         if part.last:  # else its end was not read
             self.result.size, self.result.sha256 = part.end, self.parts.sha256()
+            self.differences = self.result.compare(self.name)
         if self.over:
             self.result.settle()
         return self.over
@@ -191,7 +197,7 @@ class Schedule(Generic[R]):
         if parts is None:
             yield self._group([entry])
             return
-        whole = Whole(parts, self._record(size=task.size, format=parts.format))
+        whole = Whole(parts, self._record(size=task.size, format=parts.format), task.label)
         for part in parts:
             unit = Unit(self._number(), (task,), part, parts.format)
             yield Group([entry], unit, whole=whole, shift=parts.shift)

@@ -29,7 +29,7 @@ from newsfmt.batch._reader import CannotOpen, Opened, OutOfMemory, Read, Reader,
 from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.errors import NewsfmtError
 
-__all__ = ["PartFile", "Result", "Worker"]
+__all__ = ["PartFile", "Result", "Worker", "report_line"]
 
 _BUFFER = 1 << 16
 
@@ -258,9 +258,12 @@ class _Counted:
 
 def _add_line(diagnostic: Diagnostic, lines: list[bytes]) -> None:
     if diagnostic.code != PLUGIN:
-        lines.append(
-            safe_json(orjson.dumps(diagnostic.to_dict(), option=orjson.OPT_APPEND_NEWLINE))
-        )
+        lines.append(report_line(diagnostic))
+
+
+def report_line(diagnostic: Diagnostic) -> bytes:
+    """Return a diagnostic as a line of the report."""
+    return safe_json(orjson.dumps(diagnostic.to_dict(), option=orjson.OPT_APPEND_NEWLINE))
 
 
 def _write_all(sink: _Sink, data: bytes) -> None:

@@ -146,6 +146,11 @@ def tables(inventory: Inventory) -> Iterator[Table]:
     if i.articles_read:
         span = [("earliest", str(i.earliest)), ("latest", str(i.latest))] if i.dated else []
         yield Table(("dates", ""), [*span, ("articles without one", _number(i.undated))], (0, 1))
+    yield from _some(
+        ("says", "holds", "files that hold another number of articles than they say"),
+        [(_number(file.says or 0), _number(file.holds), file.input) for file in i.differing],
+        (2,),
+    )
     yield from _problems(i)
     yield from _some(
         ("skipped because", "files"),
@@ -161,7 +166,10 @@ def _some(
     if len(rows) > _ROWS:
         rows = [
             *rows[:_ROWS],
-            (f"… and {len(rows) - _ROWS} more (--json)", *[""] * (len(head) - 1)),
+            tuple(
+                f"… and {len(rows) - _ROWS} more (--json)" if column == texts[0] else ""
+                for column in range(len(head))
+            ),
         ]
     if rows:
         yield Table(head, rows, texts)

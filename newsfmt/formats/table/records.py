@@ -104,9 +104,7 @@ def _members(value: Any, context: Context) -> list[Any]:
     for total in TOTALS:
         stated = _at(value, total)
         if isinstance(stated, int) and not isinstance(stated, bool):
-            if stated != len(members):
-                message = f"{total} states {stated:,} articles, and it holds {len(members):,}"
-                context.warn("read.count-mismatch", message)
+            context.stated(stated)
             break
     return members
 
