@@ -1,8 +1,7 @@
-"""newsfmt reads news articles from many formats into one typed model, and writes them in others,
-losing nothing in silence.
+"""newsfmt reads news articles from many formats into one typed model, and writes them in others;
+nothing is dropped silently.
 
-The names below are the library; each is imported on first use, so that ``import newsfmt`` costs
-next to nothing.
+The names below are the library; each is imported on first use, so that ``import newsfmt`` is fast.
 """
 
 from __future__ import annotations

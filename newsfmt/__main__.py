@@ -1,6 +1,4 @@
-"""``python -m newsfmt`` and the ``newsfmt`` command; ``--version`` answers without importing
-anything else.
-"""
+"""``python -m newsfmt`` and the ``newsfmt`` command; ``--version`` imports nothing else."""
 
 from __future__ import annotations
 
@@ -12,7 +10,7 @@ def _version() -> int:
     from newsfmt import __version__
 
     try:
-        if sys.stdout is None:  # it was closed
+        if sys.stdout is None:  # standard output was closed
             raise OSError(errno.EBADF, "")
         sys.stdout.write(f"newsfmt {__version__}\n")
         sys.stdout.flush()

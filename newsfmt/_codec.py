@@ -1,10 +1,10 @@
-"""Article <-> plain JSON data, by tables made from the model's own annotations, so that a field
-cannot be forgotten.
+"""Article to plain JSON data and back, by tables made from the model's own annotations, so that a
+field cannot be forgotten.
 
-``encode`` leaves out what is unset and keeps the model's key order; ``decode`` checks every type
-and names the path of what is wrong (``$.body[3].content``). Unknown keys go to the record's
-``extra`` (to the article's, where the record has none) under ``json:`` and are told to the caller.
-orjson does the bytes; only nesting deeper than it allows goes through the standard library.
+``encode`` leaves out unset fields and keeps the model's key order; ``decode`` checks every type and
+names the path of a fault (``$.body[3].content``). Unknown keys go to the record's ``extra`` (to the
+article's, if the record has none) under ``json:`` and are reported to the caller. orjson reads and
+writes the bytes; only data nested deeper than its limit goes through the standard library.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ Encoder = Callable[[Any], Any]
 Decoder = Callable[[Any, "_Unknown"], Any]
 Plan = tuple[Any, tuple[tuple[str, "Encoder | None"], ...], tuple[Any, ...]]
 _MOST = 16 * 1024 * 1024  # the limit article_bytes by default
-_SET = object()  # no value is this: fields whose default is written
+_SET = object()  # no value equals this: fields whose default is written
 
 
 class _Unknown:
-    """Collects the keys no field takes: ``found`` is what a caller reports, ``homeless`` what the
-    article's extra has to keep.
+    """Collects the keys that no field takes: ``found`` for the caller's report, ``homeless`` for
+    the article's extra.
     """
 
     __slots__ = ("deep", "deepest", "found", "homeless", "prefix", "room")
@@ -51,8 +51,9 @@ class _Unknown:
     def __init__(self, prefix: str, deepest: int, most: int | None) -> None:
         self.prefix = prefix
         self.deepest = deepest
-        self.room = most if most is not None else 1 << 60  # how long all their paths may yet become
-        self.deep = 0  # how many nodes and articles the one at hand is in
+        # characters that their paths may still take
+        self.room = most if most is not None else 1 << 60
+        self.deep = 0  # depth of the current node
         self.found: list[str] = []
         self.homeless: list[tuple[str, Any]] = []
 
@@ -62,8 +63,8 @@ class _Unknown:
 
 
 def encode(article: Article, *, origin: bool = True) -> dict[str, Any]:
-    """Return the article as plain data, ``schema`` first. Raises SerializeError for numbers JSON
-    does not have.
+    """Return the article as plain data, ``schema`` first. Raises SerializeError for numbers that
+    JSON lacks.
     """
     data: dict[str, Any] = {"schema": SCHEMA}
     try:
@@ -84,16 +85,16 @@ def encode(article: Article, *, origin: bool = True) -> dict[str, Any]:
 def _fill(value: Any, data: dict[str, Any], plan: Plan) -> None:
     get, fields, unset = plan
     values = get(value)
-    # Of some fifty fields a handful are set: those that still hold their default are passed over
-    # without a step of Python.
+    # Of about fifty fields a handful are set: fields with their default are skipped without a step
+    # of Python.
     for (name, encoder), part in compress(zip(fields, values), map(is_not, values, unset)):  # noqa: B905 (the plan made both)
         if part or (part is not None and isinstance(part, (str, int, float))):
             data[name] = part if encoder is None else encoder(part)
 
 
 def _plan(cls: type, skip: frozenset[str] = frozenset()) -> Plan:
-    """How a record is read: the getter of its fields, their names and encoders, and the default
-    that says a field is unset.
+    """How a record is encoded: the getter of its fields, their names and encoders, and the defaults
+    of unset fields.
     """
     names = [field.name for field in attrs.fields(cls) if field.name not in skip]
     if "extra" in names:
@@ -297,12 +298,12 @@ def decode(
     most: int | None = _MOST,
     origin: model.Origin | None = None,
 ) -> Article:
-    """Return the Article that plain data describes; ``unknown`` is called with the path of every
-    key no field takes.
+    """Return the Article for plain data; ``unknown`` is called with the path of every key that no
+    field takes.
 
-    ``origin`` is where it was read, unless the data says so itself. Raises SchemaError, whose path
-    begins at ``$``; LimitError where nodes are nested more than ``deepest`` deep, or than Python
-    can follow, and where the paths of unknown keys take more than ``most`` characters together.
+    ``origin`` is its origin, unless the data has one. Raises SchemaError, whose path begins at
+    ``$``; LimitError where nodes are nested deeper than ``deepest`` or than Python can follow, and
+    where the paths of unknown keys have more than ``most`` characters in total.
     """
     collected = _Unknown(prefix, deepest, most)
     try:
@@ -378,8 +379,8 @@ def _keep(key: str, value: Any, unknown: _Unknown, out: dict[str, Any], has_extr
 
 
 def _prefix(unknown: _Unknown, step: str, homeless: int, found: int) -> None:
-    """Unknown keys found below a step get the step in front of their path; a deep one has a path
-    many times as long as its key.
+    """Prefix the paths of unknown keys below a step with that step; a deep key has a path many
+    times longer than the key.
     """
     unknown.room -= len(step) * (len(unknown.homeless) - homeless + len(unknown.found) - found)
     if unknown.room < 0:
@@ -533,9 +534,7 @@ def _typed(kinds: Mapping[str, type], what: str) -> Decoder:
 
 
 def _text_alone(value: Any) -> str | None:
-    """The text of what is a paragraph of one text and nothing else, as nearly every block of nearly
-    every article is.
-    """
+    """The text of a paragraph with only one text, as nearly every block of nearly every article is."""
     if type(value) is dict and len(value) == 2 and value.get("type") == "paragraph":
         content = value.get("content")
         if (
@@ -586,7 +585,7 @@ _DECODED: dict[Any, Decoder] = {
     nodes.Inline: _typed(nodes.INLINES, "inline node"),
     nodes.Inline | nodes.Block: _typed({**nodes.INLINES, **nodes.BLOCKS}, "node"),
     nodes.Cell: _one(nodes.Cell),
-    Any: _one(model.Rendition),  # of a figure, which the body knows no class of
+    Any: _one(model.Rendition),  # of a figure; the body module does not know this class
     **{cls: _one(cls) for cls in _RECORDS},
 }
 
@@ -611,8 +610,8 @@ _DECODERS: dict[type, dict[str, Decoder]] = {}
 
 
 def to_json(article: Article, *, origin: bool = True, indent: bool = False) -> bytes:
-    """Return the article's JSON in UTF-8. Raises SerializeError, with the path, for what JSON
-    cannot hold.
+    """Return the article's JSON in UTF-8. Raises SerializeError, with the path, for values that
+    JSON cannot hold.
     """
     return dumps(encode(article, origin=origin), indent=indent)
 
@@ -646,7 +645,7 @@ def dumps_line(data: Any) -> bytes:
 
 
 def _refuse(data: Any) -> None:
-    """Raise SerializeError for the first value JSON cannot hold; return if there is none."""
+    """Raise SerializeError for the first value that JSON cannot hold; return if all values fit."""
     stack: list[tuple[str, Any]] = [("", data)]
     while stack:
         path, value = stack.pop()
@@ -711,7 +710,7 @@ def _excerpt(text: str, place: int) -> str | None:
 
 
 def from_json(data: bytes | str) -> Article:
-    """Return the Article that ``to_json`` wrote. Raises ParseError for what is no JSON, SchemaError
-    for what is no article.
+    """Return the Article that ``to_json`` wrote. Raises ParseError for text that is not JSON,
+    SchemaError for data that is not an article.
     """
     return decode(loads(data))

@@ -1,9 +1,9 @@
-"""The one door to orjson: it is brought in while the signals that end a run are held back, and they
-are minded right after.
+"""The only import of orjson: the signals that end a run are held back during the import, and
+delivered right after.
 
-Its native module takes for granted that what it imports while it is made comes (ijl/orjson#310): a
-KeyboardInterrupt, or whatever a handler raises, in that moment ended the process with a
-segmentation fault. Where signals cannot be held back (Windows) that remains.
+Its native module assumes that its own imports succeed (ijl/orjson#310): a KeyboardInterrupt, or any
+exception of a signal handler, during the import ends the process with a segmentation fault. Where
+signals cannot be held back (Windows) that risk remains.
 """
 
 from __future__ import annotations

@@ -18,9 +18,7 @@ _BUFFER = 1 << 18
 
 
 class Callers:
-    """A stream of the caller's, remembering what it raised, so that nobody else is blamed for
-    it.
-    """
+    """A stream of the caller, which records its exception, so that no format is blamed for it."""
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
@@ -39,7 +37,7 @@ class Callers:
 
 
 def _callers(target: Any) -> Any:
-    """A caller's stream, looked at before anything is made to be written to it."""
+    """A caller's stream, checked before any output is made."""
     if not hasattr(target, "write"):
         raise TypeError(f"give a path or a binary stream to write to, not {type(target).__name__}")
     if isinstance(target, TextIOBase):
@@ -55,11 +53,11 @@ def _callers(target: Any) -> Any:
 
 @contextmanager
 def open_output(target: Output, *, follow: bool = True) -> Iterator[BinaryIO]:
-    """Open an output for writing; a file takes its name only when all went well, keeping mode and
-    umask.
+    """Open an output for writing; a file gets its name only on success, with its mode and the umask
+    kept.
 
-    Links are followed; with ``follow=False``, for names that nobody gave, one in the place of the
-    file is replaced and never written through.
+    Links are followed; with ``follow=False``, for generated names, a link in the place of the file
+    is replaced and never followed.
     """
     if not isinstance(target, (str, os.PathLike)):
         yield _callers(target)
@@ -73,7 +71,8 @@ def open_output(target: Output, *, follow: bool = True) -> Iterator[BinaryIO]:
     folder, name = os.path.split(path)
     part = os.path.join(folder, f".{name[:40]}.{os.urandom(6).hex()}.part")
     try:
-        descriptor = _created(part)  # in here, so that an interruption at any moment leaves nothing
+        # inside the block, so that an interruption at any moment leaves no file behind
+        descriptor = _created(part)
         with BufferedWriter(_File(descriptor, "wb", path), _BUFFER) as stream:
             if mode is not None and hasattr(os, "fchmod"):
                 os.fchmod(descriptor, stat.S_IMODE(mode))
@@ -91,7 +90,7 @@ def named(path: str) -> BufferedWriter:
 
 
 class _File(FileIO):
-    """A file whose errors name the output, not the temporary file nor nothing at all."""
+    """A file whose errors name the output, not the temporary file."""
 
     def __init__(self, file: str | int, mode: str, label: str) -> None:
         super().__init__(file, mode)

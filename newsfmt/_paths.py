@@ -1,6 +1,4 @@
-"""Small questions about paths and the machine, for whoever asks the system about files: is it a
-pattern, what went wrong, how many cores.
-"""
+"""Small helpers for paths and the machine: patterns, messages of the system, number of cores."""
 
 from __future__ import annotations
 
@@ -18,8 +16,8 @@ _OF_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that stan
 
 
 def absolute(path: str) -> str:
-    """Return a path that leads to the same file whatever folder the process goes to; ``..`` in it
-    stays, since it may follow a link.
+    """Return a path that names the same file from any working folder; ``..`` is kept, since it may
+    follow a link.
     """
     try:
         return os.path.join(os.getcwd(), path)
@@ -28,7 +26,7 @@ def absolute(path: str) -> str:
 
 
 def is_pattern(text: str) -> bool:
-    """Return whether a text is a pattern of names and no file's name.
+    """Return whether a text is a pattern, and not the name of a file.
 
     >>> is_pattern("news/**/*.xml"), is_pattern("news/a.xml")
     (True, False)
@@ -37,8 +35,7 @@ def is_pattern(text: str) -> bool:
 
 
 def shown(path: str) -> str:
-    """Return a path as text that every output can hold; bytes that are no UTF-8 are shown by their
-    numbers.
+    """Return a path as text for any output; bytes that are not UTF-8 are shown by their numbers.
 
     >>> shown("a/b.txt"), shown("a\\udcff.txt")
     ('a/b.txt', 'a\\\\xff.txt')
@@ -53,7 +50,7 @@ def shown(path: str) -> str:
 
 
 def path_of(text: str) -> str:
-    """Return the path that :func:`shown` has shown so, where there is one; else the text."""
+    """Return the path that :func:`shown` would show as the text, if one exists; else the text."""
     if "\\x" in text and not os.path.lexists(text):
         data = re.sub(
             rb"\\x([89a-f][0-9a-f])", lambda match: bytes([int(match[1], 16)]), text.encode()
@@ -64,7 +61,7 @@ def path_of(text: str) -> str:
 
 
 def error_in_words(error: OSError) -> str:
-    """Return what went wrong, in plain words."""
+    """Return the reason of an OSError, in plain words."""
     plain = {
         errno.ENOENT: "no such file or folder",
         errno.EISDIR: "is a directory; name the files in it",

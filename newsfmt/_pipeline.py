@@ -1,5 +1,5 @@
 """The one straight line: source -> head -> format -> articles -> format -> bytes. Library, command
-and plugin tests all go through here.
+and plugin tests all use it.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ EMBARGO = "embargo"
 
 
 class ArticleReader:
-    """The articles of one input: an iterator and a context manager, with the ``format`` it is in
-    and a live ``report``; ``unsure`` says that the format was taken for want of a better answer
-    (see ``Match.unsure``), never where it was given.
+    """The articles of one input: an iterator and a context manager, with its ``format`` and a live
+    ``report``; ``unsure`` says that the format was chosen only because no other matches (see
+    ``Match.unsure``), never if the caller named it.
 
-    Opening and detecting have happened when it exists; articles are read as they are asked for. Not
-    to be shared by threads.
+    The constructor opens the input and detects its format; articles are read on demand. Threads
+    must not share a reader.
     """
 
     __slots__ = ("_articles", "_source", "format", "name", "report", "unsure")
@@ -88,15 +88,15 @@ class ArticleReader:
 def _guarded(
     parser: Any, source: Source, fmt: Format, context: Context, registry: Registry
 ) -> Iterator[Article]:
-    """The parser's articles, counted; whatever else it yields or raises is its plugin's fault, and
-    said so. What cuts an input off costs the article that it cut.
+    """The parser's articles, counted; any other value or exception is reported as its plugin's
+    fault. Where an input is cut off, the article at the cut is lost.
     """
     report, limit = context.report, context.limits.articles
     first, end = report.articles, _end(context.limits)
     others = report.failed, report.skipped
     cut = _cut_off(report)
     report.reading = fmt.name
-    depth = sys.getrecursionlimit()  # 0 while somebody else's code runs
+    depth = sys.getrecursionlimit()  # 0 while the caller's code runs
     try:
         articles = registry.traced(fmt, "read", parser(source.stream, context), source.name)
         for article in _whole(articles, source, context) if source.packed else articles:
@@ -140,15 +140,15 @@ def _guarded(
 
 
 def _cut_off(report: Report) -> int:
-    """How many inputs or articles the report has that were cut off."""
+    """The number of inputs or articles in the report that were cut off."""
     return report.counts.get(TruncatedError.code, 0)
 
 
 def _whole(articles: Iterable[Article], source: Source, context: Context) -> Iterator[Article]:
-    """The articles of a compressed input, each once the next one is there.
+    """The articles of a compressed input, each after the next one was read.
 
-    Where the compressed data stop before their end, the last article may have lost its own end, and
-    in no format it can be told; unless its parser found what was cut off. Raises TruncatedError.
+    Where the compressed data stop before their end, the last article may have lost its own end,
+    which no format can detect, unless its parser noticed the cut. Raises TruncatedError.
     """
     report = context.report
     held: Article | None = None
@@ -172,7 +172,7 @@ def _whole(articles: Iterable[Article], source: Source, context: Context) -> Ite
 
 
 def _end(limits: Limits) -> float | None:
-    """When the time for an input is over, by a clock that nobody sets."""
+    """The deadline of an input, by a monotonic clock."""
     return None if limits.seconds is None else time.monotonic() + limits.seconds
 
 
@@ -187,13 +187,13 @@ def read(
     limits: Limits | None = None,
     registry: Registry | None = None,
 ) -> ArticleReader:
-    """Open an input and return a reader of its articles; the format is recognised unless it is
-    given.
+    """Open an input and return a reader of its articles; without ``format`` the format is
+    recognised.
 
     ``source`` is a path, bytes or any binary stream (a ``str`` is always a path); ``name`` is for
-    messages. ``on_error="skip"`` lets a bad article cost itself alone: it is reported, and counted
-    in ``report.failed``. Raises at the call: OSError, FormatError, OptionError; ParseError, also
-    while reading.
+    messages. With ``on_error="skip"`` a bad article is skipped: it is reported, and counted in
+    ``report.failed``. Raises at the call: OSError, FormatError, OptionError; ParseError, also while
+    reading.
 
     >>> [article.headline for article in read(b" date 2021-05-04 Bridge opens\\n\\nIt opened.")]
     ['Bridge opens']
@@ -216,10 +216,10 @@ def open_reader(
     registry: Registry | None = None,
     strict: bool = True,
 ) -> ArticleReader:
-    """As :func:`read`, with a Context made by the caller, of a Source that may be open already; it
-    is closed here in any case.
+    """Like :func:`read`, with a Context and a Source of the caller, which may be open already; the
+    reader closes it in any case.
 
-    ``strict=False`` passes over options the format does not have.
+    ``strict=False`` ignores options that the format does not have.
     """
     registry = registry or default_registry()
     fmt, unsure = registry.get(format) if format else None, False
@@ -259,8 +259,8 @@ def _recognised(source: Source, registry: Registry, report: Report) -> Choice:
 
 
 def read_one(source: Input, **how: Any) -> Article:
-    """Return the one article of an input; takes what :func:`read` takes. None or several raise
-    ParseError, which says how many.
+    """Return the one article of an input; parameters are those of :func:`read`. Raises ParseError,
+    with the number, for none or several.
 
     >>> read_one(b" date 2021-05-04 Bridge opens\\n\\nIt opened.").headline
     'Bridge opens'
@@ -285,8 +285,8 @@ def write(
     options: Mapping[str, Any] | None = None,
     registry: Registry | None = None,
 ) -> Report:
-    """Write articles to a path or binary stream and return the report of what the format could not
-    say.
+    """Write articles to a path or binary stream and return the report of the values that the format
+    cannot store.
 
     Without ``format`` the extension of the path decides. A regular file appears whole or not at
     all. Raises FormatError, OptionError, SerializeError, OSError.
@@ -304,8 +304,8 @@ def write_to(
     registry: Registry | None = None,
     follow: bool = True,
 ) -> Report:
-    """As :func:`write`, adding to a report there is; with ``follow=False`` no link in the place of
-    the file is written through.
+    """Like :func:`write`, adding to an existing report; with ``follow=False`` a link in the place
+    of the file is not followed.
     """
     registry = registry or default_registry()
     fmt = registry.get(format) if format else by_extension(target, registry)
@@ -332,8 +332,8 @@ class Writer:
         self._whole = self._writes >= everything()
 
     def write(self, articles: Iterable[Article], stream: BinaryIO, report: Report) -> None:
-        """Write one output. Raises SerializeError, PluginError, OSError, and whatever the articles'
-        iterator raises.
+        """Write one output. Raises SerializeError, PluginError, OSError, and any exception of the
+        articles' iterator.
         """
         context = Context(format=self._format.name, options=self._options, report=report)
         context.ignore_embargo = self._embargo
@@ -360,7 +360,7 @@ class Writer:
             self._registry.trace(self._format, "write", seconds, f"{timed.count} articles")
 
     def _fault(self, article: Article | None, report: Report, error: BaseException) -> NewsfmtError:
-        """Whose fault it is that writing failed: the reader's whose article has values of wrong
+        """The error for a failed write: the reader's fault if its article has values of wrong
         types, else the writer's.
         """
         from newsfmt._shapes import mistyped
@@ -376,7 +376,9 @@ class Writer:
         return SerializeError(said, path=wrong[0].partition(":")[0])
 
     def _checked(self, articles: Iterable[Article], context: Context) -> Iterator[Article]:
-        """The articles, each after what the format does not declare has been reported."""
+        """The articles, each after its values outside the format's declaration have been
+        reported.
+        """
         for article in articles:
             if not self._whole:
                 losses.report_undeclared(article, self._writes, context)
@@ -393,8 +395,8 @@ def writer_options(fmt: Format, options: Mapping[str, Any] | None) -> tuple[Any,
 
 
 class _Passed:
-    """The caller's articles, remembering the last one and whether it was their iterable that raised;
-    as many as the format holds in a file.
+    """The caller's articles, as many as the format holds in a file; records the last one, and
+    whether their iterable raised.
     """
 
     def __init__(self, articles: Iterable[Article], fmt: Format, context: Context) -> None:
@@ -431,7 +433,7 @@ class _Passed:
         return Article(**{name: getattr(article, name) for name in names})
 
     def _single(self) -> list[Article]:
-        """The one article there must be, looked at before anything is written."""
+        """The only article, checked before anything is written."""
         self._articles = iter(self._articles)
         found = list(islice(self._articles, 2))
         if len(found) == 1:
@@ -460,7 +462,7 @@ def convert(
 ) -> Report:
     """Read one input and write it in another format, article by article; return the report of both.
 
-    Takes what :func:`read` and :func:`write` take, and raises what they raise.
+    Parameters and errors are those of :func:`read` and :func:`write`.
 
     >>> import io
     >>> out = io.BytesIO()
@@ -491,7 +493,7 @@ def detect(
     """Return the formats that recognise an input, best first, each with its confidence and a
     reason.
 
-    Its beginning alone is read; a stream that can seek stands afterwards where it stood.
+    Only its beginning is read; a seekable stream is set back to its position.
 
     >>> detect(b" date 2021-05-04 Bridge opens\\n\\nIt opened.")[0].format
     'dated-text'
@@ -506,13 +508,13 @@ def detect(
 
 
 def _place(source: Input) -> int | None:
-    """Where the caller's stream stands, if it can be put back there."""
+    """The position of the caller's stream, if it can be restored."""
     seekable = getattr(source, "seekable", None)
     return source.tell() if seekable is not None and seekable() else None  # type: ignore[union-attr]
 
 
 def list_formats() -> Mapping[str, Format]:
-    """Return every format there is, by name: built-ins first, then those of installed plugins.
+    """Return every known format by name: built-ins first, then those of installed plugins.
 
     >>> "dated-text" in list_formats()
     True
@@ -556,13 +558,13 @@ def _known_handling(on_error: str) -> str:
 
 
 def known_encoding(encoding: str | None) -> str | None:
-    """Return Python's name of an encoding. Raises OptionError where it has none."""
+    """Return Python's name of an encoding. Raises OptionError for an unknown one."""
     if encoding is None:
         return None
     import codecs
 
     try:
-        "a".encode(encoding)  # refuses what is known but no encoding of text (base64, rot13)
+        "a".encode(encoding)  # refuses codecs that are not encodings of text (base64, rot13)
         return codecs.lookup(encoding).name
     except (LookupError, ValueError):
         raise OptionError(

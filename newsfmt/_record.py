@@ -1,10 +1,9 @@
-"""What all values of the model share: frozen attrs classes with slots, a constructor that checks
-what it is given, a repr that shows only what is set, shortened to be read, and the kinds of their
-fields.
+"""The base of all values of the model: frozen attrs classes with slots, a constructor that checks
+its arguments, a short repr of the fields that are set, and the kinds of the fields.
 
 :func:`checked` writes the constructor from the kinds of the fields, as attrs writes its own, so
-that every reader may go through it: a value of the class a field is made for passes one
-comparison; anything else is converted, or refused with the name of its field.
+that every reader can use it: a value of the field's own class passes one comparison; any other
+value is converted, or refused with the name of its field.
 """
 
 from __future__ import annotations
@@ -37,14 +36,14 @@ def field_names(cls: Any) -> tuple[str, ...]:
 
 
 class Kind(NamedTuple):
-    """What a field of a class holds, as its annotation says."""
+    """The kind of values of a field, from its annotation."""
 
     of: Any
-    """The type of one value: a class, a union of the model's (``Inline``), a map (``Extra``)."""
+    """The type of one value: a class, a union of the model (``Inline``), a map (``Extra``)."""
     many: int = 0
     """0 for one value, 1 for a tuple of them, 2 for a tuple of tuples."""
     optional: bool = False
-    """Whether None stands for no value."""
+    """Whether None means no value."""
 
 
 def kind_of(cls: Any, name: str) -> Kind:
@@ -77,7 +76,7 @@ def _kinds_of(cls: Any) -> Mapping[str, Kind]:
 
 @lru_cache(maxsize=256)
 def resolved(annotation: Any, module: str) -> Kind:
-    """Return the kind that an annotation in a module says; each annotation is resolved once."""
+    """Return the kind for an annotation in a module; each annotation is resolved once."""
     holder = SimpleNamespace(__annotations__={"field": annotation})
     hint = get_type_hints(holder, vars(sys.modules[module]))["field"]
     many = 0
@@ -92,13 +91,13 @@ def resolved(annotation: Any, module: str) -> Kind:
 
 class Record:
     """Base of every value of the model: adds a readable repr, and copies that are the value itself,
-    since nothing can change it.
+    since values never change.
     """
 
     __slots__ = ()
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        """How IPython and hypothesis show a value: as ``repr`` does."""
+        """Show a value in IPython and hypothesis like ``repr``."""
         printer.text(repr(self))
 
     def __copy__(self) -> Self:
@@ -116,14 +115,15 @@ class Record:
 
 
 class Many(tuple[T, ...]):
-    """The converter of a field of several values: one, any iterable of them or None, as a tuple.
+    """The converter of a field of several values: a value, an iterable of values or None becomes a
+    tuple.
 
     >>> Many("Oslo"), Many(["Oslo", "Molde"]), Many(None)
     (('Oslo',), ('Oslo', 'Molde'), ())
     """
 
     def __new__(cls, value: T | Iterable[T] | None = ()) -> Many[T]:
-        """Return a plain tuple. Raises TypeError for what is neither a value nor an iterable."""
+        """Return a plain tuple. Raises TypeError for anything but a value or an iterable."""
         return _several(value)  # type: ignore[return-value]
 
 
@@ -135,7 +135,9 @@ class Rows(tuple[tuple[T, ...], ...]):
     """
 
     def __new__(cls, value: Iterable[T | Iterable[T]] = ()) -> Rows[T]:
-        """Return a plain tuple of tuples. Raises TypeError for what is no iterable of them."""
+        """Return a plain tuple of tuples. Raises TypeError for anything but an iterable of
+        sequences.
+        """
         return tuple(map(_several, value))  # type: ignore[return-value]
 
 
@@ -148,11 +150,11 @@ def _several(value: Any) -> tuple[Any, ...]:
 
 
 def checked(cls: C) -> C:
-    """Give a frozen attrs class a constructor that checks its arguments, in the place of the one
-    that attrs made: with the same parameters, and FieldError for a value of a wrong type.
+    """Give a frozen attrs class a constructor that checks its arguments, in place of the one by
+    attrs: with the same parameters, and FieldError for a value of a wrong type.
 
-    It is written when the first value is made: then all classes of the module are there, and many
-    are not used in most runs.
+    It is written when the first value is made: then all classes of the module exist, and most runs
+    use only some classes.
     """
     made: Any = vars(cls)["__init__"]
     made.__annotations__ |= {
@@ -172,14 +174,14 @@ def checked(cls: C) -> C:
 
 
 def explained(cls: Any) -> Any:
-    """Let ``help()`` show what each slot of a class means: the docstrings below its fields."""
+    """Let ``help()`` show the meaning of each slot of a class: the docstrings below its fields."""
     cls.__slots__ = _Meanings(cls, vars(cls)["__slots__"])
     return cls
 
 
 class _Meanings(dict[str, Any]):
-    """The slots of a class with what each means, which ``help()`` shows; the docstrings below the
-    fields are looked up when they are asked for.
+    """The slots of a class with their meanings for ``help()``; the docstrings below the fields are
+    read on demand.
     """
 
     def __init__(self, cls: type, slots: Iterable[str]) -> None:
@@ -192,8 +194,8 @@ class _Meanings(dict[str, Any]):
 
 @lru_cache(maxsize=64)
 def field_docs(cls: type) -> dict[str, str]:
-    """Return the docstring under each field of a class of newsfmt's, by field name, inherited ones
-    too; none where there is no source.
+    """Return the docstring below each field of a newsfmt class, by field name, including inherited
+    fields; empty without source.
     """
     import ast
     import inspect
@@ -227,7 +229,7 @@ def field_docs(cls: type) -> dict[str, str]:
 
 
 def _member(annotation: str) -> str | None:
-    """What a tuple of an annotation holds; None where it is no tuple.
+    """The member type of a tuple in an annotation; None for other annotations.
 
     >>> _member("tuple[Concept, ...]"), _member("str | None")
     ('Concept', None)
@@ -257,14 +259,16 @@ def _constructor(cls: Any) -> Any:
 
 
 def _known(held: Any) -> set[type]:
-    """The classes whose values a field takes as they are; classes derived from them are learnt."""
+    """The classes whose values a field takes unchanged; derived classes are added when they
+    occur.
+    """
     members = get_args(held) if isinstance(held, UnionType) else (held,)
     known = {member for member in members if isinstance(member, type)}
     return known | {int} if float in known else known
 
 
 def _statements(field: Any, kind: Kind) -> Iterator[str]:
-    """The lines of a constructor that look at one argument."""
+    """The lines of a constructor that check one argument."""
     name = field.name
     fit = f"{name} = fit(self, field_{name}, {name}, known_{name})"
     convert = [
@@ -292,8 +296,8 @@ def _statements(field: Any, kind: Kind) -> Iterator[str]:
 
 
 def _fit(record: Any, field: Any, value: Any, known: set[type]) -> Any:
-    """Return a value as its field holds it, and let its classes be ``known``. Raises FieldError for
-    what the field does not take.
+    """Return a value as its field holds it, and add its classes to ``known``. Raises FieldError for
+    a value that the field does not take.
     """
     kind = kind_of(type(record), field.name)
     try:
@@ -305,7 +309,7 @@ def _fit(record: Any, field: Any, value: Any, known: set[type]) -> Any:
 
 
 class _Misfit(TypeError):
-    """A value, the one argument, that a field does not take."""
+    """Raised with a value that a field does not take."""
 
 
 def _each(values: Any, depth: int, held: Any, known: set[type]) -> tuple[Any, ...]:
@@ -315,8 +319,8 @@ def _each(values: Any, depth: int, held: Any, known: set[type]) -> tuple[Any, ..
 
 
 def _fitting(value: Any, held: Any, known: set[type]) -> Any:
-    """Return a value that a field holds; a text of a class of its own as a mere text. Raises
-    _Misfit.
+    """Return a value for a field; an instance of a subclass of ``str`` becomes a plain ``str``.
+    Raises _Misfit.
     """
     cls = type(value)
     if cls in known:
@@ -330,7 +334,7 @@ def _fitting(value: Any, held: Any, known: set[type]) -> Any:
 
 
 def _refusal(record: Any, field: Any, value: Any, error: Exception | None = None) -> Exception:
-    """The error that names the record, the field, what it takes and what was given."""
+    """The error that names the record, the field, its type and the given value."""
     name = type(record).__name__
     if isinstance(error, DateError):
         message = f"{name}({field.name}=...): {error}"
@@ -357,7 +361,7 @@ _given.maxstring = _given.maxother = 60
 
 
 def _repr(record: Record, depth: int) -> str:
-    """The fields that differ from their default, the first content without its name; deeper than
+    """The fields that differ from their default, the first content without its name; below
     ``depth`` only the class.
     """
     name = type(record).__name__

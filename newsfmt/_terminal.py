@@ -1,5 +1,5 @@
-"""Texts from strangers on a terminal: nothing in them can move it, colour it or turn its writing
-around.
+"""Untrusted texts on a terminal: they cannot move the cursor, change colours or reverse the writing
+direction.
 """
 
 from __future__ import annotations

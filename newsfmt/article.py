@@ -48,8 +48,8 @@ V = TypeVar("V")
 
 
 class FrozenMap(Mapping[str, V], Generic[V]):
-    """An immutable, hashable mapping from text, its keys in alphabetical order, so that equal maps
-    are written as the same bytes.
+    """An immutable, hashable mapping from text, with its keys in alphabetical order, so that equal
+    maps give the same bytes.
 
     >>> list(FrozenMap({"b": ("2",), "a": ("1",)}))
     ['a', 'b']
@@ -101,12 +101,12 @@ class FrozenMap(Mapping[str, V], Generic[V]):
 
 
 Extra = FrozenMap[tuple[str, ...]]
-"""What a format knows and a record has no field for: ``{"<format>:<name>": (value, …)}``."""
+"""Values of a format for which a record has no field: ``{"<format>:<name>": (value, …)}``."""
 
 _NO_EXTRA: FrozenMap[Any] = FrozenMap()
 
 _TAKEN_BACK = frozenset({"canceled", "cancelled", "deleted", "killed", "retracted", "withdrawn"})
-"""Words of ``pub_status`` for an item that is not to be used again."""
+"""Words of ``pub_status`` for an item that must not be used again."""
 _KILL_WORDS = _TAKEN_BACK | {"cancel", "delete", "elim", "kill", "retract", "withdraw"}
 _WORD = re.compile(r"[a-z]+")
 
@@ -174,7 +174,7 @@ class Party(Record):
     uri: str | None = None
     """URI of the party, when given or resolvable offline. IPTC: uri."""
     literal: str | None = None
-    """What the source calls a literal. IPTC: literal."""
+    """The literal of the source. IPTC: literal."""
     role: str | None = None
     """Role as the source calls it. IPTC: role."""
     job_title: str | None = None
@@ -223,7 +223,7 @@ class Concept(Record):
     uri: str | None = None
     """URI of the concept, when given or resolvable offline. IPTC: uri."""
     literal: str | None = None
-    """What the source calls a literal; may stand beside a code. IPTC: literal."""
+    """The literal of the source; a code may be given as well. IPTC: literal."""
     type: str | None = None
     """Kind of concept as the source calls it. IPTC: type."""
     role: str | None = None
@@ -235,7 +235,7 @@ class Concept(Record):
     broader: tuple[Concept, ...] = attrs.field(default=(), converter=Many["Concept"])
     """Broader concepts: the country of a city. IPTC: broader."""
     extra: Extra = attrs.field(default=_NO_EXTRA, converter=_extra)
-    """What the source's format knows beyond the fields; facets among it. IPTC: none."""
+    """Further values of the source's format, such as facets. IPTC: none."""
 
 
 @checked
@@ -266,7 +266,7 @@ class AltId(Record):
     value: str | None = None
     """The identifier as written. IPTC: altId."""
     role: str | None = None
-    """What identifier it is (``du-key``). IPTC: type."""
+    """The type of the identifier (``du-key``). IPTC: type."""
 
 
 @checked
@@ -296,14 +296,14 @@ class Note(Record):
 @checked
 @attrs.frozen(repr=False)
 class Dateline(Record):
-    """Place, date and source at the head of a story; the paragraph keeps its wording, this is the
-    reading of it (model-rules.md §3).
+    """Place, date and source at the head of a story; the paragraph keeps its wording, these fields
+    are its reading (model-rules.md §3).
     """
 
     text: str | None = None
     """The wording without separator: ``OSLO, May 3 (Reuters)``. IPTC: dateline."""
     prefix: str | None = None
-    """Exactly the characters the first prose paragraph opens with, separator included.
+    """The exact characters at the beginning of the first prose paragraph, including the separator.
     IPTC: none.
     """
     place: str | None = None
@@ -360,7 +360,7 @@ class Rendition(Record):
     """A media file: one rendition of the content."""
 
     name: str | None = None
-    """What rendition it is (``thumbnail``). IPTC: rendition."""
+    """The role of the rendition (``thumbnail``). IPTC: rendition."""
     href: str | None = None
     """Its address as written. IPTC: href."""
     mime_type: str | None = None
@@ -447,16 +447,16 @@ class Alternate(Record):
 @checked
 @attrs.frozen(repr=False)
 class Origin(Record):
-    """Where an article was read; no part of its equality."""
+    """The place where an article was read; ignored by equality."""
 
     format: str | None = None
     """Name of the format it was read as. IPTC: none."""
     name: str | None = None
     """Last path component of the file. IPTC: none."""
     path: str | None = None
-    """Path of the file below the folder or archive it was found in. IPTC: none."""
+    """Path of the file below the folder or archive that was read. IPTC: none."""
     index: int | None = None
-    """Its place in the source, from 0. IPTC: none."""
+    """Its index in the source, from 0. IPTC: none."""
     line: int | None = None
     """The line it begins on, from 1. IPTC: none."""
 
@@ -560,7 +560,7 @@ class Article(Record):
     digital_source_type: Concept | None = None
     """How the content was made, by machine or by hand. IPTC: digitalSourceType."""
     subjects: tuple[Concept, ...] = attrs.field(default=(), converter=Many[Concept])
-    """What the content is about. IPTC: subject."""
+    """The subjects of the content. IPTC: subject."""
     genres: tuple[Concept, ...] = attrs.field(default=(), converter=Many[Concept])
     """Genre of the content. IPTC: genre."""
     events: tuple[Concept, ...] = attrs.field(default=(), converter=Many[Concept])
@@ -594,19 +594,19 @@ class Article(Record):
     url: str | None = None
     """Canonical web address. IPTC: link."""
     extra: Extra = attrs.field(default=_NO_EXTRA, converter=_extra)
-    """What the source's format knows and no field holds. IPTC: none."""
+    """Values of the source's format that no field holds. IPTC: none."""
     origin: Origin | None = attrs.field(default=None, eq=False)
-    """Where it was read; not part of equality. IPTC: none."""
+    """The place where it was read; ignored by equality. IPTC: none."""
 
     @property
     def text(self) -> str:
-        """Every prose block of the body in document order, parted by blank lines."""
+        """Every prose block of the body in document order, separated by blank lines."""
         return "\n\n".join(prose_of(self.body))
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        """The texts of the top-level paragraphs and preformatted blocks, those with a non-prose
-        role left out.
+        """The texts of the top-level paragraphs and preformatted blocks, without those with a
+        non-prose role.
         """
         return tuple(
             block.text if type(block) is Preformatted else text_of(block.content)  # type: ignore[union-attr]
@@ -616,18 +616,18 @@ class Article(Record):
         )
 
     def word_total(self) -> int:
-        """Return the number of words in ``text``, parted by white space; ``word_count`` is what the
-        source declared.
+        """Return the number of words in ``text``, separated by white space; ``word_count`` is the
+        number that the source declared.
         """
         return len(self.text.split())
 
     def is_released(self, at: datetime) -> bool:
         """Whether the item may be published at an aware datetime: not withheld, cancelled or under
-        embargo. Never asks the clock.
+        embargo. Never reads the clock.
 
-        An embargo with no known end is in force; one known to the day (month, year) alone ends with
-        that day (month, year). A time without zone counts as UTC. Raises ValueError for a naive
-        ``at``.
+        An embargo without a known end is in force; one known only to the day (month, year) ends
+        with that day (month, year). A time without zone counts as UTC. Raises ValueError for a
+        naive ``at``.
         """
         return self.why_held(at) is None
 
@@ -677,8 +677,8 @@ class Article(Record):
         )
 
     def to_json(self) -> bytes:
-        """Return the canonical JSON, in UTF-8, without a line end. Raises SerializeError for what
-        JSON cannot hold.
+        """Return the canonical JSON, in UTF-8, without a line end. Raises SerializeError for values
+        that JSON cannot hold.
         """
         from newsfmt import _codec
 
@@ -740,8 +740,8 @@ def normalise(article: Article) -> Article:
     """Return an Article in normal form (model-rules.md §1 rule 7): texts stripped, empty texts and
     records absent, the body normal.
 
-    Readers that already build their articles so need not call it; ``Dateline.prefix`` and ``extra``
-    are kept as they are.
+    Readers that already build such articles need not call it; ``Dateline.prefix`` and ``extra`` are
+    not changed.
     """
     return _normal(article) or Article(origin=article.origin)
 

@@ -1,4 +1,4 @@
-"""Another name for what :mod:`newsfmt.prose` has on datelines with a slot of their own."""
+"""Another name for the functions of :mod:`newsfmt.prose` on datelines with their own slot."""
 
 from newsfmt.prose import report_separator, with_prefix, without_prefix
 

@@ -1,5 +1,5 @@
-"""What was odd in an input, and what an output could not say, as typed records with stable codes
-(model-rules.md §6).
+"""Oddities of an input and losses of an output, as typed records with stable codes (model-rules.md
+§6).
 
 Readers and writers hand :class:`Diagnostic` records to a :class:`Report`, which streams each to a
 sink and keeps counts and the first few of every code. :data:`CODES` is the one table of codes:
@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 SEVERITIES = ("info", "warning", "loss", "error")
-"""From harmless to grave. ``--strict`` minds everything above ``info``."""
+"""The severities, from harmless to grave. ``--strict`` fails on everything above ``info``."""
 
 Lost = Callable[[str, str, str], None]
 """How markup renderers report a loss: ``lost(code, path, message)``."""
@@ -36,14 +36,14 @@ Lost = Callable[[str, str, str], None]
 
 @attrs.frozen
 class Code:
-    """A kind of diagnostic: how grave it is, what it means, and what to do about it."""
+    """A kind of diagnostic: its severity, its meaning, and the advice."""
 
     severity: str
     """One of :data:`SEVERITIES`."""
     meaning: str
-    """What happened, in one sentence."""
+    """Its meaning, in one sentence."""
     cure: str
-    """What a person can do about it, in one sentence."""
+    """The advice for a person, in one sentence."""
 
 
 CODES: Mapping[str, Code] = {
@@ -78,12 +78,13 @@ CODES: Mapping[str, Code] = {
     "write.embargo-lost": Code("error", "The article is under embargo and the output format cannot say so.", "Choose another format, or say -O embargo=ignore."),
     "plugin.failed": Code("warning", "A plugin could not be loaded or failed; the other formats are not touched.", "See newsfmt plugins list, update or remove the plugin."),
 }  # fmt: skip
-"""Every code there is, but for those of plugins, ``x.<format>.<name>``."""
+"""Every code, except those of plugins, ``x.<format>.<name>``."""
 _OWN = re.compile(r"x(?:\.[a-z0-9]+(?:-[a-z0-9]+)*){2,}")
 
 
 def severity_of(code: str) -> str:
-    """Return how grave a code is; a plugin's own is a warning, unless it was reported as a loss.
+    """Return the severity of a code; a plugin's own code is a warning, unless it was reported as a
+    loss.
 
     >>> severity_of("read.year-inferred"), severity_of("x.bureau.case-unsure")
     ('info', 'warning')
@@ -93,12 +94,13 @@ def severity_of(code: str) -> str:
 
 
 def check_code(code: str) -> None:
-    """Raise ValueError, with the nearest code, for one that there is not.
+    """Raise ValueError, with the nearest code, for an unknown code.
 
     >>> check_code("read.no-dat")
     Traceback (most recent call last):
         ...
-    ValueError: there is no diagnostic 'read.no-dat'; did you mean 'read.no-date'? (a plugin's own are named x.<format>.<name>)
+    ValueError: there is no diagnostic 'read.no-dat'; did you mean 'read.no-date'? (a plugin's own
+    are named x.<format>.<name>)
     """
     if code not in CODES and _OWN.fullmatch(code) is None:
         raise ValueError(
@@ -109,7 +111,7 @@ def check_code(code: str) -> None:
 
 @attrs.frozen
 class Diagnostic:
-    """One thing worth knowing about an input or an output."""
+    """One oddity of an input, or one loss of an output."""
 
     code: str
     """A key of :data:`CODES`, or a plugin's own, ``x.<format>.<name>``."""
@@ -122,7 +124,7 @@ class Diagnostic:
     index: int | None = None
     """Index of the article in it, from 0."""
     position: Position | None = None
-    """Where in the input, or which value of the article (``position.path``)."""
+    """The position in the input, or the path of the value in the article (``position.path``)."""
 
     @classmethod
     def of(cls, code: str, message: str, source: str = "") -> Diagnostic:
@@ -142,16 +144,16 @@ class Diagnostic:
         return f"{':'.join(where)}: {text} [{self.code}]" if where else f"{text} [{self.code}]"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the record as plain data, unset parts left out, as ``--report`` writes it."""
+        """Return the record as plain data without unset parts, as ``--report`` writes it."""
         return attrs.asdict(self, filter=lambda _, value: value is not None)
 
 
 class Report:
-    """The receipt of a run: every diagnostic goes to ``sink``; counts and the first ``keep`` of
-    each code stay here.
+    """The report of a run: every diagnostic goes to ``sink``; counts and the first ``keep`` of each
+    code are kept here.
 
-    ``articles`` were read, ``failed`` and ``skipped`` were not, for a reason given; ``complete``
-    once the input was read to its end, unless that is missing.
+    ``articles`` were read, ``failed`` and ``skipped`` were not, each for a reported reason;
+    ``complete`` is true after the input was read to its end, unless its end is missing.
     """
 
     __slots__ = (
@@ -181,11 +183,11 @@ class Report:
         self.severities: dict[str, int] = {}
         self.kept: list[Diagnostic] = []
         self.error: Exception | None = (
-            None  # what the sink raised, to tell it from a fault of a format
+            None  # the exception of the sink, to distinguish it from a fault of a format
         )
 
     def add(self, diagnostic: Diagnostic) -> None:
-        """Take one diagnostic."""
+        """Add a diagnostic."""
         code = diagnostic.code
         seen = self.counts.get(code, 0)
         self.counts[code] = seen + 1

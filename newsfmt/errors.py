@@ -1,8 +1,8 @@
 """The errors newsfmt raises on purpose, as one tree under :class:`NewsfmtError`.
 
-Every class says whose fault it is and carries what a caller needs to act on it; ``str(error)`` is
-always one line. Where a builtin has the same meaning (``ValueError``, ``LookupError``) the class is
-that builtin too. ::
+Every class states the responsible side and carries the values that a caller needs; ``str(error)``
+is always one line. Where a builtin has the same meaning (``ValueError``, ``LookupError``) the class
+is that builtin too. ::
 
     NewsfmtError
     ├── FormatError  UnknownFormatError (LookupError) · AmbiguousFormatError · CannotReadError · CannotWriteError
@@ -44,7 +44,7 @@ __all__ = [
 
 @attrs.frozen
 class Position:
-    """A place in a source: whichever of line, column, offset, path and article index is known."""
+    """A place in a source: those of line, column, offset, path and article index that are known."""
 
     line: int | None = None
     """Line number, from 1."""
@@ -75,16 +75,16 @@ class NewsfmtError(Exception):
 
 
 class FormatError(NewsfmtError):
-    """No usable format for what was asked: unknown, ambiguous, or without a reader or writer."""
+    """No usable format: unknown, ambiguous, or without a reader or writer."""
 
     code = "format.error"
 
 
 class UnknownFormatError(FormatError, LookupError):
-    """No format has the name that was given, or none recognises the input.
+    """No format has the given name, or no format recognises the input.
 
-    Of an input, ``kind`` says what it seems to be (``source code in Python``), nothing where that
-    is not known; ``may_hold_articles`` is false for a kind of file that never does.
+    For an input, ``kind`` is its apparent kind (``source code in Python``), empty if unknown;
+    ``may_hold_articles`` is false for a kind of file that never does.
     """
 
     code = "format.unknown"
@@ -108,18 +108,16 @@ class CannotReadError(FormatError):
 
 
 class CannotWriteError(FormatError):
-    """The format can be read but not written, or cannot hold what was asked (several articles in
-    one file).
-    """
+    """The format can be read but not written, or cannot hold the articles (several in one file)."""
 
     code = "format.cannot-write"
 
 
 class ParseError(NewsfmtError, ValueError):
-    """The input is not what its format demands; says where, and what to do about it.
+    """The input violates its format; the message has the place and the advice.
 
-    ``source`` is the name of the input, ``position`` where in it, ``excerpt`` up to two lines of it
-    with a ``~~~^`` marker.
+    ``source`` is the name of the input, ``position`` the place of the fault, ``excerpt`` up to two
+    lines with a ``~~~^`` marker.
     """
 
     code = "parse.invalid"
@@ -138,7 +136,7 @@ class ParseError(NewsfmtError, ValueError):
         self.position = position
         self.excerpt = excerpt
         self.complete = False
-        """Whether the whole input was read in spite of it."""
+        """Whether the whole input was read despite the fault."""
 
     @property
     def line(self) -> int | None:
@@ -158,9 +156,7 @@ class ParseError(NewsfmtError, ValueError):
 
 
 class EncodingError(ParseError):
-    """A byte does not fit the encoding that was asked for: ``offset`` in the source and the
-    ``byte`` itself.
-    """
+    """A byte does not fit the requested encoding: ``offset`` in the source and the ``byte`` itself."""
 
     code = "parse.encoding"
 
@@ -205,8 +201,8 @@ class LimitError(ParseError):
 
 
 class TruncatedError(ParseError):
-    """The input stops before its end: it has not arrived as a whole, or was cut off; ``missing``
-    says what should follow.
+    """The input stops before its end: it is incomplete or was cut off; ``missing`` says what should
+    follow.
     """
 
     code = "read.truncated"
@@ -225,8 +221,8 @@ class TruncatedError(ParseError):
 
 
 class ArchiveError(ParseError):
-    """An archive, or a member of one, is broken or of a kind that is not looked into: encrypted, a
-    7-Zip file, an archive inside of an archive; ``members`` says how many are in it, if known.
+    """An archive, or a member, is broken or of a kind that newsfmt does not open: encrypted, a
+    7-Zip file, an archive inside an archive; ``members`` is its number of members, if known.
     """
 
     code = "archive.unread"
@@ -245,13 +241,17 @@ class ArchiveError(ParseError):
 
     @classmethod
     def not_read(cls, what: str, members: int | None = None) -> ArchiveError:
-        """Return the error for what is not looked into: ``what`` names it, with an article."""
+        """Return the error for a kind that newsfmt does not open: ``what`` names it, with an
+        article.
+        """
         count = "" if members is None else f" with {members:,} member{'' if members == 1 else 's'}"
         return cls(f"it is {what}{count}, which is not looked into; unpack it", members=members)
 
 
 class DateError(NewsfmtError, ValueError):
-    """A text is no date, an impossible one, or one that can be read in two ways (``ambiguous``)."""
+    """A text is not a date, an impossible date, or one that can be read in two ways
+    (``ambiguous``).
+    """
 
     code = "date.invalid"
 
@@ -262,8 +262,8 @@ class DateError(NewsfmtError, ValueError):
 
 
 class FieldError(NewsfmtError, TypeError):
-    """A record of the model was given a value that its field does not take: ``record`` and
-    ``field`` say where, ``wanted`` what is taken, ``given`` what came instead.
+    """A field of a record got a value of a wrong type: ``record`` and ``field`` name it, ``wanted``
+    is the accepted type, ``given`` the type of the value.
     """
 
     code = "model.field"
@@ -280,9 +280,7 @@ class FieldError(NewsfmtError, TypeError):
 
 
 class SerializeError(NewsfmtError, ValueError):
-    """An Article cannot be written as it stands; ``article`` is its index, ``path`` the value
-    inside it.
-    """
+    """An Article cannot be written; ``article`` is its index, ``path`` that of the value."""
 
     code = "write.invalid"
 
@@ -295,8 +293,8 @@ class SerializeError(NewsfmtError, ValueError):
 
 
 class OptionError(NewsfmtError, ValueError):
-    """A format has no such option, or the option takes no such value; ``known`` lists what there
-    is.
+    """A format has no such option, or the option does not accept the value; ``known`` lists the
+    options.
     """
 
     code = "option.invalid"
@@ -348,7 +346,7 @@ class PluginError(NewsfmtError):
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return ``; did you mean 'X'?`` with the nearest of the known names, for the end of a message;
-    nothing where none is near.
+    empty if no name is near.
 
     >>> did_you_mean("jsno", ["json", "jsonl", "nitf"])
     "; did you mean 'json'?"

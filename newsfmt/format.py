@@ -1,9 +1,9 @@
-"""What a format is: one :class:`Format` record, a :class:`Parser` and a :class:`Serializer`, and
-what those are given.
+"""A format: one :class:`Format` record, a :class:`Parser` and a :class:`Serializer`, and their
+arguments.
 
 A parser is a function from a binary stream and a :class:`Context` to Articles; a serializer the
-reverse. No base class, no state: all facts about a format (names, types, extensions, how it is
-recognised, options, what it can express) stand in its record.
+reverse. No base class, no state: all facts about a format (names, types, extensions, recognition,
+options, fields it can express) are in its record.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ __all__ = [
 
 @attrs.frozen(kw_only=True)
 class Limits:
-    """How much one input may ask for; ``None`` is no limit. Passing one is a LimitError that names
-    it.
+    """The resources that one input may use; ``None`` is no limit. Exceeding a limit raises a
+    LimitError with its name.
 
     Each is a whole number above 0, ``seconds`` any number above 0, ``depth`` never None. Raises
-    OptionError for anything else.
+    OptionError for other values.
     """
 
     article_bytes: int | None = 16 * 1024 * 1024
@@ -71,9 +71,9 @@ class Limits:
     depth: int = 256
     """Nesting of elements, objects or blocks."""
     ratio: int | None = 200
-    """Decompressed bytes for each compressed byte (asked after the first mebibyte)."""
+    """Decompressed bytes for each compressed byte (checked after the first mebibyte)."""
     front_matter: int | None = 1024 * 1024
-    """Bytes of a front matter, or of what stands before the root element of an XML document."""
+    """Bytes of a front matter, or of the part before the root element of an XML document."""
     attributes: int | None = 1000
     """Attributes of one element of XML."""
     entities: int | None = 10_000
@@ -81,12 +81,12 @@ class Limits:
     headers: int | None = 1000
     """Header fields of an e-mail message, or of one part of it."""
     parts: int | None = 1000
-    """Parts of an e-mail message, those of messages in it among them."""
+    """Parts of an e-mail message, including those of nested messages."""
     members: int | None = 1_000_000
     """Entries of one archive."""
     seconds: float | None = None
-    """Seconds from the first article asked for to the end of the input; asked between articles, by
-    the command at any moment.
+    """Seconds from the request for the first article to the end of the input; checked between
+    articles, by the command at any moment.
     """
 
     def __attrs_post_init__(self) -> None:
@@ -109,7 +109,7 @@ class Limits:
     def exceeded(
         self, limit: str, what: str, *, source: str | None = None, position: Position | None = None
     ) -> LimitError:
-        """Return the error for passing ``limit``: ``what`` was too much."""
+        """Return the error for exceeding ``limit``; ``what`` names the quantity."""
         value = getattr(self, limit)
         return LimitError(
             f"{what} passes the limit {limit}={value}; raise it with --limit {limit}=NUMBER or Limits({limit}=NUMBER)",
@@ -120,11 +120,11 @@ class Limits:
 _LIMITS = Limits()
 _STEP = re.compile(
     r"/|\\(?!x[89a-f][0-9a-f]|ud[89a-f][0-9a-f]{2})"
-)  # one before a number is part of a name, of which a byte is shown so
+)  # a backslash before a number shows a byte of a name
 
 
 def never(head: Head) -> Confidence:
-    """The sniffer of a format that has to be named."""
+    """The sniffer of a format that the caller has to name."""
     return Confidence.NO
 
 
@@ -133,8 +133,8 @@ class Part:
     """A piece of a large input that can be read on its own: it begins and ends between two
     articles.
 
-    What a parser reads of it has to be what it would read of the whole there: it takes ``index``,
-    ``line`` and ``last`` from here.
+    A parser has to read from it what it would read from the same range of the whole input: it takes
+    ``index``, ``line`` and ``last`` from here.
     """
 
     start: int
@@ -142,30 +142,26 @@ class Part:
     end: int
     """Offset behind its last byte."""
     index: int = 0
-    """Index of its first article, as far as a quick look can tell; it is corrected where that was
-    wrong.
+    """Index of its first article, by a quick look; a wrong index is corrected later.
     """
     articles: int = 0
-    """How many articles are in it, as far as a quick look can tell."""
+    """The number of its articles, by a quick look."""
     line: int = 1
     """Line that it begins on."""
     last: bool = False
     """Whether the input ends with it."""
     before: bytes = b""
-    """What a parser has to be given before it (the beginning of a document); not part of the input
-    there.
+    """Bytes for the parser before the part (the beginning of a document).
     """
     after: bytes = b""
-    """What a parser has to be given behind it."""
+    """Bytes for the parser behind the part."""
     state: Any = None
-    """What else the format wants to know of the beginning of the input; it has to be picklable."""
+    """Further data of the format about the beginning of the input; it has to be picklable."""
 
 
 @explained
 class Context:
-    """What a parser or serializer is given beside the stream: names, options, limits, and where to
-    report.
-    """
+    """The second argument of a parser or serializer: names, options, limits, and the report."""
 
     __slots__ = (
         "count",
@@ -197,11 +193,11 @@ class Context:
         self.name = name
         """The input's name for messages; empty for bytes without a name."""
         self.path = ""
-        """Its path below the folder or archive it was found in; empty where it was named itself."""
+        """Its path below the folder or archive that was read; empty if the caller named it."""
         self.format = format
         """Name of the format being read or written."""
         self.encoding = encoding
-        """The encoding that was asked for, if any."""
+        """The requested encoding, if any."""
         self.options = options
         """An instance of the format's options class."""
         self.limits = limits or _LIMITS
@@ -209,26 +205,25 @@ class Context:
         self.report = report or Report()
         """Where diagnostics go."""
         self.on_error = on_error
-        """``raise`` or ``skip``: what a bad article costs."""
+        """``raise`` or ``skip``: the treatment of a bad article."""
         self.index = 0
-        """Index of the article at hand; a parser of several articles keeps it (it is what ``warn``
-        reports).
+        """Index of the current article; a parser of several articles sets it (``warn`` reports it).
         """
         self.ignore_embargo = False
         """Whether an embargo that cannot be written is an ordinary loss (``-O embargo=ignore``)."""
         self.part: Part | None = None
         """The part of a large input that is being read, for formats with a ``split``; None for a
-        whole one.
+        whole input.
         """
         self.count = Count()
         """What the input says of the number of its articles."""
         self.line_shift = 0
-        """What is added to every line that is reported, where a parser counts them from the
-        beginning of a part.
+        """The number to add to every reported line, if a parser counts lines from the beginning of
+        a part.
         """
 
     def warn(self, code: str, message: str, *, at: Position | int | None = None) -> None:
-        """Report something odd in the input; ``at`` is a line number or a Position.
+        """Report an oddity of the input; ``at`` is a line number or a Position.
 
         ``code`` is one of :data:`~newsfmt.diagnostics.CODES`, or the format's own,
         ``x.<format>.<name>``, which is a warning. Raises ValueError for any other.
@@ -250,8 +245,8 @@ class Context:
         """The input says how many articles it holds: once on a cover, or with each article, of
         which the one at hand is ``number``, from 1.
 
-        At the end of the input the number is compared with that of its articles, and a difference is
-        reported (``read.count-mismatch``). Exports one behind the other count together.
+        At the end of the input the number is compared with that of its articles, and a difference
+        is reported (``read.count-mismatch``). Exports one behind the other count together.
 
         >>> context = Context()
         >>> context.stated(500, 1), context.stated(500, 2)
@@ -276,11 +271,11 @@ class Context:
         article: Article | None = None,
         severity: str | None = None,
     ) -> None:
-        """Report what the output cannot say: ``path`` names the value (``body[3].items[0]``,
-        ``subjects[2].relevance``); ``severity`` where it is not the code's.
+        """Report a value that the output cannot store: ``path`` names it (``body[3].items[0]``,
+        ``subjects[2].relevance``); ``severity`` replaces that of the code.
 
-        A code of the format's own, ``x.<format>.<name>``, is a loss. Raises ValueError for a code
-        that there is not.
+        A code of the format's own, ``x.<format>.<name>``, is a loss. Raises ValueError for an
+        unknown code.
         """
         if code not in CODES:
             check_code(code)
@@ -295,8 +290,8 @@ class Context:
         )
 
     def fail(self, error: NewsfmtError) -> None:
-        """One article cannot be read: raise the error, or report it and return where a bad article
-        costs itself alone.
+        """Handle an article that cannot be read: raise the error, or report it and return if bad
+        articles are skipped.
         """
         if isinstance(error, ParseError) and not error.source:
             error.source = self.name or None
@@ -314,23 +309,23 @@ class Context:
         self.report.add(Diagnostic(code, "error", text, self.name or None, self.index, position))
 
     def error(self, message: str, *, at: Position | int | None = None) -> ParseError:
-        """Return a ParseError with the input's name and a position, to be raised or handed to
+        """Return a ParseError with the input's name and a position, to raise or to pass to
         :meth:`fail`.
         """
         return ParseError(message, source=self.name or None, position=self._position(at))
 
     @property
     def salvage(self) -> bool:
-        """Whether what there is of an input that is cut off is to be read (``-O salvage=true``)."""
+        """Whether the rest of an input that is cut off is read (``-O salvage=true``)."""
         return bool(getattr(self.options, "salvage", False))
 
     def cut_off(self, missing: str, *, at: Position | int | None = None) -> None:
-        """The input stops before its end: report that and return where :attr:`salvage` is set, else
-        raise TruncatedError; ``missing`` is what should follow.
+        """Handle an input that stops before its end: report it and return if :attr:`salvage` is
+        set, else raise TruncatedError; ``missing`` says what should follow.
 
         >>> Context(name="a.xml").cut_off("the end tag </nitf>", at=12)
-        Traceback (most recent call last):
-        newsfmt.errors.TruncatedError: a.xml:12: cut off: the end tag </nitf> is missing; get the whole input, or read what there is with -O salvage=true
+        Traceback (most recent call last): newsfmt.errors.TruncatedError: a.xml:12: cut off: the end
+        tag </nitf> is missing; get the whole input, or read what there is with -O salvage=true
         """
         message = f"cut off: {missing} is missing"
         if self.salvage:
@@ -344,7 +339,7 @@ class Context:
         )
 
     def exceeded(self, limit: str, what: str, *, at: Position | int | None = None) -> LimitError:
-        """Return the LimitError for passing the limit of that name."""
+        """Return the LimitError for exceeding the limit of that name."""
         return self.limits.exceeded(
             limit, what, source=self.name or None, position=self._position(at)
         )
@@ -352,8 +347,8 @@ class Context:
     def lines(self, stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
         """Yield the lines of a stream with their numbers, each with its line end (LF).
 
-        The numbers are those of the whole input where a part of it is read. Raises LimitError
-        inside a line that passes ``article_bytes``, so that one without an end is never kept.
+        In a part the numbers are those of the whole input. Raises LimitError inside a line longer
+        than ``article_bytes``, so that a line without an end is never held in memory.
 
         >>> import io
         >>> list(Context().lines(io.BytesIO(b"Ferry\\nstops")))
@@ -390,10 +385,10 @@ class Context:
 
 @runtime_checkable
 class Parser(Protocol):
-    """What a format's ``read`` is: a function from a binary stream to Articles.
+    """The type of a format's ``read``: a function from a binary stream to Articles.
 
-    It yields as it reads, raises :class:`~newsfmt.errors.ParseError` for what it cannot read,
-    reports through the context what is odd, and does not close the stream.
+    It yields while it reads, raises :class:`~newsfmt.errors.ParseError` for input that it cannot
+    read, reports oddities through the context, and does not close the stream.
     """
 
     def __call__(self, stream: BinaryIO, context: Context, /) -> Iterator[Article]: ...
@@ -401,8 +396,8 @@ class Parser(Protocol):
 
 @runtime_checkable
 class Serializer(Protocol):
-    """What a format's ``write`` is: a function that takes Articles and writes bytes; it does not
-    close the stream.
+    """The type of a format's ``write``: a function that takes Articles and writes bytes; it does
+    not close the stream.
     """
 
     def __call__(
@@ -412,20 +407,20 @@ class Serializer(Protocol):
 
 @attrs.frozen
 class Problem:
-    """One thing that is wrong with a document by its standard."""
+    """One fault of a document by its standard."""
 
     line: int | None
     """Line number, from 1, if known."""
     message: str
     """One line for a person."""
     rule: str
-    """Where the rule stands: ``schema`` or the name of a check that no schema makes."""
+    """The source of the rule: ``schema``, or the name of a check that no schema makes."""
 
 
 @runtime_checkable
 class Validator(Protocol):
-    """What a format's ``validate`` is: a function from a document's bytes to what is wrong with it,
-    nothing for a valid one.
+    """The type of a format's ``validate``: a function from a document's bytes to its faults, none
+    for a valid one.
     """
 
     def __call__(self, data: bytes, context: Context, /) -> Iterator[Problem]: ...
@@ -433,15 +428,15 @@ class Validator(Protocol):
 
 @runtime_checkable
 class Splitter(Protocol):
-    """What a format's ``split`` is: a function that yields the parts of a large input, each of
+    """The type of a format's ``split``: a function that yields the parts of a large input, each of
     about ``size`` bytes.
 
     The stream is a buffered file (:class:`io.BufferedReader`) at its beginning; it can seek, and
-    lines or blocks are read fast from it. Parts follow each other from the first byte of the input
-    to its last, none is empty, and ``last`` is said of the last one alone; else the input is read
-    in one, and the plugin is named. It yields nothing where the input cannot be parted (another
-    encoding, another shape); it never raises for what is in it. It is asked once, before anything
-    is read, with one process as with several.
+    reads lines or blocks fast. Parts follow each other from the first byte of the input to the
+    last, none is empty, and only the last one has ``last`` set; otherwise the input is read as one,
+    and the plugin is reported. The function yields nothing if the input cannot be split (another
+    encoding, another shape), and never raises for the content of the input. It is called once,
+    before anything is read, with one process as with several.
     """
 
     def __call__(self, stream: BinaryIO, context: Context, size: int, /) -> Iterator[Part]: ...
@@ -453,10 +448,10 @@ def _names(value: Any) -> tuple[str, ...]:
 
 @attrs.frozen(kw_only=True)
 class Format:
-    """Everything newsfmt knows about one format."""
+    """All facts about one format."""
 
     name: str
-    """Its name, lower case with hyphens, as ``--from`` and ``--to`` take it."""
+    """Its name for ``--from`` and ``--to``, lower case with hyphens."""
     title: str
     """Its name as people write it."""
     aliases: tuple[str, ...] = attrs.field(default=(), converter=_names)
@@ -466,10 +461,10 @@ class Format:
     extensions: tuple[str, ...] = attrs.field(default=(), converter=_names)
     """File extensions, lower case, without the dot."""
     sniff: Callable[[Head], Confidence] = never
-    """How sure it is of an input, from its Head alone; never raises."""
+    """Its confidence for an input, from the Head alone; never raises."""
     version: Callable[[Head], str | None] | None = None
-    """Given the Head, the version of the standard that the input says it is in (``2.35``); None or
-    nothing where it says none; never raises.
+    """From the Head, the version of the standard that the input states (``2.35``); None or an empty
+    text if it states none; never raises.
     """
     read: Parser | str | None = None
     """The parser, or ``"package.module:function"``, imported on first use."""
@@ -480,30 +475,28 @@ class Format:
     write_options: type = NoOptions
     """attrs class of the serializer's options."""
     writes: Callable[[Any], frozenset[str]] | None = None
-    """Given the write options: the field paths (``headline``, ``subjects.relevance``) and node
-    kinds (``body:table``) it can express. Every other value is reported as lost, so that a format
-    with a writer and without a declaration has all of them reported; one that holds an article
-    whole declares :func:`newsfmt.slots.everything`.
+    """From the write options, the field paths (``headline``, ``subjects.relevance``) and node kinds
+    (``body:table``) that it can express. Every other value is reported as lost; without a
+    declaration every value is. A format that holds an article whole declares
+    :func:`newsfmt.slots.everything`.
     """
     validate: Validator | str | None = None
-    """The validator of the format's standard, or ``"package.module:function"``; None where there is
-    none.
+    """The validator of the format's standard, or ``"package.module:function"``; None without one.
     """
     multiple: bool = True
     """Several articles in one file?"""
     streams: bool = True
     """Memory flat whatever the size of the input?"""
     split: Splitter | str | None = None
-    """What parts a large input between articles, so that several processes can read it; the parser
-    then minds ``Context.part``.
+    """The function that splits a large input between articles, so that several processes can read
+    it; the parser then has to respect ``Context.part``.
     """
     joins: bool = False
-    """Whether outputs can be put one behind the other, byte by byte, to give the output of all
-    their articles.
+    """Whether outputs can be concatenated, byte by byte, to give the output of all their articles.
     """
     refines: str = ""
-    """Name of the format this is a dialect of; it beats that one at equal confidence."""
+    """Name of the format of which this is a dialect; the dialect wins at equal confidence."""
     samples: tuple[str, ...] = attrs.field(default=(), converter=_names)
     """Package resources for the conformance kit, ``"package:path"``."""
     spec: str = ""
-    """Where the format is specified."""
+    """Address of the format's specification."""

@@ -1,9 +1,9 @@
-"""Gathering the fields of one article while it is read: values come in one by one, from wherever a
-format has them, and the keyword arguments of an Article go out.
+"""Gather the fields of one article while it is read: values come in one by one, from any place of a
+format, and the keyword arguments of an Article go out.
 
-The rule kept here is that no value is overlooked (model-rules.md §6, the law of influence). The
-first value of a field counts; another one is kept in ``extra`` under the name of its source, and so
-is whatever has no field. A date that cannot be read, or not all of it, is reported and kept.
+The rule is that no value is overlooked (model-rules.md §6, the law of influence). The first value
+of a field counts; another one is kept in ``extra`` under the name of its source, and so are values
+without a field. A date that cannot be read, or only in part, is reported and kept.
 """
 
 from __future__ import annotations
@@ -28,26 +28,26 @@ _FEW = 8  # members that are compared one by one
 
 
 class Gathered:
-    """The fields of one article as far as they have been read.
+    """The fields of one article that have been read so far.
 
-    ``prefix`` stands before the keys of ``extra`` (``nitf:``); ``zone`` is the zone of times that
-    have none.
+    ``prefix`` begins the keys of ``extra`` (``nitf:``); ``zone`` is the zone of times without one.
 
     >>> item = Gathered(Context(), "slugwire:")
     >>> item.set("headline", "Bridge opens"), item.set("headline", "Bridge"), item.set("rights.notice", "© NES")
     (True, False, True)
     >>> item.add("keywords", "bridge")
     >>> Article(**item.finish())
-    Article(headline='Bridge opens', rights=Rights(notice='© NES'), keywords=('bridge',), extra={'slugwire:headline': ('Bridge',)})
+    Article(headline='Bridge opens', rights=Rights(notice='© NES'), keywords=('bridge',),
+    extra={'slugwire:headline': ('Bridge',)})
     """
 
     def __init__(self, context: Context, prefix: str, zone: str | None = None) -> None:
         self.context = context
-        """Where diagnostics go."""
+        """The receiver of diagnostics."""
         self.prefix = prefix
-        """What stands before the keys of ``extra``."""
+        """The prefix of the keys of ``extra``."""
         self.zone = zone
-        """The zone of times that have none."""
+        """The zone of times without one."""
         self.values: dict[str, Any] = {}
         """The fields that have a value."""
         self.parts: defaultdict[str, dict[str, Any]] = defaultdict(dict)
@@ -55,14 +55,14 @@ class Gathered:
         self.many: defaultdict[str, list[Any]] = defaultdict(list)
         """The members of fields that are lists."""
         self.extra: defaultdict[str, list[str]] = defaultdict(list)
-        """What has no field, by whole keys."""
+        """Values without a field, by whole keys."""
         self._known: dict[Any, tuple[set[Any], int]] = {}
 
     def set(self, name: str, value: Any, source: str = "") -> bool:
         """Set a field, or a part of one (``rights.notice``); None sets nothing.
 
-        Where another value is set already, that one counts, this one is kept under the name of its
-        ``source``, else of the field, and False is returned.
+        If another value is set already, that one counts, this one is kept under the name of its
+        ``source``, or of the field, and False is returned.
         """
         if value is None:
             return True
@@ -78,8 +78,8 @@ class Gathered:
         self.many[name].append(value)
 
     def add_new(self, name: str, value: Any, by: Callable[[Any], Any] | None = None) -> None:
-        """Add a member to a list, unless it is there already; ``by`` gives what two members are
-        told apart by, where that is not all of them.
+        """Add a member to a list, unless the list has it already; ``by`` gives the key of a member,
+        if that is not the whole member.
         """
         members = self.many[name]
         if by is None and len(members) < _FEW:
@@ -93,8 +93,8 @@ class Gathered:
             members.append(value)
 
     def replace(self, name: str, value: Any) -> None:
-        """Set a field to what newsfmt says exactly, whatever else was gathered of it; None and an
-        empty tuple take the field away.
+        """Set a field to a value written by newsfmt, whatever else was gathered for it; None and an
+        empty tuple remove the field.
         """
         self.many.pop(name, None)
         self.parts.pop(name, None)
@@ -103,7 +103,7 @@ class Gathered:
             self.values[name] = value
 
     def creators_of_byline(self) -> None:
-        """Take the names in the byline as the creators, where it is one that is certain."""
+        """Take the names in the byline as the creators, if the byline is certain."""
         from newsfmt import prose
 
         found = prose.byline(self.values.get("byline", ""))
@@ -111,12 +111,12 @@ class Gathered:
             self.many["creators"] = list(found.creators)
 
     def keep(self, name: str, text: str | None) -> None:
-        """Keep a text that has no field; None and empty ones are nothing."""
+        """Keep a text without a field; None and empty texts are ignored."""
         if text:
             self.extra[self.prefix + name].append(text)
 
     def report(self, code: str, message: str, at: Position | int | None = None) -> None:
-        """Report something odd in the input."""
+        """Report an oddity of the input."""
         self.context.warn(code, message, at=at)
 
     def date(
@@ -127,8 +127,8 @@ class Gathered:
         what: str = "",
         at: Position | int | None = None,
     ) -> NewsDate | None:
-        """Return the date that a text is; one that does not say all of the text has it kept under
-        ``name``. ``what`` names the place in messages.
+        """Return the date that a text states; a text that says more is kept under ``name``.
+        ``what`` names the place in messages.
         """
         if not text:
             return None
@@ -142,7 +142,7 @@ class Gathered:
         return date
 
     def finish(self) -> dict[str, Any]:
-        """Return the keyword arguments of the Article, all that was kept among them."""
+        """Return the keyword arguments of the Article, including the kept values."""
         values = self.values
         for name, parts in self.parts.items():
             if parts:
@@ -154,7 +154,7 @@ class Gathered:
 
 
 def _text(value: Any) -> str:
-    """What is kept of a value: the name or the text of a record, else its text."""
+    """The text to keep for a value: the name or the text of a record, else its text."""
     return str(getattr(value, "name", None) or getattr(value, "text", None) or value)
 
 
@@ -167,12 +167,12 @@ def read_date(
     tzinfos: Mapping[str, Any] | None = None,
     odd: Callable[[Reading], object] | None = None,
 ) -> tuple[NewsDate | None, bool]:
-    """Return the date that a text is, and whether it says all of the text; else the text is to be
-    kept.
+    """Return the date that a text states, and whether it covers the whole text; if not, the caller
+    keeps the text.
 
-    What cannot be read, can be read in two ways or names an unknown zone goes to ``warn`` as code
-    and message, what is a date but not written in ISO 8601 to ``odd``. A time without a zone gets
-    ``zone``. Raises ValueError for a zone that is not known.
+    A text that cannot be read, can be read in two ways or names an unknown zone goes to ``warn`` as
+    code and message, a date not written in ISO 8601 to ``odd``. A time without a zone gets
+    ``zone``. Raises ValueError for an unknown zone.
 
     >>> read_date("4 May 2021", print)
     (NewsDate('2021-05-04'), True)
@@ -183,7 +183,7 @@ def read_date(
     try:
         return localise(_iso(text), zone), True
     except DateError:
-        pass  # no ISO 8601: read as people write dates
+        pass  # not ISO 8601: read as people write dates
     try:
         reading = dates.interpret(text, dayfirst=dayfirst, tzinfos=tzinfos)
     except DateError as error:

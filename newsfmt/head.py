@@ -1,8 +1,8 @@
-"""The beginning of an input, looked at once for all sniffers: :class:`Head`, and how sure a sniffer
-is of it.
+"""The beginning of an input, read once for all sniffers: :class:`Head`, and the confidence of a
+sniffer.
 
-The first bytes come in; a sniffer asks for what it needs (text, first line, root element, keys of a
-JSON object), each made when it is first asked for.
+The first bytes come in; a sniffer requests the parts that it needs (text, first line, root element,
+keys of a JSON object), each computed on first use.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ __all__ = ["MORE", "SIZE", "Confidence", "Head", "XmlRoot"]
 
 
 class Confidence(enum.IntEnum):
-    """How sure a sniffer is that an input is in its format."""
+    """The confidence of a sniffer that an input is in its format."""
 
     NO = 0
-    """It is not."""
+    """It is not in the format."""
     MAYBE = 1
     """Nothing contradicts it."""
     LIKELY = 2
     """The shape is right and alternatives are rare."""
     CERTAIN = 3
-    """It bears a signature that no other format may bear."""
+    """It has a signature that no other format may have."""
 
 
 @attrs.frozen
@@ -57,7 +57,7 @@ _XML_START = re.compile(
 )
 _JSON_TOKEN = re.compile(
     r'"((?:[^"\\]++|\\.)*+)(?:"(\s*+:)?|\\?\Z)|[{}\[\]]', re.DOTALL
-)  # a text that the head cuts off ends there
+)  # a text that the head cuts off ends at that index
 _START = re.compile(r"[\ufeff \t\r\n]*+")
 _FIRST = re.compile(r"[\ufeff\s]*([^\r\n\x0b\x0c\x85\u2028\u2029]*)")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))  # fmt: skip
@@ -69,8 +69,8 @@ SIZE, MORE = 4096, 65536
 
 
 class _once(Generic[T]):  # noqa: N801 (a decorator)
-    """``functools.cached_property`` without the lock that Python 3.11 takes: four of them for each
-    small file are felt.
+    """``functools.cached_property`` without the lock of Python 3.11: four locks for each small file
+    take measurable time.
     """
 
     def __init__(self, make: Callable[[Any], T]) -> None:
@@ -83,10 +83,10 @@ class _once(Generic[T]):  # noqa: N801 (a decorator)
 
 
 class Head:
-    """The beginning of an input, looked at once and shared by all sniffers.
+    """The beginning of an input, read once and shared by all sniffers.
 
     ``data`` is the first 4,096 bytes, decompressed; ``name`` the name of the input, if it has one.
-    ``more`` and ``far`` give up to 64 KiB and 1 MiB of it, where they are asked for.
+    ``more`` and ``far`` give up to 64 KiB and 1 MiB, on request.
     """
 
     def __init__(
@@ -105,13 +105,13 @@ class Head:
 
     @_once
     def more(self) -> bytes:
-        """Up to 64 KiB of the beginning, for a sniffer that ``data`` leaves in doubt."""
+        """Up to 64 KiB of the beginning, for a sniffer that needs more than ``data``."""
         return self._more() if self._more else self.data
 
     @_once
     def extension(self) -> str:
-        """The name's extension in lower case, without the dot (and without ``.gz`` and its
-        like).
+        """The name's extension in lower case, without the dot (and without ``.gz`` or a similar
+        one).
         """
         name = (self.name or "").lower()
         for packed in (".gz", ".bz2", ".xz", ".zst", ".z"):
@@ -136,12 +136,12 @@ class Head:
 
     @_once
     def _start(self) -> int:
-        """Where the first character that is no white space stands in the text."""
+        """The index of the first character of the text that is not white space."""
         return _START.match(self.text).end()  # type: ignore[union-attr]
 
     @_once
     def xml_start(self) -> bool:
-        """Whether the input begins as XML and HTML do: with a declaration, a comment or a tag."""
+        """Whether the input begins like XML or HTML: with a declaration, a comment or a tag."""
         start = self._start
         return self.text.startswith("<", start) and bool(_XML_START.match(self.text, start))
 
@@ -149,7 +149,7 @@ class Head:
     def xml_root(self) -> XmlRoot | None:
         """Namespace and name of the root element, if the input looks like XML.
 
-        What stands before it, and its attributes, may be long: up to 1 MiB is looked through.
+        The text before it, and its attributes, may be long: up to 1 MiB is searched.
         """
         if not self.xml_start:
             return None
@@ -162,12 +162,12 @@ class Head:
         )
 
     def wider(self) -> Head:
-        """Return the head of the same input that shows up to 64 KiB as ``data``."""
+        """Return a head of the same input with up to 64 KiB as ``data``."""
         return Head(self.more, self.name, self._far, self._far)
 
     @_once
     def json_start(self) -> str:
-        """``{`` or ``[`` if the input looks like JSON, else nothing."""
+        """``{`` or ``[`` if the input looks like JSON, else an empty text."""
         if self.text[self._start : self._start + 1] not in ("{", "[", "\x1e"):
             return ""
         start = self.text.lstrip("\ufeff \t\r\n\x1e")
@@ -177,14 +177,14 @@ class Head:
 
     @_once
     def json_keys(self) -> frozenset[str]:
-        """The keys of the first JSON object, as far as the head shows them; of its members only
-        where it is an array.
+        """The keys of the first JSON object, as far as the head shows them; in an array, those of
+        its first members.
         """
         if not self.json_start:
             return frozenset()
         if (
             self.json_start == "{" and len(self.data) < SIZE
-        ):  # one whole object, unless it is lines or not quite JSON
+        ):  # one whole object, unless it is lines or invalid JSON
             from newsfmt._orjson import orjson
 
             with suppress(orjson.JSONDecodeError):
@@ -210,7 +210,7 @@ def _decode(data: bytes) -> str:
 
 
 def _xml_root(text: str, *, last: bool = False) -> XmlRoot | None:
-    """The root element, whose tag may be cut off only where nothing further is looked at."""
+    """The root element; its tag may be cut off only if no more bytes can be read."""
     place = 0
     while match := _XML_SKIP.match(text, place):
         place = match.end()

@@ -1,5 +1,5 @@
-"""The one hook of newsfmt: a plugin says which formats it provides; and what of the interface goes,
-said two minor releases before it does.
+"""The one hook of newsfmt, by which a plugin provides its formats; and the deprecations of the
+interface, announced two minor releases ahead.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ def newsfmt_formats() -> Iterable[Format]:  # type: ignore[empty-body]
 
 
 class NewsfmtDeprecationWarning(DeprecationWarning):
-    """A plugin uses what will go: the message names the plugin, its distribution, the release and
-    what takes its place.
+    """A plugin uses a deprecated feature: the message names the plugin, its distribution, the
+    release and the replacement.
 
-    Raised as a warning at the plugin's own file, once, when the plugin is loaded; ``newsfmt plugins
-    list`` shows it too.
+    It is a warning at the plugin's own file, given once, when the plugin is loaded; ``newsfmt
+    plugins list`` shows it too.
     """
 
 
 @attrs.frozen(kw_only=True)
 class Deprecation:
-    """A field of :class:`~newsfmt.format.Format` that goes (the hook has no arguments, so none of
-    it can).
+    """A field of :class:`~newsfmt.format.Format` that will be removed (the hook has no arguments to
+    remove).
 
     >>> Deprecation(what="Format.spec", since="0.3", until="0.5", instead="the page of the format").sentence
     'Format.spec is deprecated since newsfmt 0.3 and goes in 0.5; use the page of the format'
@@ -57,15 +57,15 @@ class Deprecation:
     since: str
     """The first release that warns."""
     until: str
-    """The release it is gone in, two minor ones later."""
+    """The release that removes it, two minor releases later."""
     instead: str
-    """What to use in its place."""
+    """The replacement."""
 
     @property
     def sentence(self) -> str:
-        """What is said of it."""
+        """The message."""
         return f"{self.what} is deprecated since newsfmt {self.since} and goes in {self.until}; use {self.instead}"
 
 
 DEPRECATED: tuple[Deprecation, ...] = ()
-"""What goes; nothing yet."""
+"""The deprecated fields; none yet."""

@@ -1,8 +1,8 @@
-"""JSON from strangers: bytes come in, plain data goes out; and the lines of JSON Lines.
+"""Untrusted JSON: bytes come in, plain data goes out; and the lines of JSON Lines.
 
-The bytes are UTF-8, or what the one order of decoding makes of them. A text that stops before its
-end is a TruncatedError, or with ``salvage`` read as far as it goes; text behind the value is left
-out and reported; what is not JSON is a ParseError with line and column (RFC 8259).
+The bytes are UTF-8, or decoded by newsfmt's one order. A text that stops before its end is a
+TruncatedError, or with ``salvage`` read up to its end; text behind the value is left out and
+reported; other text is a ParseError with line and column (RFC 8259).
 """
 
 from __future__ import annotations
@@ -46,16 +46,16 @@ def loads(
 ) -> Any:
     """Return JSON as plain data.
 
-    ``line`` is the line of an input that it is alone on, ``last`` tells whether that is the last
-    one: only then can it be cut off. With ``lenient`` NaN, line ends inside texts and lone
+    ``line`` is its line in an input with one value on each line, ``last`` says whether that is the
+    last line: only then can it be cut off. With ``lenient`` NaN, line ends inside texts and lone
     surrogates are read and reported. Raises ParseError with line and column, TruncatedError where
-    it stops before its end, and LimitError where it is nested more than 1,024 deep.
+    it stops before its end, and LimitError for nesting deeper than 1,024.
 
     >>> loads(b'{"headline": "Bridge opens"}', Context())
     {'headline': 'Bridge opens'}
     >>> loads(b'{"headline": "Bridge ope', Context())
-    Traceback (most recent call last):
-    newsfmt.errors.TruncatedError: 1:25: cut off: the end of the JSON ("}) is missing; get the whole input, or read what there is with -O salvage=true
+    Traceback (most recent call last): newsfmt.errors.TruncatedError: 1:25: cut off: the end of the
+    JSON ("}) is missing; get the whole input, or read what there is with -O salvage=true
     """
     if context.encoding is None:
         try:
@@ -99,8 +99,8 @@ def loads(
 
 
 class Rows:
-    """The lines of JSON Lines that are not blank, with their numbers, and whether one is the last
-    of the input.
+    """The lines of JSON Lines that are not blank, with their numbers, and whether a line is the
+    last of the input.
 
     >>> rows = Rows([(1, b"{}\\n"), (2, b"\\n")], Context())
     >>> [(line, text, rows.is_last()) for line, text in rows]
@@ -124,15 +124,15 @@ class Rows:
         raise StopIteration
 
     def is_last(self) -> bool:
-        """Return whether the input ends behind the line last given; to tell, it may be read on."""
+        """Return whether the input ends behind the current line; this may read the next line."""
         if not self._ahead:
             self._ahead.extend(entry for entry in (next(self, None),) if entry is not None)
         return self._ends and not self._ahead
 
 
 def _cut_off(text: str, context: Context, line: int | None) -> str:
-    """Report, or raise as TruncatedError, that a text stops before its end; return what there is of
-    it, closed. A value that is cut off is left out, unless it is a text of several words.
+    """Report, or raise as TruncatedError, that a text stops before its end; return the existing
+    part, closed. A value that is cut off is left out, unless it is a text of several words.
     """
     where = _position(text, len(text), line)
     closed, end = _closed(text) if context.salvage or len(text) <= _SCANNED else ("", "")
@@ -147,11 +147,11 @@ def _cut_off(text: str, context: Context, line: int | None) -> str:
 
 
 def _closed(text: str) -> tuple[str, str]:
-    """What there is of a text that is cut off, closed, nothing where there is no value; and what is
-    missing at its end.
+    """The existing part of a text that is cut off, closed, empty if it has no value; and the
+    missing end.
     """
     stack: list[str] = []
-    safe = depth = 0  # where the last whole value ends, and what is open there
+    safe = depth = 0  # end of the last whole value, and the open brackets there
     value, cut = True, None
     for token in _TOKEN.finditer(text):
         first = token.group()[0]
@@ -177,7 +177,7 @@ def _closed(text: str) -> tuple[str, str]:
 
 
 def _lenient(text: str) -> Any:
-    """What is not quite JSON as plain data, with U+FFFD for what no encoding can write."""
+    """Invalid JSON as plain data, with U+FFFD for characters that no encoding can write."""
     value = json.loads(text, strict=False, parse_int=_number)
     if text.isascii() and "\\" not in text:
         return value
@@ -190,7 +190,7 @@ def _lenient(text: str) -> Any:
 
 
 def _number(digits: str) -> int | float:
-    """A number of JSON; one with more digits than a float can tell is one, as orjson has it."""
+    """A number of JSON; one with more digits than a float has becomes a float, as in orjson."""
     return int(digits) if len(digits) <= _DIGITS else float(digits)
 
 
@@ -204,7 +204,7 @@ def _short(closers: str) -> str:
 
 
 def _members(text: str) -> int:
-    """How many members the array has that a text is; one for anything else."""
+    """The number of members if a text is an array; one for other texts."""
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -213,7 +213,7 @@ def _members(text: str) -> int:
 
 
 def _whole_characters(data: bytes) -> bytes:
-    """The data, with U+FFFD for a character of UTF-8 that their end cuts off."""
+    """The data, with U+FFFD for a character of UTF-8 that is cut off at the end."""
     try:
         data.decode()
     except UnicodeDecodeError as error:
@@ -223,7 +223,7 @@ def _whole_characters(data: bytes) -> bytes:
 
 
 def _position(text: str, place: int, line: int | None) -> Position:
-    """A place in a text by line and column; ``line`` is that of a text on one line."""
+    """A position in a text by line and column; ``line`` is the line of a text on one line."""
     column = place - text.rfind("\n", 0, place)
     return Position(
         line=line if line is not None else text.count("\n", 0, place) + 1, column=column

@@ -1,8 +1,8 @@
-"""Lines and paragraphs of plain text: a text comes in, its lines, and the paragraphs that they were
-wrapped from, go out.
+"""Lines and paragraphs of plain text: a text comes in, its lines go out, and the paragraphs from
+which they were wrapped.
 
-Words are verbatim but for line ends, outer white space and soft wraps; which breaks are soft shows
-over all lines of an article (dated-text-grammar.md §2, §3).
+Words are verbatim except for line ends, outer white space and soft wraps; all lines of an article
+together show which breaks are soft (dated-text-grammar.md §2, §3).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def lines(text: str) -> list[str]:
         if end in text:
             text = text.replace(end, plain_end)
     rows = text.split("\n")
-    if "\u200b" in text or "\ufeff" in text:  # which str.strip does not know as white space
+    if "\u200b" in text or "\ufeff" in text:  # which str.strip does not treat as white space
         rows = [
             plain(row)
             if row.strip().startswith(_ZERO_WIDTH) or row.strip().endswith(_ZERO_WIDTH)
@@ -63,9 +63,7 @@ def lines(text: str) -> list[str]:
 
 
 def groups(rows: Iterable[str]) -> list[list[str]]:
-    """Return the runs of lines, as :func:`lines` gives them, between blank lines; the lines as they
-    are.
-    """
+    """Return the runs of lines between blank lines, the lines as :func:`lines` returns them."""
     blocks: list[list[str]] = []
     fresh = True
     for row in rows:
@@ -94,10 +92,10 @@ def paragraphs(text: str) -> list[str]:
 
 
 def unwrapped(blocks: Iterable[Sequence[str]], *, tables: bool = True) -> list[str | Preformatted]:
-    """Return the paragraphs of groups of lines as they stand in a source: rules alone, tables
-    preformatted, the rest unwrapped.
+    """Return the paragraphs of groups of lines from a source: rules separate, tables preformatted,
+    the rest unwrapped.
 
-    With ``tables=False`` the caller knows that there is no tab and no run of three spaces.
+    With ``tables=False`` the caller states that there is no tab and no run of three spaces.
     """
     done: list[list[str] | Preformatted] = []
     prose_blocks: list[list[str]] = []
@@ -131,10 +129,10 @@ def _at_rules(rows: list[str]) -> Iterable[list[str]]:
 
 
 def tabular(rows: Sequence[str]) -> bool:
-    """Whether the lines of a block are set as a table: most hold a tab, or two runs of three or
-    more spaces, inside.
+    """Whether the lines of a block form a table: most have inside a tab, or two runs of three or
+    more spaces.
 
-    A single line is no table: as a paragraph its spacing is kept as well.
+    A single line is not a table: a paragraph keeps its spacing as well.
     """
     if len(rows) < 2:
         return False
@@ -150,8 +148,8 @@ def unwrap(blocks: Sequence[Sequence[str]]) -> list[list[str]]:
     """Return for each block of stripped lines its paragraphs: soft breaks joined, hard ones kept
     (dated-text-grammar.md §3).
 
-    The blocks are those of one article: whether its lines were wrapped, and at what width, shows
-    over all of them.
+    The blocks are those of one article: all of them together show whether its lines were wrapped,
+    and at which width.
     """
     width = max([len(line) for block in blocks for line in block], default=0)
     full = [_full_breaks(block, width) if len(block) > 1 else [] for block in blocks]
@@ -164,7 +162,7 @@ def unwrap(blocks: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _full_breaks(block: Sequence[str], width: int) -> list[bool]:
-    """For each break of a block, whether it is what a greedy wrapper leaves: the next word would
+    """For each break of a block, whether a greedy wrapper would break there: the next word would
     not have fitted.
     """
     flags = []
@@ -175,7 +173,7 @@ def _full_breaks(block: Sequence[str], width: int) -> list[bool]:
 
 
 def _joined(block: Sequence[str], full: list[bool]) -> list[str]:
-    """The paragraphs of one block; ``full`` says which breaks are a wrapper's."""
+    """The paragraphs of one block; ``full`` says which breaks come from a wrapper."""
     if all(full):
         ends = [line[-1] for line in block]
         if "-" not in ends and "\u00ad" not in ends and max(ends) < "\u2e80":
@@ -196,8 +194,7 @@ def _joined(block: Sequence[str], full: list[bool]) -> list[str]:
 
 
 def join(rows: Sequence[str]) -> str:
-    """Return the lines of one paragraph as one text; the caller knows that every break is a soft
-    one.
+    """Return the lines of one paragraph as one text; every break is taken as soft.
 
     >>> join(["Ferries left the well-", "known port", "of Sund."])
     'Ferries left the well-known port of Sund.'
@@ -210,8 +207,8 @@ def join(rows: Sequence[str]) -> str:
 
 
 def wrap(text: str, width: int, *, indent: str = "") -> list[str]:
-    """Return the lines of a paragraph set at a width, each behind the indent: what :func:`join`
-    gives back as it was, so that no line ends where it would close up two words.
+    """Return the lines of a paragraph at a width, each behind the indent. :func:`join` restores the
+    text: no line ends where joining would merge two words.
 
     A word that is longer than the width is a line of its own. The text is one line.
 
@@ -230,7 +227,7 @@ def wrap(text: str, width: int, *, indent: str = "") -> list[str]:
 
 
 def _stretches(text: str) -> list[str]:
-    """The text cut at the single spaces where a line may end."""
+    """The text cut at single spaces where a line may end."""
     stretches: list[str] = []
     for word in text.split(" "):
         last = stretches[-1] if stretches else ""
@@ -242,8 +239,8 @@ def _stretches(text: str) -> list[str]:
 
 
 def _glue(parts: list[str], last: str, line: str) -> str:
-    """What joins two lines: a space; nothing between CJK characters or after a hyphen; a soft
-    hyphen goes.
+    """The text that joins two lines: a space; nothing between CJK characters or after a hyphen; a
+    soft hyphen is removed.
     """
     end = last[-1]
     if end == "\u00ad":
@@ -269,5 +266,5 @@ def _cjk(char: str) -> bool:
 
 
 def is_rule(text: str) -> bool:
-    """Whether a line is a rule: asterisks, dashes, underscores, equals signs or bullets alone."""
+    """Whether a line is a rule: only asterisks, dashes, underscores, equals signs or bullets."""
     return text[:1] in _RULE_START and _RULE.fullmatch(text) is not None

@@ -2,8 +2,8 @@
 and the docs.
 
 Raw values (texts from the command line, or Python values) come in, an instance of the class goes
-out; what is unknown or badly typed is an :class:`~newsfmt.errors.OptionError` that lists what there
-is.
+out; an unknown name or a value of a wrong type is an :class:`~newsfmt.errors.OptionError` that
+lists the options.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def option(default: Any, help: str, *, check: Callable[[Any], Any] | None = None
     """Return an attrs field for one option: its default, a sentence of help, and a check that
     raises ValueError.
 
-    Types: ``bool``, ``int``, ``float``, ``str``, ``Literal[...]``, each ``| None`` where nothing is
-    a value.
+    Types: ``bool``, ``int``, ``float``, ``str``, ``Literal[...]``, each with ``| None`` if the
+    option may be unset.
 
     >>> @attrs.frozen(kw_only=True)
     ... class MyOptions:
@@ -43,13 +43,13 @@ def option(default: Any, help: str, *, check: Callable[[Any], Any] | None = None
 
 @attrs.frozen
 class NoOptions:
-    """The options of a format that has none."""
+    """The options of a format without options."""
 
 
 @attrs.frozen(kw_only=True)
 class Salvage:
-    """The option of every reader that can tell when its input is cut off; the reader's options
-    class inherits it.
+    """The option of every reader that detects when its input is cut off; the reader's options class
+    inherits it.
 
     >>> @attrs.frozen(kw_only=True)
     ... class MyOptions(Salvage):
@@ -61,12 +61,12 @@ class Salvage:
     salvage: bool = option(
         False, "Read what there is of an input that is cut off, instead of refusing it."
     )
-    """Whether what there is of an input that is cut off is read."""
+    """Whether the existing part of an input that is cut off is read."""
 
 
 @attrs.frozen
 class Option:
-    """One option as a person sees it."""
+    """The description of one option."""
 
     name: str
     """Its name."""
@@ -75,7 +75,7 @@ class Option:
     default: Any
     """Its default."""
     help: str
-    """What it does."""
+    """Its effect, in a sentence."""
 
 
 def describe(options: type) -> tuple[Option, ...]:
@@ -94,8 +94,8 @@ def make(
 ) -> Any:
     """Return an instance of the options class from names and raw values.
 
-    With ``strict=False`` names the class does not have are passed over (they may be the other
-    side's).
+    With ``strict=False`` names that the class does not have are ignored (they may belong to the
+    other side).
     """
     if not given:
         return options()
@@ -111,7 +111,7 @@ def make(
 
 
 def unknown(name: str, known: Iterable[str], format: str = "") -> OptionError:
-    """Return the error for an option that is not there, with the nearest name."""
+    """Return the error for an unknown option, with the nearest name."""
     names = sorted(known)
     listed = f"known options: {', '.join(names)}" if names else "it has none"
     return OptionError(
@@ -185,7 +185,7 @@ def _typed(raw: Any, hint: Any) -> Any:
 
 
 def _number(raw: Any, kind: type[int] | type[float]) -> int | float:
-    """A number of the kind, nothing of it lost: no fraction cut, no infinity, no truth value."""
+    """A number of the kind, without loss: no fraction is cut, no infinity, no truth value."""
     try:
         value = kind(raw)
     except (ValueError, TypeError, OverflowError):

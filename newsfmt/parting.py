@@ -1,8 +1,8 @@
-"""Inputs whose articles begin with a line that is told from others by its bytes, such as ``%%`` or
-``ZCZC``: pieces for the reader, parts for the splitter; and what the parts of any input must be.
+"""Inputs whose articles begin with a line that can be recognised by its bytes, such as ``%%`` or
+``ZCZC``: pieces for the reader, parts for the splitter; and the check of the parts of any input.
 
-A stream and a function that knows such lines come in; memory is bounded by ``article_bytes``, also
-where a line or a piece has no end, and no byte of an input is passed over unsaid.
+A stream and a function that recognises such lines come in; memory is bounded by ``article_bytes``,
+even for a line or piece without an end, and no byte of an input is skipped silently.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from newsfmt.format import Context, Part
 __all__ = ["Begins", "at_lines", "in_order", "pieces"]
 
 Begins: TypeAlias = Callable[[bytes], bool]
-"""Whether an article begins with a line, given with its line end."""
+"""Whether an article begins with a line; the line has its line end."""
 
 
 def pieces(stream: BinaryIO, context: Context, begins: Begins) -> Iterator[tuple[int, list[bytes]]]:
-    """Yield for each article the number of its first line and its lines, the one that begins it
-    among them; what stands before the first of them is a piece of its own.
+    """Yield for each article the number of its first line and its lines, including the first; lines
+    before the first article are a piece of their own.
 
-    Numbers are those of the whole input where a part of it is read. Raises LimitError for a piece
-    of more than ``article_bytes``.
+    In a part the numbers are those of the whole input. Raises LimitError for a piece of more than
+    ``article_bytes``.
 
     >>> import io
     >>> list(pieces(io.BytesIO(b"%%\\nFerry\\n%%\\nBridge\\n"), Context(), lambda line: line[:2] == b"%%"))
@@ -48,7 +48,7 @@ def pieces(stream: BinaryIO, context: Context, begins: Begins) -> Iterator[tuple
 
 def at_lines(stream: BinaryIO, context: Context, size: int, begins: Begins) -> Iterator[Part]:
     """Yield parts of about ``size`` bytes, each from a line that begins an article, for a format's
-    ``split``. It never raises for what is in the input: a line that passes ``article_bytes`` is
+    ``split``. It never raises for the content of the input: a line longer than ``article_bytes`` is
     left to the reader, in the last part.
 
     >>> import io
@@ -73,11 +73,11 @@ def at_lines(stream: BinaryIO, context: Context, size: int, begins: Begins) -> I
 
 
 def in_order(parts: Iterable[Part], size: int) -> Iterator[Part]:
-    """Yield the parts of an input of ``size`` bytes, each once it has been checked: they follow
-    each other from the first byte to the last, and no part at all is right too.
+    """Yield the parts of an input of ``size`` bytes, each after a check: they follow each other
+    from the first byte to the last. No parts are valid, too.
 
     Raises ValueError for a gap, an overlap, an empty part, a ``last`` that is wrong or missing;
-    TypeError for what is no Part. An input that has grown since may be larger than ``size``.
+    TypeError for anything but a Part. An input that has grown since may be larger than ``size``.
 
     >>> list(in_order([Part(start=0, end=9)], 12))
     Traceback (most recent call last):

@@ -3,7 +3,7 @@ texts for each article.
 
 A :class:`Plan` says which columns a record has, and is made once; an article goes in, its record
 comes out. Dates are ISO texts, parties and concepts their names with their codes in a column
-beside; what an article does not say is None or an empty list.
+beside; missing values are None or an empty list.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ Flatten = Callable[[Any], Any]
 
 @attrs.frozen
 class _Column:
-    """How a column is filled: from the value of one field, where it has one."""
+    """The function of a column: from the value of one field, if it is set."""
 
     field: str
     flatten: Flatten | None = None
     several: bool = False
-    """A list, empty where there is nothing."""
+    """A list, empty if nothing is set."""
 
 
 def _display(term: Any) -> str | None:
@@ -98,7 +98,7 @@ def _columns() -> Iterator[tuple[str, _Column]]:
 
 
 def _part(name: str, flatten: Flatten | None) -> Flatten:
-    """What makes a column of a part of a record."""
+    """Return the function of a column from a part of a record."""
     get = attrgetter(name)
     if flatten is None:
         return get
@@ -128,7 +128,7 @@ def _text(article: Article, texts: list[str]) -> str:
 
 
 def _without_dateline(article: Article, texts: list[str]) -> str:
-    """The text without the dateline that its first prose paragraph opens with."""
+    """The text without the dateline at the beginning of its first prose paragraph."""
     prefix = article.dateline and article.dateline.prefix
     if prefix:
         texts = texts.copy()
@@ -144,7 +144,7 @@ _FIELDS = dict(_columns())
 _COMPUTED: dict[str, Callable[[Article, list[str]], Any]] = {
     "path": _path, "words": _words, "paragraphs": _paragraphs, "text": _text, "text_without_dateline": _without_dateline,
 }  # fmt: skip
-"""Columns made of the article and the texts of its prose blocks."""
+"""Columns made from the article and the texts of its prose blocks."""
 _ON_DEMAND = frozenset({"words", "text_without_dateline"})
 
 COLUMNS: tuple[str, ...] = (*_FIELDS, *_COMPUTED)

@@ -1,13 +1,13 @@
 """A format as a table of slots: one row for each place of the format (a key, an element, a column),
-with what it holds of an article, how it is read and how it is written.
+with the fields of an article that it holds, its reader and its writer.
 
-A :class:`Table` is declared once and answers every question about a format's mapping: what reads a
-place (:attr:`Table.readers`), in which order a writer goes (:meth:`Table.writers`), what the format
-can say (:meth:`Table.writes`, for :attr:`Format.writes <newsfmt.format.Format.writes>`), which
-names a sniffer knows (:meth:`Table.telling`), where the documentation finds a field
-(:meth:`Table.homes`), and what of an article no slot holds (:meth:`Table.unclaimed`), for a format
-that carries such values beside its own. What a format neither holds nor carries the core reports:
-a field that nobody thought of is never dropped in silence.
+A :class:`Table` is declared once and answers every question about a format's mapping: the reader of
+a place (:attr:`Table.readers`), the order of writing (:meth:`Table.writers`), the fields that the
+format can express (:meth:`Table.writes`, for :attr:`Format.writes <newsfmt.format.Format.writes>`),
+which names a sniffer knows (:meth:`Table.telling`), the places of a field for the documentation
+(:meth:`Table.homes`), and the values that no slot holds (:meth:`Table.unclaimed`), for a format
+that carries such values beside its own. The core reports every value that a format neither holds
+nor carries: a forgotten field is never dropped silently.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ __all__ = ["Codec", "Slot", "Table", "everything", "paths"]
 
 def everything(options: Any = None) -> frozenset[str]:
     """Return the declaration of a format that holds an article whole: every field of the model and
-    every kind of node. For formats that are made from the model's own types, or that carry what has
-    no place in them.
+    every kind of node. For formats that are made from the model's own types, or that carry values
+    without a place.
 
     >>> "headline" in everything(), "body:table" in everything()
     (True, True)
@@ -59,18 +59,18 @@ def _words(value: Any) -> tuple[str, ...]:
 
 @attrs.frozen
 class Codec:
-    """How one part of an article is read from a place of a format and written there."""
+    """The reader and the writer of one place of a format."""
 
     read: Callable[..., None] | None = None
-    """Puts the value of a place into the item that is being read; None where nothing reads it."""
+    """Puts the value of a place into the item that is being read; None if the place is not read."""
     write: Callable[..., Any] | None = None
-    """Gives the value of the place for the item that is being written, None for no value; None
-    where nothing writes it.
+    """Returns the value of the place for the item that is being written, or None; None if the place
+    is not written.
     """
     holds: tuple[str, ...] = attrs.field(default=(), converter=_words)
-    """The paths of an article that it writes (a text of words, or as :func:`paths` gives them)."""
+    """The paths of an article that it writes (a text of words, or the result of :func:`paths`)."""
     also: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
-    """The paths that it writes in some of the format's forms only, by form."""
+    """The paths that it writes only in some of the format's forms, by form."""
 
 
 @attrs.frozen
@@ -78,22 +78,22 @@ class Slot:
     """One place of a format."""
 
     name: str
-    """What the place is called."""
+    """The name of the place."""
     codec: Codec
-    """How it is read and written."""
+    """Its reader and writer."""
     forms: Mapping[str, str | None] = attrs.field(factory=dict)
-    """What forms of the format (versions, levels) call it that do not use ``name``; None for those
-    that do not have it.
+    """Its names in forms of the format (versions, levels) that do not use ``name``; None for forms
+    without it.
     """
     spellings: tuple[str, ...] = attrs.field(default=(), converter=_words)
-    """Other names that are read there."""
+    """Other names that are read like this one."""
     telling: int = 0
-    """How much the name says about the format: 0 nothing, higher numbers more."""
+    """How typical the name is for the format: 0 not at all, higher numbers more."""
     several: bool = False
-    """Whether ``codec.write`` gives a mapping of names to values, all of which are written."""
+    """Whether ``codec.write`` returns a mapping of names to values, which are all written."""
 
     def called(self, form: str) -> str | None:
-        """Return its name in a form, None where that does not have it."""
+        """Return its name in a form, or None if the form does not have it."""
         return self.forms.get(form, self.name)
 
     def holds(self, form: str) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ class Slot:
 class Table:
     """The slots of a format, in the order in which they are written.
 
-    ``forms`` are the ways in which the format is written that differ in their places. Raises
+    ``forms`` are the variants of the format that differ in their places. Raises
     ValueError for two slots that read the same name.
 
     >>> title = Codec(
@@ -127,7 +127,7 @@ class Table:
         self.forms = forms
         """The forms of the format."""
         self.readers: dict[str, Callable[..., None]] = {}
-        """What reads a place, by every name that it has in any form or spelling."""
+        """The reader of a place, by every name that it has in any form or spelling."""
         self._writes: dict[str, frozenset[str]] = {}
         self._writers: dict[str, tuple[tuple[str, Slot], ...]] = {}
         for slot in slots:
@@ -153,7 +153,9 @@ class Table:
         return found
 
     def fill(self, out: Any, form: str = "") -> dict[str, Any]:
-        """Return what all slots write of an item, by name; slots without a value are left out."""
+        """Return the values that the slots write for an item, by name; slots without a value are
+        left out.
+        """
         data: dict[str, Any] = {}
         for name, slot in self.writers(form):
             value = slot.codec.write(out)  # type: ignore[misc]
@@ -174,7 +176,7 @@ class Table:
         return declared
 
     def telling(self, least: int = 1) -> frozenset[str]:
-        """Return the names of the slots that say at least so much about the format."""
+        """Return the names of the slots that are at least that typical for the format."""
         slots = (slot for slot in self.slots if slot.telling >= least)
         return frozenset(name for slot in slots for name in self._names(slot))
 
@@ -187,7 +189,7 @@ class Table:
         return homes
 
     def unclaimed(self, article: Article, form: str = "") -> Iterator[tuple[str, Any]]:
-        """Yield path and value of what is set in an article and held by no slot of a form, for a
+        """Yield path and value of everything set in an article and held by no slot of a form, for a
         writer that carries it.
         """
         from newsfmt import losses

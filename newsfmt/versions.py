@@ -1,8 +1,8 @@
-"""Which version of a story counts, and when a version was made.
+"""Choose the current version of each story, and the date of a version.
 
 Articles come in, in any order; the newest version of each story goes out, or the kill that takes
 the story back. The same ``id`` is the same story, so an article without one is a story of its own.
-What is not known never makes a version newer than a kill.
+A missing date or number never makes a version newer than a kill.
 """
 
 from __future__ import annotations
@@ -19,15 +19,17 @@ from newsfmt.dates import NewsDate
 __all__ = ["EPOCH", "latest", "version_created"]
 
 EPOCH = "1970-01-01T00:00:00Z"
-"""The moment that stands where a format demands a date and the article has no date at all."""
+"""The moment to write where a format requires a date and the article has none."""
 
 _PREVIOUS = frozenset({"previousversion", "prevversion"})
-"""Relations of a link to the version that an item replaces, without their alias, lower case."""
+"""Relations of a link to the version that an item replaces, without alias, in lower case."""
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 _AFTER_ALL = datetime.max.replace(tzinfo=UTC)
 
 Number = tuple[int, str]
-"""A version that is a whole number, however long, in an order: how many digits, and which."""
+"""The sort key of a version that is a whole number of any length: its number of digits, and the
+digits.
+"""
 
 
 def version_created(article: Article) -> NewsDate | None:
@@ -57,9 +59,10 @@ def latest(
 
     Where every version of a story is a whole number the highest is the newest; else the one with
     the latest ``updated``, or ``published``, or ``transmission.sent``. A kill (``Article.is_kill``)
-    and a withheld version count before the others of their story: a version comes after them only if
-    it is newer by every number and date that both have. They also end a story with another ``id``
-    that they link as their previous version. Ask ``is_kill`` and ``is_released`` of the articles that come out.
+    and a withheld version count before the others of their story: a version comes after them only
+    if it is newer by every number and date that both have. They also end a story with another
+    ``id`` that they link as their previous version. Ask ``is_kill`` and ``is_released`` of the
+    articles that come out.
 
     The order of the articles does not matter. Memory: up to two versions and the withdrawals of
     each story. An article without ``id`` that withdraws nothing is passed on at once; the others
@@ -90,7 +93,7 @@ def latest(
 
 
 def _whole(version: str | None) -> Number | None:
-    """A version that is a whole number, as something to compare."""
+    """The sort key of a version that is a whole number, else None."""
     if version is None or not (version.isascii() and version.isdigit()):
         return None
     digits = version.lstrip("0")
@@ -98,7 +101,7 @@ def _whole(version: str | None) -> Number | None:
 
 
 def _moment(article: Article, *, last: bool = False) -> datetime | None:
-    """When a version was made: the first moment its date can mean, or the ``last``."""
+    """The moment of a version: the first that its date can mean, or the ``last``."""
     sent = article.transmission.sent if article.transmission is not None else None
     date = article.updated or article.published or sent
     if date is None:
@@ -119,7 +122,9 @@ def _replaced(article: Article) -> Iterator[tuple[str, Number | None]]:
 
 @attrs.frozen
 class _Withdrawal:
-    """A kill or a withheld version, with the number and moment by which another may be newer."""
+    """A kill or a withheld version, with the number and moment that a newer version has to
+    exceed.
+    """
 
     article: Article
     number: Number | None
@@ -151,13 +156,13 @@ class _Story:
         self.by_date: Article | None = None
 
     def add(self, article: Article) -> None:
-        """Take one version."""
+        """Add a version."""
         self.numbered = self.numbered and _whole(article.version) is not None
         self.by_number = _greater(self.by_number, article, _by_number)
         self.by_date = _greater(self.by_date, article, _by_date)
 
     def newest(self) -> Article | None:
-        """Return the version that counts, or what withdraws it; None where that is a version of
+        """Return the current version, or the withdrawal; None if the withdrawal is a version of
         another story.
         """
         newest = self.by_number if self.numbered else self.by_date
@@ -187,7 +192,7 @@ def _by_end(article: Article) -> Order:
 
 
 def _greater(known: Article | None, article: Article, order: Callable[[Article], Order]) -> Article:
-    """The greater of two versions; of two that are alike in the order always the same one."""
+    """The greater of two versions; of two that are equal in order always the same one."""
     if known is None or known == article:
         return article
     first, second = order(known), order(article)

@@ -8,7 +8,7 @@ import pytest
 
 pytest.register_assert_rewrite(
     "newsfmt.testing.conformance"
-)  # before it is imported, so that a failed check shows its values
+)  # before the import, so that a failed check shows its values
 
 from newsfmt.testing.conformance import (
     FormatConformance,

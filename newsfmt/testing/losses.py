@@ -1,8 +1,8 @@
-"""What of an Article did not come back from a round trip, as paths, and which of it nobody
-reported.
+"""The values of an Article that did not come back from a round trip, as paths, and those of them
+without a report.
 
 Two Articles come in, the one written and the one read again, with the diagnostics of the writer;
-paths come out, spelt as diagnostics spell them (``subjects[2].relevance``, ``body[3]``).
+paths go out, in the notation of diagnostics (``subjects[2].relevance``, ``body[3]``).
 :mod:`newsfmt.losses` says what a report names.
 """
 
@@ -21,8 +21,8 @@ __all__ = ["changed", "overstated", "silent"]
 def changed(before: Article, after: Article) -> list[str]:
     """Return the paths of the values that differ.
 
-    A dateline's prefix that the target keeps in a slot of its own, and cuts from the text
-    (model-rules.md §3), is no difference.
+    A dateline's prefix that the target stores in its own slot, and cuts from the text
+    (model-rules.md §3), is not a difference.
 
     >>> changed(Article(headline="a", keywords=("b",)), Article(headline="a", keywords=("c",)))
     ['keywords[0]']
@@ -36,8 +36,8 @@ def silent(
     reported: Iterable[Diagnostic],
     writes: frozenset[str] | None = None,
 ) -> list[str]:
-    """Return the paths of the differences that no ``write.`` diagnostic names, with what each side
-    holds; ``writes`` is what the format declares.
+    """Return the paths of the differences that no ``write.`` diagnostic names, with the values of
+    both sides; ``writes`` is the declaration of the format.
     """
     before, reports = _slotted(before, after), _reports(reported)
     _, found = settled(before, reports, differences(before, after, writes))
