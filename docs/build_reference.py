@@ -405,7 +405,14 @@ def _format(fmt: Format) -> str:
         ]
         if rows:
             text += f"Options for {label}:\n\n{table(('option', 'values', 'default', 'meaning'), rows)}\n"
-    return text + _cannot(fmt)
+    return text + _drops(fmt) + _cannot(fmt)
+
+
+def _drops(fmt: Format) -> str:
+    if not fmt.drops:
+        return ""
+    rows = [(code(rule.place), rule.reason) for rule in fmt.drops]
+    return f"Left out by rule when it is read:\n\n{table(('place', 'reason'), rows)}\n"
 
 
 def _cannot(fmt: Format) -> str:

@@ -20,6 +20,7 @@ from newsfmt._record import explained
 from newsfmt.article import Article, Origin
 from newsfmt.counting import Count
 from newsfmt.diagnostics import CODES, Diagnostic, Report, check_code, severity_of
+from newsfmt.dropped import Dropped
 from newsfmt.errors import (
     LimitError,
     NewsfmtError,
@@ -35,6 +36,7 @@ from newsfmt.options import NoOptions
 __all__ = [
     "Confidence",
     "Context",
+    "Dropped",
     "Format",
     "Head",
     "Limits",
@@ -482,6 +484,10 @@ class Format:
     """
     validate: Validator | str | None = None
     """The validator of the format's standard, or ``"package.module:function"``; None without one.
+    """
+    drops: tuple[Dropped, ...] = attrs.field(default=(), converter=tuple)
+    """The places whose values its reader leaves out by rule, each with a reason (presentation, ids
+    of the file itself); every other value reaches the Article or a diagnostic.
     """
     multiple: bool = True
     """Several articles in one file?"""

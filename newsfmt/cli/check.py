@@ -108,7 +108,7 @@ def unchecked(results: Iterable[Result]) -> str:
     """Return what no rule has looked at, in a sentence, where something is left to look at."""
     if any(result.rule == _GOLDEN and result.outcome == "skipped" for result in results):
         return (
-            "not checked: whether the reader leaves out a part of its samples;"
+            "not checked: whether each value of the samples is read into its field;"
             " only golden files tell (a .json beside each sample)"
         )
     return ""

@@ -132,6 +132,7 @@ def _format_record(fmt: Format, registry: Registry) -> dict[str, Any]:
         "streams": fmt.streams,
         "read_options": options(fmt.read_options),
         "write_options": options(fmt.write_options),
+        "drops": [{"place": rule.place, "reason": rule.reason} for rule in fmt.drops],
         "provided_by": registry.owner(fmt.name).label,
         "spec": fmt.spec,
     }

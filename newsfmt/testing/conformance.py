@@ -47,7 +47,7 @@ from newsfmt.errors import (
 )
 from newsfmt.format import Context, Format, Limits, never
 from newsfmt.head import Confidence, Head
-from newsfmt.testing import losses
+from newsfmt.testing import influence, losses
 from newsfmt.testing.parts import disagreement, parts_of
 from newsfmt.testing.process import changes_of_import, changes_of_work
 from newsfmt.testing.samples import FOREIGN, Sample, Samples, samples_of, shipped
@@ -148,6 +148,10 @@ class FormatConformance:
     """
     cuts: ClassVar[int] = 200
     """At how many places a sample is cut at most."""
+    values: ClassVar[int] = 150
+    """How many values of a sample are changed at most: the first of every place, then others; every
+    one with NEWSFMT_EVERY_VALUE=1 in the environment.
+    """
     limits: ClassVar[tuple[str, ...]] = ("input_bytes", "articles")
     """Limits the format keeps; add ``article_bytes`` where its reader calls ``context.exceeded``
     for it.
@@ -211,6 +215,14 @@ class FormatConformance:
             wrong = _unknown_path(path)
             if wrong:
                 _fail(f"writes declares {path!r}: {wrong}")
+
+    def test_drops_have_reasons(self) -> None:
+        """Every place that ``drops`` declares has steps that can be on a path, and a reason."""
+        for rule in self._format.drops:
+            if not rule.place.strip("/*") or "//" in rule.place:
+                _fail(f"drops declares {rule.place!r}, which is no place")
+            if not rule.reason.strip():
+                _fail(f"drops gives no reason for {rule.place}")
 
     def test_samples_are_given(self) -> None:
         """There is a sample, for a format that can be read."""
@@ -398,6 +410,20 @@ class FormatConformance:
                 found = losses.changed(article, normalise(article))
                 if found:
                     _fail(f"{sample.name}: not in normal form: {', '.join(found[:5])}")
+
+    def test_every_value_has_influence(self) -> None:
+        """Change any value of a sample, and the articles or the diagnostics change: nothing is left
+        out in silence but what ``Format.drops`` declares.
+        """
+        for sample in self._readable():
+            _, without = influence.silent(
+                self._format, sample.data, sample.name, self._registry, self.values
+            )
+            if without:
+                _fail(
+                    f"{sample.name}: left out in silence: {'; '.join(map(str, without[:5]))};"
+                    " read it, keep it in extra, report it, or declare it in Format.drops"
+                )
 
     def test_no_date_is_invented(self) -> None:
         """Every part of every date stands in the sample, and so does every zone: nothing is filled

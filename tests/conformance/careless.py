@@ -26,7 +26,7 @@ import attrs
 from newsfmt import Article, Confidence, Context, Format, Head, NewsDate, hookimpl, prose
 from newsfmt.body import Paragraph, text_of
 from newsfmt.errors import DateError, ParseError
-from newsfmt.format import Part
+from newsfmt.format import Dropped, Part
 from newsfmt.losses import Receipt, read_again
 from newsfmt.options import option
 from newsfmt.testing import FormatConformance, registry_with
@@ -168,6 +168,11 @@ def read_closing(stream: BinaryIO, context: Context) -> Iterator[Article]:
 def read_dating(stream: BinaryIO, context: Context) -> Iterator[Article]:
     for one in read(stream, context):
         yield attrs.evolve(one, published=NewsDate.of(datetime.now(UTC)))
+
+
+def read_leaving_out(stream: BinaryIO, context: Context) -> Iterator[Article]:
+    for given in read(stream, context):
+        yield attrs.evolve(given, slugline=None)
 
 
 def read_dating_by_default(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -392,6 +397,9 @@ VARIANTS: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]] = {
     "Untyped": ({"read": read_untyped}, {}, ("test_articles_are_of_the_right_types",)),
     "Untidy": ({"read": read_untidy}, {}, ("test_articles_are_in_normal_form",)),
     "Strict": ({"read": read_strictly}, {"samples": [ONE]}, ("test_any_bytes_raise_only_ParseError", "test_mutated_input_raises_only_ParseError")),
+    "LeavingOut": ({"read": read_leaving_out}, {}, ("test_every_value_has_influence",)),
+    "Unreasoned": ({"drops": (Dropped("line", " "),)}, {}, ("test_drops_have_reasons",)),
+    "Placeless": ({"drops": (Dropped("*", "everything"),)}, {}, ("test_drops_have_reasons",)),
     "Counting": ({"read": read_counting}, {}, ("test_reads_the_same_articles_twice",)),
     "PartsByLines": ({"split": split_by_lines}, {}, ("test_parts_give_what_the_whole_gives",)),
     "PartsWithoutEnd": ({"split": split_without_end}, {}, ("test_parts_give_what_the_whole_gives",)),

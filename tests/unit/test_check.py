@@ -151,7 +151,7 @@ def test_samples_can_be_given(plugin: Any, tmp_path: Path) -> None:
 
 def test_what_no_rule_looked_at_is_said() -> None:
     skipped = check.Result("golden files agree", "skipped", "no sample has a .json beside it")
-    assert check.unchecked([skipped]).startswith("not checked: whether the reader leaves out")
+    assert check.unchecked([skipped]).startswith("not checked: whether each value of the samples")
     assert check.unchecked([check.Result("golden files agree", "passed")]) == ""
 
 
