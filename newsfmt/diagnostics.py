@@ -99,8 +99,7 @@ def check_code(code: str) -> None:
     >>> check_code("read.no-dat")
     Traceback (most recent call last):
         ...
-    ValueError: there is no diagnostic 'read.no-dat'; did you mean 'read.no-date'? (a plugin's own
-    are named x.<format>.<name>)
+    ValueError: there is no diagnostic 'read.no-dat'; did you mean 'read.no-date'? (a plugin's own are named x.<format>.<name>)
     """
     if code not in CODES and _OWN.fullmatch(code) is None:
         raise ValueError(

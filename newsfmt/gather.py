@@ -37,8 +37,7 @@ class Gathered:
     (True, False, True)
     >>> item.add("keywords", "bridge")
     >>> Article(**item.finish())
-    Article(headline='Bridge opens', rights=Rights(notice='© NES'), keywords=('bridge',),
-    extra={'slugwire:headline': ('Bridge',)})
+    Article(headline='Bridge opens', rights=Rights(notice='© NES'), keywords=('bridge',), extra={'slugwire:headline': ('Bridge',)})
     """
 
     def __init__(self, context: Context, prefix: str, zone: str | None = None) -> None:

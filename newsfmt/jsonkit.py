@@ -54,8 +54,8 @@ def loads(
     >>> loads(b'{"headline": "Bridge opens"}', Context())
     {'headline': 'Bridge opens'}
     >>> loads(b'{"headline": "Bridge ope', Context())
-    Traceback (most recent call last): newsfmt.errors.TruncatedError: 1:25: cut off: the end of the
-    JSON ("}) is missing; get the whole input, or read what there is with -O salvage=true
+    Traceback (most recent call last):
+    newsfmt.errors.TruncatedError: 1:25: cut off: the end of the JSON ("}) is missing; get the whole input, or read what there is with -O salvage=true
     """
     if context.encoding is None:
         try:

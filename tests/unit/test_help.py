@@ -29,13 +29,13 @@ def test_each_field_of_the_model_has_its_meaning(cls: Any) -> None:
 def test_help_of_an_article_shows_the_meanings() -> None:
     shown = " ".join(pydoc.plain(pydoc.render_doc(Article)).replace("|", " ").split())
     assert "headline The main headline. IPTC: headline." in shown
-    assert "subjects What the content is about. IPTC: subject." in shown
+    assert "subjects The subjects of the content. IPTC: subject." in shown
     assert "headline: 'str None' = None" in shown
 
 
 def test_help_of_a_context_shows_its_members() -> None:
     shown = " ".join(pydoc.plain(pydoc.render_doc(Context)).replace("|", " ").split())
-    assert "encoding The encoding that was asked for, if any." in shown
+    assert "encoding The requested encoding, if any." in shown
     for name in Context.__slots__:
         assert inspect.getdoc(getattr(Context, name)), name
 
