@@ -23,11 +23,13 @@ __all__ = [
     "Registry",
     "Report",
     "Serializer",
+    "UnreadableError",
     "convert",
     "detect",
     "hookimpl",
     "list_formats",
     "read",
+    "read_folder",
     "read_one",
     "write",
 ]
@@ -36,9 +38,10 @@ if TYPE_CHECKING:
     from newsfmt._pipeline import convert, detect, list_formats, read, read_one, write
     from newsfmt._registry import Registry
     from newsfmt.article import Article
+    from newsfmt.batch import read_folder
     from newsfmt.dates import NewsDate
     from newsfmt.diagnostics import Report
-    from newsfmt.errors import NewsfmtError, ParseError
+    from newsfmt.errors import NewsfmtError, ParseError, UnreadableError
     from newsfmt.format import Context, Format, Parser, Serializer
     from newsfmt.head import Confidence, Head
     from newsfmt.hooks import hookimpl
@@ -49,6 +52,8 @@ _HOMES = {
     "Report": "diagnostics",
     "NewsfmtError": "errors",
     "ParseError": "errors",
+    "UnreadableError": "errors",
+    "read_folder": "batch",
     "Registry": "_registry",
     "hookimpl": "hooks",
     **dict.fromkeys(("Context", "Format", "Parser", "Serializer"), "format"),

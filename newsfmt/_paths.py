@@ -6,12 +6,13 @@ import errno
 import os
 import re
 
-__all__ = ["absolute", "cores", "error_in_words", "is_pattern", "path_of", "shown"]
+__all__ = ["absolute", "cores", "error_in_words", "is_pattern", "located", "path_of", "shown"]
 
 
 _PATTERN = re.compile(r"[*?]|\[[^\]/]+\]")
 
 
+_POSITION = re.compile(r"\d+(:\d+)?: ")
 _OF_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that stand for no byte
 
 
@@ -71,6 +72,15 @@ def error_in_words(error: OSError) -> str:
         plain.get(error.errno or 0)
         or (error.strerror or str(error) or type(error).__name__).lower()
     )
+
+
+def located(name: str, reason: str) -> str:
+    """Return a file with what is said of it, which may begin with a line and column.
+
+    >>> located("a.json", "1:60: not JSON"), located("b.txt", "empty input")
+    ('a.json:1:60: not JSON', 'b.txt: empty input')
+    """
+    return f"{name}:{reason}" if _POSITION.match(reason) else f"{name}: {reason}"
 
 
 def cores() -> int:

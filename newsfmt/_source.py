@@ -115,7 +115,13 @@ class Source:
             )
 
     def close(self) -> None:
-        """Close what was opened here, and only that."""
+        """Close what was opened here, and only that; the buffers go at once, and not when Python
+        comes to collect the circle of source and stream.
+        """
+        if self._again is not None:
+            self._again = None
+            self.stream.close()
+            self._ahead = b""
         for opened in self._close:
             opened.close()
 

@@ -8,6 +8,7 @@ is that builtin too. ::
     ├── FormatError  UnknownFormatError (LookupError) · AmbiguousFormatError · CannotReadError · CannotWriteError
     ├── ParseError (ValueError)  ArchiveError · EncodingError · LimitError · TruncatedError
     ├── FieldError (TypeError)
+    ├── UnreadableError
     ├── DateError (ValueError) · SerializeError (ValueError) · OptionError (ValueError) · SchemaError (ValueError)
     └── PluginError
 """
@@ -38,6 +39,7 @@ __all__ = [
     "SerializeError",
     "TruncatedError",
     "UnknownFormatError",
+    "UnreadableError",
     "did_you_mean",
 ]
 
@@ -246,6 +248,26 @@ class ArchiveError(ParseError):
         """
         count = "" if members is None else f" with {members:,} member{'' if members == 1 else 's'}"
         return cls(f"it is {what}{count}, which is not looked into; unpack it", members=members)
+
+
+class UnreadableError(NewsfmtError):
+    """A file of many cannot be read, whatever the reason: it is not there, empty, cut off, broken or
+    of no known format. ``source`` names it, ``kind`` is the code of the reason, and ``__cause__``
+    the error itself where there is one.
+    """
+
+    code = "input.unreadable"
+
+    def __init__(self, message: str, *, source: str | None = None, kind: str = "") -> None:
+        super().__init__(message)
+        self.source = source
+        self.kind = kind
+
+    def __str__(self) -> str:
+        from newsfmt._paths import located
+
+        text = str(self.args[0])
+        return located(self.source, text) if self.source else text
 
 
 class DateError(NewsfmtError, ValueError):

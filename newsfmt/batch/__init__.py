@@ -4,7 +4,8 @@ manifest of the run says which.
 Inputs are files, folders, tar and ZIP archives, patterns and lists; outputs are a tree like that of
 the inputs, one file an article, or one stream of JSON Lines, in one file or in many. Several
 processes share the work; the output does not depend on their number, and an interrupted run can be
-resumed. A scan reads inputs in the same way, writes nothing, and counts their contents.
+resumed. A scan reads inputs in the same way, writes nothing, and counts their contents;
+read_folder gives their articles to Python.
 
 The names below are imported on first use, so that a program that reads a few files imports no
 machinery for processes.
@@ -26,6 +27,8 @@ __all__ = [
     "ConversionOptions",
     "Duplicates",
     "Filter",
+    "FolderReader",
+    "FolderReport",
     "FormatCount",
     "Inventory",
     "Outcome",
@@ -40,6 +43,7 @@ __all__ = [
     "check_manifest",
     "convert_tree",
     "count_inputs",
+    "read_folder",
     "scan_tree",
     "slug",
 ]
@@ -48,6 +52,7 @@ if TYPE_CHECKING:
     from newsfmt.batch._accounts import CLASSES, Outcome, Output, Totals
     from newsfmt.batch._conversion import Conversion, convert_tree
     from newsfmt.batch._filters import LEAVE_OUT, Condition, Filter
+    from newsfmt.batch._folder import FolderReader, FolderReport, read_folder
     from newsfmt.batch._inputs import count_inputs
     from newsfmt.batch._inventory import Duplicates, FormatCount, Inventory, Problem, Scanned
     from newsfmt.batch._names import slug
@@ -67,6 +72,7 @@ _HOMES = {
     "_accounts": "CLASSES Outcome Output Totals",
     "_conversion": "Conversion convert_tree",
     "_filters": "LEAVE_OUT Condition Filter",
+    "_folder": "FolderReader FolderReport read_folder",
     "_inputs": "count_inputs",
     "_inventory": "Duplicates FormatCount Inventory Problem Scanned",
     "_names": "slug",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from newsfmt._paths import located
 from newsfmt._terminal import safe
 from newsfmt.cli.shared import (
     FAILED,
@@ -21,7 +22,6 @@ from newsfmt.cli.shared import (
     Printer,
     Usage,
     check_options,
-    named_reason,
     pairs,
     registry_of,
     results,
@@ -66,7 +66,7 @@ def scan(args: argparse.Namespace) -> int:
     with progress.showing(found, args):
         for one in found:
             if one.status == "failed":
-                say(f"error: {named_reason(one.input, one.reason)} [{one.code}]")
+                say(f"error: {located(one.input, one.reason)} [{one.code}]")
             elif one.status == "unsure":
                 printer.unsure(one.input, one.reason)
     printer.close()

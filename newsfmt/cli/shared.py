@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from newsfmt._output import named
-from newsfmt._paths import error_in_words
+from newsfmt._paths import error_in_words, located
 from newsfmt._terminal import safe, safe_json
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ _SHOWN = 5
 _BUFFER = 1 << 16
 _PARAMETERS = re.compile(r"(--(?:from|to)) or format=")
 _PYTHON = re.compile(r"(leave_out|shard_size|name|where|output)(= ?|: ?| )")
-_POSITION = re.compile(r"\d+(:\d+)?: ")
 _ALL_SHOWN = frozenset({"read.article-skipped", "write.embargo-lost"})
 
 
@@ -245,7 +244,7 @@ class Printer:
         if outcome.status == "failed":
             printed = outcome.code in {diagnostic.code for diagnostic in outcome.notes}
             if not printed and not outcome.reused:
-                say(f"error: {named_reason(outcome.input, outcome.reason)}")
+                say(f"error: {located(outcome.input, outcome.reason)}")
         elif outcome.status == "unsure" and not outcome.reused:
             self.unsure(outcome.input, outcome.reason)
 
@@ -313,8 +312,3 @@ def may_write(path: str, *, force: bool) -> None:
         return
     if stat.S_ISREG(mode) and not force:
         raise Usage(f"{path} exists; say --force to overwrite it")
-
-
-def named_reason(name: str, reason: str) -> str:
-    """An input with what is said of it, which may begin with a line and column."""
-    return f"{name}:{reason}" if _POSITION.match(reason) else f"{name}: {reason}"

@@ -29,6 +29,7 @@ from newsfmt.errors import (
     SerializeError,
     TruncatedError,
     UnknownFormatError,
+    UnreadableError,
 )
 
 TREE = {
@@ -44,6 +45,7 @@ TREE = {
     TruncatedError: (ParseError,),
     ArchiveError: (ParseError,),
     FieldError: (NewsfmtError, TypeError),
+    UnreadableError: (NewsfmtError,),
     DateError: (NewsfmtError, ValueError),
     SerializeError: (NewsfmtError, ValueError),
     OptionError: (NewsfmtError, ValueError),
