@@ -82,7 +82,7 @@ def encode(article: Article, *, origin: bool = True) -> dict[str, Any]:
     return data
 
 
-def _fill(value: Any, data: dict[str, Any], plan: Plan) -> None:
+def _fill(value: object, data: dict[str, object], plan: Plan) -> None:
     get, fields, unset = plan
     values = get(value)
     # Of about fifty fields a handful are set: fields with their default are skipped without a step
@@ -116,7 +116,7 @@ def _plan(cls: type, skip: frozenset[str] = frozenset()) -> Plan:
 def _record_encoder(cls: type) -> Encoder:
     plan: list[Any] = []
 
-    def encode_record(value: Any) -> dict[str, Any]:
+    def encode_record(value: object) -> dict[str, Any]:
         if not plan:
             plan.append(_plan(cls))
         data: dict[str, Any] = {}
@@ -135,7 +135,7 @@ def _records_encoder(cls: type) -> Encoder:
     return encode_records
 
 
-def _number(value: Any) -> Any:
+def _number(value: object) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         raise SerializeError(f"JSON has no number {value}")
     return value
@@ -258,7 +258,7 @@ def _node_encoder(kind: str) -> Encoder:
         for key in _ORDER.get(kind, ("content",))
     )
 
-    def encode_node(node: Any) -> dict[str, Any]:
+    def encode_node(node: object) -> dict[str, Any]:
         data: dict[str, Any] = {"type": kind}
         for key, encoder, always in plan:
             value = getattr(node, key)
@@ -290,7 +290,7 @@ _BLOCK_ENCODERS = _NODE_ENCODERS
 
 
 def decode(
-    data: Any,
+    data: object,
     *,
     prefix: str = "json:",
     unknown: Callable[[str], None] | None = None,
@@ -320,7 +320,7 @@ def decode(
 
 
 def _article(
-    data: Any, unknown: _Unknown, *, top: bool = False, origin: model.Origin | None = None
+    data: object, unknown: _Unknown, *, top: bool = False, origin: model.Origin | None = None
 ) -> Article:
     if type(data) is not dict:
         raise SchemaError(f"an article is an object, not {_kind(data)}", path="")
@@ -345,7 +345,7 @@ def _article(
     return Article(**fields)
 
 
-def _fields(data: dict[str, Any], unknown: _Unknown, cls: type) -> dict[str, Any]:
+def _fields(data: dict[str, object], unknown: _Unknown, cls: type) -> dict[str, Any]:
     table = _DECODERS.get(cls)
     if table is None:
         table = _DECODERS[cls] = {name: _decoder(kind) for name, kind in kinds_of(cls).items()}
@@ -395,7 +395,7 @@ def _prefix(unknown: _Unknown, step: str, homeless: int, found: int) -> None:
         unknown.found[place] = f"{step}{'' if path.startswith('[') else '.'}{path}"
 
 
-def _raw(value: Any) -> str:
+def _raw(value: object) -> str:
     if type(value) is str:
         return value
     try:
@@ -404,7 +404,7 @@ def _raw(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _kind(value: Any) -> str:
+def _kind(value: object) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -418,13 +418,13 @@ def _kind(value: Any) -> str:
     }.get(type(value), type(value).__name__)
 
 
-def _text(value: Any, unknown: _Unknown) -> str:
+def _text(value: object, unknown: _Unknown) -> str:
     if type(value) is not str:
         raise SchemaError(f"a text is wanted here, not {_kind(value)}", path="")
     return value
 
 
-def _integer(value: Any, unknown: _Unknown) -> int:
+def _integer(value: object, unknown: _Unknown) -> int:
     if type(value) is not int:
         raise SchemaError(f"a whole number is wanted here, not {_kind(value)}", path="")
     return value
@@ -436,20 +436,20 @@ def _float(value: Any, unknown: _Unknown) -> float:
     return value  # type: ignore[no-any-return]
 
 
-def _boolean(value: Any, unknown: _Unknown) -> bool:
+def _boolean(value: object, unknown: _Unknown) -> bool:
     if type(value) is not bool:
         raise SchemaError(f"true or false is wanted here, not {_kind(value)}", path="")
     return value
 
 
-def _date(value: Any, unknown: _Unknown) -> NewsDate:
+def _date(value: object, unknown: _Unknown) -> NewsDate:
     try:
         return NewsDate(_text(value, unknown))
     except DateError as error:
         raise SchemaError(str(error), path="") from None
 
 
-def _map(value: Any, unknown: _Unknown) -> dict[str, Any]:
+def _map(value: object, unknown: _Unknown) -> dict[str, Any]:
     if type(value) is not dict:
         raise SchemaError(f"an object is wanted here, not {_kind(value)}", path="")
     return value
@@ -472,7 +472,7 @@ def _vocabularies(value: Any, unknown: _Unknown) -> dict[str, str]:
 
 
 def _many(one: Decoder) -> Decoder:
-    def decode_many(value: Any, unknown: _Unknown) -> tuple[Any, ...]:
+    def decode_many(value: object, unknown: _Unknown) -> tuple[Any, ...]:
         if type(value) is not list:
             raise SchemaError(f"an array is wanted here, not {_kind(value)}", path="")
         out: list[Any] = []
@@ -491,7 +491,7 @@ def _many(one: Decoder) -> Decoder:
 
 
 def _one(cls: type) -> Decoder:
-    def decode_record(value: Any, unknown: _Unknown) -> Any:
+    def decode_record(value: object, unknown: _Unknown) -> Any:
         if type(value) is not dict:
             raise SchemaError(f"an object is wanted here, not {_kind(value)}", path="")
         return cls(**_fields(value, unknown, cls))
@@ -500,7 +500,7 @@ def _one(cls: type) -> Decoder:
 
 
 def _typed(kinds: Mapping[str, type], what: str) -> Decoder:
-    def decode_node(value: Any, unknown: _Unknown) -> Any:
+    def decode_node(value: object, unknown: _Unknown) -> Any:
         if what != "block" and type(value) is str:
             return value
         if (
@@ -533,7 +533,7 @@ def _typed(kinds: Mapping[str, type], what: str) -> Decoder:
     return decode_node
 
 
-def _text_alone(value: Any) -> str | None:
+def _text_alone(value: object) -> str | None:
     """The text of a paragraph with only one text, as nearly every block of nearly every article is."""
     if type(value) is dict and len(value) == 2 and value.get("type") == "paragraph":
         content = value.get("content")
@@ -616,7 +616,7 @@ def to_json(article: Article, *, origin: bool = True, indent: bool = False) -> b
     return dumps(encode(article, origin=origin), indent=indent)
 
 
-def dumps(data: Any, *, indent: bool = False) -> bytes:
+def dumps(data: object, *, indent: bool = False) -> bytes:
     """Return plain data as JSON in UTF-8."""
     try:
         return orjson.dumps(data, option=orjson.OPT_INDENT_2 if indent else None)
@@ -636,7 +636,7 @@ def dumps(data: Any, *, indent: bool = False) -> bytes:
     return text.encode()
 
 
-def dumps_line(data: Any) -> bytes:
+def dumps_line(data: object) -> bytes:
     """Return plain data as one line of JSON, its line end included."""
     try:
         return orjson.dumps(data, option=orjson.OPT_APPEND_NEWLINE)
@@ -644,7 +644,7 @@ def dumps_line(data: Any) -> bytes:
         return dumps(data) + b"\n"
 
 
-def _refuse(data: Any) -> None:
+def _refuse(data: object) -> None:
     """Raise SerializeError for the first value that JSON cannot hold; return if all values fit."""
     stack: list[tuple[str, Any]] = [("", data)]
     while stack:

@@ -20,7 +20,7 @@ _BUFFER = 1 << 18
 class Callers:
     """A stream of the caller, which records its exception, so that no format is blamed for it."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self.error: Exception | None = None
 
@@ -36,7 +36,7 @@ class Callers:
         return getattr(self._stream, name)
 
 
-def _callers(target: Any) -> Any:
+def _callers(target: BinaryIO) -> Any:
     """A caller's stream, checked before any output is made."""
     if not hasattr(target, "write"):
         raise TypeError(f"give a path or a binary stream to write to, not {type(target).__name__}")

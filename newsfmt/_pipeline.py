@@ -182,7 +182,7 @@ def read(
     format: str | None = None,
     name: str | None = None,
     encoding: str | None = None,
-    options: Mapping[str, Any] | None = None,
+    options: Mapping[str, object] | None = None,
     on_error: str = "raise",
     limits: Limits | None = None,
     registry: Registry | None = None,
@@ -212,7 +212,7 @@ def open_reader(
     *,
     format: str | None = None,
     name: str | None = None,
-    options: Mapping[str, Any] | None = None,
+    options: Mapping[str, object] | None = None,
     registry: Registry | None = None,
     strict: bool = True,
 ) -> ArticleReader:
@@ -282,7 +282,7 @@ def write(
     target: Output,
     *,
     format: str | None = None,
-    options: Mapping[str, Any] | None = None,
+    options: Mapping[str, object] | None = None,
     registry: Registry | None = None,
 ) -> Report:
     """Write articles to a path or binary stream and return the report of the values that the format
@@ -300,7 +300,7 @@ def write_to(
     report: Report,
     *,
     format: str | None = None,
-    options: Mapping[str, Any] | None = None,
+    options: Mapping[str, object] | None = None,
     registry: Registry | None = None,
     follow: bool = True,
 ) -> Report:
@@ -323,7 +323,9 @@ class Writer:
 
     __slots__ = ("_embargo", "_format", "_options", "_registry", "_serializer", "_whole", "_writes")
 
-    def __init__(self, fmt: Format, options: Mapping[str, Any] | None, registry: Registry) -> None:
+    def __init__(
+        self, fmt: Format, options: Mapping[str, object] | None, registry: Registry
+    ) -> None:
         self._format = fmt
         self._registry = registry
         self._serializer = registry.serializer(fmt)
@@ -385,7 +387,7 @@ class Writer:
             yield article
 
 
-def writer_options(fmt: Format, options: Mapping[str, Any] | None) -> tuple[Any, bool]:
+def writer_options(fmt: Format, options: Mapping[str, object] | None) -> tuple[Any, bool]:
     """Return the format's write options, and whether an embargo it cannot hold may be lost. Raises
     OptionError.
     """
@@ -454,8 +456,8 @@ def convert(
     source_format: str | None = None,
     target_format: str | None = None,
     encoding: str | None = None,
-    read_options: Mapping[str, Any] | None = None,
-    write_options: Mapping[str, Any] | None = None,
+    read_options: Mapping[str, object] | None = None,
+    write_options: Mapping[str, object] | None = None,
     on_error: str = "raise",
     limits: Limits | None = None,
     registry: Registry | None = None,
@@ -522,7 +524,7 @@ def list_formats() -> Mapping[str, Format]:
     return default_registry().formats()
 
 
-def _embargo(value: Any) -> bool:
+def _embargo(value: object) -> bool:
     if value not in {"keep", "ignore"}:
         raise OptionError(
             f"option embargo={value}: give keep|ignore",

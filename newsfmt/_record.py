@@ -46,7 +46,7 @@ class Kind(NamedTuple):
     """Whether None means no value."""
 
 
-def kind_of(cls: Any, name: str) -> Kind:
+def kind_of(cls: object, name: str) -> Kind:
     """Return the kind of a field of an attrs class.
 
     >>> from newsfmt.article import Article
@@ -56,7 +56,7 @@ def kind_of(cls: Any, name: str) -> Kind:
     return kinds_of(cls)[name]
 
 
-def kinds_of(cls: Any) -> Mapping[str, Kind]:
+def kinds_of(cls: object) -> Mapping[str, Kind]:
     """Return the kinds of all fields of an attrs class, by name, in their order."""
     return _kinds_of(cls)
 
@@ -75,7 +75,7 @@ def _kinds_of(cls: Any) -> Mapping[str, Kind]:
 
 
 @lru_cache(maxsize=256)
-def resolved(annotation: Any, module: str) -> Kind:
+def resolved(annotation: object, module: str) -> Kind:
     """Return the kind for an annotation in a module; each annotation is resolved once."""
     holder = SimpleNamespace(__annotations__={"field": annotation})
     hint = get_type_hints(holder, vars(sys.modules[module]))["field"]
@@ -103,7 +103,7 @@ class Record:
     def __copy__(self) -> Self:
         return self
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
         return self
 
     def __repr__(self) -> str:
@@ -164,7 +164,7 @@ def checked(cls: C) -> C:
     }
 
     @wraps(made)
-    def first(self: Any, /, *args: Any, **values: Any) -> None:
+    def first(self: object, /, *args: object, **values: object) -> None:
         cls.__init__ = wraps(made)(_constructor(cls))  # type: ignore[misc]
         cls.__init__(self, *args, **values)  # type: ignore[misc]
 
@@ -258,7 +258,7 @@ def _constructor(cls: Any) -> Any:
     return namespace["__init__"]
 
 
-def _known(held: Any) -> set[type]:
+def _known(held: object) -> set[type]:
     """The classes whose values a field takes unchanged; derived classes are added when they
     occur.
     """
@@ -318,7 +318,7 @@ def _each(values: Any, depth: int, held: Any, known: set[type]) -> tuple[Any, ..
     return tuple(_fitting(value, held, known) for value in values)
 
 
-def _fitting(value: Any, held: Any, known: set[type]) -> Any:
+def _fitting(value: object, held: object, known: set[type]) -> Any:
     """Return a value for a field; an instance of a subclass of ``str`` becomes a plain ``str``.
     Raises _Misfit.
     """
@@ -385,7 +385,7 @@ def _repr(record: Record, depth: int) -> str:
     return f"{name}({', '.join(parts)})"
 
 
-def _short(value: Any, depth: int) -> str:
+def _short(value: object, depth: int) -> str:
     if isinstance(value, str):
         return repr(value) if len(value) <= _LONG else repr(value[: _LONG - 1]) + "…"
     if type(value) is tuple:

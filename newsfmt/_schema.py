@@ -122,7 +122,7 @@ def _node(kind: str, cls: type) -> dict[str, Any]:
     }
 
 
-def _described(schema: dict[str, Any], text: str | None) -> dict[str, Any]:
+def _described(schema: dict[str, object], text: str | None) -> dict[str, Any]:
     return {**schema, "description": text} if text else schema
 
 

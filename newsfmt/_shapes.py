@@ -44,12 +44,12 @@ def mistyped(article: Article) -> list[str]:
     return [line for line in misshapen(article) if line.endswith(" belongs")]
 
 
-def _check(record: Any, path: str) -> Iterator[str]:
+def _check(record: object, path: str) -> Iterator[str]:
     for name, kind in kinds_of(type(record)).items():
         yield from _value(getattr(record, name), kind, f"{path}.{name}" if path else name)
 
 
-def _value(value: Any, kind: Kind, place: str) -> Iterator[str]:
+def _value(value: object, kind: Kind, place: str) -> Iterator[str]:
     if kind.many:
         if type(value) is not tuple:
             yield f"{place}: {type(value).__name__} where a tuple belongs"
@@ -72,7 +72,7 @@ def _value(value: Any, kind: Kind, place: str) -> Iterator[str]:
         yield from _check(value, place)
 
 
-def _mapping(value: FrozenMap[Any], extra: bool, place: str) -> Iterator[str]:
+def _mapping(value: FrozenMap[object], extra: bool, place: str) -> Iterator[str]:
     for key, part in value.items():
         if extra and not (type(part) is tuple and all(type(text) is str for text in part)):
             yield f"{place}[{key!r}]: {type(part).__name__} where a tuple of texts belongs"

@@ -191,7 +191,7 @@ class _Again(io.RawIOBase):
         return count
 
 
-def _read_up_to(stream: Any, size: int) -> bytes:
+def _read_up_to(stream: object, size: int) -> bytes:
     """As many bytes as asked for, or all there are, however few the stream delivers at a time."""
     data = _part(stream, size)
     if len(data) >= size or not data:
@@ -256,11 +256,11 @@ def open_source(
 
 
 def _bounded(
-    raw: Any,
+    raw: object,
     start: bytes,
-    unpack: Callable[[Any], Any] | None,
+    unpack: Callable[[object], object] | None,
     label: str,
-    close: tuple[Any, ...],
+    close: tuple[object, ...],
     limits: Limits,
 ) -> Source:
     """A source whose bytes are unpacked, counted, or both."""
@@ -296,7 +296,7 @@ def _start_of_file(raw: Any) -> tuple[bytes, bool]:
     )
 
 
-def _stream_name(stream: Any) -> str:
+def _stream_name(stream: object) -> str:
     name = getattr(stream, "name", "")
     return name if isinstance(name, str) else ""
 
@@ -340,7 +340,7 @@ def _packing(start: bytes, label: str, limits: Limits) -> Callable[[Any], Any] |
 class _Joined(io.RawIOBase):
     """What was read already, then the rest of the stream; counts what it gives."""
 
-    def __init__(self, start: bytes, rest: Any) -> None:
+    def __init__(self, start: bytes, rest: object) -> None:
         self._start = start
         self._rest = rest
         self.count = 0

@@ -96,7 +96,7 @@ class FrozenMap(Mapping[str, V], Generic[V]):
     def __copy__(self) -> Self:
         return self
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
         return self
 
 
@@ -778,7 +778,7 @@ def _normal(record: Any) -> Any:
     return attrs.evolve(record, **changes) if changes else record
 
 
-def _normal_value(value: Any) -> Any:
+def _normal_value(value: object) -> Any:
     if isinstance(value, str):
         return plain(value) or None
     if type(value) is tuple:

@@ -726,7 +726,7 @@ def _as_blocks(content: Iterable[Any]) -> Iterator[Block]:
         yield Paragraph(tuple(loose))
 
 
-def _inline(content: tuple[Any, ...]) -> tuple[Any, ...]:
+def _inline(content: tuple[object, ...]) -> tuple[Any, ...]:
     """The inline content of one block in normal form, without white space at its edges."""
     if len(content) == 1 and type(content[0]) is str:
         text = plain(content[0])
@@ -770,7 +770,7 @@ def _join(content: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(node for node in done if node != "")
 
 
-def _trim(content: tuple[Any, ...]) -> tuple[Any, ...]:
+def _trim(content: tuple[object, ...]) -> tuple[Any, ...]:
     """Strip white space and breaks from both ends, also inside a leading or trailing wrapper."""
     content = _trim_end(content, 0)
     return _trim_end(content, -1)

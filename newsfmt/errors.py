@@ -16,7 +16,7 @@ is that builtin too. ::
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import attrs
 
@@ -322,7 +322,7 @@ class OptionError(NewsfmtError, ValueError):
     code = "option.invalid"
 
     def __init__(
-        self, message: str, *, option: str = "", given: Any = None, known: Iterable[str] = ()
+        self, message: str, *, option: str = "", given: object = None, known: Iterable[str] = ()
     ) -> None:
         super().__init__(message)
         self.option = option

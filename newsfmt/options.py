@@ -90,7 +90,7 @@ def describe(options: type) -> tuple[Option, ...]:
 
 
 def make(
-    options: type, given: Mapping[str, Any] | None, *, format: str = "", strict: bool = True
+    options: type, given: Mapping[str, object] | None, *, format: str = "", strict: bool = True
 ) -> Any:
     """Return an instance of the options class from names and raw values.
 
@@ -139,7 +139,7 @@ def _type_name(hint: Any) -> str:
     )
 
 
-def _convert(name: str, raw: Any, hint: Any, options: type) -> Any:
+def _convert(name: str, raw: object, hint: object, options: type) -> Any:
     try:
         value = _typed(raw, hint)
         check = getattr(attrs.fields(options), name).metadata.get("check")
@@ -156,7 +156,7 @@ def _convert(name: str, raw: Any, hint: Any, options: type) -> Any:
     return value
 
 
-def _typed(raw: Any, hint: Any) -> Any:
+def _typed(raw: object, hint: object) -> Any:
     if typing.get_origin(hint) is Literal:
         for value in typing.get_args(hint):
             if raw == value or str(raw) == str(value):

@@ -143,7 +143,7 @@ class Registry:
 
     def __init__(
         self,
-        plugins: Iterable[Any] = (),
+        plugins: Iterable[object] = (),
         *,
         files: Iterable[str | os.PathLike[str]] = (),
         builtins: bool = True,
@@ -394,7 +394,7 @@ class Registry:
 
     # -- loading
 
-    def add(self, plugin: Any) -> None:
+    def add(self, plugin: object) -> None:
         """Register a module or object that has the hook, like an installed plugin. Raises
         PluginError if it fails.
         """
@@ -402,7 +402,7 @@ class Registry:
         name = getattr(plugin, "__name__", None) or type(plugin).__name__
         self._load(Plugin(name), lambda: plugin, strict=True)
 
-    def _load(self, record: Plugin, load: Callable[[], Any], *, strict: bool = False) -> None:
+    def _load(self, record: Plugin, load: Callable[[], object], *, strict: bool = False) -> None:
         phase = "import"
         around, begun = Surroundings(), time.perf_counter()
         try:
@@ -442,7 +442,7 @@ class Registry:
         if self._deprecated and record.status == "ok" and not record.builtin:
             self._warn(record, formats, implementations[0].function)
 
-    def _warn(self, record: Plugin, formats: list[Format], function: Callable[..., Any]) -> None:
+    def _warn(self, record: Plugin, formats: list[Format], function: Callable[..., object]) -> None:
         """Warn about deprecated features that a plugin uses, at the plugin's own file; a field
         counts as used if it differs from its default.
         """

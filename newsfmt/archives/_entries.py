@@ -146,7 +146,7 @@ class Passing:
     the next entry is requested. Opened later it is searched again, from the archive's beginning.
     """
 
-    def __init__(self, stream: Any, size: int, again: Callable[[], BinaryIO]) -> None:
+    def __init__(self, stream: object, size: int, again: Callable[[], BinaryIO]) -> None:
         self.size = size
         self._now: Bounded | None = Bounded(stream, size)
         self._again = again

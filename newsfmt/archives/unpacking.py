@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import io
 import lzma
-from typing import Any
+from collections.abc import Callable
+from typing import Any, BinaryIO
 
 from newsfmt.errors import CannotReadError
 from newsfmt.format import Limits
@@ -24,7 +25,7 @@ _BLOCK = 1 << 16
 _MAGIC = b"\xfd7zXZ\0"
 
 
-def zstd(stream: Any) -> Any:
+def zstd(stream: BinaryIO) -> Any:
     """Return a stream that unpacks zstd. Raises CannotReadError where no library does."""
     try:
         from compression import zstd as library
@@ -39,7 +40,7 @@ def zstd(stream: Any) -> Any:
     return library.ZstdFile(stream, options=options)
 
 
-def xz(stream: Any) -> Any:
+def xz(stream: BinaryIO) -> Any:
     """Return a stream that unpacks xz within :data:`MEMORY`, a bound that ``lzma.LZMAFile``
     lacks.
     """
@@ -49,7 +50,7 @@ def xz(stream: Any) -> Any:
 class _Xz(io.RawIOBase):
     """The consecutive streams of an .xz file, with the zeros that may stand between them."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._decompressor = self._new()
         self._waiting = b""  # not yet given to the decompressor
@@ -88,7 +89,7 @@ class _Xz(io.RawIOBase):
         return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=MEMORY)
 
 
-def lzw(stream: Any, limits: Limits) -> Any:
+def lzw(stream: BinaryIO, limits: Limits) -> Any:
     """Return a stream that unpacks a ``.Z`` file, in memory, under the limits on ratio and on whole
     inputs. Raises CannotReadError where no library does, LimitError.
 
@@ -106,7 +107,9 @@ def lzw(stream: Any, limits: Limits) -> Any:
 class _Lzw(io.RawIOBase):
     """A ``.Z`` file, unpacked when it is first read."""
 
-    def __init__(self, stream: Any, limits: Limits, decompress: Any) -> None:
+    def __init__(
+        self, stream: BinaryIO, limits: Limits, decompress: Callable[[_Counted, _Whole], object]
+    ) -> None:
         self._stream = stream
         self._limits = limits
         self._decompress = decompress
@@ -144,7 +147,7 @@ class _Whole(io.BytesIO):
 class _Counted(io.RawIOBase):
     """Counts the bytes that are read."""
 
-    def __init__(self, stream: Any, unpacked: _Whole) -> None:
+    def __init__(self, stream: BinaryIO, unpacked: _Whole) -> None:
         self._stream = stream
         self._unpacked = unpacked
 

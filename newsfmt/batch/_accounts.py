@@ -149,7 +149,7 @@ class Outcome:
             raise ValueError(f"no record of an input: {error}") from None
 
 
-def _kinds(cls: type[Any], values: dict[str, Any]) -> dict[str, Any]:
+def _kinds(cls: type[object], values: dict[str, object]) -> dict[str, Any]:
     """The values, each of the kind that its field says. Raises TypeError."""
     for name, kind in kinds_of(cls).items():
         wanted = get_origin(kind.of) or kind.of

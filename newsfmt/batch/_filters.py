@@ -109,18 +109,18 @@ def _check(path: tuple[str, ...], text: str) -> None:
 
 
 @cache
-def _hints(cls: Any) -> dict[str, Any]:
+def _hints(cls: object) -> dict[str, Any]:
     return typing.get_type_hints(cls)
 
 
-def _classes(hint: Any) -> list[Any]:
+def _classes(hint: object) -> list[Any]:
     """The records that a field may hold."""
     if isinstance(hint, type) and attrs.has(hint):
         return [] if hint is NewsDate else [hint]
     return [found for part in typing.get_args(hint) for found in _classes(part)]
 
 
-def _at(record: Any, path: tuple[str, ...]) -> list[str]:
+def _at(record: object, path: tuple[str, ...]) -> list[str]:
     """The values at a path, as texts."""
     if not path:
         return _texts(record)
@@ -132,7 +132,7 @@ def _at(record: Any, path: tuple[str, ...]) -> list[str]:
     return [] if value is None else _at(value, path[1:])
 
 
-def _texts(value: Any) -> list[str]:
+def _texts(value: object) -> list[str]:
     if value is None:
         return []
     if isinstance(value, tuple):
@@ -170,7 +170,7 @@ def _words(values: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(part.strip().lower() for part in parts if part.strip())
 
 
-def _known(instance: Filter, attribute: Any, value: tuple[str, ...]) -> None:
+def _known(instance: Filter, attribute: object, value: tuple[str, ...]) -> None:
     for word in value:
         if word not in LEAVE_OUT:
             raise OptionError(

@@ -329,7 +329,7 @@ class Inventory:
         return sorted(self.problems.values(), key=lambda problem: (-problem.count, problem.code))
 
 
-def _most(item: tuple[Any, int]) -> tuple[int, Any]:
+def _most(item: tuple[object, int]) -> tuple[int, Any]:
     return -item[1], item[0]
 
 

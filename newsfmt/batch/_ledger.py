@@ -32,7 +32,7 @@ class Ledger:
     def __init__(
         self,
         folder: str,
-        header: dict[str, Any],
+        header: dict[str, object],
         manifest: str | None,
         *,
         ordered: bool,
@@ -60,7 +60,7 @@ class Ledger:
         if not self._together:
             self._write(dumps(header))
 
-    def _begin(self, header: dict[str, Any]) -> bool:
+    def _begin(self, header: dict[str, object]) -> bool:
         """Whether there is an earlier run to continue. Raises OptionError if its settings differ."""
         first, self._place = next(self._records, ({}, 0))
         if not self._place:
@@ -86,7 +86,7 @@ class Ledger:
                 outcome = self._outcome_in(record)
                 self._by_name[outcome.input] = outcome
 
-    def _outcome_in(self, record: dict[str, Any]) -> Outcome:
+    def _outcome_in(self, record: dict[str, object]) -> Outcome:
         """Parse a record. Raises ParseError."""
         try:
             return Outcome.from_dict(record)

@@ -23,7 +23,7 @@ JOURNAL = "journal.jsonl"
 _RECORD = b'{"record":'  # the beginning of every line
 
 
-def dumps(record: dict[str, Any]) -> bytes:
+def dumps(record: dict[str, object]) -> bytes:
     """Return a record as a line."""
     return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
 

@@ -46,7 +46,7 @@ _UNITS = {"KB": 1000, "MB": 1000**2, "GB": 1000**3, "KIB": 1 << 10, "MIB": 1 << 
 T = TypeVar("T")
 
 
-def _positive(name: str, value: Any) -> Any:
+def _positive(name: str, value: object) -> Any:
     """A number above 0. Raises OptionError for anything else."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
         raise OptionError(f"{name}={value}: give a number above 0", option=name, given=value)
@@ -74,7 +74,7 @@ def _filter(value: Filter | None) -> Filter:
     return value or Filter()
 
 
-def _plain(value: Mapping[str, Any] | None) -> dict[str, Any]:
+def _plain(value: Mapping[str, object] | None) -> dict[str, Any]:
     return dict(value or {})
 
 

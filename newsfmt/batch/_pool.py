@@ -46,7 +46,7 @@ R = TypeVar("R", bound=Read)
 class Kind(Protocol[R]):
     """A kind of worker: made once in each process, and given one unit after the other."""
 
-    def __init__(self, options: Any, registry: Registry, folder: str, /) -> None: ...
+    def __init__(self, options: object, registry: Registry, folder: str, /) -> None: ...
 
     def run(self, unit: Unit, /) -> list[R]:
         """Return a result for each input of a unit. Raises OutOfMemory; OSError for a fault that

@@ -194,7 +194,7 @@ def _in_archive(name: str) -> tuple[str, str] | None:
     return None
 
 
-def _sums(totals: Totals, summary: dict[str, Any] | None) -> Iterator[str]:
+def _sums(totals: Totals, summary: dict[str, object] | None) -> Iterator[str]:
     if summary is None:
         yield "there are no sums at the end: the run did not end, or the manifest was cut off"
         return

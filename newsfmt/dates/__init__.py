@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 from newsfmt.dates._value import Doubt, NewsDate, Reading, check
 from newsfmt.errors import DateError
@@ -38,7 +37,7 @@ _MAY_GO_ON = frozenset(
 
 
 def read(
-    text: str, *, dayfirst: bool | None = None, tzinfos: Mapping[str, Any] | None = None
+    text: str, *, dayfirst: bool | None = None, tzinfos: Mapping[str, object] | None = None
 ) -> NewsDate:
     """Return the date that a text states, as people write dates, in English and some other
     languages.
@@ -56,7 +55,7 @@ def read(
 
 
 def read_ddhhmm(
-    text: str, *, pivot: int = 70, tzinfos: Mapping[str, Any] | None = None
+    text: str, *, pivot: int = 70, tzinfos: Mapping[str, object] | None = None
 ) -> NewsDate:
     """Return the date of a wire message's time line: day, hour and minute, then perhaps a zone,
     then month and year.
@@ -87,7 +86,7 @@ def full_year(digits: str, pivot: int = 70) -> str:
 
 
 def interpret(
-    text: str, *, dayfirst: bool | None = None, tzinfos: Mapping[str, Any] | None = None
+    text: str, *, dayfirst: bool | None = None, tzinfos: Mapping[str, object] | None = None
 ) -> Reading:
     """As :func:`read`, but an unknown zone is no error: its name is returned beside the date, which
     has no offset.
@@ -109,7 +108,9 @@ def interpret(
 
 
 @lru_cache(maxsize=1024)
-def _whole(core: str, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None = None) -> Reading:
+def _whole(
+    core: str, dayfirst: bool | None, tzinfos: Mapping[str, object] | None = None
+) -> Reading:
     from newsfmt.dates import _grammar
 
     return _grammar.whole(core, dayfirst, tzinfos)
@@ -120,7 +121,7 @@ def match(
     start: int = 0,
     *,
     dayfirst: bool | None = None,
-    tzinfos: Mapping[str, Any] | None = None,
+    tzinfos: Mapping[str, object] | None = None,
 ) -> Reading | None:
     """Return the longest valid date that begins at ``start``, or None. Raises nothing.
 

@@ -119,7 +119,7 @@ class Candidate(NamedTuple):
     zone: str = ""
     name: str | None = None
 
-    def reading(self, tzinfos: Mapping[str, Any] | None) -> Reading:
+    def reading(self, tzinfos: Mapping[str, object] | None) -> Reading:
         """Return the date. Raises DateError where calendar or clock have no such moment, or where
         the date is ambiguous.
         """
@@ -150,7 +150,7 @@ class Candidate(NamedTuple):
 
 
 def match(
-    text: str, start: int, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None
+    text: str, start: int, dayfirst: bool | None, tzinfos: Mapping[str, object] | None
 ) -> Reading | None:
     """The longest valid date at ``start`` that is followed by white space, the end or one of
     ``,;:|``.
@@ -198,7 +198,7 @@ def _incomplete(text: str, start: int) -> DateError | None:
     return None
 
 
-def whole(text: str, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None) -> Reading:
+def whole(text: str, dayfirst: bool | None, tzinfos: Mapping[str, object] | None) -> Reading:
     """The date for the whole of ``text``, stripped, at most 128 characters. Raises DateError."""
     core = _clean(text)
     for attempt in (core, _reordered(core)):
@@ -258,7 +258,12 @@ def _followed(text: str, candidate: Candidate) -> bool:
 
 
 def _candidates(
-    text: str, start: int, dayfirst: bool | None, tzinfos: Mapping[str, Any] | None, *, whole: bool
+    text: str,
+    start: int,
+    dayfirst: bool | None,
+    tzinfos: Mapping[str, object] | None,
+    *,
+    whole: bool,
 ) -> Iterator[Candidate]:
     """Every possible date at ``start``, the longest first."""
     stop = min(len(text), start + LONGEST)
@@ -334,7 +339,7 @@ _Tail = tuple[int, tuple[int, int, int | None, str | None] | None, str, str | No
 
 
 def _tails(
-    text: str, head: _Head, stop: int, tzinfos: Mapping[str, Any] | None, whole: bool
+    text: str, head: _Head, stop: int, tzinfos: Mapping[str, object] | None, whole: bool
 ) -> Iterator[_Tail]:
     """The tail of a day: (end, clock, zone, name of an unknown zone)."""
     at, end = head.end, head.end
@@ -372,7 +377,7 @@ def _is_weekday(head: _Head, day: int) -> bool:
 
 
 def _clocks(
-    text: str, found: re.Match[str], stop: int, tzinfos: Mapping[str, Any] | None, whole: bool
+    text: str, found: re.Match[str], stop: int, tzinfos: Mapping[str, object] | None, whole: bool
 ) -> Iterator[_Tail]:
     """A time, alone and with the zone behind it."""
     named = found.groupdict()
@@ -390,7 +395,7 @@ def _clocks(
 
 
 def _zones(
-    text: str, at: int, stop: int, tzinfos: Mapping[str, Any] | None, whole: bool, half: bool
+    text: str, at: int, stop: int, tzinfos: Mapping[str, object] | None, whole: bool, half: bool
 ) -> Iterator[tuple[int, str, str | None]]:
     found = _pattern("zone").match(text, at, stop)
     if not found:

@@ -242,7 +242,7 @@ def split_lines(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]
 
 
 def _article(
-    value: Any, index: int, line: int | None, context: Context, root: str
+    value: object, index: int, line: int | None, context: Context, root: str
 ) -> Article | None:
     """The article of one object, or None where it was bad and reported."""
     from newsfmt import _codec

@@ -69,7 +69,7 @@ def differences(
 
 
 def read_again(
-    data: bytes, parser: Parser, options: Any = None, *, encoding: str | None = None
+    data: bytes, parser: Parser, options: object = None, *, encoding: str | None = None
 ) -> Article | None:
     """Return the one article that a format's parser reads in an output; None where it finds none or
     several, or cannot read the output.

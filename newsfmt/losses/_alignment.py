@@ -18,7 +18,7 @@ Pair = tuple[int | None, int | None]
 
 
 def aligned(
-    before: Sequence[Any], after: Sequence[Any], alike: Callable[[Any, Any], int]
+    before: Sequence[object], after: Sequence[object], alike: Callable[[object, object], int]
 ) -> list[Pair]:
     """Return the pairs of members that are not equal, and of equal members in another order, in the
     order of ``before``; members only in ``after`` come last.
@@ -42,7 +42,7 @@ def aligned(
     ]
 
 
-def _equal(before: Sequence[Any], after: Sequence[Any]) -> list[tuple[int, int]]:
+def _equal(before: Sequence[object], after: Sequence[object]) -> list[tuple[int, int]]:
     """The longest sequence of equal members in the same order on both sides, paired first with
     first, second with second (Hunt and Szymanski, on matches that are unique).
     """
@@ -70,11 +70,11 @@ def _equal(before: Sequence[Any], after: Sequence[Any]) -> list[tuple[int, int]]
 
 
 def _between(
-    before: Sequence[Any],
-    after: Sequence[Any],
+    before: Sequence[object],
+    after: Sequence[object],
     mine: range,
     theirs: range,
-    alike: Callable[[Any, Any], int],
+    alike: Callable[[object, object], int],
 ) -> Iterator[Pair]:
     """Pair the members between two equal ones: the most similar first, then, if both sides have
     equally many, the rest in their order.

@@ -65,7 +65,9 @@ def records(before: Any, after: Any, path: str) -> Iterator[Difference]:
             yield from field(name, one, other, f"{path}.{name}" if path else name, after)
 
 
-def field(name: str, before: Any, after: Any, path: str, beside: Any) -> Iterator[Difference]:
+def field(
+    name: str, before: object, after: object, path: str, beside: object
+) -> Iterator[Difference]:
     """Yield the differences of two unequal values of a field."""
     if type(before) is tuple and before and name in _NODES:
         yield from _nodes(name, before, after, path, beside)
@@ -96,11 +98,13 @@ def _values(before: Any, after: Any, path: str, beside: Any = None) -> Iterator[
         yield Difference(path, before, after, beside)
 
 
-def _has_parts(value: Any) -> bool:
+def _has_parts(value: object) -> bool:
     return isinstance(value, Record) and not isinstance(value, NewsDate)
 
 
-def _members(before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Iterator[Difference]:
+def _members(
+    before: tuple[object, ...], after: tuple[object, ...], path: str
+) -> Iterator[Difference]:
     """Empty members are ignored on both sides."""
     mine = [index for index, member in enumerate(before) if says(member)]
     theirs = tuple(member for member in after if says(member))
@@ -118,7 +122,10 @@ def _members(before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Iter
 
 
 def _moved_or(
-    compare: Callable[[Any, Any, str], Iterator[Difference]], before: Any, after: Any, path: str
+    compare: Callable[[Any, Any, str], Iterator[Difference]],
+    before: object,
+    after: object,
+    path: str,
 ) -> Iterator[Difference]:
     """Yield the differences of two members, or that an equal member has moved."""
     if before == after:
@@ -169,7 +176,9 @@ def _groups(before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Itera
             yield from _moved_or(_blocks, before[left], after[right], f"{path}[{left}]")
 
 
-def _blocks(before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Iterator[Difference]:
+def _blocks(
+    before: tuple[object, ...], after: tuple[object, ...], path: str
+) -> Iterator[Difference]:
     """Blocks, or cells. A block that became several of another kind is matched with those that hold
     its words.
     """
@@ -192,7 +201,7 @@ def _blocks(before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Itera
         more += 1
 
 
-def _made_of(left: Counter[str], after: Sequence[Any], spare: list[int]) -> tuple[Any, ...]:
+def _made_of(left: Counter[str], after: Sequence[object], spare: list[int]) -> tuple[Any, ...]:
     """The unmatched blocks that hold the given words, which count as matched then."""
     found = []
     for index in tuple(spare):
@@ -204,7 +213,7 @@ def _made_of(left: Counter[str], after: Sequence[Any], spare: list[int]) -> tupl
     return tuple(found)
 
 
-def words(node: Any) -> list[str]:
+def words(node: object) -> list[str]:
     """Return the words of a node, or of a tuple of nodes, in document order."""
     found: list[str] = []
     todo: list[Any] = [node]
@@ -233,14 +242,14 @@ class _Alike:
     def __init__(self) -> None:
         self._known: dict[Any, Counter[str]] = {}
 
-    def __call__(self, before: Any, after: Any) -> int:
+    def __call__(self, before: object, after: object) -> int:
         mine, theirs = self._words(before), self._words(after)
         shared = (mine & theirs).total()
         if mine and not shared:
             return 0
         return 4 * shared + 2 * (mine == theirs) + (type(before) is type(after))
 
-    def _words(self, node: Any) -> Counter[str]:
+    def _words(self, node: object) -> Counter[str]:
         found = self._known.get(node)
         if found is None:
             found = self._known[node] = Counter(words(node))
@@ -252,7 +261,7 @@ class _Alike:
 
 
 def _line(
-    before: tuple[Any, ...], after: tuple[Any, ...], path: str, beside: Any
+    before: tuple[object, ...], after: tuple[object, ...], path: str, beside: object
 ) -> Iterator[Difference]:
     """Runs with other text, then nodes that are gone or have other attributes, then additional
     nodes.

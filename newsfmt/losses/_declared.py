@@ -33,7 +33,7 @@ class Branch:
         self._all: dict[Any, Fields] = {}
         self._open: dict[Any, Fields] = {}
 
-    def all(self, cls: Any) -> Fields:
+    def all(self, cls: object) -> Fields:
         """Return the fields of a class, each with its branch, or None if it is not declared."""
         if cls not in self._all:
             self._all[cls] = tuple(
@@ -43,7 +43,7 @@ class Branch:
             )
         return self._all[cls]
 
-    def open(self, cls: Any) -> Fields:
+    def open(self, cls: object) -> Fields:
         """Return the fields that are not declared with all their parts."""
         if cls not in self._open:
             self._open[cls] = tuple(field for field in self.all(cls) if field[1] is not WHOLE)
@@ -72,12 +72,12 @@ def tree(writes: frozenset[str]) -> Branch:
     return root
 
 
-def is_set(value: Any) -> bool:
+def is_set(value: object) -> bool:
     """Whether a value is set: not None, and no empty tuple or map; 0, False and "" are set."""
     return value is not None and (bool(value) or isinstance(value, (str, int, float)))
 
 
-def says(value: Any) -> bool:
+def says(value: object) -> bool:
     """Whether a value, or a part of it if it is a record, is set."""
     if not isinstance(value, Record) or isinstance(value, NewsDate):
         return is_set(value)
@@ -85,7 +85,7 @@ def says(value: Any) -> bool:
     return any(is_set(getattr(value, name)) for name in field_names(kind))
 
 
-def undeclared(record: Any, branch: Branch, path: str = "") -> Iterator[tuple[str, Any]]:
+def undeclared(record: object, branch: Branch, path: str = "") -> Iterator[tuple[str, Any]]:
     """Yield path and value of everything set in a record and not declared."""
     for name, below in branch.open(record.__class__):
         value = getattr(record, name)
@@ -131,7 +131,7 @@ def same(before: Any, after: Any, branch: Branch | None) -> bool:
     )
 
 
-def declared_part(value: Any, branch: Branch | None) -> Any:
+def declared_part(value: object, branch: Branch | None) -> Any:
     """Return a value without its undeclared parts, None if nothing is left; a member of a list is
     kept even then, so that the indices of the others hold.
     """

@@ -31,7 +31,7 @@ class Mark(NamedTuple):
 class Line:
     """Inline content taken apart: its text, and the ranges of its runs and nodes."""
 
-    def __init__(self, content: tuple[Any, ...], path: str) -> None:
+    def __init__(self, content: tuple[object, ...], path: str) -> None:
         self.runs: list[tuple[str, int, int]] = []
         """Path, start and end of each run."""
         self.marks: list[Mark] = []
@@ -61,11 +61,11 @@ class Line:
         return self.text[mark.start : mark.end]
 
 
-def _steps(path: str, content: tuple[Any, ...]) -> list[tuple[str, Any, int | None]]:
+def _steps(path: str, content: tuple[object, ...]) -> list[tuple[str, Any, int | None]]:
     return [(f"{path}[{index}]", node, None) for index, node in reversed([*enumerate(content)])]
 
 
-def _nothing(node: Any) -> str:
+def _nothing(node: object) -> str:
     return ""
 
 

@@ -37,7 +37,7 @@ _STEP = re.compile(r"""\.?(\w+)|\[(\d+)\]|\[(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)
 _LONG = 60  # characters of a value in a message
 
 
-def value_at(record: Any, path: str) -> Any:
+def value_at(record: object, path: str) -> Any:
     """Return the value at a path in the notation of diagnostics; None where a step of the path is
     missing.
 
@@ -56,7 +56,7 @@ def value_at(record: Any, path: str) -> Any:
     return value
 
 
-def texts(value: Any) -> Iterator[str]:
+def texts(value: object) -> Iterator[str]:
     """Yield every text in a value: in records, nodes, tuples and maps, dates as ISO 8601."""
     todo: list[Any] = [value]
     while todo:
@@ -142,7 +142,7 @@ def _loses_words(one: Difference) -> bool:
     )
 
 
-def _leaves(value: Any, path: str) -> Iterator[str]:
+def _leaves(value: object, path: str) -> Iterator[str]:
     """The paths of the parts of a record; for a node or any other value, its own path."""
     kind: Any = type(value)
     if not isinstance(value, Record) or kind in {NewsDate, *_BLOCKS, *_INLINES}:
@@ -182,7 +182,7 @@ def described(one: Difference) -> tuple[str, str]:
     return "write.value-changed", f"read again, it is {_shown(after)}"
 
 
-def _is_texts(value: tuple[Any, ...]) -> bool:
+def _is_texts(value: tuple[object, ...]) -> bool:
     """Whether a tuple is a value of ``extra``."""
     return all(isinstance(member, str) for member in value)
 
@@ -201,11 +201,11 @@ def _node(one: Difference) -> tuple[str, str]:
     return "write.node-flattened", f"read again, it is {kinds}" if kinds else "it is left out"
 
 
-def _several(value: Any) -> tuple[Any, ...]:
+def _several(value: object) -> tuple[Any, ...]:
     return value if type(value) is tuple else () if value is None else (value,)
 
 
-def _kind(node: Any) -> str:
+def _kind(node: object) -> str:
     return type(node).__name__.lower()
 
 
@@ -223,7 +223,7 @@ def _missing(one: Difference, name: str) -> tuple[str, str]:
     return "write.field-lost", "the output does not hold it"
 
 
-def _is_part(after: Any, before: Any) -> bool:
+def _is_part(after: object, before: object) -> bool:
     """Whether a text is a part of another, or a date is a less precise form of another."""
     if isinstance(before, NewsDate) and isinstance(after, NewsDate):
         mine, theirs = (date.iso.removesuffix(date.zone or "") for date in (before, after))
@@ -235,7 +235,7 @@ def _is_part(after: Any, before: Any) -> bool:
     return False
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     if type(value) is tuple and value and _is_texts(value):
         value = ", ".join(value)
     text = str(value) if isinstance(value, (str, NewsDate)) else repr(value)

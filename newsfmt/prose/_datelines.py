@@ -152,7 +152,7 @@ def _full_date(text: str) -> NewsDate | None:
         return None
 
 
-def prefix_of(body: tuple[Any, ...], text: str) -> str | None:
+def prefix_of(body: tuple[object, ...], text: str) -> str | None:
     """Return the exact characters of the dateline, with its separator, at the beginning of the
     first prose paragraph; None if it begins otherwise.
 

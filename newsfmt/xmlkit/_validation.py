@@ -71,7 +71,7 @@ class _Beside(etree.Resolver):
         super().__init__()
         self._folder = folder
 
-    def resolve(self, system_url: str | None, public_id: str | None, context: Any) -> Any:  # type: ignore[override]
+    def resolve(self, system_url: str | None, public_id: str | None, context: object) -> Any:  # type: ignore[override]
         name = re.split(r"[/\\]", system_url or "")[-1]
         path = os.path.join(self._folder, name) if self._folder and name else ""
         if not path or not os.path.isfile(path):
