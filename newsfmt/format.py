@@ -34,6 +34,7 @@ from newsfmt.head import Confidence, Head, XmlRoot
 from newsfmt.options import NoOptions
 
 __all__ = [
+    "Aligner",
     "Confidence",
     "Context",
     "Dropped",
@@ -444,6 +445,22 @@ class Splitter(Protocol):
     def __call__(self, stream: BinaryIO, context: Context, size: int, /) -> Iterator[Part]: ...
 
 
+@runtime_checkable
+class Aligner(Protocol):
+    """What a format's ``align`` is: a function that returns the part of an input with the articles
+    that begin at or after byte ``start`` and before byte ``end``; None where there are none.
+
+    The stream is a buffered file (:class:`io.BufferedReader`) that can seek. Of the input no more is
+    read than its beginning and what stands near the two offsets; index and line of the part are
+    left as they are. None for all of an input (from 0 to its size) says that it cannot be aligned:
+    another encoding, another shape. It never raises for what is in the input.
+    """
+
+    def __call__(
+        self, stream: BinaryIO, context: Context, start: int, end: int, /
+    ) -> Part | None: ...
+
+
 def _names(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
@@ -496,6 +513,10 @@ class Format:
     split: Splitter | str | None = None
     """The function that splits a large input between articles, so that several processes can read
     it; the parser then has to respect ``Context.part``.
+    """
+    align: Aligner | str | None = None
+    """What finds the articles between two byte offsets, so that a large input can be parted without
+    being read; the parser then minds ``Context.part``.
     """
     joins: bool = False
     """Whether outputs can be concatenated, byte by byte, to give the output of all their articles.

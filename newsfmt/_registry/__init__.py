@@ -37,7 +37,7 @@ from newsfmt.errors import (
     UnknownFormatError,
     did_you_mean,
 )
-from newsfmt.format import Format, Parser, Serializer, Splitter, Validator
+from newsfmt.format import Aligner, Format, Parser, Serializer, Splitter, Validator
 from newsfmt.head import Confidence, Head
 
 __all__ = [
@@ -248,6 +248,12 @@ class Registry:
         blame.
         """
         return None if fmt.split is None else self._resolve(fmt, fmt.split, "split")
+
+    def aligner(self, fmt: Format) -> Aligner | None:
+        """Return what finds the articles of the format between two byte offsets, if there is such a
+        thing. Raises PluginError with the blame.
+        """
+        return None if fmt.align is None else self._resolve(fmt, fmt.align, "align")
 
     def blame(self, fmt: Format, phase: str, error: BaseException) -> PluginError:
         """Return the PluginError for an exception of a format's own code, which is its cause."""

@@ -19,13 +19,17 @@ __all__ = [
     "CLASSES",
     "LAYOUTS",
     "LEAVE_OUT",
+    "LEVELS",
     "MEMORY",
+    "PLANNING",
     "TIMEOUT",
     "Checked",
     "Condition",
     "Conversion",
     "ConversionOptions",
     "Duplicates",
+    "Failure",
+    "FileSystem",
     "Filter",
     "FolderReader",
     "FolderReport",
@@ -33,6 +37,9 @@ __all__ = [
     "Inventory",
     "Outcome",
     "Output",
+    "Piece",
+    "PieceInput",
+    "PieceReader",
     "Problem",
     "Reading",
     "ReadingOptions",
@@ -43,7 +50,9 @@ __all__ = [
     "check_manifest",
     "convert_tree",
     "count_inputs",
+    "pieces",
     "read_folder",
+    "read_piece",
     "scan_tree",
     "slug",
 ]
@@ -64,6 +73,8 @@ if TYPE_CHECKING:
         ReadingOptions,
         WorkingOptions,
     )
+    from newsfmt.batch._pieces import PLANNING, FileSystem, Piece, PieceInput, pieces
+    from newsfmt.batch._piecework import LEVELS, Failure, PieceReader, read_piece
     from newsfmt.batch._reading import Reading
     from newsfmt.batch._scan import Scan, scan_tree
     from newsfmt.batch._verify import Checked, check_manifest
@@ -77,6 +88,8 @@ _HOMES = {
     "_inventory": "Duplicates FormatCount Inventory Problem Scanned",
     "_names": "slug",
     "_options": "LAYOUTS MEMORY TIMEOUT ConversionOptions ReadingOptions WorkingOptions",
+    "_pieces": "PLANNING FileSystem Piece PieceInput pieces",
+    "_piecework": "LEVELS Failure PieceReader read_piece",
     "_reading": "Reading",
     "_scan": "Scan scan_tree",
     "_verify": "Checked check_manifest",

@@ -8,6 +8,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any, BinaryIO, cast
 
 import attrs
@@ -19,10 +20,10 @@ from newsfmt._source import open_source
 from newsfmt.batch._options import ReadingOptions
 from newsfmt.batch._reader import Task
 from newsfmt.errors import NewsfmtError, PluginError
-from newsfmt.format import Context, Format, Part, Splitter
+from newsfmt.format import Aligner, Context, Format, Limits, Part, Splitter
 from newsfmt.parting import in_order
 
-__all__ = ["PART", "Parts"]
+__all__ = ["PART", "Parts", "aligned", "opened", "part_between"]
 
 PART = 4 << 20
 """Approximate bytes of a part."""
@@ -34,8 +35,8 @@ class _Hashed(io.RawIOBase):
     hash. A splitter cannot close it.
     """
 
-    def __init__(self, path: str) -> None:
-        self._file = io.FileIO(path)
+    def __init__(self, file: Any) -> None:
+        self._file = file
         self._digest = hashlib.sha256()
         self._hashed = 0
         self.error: OSError | None = None  # to distinguish it from a fault of the splitter
@@ -47,7 +48,8 @@ class _Hashed(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
-        return self._file.seek(offset, whence)
+        self._file.seek(offset, whence)
+        return int(self._file.tell())
 
     def readinto(self, buffer: Any, /) -> int:
         start = self._file.tell()
@@ -63,7 +65,10 @@ class _Hashed(io.RawIOBase):
 
     def size(self) -> int:
         """Return the bytes of the file."""
-        return os.fstat(self._file.fileno()).st_size
+        place = self._file.tell()
+        size = self.seek(0, os.SEEK_END)
+        self._file.seek(place)
+        return size
 
     def lines(self, part: Part) -> int:
         """Return the line ends in a part."""
@@ -85,6 +90,75 @@ class _Hashed(io.RawIOBase):
         self._file.close()
 
 
+def opened(task: Task, limits: Limits) -> Any:
+    """Return the file of an input, at its beginning. Raises OSError, ParseError."""
+    return io.FileIO(task.path) if task.content is None else task.content.open(limits)
+
+
+def _format_of(task: Task, choice: ReadingOptions, registry: Registry) -> Format | None:
+    """Return the format that an input would be read in, by its beginning; None for one that is
+    packed or would be set aside. Raises FormatError, ParseError, OSError.
+    """
+    file = opened(task, choice.limits)
+    with open_source(file, name=task.label, close=(file,)) as source:
+        if source.packed:
+            return None
+        if choice.source_format is not None:
+            return registry.get(choice.source_format)
+        match = best(source.head, registry.formats(), registry)
+        if match.unsure and not (task.alone or choice.unsure):
+            return None
+        return registry.get(match.format)
+
+
+def aligned(task: Task, choice: ReadingOptions, registry: Registry) -> str | None:
+    """Return the name of the format of an input whose articles it can find from any byte offset;
+    None where it cannot, or the input cannot be opened, which its reader will say.
+    """
+    if choice.limits.articles is not None or choice.limits.input_bytes is not None:
+        return None
+    try:
+        fmt = _format_of(task, choice, registry)
+        if fmt is None or fmt.align is None:
+            return None
+        part = part_between(task, fmt, choice, registry, (0, task.size))
+    except (NewsfmtError, OSError):
+        return None
+    return fmt.name if part is not None else None
+
+
+def part_between(
+    task: Task, fmt: Format, choice: ReadingOptions, registry: Registry, span: tuple[int, int]
+) -> Part | None:
+    """Return the part of an input with the articles that begin between two byte offsets, if there
+    are any. Raises OSError, ParseError, OptionError, PluginError.
+    """
+    around = Surroundings()
+    align = cast("Aligner", registry.aligner(fmt))
+    context = _context_of(task, fmt, choice)
+    stream = io.BufferedReader(opened(task, choice.limits), _BLOCK)
+    with closing(stream):
+        try:
+            return align(cast("BinaryIO", stream), context, *span)
+        except (NewsfmtError, OSError, MemoryError):
+            raise
+        except FAULTS as error:
+            raise registry.blame(fmt, "align", error) from error
+        finally:
+            registry.settle(around, fmt.name)
+
+
+def _context_of(task: Task, fmt: Format, choice: ReadingOptions) -> Context:
+    """Return what a format is given that looks for places in an input. Raises OptionError."""
+    context = Context(
+        name=task.label, format=fmt.name, encoding=choice.encoding, limits=choice.limits
+    )
+    context.options = options.make(
+        fmt.read_options, choice.read_options, format=fmt.name, strict=False
+    )
+    return context
+
+
 class Parts:
     """The parts of one input; ``shift`` is the error of the guessed indices so far."""
 
@@ -97,38 +171,26 @@ class Parts:
         self._hash = ""
 
     @classmethod
-    def of(cls, task: Task, choice: ReadingOptions, registry: Registry) -> Parts | None:
-        """Return the parts of an input; None where it is small, cannot be split, or cannot be
-        opened, which its reader reports.
+    def of(
+        cls, task: Task, choice: ReadingOptions, registry: Registry, size: int | None = None
+    ) -> Parts | None:
+        """Return the parts of an input, each of about ``size`` bytes (:data:`PART`); None where it
+        is small, cannot be split, or cannot be opened, which its reader reports.
         """
         if choice.limits.articles is not None or choice.limits.input_bytes is not None:
             return None  # these limits concern the whole
         around = Surroundings()
         try:
-            with open_source(task.path, name=task.label) as source:
-                if source.packed:
-                    return None
-                name = choice.source_format
-                if name is None:
-                    match = best(source.head, registry.formats(), registry)
-                    if match.unsure and not (task.alone or choice.unsure):
-                        return None
-                    name = match.format
-            fmt = registry.get(name)
-            if fmt.split is None:
+            fmt = _format_of(task, choice, registry)
+            if fmt is None or fmt.split is None:
                 return None
-            context = Context(
-                name=task.label, format=fmt.name, encoding=choice.encoding, limits=choice.limits
-            )
-            context.options = options.make(
-                fmt.read_options, choice.read_options, format=fmt.name, strict=False
-            )
-            stream = _Hashed(task.path)
+            context = _context_of(task, fmt, choice)
+            stream = _Hashed(opened(task, choice.limits))
         except (NewsfmtError, OSError):
             return None
         finally:
             registry.settle(around)
-        parts = cls._begun(stream, context, fmt, registry)
+        parts = cls._begun(stream, context, fmt, registry, size or PART)
         registry.settle(around, fmt.name)
         if parts is None:
             stream.release()
@@ -136,7 +198,7 @@ class Parts:
 
     @classmethod
     def _begun(
-        cls, stream: _Hashed, context: Context, fmt: Format, registry: Registry
+        cls, stream: _Hashed, context: Context, fmt: Format, registry: Registry, size: int
     ) -> Parts | None:
         """The parts that a splitter yields, if there are several. The parts of a plugin are checked
         before any is read; where they are wrong the plugin is reported, and the input is read as
@@ -145,7 +207,7 @@ class Parts:
         try:
             buffered = cast("BinaryIO", io.BufferedReader(stream, _BLOCK))
             split = cast("Splitter", registry.splitter(fmt))
-            given = registry.traced(fmt, "split", split(buffered, context, PART), context.name)
+            given = registry.traced(fmt, "split", split(buffered, context, size), context.name)
             parts = in_order(given, stream.size())
             if not registry.owner(fmt.name).builtin:
                 parts = iter(list(parts))

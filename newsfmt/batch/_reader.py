@@ -189,7 +189,7 @@ class Read:
         them out or it has items of other kinds.
         """
         if self.bad:
-            self.fail(*self._why_bad())
+            self.fail(*self.why_bad())
         if self.status != self.DONE or self.passed:
             return
         if self.read:
@@ -199,8 +199,8 @@ class Read:
         else:
             self.fail("no-articles", "no article in it")
 
-    def _why_bad(self) -> tuple[str, str]:
-        """Code and reason for an input with articles that could not be read; for one that was cut
+    def why_bad(self) -> tuple[str, str]:
+        """Return code and reason for an input with articles that could not be read; for one that was cut
         off, the missing part.
         """
         others = self.diagnostics.get("read.article-skipped", 0)
@@ -265,6 +265,29 @@ class Reader:
         self._registry.settle(self._around, result.format, *others)
         result.take(report, self._registry)
 
+    @contextmanager
+    def reading(
+        self,
+        task: Task,
+        result: Read,
+        report: Report,
+        part: Part | None = None,
+        format: str = "",
+        *others: str,
+    ) -> Iterator[Iterator[Article]]:
+        """Open an input, or a part of one, for the articles in it; at the end the result says what
+        became of it. ``others`` are further formats whose code runs meanwhile.
+        """
+        try:
+            with Opened(task, part, self._options.limits) as opened:
+                yield self.articles(opened.source, task, result, report, part, format)
+                result.size, result.sha256 = opened.finish()
+        except CannotOpen as error:
+            self.not_opened(error, result)
+        self.note(result, report, *others)
+        if part is None:
+            result.settle()
+
     def articles(
         self,
         data: Any,
@@ -311,6 +334,10 @@ class Reader:
         )
         text = str(error).removeprefix(f"{task.label}:")  # a line and column may follow it
         result.fail(error.code, text.removeprefix(" "))
+
+    def not_opened(self, error: CannotOpen, result: Read) -> None:
+        """Note why an input cannot be opened."""
+        result.fail(error.code, error.reason)
 
     def _open(self, source: Source, context: Context, format: str | None) -> ArticleReader:
         return open_reader(

@@ -18,7 +18,7 @@ from newsfmt.batch._duplicates import content_digest, version_digest
 from newsfmt.batch._encodings import Seen, Watch
 from newsfmt.batch._filters import date_of
 from newsfmt.batch._options import WorkingOptions
-from newsfmt.batch._reader import CannotOpen, Opened, OutOfMemory, Read, Reader, Task, Unit
+from newsfmt.batch._reader import OutOfMemory, Read, Reader, Task, Unit
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.format import Context, Part
@@ -157,20 +157,11 @@ class Surveyor(Reader):
         found = Found(size=task.size)
         report = Report(keep=1)
         self._watch, self._version = Watch(), ""
-        try:
-            with Opened(task, unit.part, self._options.limits) as opened:
-                for article in self.articles(
-                    opened.source, task, found, report, unit.part, unit.format
-                ):
-                    found.add(article)
-                found.size, found.sha256 = opened.finish()
-        except CannotOpen as error:
-            found.fail(error.code, error.reason)
-        self.note(found, report)
+        with self.reading(task, found, report, unit.part, unit.format) as articles:
+            for article in articles:
+                found.add(article)
         found.version = self._version
         found.seen = self._watch.seen() if report.complete else None
-        if unit.part is None:
-            found.settle()
         return found
 
     def _open(self, source: Source, context: Context, format: str | None) -> ArticleReader:

@@ -25,7 +25,7 @@ from newsfmt.article import Article
 from newsfmt.batch._accounts import PLUGIN
 from newsfmt.batch._names import Namer, stem_of
 from newsfmt.batch._options import ConversionOptions
-from newsfmt.batch._reader import CannotOpen, Opened, OutOfMemory, Read, Reader, Task, Unit
+from newsfmt.batch._reader import OutOfMemory, Read, Reader, Task, Unit
 from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.errors import NewsfmtError
 
@@ -141,20 +141,12 @@ class Worker(Reader):
         report = Report(
             (lambda diagnostic: _add_line(diagnostic, lines)) if self._choice.reports else None
         )
-        try:
-            with Opened(task, unit.part, self._options.limits) as opened:
-                articles = self.articles(
-                    opened.source, task, result, report, unit.part, unit.format
-                )
-                if self._filter is not None:
-                    articles = self._filter.passing(articles, result.left_out)
-                self._convert(articles, task, unit, result, report)
-                result.size, result.sha256 = opened.finish()
-        except CannotOpen as failed:
-            result.fail(failed.code, failed.reason)
-        self.note(result, report, self._format.name)
-        if unit.part is None:
-            result.settle()
+        with self.reading(
+            task, result, report, unit.part, unit.format, self._format.name
+        ) as articles:
+            if self._filter is not None:
+                articles = self._filter.passing(articles, result.left_out)
+            self._convert(articles, task, unit, result, report)
         if lines:
             result.report = self._reported(b"".join(lines))
         return result

@@ -241,6 +241,23 @@ def split_lines(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]
         start, index, line, buffer = start + at, index + articles, line + lines, buffer[at:] + block
 
 
+def align_lines(stream: BinaryIO, context: Context, start: int, end: int) -> Part | None:
+    """Return the lines that begin between two byte offsets; None for UTF-16 or another encoding."""
+    if context.encoding not in (None, "utf-8") or stream.read(2) in (b"\xff\xfe", b"\xfe\xff"):
+        return None
+    first, after = _line_from(stream, start), _line_from(stream, end)
+    return Part(start=first, end=after, last=not stream.read(1)) if first < after else None
+
+
+def _line_from(stream: BinaryIO, offset: int) -> int:
+    """Where the first line begins at or after an offset, or the input ends."""
+    stream.seek(max(offset - 1, 0))
+    if offset:
+        while (row := stream.readline(1 << 20)) and not row.endswith(b"\n"):
+            pass
+    return stream.tell()
+
+
 def _article(
     value: object, index: int, line: int | None, context: Context, root: str
 ) -> Article | None:
@@ -428,6 +445,7 @@ FORMATS = [
         write=write_lines,
         validate=validate,
         split=split_lines,
+        align=align_lines,
         joins=True,
         read_options=JsonReadOptions,
         write_options=JsonLinesWriteOptions,

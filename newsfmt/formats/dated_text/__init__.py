@@ -91,6 +91,7 @@ FORMAT = Format(
     read="newsfmt.formats.dated_text.read:read",
     write="newsfmt.formats.dated_text.write:write",
     split="newsfmt.formats.dated_text.split:split",
+    align="newsfmt.formats.dated_text.split:align",
     read_options=DatedTextReadOptions,
     writes=lambda options: WRITES,
     samples=("newsfmt.formats.dated_text:samples",),

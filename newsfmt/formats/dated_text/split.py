@@ -14,13 +14,14 @@ from newsfmt.format import Context, Part
 from newsfmt.formats.dated_text.grammar import Style
 from newsfmt.formats.dated_text.segments import BLOCK, begins_article, opening
 
-__all__ = ["split"]
+__all__ = ["align", "split"]
 
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _HEADER = b" date "
 # so many times the size is looked at for the end of an article; what goes on for longer is one part
 # to its end
 _MOST = 16
+_LOOK = 4 * BLOCK  # bytes behind a header, which tell whether it is one
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -28,15 +29,10 @@ def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
     """Yield the parts of an input, each of about ``size`` bytes; none where it has no canonical
     header at its beginning.
     """
-    beginning = stream.read(BLOCK)
-    stream.seek(0)
-    if context.encoding not in (None, "utf-8") or beginning.startswith(_OTHER_ENCODINGS):
+    opened = _opening(stream, context)
+    if opened is None:
         return
-    first, style, long = opening(beginning, context)
-    if style != Style(True, "date", False):
-        return
-    mark = (b"\r\n\r\n" if b"\r\n" in beginning else b"\n\n") + _HEADER
-    state = (style, long)
+    first, mark, state = opened
     start, index, line, least = 0, 0, 1, first + 1
     asked = size
     while True:
@@ -83,6 +79,58 @@ def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
             0,
             size,
         )
+
+
+def align(stream: BinaryIO, context: Context, start: int, end: int) -> Part | None:
+    """Return the articles that begin between two byte offsets; None where the input has no
+    canonical header at its beginning.
+    """
+    opened = _opening(stream, context)
+    if opened is None:
+        return None
+    first, mark, state = opened
+    size = stream.seek(0, 2)
+    begin, after = (
+        0 if not offset else _begins_from(stream, max(offset, first + 1), mark, context, state)
+        for offset in (start, end)
+    )
+    begin, after = size if begin is None else begin, size if after is None else after
+    return Part(start=begin, end=after, last=after == size, state=state) if begin < after else None
+
+
+def _opening(stream: BinaryIO, context: Context) -> tuple[int, bytes, tuple[Style, bool]] | None:
+    """Where the first header of an input is, what stands before a later one, and what the reader
+    of a part has to know of the first; None where it is not canonical.
+    """
+    beginning = stream.read(BLOCK)
+    stream.seek(0)
+    if context.encoding not in (None, "utf-8") or beginning.startswith(_OTHER_ENCODINGS):
+        return None
+    first, style, long = opening(beginning, context)
+    if style is None or style != Style(True, "date", False):
+        return None
+    mark = (b"\r\n\r\n" if b"\r\n" in beginning else b"\n\n") + _HEADER
+    return first, mark, (style, long)
+
+
+def _begins_from(
+    stream: BinaryIO, offset: int, mark: bytes, context: Context, state: tuple[Style, bool]
+) -> int | None:
+    """Where the first article begins at or after an offset, if there is one."""
+    before = len(mark) - len(_HEADER)
+    base = max(offset - before, 0)
+    while True:
+        stream.seek(base)
+        data = _read(stream, 2 * _LOOK)
+        ended = len(data) < 2 * _LOOK
+        at = data.find(mark)
+        while at >= 0 and (ended or at <= _LOOK):
+            if begins_article(data, at + before, context, state):
+                return base + at + before
+            at = data.find(mark, at + 1)
+        if ended:
+            return None
+        base += at if at >= 0 else len(data) - len(mark)
 
 
 def _read(stream: BinaryIO, size: int) -> bytes:
