@@ -20,6 +20,7 @@ _PLUGINS = {
     "newsfmt-research": frozenset(
         "cnn-story mind newsgroup nyt-corpus rcv1 reuters-21578 sgml-doc wapo".split()
     ),
+    "newsfmt-web": frozenset("atom jsonfeed rss sitemap wxr".split()),
 }
 """The plugins of newsfmt's repository, and the formats that each reads."""
 

@@ -34,6 +34,7 @@ __all__ = [
     "parse",
     "parse_html",
     "raw_xml",
+    "resolve",
     "root",
     "split",
     "stream",
@@ -42,6 +43,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from newsfmt.xmlkit._addresses import resolve
     from newsfmt.xmlkit._bytes import declared_encoding
     from newsfmt.xmlkit._elements import (
         Element,
@@ -73,6 +75,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "declared_encoding": "_bytes",
+    "resolve": "_addresses",
     **dict.fromkeys(
         (
             "Element",

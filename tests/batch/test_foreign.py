@@ -16,7 +16,7 @@ from .conftest import Run, story
 ROOT = Path(__file__).parents[2]
 EXAMPLES = re.compile(r"\.md$|^examples/|/samples/|(?:^|/)tests/(?:fuzz|golden|conformance)/")
 CASES = ROOT / "tests" / "unit" / "recognition" / "foreign.cases"
-ALONE = {**os.environ, "NEWSFMT_DISABLE_PLUGINS": "newsfmt-wire,newsfmt-research"}
+ALONE = {**os.environ, "NEWSFMT_DISABLE_PLUGINS": "newsfmt-wire,newsfmt-research,newsfmt-web"}
 
 
 def fill(folder: Path) -> dict[str, str]:

@@ -92,6 +92,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     "nyt-corpus": {"text": f'<nitf><body><body.head><byline class="print_byline">{PLACE}</byline></body.head><body.content><block class="full_text"><p>{PLACE}</p></block></body.content></body></nitf>'},
     "wapo": {"text": f'{{"id": "1", "article_url": "x", "contents": [{{"type": "sanitized_html", "content": "{PLACE}"}}]}}\n'},
     "mind": {"title": f"N1\tnews\tlocal\t{PLACE}\tb\tu\t[]\t[]\n", "entities": f"N1\tnews\tlocal\ta\tb\tu\t[{PLACE}]\t[]\n"},
+    "rss": {"bare": PLACE, "item": f"<rss><channel><item>{PLACE}</item></channel></rss>", "title": f"<rss><channel><item><title>{PLACE}</title><pubDate>{PLACE}</pubDate></item></channel></rss>", "description": f"<rss><channel><item><description>{PLACE}</description></item></channel></rss>", "soup": f"<rss version=2><channel><item><title>{PLACE}<description>{PLACE}</channel></rss>"},
     "cnn-story": {"text": f"{PLACE}\n\n@highlight\n\n{PLACE}\n", "head": f"By\n\nA\n\nPUBLISHED:\n\n{PLACE}\n\nIt opened.\n\n@highlight\n\na\n"},
     "newsgroup": {"field": f"Newsgroups: a\nSubject: {PLACE}\n\nIt opened.\n", "date": f"Newsgroups: a\nDate: {PLACE}\n\nIt opened.\n", "text": f"Newsgroups: a\nSubject: a\n\n{PLACE}\n"},
     "dated-text": {

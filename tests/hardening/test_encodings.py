@@ -146,6 +146,8 @@ DOCUMENTS = {
     "mbox": "From a Tue May  4 10:00:00 2021\nFrom: a@example.org\nSubject: Bridge\n\n{}\n",
     "iptc7901": "\x01abc0001 4 i 5\r\n\n\x02Bridge =\r\n\n{}\r\n\x03041405 GMT May 21\r\n\x04",
     "anpa1312": "\x16\x16\x01a1234\x1fa\r\nr i\x13\x11 BC-A 05-04 0041\r\n\x02^Bridge<\r\n\t{}\r\n\x03\x04",
+    "rss": '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item><title>Bridge</title>'
+    "<content:encoded>{}</content:encoded></item></channel></rss>",
 }  # fmt: skip
 FORMATS = [name for name in DOCUMENTS if name in newsfmt.list_formats()]
 SEVEN_BIT = {"eml", "mbox", "iptc7901", "anpa1312"}

@@ -31,10 +31,13 @@ NEWSML_1 = """{prolog}<NewsML Version="1.2"{root}><NewsItem><Identification><New
 <NewsComponent><NewsLines><HeadLine>Bridge</HeadLine></NewsLines><ContentItem><DataContent><nitf><body><body.content>{body}</body.content></body></nitf></DataContent>
 </ContentItem></NewsComponent></NewsItem></NewsML>"""
 NITF = """{prolog}<nitf{root}><head><title>Bridge</title></head><body><body.head><hedline><hl1>Bridge</hl1></hedline></body.head><body.content>{body}</body.content></body></nitf>"""
+RSS = """{prolog}<rss version="2.0"{root}><channel><title>Courier</title><item><title>Bridge</title><body xmlns="http://www.w3.org/1999/xhtml">{body}</body></item>
+</channel></rss>"""
 DOCUMENTS = {
     "newsml-g2": ("newsItem", G2),
     "newsml-1": ("NewsML", NEWSML_1),
     "nitf": ("nitf", NITF),
+    **({"rss": ("rss", RSS)} if "rss" in newsfmt.list_formats() else {}),
 }
 each_format = pytest.mark.parametrize("format", DOCUMENTS)
 

@@ -59,8 +59,8 @@ def parse(
 
     A string may be a fragment or a whole document; of an element the content is read (of ``html``
     its ``body``), or the element itself if it is a block (``p``, ``ul``, ``table`` …). What has no
-    place is reported to ``context`` as ``read.element-ignored``, of a string on the line ``at``. LimitError for a string nested
-    deeper than the limit.
+    place is reported to ``context`` as ``read.element-ignored``, on the line ``at`` where that is given. LimitError for a string
+    nested deeper than the limit.
 
     >>> parse("Ferry to <b>Sund</b><p class=note>Ends")
     (Paragraph(('Ferry to ', Strong('Sund'))), Paragraph('Ends', role='note'))

@@ -144,7 +144,9 @@ def parse(
     return (
         ()
         if element is None
-        else _Builder(context, lines=not isinstance(source, str), at=at).blocks(element)
+        else _Builder(context, lines=at is None and not isinstance(source, str), at=at).blocks(
+            element
+        )
     )
 
 
@@ -158,7 +160,9 @@ def parse_inline(
     return (
         ()
         if element is None
-        else _Builder(context, lines=not isinstance(source, str), at=at).line(element)
+        else _Builder(context, lines=at is None and not isinstance(source, str), at=at).line(
+            element
+        )
     )
 
 

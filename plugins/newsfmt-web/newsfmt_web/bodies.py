@@ -1,0 +1,69 @@
+"""Bodies of items: HTML of a feed, with the base of its addresses, comes in; blocks go out.
+
+The tree that libxml2 makes of it gets absolute addresses, then :mod:`newsfmt.markup.html` reads it.
+HTML that was escaped once more than its feed meant is read once more, and reported.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsfmt import xmlkit
+from newsfmt.body import Block, Link, Paragraph, block_text, walk
+from newsfmt.format import Context
+from newsfmt.lines import paragraphs
+from newsfmt.markup import html
+from newsfmt.xmlkit import Element
+from newsfmt_web.wording import line_of_text
+
+__all__ = ["blocks", "is_more_than_text", "of_text", "summary"]
+
+_ESCAPED = re.compile(
+    r"\s*<(?:p|div|ul|ol|table|blockquote|h[1-6]|figure|section|article|pre)(?=[\s/>])", re.I
+)
+_TEXTS = (Paragraph,)
+
+
+def blocks(
+    markup: str | Element, base: str | None, context: Context, at: int | None = None
+) -> tuple[Block, ...]:
+    """Return the body that HTML holds, its addresses absolute; ``at`` is its line."""
+    body = _read(markup, base, context, at)
+    if body and isinstance(markup, str) and "&lt;" in markup:
+        first = next(iter(block_text(body)), "")
+        if _ESCAPED.match(first):
+            context.warn("read.invalid", "HTML that is escaped twice was read as HTML", at=at)
+            body = _read("\n\n".join(block_text(body)), base, context, at)
+    return body
+
+
+def _read(
+    markup: str | Element, base: str | None, context: Context, at: int | None
+) -> tuple[Block, ...]:
+    if isinstance(markup, str):
+        root = xmlkit.parse_html(markup, limits=context.limits, name=context.name)
+        if root is None:
+            return ()
+    else:
+        root = markup
+    xmlkit.resolve(root, base)
+    return html.parse(root, context=context, at=at or 0)
+
+
+def of_text(text: str) -> tuple[Block, ...]:
+    """Return the body of plain text: paragraphs at blank lines."""
+    return tuple(Paragraph((part,)) for part in paragraphs(text))
+
+
+def summary(body: tuple[Block, ...]) -> str:
+    """Return the text of a body as one line."""
+    return line_of_text(" ".join(block_text(body, skip=frozenset())).replace("\n", " "))
+
+
+def is_more_than_text(body: tuple[Block, ...]) -> bool:
+    """Return whether a body has what its text cannot say: several blocks, or one that is no
+    paragraph, or a link in it.
+    """
+    if len(body) != 1 or type(body[0]) is not Paragraph:
+        return bool(body)
+    return any(type(node) is Link or type(node).__name__ == "Image" for node in walk(body))

@@ -1,0 +1,91 @@
+"""Dates as feeds write them: a text comes in, the date goes out, with what it does not say.
+
+RFC 822 §5.1 defines ten names of zones, which RSS makes part of its dates; any other name is no
+zone here. A year of two digits is one of 1950 to 2049 (RFC 2822 §4.3). Everything else is as
+newsfmt reads dates; a number of seconds is none.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from newsfmt import dates
+from newsfmt.dates import NewsDate
+from newsfmt.errors import DateError
+
+__all__ = ["ZONES", "Moment", "read"]
+
+ZONES = {
+    "UT": "+00:00",
+    "GMT": "+00:00",
+    "Z": "+00:00",
+    "EST": "-05:00",
+    "EDT": "-04:00",
+    "CST": "-06:00",
+    "CDT": "-05:00",
+    "MST": "-07:00",
+    "MDT": "-06:00",
+    "PST": "-08:00",
+    "PDT": "-07:00",
+}
+"""The zones of RFC 822 and their offsets."""
+_MONTHS = {
+    name: f"{number:02}"
+    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
+}
+_MAIL = re.compile(
+    r"(?:[A-Za-z]{3,9}\.?,?\s+)?(\d{1,2})\s+([A-Za-z]{3})\s+([12]\d{3})"
+    r"\s+(\d{1,2}):(\d\d)(?::(\d\d))?\s*(?:([+-]\d\d):?(\d\d)|(UTC|UT|GMT|Z|[ECMP][SD]T))?",
+    re.ASCII,
+)
+_SHORT_YEAR = re.compile(r"(\d{1,2}[\s-]+[^\W\d_]{3,12}\.?[\s-]+)(\d\d)(?=\s|\Z)")
+_NUMBER = re.compile(r"[+-]?\d{9,}(?:\.\d+)?\Z")
+
+
+class Moment(NamedTuple):
+    """A date, the name of its zone where that is not known, and whether its century was inferred."""
+
+    date: NewsDate
+    unknown_zone: str | None
+    inferred: bool
+
+
+@lru_cache(maxsize=1024)
+def read(text: str) -> Moment:
+    """Return the date that a text is. Raises DateError.
+
+    >>> read("Tue, 08 Oct 2013 18:30:00 EST").date
+    NewsDate('2013-10-08T18:30:00-05:00')
+    >>> read("Thu, 30 Apr 2015 08:57:00 MEST").unknown_zone
+    'MEST'
+    """
+    mail = _MAIL.fullmatch(text)
+    if mail is not None and (month := _MONTHS.get(mail[2].lower())) is not None:
+        day, _, year, hour, minute, second, hours, minutes, name = mail.groups()
+        iso = f"{year}-{month}-{day:0>2}T{hour:0>2}:{minute}"
+        return Moment(
+            NewsDate(f"{iso}{':' + second if second else ''}{_offset(hours, minutes, name)}"),
+            None,
+            False,
+        )
+    if _NUMBER.match(text):
+        raise DateError(f"{text!r} is a number, not a date", text=text)
+    full = _SHORT_YEAR.sub(_full_year, text, count=1)
+    if full != text:
+        return read(full)._replace(inferred=True)
+    reading = dates.interpret(full, tzinfos=ZONES)
+    return Moment(reading.date, reading.unknown_zone, False)
+
+
+def _offset(hours: str | None, minutes: str | None, name: str | None) -> str:
+    if hours is not None:
+        return "Z" if hours == "-00" and minutes == "00" else f"{hours}:{minutes}"
+    if name is None:
+        return ""
+    return "Z" if name in ("UTC", "UT", "GMT", "Z") else ZONES[name]
+
+
+def _full_year(match: re.Match[str]) -> str:
+    return f"{match[1]}{dates.full_year(match[2], 50)}"

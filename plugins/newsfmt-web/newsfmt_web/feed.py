@@ -1,0 +1,64 @@
+"""The feed around its items: the nodes of its head come in, what items inherit goes out.
+
+Every item gets the feed as its service; language, rights and provider go to items that say none,
+and to the service's ``extra`` for those that do. The feed's own dates and what is for programs that
+fetch it are no part of any article and are left out (``DROPPED``).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import attrs
+
+from newsfmt.article import Concept, Party
+
+__all__ = ["DERIVED", "INHERITED", "Feed"]
+
+DERIVED = "urn:newsfmt:derived"
+"""The scheme of a category that names what newsfmt derived, and drops when it reads it."""
+INHERITED = ("language", "rights", "provider")
+
+
+@attrs.define
+class Feed:
+    """What a feed says of itself."""
+
+    prefix: str
+    """What stands before the keys of ``extra``."""
+    title: str | None = None
+    link: str | None = None
+    """Its page, absolute where a base is known."""
+    id: str | None = None
+    base: str | None = None
+    """What relative addresses are resolved against where the document does not say."""
+    language: str | None = None
+    rights: str | None = None
+    provider: str | None = None
+    authors: tuple[Party, ...] = ()
+    """Authors that items without any inherit."""
+    derived: frozenset[str] = frozenset()
+    """What newsfmt derived when it wrote the feed."""
+    extra: defaultdict[str, list[str]] = attrs.field(factory=lambda: defaultdict(list))
+    _services: dict[tuple[str, ...], tuple[Concept, ...]] = attrs.field(factory=dict)
+
+    def keep(self, name: str, text: str | None) -> None:
+        """Keep what the feed says and no field takes."""
+        if text:
+            self.extra[f"{self.prefix}{name}"].append(text)
+
+    def services(self, own: tuple[str, ...]) -> tuple[Concept, ...]:
+        """Return the feed as the service of an item that says these of :data:`INHERITED` itself;
+        the same object for all such items.
+        """
+        services = self._services.get(own)
+        if services is None:
+            extra = {key: tuple(texts) for key, texts in self.extra.items()}
+            for name in own:
+                if value := getattr(self, name):
+                    extra[f"{self.prefix}{name}"] = (value,)
+            fields: dict[str, Any] = {"name": self.title, "uri": self.link, "literal": self.id}
+            said = any(fields.values()) or extra
+            services = self._services[own] = (Concept(**fields, extra=extra),) if said else ()
+        return services

@@ -1,0 +1,299 @@
+"""One item of a feed while it is read: nodes come in, the keyword arguments of its Article go out.
+
+What all vocabularies share stands here: addresses and their bases, dates, texts of which the first
+counts, people and links, and what has no field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from newsfmt import prose
+from newsfmt.addresses import absolute, is_absolute
+from newsfmt.article import Article, Association, Concept, Link, Party, Rendition, Rights
+from newsfmt.body import Block
+from newsfmt.dates import NewsDate
+from newsfmt.errors import DateError, ParseError
+from newsfmt.format import Context
+from newsfmt.gather import Gathered
+from newsfmt.markup.html import is_safe
+from newsfmt_web import dates, wording
+from newsfmt_web.feed import DERIVED, Feed
+from newsfmt_web.nodes import Node, Scope, value_of
+from newsfmt_web.people import party
+
+__all__ = ["Incoming", "Row", "Table", "articles", "kind_of", "medium", "whole_number"]
+
+Row = Callable[["Incoming", Sequence[Node]], None]
+"""What reads all elements of one name in an item."""
+
+
+class Table:
+    """The mapping of a vocabulary: rows in the order in which they count, each for one name."""
+
+    def __init__(self, rows: Iterable[tuple[str, Row]]) -> None:
+        self._rows = {name: (order, row) for order, (name, row) in enumerate(rows)}
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that it reads."""
+        return frozenset(self._rows)
+
+    def read(self, item: Incoming, nodes: Iterable[Node]) -> None:
+        """Read the elements of an item, the names in the order of the table; what no row reads is
+        kept.
+        """
+        rows, by_name = self._rows, dict[str, list[Node]]()
+        for node in nodes:
+            named = by_name.get(node.key)
+            if named is None:
+                by_name[node.key] = [node]
+            else:
+                named.append(node)
+        known = []
+        for name, named in by_name.items():
+            if name in rows:
+                known.append((*rows[name], named))
+            else:
+                for node in named:
+                    item.keep(node.name, value_of(node))
+        known.sort(key=_order)
+        for _, row, named in known:
+            row(item, named)
+
+
+def _order(entry: tuple[int, Row, list[Node]]) -> int:
+    return entry[0]
+
+
+class Incoming(Gathered):
+    """The fields of one item."""
+
+    def __init__(self, context: Context, feed: Feed, node: Node, scope: Scope) -> None:
+        super().__init__(context, feed.prefix)
+        self.feed = feed
+        self.node = node
+        self.scope = scope
+        self.derived: set[str] = set()
+        self.media: list[Node] = []
+        self.bodies: list[tuple[Block, ...]] = []
+
+    # ---- addresses
+
+    def base(self, node: Node | None = None) -> str | None:
+        """Return what an address in an element of the item is resolved against."""
+        scope = self.scope if node is None else self.scope.within(node)
+        if scope.base is None:
+            return self.feed.base
+        return absolute(scope.base, self.feed.base)
+
+    def body_base(self, node: Node) -> str | None:
+        """Return what an address in the body is resolved against: the document's base, else the
+        address of the item.
+        """
+        scope = self.scope.within(node)
+        if scope.base is not None:
+            return absolute(scope.base, self.feed.base)
+        url = self.values.get("url")
+        return url if url and is_absolute(url) else self.feed.base
+
+    def address(self, href: str | None, node: Node, name: str = "") -> str | None:
+        """Return an address made absolute; one that may not be followed is kept instead."""
+        href = absolute(href, self.base(node)) if href else None
+        if href and not is_safe(href):
+            self.keep(name or node.name, href)
+            return None
+        return href or None
+
+    # ---- texts
+
+    def first(self, nodes: Sequence[Node], read: Callable[[Node], str | None]) -> str | None:
+        """Return the first value of an element that may stand once; others are kept and
+        reported.
+        """
+        value: str | None = None
+        for node in nodes:
+            text = read(node)
+            if not text:
+                continue
+            if value is None:
+                value = text
+            elif text != value:
+                self.keep(node.name, text)
+                self.report(
+                    "read.duplicate-key",
+                    f"<{node.name}> is there several times; the first one counts",
+                    node.line,
+                )
+        return value
+
+    def line(self, node: Node) -> str:
+        """Return the text of an element that may be HTML."""
+        return wording.line(node.markup, self.context)
+
+    def plain(self, node: Node) -> str:
+        """Return the text of an element that is none."""
+        return wording.line_of_text(node.text)
+
+    # ---- dates
+
+    def moment(self, name: str, text: str, node: Node | None = None) -> NewsDate | None:
+        """Return the date that a text is; one that does not say all of the text has it kept under
+        ``name``.
+        """
+        text = text.strip()
+        if not text:
+            return None
+        at = node.line if node is not None else None
+        try:
+            date, zone, inferred = dates.read(text)
+        except DateError as error:
+            code = "read.date-ambiguous" if error.ambiguous else "read.date-unparsed"
+            self.report(code, f"{name}: {error}", at)
+            self.keep(name, text)
+            return None
+        if zone:
+            self.report(
+                "read.zone-unknown",
+                f"{name}: the zone {zone!r} is not known; the time has none",
+                at,
+            )
+            self.keep(name, text)
+        if inferred:
+            self.report("read.year-inferred", f"{name}: {text} is of {date.year}", at)
+        return date
+
+    def set_moment(self, field: str, nodes: Sequence[Node]) -> None:
+        """Set a date; another instant than the one that is set is kept."""
+        for node in nodes:
+            text = node.text
+            known = self.values.get(field)
+            date = self.moment(node.name, text, node)
+            if date is None:
+                continue
+            if known is None:
+                self.values[field] = date
+            elif known != date and not known.same_instant(date):
+                self.keep(node.name, text.strip())
+
+    # ---- people, links, terms
+
+    def person(self, text: str, role: str | None = None) -> None:
+        """Add a creator by a text."""
+        self.creator(party(text, role))
+
+    def creator(self, who: Party | None) -> None:
+        """Add a creator; a name that is there already is the same person."""
+        if who is None or who == Party():
+            return
+        for index, known in enumerate(creators := self.many["creators"]):
+            if known.role == who.role and (known.name or known.email) == (who.name or who.email):
+                creators[index] = _merged(known, who)
+                return
+        creators.append(who)
+
+    def link(self, rel: str, href: str | None, node: Node, **more: Any) -> None:
+        """Add a link, where there is an address or an id."""
+        href = self.address(href, node)
+        if href or more.get("id"):
+            self.add_new("links", Link(rel=rel, href=href, **more))
+
+    def subject(self, concept: Concept) -> None:
+        """Add a subject; a category of newsfmt's own says what it derived."""
+        if concept.scheme == DERIVED:
+            self.derived.add(concept.name or concept.code or "")
+            return
+        self.add_new("subjects", concept)
+
+    def keywords(self, text: str) -> None:
+        """Add keywords that are parted by commas."""
+        for word in text.split(","):
+            if word := wording.line_of_text(word):
+                self.add_new("keywords", word)
+
+    def kept(self, nodes: Sequence[Node]) -> None:
+        """Keep elements that have no field."""
+        for node in nodes:
+            self.keep(node.name, value_of(node))
+
+    # ---- the end
+
+    def article(self, **fields: Any) -> Article:
+        """Return the Article, with what it inherits of its feed."""
+        feed, values = self.feed, self.values
+        own = []
+        for name in ("language", "rights", "provider"):
+            said = bool(self.parts.get(name)) if name != "language" else name in values
+            if said:
+                own.append(name)
+            elif (value := getattr(feed, name)) is None:
+                continue
+            elif name == "language":
+                values[name] = value
+            else:
+                values[name] = Rights(notice=value) if name == "rights" else Party(name=value)
+        if "services" not in self.derived:
+            values["services"] = feed.services(tuple(own))
+        for name in self.derived:
+            values.pop(name, None)
+        context = self.context
+        return Article(
+            **self.finish(), **fields, origin=context.origin(context.index, self.node.line)
+        )
+
+
+def _merged(known: Party, more: Party) -> Party:
+    """Two notices of one person as one."""
+    if known == more:
+        return known
+    return Party(
+        name=known.name or more.name,
+        email=known.email or more.email,
+        uri=known.uri or more.uri,
+        code=known.code or more.code,
+        role=known.role,
+        extra={**more.extra, **known.extra},
+    )
+
+
+def whole_number(text: str | None) -> int | None:
+    """Return the whole number that a text is, if it is one."""
+    text = (text or "").strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
+
+
+_KINDS = {"image": "picture", "audio": "audio", "video": "video"}
+
+
+def kind_of(mime_type: str | None, medium: str | None = None) -> str:
+    """Return the type of the item that a media type names.
+
+    >>> kind_of("image/jpeg"), kind_of(None, "video"), kind_of("application/pdf")
+    ('picture', 'video', 'text')
+    """
+    return _KINDS.get((medium or "").lower()) or _KINDS.get(
+        (mime_type or "").partition("/")[0].lower(), "text"
+    )
+
+
+def medium(
+    rel: str, rendition: Rendition, *, kind: str, title: str | None = None, **item: Any
+) -> Association:
+    """Return the association of one media file."""
+    picture = Article(type=kind, renditions=(rendition,), **item)
+    return Association(rel=rel, href=rendition.href, title=title, item=picture)
+
+
+def articles(context: Context, reads: Iterable[Callable[[], Article | None]]) -> Iterator[Article]:
+    """Yield what is read of each item; one that cannot be read costs itself."""
+    for read in reads:
+        try:
+            article = read()
+        except ParseError as error:
+            context.fail(error)
+            context.index += 1
+            continue
+        if article is not None:
+            yield prose.mended_article(article, context)
+            context.index += 1

@@ -1,0 +1,175 @@
+"""The way through a feed, whatever its vocabulary: bytes come in, items go out as nodes with what is
+in force around them, and the nodes of the feed's head.
+
+The document is read strictly, item by item. Where it is no XML after all, what was read so far is
+kept, the fault is reported, and the pass of :mod:`newsfmt_web.salvage` reads the rest; it gives no
+item again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import BinaryIO, NamedTuple, cast
+
+import attrs
+
+from newsfmt import prose, xmlkit
+from newsfmt.diagnostics import Report
+from newsfmt.errors import EncodingError, LimitError, ParseError, TruncatedError
+from newsfmt.format import Context
+from newsfmt.xmlkit import Element
+from newsfmt_web.names import Names
+from newsfmt_web.nodes import Node, Parsed, Scope
+from newsfmt_web.salvage import Grammar, Salvage
+
+__all__ = ["Found", "Vocabulary", "items"]
+
+
+@attrs.frozen
+class Vocabulary:
+    """What the way through a feed knows of its vocabulary."""
+
+    names: tuple[str, ...]
+    """The local names of items, as they are written."""
+    own: tuple[str, ...]
+    """The prefixes that its own elements have by convention, which are left out."""
+    containers: frozenset[str]
+    """Local names, without case, of elements whose children are the head of the feed."""
+    grammar: Grammar
+    """What the pass for feeds that are no XML knows."""
+
+
+_NO_XML = "not well-formed XML"
+"""How an error of :mod:`newsfmt.xmlkit` begins that another reading may help; an encoding that is
+not read, or a document that is empty, is an error of its own.
+"""
+
+
+class Found(NamedTuple):
+    """An item: its node, what is in force around it, and the head of its feed, which is the same
+    list for all items.
+    """
+
+    node: Node
+    scope: Scope
+    head: list[Node]
+
+
+class _Kept:
+    """A stream that keeps what was read of it, up to a limit."""
+
+    def __init__(self, stream: BinaryIO, limit: int | None) -> None:
+        self._stream = stream
+        self._limit = limit
+        self._parts: list[bytes] | None = []
+        self._size = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        if self._parts is not None:
+            self._size += len(data)
+            self._parts.append(data)
+            if self._limit is not None and self._size > self._limit:
+                self._parts = None
+        return data
+
+    def whole(self) -> bytes | None:
+        """Return all of the input; None where it is larger than the limit."""
+        while self._parts is not None and self.read(1 << 20):
+            pass
+        return None if self._parts is None else b"".join(self._parts)
+
+
+def items(stream: BinaryIO, context: Context, vocabulary: Vocabulary) -> Iterator[Found]:
+    """Yield the items of a feed. Raises ParseError for what holds none."""
+    kept = _Kept(stream, context.limits.article_bytes)
+    given = 0
+    failure: ParseError | None = None
+    try:
+        for found in _strict(cast("BinaryIO", kept), context, vocabulary):
+            given += 1
+            yield found
+    except (EncodingError, LimitError, TruncatedError):
+        raise
+    except ParseError as error:
+        failure = error
+    if failure is not None:
+        if getattr(failure, "complete", False) and given:
+            _report(failure, context)
+            return
+        data = kept.whole() if failure.message.startswith(_NO_XML) else None
+        if data is None or context.part is not None:
+            raise failure
+        before = given
+        for found in _salvaged(data, context, vocabulary, failure):
+            given += 1
+            if given - before > before:
+                yield found
+        if given == before:
+            raise failure
+    if not given:
+        names = " or ".join(f"<{name}>" for name in vocabulary.names if name.islower())
+        raise context.error(f"there is no {names} in it; name its format with --from")
+
+
+def _strict(stream: BinaryIO, context: Context, vocabulary: Vocabulary) -> Iterator[Found]:
+    names: Names | None = None
+    head: list[Node] = []
+    scopes: dict[Element, Scope] = {}
+    for element in xmlkit.stream(stream, context, vocabulary.names):
+        parent = element.getparent()
+        if names is None:
+            namespace = xmlkit.namespace(element)
+            names = Names((*vocabulary.own, namespace) if namespace else vocabulary.own)
+            head = _head(element, names, vocabulary)
+        if parent is None:
+            yield Found(Parsed(element, names), Scope(), head)
+            continue
+        scope = scopes.get(parent)
+        if scope is None:
+            scope = scopes[parent] = _scope(parent, names)
+        yield Found(Parsed(element, names), scope, head)
+
+
+def _scope(parent: Element, names: Names) -> Scope:
+    scope = Scope()
+    for element in reversed((parent, *xmlkit.ancestors(parent))):
+        scope = scope.within(Parsed(element, names))
+    return scope
+
+
+def _head(item: Element, names: Names, vocabulary: Vocabulary) -> list[Node]:
+    """The elements of a feed before its first item: what is in its containers, not they."""
+    head: list[Node] = []
+    path = [item, *xmlkit.ancestors(item)]
+    for inner, outer in reversed(list(pairwise(path))):
+        for element in outer:
+            if element is inner:
+                break
+            if xmlkit.local(element).lower() in vocabulary.containers:
+                head += Parsed(element, names).children
+            elif xmlkit.is_element(element):
+                head.append(Parsed(element, names))
+    return head
+
+
+def _salvaged(
+    data: bytes, context: Context, vocabulary: Vocabulary, failure: ParseError
+) -> Iterator[Found]:
+    _report(failure, context)
+    quiet = Context(name=context.name, encoding=context.encoding, report=Report(keep=0))
+    text = prose.decode(data, quiet, declared=xmlkit.declared_encoding(data[:1024]))
+    text = prose.clean(text, quiet)
+    salvage = Salvage(vocabulary.grammar, Names(vocabulary.own))
+    for node in salvage.items(text):
+        yield Found(node, salvage.scope, salvage.head)
+    if salvage.ended or context.salvage:
+        for node in salvage.rest():
+            yield Found(node, salvage.scope, salvage.head)
+    if not salvage.ended:
+        context.cut_off("the end of the feed", at=text.count("\n") + 1)
+
+
+def _report(failure: ParseError, context: Context) -> None:
+    context.warn("read.invalid", f"{failure.message}; read all the same", at=failure.position)
