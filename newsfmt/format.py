@@ -465,6 +465,10 @@ def _names(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
+def _all_drops(value: Iterable[Dropped]) -> tuple[Dropped, ...]:
+    return tuple(value)
+
+
 @attrs.frozen(kw_only=True)
 class Format:
     """All facts about one format."""
@@ -502,7 +506,7 @@ class Format:
     validate: Validator | str | None = None
     """The validator of the format's standard, or ``"package.module:function"``; None without one.
     """
-    drops: tuple[Dropped, ...] = attrs.field(default=(), converter=tuple)
+    drops: tuple[Dropped, ...] = attrs.field(default=(), converter=_all_drops)
     """The places whose values its reader leaves out by rule, each with a reason (presentation, ids
     of the file itself); every other value reaches the Article or a diagnostic.
     """

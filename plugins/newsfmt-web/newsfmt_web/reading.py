@@ -140,17 +140,21 @@ def _scope(parent: Element, names: Names) -> Scope:
 
 
 def _head(item: Element, names: Names, vocabulary: Vocabulary) -> list[Node]:
-    """The elements of a feed before its first item: what is in its containers, not they."""
+    """The elements of a feed before its first item: its containers, and what is in them."""
     head: list[Node] = []
     path = [item, *xmlkit.ancestors(item)]
     for inner, outer in reversed(list(pairwise(path))):
+        if xmlkit.local(outer).lower() in vocabulary.containers:
+            head.append(Parsed(outer, names))
         for element in outer:
             if element is inner:
                 break
+            if not xmlkit.is_element(element):
+                continue
+            node = Parsed(element, names)
+            head.append(node)
             if xmlkit.local(element).lower() in vocabulary.containers:
-                head += Parsed(element, names).children
-            elif xmlkit.is_element(element):
-                head.append(Parsed(element, names))
+                head += node.children
     return head
 
 

@@ -186,7 +186,9 @@ class Salvage:
                 yield from self._close_item()
         elif key in grammar.around and self._item is None:
             self._open.clear()
-            self.scope = self.scope.within(Salvaged(name, attributes))
+            node = Salvaged(name, attributes, self._line)
+            self.scope = self.scope.within(node)
+            self.head.append(node)
         else:
             self._start(name, key, attributes, rest.endswith("/"), raw)
 

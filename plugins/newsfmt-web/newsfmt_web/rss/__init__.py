@@ -8,6 +8,7 @@ import re
 
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
+from newsfmt_web import leaving
 from newsfmt_web.names import prefix_of
 from newsfmt_web.options import WebOptions
 
@@ -63,6 +64,7 @@ FORMAT = Format(
     version=version,
     read="newsfmt_web.rss.read:read",
     read_options=WebOptions,
+    drops=leaving.RSS,
     samples=("newsfmt_web:samples/rss",),
     spec="https://www.rssboard.org/rss-specification",
 )

@@ -472,7 +472,16 @@ def _feed_category(feed: Feed, reader: Incoming, node: Node) -> None:
         feed.keep(node.name, value_of(node) if node.attributes else text)
 
 
+def _channel(feed: Feed, reader: Incoming, node: Node) -> None:
+    """The element around: ``rdf:about`` of RSS 1.0 is the id of the feed."""
+    if about := (node.get("about") or "").strip():
+        feed.id = about
+
+
 HEAD: dict[str, Callable[[Feed, Incoming, Node], None]] = {
+    "channel": _channel,
+    "rss": _channel,
+    "rdf:rdf": _channel,
     "title": _feed_line("title"),
     "dc:title": _feed_line("title"),
     "link": _feed_link,

@@ -1,0 +1,26 @@
+"""What the readers of feeds leave out by rule, each with its reason: for the records of the
+formats.
+"""
+
+from __future__ import annotations
+
+from newsfmt.dropped import XML, Dropped
+
+__all__ = ["FEED", "RSS"]
+
+_FETCHED = "for programs that fetch the feed, no part of an article"
+_MADE = "when the feed was made, which is no date of an article"
+
+FEED = (
+    *XML,
+    Dropped("@version", "the version of the format"),
+    Dropped("sy:**", _FETCHED),
+    *(Dropped(f"channel/{name}/**", _FETCHED) for name in "ttl cloud skipHours skipDays textInput docs atom:link items".split()),
+    *(Dropped(f"channel/{name}/text()", _MADE) for name in "lastBuildDate pubDate dc:date dcterms:modified".split()),
+)  # fmt: skip
+"""What all of them leave out."""
+RSS = (
+    *FEED,
+    Dropped("guid/@isPermaLink", "whether the guid is the address, which the link is then"),
+)
+"""What the reader of RSS leaves out."""
