@@ -5,6 +5,7 @@ departure is reported (dated-text-grammar.md §2).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -52,6 +53,51 @@ _NO_CHARSETS = frozenset(
         "utf-7",
     }
 )
+_WIDER = {
+    "iso8859-1": "cp1252",
+    "shift_jis": "cp932",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "iso2022_jp": "iso2022_jp_ext",
+}
+"""What is read as the larger charset that it is used for, as browsers do: in text declared as
+Latin-1, 0x93 is a quote.
+"""
+_OTHER_NAMES = {
+    other: name
+    for name, others in {
+        "utf-8": "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf8mb4 utf8-mac",
+        "utf-16": "unicode unicodefeff iso-10646-ucs-2 csunicode ucs-2",
+        "utf-16-be": "unicodefffe",
+        "cp932": "ms932 windows-31j windows31j cswindows31j sjis-win sjis-open ms_kanji sjis",
+        "iso2022_jp_ext": "iso-2022-jp-ms cp50220 cp50221 cp50222 csiso2022jp-ms",
+        "euc_jp": "eucjp-ms eucjp-win eucjp-open cseucpkdfmtjapanese euc",
+        "gbk": "gb_2312-80 gb_2312 gb2312-80 cn-gb csiso58gb231280 iso-ir-58 chinese",
+        "big5": "cn-big5 x-big5 csbig5",
+        "cp949": "ks_c_5601-1987 ks_c_5601-1989 ks_c_5601 ksc5601 ksc_5601 windows-949 iso-ir-149"
+        " csksc56011987 korean uhc",
+        "koi8-r": "koi koi8 cskoi8r",
+        "koi8-u": "koi8-ru",
+        "mac_roman": "mac csmacintosh mac-roman apple-roman",
+        "mac_cyrillic": "mac-cyrillic mac-ukrainian",
+        "mac_latin2": "mac-ce mac-centraleurroman",
+        "iso8859-8": "logical visual csiso88598e csiso88598i",
+        "iso8859-1": "latin-1 ansi iso-8859-1-windows-3.1-latin-1 iso-8859-1-windows-3.0-latin-1",
+        "cp874": "dos-874 tis-620-2533",
+        "ascii": "us us-acsii usascii ansi_x3.110-1983 iso_646.irv:1991",
+    }.items()
+    for other in others.split()
+}
+"""Names of the IANA's registry, of the web's (Encoding Standard) and of mail programs that the
+standard library does not know.
+"""
+_NUMBERED = (
+    (re.compile(r"(?:cp|win|windows|ms|dos|ibm|oem|ansi|microsoft-cp)[-_ ]?(\d{3,5})"), "cp{}"),
+    (re.compile(r"(?:iso|is)?[-_ ]?8859[-_ ](\d{1,2})(?:[-_:].*)?"), "iso8859-{}"),
+    (re.compile(r"iso[-_ ]?8859(\d{1,2})"), "iso8859-{}"),
+    (re.compile(r"utf[-_ ]?(\d{1,2})[-_ ]?(?:bom|with[-_ ]bom|sig)?"), "utf-{}"),
+)
 _CONTROLS = tuple(chr(code) for code in range(32) if code not in (9, 10, 11, 12, 13))
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _MOJIBAKE = re.compile("â€.|Ã[\x80-\xbf]")
@@ -85,6 +131,9 @@ def decode(
     if context.encoding:
         return _strict(data, context.encoding, context)
     named = _codec(declared)
+    if declared and named is None:
+        shown = declared if len(declared) <= 40 else f"{declared[:40]}…"
+        context.warn("read.encoding-mismatch", f"the charset {shown!r} is not known")
     if trust and named is not None:
         try:
             return _by(named, data)
@@ -170,22 +219,38 @@ def windows_1252(data: bytes) -> str:
     return data.decode("latin-1").translate(_CP1252)
 
 
+def _spellings(name: str) -> Iterator[str]:
+    """What the standard library may call a charset: as it is, by the other names that mail and the
+    web have for it, by its number.
+    """
+    yield name
+    bare = name.removeprefix("x-")
+    yield bare
+    if bare in _OTHER_NAMES:
+        yield _OTHER_NAMES[bare]
+    for pattern, form in _NUMBERED:
+        if match := pattern.fullmatch(bare):
+            yield form.format(match[1])
+
+
 @lru_cache(maxsize=64)
 def _codec(name: str | None) -> str | None:
     if not name:
         return None
     import codecs
 
-    try:
-        codec = codecs.lookup(name.strip())
-    except (LookupError, ValueError):  # a NUL in the name
+    for spelling in _spellings(name.strip(" \t'\";,").lower()):
+        try:
+            codec = codecs.lookup(spelling)
+            break
+        except (LookupError, ValueError):  # a NUL in the name
+            continue
+    else:
         return None
     found = codec.name
     if not codec._is_text_encoding or found in _NO_CHARSETS:
         return None
-    return (
-        "cp1252" if found == "iso8859-1" else found
-    )  # as browsers do: in text declared as Latin-1, 0x93 is a quote
+    return _WIDER.get(found, found)
 
 
 def clean(text: str, context: Context, *, repair: bool = False) -> str:

@@ -43,6 +43,7 @@ EVERY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly" or bool(
 
 _ADDED = "zq"
 _WORD = re.compile(r"&#?\w*;?|(\w)")
+_OUTSIDE_TAGS = re.compile(r"</?[A-Za-z][^<>]*>|&#?\w*;?|(\w)")
 _NAME = r"[A-Za-z_][\w:.-]*"
 _MARKUP = re.compile(
     rf"""<!--(?P<comment>.*?)-->|<!\[CDATA\[(?P<data>.*?)\]\]>|<\?(?P<instruction>.*?)\?>
@@ -56,6 +57,7 @@ _JSON = re.compile(r'"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null|[{}\[\],:]
 _LOOKS_LIKE_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 _FIELD = re.compile(r"([A-Za-z][\w-]*): ?")
 _SHORT_LINE = 6
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{12,}={0,2}|[A-Za-z0-9+/]{4,}={1,2}")
 _NUMBERED = re.compile(r"\d+[.)]")
 _SEPARATORS = {"csv": ",", "tsv": "\t"}
 
@@ -113,7 +115,8 @@ def another(text: str) -> str:
     >>> another("2021-05-04T10:30Z"), another("Ferry sails."), another("AT&amp;T &amp;")
     ('2021-05-04T10:31Z', 'Ferry sailszq.', 'AT&amp;Tzq &amp;')
     """
-    characters = [match.start() for match in _WORD.finditer(text) if match[1]]
+    characters = [match.start() for match in _OUTSIDE_TAGS.finditer(text) if match[1]]
+    characters = characters or [match.start() for match in _WORD.finditer(text) if match[1]]
     digits = [at for at in characters if "0" <= text[at] <= "9"]
     if digits:
         at = digits[-1]
@@ -223,7 +226,8 @@ def _lines(text: str) -> Iterator[tuple[str, int, str, str]]:
     """
     for line in re.finditer(r"[^\r\n]+", text):
         field = _FIELD.match(line[0])
-        place, start = (field[1], field.end()) if field else ("line", 0)
+        other = "base64" if _BASE64.fullmatch(line[0]) else "line"
+        place, start = (field[1], field.end()) if field else (other, 0)
         if number := _NUMBERED.match(line[0]):  # of a list: layout
             start = max(start, number.end())
         words = list(re.finditer(r"[^\s\x00-\x1f|;]*\w[^\s\x00-\x1f|;]*", line[0][start:]))

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+import attrs
+
 from newsfmt import prose
 from newsfmt.article import Article, Concept, Organisation, Party, Place, normalise
 from newsfmt.format import Context, Format, Part
@@ -63,7 +65,7 @@ def _article(cells: list[str], context: Context, index: int, line: int) -> Artic
     for name, cell in zip(("title_entities", "abstract_entities"), cells[6:], strict=False):
         try:
             for entity in json.loads(cell) if cell.strip() else ():
-                _entity(entity, entities)
+                _entity(entity, entities, f"mind:{name}")
         except (ValueError, TypeError, AttributeError, RecursionError):
             context.warn("read.invalid", f"{name} is not a list of entities", at=line)
             extra[f"mind:{name}"] = (cell,)
@@ -82,14 +84,25 @@ def _article(cells: list[str], context: Context, index: int, line: int) -> Artic
     )
 
 
-def _entity(entity: dict[str, Any], entities: dict[str, dict[str, Any]]) -> None:
-    """Add an entity to those of its kind, each once."""
+def _entity(entity: dict[str, Any], entities: dict[str, dict[str, Any]], source: str) -> None:
+    """Add an entity to those of its kind, each once; where it stands in the text, and how sure it
+    is of a party, is kept in the record's ``extra``.
+    """
     kind = _KINDS.get(entity.get("Type", ""), "subjects")
     code, name = entity.get("WikidataId"), entity.get("Label")
     values: dict[str, Any] = {"name": name, "code": code, "scheme": "wikidata" if code else None}
+    taken = {"Label", "WikidataId"} | ({"Type"} if entity.get("Type") in _KINDS else set())
     if kind in ("places", "subjects"):
         values["confidence"] = entity.get("Confidence")
-    entities[kind].setdefault(str(code or name), _RECORDS[kind](**values))
+        taken.add("Confidence")
+    made = _RECORDS[kind](**values)
+    known = entities[kind].setdefault(str(code or name), made)
+    if attrs.evolve(known, extra={}) != made:
+        taken = set()
+    if left := {key: value for key, value in entity.items() if key not in taken}:
+        text = json.dumps(left, ensure_ascii=False)
+        extra = {**known.extra, source: (*known.extra.get(source, ()), text)}
+        entities[kind][str(code or name)] = attrs.evolve(known, extra=extra)
 
 
 FORMAT = Format(

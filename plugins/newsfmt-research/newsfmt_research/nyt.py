@@ -28,6 +28,7 @@ from newsfmt.article import (
 )
 from newsfmt.body import Block, Paragraph
 from newsfmt.dates import NewsDate
+from newsfmt.dropped import XML, Dropped
 from newsfmt.errors import DateError
 from newsfmt.format import Context, Format
 from newsfmt.head import Confidence, Head
@@ -39,6 +40,8 @@ if TYPE_CHECKING:  # lxml is imported when a document is read
 __all__ = ["FORMAT", "read"]
 
 _SIGNS = ('class="full_text"', 'class="print_byline"', "indexing_service", "publication_day_of_month")  # fmt: skip
+_BODY_CLASSES = ("full_text", "correction_text")
+_BYLINES = ("print_byline", "normalized_byline")
 _KEPT = ("print_section", "print_page_number", "print_column", "banner", "feature_page", "online_sections", "alternate_url", "publication_day_of_week")  # fmt: skip
 _PARTIES = {"location": ("places", Place), "org": ("organisations", Organisation), "person": ("people", Party), "object.title": ("objects", Concept)}  # fmt: skip
 
@@ -111,11 +114,32 @@ class _Document:
             Note(xmlkit.text(element), "correction")
             for element in self.all("block", "correction_text")
         )
-        online = self._blocks("online_lead_paragraph")
-        fields["alternates"] = (Alternate(role="online_lead_paragraph", body=online),) if online else ()  # fmt: skip
+        fields["alternates"] = tuple(self._alternates(fields["body"]))
         fields |= self._metas(article)
         fields |= self._identified()
         return fields
+
+    def _alternates(self, body: tuple[Block, ...]) -> Iterator[Alternate]:
+        """The blocks of other classes; a lead that only repeats the body's beginning is none."""
+        classes = (xmlkit.attribute(element, "class") for element in self.all("block"))
+        for class_ in dict.fromkeys(classes):
+            blocks = self._blocks(class_) if class_ and class_ not in _BODY_CLASSES else ()
+            if blocks and not (class_ == "lead_paragraph" and body[: len(blocks)] == blocks):
+                yield Alternate(role=class_, body=blocks)
+
+    def _left(self) -> Iterator[tuple[str, str]]:
+        """What the corpus says and no field takes: times of day, and classes that it does not
+        usually have.
+        """
+        for element in self.all("pubdata"):
+            value = xmlkit.attribute(element, "date.publication") or ""
+            if value[8:] not in {"", "T000000"}:
+                yield "date.publication", value
+        for name, usual in (("byline", _BYLINES), ("tagline", ())):
+            for element in self.all(name):
+                class_ = xmlkit.attribute(element, "class")
+                if class_ and class_ not in usual:
+                    yield f"{name}/@class", class_
 
     def _published(self) -> NewsDate | None:
         """The day of publication: of ``pubdata``, else of the three meta elements."""
@@ -154,6 +178,8 @@ class _Document:
         names = [xmlkit.attribute(element, "series.name") for element in self.all("series")]
         fields["series"] = tuple(Concept(name=name) for name in names if name)
         kept = {f"nyt-corpus:{name}": (self.meta[name],) for name in _KEPT if self.meta.get(name)}
+        for name, value in self._left():
+            kept[f"nyt-corpus:{name}"] = (*kept.get(f"nyt-corpus:{name}", ()), value)
         fields["extra"] = {**article.extra, **kept}
         return fields
 
@@ -195,6 +221,12 @@ FORMAT = Format(
     refines="nitf",
     read_options=ResearchOptions,
     samples=("newsfmt_research:samples/nyt-corpus",),
+    drops=(
+        *XML,
+        Dropped("nitf/@version", "the version of the DTD"),
+        Dropped("nitf/@change.date", "the day of the DTD"),
+        Dropped("nitf/@change.time", "the hour of the DTD"),
+    ),
     spec="https://catalog.ldc.upenn.edu/LDC2008T19",
 )
 """The format."""

@@ -15,6 +15,7 @@ from newsfmt import xmlkit
 from newsfmt.article import Article, Concept, Dateline, Party, Place, Rights, normalise
 from newsfmt.body import Block, Paragraph, Preformatted
 from newsfmt.dates import NewsDate
+from newsfmt.dropped import XML, Dropped
 from newsfmt.format import Context, Format
 from newsfmt.head import Confidence, Head
 from newsfmt_research.options import ResearchOptions
@@ -174,6 +175,10 @@ FORMAT = Format(
     streams=False,
     read_options=ResearchOptions,
     samples=("newsfmt_research:samples/rcv1",),
+    drops=(
+        *XML,
+        Dropped("newsitem/@id", "an XML id of the file, the same in all of them"),
+    ),
     spec="https://trec.nist.gov/data/reuters/reuters.html",
 )
 """The format."""

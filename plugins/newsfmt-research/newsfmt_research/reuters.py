@@ -32,6 +32,7 @@ _DAY = re.compile(r"\s*(\d{1,2})-([A-Z]{3})-(\d{4})")
 _MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
 _END_MARK = re.compile(r"\s{0,4}(?:reuter|more)[\s.]{0,20}", re.IGNORECASE)
 _FILLER = re.compile(r"\s*Blah blah blah\.\s*")
+_INNER = re.compile(r"<(TITLE|AUTHOR|DATELINE|BODY)(?:\s[^>]{0,60})?>.*?</\1>", re.DOTALL)
 _ENTRY = re.compile(r"<D>(.*?)</D>", re.DOTALL)
 _LISTS = ("TOPICS", "PLACES", "PEOPLE", "ORGS", "EXCHANGES", "COMPANIES")
 _KEPT = ("TOPICS", "LEWISSPLIT", "CGISPLIT", "CSECS")
@@ -74,7 +75,9 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
 
 def _story(text: str, context: Context, index: int, line: int) -> Article:
     attributes = dict(_ATTRIBUTE.findall(text.partition(">")[0]))
-    extra = {f"reuters-21578:{name}": (attributes[name],) for name in _KEPT if name in attributes}
+    extra: dict[str, tuple[str, ...]] = {
+        f"reuters-21578:{name}": (attributes[name],) for name in _KEPT if name in attributes
+    }
     fields: dict[str, Any] = {"id": attributes.get("NEWID")}
     if old := attributes.get("OLDID"):
         fields["alt_ids"] = (AltId(old, "oldid"),)
@@ -95,24 +98,33 @@ def _story(text: str, context: Context, index: int, line: int) -> Article:
     for name in ("UNKNOWN", "MKNOTE"):
         if value := _plain(_element(text, name)):
             extra[f"reuters-21578:{name}"] = (value,)
-    _content(text, fields)
+    extra |= _content(text, fields)
     return normalise(Article(**fields, extra=extra, origin=context.origin(index, line)))
 
 
-def _content(text: str, fields: dict[str, Any]) -> None:
-    """Title, author, dateline and body of the TEXT element."""
+def _content(text: str, fields: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Title, author, dateline and body of the TEXT element; what no field takes is returned."""
     opening = re.search(r"<TEXT([^>]{0,60})>", text)
     kind = dict(_ATTRIBUTE.findall(opening[1])).get("TYPE") if opening else None
     content = text[opening.end() : text.rfind("</TEXT>")] if opening and "</TEXT>" in text else ""
     if kind == "UNPROC":
         whole = _clean(content).strip("\r\n")
         fields["body"] = (Preformatted(whole),) if whole.strip() else ()
-        return
+        return {"reuters-21578:TEXT/@TYPE": (kind,)}
     fields["headline"] = " ".join(_plain(_element(content, "TITLE")).split()) or None
     fields["byline"] = " ".join(_plain(_element(content, "AUTHOR")).split()) or None
     if place := _plain(_element(content, "DATELINE")).strip():
         fields["dateline"] = Dateline(text=place.removesuffix("-").strip())
     fields["body"] = _body(_element(content, "BODY"))
+    left = {"TEXT/@TYPE": kind, "TEXT": _between(content)}
+    return {f"reuters-21578:{name}": (value,) for name, value in left.items() if value}
+
+
+def _between(content: str) -> str:
+    """The text between the elements, without stars, end mark and filler."""
+    rows = _clean(_INNER.sub("", content)).split("\n")
+    texts = (row.strip(" *\r") for row in rows if not _FILLER.fullmatch(row))
+    return " ".join(text for text in texts if text and not _END_MARK.fullmatch(text))
 
 
 def _body(content: str) -> tuple[Block, ...]:

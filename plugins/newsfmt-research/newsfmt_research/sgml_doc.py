@@ -26,12 +26,13 @@ from newsfmt.article import (
     normalise,
 )
 from newsfmt.dates import NewsDate
+from newsfmt.dropped import Dropped
 from newsfmt.errors import DateError
 from newsfmt.format import Context, Format, Part
 from newsfmt.head import Confidence, Head
 from newsfmt.parting import at_lines, pieces
 from newsfmt_research.options import ResearchOptions
-from newsfmt_research.sgml_text import blocks
+from newsfmt_research.sgml_text import blocks, labels
 from newsfmt_research.sgml_tree import Node, parse
 from newsfmt_research.values import dated, is_empty, word_count
 
@@ -143,6 +144,10 @@ class Document:
                 reader(self, child)
         if node.name == "body":
             self._between(node)
+        else:
+            loose = "\n".join(part for part in node.content if isinstance(part, str))
+            for row in filter(None, map(str.strip, loose.split("\n"))):
+                self.add(node.name, row)
 
     def _between(self, node: Node) -> None:
         """The lines between headline and text, of which one with ``By`` is the byline (AQUAINT)."""
@@ -203,7 +208,9 @@ def _line(field: str) -> Reader:
 
 def _headline(document: Document, node: Node) -> None:
     text = " ".join(child.line() for child in node.children("p")) or node.line()
-    text = _FT_HEADLINE.sub("", text) if document.house == "ft" else text
+    if document.house == "ft" and (before := _FT_HEADLINE.match(text)):
+        document.add("headline", before[0].strip(" /"))
+        text = text[before.end() :]
     if "headline" in document.fields:
         labels = document.fields.get("alt_headlines", ())
         document.fields["alt_headlines"] = (*labels, Label(document.fields["headline"]))
@@ -356,7 +363,8 @@ def _numbered(document: Document, node: Node) -> None:
         document.fields["sources"] = (Party(name=text, role="publication"),)
     elif number in ("100", "101"):
         places = document.fields.get("places", ())
-        document.fields["places"] = (*places, *(Place(name=text) for _ in range(bool(text))))
+        extra = {"sgml-doc:f": (number,)}
+        document.fields["places"] = (*places, *([Place(name=text, extra=extra)] if text else ()))
     elif number == "106":
         document.fields["byline"] = text
     else:
@@ -375,6 +383,9 @@ def _body_part(document: Document, node: Node) -> None:
     """What the body is made of, later; its FBIS numbers are fields."""
     for number in node.children("f"):
         _numbered(document, number)
+    if document.house == "fbis":
+        for row in labels(node):
+            document.add(node.name, row)
 
 
 def _nothing(document: Document, node: Node) -> None:
@@ -410,6 +421,10 @@ FORMAT = Format(
     split=split,
     read_options=ResearchOptions,
     samples=("newsfmt_research:samples/sgml-doc",),
+    drops=(
+        Dropped("comment()", "a note of who made the file, no part of a document"),
+        Dropped("TABLE/@CWL", "the widths of columns"),
+    ),
     spec="https://catalog.ldc.upenn.edu/LDC2011T07",
 )
 """The format."""

@@ -8,6 +8,7 @@ way; Chinese and Japanese lines join without a space.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newsfmt import lines
@@ -17,7 +18,7 @@ from newsfmt_research.sgml_tree import Node
 if TYPE_CHECKING:
     from newsfmt_research.sgml_doc import Document
 
-__all__ = ["blocks"]
+__all__ = ["blocks", "labels"]
 
 _MERCURY = re.compile(r";\s{2,}")
 _LABELS = re.compile(r"(?:Language|Article Type)\s*:")
@@ -43,6 +44,16 @@ def blocks(document: Document) -> tuple[Block, ...]:
                 dateline = None
             made += found
     return tuple(made)
+
+
+def labels(node: Node) -> Iterator[str]:
+    """Yield the lines of an element of the FBIS that label it, which are no part of its text; one
+    whose value is in an element says nothing.
+    """
+    for part in node.content:
+        for row in part.split("\n") if isinstance(part, str) else ():
+            if _LABELS.match(row) and not row.rstrip().endswith(":"):
+                yield row.strip()
 
 
 def _goes_on(found: list[Block]) -> bool:

@@ -85,11 +85,6 @@ class _Story:
     def article(self) -> Article:
         """Return the article."""
         data, fields = self._data, self.fields
-        for part in data.get("contents") or ():
-            if isinstance(part, dict):
-                reader = _PARTS.get(str(part.get("type")))
-                if reader is None or not reader(self, part):
-                    self.keep(str(part.get("type")), part)
         for key, field in (("id", "id"), ("article_url", "url"), ("title", "headline")):
             if isinstance(data.get(key), str) and data[key].strip():
                 fields[field] = data[key]
@@ -101,6 +96,9 @@ class _Story:
             fields["genres"] = (Concept(name=str(data["type"])),)
         if data.get("source"):
             fields["sources"] = (Party(name=str(data["source"])),)
+        for part in data.get("contents") or ():
+            if isinstance(part, dict):
+                self.part(str(part.get("type")), part)
         for key in data.keys() - _KNOWN:
             self.keep(key, data[key])
         origin = self._context.origin(self._index, self._line)
@@ -114,6 +112,17 @@ class _Story:
             )
         )
 
+    def part(self, kind: str, part: dict[str, Any]) -> None:
+        """Read a part of the contents, and keep what its reader does not take."""
+        reader = _PARTS.get(kind)
+        if reader is None or not reader(self, part):
+            self.keep(kind, part)
+            return
+        taken = _TAKEN | (_IMAGE if kind == "image" else set())
+        for key in part.keys() - taken:
+            if part[key] not in _PLAIN.get(key, ()):
+                self.keep(f"{kind}.{key}", part[key])
+
     def keep(self, name: str, value: Any) -> None:
         """Keep what no field takes."""
         if value in (None, "", [], {}):
@@ -125,12 +134,12 @@ class _Story:
     # ---- parts of contents; each returns whether it took the part
 
     def line(self, field: str, part: dict[str, Any]) -> bool:
-        """A line of text that is a field; the first one counts."""
+        """A line of text that is a field; the first one counts, an exact repeat is left out."""
         text = _text(part)
-        if not text or field in self.fields:
-            return not text
-        self.fields[field] = text
-        return True
+        known = " ".join(self.fields.get(field, text).split())
+        if text:
+            self.fields.setdefault(field, text)
+        return known == text
 
     def date(self, part: dict[str, Any]) -> bool:
         date = _moment(part.get("content"))
@@ -212,6 +221,10 @@ def _moment(value: Any) -> NewsDate | None:
     return NewsDate(f"{moment:%Y-%m-%dT%H:%M:%S}{digits}Z")
 
 
+_TAKEN = {"type", "content"}
+_IMAGE = {"fullcaption", "blurb", "imageURL", "mime", "imageWidth", "imageHeight"}
+_PLAIN = {"mime": ("text/plain", "text/html"), "subtype": ("paragraph", "subhead")}
+"""What a part says of how its content is written, which is read from the content."""
 _KNOWN = {"id", "article_url", "title", "author", "published_date", "contents", "type", "source"}
 _Reader = Callable[[_Story, dict[str, Any]], bool]
 _PARTS: dict[str, _Reader] = {

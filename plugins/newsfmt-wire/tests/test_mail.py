@@ -161,12 +161,26 @@ def test_wrapped_text_and_quotes() -> None:
 
 
 CHARSETS = [
+    ("日本語", "windows-31j", "cp932", "日本語", []),
+    ("日本語", "x-sjis", "cp932", "日本語", []),
+    ("Łódź", "win-1250", "cp1250", "Łódź", []),
+    ("Łódź", "iso_8859-2:1987", "iso8859-2", "Łódź", []),
+    ("Łódź", "x-cp1250;", "cp1250", "Łódź", []),
+    ("한국어", "ks_c_5601-1987", "cp949", "한국어", []),
+    ("中文", "gb_2312-80", "gb18030", "中文", []),
+    ("Ferry", "x-unheard-of", "ascii", "Ferry", ["read.encoding-mismatch"]),
     ("F\xe6rre", "iso-8859-1", "latin-1", "Færre", []),
     ("“Færre”", "windows-1252", "cp1252", "“Færre”", []),
     ("Færre", "utf-8", "utf-8", "Færre", []),
     ("Færre", "iso-8859-1", "utf-8", "Færre", ["read.encoding-mismatch"]),
     ("Færre", "utf-8", "latin-1", "Færre", ["read.encoding-mismatch", "read.encoding-guessed"]),
-    ("Færre", "no-such-thing", "latin-1", "Færre", ["read.encoding-guessed"]),
+    (
+        "Færre",
+        "no-such-thing",
+        "latin-1",
+        "Færre",
+        ["read.encoding-mismatch", "read.encoding-guessed"],
+    ),
 ]
 
 

@@ -289,3 +289,52 @@ def test_nothing_is_unquoted_where_nothing_is_quoted() -> None:
     data = BOXES["an envelope inside the length (mboxcl2)"][0]
     first = next(iter(newsfmt.read(data.encode(), format="mbox")))
     assert "From here" not in first.paragraphs  # it is a quotation, as it was sent
+
+
+# ---- what a message says of its own structure
+# ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "told"),
+    [
+        ("quoted-printable;", "Skarv=C3=B8y", "is read as quoted-printable"),
+        ('"Quoted-Printable"', "Skarv=C3=B8y", "is read as quoted-printable"),
+        ("quoted_printable (from a gateway)", "Skarv=C3=B8y", "is read as quoted-printable"),
+        ("BASE-64.", "U2thcnbDuHk=", "is read as base64"),
+        ("8-bit", "Skarvøy", "is read as 8bit"),
+        ("x-rot13", "Skarvøy", "is not known"),
+    ],
+)
+def test_a_transfer_encoding_with_stray_characters_is_read(
+    encoding: str, body: str, told: str
+) -> None:
+    data = f"From: kari@example.org\nTo: desk@example.org\nSubject: Ferry\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: {encoding}\n\n{body}\n"
+    with newsfmt.read(data.encode(), format="eml") as reader:
+        [article] = reader
+    assert article.text == "Skarvøy"
+    assert any(told in diagnostic.message for diagnostic in reader.report)
+
+
+@pytest.mark.parametrize(
+    ("zone", "published", "codes"),
+    [
+        ("+1", "2020-05-05T10:30:00+01:00", []),
+        ("-330", "2020-05-05T10:30:00-03:30", []),
+        ("A", "2020-05-05T10:30:00", ["read.zone-unknown"]),
+        ("JST", "2020-05-05T10:30:00", ["read.zone-unknown"]),
+        ("Eastern Standard Time", "2020-05-05T10:30:00", ["read.zone-unknown"]),
+        ("(JST)", "2020-05-05T10:30:00", ["read.zone-unknown"]),
+        ("(CET)", "2020-05-05T10:30:00+01:00", []),
+        ("+0200 (CEST)", "2020-05-05T10:30:00+02:00", []),
+    ],
+)
+def test_however_a_zone_is_spelt_it_costs_itself_alone(
+    zone: str, published: str, codes: list[str]
+) -> None:
+    data = f"From: kari@example.org\nTo: desk@example.org\nSubject: Ferry\nDate: Tue, 5 May 2020 10:30:00 {zone}\n\nIt sailed.\n"
+    with newsfmt.read(data.encode(), format="eml") as reader:
+        [article] = reader
+    assert str(article.published) == published
+    assert [diagnostic.code for diagnostic in reader.report] == codes
+    assert ("eml:Date" in article.extra) == bool(codes)

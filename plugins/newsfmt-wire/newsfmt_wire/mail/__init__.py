@@ -14,6 +14,7 @@ from typing import Literal
 import attrs
 
 from newsfmt.dates import zones
+from newsfmt.dropped import Dropped
 from newsfmt.format import Confidence, Format, Head
 from newsfmt.options import Salvage, option
 from newsfmt_wire.common_options import REPAIR, TIMEZONE
@@ -51,6 +52,10 @@ class EmlWriteOptions:
     )
 
 
+DROPS = (
+    Dropped("MIME-Version", "the version of MIME, of which there is one"),
+    Dropped("base64", "the bytes of an attachment; its name, type and size are read"),
+)
 _FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,4}:")
 _NAMES = frozenset({b"from", b"to", b"received", b"message-id", b"mime-version"})
 _STRONG = frozenset({b"received", b"message-id", b"mime-version"})
@@ -138,6 +143,7 @@ EML = Format(
     multiple=False,
     streams=False,
     samples=("newsfmt_wire:samples/eml",),
+    drops=DROPS,
     spec="https://www.rfc-editor.org/rfc/rfc5322",
 )
 
@@ -151,5 +157,6 @@ MBOX = Format(
     split="newsfmt_wire.mail.split:split",
     read_options=MboxReadOptions,
     samples=("newsfmt_wire:samples/mbox",),
+    drops=DROPS,
     spec="https://www.rfc-editor.org/rfc/rfc4155",
 )

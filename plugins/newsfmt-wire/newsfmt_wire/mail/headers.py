@@ -37,6 +37,8 @@ DERIVED = f"{EXTENSION}Derived"
 _WORD = re.compile(r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?\n]*)\?=")
 _FOLD = re.compile(r"\r?\n(?=[ \t])|\r")
 _COMMENT = re.compile(r"\([^()]*\)")
+_ZONE_COMMENT = re.compile(r"\(\s*(?:[A-Z]{1,5}|[A-Za-z]+(?: [A-Za-z]+)* Time|[+-]\d{4})\s*\)")
+_NAIVE = re.compile(r"\d\d:\d\d(?::\d\d)?$")
 _SHORT = re.compile(r"((?:[A-Za-z]{3},?\s{0,3})?\d{1,2}\s{1,3}[A-Za-z]{3}\s{1,3})(\d{2})(?=\s)")
 _LONGEST = 8192
 _HYPHENS = re.compile(r"(?:[A-Za-z]{3,9},?\s{1,3})?(\d{1,2})-([A-Za-z]{3})-(\d{2}|\d{4})(?=\s)")
@@ -215,11 +217,17 @@ def date(value: str, context: Context, line: int) -> Dated:
     §4.3 says, and RFC 850's form as well.
     """
     text = value[:_LONGEST]
-    if "(" in text:
+    beside = _COMMENT.findall(text) if "(" in text else []
+    if beside:
         text = _COMMENT.sub(" ", text).strip()
+        if _NAIVE.search(text):  # the comment is all that says the zone
+            text = f"{text} {beside[-1].strip('() ')}"
     text = _HYPHENS.sub(r"\1 \2 \3", text, count=1)
     text = _DOTS.sub(lambda clock: ":".join(part for part in clock.groups() if part), text)
     short = _SHORT.match(text)
     if short:
         text = f"{short[1]}{full_year(short[2], 50)}{text[short.end() :]}"
-    return dated(text, value, context, line, zones=_RFC)
+    read = dated(text, value, context, line, zones=_RFC)
+    if read.raw is None and not all(map(_ZONE_COMMENT.fullmatch, beside)):
+        return Dated(read.date, value)
+    return read

@@ -35,7 +35,7 @@ from newsfmt.body import Block, Paragraph
 from newsfmt.errors import DateError, NewsfmtError, Position
 from newsfmt.format import Context
 from newsfmt_wire import blocks
-from newsfmt_wire.mail import markup
+from newsfmt_wire.mail import markup, mime
 from newsfmt_wire.mail import text as plain
 from newsfmt_wire.mail.headers import DERIVED, EXTENSION, Headers, date, header_text, sender
 
@@ -68,6 +68,11 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}\s*")
 _LONGEST_PARAMETERS = 4096
 _SHOWN = 40
 _STRUCTURE = frozenset({"content-type", "content-disposition", "content-transfer-encoding"})
+_USUAL = re.compile(
+    r"This is an? [\w -]{0,40}message in MIME format\.?|This is a MIME-encapsulated message\.?",
+    re.IGNORECASE,
+)
+"""What software writes before the first boundary for readers without MIME."""
 _FIRST_FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,4}:")
 _HALF_FIELD = re.compile(rb"[!-9;-~]{0,76}")
 _HEADER_END = re.compile(rb"\A\r?\n|\n\r*\n|\r\r")
@@ -200,6 +205,7 @@ def article(
         raise context.error(f"no header of a message at byte {offset}", at=where)
     if is_last and (missing := _missing(message, start)):
         cut_off(missing)
+    mime.mend(message, context, line)
     known: dict[str, tuple[str, ...]] = {"mbox:envelope": envelopes} if envelopes else {}
     try:
         return _Message(context, line).article(message, 0, known, context.origin(index, line))
@@ -305,23 +311,31 @@ class _Message:
             tuple(found.alternates),
             tuple(found.associations),
         )
-        self._behind(message)
+        fields["extra"] |= self._beside(message)
         if level:  # which the outermost one's normal form makes normal, once
             return Article(**fields)
         made = normalise(Article(**fields))
         self._missing(made)
         return made
 
-    def _behind(self, message: Message) -> None:
-        """Report text behind the last boundary, which belongs to no part (RFC 2046, 5.1.1)."""
-        text = (message.epilogue or "").strip()
-        if text:
-            shown = header_text(" ".join(text[:_SHOWN].split()), self._context)
-            self._context.warn(
-                "read.trailing-text",
-                f"{len(text)} characters behind the last boundary are left out: {shown!r}",
-                at=self._line,
-            )
+    def _beside(self, message: Message) -> dict[str, tuple[str, ...]]:
+        """Keep the text before the first boundary and behind the last one, which belongs to no part
+        (RFC 2046, 5.1.1), and report what software does not usually write there.
+        """
+        beside: dict[str, tuple[str, ...]] = {}
+        for name, code, text in (
+            ("preamble", "read.preamble", message.preamble),
+            ("epilogue", "read.trailing-text", message.epilogue),
+        ):
+            text = header_text("\n".join((text or "").split("\n")).strip(), self._context)
+            if not text or _USUAL.fullmatch(text):
+                continue
+            where = "before the first" if name == "preamble" else "behind the last"
+            shown = " ".join(text[:_SHOWN].split())
+            message_ = f"{len(text)} characters {where} boundary, kept in extra: {shown!r}"
+            self._context.warn(code, message_, at=self._line)
+            beside[f"eml:{name}"] = (text,)
+        return beside
 
     def _missing(self, made: Article) -> None:
         for name, value in (
