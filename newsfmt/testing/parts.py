@@ -14,7 +14,8 @@ import attrs
 
 from newsfmt import _pipeline, options
 from newsfmt._registry import Registry
-from newsfmt.diagnostics import Report
+from newsfmt.counting import Count
+from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.errors import NewsfmtError, ParseError
 from newsfmt.format import Context, Format, Limits, Part
 from newsfmt.parting import in_order
@@ -36,6 +37,10 @@ class Reading:
     failure: str = ""
     indices: int = 0
     """Articles that there were, read or not."""
+    skipped: int = 0
+    """Items that are no articles."""
+    count: Count = attrs.field(factory=Count)
+    """What the input says of the number of its articles."""
 
 
 def read_whole(
@@ -92,6 +97,10 @@ def read_in_parts(
             fmt, given, attrs.evolve(part, index=reading.indices), registry, how, limits, reading
         ):
             break
+    else:
+        for difference in reading.count.differences(reading.indices, reading.skipped):
+            entry = Diagnostic.of("read.count-mismatch", difference, "input")
+            reading.reported.append((entry.code, str(entry)))
     reading.reported.sort()
     return reading
 
@@ -120,6 +129,8 @@ def _read(
         reading.failure = reading.failure or f"{type(error).__name__}: {error}"
         complete = isinstance(error, ParseError) and error.complete
     reading.indices += report.articles + report.failed
+    reading.skipped += report.skipped
+    reading.count.merge(context.count)
     reading.reported += [
         (diagnostic.code, str(attrs.evolve(diagnostic, source="input"))) for diagnostic in report
     ]

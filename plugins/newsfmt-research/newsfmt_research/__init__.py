@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from newsfmt.format import Format
 from newsfmt.hooks import hookimpl
-from newsfmt_research import cnn_story, mind, newsgroup, nyt, rcv, reuters, sgml_doc, wapo
+from newsfmt_research import (
+    cnn_story,
+    lexisnexis,
+    mind,
+    newsgroup,
+    nyt,
+    rcv,
+    reuters,
+    sgml_doc,
+    wapo,
+)
 
 __version__ = "0.1.0"
 
@@ -18,5 +28,5 @@ __all__ = ["newsfmt_formats"]
 @hookimpl
 def newsfmt_formats() -> list[Format]:
     """Provide the formats of exports and corpora."""
-    modules = (sgml_doc, reuters, rcv, nyt, wapo, mind, cnn_story, newsgroup)
+    modules = (sgml_doc, reuters, rcv, nyt, wapo, mind, cnn_story, newsgroup, lexisnexis)
     return [module.FORMAT for module in modules]

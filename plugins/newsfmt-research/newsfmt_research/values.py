@@ -18,7 +18,7 @@ from newsfmt.errors import DateError
 from newsfmt.format import Context
 from newsfmt_research.tables import EMPTY, LANGUAGES, MONTHLESS, WORDS
 
-__all__ = ["Dated", "dated", "find_date", "is_empty", "language", "terms", "word_count"]
+__all__ = ["WEEKDAYS", "Dated", "dated", "find_date", "is_empty", "language", "terms", "word_count"]
 
 _CJK = re.compile(
     r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日(?:\s{0,3}(\d{1,2})[:：](\d{2}))?"
@@ -32,7 +32,7 @@ _WEEKDAY = (
     "torsdag fredag lørdag søndag måndag tisdag lördag söndag niedziela poniedziałek wtorek środa "
     "czwartek piątek sobota segunda-feira terça-feira quarta-feira quinta-feira sexta-feira"
 )
-_WEEKDAYS = frozenset(_WEEKDAY.split())
+WEEKDAYS = frozenset(_WEEKDAY.split())
 _TIME = re.compile(
     r"\A[\s,]*(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?([AaPp])\.?[Mm]\.?)?(?:\s+(GMT|UTC|Z)\b([+-]\d{1,2})?)?"
 )
@@ -85,7 +85,7 @@ def _made(iso: str, rest: str) -> Dated | None:
 
 def _after_weekday(line: str) -> int:
     word = re.match(r"([^\W\d_]+(?:-feira)?),?\s+", line)
-    return word.end() if word and word[1].casefold() in _WEEKDAYS else 0
+    return word.end() if word and word[1].casefold() in WEEKDAYS else 0
 
 
 def _season(line: str) -> Dated | None:
@@ -100,7 +100,7 @@ def _with_rest(date: NewsDate, rest: str, zone: str | None) -> Dated:
     """A date with what stands behind it: a weekday and a time belong to it, the rest does not."""
     rest = rest.lstrip(" ,;")
     word = re.match(r"([^\W\d_]+(?:-feira)?)\b[,;.]*\s*", rest)
-    if word and word[1].casefold() in _WEEKDAYS:
+    if word and word[1].casefold() in WEEKDAYS:
         rest = rest[word.end() :].lstrip(" ,;")
     if date.hour is None and (time := _TIME.match(rest)):
         hour, minute, second, half, utc, away = time.groups()

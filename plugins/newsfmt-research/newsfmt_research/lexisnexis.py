@@ -1,0 +1,191 @@
+"""LexisNexis classic text downloads: a cover, then articles, each below a line ``1 of 10
+DOCUMENTS`` in the language of the interface.
+
+The lines of a file come in, articles go out. How an article is laid out is in
+:mod:`newsfmt_research.nexis_text`; what the labels mean in :mod:`newsfmt_research.nexis_labels`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import attrs
+
+from newsfmt import prose
+from newsfmt.article import Article
+from newsfmt.dropped import Dropped
+from newsfmt.format import Context, Format, Part
+from newsfmt.head import Confidence, Head
+from newsfmt.parting import at_lines, pieces
+from newsfmt_research.nexis_fields import Item, NexisOptions, Reading
+from newsfmt_research.nexis_labels import Labels, labels
+from newsfmt_research.nexis_text import Layout, label_of
+
+__all__ = ["FORMAT", "read", "split"]
+
+_RANGE = re.compile(r"(\d{1,7})(?:\s?[-–]\s?(\d{1,7}))?")
+_NEAR = 40
+_LONGEST = 160
+
+
+def sniff(head: Head) -> Confidence:
+    """CERTAIN for a number line with a label in capitals below it, LIKELY for a cover alone."""
+    known = labels()
+    rows = head.text.split("\n")
+    for place, row in enumerate(rows):
+        found = _opening(row.encode(), known)
+        if found is None:
+            continue
+        if found[5] is not None:
+            if any(_is_of_cover(line, known) for line in rows[place + 1 : place + _NEAR]):
+                return Confidence.CERTAIN if _has_number(rows[place:], known) else Confidence.LIKELY
+        elif any(_is_label(line, known) for line in rows[place + 1 : place + _NEAR]):
+            return Confidence.CERTAIN
+    return Confidence.NO
+
+
+def _has_number(rows: list[str], known: Labels) -> bool:
+    """Whether a number line follows a cover."""
+    return any(
+        (found := _opening(row.encode(), known)) is not None and found[5] is None for row in rows
+    )
+
+
+def _is_of_cover(line: str, known: Labels) -> bool:
+    name, colon, _ = line.partition(":")
+    return bool(colon) and len(name) < _NEAR and known.is_frame(name, "cover")
+
+
+def _is_label(line: str, known: Labels) -> bool:
+    entry = label_of(line.rstrip("\r"))
+    return entry is not None and known.meaning(entry[0]) is not None
+
+
+def _opening(line: bytes, known: Labels) -> re.Match[bytes] | None:
+    """The match of a line that opens an article or a cover."""
+    return known.opening.match(line) if len(line) < _LONGEST else None
+
+
+class _Openings:
+    """The lines that open an article or a cover, as they are met: what is stated of the number of
+    articles, which goes on from one part of a file to the next.
+    """
+
+    def __init__(self, known: Labels, state: tuple[bool, int] = (False, 0)) -> None:
+        self.known = known
+        self.has_cover, self.last = state
+        """Whether a cover states the number, and the number of the last article."""
+        self.before = state
+        """What these were before the line at hand."""
+        self.opens_cover = False
+        """Whether the line opens a cover."""
+        self.stated: tuple[int, int] | None = None
+        """The number that the line states, and that of its article, 0 on a cover."""
+
+    def __call__(self, line: bytes) -> bool:
+        """Return whether a line opens an article or a cover."""
+        found = _opening(line, self.known)
+        if found is None:
+            return False
+        self.before = self.has_cover, self.last
+        self.stated = None
+        self.opens_cover = found[5] is not None
+        if found[5] is not None:
+            total = _selected(found[5].decode("utf-8", "replace"))
+            self.has_cover, self.last = total > 0, 0
+            self.stated = (total, 0) if total else None
+            return True
+        number, total = (int(re.sub(rb"\D", b"", text)) for text in found.groups()[:4] if text)
+        if number <= self.last:
+            self.has_cover = False
+        self.last = number
+        if not self.has_cover:
+            self.stated = total, number
+        return True
+
+
+def _selected(text: str) -> int:
+    """How many documents a cover names: ``Selected Items: 1-10, 12``; 0 where it does not say."""
+    ranges = _RANGE.findall(text.rpartition(":")[2])
+    return sum(max(int(last) - int(first) + 1, 0) if last else 1 for first, last in ranges)
+
+
+def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
+    """Yield parts that begin with an article or a cover."""
+    openings = _Openings(labels(getattr(context.options, "labels", None)))
+    state = openings.before
+    for part in at_lines(stream, context, size, openings):
+        yield attrs.evolve(part, state=state)
+        state = openings.before
+
+
+def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
+    """Yield the articles of a file. Raises ParseError where it has none, TruncatedError where the
+    last one stops without the labels that the others end with.
+    """
+    reading = Reading(context)
+    known, part = reading.labels, context.part
+    index = first = part.index if part is not None else 0
+    openings = _Openings(known, (part.state if part is not None else None) or (False, 0))
+    preamble = ""
+    whole, last = True, None
+    for line, rows in pieces(stream, context, lambda row: _opening(row, known) is not None):
+        openings.stated = None
+        opens = openings(rows[0])
+        if openings.stated is not None:
+            context.stated(*openings.stated)
+        if not opens or openings.opens_cover:
+            preamble = "" if opens else _preamble(_text(rows, context), reading, line)
+            continue
+        if last is not None:
+            yield last.finish()
+            whole = whole and last.is_closed
+        last = Layout(_text(rows[1:], context), Item(reading, index, line))
+        last.item.fields.keep("document", rows[0].decode("utf-8", "replace").strip(" \t\r\n\ufeff"))
+        last.item.fields.keep("preamble", preamble)
+        preamble = ""
+        index += 1
+    if last is not None:
+        if whole and index - first > 1 and not last.is_closed and (part is None or part.last):
+            context.cut_off("what stands behind the text of the last article", at=last.item.line)
+        yield last.finish()
+    elif part is None:
+        raise context.error("no line such as '1 of 10 DOCUMENTS' begins an article")
+
+
+def _text(rows: list[bytes], context: Context) -> str:
+    text = prose.decode(b"".join(rows), context, default="cp1252")
+    return prose.clean(text, context, repair=context.options.repair)
+
+
+def _preamble(text: str, reading: Reading, line: int) -> str:
+    """The text before the first article that is to be kept: what is no cover."""
+    if not text.strip() or any(_is_of_cover(row, reading.labels) for row in prose.lines(text)):
+        return ""
+    message = "text before the first article, which is kept in its extra"
+    reading.context.warn("read.preamble", message, at=line)
+    return text.strip()
+
+
+_COVER = "the cover of a download, which names people and institutions"
+_DROPS: tuple[Dropped, ...] = tuple(
+    Dropped(name, _COVER)
+    for name in ("Terms", "Source", "Printopdracht", "Zoektermen", "Bron", "Termes")
+)
+
+FORMAT = Format(
+    name="lexisnexis",
+    title="LexisNexis text",
+    aliases=("nexis-txt",),
+    extensions=("txt",),
+    sniff=sniff,
+    read=read,
+    split=split,
+    read_options=NexisOptions,
+    samples=("newsfmt_research:samples/lexisnexis",),
+    drops=_DROPS,
+    spec="https://www.lexisnexis.com/en-us/support/nexis",
+)
+"""The format."""

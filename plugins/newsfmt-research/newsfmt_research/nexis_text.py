@@ -1,0 +1,325 @@
+"""The layout of an article of LexisNexis as text: which lines are the header, labels, the text and
+what stands behind it.
+
+The lines below the number line come in, the Article goes out. Centred lines are source, date and
+copyright, lines at column 0 the headline. A label inside the text is text: the labels behind it
+begin where nothing but labels and the copyright follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from newsfmt import prose
+from newsfmt.article import Article
+from newsfmt.body import Block, Paragraph, Preformatted
+from newsfmt_research.nexis_fields import Item, is_copyright
+from newsfmt_research.nexis_labels import Labels
+from newsfmt_research.values import word_count
+
+__all__ = ["Layout", "label_of"]
+
+_LABEL = re.compile(r"([^\W\d_][^:]{0,40}?)\s?:(?:[ \t\xa0]+(.*)|)\Z", re.DOTALL)
+_OPENS_PARAGRAPH = re.compile(r"\t| {3,7}(?! )")
+_LEADERS = re.compile(r"\.{5,}|(?:\. ){4,}|(?:\s\.){4,}")
+_DASHES = re.compile(r"\s*[-_=]{3,}[-_= ]*\Z")
+_NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|la|du|di|da|und|and|et|en|y|e)(?: (?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|den|la|du|di|da|und|and|et|en|y|e)){1,5}")  # fmt: skip
+_CENTRED, _WIDTH = 8, 80
+_LEADING = frozenset("headline byline section length dateline summary body genre series".split())
+"""Meanings of labels that stand before the text."""
+_ONCE = _LEADING - {"genre", "series"} | {"load-date", "language"}
+"""Meanings that an article has once: another such label is text."""
+
+
+def label_of(row: str) -> tuple[str, str] | None:
+    """Return the label and the value of a line at column 0; None for any other.
+
+    >>> label_of("LÄNGE: 306 Wörter"), label_of("Body text: no label")
+    (('LÄNGE', '306 Wörter'), None)
+    """
+    match = _LABEL.match(row)
+    if match is None or match[1] != match[1].upper():
+        return None
+    return match[1], (match[2] or "").strip()
+
+
+@attrs.define
+class _Group:
+    """Lines between blank lines: a label with its value, or text."""
+
+    rows: list[str]
+    blanks: int
+    """How many blank lines stand before it."""
+    label: str | None = None
+    value: str = ""
+    meaning: str | None = None
+
+    @property
+    def is_centred(self) -> bool:
+        """Whether its first line is set in the middle."""
+        return _is_centred(self.rows[0])
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it is a notice of copyright."""
+        return is_copyright(self.rows[0].strip())
+
+    def text(self) -> str:
+        """Its lines as one."""
+        return prose.join([row.strip() for row in self.rows])
+
+
+class Layout:
+    """An article in its lines."""
+
+    def __init__(self, text: str, item: Item) -> None:
+        self.item = item
+        self.groups = list(_groups(prose.lines(text), item.reading.labels))
+        start = self._header_end()
+        self.header = self.groups[:start]
+        self.leading, place = self._leading(start)
+        self.tail = self._tail(place)
+        self.text = self.groups[place : self.tail]
+        self.is_closed = self.tail < len(self.groups)
+        """Whether labels or a notice stand behind the text."""
+
+    # -- what stands where
+
+    def _header_end(self) -> int:
+        """The place of the first label that is known; without one, of the first that is unknown
+        below the headline, or the end.
+        """
+        for place, group in enumerate(self.groups):
+            if group.meaning is not None:
+                return place
+        if sum(group.label is not None for group in self.groups) > 1:  # an unknown language
+            for group in self.groups:
+                group.meaning = "unknown" if group.label is not None else None
+            headline = False
+            for place, group in enumerate(self.groups):
+                if group.label is not None and headline:
+                    return place
+                headline = headline or not group.is_centred
+        return len(self.groups)
+
+    def _leading(self, start: int) -> tuple[list[_Group], int]:
+        """The labels before the text, and where it begins."""
+        groups, place = self.groups, start
+        seen: Counter[str] = Counter()
+        labels: list[_Group] = []
+        while place < len(groups):
+            group = groups[place]
+            if group.label is None and group.is_centred and set(seen) == {"headline"}:
+                self.header.append(group)  # the date, below a headline that has a label
+                place += 1
+                continue
+            if group.label is None:
+                break
+            if group.meaning is None and not self._is_unknown_label(place, seen):
+                break
+            if group.meaning is not None and self._is_text(place, seen):
+                break
+            labels.append(group)
+            seen[group.meaning or ""] += 1
+            place += 1
+            if group.meaning == "body":
+                break
+        return labels, place
+
+    def _is_unknown_label(self, place: int, seen: Counter[str]) -> bool:
+        """Whether a label that is not known stands among those before the text: another one of
+        these follows, and no text begins here.
+        """
+        if self.groups[place].blanks > 1:
+            return False
+        following = next((group for group in self.groups[place:] if group.meaning or not group.label), None)  # fmt: skip
+        return (
+            following is not None
+            and following.meaning in _LEADING
+            and not seen[following.meaning or ""]
+        )
+
+    def _is_text(self, place: int, seen: Counter[str]) -> bool:
+        """Whether what looks like a label is the beginning of the text."""
+        group = self.groups[place]
+        meaning = group.meaning or ""
+        if meaning in _ONCE and seen[meaning]:
+            return True
+        if group.blanks < 2 or not seen or meaning == "unknown":
+            return False
+        goes_on = any(other.label is None and not other.is_notice for other in self.groups[place:])
+        return goes_on and (
+            meaning not in _LEADING or (meaning == "length" and word_count(group.value) is None)
+        )
+
+    def _tail(self, start: int) -> int:
+        """Where the labels and notices behind the text begin."""
+        groups = self.groups
+        met = {group.meaning for group in self.leading}
+        tail = place = len(groups)
+        known = unknown = 0
+        while place > start:
+            place -= 1
+            group = groups[place]
+            if group.label is not None:
+                known += group.meaning is not None
+                unknown += group.meaning is None
+                if unknown > known:
+                    break
+                if group.meaning is not None and self._may_open_tail(group, met):
+                    tail = place
+            elif group.is_notice or (group.is_centred and self._is_behind_notice(place, start)):
+                if not known:
+                    tail = place
+            else:
+                break
+        return tail
+
+    @staticmethod
+    def _may_open_tail(group: _Group, met: set[str | None]) -> bool:
+        meaning = group.meaning or ""
+        if meaning == "length" and word_count(group.value) is None:
+            return False
+        return meaning not in ("headline", "body") and not (meaning in _ONCE and meaning in met)
+
+    def _is_behind_notice(self, place: int, start: int) -> bool:
+        """Whether a centred group goes on with a notice, as ``All Rights Reserved`` does."""
+        return place > start and (self.groups[place - 1].is_notice or self.groups[place - 1].label is not None)  # fmt: skip
+
+    # -- the article
+
+    def finish(self) -> Article:
+        """Return the article."""
+        item = self.item
+        item.context.index = item.index
+        loose = self._read_header()
+        for group in self.leading:
+            item.label(group.label or "", group.value if group.meaning != "body" else "")
+        for group in self.groups[self.tail :]:
+            if group.label is not None:
+                item.label(group.label, group.value)
+            else:
+                item.notices.extend(row.strip() for row in group.rows)
+        opening = [
+            _Group([group.value], 2) for group in self.leading if group.meaning == "body" and group.value
+        ]  # fmt: skip
+        return item.finish(_body([*loose, *opening, *self.text]))
+
+    def _read_header(self) -> list[_Group]:
+        """Read the header; return the groups that are text, in an article without labels before
+        it.
+        """
+        item = self.item
+        has_labels = bool(self.leading) and self.leading[0].meaning in (*_LEADING, "unknown")
+        is_flat = not any(_is_centred(row) for group in self.header for row in group.rows)
+        loose: list[_Group] = []
+        for group in self.header:
+            if loose:
+                loose.append(group)
+            elif group.is_centred or (is_flat and not (item.source and item.date_line)):
+                self._centred(group)
+            elif "headline" not in item.fields.values:
+                item.set("headline", group.text())
+            elif not has_labels:
+                loose.append(group)
+            elif group.label is not None:
+                item.label(group.label, group.value)
+            elif _NAME.fullmatch(group.text()) or prose.byline(group.text()):
+                item.set("byline", group.text())
+            else:
+                item.fields.keep("header", group.text())
+        return loose
+
+    def _centred(self, group: _Group) -> None:
+        """Read lines in the middle; a notice goes on to the end of its group or a date, a headline
+        may stand right below.
+        """
+        notice = False
+        headline: list[str] = []
+        for row in group.rows:
+            text = row.strip()
+            if headline or (not _is_centred(row) and _is_centred(group.rows[0])):
+                headline.append(text)
+            elif notice and self.item.dated(text) is None:
+                self.item.notices.append(text)
+            else:
+                notice = is_copyright(text)
+                self.item.centred(text)
+        if headline:
+            self.item.set("headline", prose.join(headline))
+
+
+def _is_centred(row: str) -> bool:
+    """Whether a line is set in the middle of a page."""
+    indent = len(row) - len(row.lstrip())
+    if indent >= _CENTRED or not indent:
+        return indent > 0
+    return abs(indent - (_WIDTH - len(row.strip())) // 2) < 2
+
+
+def _groups(rows: Sequence[str], labels: Labels) -> Iterator[_Group]:
+    """The groups of an article: one ends at a blank line, and at a label that follows another."""
+    blanks = 0
+    lines: list[str] = []
+    before = 0
+    for row in (*rows, ""):
+        if not row or row.isspace():
+            if lines:
+                yield _group(lines, before, labels)
+                lines = []
+            blanks += 1
+            continue
+        if lines and label_of(lines[0]) and (entry := label_of(row)) and labels.meaning(entry[0]):
+            yield _group(lines, before, labels)
+            lines = []
+        if not lines:
+            before, blanks = blanks, 0
+        lines.append(row)
+
+
+def _group(rows: list[str], blanks: int, labels: Labels) -> _Group:
+    entry = label_of(rows[0])
+    if entry is None:
+        return _Group(rows, blanks)
+    value = prose.join([part for part in (entry[1], *(row.strip() for row in rows[1:])) if part])
+    return _Group(rows, blanks, entry[0], value, labels.meaning(entry[0]))
+
+
+def _body(groups: Sequence[_Group]) -> tuple[Block, ...]:
+    """The blocks of a text: paragraphs are parted by blank lines or by indents of three spaces."""
+    pieces = [piece for group in groups for piece in _pieces(group.rows)]
+    blocks: list[Block] = []
+    loose: list[list[str]] = []
+    for piece in (*pieces, None):
+        if isinstance(piece, list):
+            loose.append(piece)
+            continue
+        texts = prose.unwrapped(loose)
+        blocks += (Paragraph(text) if isinstance(text, str) else text for text in texts)
+        loose = []
+        if piece is not None:
+            blocks.append(piece)
+    return tuple(blocks)
+
+
+def _pieces(rows: list[str]) -> Iterator[list[str] | Preformatted]:
+    """Lines without a blank line among them, cut where an indent opens a paragraph; what is set
+    with leaders or rules as it is.
+    """
+    if any(map(_DASHES.match, rows)) or sum(map(bool, map(_LEADERS.search, rows))) * 2 > len(rows):
+        yield Preformatted("\n".join(row.rstrip() for row in rows))
+        return
+    if prose.tabular(rows) or all(_OPENS_PARAGRAPH.match(row) for row in rows[1:]):
+        yield rows
+        return
+    lines: list[str] = []
+    for row in rows:
+        if lines and _OPENS_PARAGRAPH.match(row):
+            yield lines
+            lines = []
+        lines.append(row)
+    yield lines
