@@ -9,6 +9,7 @@ column, and ``-O map=FIELD=COLUMN`` comes before it. What no field takes is kept
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import attrs
 
@@ -18,8 +19,16 @@ from newsfmt.formats.table.columns import ENVELOPES, mapping, telling
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import Salvage, option
+from newsfmt.slots import everything
 
-__all__ = ["FORMATS", "RecordsReadOptions", "TableReadOptions", "newsfmt_formats"]
+__all__ = [
+    "FORMATS",
+    "RecordsReadOptions",
+    "TableReadOptions",
+    "TableWriteOptions",
+    "TabsWriteOptions",
+    "newsfmt_formats",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -51,6 +60,53 @@ class TableReadOptions(RecordsReadOptions):
         None,
         "What separates the cells; else the first line shows it: comma, semicolon, tab or bar.",
     )
+
+
+def _columns(names: str) -> None:
+    from newsfmt.formats.table.write import columns_of
+
+    columns_of(names)
+
+
+def _mark(text: str | None) -> None:
+    if text is not None and text != "tab" and (len(text) != 1 or text not in ",;|\t"):
+        raise ValueError("give a comma, a semicolon, a bar or the word tab")
+
+
+@attrs.frozen(kw_only=True)
+class TableWriteOptions:
+    """How a table is written."""
+
+    fields: str | None = option(
+        None,
+        "Columns, separated by commas, such as path,headline,words; or all of them. Without it those of the documentation.",
+        check=_columns,
+    )
+    bom: bool = option(False, "Begin with a byte order mark, by which Excel knows UTF-8.")
+    formulas: bool = option(
+        False, "Write cells that begin like a formula as they are, without a ' before them."
+    )
+    delimiter: str = option(
+        ",", "What separates the cells: a comma, a semicolon, a bar or the word tab.", check=_mark
+    )
+
+
+@attrs.frozen(kw_only=True)
+class TabsWriteOptions(TableWriteOptions):
+    """How a table with tabs is written."""
+
+    delimiter: str = option(
+        "tab", "What separates the cells: a comma, a semicolon, a bar or the word tab.", check=_mark
+    )
+
+
+def _writes(options: Any) -> frozenset[str]:
+    """The values that the columns hold; columns that were chosen are all that is expected."""
+    if options.fields is not None:
+        return everything()
+    from newsfmt.formats.table.own import WRITES
+
+    return WRITES
 
 
 _KEY = re.compile(r'"([^"\\]{1,60})"\s{0,8}:')
@@ -101,12 +157,25 @@ FORMATS = [
         title="Table (CSV, TSV)",
         aliases=("csv",),
         media_types=("text/csv",),
-        extensions=("csv", "tsv", "tab"),
+        extensions=("csv",),
         sniff=sniff_table,
         read="newsfmt.formats.table.read:read",
         read_options=TableReadOptions,
+        write="newsfmt.formats.table.write:write",
+        write_options=TableWriteOptions,
+        writes=_writes,
         samples=("newsfmt.formats.table:samples/table",),
         spec="https://www.rfc-editor.org/rfc/rfc4180",
+    ),
+    Format(
+        name="tsv",
+        title="Tab-separated values",
+        media_types=("text/tab-separated-values",),
+        extensions=("tsv", "tab"),
+        write="newsfmt.formats.table.write:write",
+        write_options=TabsWriteOptions,
+        writes=_writes,
+        spec="https://www.iana.org/assignments/media-types/text/tab-separated-values",
     ),
     Format(
         name="records",
@@ -120,7 +189,7 @@ FORMATS = [
         spec="https://github.com/newsfmt/newsfmt/blob/main/docs/formats/table.md",
     ),
 ]
-"""The two formats: tables, and records of JSON."""
+"""The formats: tables, the same written with tabs, and records of JSON."""
 
 
 @hookimpl

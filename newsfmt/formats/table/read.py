@@ -19,6 +19,7 @@ from newsfmt.article import Article
 from newsfmt.errors import ParseError
 from newsfmt.format import Context
 from newsfmt.formats.table.columns import mapping, plan
+from newsfmt.formats.table.own import OwnRows, is_own
 from newsfmt.formats.table.rows import Rows, missing
 
 __all__ = ["delimiter_of", "read"]
@@ -42,10 +43,8 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         names = [name.strip() for name in options.columns.split(",")]
     else:
         names = _unique(next(table)[1])
-    columns = plan(names, mapping(options.map))
-    if not columns.telling:
-        raise context.error(missing(names), at=1)
-    rows, index, failed = Rows(columns, context), 0, context.report.failed
+    rows = _rows(names, context)
+    index, failed = 0, context.report.failed
     for line, cells in table:
         if len(cells) != len(names):
             message = f"the row has {len(cells)} cells, the table {len(names)} columns"
@@ -56,6 +55,16 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         if article is not None:
             yield article
             index += 1
+
+
+def _rows(names: list[str], context: Context) -> Rows | OwnRows:
+    """What makes articles of the rows below a header. Raises ParseError where no column is known."""
+    if is_own(names) and not context.options.map:
+        return OwnRows(context)
+    columns = plan(names, mapping(context.options.map))
+    if not columns.telling:
+        raise context.error(missing(names), at=1)
+    return Rows(columns, context)
 
 
 def delimiter_of(line: str) -> str | None:
