@@ -127,6 +127,15 @@ def build_parser() -> argparse.ArgumentParser:
         "newsfmt inspect story.txt", "curl -s https://example.org/feed | newsfmt inspect -")  # fmt: skip
     inspect.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
     _reading_arguments(inspect)
+    _diff_arguments(
+        commands.add(
+            "diff",
+            "show the changes between two versions or two formats of a story",
+            "diff:diff",
+            "newsfmt diff story-1.xml story-2.xml",
+            "newsfmt diff story.xml story.json --html changes.html",
+        )
+    )
     validate = commands.add("validate", "check inputs against the schema of their format", "looking:validate",
         "newsfmt validate feed.xml", "newsfmt validate --json *.xml")  # fmt: skip
     validate.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
@@ -182,6 +191,18 @@ class _Commands:
             parser=command, **({"action": action} if action else {"group": command})
         )
         return command
+
+
+def _diff_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "before", metavar="A", help="a file, folder or archive; - is standard input"
+    )
+    parser.add_argument("after", metavar="B", help="the input to compare it with")
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument("--json", action="store_true", help="as JSON lines, one for each change")
+    output.add_argument("--html", metavar="FILE", help="write a page with both sides to this file")
+    parser.add_argument("--strict", action="store_true", help="exit with 3 if there is a change")
+    _reading_arguments(parser)
 
 
 def _plugins_arguments(commands: _Commands) -> None:

@@ -18,6 +18,7 @@ from newsfmt.body import Block, Paragraph
 from newsfmt.diagnostics import Report
 from newsfmt.errors import NewsfmtError
 from newsfmt.format import Context, Limits, Parser
+from newsfmt.losses._alignment import aligned
 from newsfmt.losses._comparison import Difference, field, records
 from newsfmt.losses._declared import declared_part, is_set, same, says, tree
 from newsfmt.losses._declared import undeclared as _undeclared
@@ -27,8 +28,10 @@ __all__ = [
     "Describe",
     "Difference",
     "Receipt",
+    "aligned",
     "differences",
     "is_plain",
+    "is_set",
     "read_again",
     "report_undeclared",
     "settled",
