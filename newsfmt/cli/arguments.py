@@ -136,6 +136,16 @@ def build_parser() -> argparse.ArgumentParser:
             "newsfmt diff story.xml story.json --html changes.html",
         )
     )
+    columns = commands.add("columns", "show what becomes of the columns of a table or of JSON records", "columns:columns",
+        "newsfmt columns articles.csv", "newsfmt columns articles.csv -O map=headline=Kop,body=Tekst")  # fmt: skip
+    columns.add_argument(
+        "inputs",
+        nargs="*",
+        metavar="IN",
+        help="files; - is standard input; without one the known names",
+    )
+    columns.add_argument("--json", action="store_true", help="as JSON lines")
+    _reading_arguments(columns)
     validate = commands.add("validate", "check inputs against the schema of their format", "looking:validate",
         "newsfmt validate feed.xml", "newsfmt validate --json *.xml")  # fmt: skip
     validate.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")

@@ -18,7 +18,7 @@ from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError
 from newsfmt.format import Context
 
-__all__ = ["COLUMNS", "WRITES", "OwnRows", "guarded", "is_own"]
+__all__ = ["COLUMNS", "OWN_FIELDS", "WRITES", "OwnRows", "guarded", "is_own"]
 
 COLUMNS = (
     "path", "id", "published", "updated", "language", "headline", "summary", "byline", "author",
@@ -106,3 +106,5 @@ _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "text": ("body", lambda text: tuple(map(Paragraph, text.split("\n\n")))),
 }
 """The field of each column that is read, and how its value is made of a cell."""
+OWN_FIELDS: Mapping[str, str] = {name: field for name, (field, _) in _READERS.items()}
+"""The field of an article that each column becomes."""

@@ -22,7 +22,7 @@ from newsfmt.formats.table.columns import mapping, plan
 from newsfmt.formats.table.own import OwnRows, is_own
 from newsfmt.formats.table.rows import Rows, missing
 
-__all__ = ["delimiter_of", "read"]
+__all__ = ["delimiter_of", "header", "read"]
 
 DELIMITERS = (",", ";", "\t", "|")
 csv.field_size_limit(1 << 30)  # article_bytes is the limit; that of the module is for all of Python
@@ -32,17 +32,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the article of each row. Raises ParseError for a table of which no column is known, for
     an input without a row, and for one that is cut off inside quotes.
     """
-    texts = _Texts(stream, context)
-    options = context.options
-    first = texts.peek()
-    if first is None:
-        raise context.error("no text in it")
-    delimiter = options.delimiter or delimiter_of(first) or ","
-    table = _Table(texts, context, delimiter)
-    if options.columns:
-        names = [name.strip() for name in options.columns.split(",")]
-    else:
-        names = _unique(next(table)[1])
+    names, table = header(stream, context)
     rows = _rows(names, context)
     index, failed = 0, context.report.failed
     for line, cells in table:
@@ -55,6 +45,24 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         if article is not None:
             yield article
             index += 1
+
+
+def header(stream: BinaryIO, context: Context) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """Return the names of the columns, and the rows below them, each with the number of its first
+    line. Raises ParseError for an input without a line.
+    """
+    texts = _Texts(stream, context)
+    options = context.options
+    first = texts.peek()
+    if first is None:
+        raise context.error("no text in it")
+    delimiter = options.delimiter or delimiter_of(first) or ","
+    table = _Table(texts, context, delimiter)
+    if options.columns:
+        names = [name.strip() for name in options.columns.split(",")]
+    else:
+        names = _unique(next(table)[1])
+    return names, table
 
 
 def _rows(names: list[str], context: Context) -> Rows | OwnRows:

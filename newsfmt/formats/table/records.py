@@ -17,7 +17,7 @@ from newsfmt.format import Context
 from newsfmt.formats.table.columns import ENVELOPES, TOTALS, mapping, plan
 from newsfmt.formats.table.rows import Rows, missing
 
-__all__ = ["enveloped", "flat", "read"]
+__all__ = ["enveloped", "flat", "read", "records"]
 
 _LONGEST_BLANK = 64
 
@@ -29,7 +29,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     failed, index = context.report.failed, 0
     rows: dict[tuple[str, ...], Rows] = {}
     known = False
-    for line, record in _records(stream, context):
+    for line, record in records(stream, context):
         place = index + context.report.failed - failed
         context.index = place
         if not isinstance(record, dict):
@@ -56,8 +56,10 @@ def _telling(rows: Rows) -> bool:
     return rows.plan.telling
 
 
-def _records(stream: BinaryIO, context: Context) -> Iterator[tuple[int | None, Any]]:
-    """The records of a stream with the lines of those that have one of their own."""
+def records(stream: BinaryIO, context: Context) -> Iterator[tuple[int | None, Any]]:
+    """Yield the records of a stream, each with its line where it has one of its own. Raises
+    ParseError for what is not JSON.
+    """
     lines = context.lines(stream)
     first = next(lines, None)
     while first is not None and not first[1].strip(b"\xef\xbb\xbf \t\r\n\x1e"):
