@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from newsfmt import prose
@@ -17,7 +17,7 @@ from newsfmt._orjson import orjson
 from newsfmt.errors import LimitError, Position
 from newsfmt.format import Context
 
-__all__ = ["Rows", "loads"]
+__all__ = ["Rows", "loads", "shortened"]
 
 _TOKEN = re.compile(  # a text ends with the group
     r'"(?:[^"\\]++|\\.)*+(?:(")|\\?\Z)|[{}\[\],:]|[^\s"{}\[\],:]++', re.DOTALL
@@ -128,6 +128,21 @@ class Rows:
         if not self._ahead:
             self._ahead.extend(entry for entry in (next(self, None),) if entry is not None)
         return self._ends and not self._ahead
+
+
+def shortened(value: Mapping[str, Any], most: int = 2000) -> str:
+    """Return the members of an object as ``key: JSON``, for a message; what is longer than ``most``
+    characters is cut, with the number of characters left out.
+
+    >>> shortened({"total": 2, "query": {"q": "ferry"}})
+    'total: 2, query: {"q":"ferry"}'
+    """
+    text = ", ".join(f"{key}: {_compact(part)}" for key, part in value.items())
+    return text if len(text) <= most else f"{text[:most]}… ({len(text) - most:,} more characters)"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _cut_off(text: str, context: Context, line: int | None) -> str:

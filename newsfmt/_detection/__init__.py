@@ -124,12 +124,15 @@ def _ranked(
     """The formats that recognise the head with their ranks, best first; among equals a dialect
     comes before the format that it refines.
 
-    If none is at least likely, the sniffers see a wider head, if that may help; and plain text is
-    no answer for an input of a known kind.
+    If none is at least likely, the sniffers see a wider head, if that may help, for JSON up to
+    1 MiB; and plain text is no answer for an input of a known kind.
     """
     formats = [fmt for fmt in formats if fmt.read is not None]
     found = _asked(head, formats, registry)
     if _is_doubtful(found) and _says_more(head):
+        head = head.wider()
+        found = _asked(head, formats, registry)
+    if head.json_start and _is_doubtful(found) and _says_more(head):
         head = head.wider()
         found = _asked(head, formats, registry)
     if _is_doubtful(found) and any(_is_plain(fmt) for _, fmt in found):

@@ -59,7 +59,8 @@ _FIELD = re.compile(r"([A-Za-z][\w-]*): ?")
 _SHORT_LINE = 6
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{12,}={0,2}|[A-Za-z0-9+/]{4,}={1,2}")
 _NUMBERED = re.compile(r"\d+[.)]")
-_SEPARATORS = {"csv": ",", "tsv": "\t"}
+_TABLES = frozenset({"csv", "tsv", "tab"})
+_SEPARATORS = ",;\t|"
 
 
 @attrs.frozen
@@ -100,8 +101,8 @@ def values_of(text: str, name: str = "") -> Iterator[Value]:
 def _places(text: str, name: str) -> Iterator[tuple[str, int, str, str]]:
     extension = name.rpartition(".")[2].lower()
     first = text.lstrip("\ufeff \t\r\n")[:1]
-    if extension in _SEPARATORS:
-        return _cells(text, _SEPARATORS[extension])
+    if extension in _TABLES:
+        return _cells(text, max(_SEPARATORS, key=text.partition("\n")[0].count))
     if first == "<":
         return _markup(text)
     if first in {"{", "["}:
@@ -208,7 +209,11 @@ def _inside(where: str, start: int, token: str) -> Iterator[tuple[str, int, str,
 
 
 def _cells(text: str, separator: str) -> Iterator[tuple[str, int, str, str]]:
-    cell = re.compile(rf'"((?:[^"]|"")*)"|([^{separator}\r\n]+)|{separator}|\n')
+    """The cells; those of a column that has no name, or the one of pandas, have a place of their
+    own.
+    """
+    cell = re.compile(rf'"((?:[^"]|"")*)"|([^{separator}\r\n]+)|[{separator}]|\n')
+    names = text.lstrip("\ufeff").partition("\n")[0].split(separator)
     column = 1
     for match in cell.finditer(text):
         if match[0] == "\n":
@@ -217,7 +222,9 @@ def _cells(text: str, separator: str) -> Iterator[tuple[str, int, str, str]]:
             column += 1
         else:
             number = match.lastindex or 1
-            yield f"column/{column}", match.start(number), match[number], another(match[number])
+            name = names[column - 1].strip('" \r') if column <= len(names) else ""
+            place = f"column/{column}" if name not in {"", "Unnamed: 0"} else "column/unnamed"
+            yield place, match.start(number), match[number], another(match[number])
 
 
 def _lines(text: str) -> Iterator[tuple[str, int, str, str]]:

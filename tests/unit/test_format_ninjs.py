@@ -19,6 +19,7 @@ from newsfmt.article import (
     Article,
     Association,
     Concept,
+    Dateline,
     Geo,
     Label,
     Note,
@@ -606,3 +607,126 @@ def test_geometries() -> None:
 def test_marks_come_off_again() -> None:
     for name in ("main", None, "é", "newsfmt_1", "newsfmt_1_x", "a b"):
         assert bare(fitting(name, {"main"}, 3)) == name
+
+
+# ---- dialects of content systems and agencies
+# ------------------------------------------------------------
+
+
+def dialect(**keys: object) -> Article:
+    """An item with the least that each of them has, and these keys."""
+    item = {"uri": "urn:example:1", "type": "text", "headline": "Ferry sails", **keys}
+    return newsfmt.read_one(json.dumps(item).encode(), format="ninjs")
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"embargo": "2021-05-05T06:00:00+0200"},
+        {"embargo_until": "2021-05-05T06:00:00+02:00"},
+        {"embargoDate": "2021-05-05T06:00:00+02:00"},
+        {"schedule_settings": {"utc_embargo": "2021-05-05T06:00:00+02:00", "time_zone": None}},
+        {"extra": {"release": {"embargoed_till": "2021-05-05T06:00:00+02:00"}}},
+        {"house_rules": [{"Embargo": "2021-05-05T06:00:00+02:00"}]},
+        {"embargoed": "2021-05-04T06:00:00+02:00", "embargo": "2021-05-05T06:00:00+02:00"},
+        {"embargo": "2021-05-05T06:00:00+02:00", "embargoed": "2021-05-04T06:00:00+02:00"},
+    ],
+    ids=str,
+)
+def test_an_embargo_under_any_name_at_any_depth_is_one(keys: dict[str, object]) -> None:
+    article = dialect(**keys)
+    assert article.embargoed
+    assert str(article.embargoed_until) == "2021-05-05T06:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("keys", "embargoed"),
+    [
+        ({"embargo": None}, False),
+        ({"embargo": ""}, False),
+        ({"flags": {"marked_for_embargo": True}}, True),
+        ({"flags": {"marked_for_embargo": False}}, False),
+        ({"editorialtypes": ["HoldForRelease"]}, True),
+        ({"editorialtypes": ["Lead"]}, False),
+        ({"embargo": "until further notice"}, True),
+    ],
+    ids=str,
+)
+def test_an_embargo_without_an_end(keys: dict[str, object], embargoed: bool) -> None:
+    article = dialect(**keys)
+    assert bool(article.embargoed) is embargoed
+    assert article.embargoed_until is None
+
+
+def test_a_stored_item_of_superdesk() -> None:
+    article = dialect(
+        guid="urn:example:1",
+        unique_id=204,
+        anpa_category=[{"qcode": "a", "name": "Domestic"}],
+        company_codes=[{"qcode": "SUND", "name": "Sund Ferries", "security_exchange": "OSE"}],
+        creditline="Sund News",
+        word_count=12,
+        sign_off="KM",
+    )
+    assert article.categories == (Concept(name="Domestic", code="a"),)
+    assert article.organisations[0].symbols == (Symbol("SUND", "OSE"),)
+    assert (article.credit, article.word_count) == ("Sund News", 12)
+    assert article.extra["ninjs:sign_off"] == ("KM",)
+    assert AltId("204", "unique_id") in article.alt_ids
+
+
+def test_an_item_of_the_ap() -> None:
+    article = dialect(
+        bylines=[{"by": "By KARI MOE", "title": "Harbour Writer", "code": "k1"}],
+        usageterms=["Editorial use only.", "No archives."],
+        photographer={"name": "Per Lie", "code": "p1"},
+        provider="SUND",
+        signals=["newscontent"],
+        datelinelocation={"city": "Oslo", "countryname": "Norway", "countrycode": "NOR"},
+        links=[{"href": "https://sund.example/1", "rel": "canonical"}],
+        headline_seo="Ferry",
+    )
+    assert (article.byline, article.byline_title) == ("By KARI MOE", "Harbour Writer")
+    assert article.rights is not None
+    assert article.rights.usage_terms == "Editorial use only.\nNo archives."
+    assert article.creators == (Party("Per Lie", code="p1", role="photographer"),)
+    assert article.provider == Party("SUND")
+    assert article.signals == (Concept(name="newscontent"),)
+    assert article.dateline == Dateline(place="Oslo", country="Norway")
+    assert article.url == "https://sund.example/1"
+    assert article.alt_headlines == (Label("Ferry", "seo"),)
+    assert article.extra["ninjs:bylines.code"] == ("k1",)
+
+
+def test_an_item_of_reuters_connect() -> None:
+    item = {
+        "uri": "tag:example.org,2023:1",
+        "type": "text",
+        "headLine": "Ferry sails",
+        "byLine": "Kari Moe",
+        "bodyXhtml": "<html><body><p>It sailed.</p></body></html>",
+        "slug": "FERRY/",
+        "usn": "L1N3",
+        "fragment": "It sailed.",
+        "versionCreated": "2023-03-24T11:05:25.000Z",
+        "copyrightNotice": "(c) Sund",
+    }
+    data = json.dumps({"data": {"item": item}}).encode()
+    assert newsfmt.detect(data, name="a.json")[0].format == "ninjs"
+    article = newsfmt.read_one(data)
+    assert (article.headline, article.byline, article.slugline, article.text) == (
+        "Ferry sails",
+        "Kari Moe",
+        "FERRY/",
+        "It sailed.",
+    )
+    assert AltId("L1N3", "usn") in article.alt_ids
+    assert article.rights == Rights(notice="(c) Sund")
+
+
+def test_a_content_type_that_is_none_of_a_text_is_reported() -> None:
+    data = {"uri": "urn:example:1", "headlines": [{"value": "A", "contentType": "text/plane"}]}
+    with newsfmt.read(json.dumps(data).encode(), format="ninjs") as reader:
+        [article] = reader
+    assert article.headline == "A"
+    assert any("text/plane" in diagnostic.message for diagnostic in reader.report)

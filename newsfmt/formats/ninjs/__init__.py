@@ -14,6 +14,7 @@ from typing import Literal
 import attrs
 
 from newsfmt.dates import zones
+from newsfmt.dropped import Dropped
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
@@ -72,12 +73,10 @@ def sniff(head: Head) -> Confidence:
         return Confidence.CERTAIN if strong or weak else Confidence.MAYBE
     if strong and weak:
         return Confidence.CERTAIN if len(strong | weak) > 2 else Confidence.LIKELY
-    if (
-        keys & _WRAPPERS
-        and _STRONG_TEXT.search(head.text)
-        and any(f'"{key}"' in head.text for key in telling)
-    ):
-        return Confidence.LIKELY
+    if keys & _WRAPPERS and _STRONG_TEXT.search(head.text):
+        inner = sum(f'"{key}"' in head.text for key in telling)
+        if inner:
+            return Confidence.CERTAIN if inner > 1 else Confidence.LIKELY
     return Confidence.NO
 
 
@@ -117,6 +116,10 @@ FORMAT = Format(
     writes=writes,
     streams=False,
     samples=("newsfmt.formats.ninjs:samples",),
+    drops=(
+        Dropped("standard/*", "the version of ninjs, which newsfmt detect shows"),
+        Dropped("$standard/*", "the version of ninjs, which newsfmt detect shows"),
+    ),
     spec="https://iptc.org/std/ninjs/",
 )
 """ninjs, whatever its version."""

@@ -42,6 +42,11 @@ _MEDIA_TYPES = {"text": "text/plain", "html": "text/html", "xhtml": "application
 
 
 _MARKUP = frozenset({"html", "html5", "xhtml", "richtext"})
+_TEXT_TYPES = frozenset(
+    """text/plain text plain text/html html text/html5 application/xhtml+xml xhtml text/xhtml
+    text/vnd.wap.wml application/html text/plain;charset=utf-8 text/html;charset=utf-8""".split()
+)
+"""What content types of texts are called; any other one of a headline or a text is reported."""
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _XHTML = "application/xhtml+xml"
@@ -69,7 +74,7 @@ def declared_kind(media_type: str | None, role: str | None) -> int | None:
     """
     given = media_type.lower() if media_type else ""
     suffix = "" if given else (role or "").rpartition("_")[2].lower()
-    if "xhtml" in given or suffix in ("xhtml", "richtext"):
+    if "xhtml" in given or suffix in ("xhtml", "richtext", "rich"):
         return XHTML
     if "html" in given or suffix.startswith("html"):
         return HTML
@@ -91,9 +96,19 @@ def _texts(target: str) -> Callable[[Incoming, str, Any], None]:
             step = f".{key}[{index}]" if type(value) is list else f".{key}"
             line = _one_line(item, step, part)
             if line is not None:
+                _check_type(item, step, line, carried=target == "bodies" and len(value) > 1)
                 found.append(line)
 
     return handle
+
+
+def _check_type(item: Incoming, step: str, line: Line, *, carried: bool) -> None:
+    """Report a content type that says nothing of how a text is to be read; a body among others that
+    is neither HTML nor text is carried with its type.
+    """
+    given = (line.media_type or "").lower().replace(" ", "")
+    if given and given not in _TEXT_TYPES and not (carried and kind_of(line) == OTHER):
+        item.notes.odd(step, f"{line.media_type!r} is no content type of a text")
 
 
 def _one_line(item: Incoming, step: str, value: Any) -> Line | None:
@@ -512,7 +527,7 @@ def _count(item: Incoming, key: str, value: Any) -> None:
     """Word and character counts of 1.x stand beside the bodies."""
     number = item.notes.number(f".{key}", value, item.extra, int)
     if number is not None:
-        if key == "wordcount":
+        if key.startswith("word"):
             item.fields["word_count"] = number
         else:
             item.extra["ninjs:charCount"] = (str(number),)

@@ -48,9 +48,12 @@ __all__ = [
     "TRUST",
     "TYPE",
     "URGENCY",
+    "date_of",
     "derive_moments",
     "dialect",
     "extra",
+    "hold",
+    "keep",
     "moment",
     "right",
     "text",
@@ -189,13 +192,13 @@ def _dateline(item: Incoming, key: str, value: Any) -> None:
             text=plain(value["text"]),
             source=(plain(source) or None) if type(source) is str else None,
         )
-        _keep(
+        keep(
             item,
             key,
             {name: part for name, part in value.items() if name not in ("text", "source")},
         )
     else:
-        _keep(item, key, value)
+        keep(item, key, value)
 
 
 def _earlier(item: Incoming, key: str, value: Any) -> None:
@@ -241,14 +244,16 @@ def _when(name: str) -> Handler:
             return
         text = value.strip()
         if text:
-            date = _date(item, key, text)
+            date = date_of(item, key, text)
             if date is not None:
                 item.fields[name] = date
 
     return handle
 
 
-def _date(item: Incoming, key: str, text: str) -> NewsDate | None:
+def date_of(item: Incoming, key: str, text: str) -> NewsDate | None:
+    """Return a date, in part where only a part can be read; what is wrong with it is reported."""
+
     def warn(code: str, message: str) -> None:
         item.notes.tell(code, f".{key}", f"{message}; kept in extra")
 
@@ -286,14 +291,32 @@ def _read_embargo(item: Incoming, key: str, value: Any) -> None:
     """The end of the embargo; that there is one is said too."""
     if type(value) is bool:
         item.notes.odd(f".{key}", "a date is wanted here, not true or false")
-        item.fields["embargoed"] = value
+        item.fields["embargoed"] = item.fields.get("embargoed", False) or value
         return
-    _UNTIL(item, key, value)
+    if type(value) is str:
+        hold(item, key, value.strip())
+    else:
+        item.notes.mistyped(f".{key}", value, "a date", item.extra)
     if kept(value):
         item.fields["embargoed"] = True
 
 
-_UNTIL = _when("embargoed_until")
+def hold(item: Incoming, key: str, text: str) -> None:
+    """Set the end of the embargo where it is later than the one that is known, which is kept in
+    ``extra`` then.
+    """
+    date = date_of(item, key, text) if text else None
+    known: NewsDate | None = item.fields.get("embargoed_until")
+    if date is None or date == known:
+        return
+    if known is not None:
+        earlier, date = sorted((known, date), key=NewsDate.latest)
+        if not (earlier.has_zone == date.has_zone and earlier.same_instant(date)):
+            item.notes.odd(f".{key}", f"another embargo ends {earlier}; the later one counts")
+        item.extra["ninjs:embargoed"] = (*item.extra.get("ninjs:embargoed", ()), str(earlier))
+    item.fields["embargoed_until"] = date
+
+
 EMBARGO = Codec(
     _read_embargo,
     lambda out: date_time(out.article.embargoed_until),
@@ -420,6 +443,8 @@ def right(part: str) -> Codec:
     """Return the codec of a text that is a part of the rights; the holder is a party."""
 
     def read(item: Incoming, key: str, value: Any) -> None:
+        if type(value) is list and all(type(term) is str for term in value):
+            value = "\n".join(term for term in value if term.strip())
         text = item.notes.text(f".{key}", value, item.extra)
         if text:
             item.rights[part] = Party(text) if part == "holder" else text
@@ -440,10 +465,11 @@ def extra(name: str = "", write: Callable[[Outgoing], Any] | None = None) -> Cod
     under its name in 3.x, the key's own without ``name``.
     """
     holds = f"extra.ninjs:{name}" if write is not None else ""
-    return Codec(lambda item, key, value: _keep(item, name or key, value), write, holds)
+    return Codec(lambda item, key, value: keep(item, name or key, value), write, holds)
 
 
-def _keep(item: Incoming, name: str, value: Any) -> None:
+def keep(item: Incoming, name: str, value: Any) -> None:
+    """Keep a value that no field takes in ``extra``."""
     if parts := kept(recased(value)):
         item.extra[f"ninjs:{name}"] = parts
 
@@ -495,7 +521,7 @@ def _read_trust(item: Incoming, key: str, value: Any) -> None:
                 name: text for name, text in part.items() if name not in ("scheme", "code")
             }
         found.append(part)
-    _keep(item, "trustIndicators", found)
+    keep(item, "trustIndicators", found)
 
 
 def _write_trust(out: Outgoing) -> list[Data] | None:
@@ -525,7 +551,7 @@ TRUST = Codec(_read_trust, _write_trust, "extra.ninjs:trustIndicators")
 def _read_standard(item: Incoming, key: str, value: Any) -> None:
     """Says that it is ninjs, which is known by now; another name is kept."""
     if type(value) is not dict or str(value.get("name", "ninjs")).lower() != "ninjs":
-        _keep(item, "standard", value)
+        keep(item, "standard", value)
 
 
 STANDARD = Codec(_read_standard)

@@ -196,6 +196,9 @@ class Notes:
         """
         if type(value) is str:
             return plain(value) or None
+        if type(value) is list and len(value) == 1 and type(value[0]) is str:
+            self.odd(step, "a text is wanted here, not a list; read as its one text")
+            return plain(value[0]) or None
         if type(value) in (int, float):
             self.odd(step, "a text is wanted here, not a number; read as text")
             return str(value)

@@ -13,7 +13,7 @@ from typing import Any
 
 from newsfmt.article import Article, Association, Origin, Rights
 from newsfmt.body import plain
-from newsfmt.formats.ninjs import bodies, fields, records
+from newsfmt.formats.ninjs import bodies, dialects, fields, records
 from newsfmt.formats.ninjs.fields import dialect, extra, moment, right, text
 from newsfmt.formats.ninjs.item import (
     Data,
@@ -238,19 +238,39 @@ KEYS = Table(
     _key("source", dialect(fields.SOURCE)),
     _key("firstpublished", dialect(moment("published")), telling=STRONG),
     _key("evolvedfrom", dialect(fields.EARLIER), spellings="rewrite_of"),
+    _key("embargo", dialect(fields.EMBARGO), spellings="embargo_until embargoed_until embargo_date embargodate embargo_time utc_embargo", telling=WEAK),
     _key("body", dialect(bodies.BODY)),
     _key("abstract", dialect(bodies.DESCRIPTION), spellings="description"),
     _key("dateline", dialect(fields.DATELINE)),
-    _key("id", dialect(fields.OWN_ID), spellings="_id item_id family_id event_id"),
+    _key("id", dialect(fields.OWN_ID), spellings="_id item_id family_id event_id unique_id unique_name ingest_id usn versionedguid"),
+    _key("anpa_category", dialect(concepts("categories")), telling=WEAK),
+    _key("word_count", dialect(bodies.WORDS), telling=WEAK),
+    _key("company_codes", dialect(dialects.COMPANIES), telling=WEAK),
+    _key("creditline", dialect(text("credit")), spellings="credit credit_line", telling=WEAK),
+    _key("slug", dialect(text("slugline"))),
+    _key("keyword", dialect(fields.KEYWORDS)),
+    _key("caption", dialect(dialects.described("caption"))),
+    _key("fragment", dialect(dialects.described("fragment"))),
+    _key("intro", dialect(dialects.described("intro"))),
+    _key("bylines", dialect(dialects.AP_BYLINES), telling=WEAK),
+    _key("photographer", dialect(dialects.creator("photographer"))),
+    _key("producer", dialect(dialects.creator("producer"))),
+    _key("provider", dialect(dialects.PROVIDER)),
+    _key("editorialtypes", dialect(dialects.EDITORIAL_TYPES), telling=WEAK),
+    _key("datelinelocation", dialect(dialects.DATELINE_LOCATION), telling=WEAK),
+    _key("links", dialect(dialects.LINKS)),
     _key("priority", dialect(extra()), telling=WEAK),
-    _key("extra", dialect(extra()), spellings="annotations readtime extra_items"),
+    _key("extra", dialect(extra()), spellings="annotations readtime extra_items schedule_settings flags"),
     _key("mime_type", dialect(extra("mimetype"))),
-    _key("signal", dialect(concepts("signals"))),
+    _key("signal", dialect(concepts("signals")), spellings="signals"),
     _key("categories", dialect(concepts("categories"))),
     forms=VERSIONS,
 )  # fmt: skip
+_LOOSE = frozenset("extra extra_items schedule_settings flags".split())
+"""Keys whose values may hold anything, an embargo too."""
 ARTICLE_KEYS = frozenset(KEYS.readers) - frozenset(
-    "_id data description id item items name source title type version".split()
+    """_id data description id item items name source title type version caption credit extra flags
+    fragment intro keyword links producer provider slug""".split()
 )
 """Keys of which an object without them is no item."""
 
@@ -293,6 +313,8 @@ def read_item(
             read(item, key, value)
         else:
             _other(item, key, value)
+        if key in _LOOSE or read is None:
+            dialects.embargoes(item, key, value)
     if "uri" not in data and "guid" not in data:
         notes.remark("the uri that ninjs demands is missing")
         own = next(
@@ -326,9 +348,15 @@ def _finished(item: Incoming, origin: Origin | None) -> Article:
     return Article(origin=origin, **item.fields)
 
 
+def _known(key: str) -> str | None:
+    """The key that another spelling stands for: in camel case, with underscores or without."""
+    return next((name for name in (key, key.replace("_", "")) if name in KEYS.readers), None)
+
+
 def _other(item: Incoming, key: str, value: Any) -> None:
     """A pattern key of 1.x, a known key in another case, or one that nobody knows."""
-    found = bodies.pattern(key)
+    name = key if key.islower() else dialects.snake(key)
+    found = bodies.pattern(name)
     if found is not None:
         if type(value) is str:
             if value.strip():
@@ -340,8 +368,8 @@ def _other(item: Incoming, key: str, value: Any) -> None:
                 target.append(Line(value, found[1]))
         else:
             item.notes.mistyped(f".{key}", value, "a text", item.extra)
-    elif key.lower() in KEYS.readers:
-        item.notes.odd(f".{key}", f"the key is {key.lower()} or in camel case")
-        KEYS.readers[key.lower()](item, key, value)
+    elif (known := _known(name)) is not None:
+        item.notes.odd(f".{key}", f"the key is {known}")
+        KEYS.readers[known](item, known, value)
     else:
         item.notes.unknown(f".{key}", value, item.extra)

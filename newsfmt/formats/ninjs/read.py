@@ -21,6 +21,7 @@ from newsfmt.format import Context
 from newsfmt.formats.ninjs import NinjsReadOptions
 from newsfmt.formats.ninjs.item import Notes, Reading
 from newsfmt.formats.ninjs.keys import ARTICLE_KEYS, is_article, read_item
+from newsfmt.jsonkit import shortened
 
 __all__ = ["lines_of", "read"]
 
@@ -166,10 +167,14 @@ def _items(value: Any, context: Context) -> Iterator[tuple[str, Any]]:
                 if type(part.get(key)) in (list, dict)
             ]
             if inner:
-                rest = [key for key in part if key not in _WRAPPERS]
+                rest = {key: part[key] for key in part if key not in _WRAPPERS and part[key]}
                 if rest:
-                    message = f"keys of the wrapper around items, which say nothing of them: {', '.join(rest)}"
-                    context.warn("read.element-ignored", message, at=Position(path=path))
+                    context.warn(
+                        "read.element-ignored",
+                        "keys of the wrapper around items, which say nothing of them: "
+                        + shortened(rest),
+                        at=Position(path=path),
+                    )
                 stack.extend(reversed(inner))
                 continue
         yield path, part

@@ -55,6 +55,7 @@ __all__ = [
     "RENDITIONS",
     "SUBJECTS",
     "concepts",
+    "organisations_of",
 ]
 
 _WORDS = {
@@ -357,6 +358,11 @@ def _terms(name: str, one: Callable[[Notes, str, Any], Any]) -> Handler:
             item.fields[name] = (*item.fields.get(name, ()), *found)
 
     return handle
+
+
+def organisations_of(item: Incoming, key: str, value: Any) -> None:
+    """Read an array of organisations."""
+    _terms("organisations", _organisation)(item, key, value)
 
 
 _NOBODY = Party()

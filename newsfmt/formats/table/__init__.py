@@ -14,6 +14,7 @@ from typing import Any
 import attrs
 
 from newsfmt.dates.zones import check
+from newsfmt.dropped import Dropped
 from newsfmt.format import Format
 from newsfmt.formats.table.columns import ENVELOPES, mapping, telling
 from newsfmt.head import Confidence, Head
@@ -165,6 +166,7 @@ FORMATS = [
         write_options=TableWriteOptions,
         writes=_writes,
         samples=("newsfmt.formats.table:samples/table",),
+        drops=(Dropped("column/unnamed", "the numbers of rows that pandas writes"),),
         spec="https://www.rfc-editor.org/rfc/rfc4180",
     ),
     Format(

@@ -16,6 +16,7 @@ from newsfmt.errors import ParseError, Position, TruncatedError
 from newsfmt.format import Context
 from newsfmt.formats.table.columns import ENVELOPES, TOTALS, mapping, plan
 from newsfmt.formats.table.rows import Rows, missing
+from newsfmt.jsonkit import shortened
 
 __all__ = ["enveloped", "flat", "read", "records"]
 
@@ -103,12 +104,28 @@ def _members(value: Any, context: Context) -> list[Any]:
     if path is None:
         return [value]
     members: list[Any] = _at(value, path)
+    if rest := _around(value, path):
+        message = (
+            f"the object around the records says more, which none of them takes: {shortened(rest)}"
+        )
+        context.warn("read.element-ignored", message)
     for total in TOTALS:
         stated = _at(value, total)
         if isinstance(stated, int) and not isinstance(stated, bool):
             context.stated(stated)
             break
     return members
+
+
+def _around(value: Mapping[str, Any], path: str, prefix: str = "") -> dict[str, Any]:
+    """What the objects around the records hold beside them."""
+    key, _, below = path.partition(".")
+    rest = {
+        f"{prefix}{name}": part
+        for name, part in value.items()
+        if name != key and part and not (f"{prefix}{name}" in TOTALS and isinstance(part, int))
+    }
+    return rest | _around(value[key], below, f"{prefix}{key}.") if below else rest
 
 
 def enveloped(value: Any) -> str | None:

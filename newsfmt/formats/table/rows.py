@@ -35,6 +35,7 @@ _EPOCH = re.compile(r"\d{9,10}(?:\.\d{1,6})?|\d{12,13}")
 _CUT = re.compile(r"\s*\[\+(\d{1,9}) chars\]\s*\Z")
 _MARKUP = re.compile(r"\s*<(?:p|div|h[1-6]|figure|article|section|ul|ol|blockquote|table)\b[^<]*>")
 _LIST = re.compile(r"\s*\[\s*(?:['\"].*['\"]\s*,?\s*)?\]\s*", re.DOTALL)
+_NAMED = ("name", "value", "title")
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_NAMES = ("timestamp", "epoch", "unix", "utc", "time")
 
@@ -62,7 +63,8 @@ class Rows:
         for field, reader in _READERS.items():
             for column in self.plan.columns.get(field, ()):
                 if column in cells and reader(made, fields, column, cells[column]):
-                    del cells[column]
+                    if not _says_more(cells[column]):
+                        del cells[column]
                     break
         if "published" not in fields:
             made.calendar(fields)
@@ -199,12 +201,21 @@ def _names(value: Any) -> list[str] | None:
     names: list[str] = []
     for entry in value:
         if isinstance(entry, dict):
-            entry = next((entry[key] for key in ("name", "value", "title") if entry.get(key)), None)
+            entry = next((entry[key] for key in _NAMED if entry.get(key)), None)
         if isinstance(entry, str) and not _empty(entry):
             names.append(entry.strip())
         elif entry is not None and not isinstance(entry, str):
             return None
     return names
+
+
+def _says_more(value: Any) -> bool:
+    """Whether a list of names has objects that say more than their names."""
+    return isinstance(value, (list, tuple)) and any(
+        isinstance(entry, dict)
+        and sum(not _empty(part) for part in entry.values()) > any(map(entry.get, _NAMED))
+        for entry in value
+    )
 
 
 Reader = Callable[[_Made, dict[str, Any], str, Any], bool]
