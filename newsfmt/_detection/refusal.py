@@ -18,7 +18,7 @@ __all__ = ["refusal"]
 _PLUGINS = {
     "newsfmt-wire": frozenset(("anpa1312", "eml", "iptc7901", "mbox")),
     "newsfmt-research": frozenset(
-        "cnn-story lexisnexis mind newsgroup nyt-corpus rcv1 reuters-21578 sgml-doc wapo".split()
+        "cnn-story lexisnexis mind newsgroup nexis-uni nyt-corpus rcv1 reuters-21578 sgml-doc wapo".split()
     ),
     "newsfmt-web": frozenset("atom jsonfeed rss sitemap wxr".split()),
 }

@@ -61,6 +61,10 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/]{12,}={0,2}|[A-Za-z0-9+/]{4,}={1,2}")
 _NUMBERED = re.compile(r"\d+[.)]")
 _TABLES = frozenset({"csv", "tsv", "tab"})
 _SEPARATORS = ",;\t|"
+_CONTAINERS = ("{\\rtf", "PK\x03\x04")
+"""What holds its values packed or between instructions for layout: the tests of its format change
+them.
+"""
 
 
 @attrs.frozen
@@ -100,6 +104,8 @@ def values_of(text: str, name: str = "") -> Iterator[Value]:
 
 def _places(text: str, name: str) -> Iterator[tuple[str, int, str, str]]:
     extension = name.rpartition(".")[2].lower()
+    if text.startswith(_CONTAINERS):
+        return iter(())
     first = text.lstrip("\ufeff \t\r\n")[:1]
     if extension in _TABLES:
         return _cells(text, max(_SEPARATORS, key=text.partition("\n")[0].count))

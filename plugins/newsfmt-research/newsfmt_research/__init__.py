@@ -13,6 +13,7 @@ from newsfmt_research import (
     lexisnexis,
     mind,
     newsgroup,
+    nexis_uni,
     nyt,
     rcv,
     reuters,
@@ -28,5 +29,5 @@ __all__ = ["newsfmt_formats"]
 @hookimpl
 def newsfmt_formats() -> list[Format]:
     """Provide the formats of exports and corpora."""
-    modules = (sgml_doc, reuters, rcv, nyt, wapo, mind, cnn_story, newsgroup, lexisnexis)
+    modules = (sgml_doc, reuters, rcv, nyt, wapo, mind, cnn_story, newsgroup, lexisnexis, nexis_uni)
     return [module.FORMAT for module in modules]
