@@ -43,7 +43,8 @@ class Kind:
 
 
 _FIRST_OF_DOCUMENT = re.compile(  # the first name in a ZIP file: OpenDocument, EPUB; Office; Java
-    rb"PK\x03\x04.{26}(?:mimetype|\[Content_Types\]\.xml|_rels/\.rels|word/|docProps/|META-INF/)", re.DOTALL
+    rb"PK\x03\x04.{26}(?:mimetype|\[Content_Types\]\.xml|_rels/\.rels|word/|docProps/|META-INF/)",
+    re.DOTALL,
 )
 _ZIP = Kind("zip", "a ZIP archive")
 _TAR, _PACKED_TAR = Kind("tar", "a tar archive"), Kind("tar", "a compressed tar archive", True)
