@@ -27,6 +27,7 @@ __all__ = ["FORMAT", "read", "split"]
 
 _RANGE = re.compile(r"(\d{1,7})(?:\s?[-–]\s?(\d{1,7}))?")
 _NEAR = 40
+_CLOSED = tuple(bytes([byte]) for byte in b"\n\r.!?\"')")
 _LONGEST = 160
 
 
@@ -123,14 +124,15 @@ def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the articles of a file. Raises ParseError where it has none, TruncatedError where the
-    last one stops without the labels that the others end with.
+    last one stops inside a sentence, without the labels behind its text.
     """
     reading = Reading(context)
     known, part = reading.labels, context.part
-    index = first = part.index if part is not None else 0
+    index = part.index if part is not None else 0
     openings = _Openings(known, (part.state if part is not None else None) or (False, 0))
     preamble = ""
-    whole, last = True, None
+    last: Layout | None = None
+    ending = b""
     for line, rows in pieces(stream, context, lambda row: _opening(row, known) is not None):
         openings.stated = None
         opens = openings(rows[0])
@@ -141,15 +143,15 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
             continue
         if last is not None:
             yield last.finish()
-            whole = whole and last.is_closed
         last = Layout(_text(rows[1:], context), Item(reading, index, line))
         last.item.fields.keep("document", rows[0].decode("utf-8", "replace").strip(" \t\r\n\ufeff"))
         last.item.fields.keep("preamble", preamble)
-        preamble = ""
+        preamble, ending = "", rows[-1]
         index += 1
     if last is not None:
-        if whole and index - first > 1 and not last.is_closed and (part is None or part.last):
-            context.cut_off("what stands behind the text of the last article", at=last.item.line)
+        is_open = not last.is_closed and ending[-1:] not in _CLOSED
+        if is_open and (part is None or part.last):
+            context.cut_off("the end of the last article", at=last.item.line)
         yield last.finish()
     elif part is None:
         raise context.error("no line such as '1 of 10 DOCUMENTS' begins an article")
