@@ -31,12 +31,12 @@ def absolute(href: str, base: str | None) -> str:
         href = _BREAKS.sub("", href)
     if not href or _SCHEME.match(href):
         return href
-    if base and is_absolute(base):
-        try:
-            return urljoin(base, href)
-        except ValueError:  # a host that no address has
-            return href
-    return f"https:{href}" if href.startswith("//") else urljoin(base, href) if base else href
+    if href.startswith("//") and not (base and is_absolute(base)):
+        return f"https:{href}"
+    try:
+        return urljoin(base, href) if base else href
+    except ValueError:  # a host that no address has
+        return href
 
 
 def is_absolute(href: str) -> bool:

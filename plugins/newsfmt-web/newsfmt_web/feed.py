@@ -38,6 +38,8 @@ class Feed:
     provider: str | None = None
     authors: tuple[Party, ...] = ()
     """Authors that items without any inherit."""
+    author_texts: tuple[str, ...] = ()
+    """The same as the feed has them, for items that do not."""
     derived: frozenset[str] = frozenset()
     """What newsfmt derived when it wrote the feed."""
     extra: defaultdict[str, list[str]] = attrs.field(factory=lambda: defaultdict(list))
@@ -56,7 +58,9 @@ class Feed:
         if services is None:
             extra = {key: tuple(texts) for key, texts in self.extra.items()}
             for name in own:
-                if value := getattr(self, name):
+                if name == "author" and self.author_texts:
+                    extra[f"{self.prefix}author"] = self.author_texts
+                elif name != "author" and (value := getattr(self, name)):
                     extra[f"{self.prefix}{name}"] = (value,)
             fields: dict[str, Any] = {"name": self.title, "uri": self.link, "literal": self.id}
             said = any(fields.values()) or extra

@@ -12,7 +12,6 @@ from typing import Any
 from newsfmt import prose
 from newsfmt.addresses import absolute, is_absolute
 from newsfmt.article import Article, Association, Concept, Link, Party, Rendition, Rights
-from newsfmt.body import Block
 from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError, ParseError
 from newsfmt.format import Context
@@ -77,7 +76,7 @@ class Incoming(Gathered):
         self.scope = scope
         self.derived: set[str] = set()
         self.media: list[Node] = []
-        self.bodies: list[tuple[Block, ...]] = []
+        self.inherits_authors = False
 
     # ---- addresses
 
@@ -233,6 +232,8 @@ class Incoming(Gathered):
                 values[name] = value
             else:
                 values[name] = Rights(notice=value) if name == "rights" else Party(name=value)
+        if not self.inherits_authors:
+            own.append("author")
         if "services" not in self.derived:
             values["services"] = feed.services(tuple(own))
         for name in self.derived:

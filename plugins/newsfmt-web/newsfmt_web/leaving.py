@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from newsfmt.dropped import XML, Dropped
 
-__all__ = ["FEED", "RSS"]
+__all__ = ["ATOM", "FEED", "JSONFEED", "RSS"]
 
 _FETCHED = "for programs that fetch the feed, no part of an article"
 _MADE = "when the feed was made, which is no date of an article"
@@ -24,3 +24,18 @@ RSS = (
     Dropped("guid/@isPermaLink", "whether the guid is the address, which the link is then"),
 )
 """What the reader of RSS leaves out."""
+ATOM = (
+    *FEED,
+    Dropped("feed/updated/text()", _MADE),
+    Dropped("feed/modified/text()", _MADE),
+    Dropped("feed/link/**", _FETCHED),
+    Dropped("content/@type", "how the content is written"),
+    Dropped("@mode", "how the content is written"),
+)
+"""What the reader of Atom leaves out."""
+JSONFEED = (
+    Dropped("version", "the version of the format"),
+    Dropped("hubs/**", _FETCHED),
+    Dropped("next_url", _FETCHED),
+)
+"""What the reader of JSON Feed leaves out."""

@@ -52,6 +52,7 @@ _TABLE = {
 }
 _PREFIXES = {name: prefix for prefix, names in _TABLE.items() for name in names.split()}
 _WORDPRESS = re.compile(r"wordpress\.org/export/[\d.]+(/excerpt)?\Z")
+_SITEMAP = re.compile(r"www\.google\.com/schemas/sitemap-(news|image|video)(?:/[\d.]+)?\Z")
 _SCHEME = re.compile(r"https?://")
 
 
@@ -68,6 +69,8 @@ def prefix_of(namespace: str) -> str | None:
     prefix = _PREFIXES.get(plain)
     if prefix is None and (wordpress := _WORDPRESS.match(plain)):
         return "excerpt" if wordpress[1] else "wp"
+    if prefix is None and (sitemap := _SITEMAP.match(plain)):
+        return sitemap[1]
     return prefix
 
 

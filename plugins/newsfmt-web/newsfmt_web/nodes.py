@@ -16,7 +16,7 @@ from newsfmt import addresses, xmlkit
 from newsfmt.xmlkit import Element
 from newsfmt_web.names import Names
 
-__all__ = ["Node", "Parsed", "Scope", "value_of"]
+__all__ = ["Node", "Parsed", "Scope", "inner_xml", "value_of"]
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
@@ -167,3 +167,9 @@ def value_of(node: Node) -> str:
         if name in ("href", "url", "value", "resource"):
             return value.strip()
     return node.xml
+
+
+def inner_xml(node: Node) -> str:
+    """Return the elements inside a node as text; without any, its text."""
+    parts = [child.xml for child in node.children]
+    return "".join(parts) if parts else node.text.strip()

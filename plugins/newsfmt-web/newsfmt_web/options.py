@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import attrs
 
+from newsfmt.format import Context
 from newsfmt.options import Salvage, option
 
-__all__ = ["WebOptions"]
+__all__ = ["WebOptions", "options_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -23,3 +24,8 @@ class WebOptions(Salvage):
     """The language of items that say none."""
     repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
     """Whether texts that were decoded wrongly before they came are repaired."""
+
+
+def options_of(context: Context) -> WebOptions:
+    """Return the options of a reader, the usual ones where none were given."""
+    return context.options if isinstance(context.options, WebOptions) else WebOptions()

@@ -16,12 +16,12 @@ from newsfmt.format import Context
 from newsfmt_web.feed import Feed
 from newsfmt_web.items import Incoming, articles
 from newsfmt_web.nodes import Node, Scope, value_of
-from newsfmt_web.options import WebOptions
+from newsfmt_web.options import options_of
 from newsfmt_web.reading import Found, Vocabulary, items
 from newsfmt_web.rss.fields import DROPPED, HEAD, ITEM, about, finish
 from newsfmt_web.salvage import Grammar
 
-__all__ = ["VOCABULARY", "feed_of", "options_of", "read"]
+__all__ = ["VOCABULARY", "feed_of", "read"]
 
 _MEDIA = "content title description thumbnail credit copyright keywords player rating category"
 _NESTED = {
@@ -59,11 +59,6 @@ def _reads(stream: BinaryIO, context: Context) -> Iterable[partial[Article]]:
         if feed is None:
             feed = feed_of(found, context)
         yield partial(_article, found.node, found.scope, feed, context)
-
-
-def options_of(context: Context) -> WebOptions:
-    """Return the options of a reader, the usual ones where none were given."""
-    return context.options if isinstance(context.options, WebOptions) else WebOptions()
 
 
 def feed_of(found: Found, context: Context) -> Feed:
