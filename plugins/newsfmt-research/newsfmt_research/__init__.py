@@ -10,11 +10,16 @@ from newsfmt.format import Format
 from newsfmt.hooks import hookimpl
 from newsfmt_research import (
     cnn_story,
+    europresse,
+    factiva,
+    factiva_html,
+    factiva_xml,
     lexisnexis,
     mind,
     newsgroup,
     nexis_uni,
     nyt,
+    proquest,
     rcv,
     reuters,
     sgml_doc,
@@ -29,5 +34,21 @@ __all__ = ["newsfmt_formats"]
 @hookimpl
 def newsfmt_formats() -> list[Format]:
     """Provide the formats of exports and corpora."""
-    modules = (sgml_doc, reuters, rcv, nyt, wapo, mind, cnn_story, newsgroup, lexisnexis, nexis_uni)
+    modules = (
+        sgml_doc,
+        reuters,
+        rcv,
+        nyt,
+        wapo,
+        mind,
+        cnn_story,
+        newsgroup,
+        lexisnexis,
+        nexis_uni,
+        factiva,
+        factiva_html,
+        factiva_xml,
+        proquest,
+        europresse,
+    )
     return [module.FORMAT for module in modules]

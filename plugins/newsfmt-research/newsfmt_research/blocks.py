@@ -1,0 +1,47 @@
+"""Lines of an article's text → the blocks of its body, as exports in plain text hold them, and what
+is missing in an article.
+
+Paragraphs are unwrapped where their lines were wrapped; tables, dotted leaders and rules of dashes
+keep their layout.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from newsfmt import prose
+from newsfmt.body import Block, Paragraph, Preformatted
+from newsfmt.format import Context
+
+__all__ = ["blocks", "report_missing"]
+
+_LAYOUT = re.compile(r"\S {3,}\S|\.{5,}|(?:\. ){4,}|\A[-_=*]{3,}\Z")
+_MISSING = {
+    "headline": ("read.no-headline", "the article has no headline"),
+    "published": ("read.no-date", "the article has no date"),
+    "body": ("read.no-body", "the article has no text"),
+}
+
+
+def blocks(groups: Iterable[Sequence[str]]) -> tuple[Block, ...]:
+    """Return the blocks of groups of lines, the groups being parted by blank lines.
+
+    >>> blocks([["Ferries sail."], ["Route   Ships", "North       2"]])
+    (Paragraph('Ferries sail.'), Preformatted('Route   Ships\\nNorth       2'))
+    """
+    return tuple(map(_block, prose.unwrapped(groups)))
+
+
+def _block(part: str | Preformatted) -> Block:
+    if isinstance(part, Preformatted):
+        return part
+    return Preformatted(part) if _LAYOUT.search(part) else Paragraph(part)
+
+
+def report_missing(fields: Mapping[str, Any], context: Context, line: int | None) -> None:
+    """Report that an article has no headline, date or text."""
+    for field, (code, message) in _MISSING.items():
+        if not fields.get(field):
+            context.warn(code, message, at=line)

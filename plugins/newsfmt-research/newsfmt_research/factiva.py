@@ -1,0 +1,254 @@
+"""Factiva's tagged text and RTF: a code at the beginning of a line, its value behind it.
+
+Lines or paragraphs come in, an article goes out with each ``AN``. In the text a line opens a field
+only where its code is known, belongs behind the text and opens a paragraph, so that ``IN Bergen``
+stays text. What stands between articles, a summary of the search and a notice, is no article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import BinaryIO
+
+from newsfmt import prose
+from newsfmt.article import Article
+from newsfmt.format import Context, Format
+from newsfmt.head import Confidence, Head
+from newsfmt_research.factiva_fields import BODY, ORDER, Item
+from newsfmt_research.options import ResearchOptions
+from newsfmt_research.rtf import beginning, is_rtf, passages
+
+__all__ = ["FORMAT", "read"]
+
+_SIGN = (("HD", "WC", "PD", "SN"), ("HD", "WC", "PD", "AN"))
+_FIELD = re.compile(r"([A-Z]{2,3})(?:(?:[ \u00a0]{2,}|[ \u00a0]*\t)\s*(.*)|\s*)\Z")
+_END = re.compile(rb"AN(?: {2,}| *\t)\s*\S")
+_SUMMARY = re.compile(
+    r"\s*(?:Search Summary|Suchzusammenfassung|Résumé de (?:la )?recherche|Resumen de (?:la )?búsqueda"
+    r"|Riepilogo (?:della )?ricerca|Resumo da pesquisa|Сводка поиска|检索摘要|檢索摘要|検索の概要|©.*Factiva.*)\s*"
+)
+"""The line that opens what stands behind the last article; the English one was seen."""
+_OPENING = frozenset(("CLM", "SE", "HD"))
+_TELLING = frozenset(("WC", "PD", "SN", "SC"))
+_PLACES = {code: place for place, code in enumerate(ORDER)}
+_TEXT = _PLACES[BODY[-1]]
+_LOOK = 40
+
+
+def sniff(head: Head) -> Confidence:
+    """CERTAIN for the codes HD, WC, PD and SN or AN, in that order, within 40 lines."""
+    if is_rtf(head.data):
+        rows = beginning(head.more)
+    else:
+        rows = head.text.split("\n")
+        if len(head.data) >= 4096 and any(row.startswith("HD") for row in rows):
+            rows = head.more_text.split("\n")
+    codes = _codes([row.strip("\r\f\ufeff") for row in rows])
+    for place, (first, code) in enumerate(codes):
+        if code == "HD":
+            near = [code for number, code in codes[place:] if number < first + _LOOK]
+            if any(_in_order(sign, near) for sign in _SIGN):
+                return Confidence.CERTAIN
+    return Confidence.NO
+
+
+def _in_order(wanted: Sequence[str], codes: Iterable[str]) -> bool:
+    rest = iter(codes)
+    return all(code in rest for code in wanted)
+
+
+def _codes(rows: Sequence[str]) -> list[tuple[int, str]]:
+    """The rows that open with a known code, by their numbers, with the codes."""
+    return [
+        (number, field[1])
+        for number, row in enumerate(rows)
+        if row[:2].isupper() and (field := _FIELD.match(row)) and field[1] in _PLACES
+    ]
+
+
+def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
+    """Yield the articles of a file. Raises ParseError where no code is met, TruncatedError for a
+    last article without its end.
+    """
+    index = 0
+    preamble = ""
+    for line, rows in _exports(stream, context):
+        starts = _starts(rows)
+        between = "\n".join(_without_summary(rows[: starts[0] if starts else None])).strip()
+        if between and index:
+            shown = repr(between[:60])
+            context.warn("read.trailing-text", f"text between two articles: {shown}", at=line)
+        elif between:
+            context.warn("read.preamble", "text before the first article", at=line)
+            preamble = between
+        for start, stop in zip(starts, [*starts[1:], len(rows)], strict=False):
+            context.index = index
+            own = _without_summary(rows[start:stop])
+            item = _item(own, line + start, context)
+            if preamble:
+                item.gathered.keep("preamble", preamble)
+                preamble = ""
+            if "id" in item.gathered.values:
+                context.end_mark()
+            elif start + len(own) == len(rows):
+                context.cut_off("the end of the last article (AN)", at=line + start)
+            yield item.article(index)
+            index += 1
+    if not index:
+        raise context.error("no article in it: no line begins with a code such as HD, WC or PD")
+
+
+# ---- rows
+# ------------------------------------------------------------
+
+
+def _exports(stream: BinaryIO, context: Context) -> Iterator[tuple[int, list[str]]]:
+    """The rows of each article and what stands before it, with the number of the first one; the
+    last rows may be no article.
+    """
+    lines = context.lines(stream)
+    first = next(lines, None)
+    if first is None:
+        raise context.error("no text in it")
+    if is_rtf(first[1]):
+        yield from _of_passages(first[1], stream, context)
+        return
+    limit, ends = context.limits.article_bytes, _Ends()
+    rows: list[bytes] = []
+    start = size = 0
+    for number, line in chain([first], lines):
+        if ends(line):
+            yield start, _decoded(rows, context)
+            rows, size = [], 0
+        start = start if rows else number
+        rows.append(line)
+        size += len(line)
+        if limit is not None and size > limit:
+            raise context.exceeded("article_bytes", "an article", at=start)
+    yield start, _decoded(rows, context)
+
+
+def _decoded(rows: list[bytes], context: Context) -> list[str]:
+    text = prose.decode(b"".join(rows), context).replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\f", "").strip("\ufeff").removesuffix("\n").split("\n")
+
+
+class _Ends:
+    """Whether the line before has ended an article; one ends with ``AN`` and a number behind it,
+    which may stand on a line of its own.
+    """
+
+    def __init__(self) -> None:
+        self.is_over = self.is_bare = False
+
+    def __call__(self, line: bytes) -> bool:
+        over, self.is_over = self.is_over, False
+        if self.is_bare and line.strip():
+            self.is_bare, self.is_over = False, True
+        elif line[:2] == b"AN":
+            self.is_bare = line.strip() == b"AN"
+            self.is_over = _END.match(line) is not None
+        return over
+
+
+def _of_passages(
+    start: bytes, stream: BinaryIO, context: Context
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows of an RTF document: each paragraph opens one, with a blank row before it."""
+    limit = context.limits.whole_bytes
+    data = start + stream.read(-1 if limit is None else limit)
+    if limit is not None and len(data) > limit:
+        raise context.exceeded("whole_bytes", "the document")
+    ends = _Ends()
+    rows: list[str] = []
+    line, size = 1, 0
+    for passage in passages(data, context):
+        texts = passage.text.split("\n")
+        if ends(texts[0].encode("utf-8", "replace")):
+            yield line, rows
+            rows, size = [], 0
+            line = passage.line or line
+        rows += [*texts, ""]
+        size += len(passage.text)
+        if context.limits.article_bytes is not None and size > context.limits.article_bytes:
+            raise context.exceeded("article_bytes", "an article", at=line)
+    yield line, rows
+
+
+# ---- articles
+# ------------------------------------------------------------
+
+
+def _starts(rows: Sequence[str]) -> list[int]:
+    """Where articles begin: at the first code; and, where one has no end, at the next headline that
+    the codes of another follow.
+    """
+    codes = _codes(rows)
+    starts = [codes[0][0]] if codes else []
+    seen: set[str] = set()
+    for place, (number, code) in enumerate(codes):
+        if code in _OPENING and len(seen & _TELLING) > 1:
+            near = {code for other, code in codes[place + 1 :] if other < number + _LOOK}
+            if len(near & _TELLING) > 1:
+                starts.append(number)
+                seen = set()
+        seen.add(code)
+    return starts
+
+
+def _without_summary(rows: Sequence[str]) -> Sequence[str]:
+    """The rows before the summary of a search, if there is one."""
+    end = next((number for number, row in enumerate(rows) if _SUMMARY.fullmatch(row)), None)
+    return rows[:end]
+
+
+def _item(rows: Sequence[str], line: int, context: Context) -> Item:
+    """The article that rows hold."""
+    item = Item(context, line)
+    code, values, opens, first = "", list[str](), True, line
+    for number, row in enumerate(rows, line):
+        field = _FIELD.match(row) if row[:2].isupper() else None
+        if field is not None and _follows(code, field[1], opens=opens):
+            _take(item, code, values, first)
+            code, values, first = field[1], [field[2] or ""], number
+        else:
+            values.append(row)
+        opens = not row or row.isspace()
+    _take(item, code, values, first)
+    return item
+
+
+def _follows(code: str, following: str, *, opens: bool) -> bool:
+    """Whether a row with a code, known or not, opens a field behind another one."""
+    place = _PLACES.get(following, -1)
+    if code in BODY:
+        return opens and place > _PLACES[code]
+    if _PLACES.get(code, 0) > _TEXT:
+        return place > _TEXT or (place < 0 and not opens)
+    return True
+
+
+def _take(item: Item, code: str, values: Sequence[str], line: int) -> None:
+    """Hand the rows of a field over."""
+    if code in BODY:
+        item.groups += prose.groups(values)
+    elif code == "ART":
+        for group in prose.groups(values):
+            item.take(code, " ".join(" ".join(group).split()), line)
+    elif code:
+        item.take(code, " ".join(" ".join(values).split()), line)
+
+
+FORMAT = Format(
+    name="factiva",
+    title="Factiva text and RTF",
+    extensions=("txt", "rtf"),
+    sniff=sniff,
+    read=read,
+    read_options=ResearchOptions,
+    samples=("newsfmt_research:samples/factiva",),
+    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/research.md",
+)
+"""The format."""

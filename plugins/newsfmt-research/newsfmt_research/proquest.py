@@ -1,0 +1,234 @@
+"""ProQuest's text download: documents between rules of 60 underscores, in blocks with labels.
+
+Documents come in, articles go out. Labels are compared without their spaces, by the tables of
+:mod:`newsfmt_research.proquest_labels`. The text ends at the first block with a label that belongs
+behind it and that others follow; inside it each line is a paragraph. What stands behind the last
+rule is a notice and no document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import BinaryIO
+
+from newsfmt import prose
+from newsfmt.article import Article
+from newsfmt.format import Context, Format, Part
+from newsfmt.head import Confidence, Head
+from newsfmt.parting import at_lines, pieces
+from newsfmt_research.options import ResearchOptions
+from newsfmt_research.proquest_fields import Document
+from newsfmt_research.proquest_labels import HEAD, ORDER, fold, index
+
+__all__ = ["FORMAT", "read", "split"]
+
+_RULE = "_" * 60
+_BYTES = _RULE.encode()
+_LABEL = re.compile(r"([^\W\d_][^:\n]{1,45}?)\s?:(?:\s+(.*)|)\Z", re.DOTALL)
+_NUMBER = re.compile(r"[^\W\d_]+ (\d[\d.,]{0,9}) [^\W\d_]+ (\d[\d.,]{0,9})")
+_RANK = {meaning: place for place, meaning in enumerate(ORDER)}
+_NOTICE = re.compile(r"(?i)proquest|contact us|terms and conditions|©|copyright")
+_WHOLE = _RANK["id"]
+_FEW = 4  # labels that a notice may seem to have
+
+
+def sniff(head: Head) -> Confidence:
+    """CERTAIN for a first line of 60 underscores and a known label behind it."""
+    if head.first_line != _RULE:
+        return Confidence.NO
+    known = index()
+    rows = head.more_text.split("\n")
+    named = (label for row in rows if (label := _LABEL.match(row.strip())) is not None)
+    return Confidence.CERTAIN if any(fold(label[1]) in known for label in named) else Confidence.NO
+
+
+def _begins(line: bytes) -> bool:
+    return line.rstrip().endswith(_BYTES)
+
+
+def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
+    """Yield parts that begin with a rule."""
+    yield from at_lines(stream, context, size, _begins)
+
+
+def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
+    """Yield the documents of a file. Raises ParseError where there is none, TruncatedError for a
+    file that stops inside one.
+    """
+    known = index()
+    place = first = context.part.index if context.part is not None else 0
+    unknown: list[str] = []
+    held: tuple[int, list[str]] | None = None
+    for line, data in pieces(stream, context, _begins):
+        if held is not None:
+            article = _article(*held, known, unknown, context, place)
+            if article is not None:
+                yield article
+                place += 1
+        held = line, _rows(data, context, line)
+    if held is not None:
+        is_end = context.part is None or context.part.last
+        article = _article(*held, known, unknown, context, place, is_end=is_end)
+        if article is not None:
+            yield article
+            place += 1
+    if place == first and context.part is None:
+        raise context.error(_reason(unknown))
+
+
+def _reason(unknown: Sequence[str]) -> str:
+    if not unknown:
+        return "no document in it: none stands between two rules of 60 underscores"
+    names = ", ".join(repr(label) for label in unknown[:4])
+    return (
+        f"no label in it is known; the first are {names}. Add the language of the interface to"
+        " LABELS in newsfmt_research/proquest_labels.py"
+    )
+
+
+def _rows(data: Sequence[bytes], context: Context, line: int) -> list[str]:
+    """The lines of a document; the first one is its rule, which may stand behind text of a file
+    that ended without a line end.
+    """
+    text = prose.decode(b"".join(data), context).replace("\r\n", "\n").replace("\r", "\n")
+    rows = text.strip("\ufeff").split("\n")
+    before = rows[0].rstrip().removesuffix(_RULE).strip()
+    if rows[0].rstrip().endswith(_RULE):
+        rows[0] = ""
+        if before and not _NOTICE.search(before):
+            message = f"text before a rule was left out: {before[:60]!r}"
+            context.warn("read.trailing-text", message, at=line)
+    return rows
+
+
+def _article(
+    line: int,
+    rows: Sequence[str],
+    known: Mapping[str, str],
+    unknown: list[str],
+    context: Context,
+    place: int,
+    *,
+    is_end: bool = False,
+) -> Article | None:
+    """The article of a document; None for a notice, and for one without a label that is known."""
+    context.index = place
+    document = Document(context, line)
+    blocks = prose.groups(rows)
+    last = _read(document, blocks, known)
+    if last < 0:
+        _left_out(blocks, unknown, context, line, is_end=is_end)
+        return None
+    if is_end and last < _WHOLE:
+        context.cut_off("the rule behind the last document", at=line)
+    return document.article(place)
+
+
+def _left_out(
+    blocks: Sequence[Sequence[str]],
+    unknown: list[str],
+    context: Context,
+    line: int,
+    *,
+    is_end: bool,
+) -> None:
+    """Say what became of a piece without known labels, unless it is a notice."""
+    text = "\n".join("\n".join(block) for block in blocks)
+    labels = [label[1] for block in blocks if (label := _LABEL.match(block[0]))]
+    if not text or (_NOTICE.search(text) and len(labels) < _FEW):
+        return
+    unknown += labels
+    if labels or not is_end:
+        context.warn("read.item-skipped", "a document without a label that is known", at=line)
+    else:
+        context.warn("read.trailing-text", f"text behind the last rule: {text[:60]!r}", at=line)
+
+
+# ---- documents
+# ------------------------------------------------------------
+
+
+def _read(document: Document, blocks: Sequence[Sequence[str]], known: Mapping[str, str]) -> int:
+    """Read the blocks of a document; return the place of its last label in their order, -1 where
+    there is none.
+    """
+    meanings = [_meaning(block[0], known) for block in blocks]
+    current = ""
+    last = -1
+    for place, block in enumerate(blocks):
+        meaning = meanings[place]
+        if meaning and (current != "text" or _ends_text(meanings, place)):
+            current = _labelled(document, block, known)
+            last = _RANK[current]
+        elif current == "text":
+            document.paragraphs(block)
+        elif not current or (current in HEAD and block[0].startswith("http")):
+            _opening(document, block)
+        elif current != "abstract" and (label := _LABEL.match(block[0])):
+            document.unknown(label[1], " ".join([label[2] or "", *block[1:]]).strip())
+        else:
+            document.more(current, " ".join(block).strip())
+    return last
+
+
+def _meaning(row: str, known: Mapping[str, str]) -> str:
+    """What a line's label means; empty for a line without a label that is known."""
+    label = _LABEL.match(row)
+    return known.get(fold(label[1]), "") if label else ""
+
+
+def _ends_text(meanings: Sequence[str], place: int) -> bool:
+    """Whether a block with a label ends the text: it belongs behind it, and so does what follows."""
+    if meanings[place] in meanings[place + 1 :]:
+        return False
+    rank = _RANK[meanings[place]]
+    following = [_RANK[meaning] for meaning in meanings[place + 1 : place + 3] if meaning]
+    is_last = place + 1 == len(meanings)
+    return rank >= len(HEAD) and (is_last or any(other > rank for other in following))
+
+
+def _labelled(document: Document, block: Sequence[str], known: Mapping[str, str]) -> str:
+    """Take a block with a label, whose lines may have labels of their own outside of the text;
+    return what the last one means.
+    """
+    meaning, values = "", list[str]()
+    for row in block:
+        following = _meaning(row, known)
+        if following and not (meaning and (meaning in HEAD or _RANK[following] <= _RANK[meaning])):
+            if meaning:
+                document.take(meaning, values)
+            label = _LABEL.match(row)
+            meaning, values = following, [label[2] or "" if label else ""]
+        else:
+            values.append(row)
+    document.take(meaning, values)
+    return meaning
+
+
+def _opening(document: Document, block: Sequence[str]) -> None:
+    """Take a block without a label: the number of the document, its title, a date or an address."""
+    text = " ".join(" ".join(block).split())
+    number = _NUMBER.fullmatch(text)
+    if number and not document.title:
+        document.number(text, number[1], number[2])
+    elif text.startswith(("http://", "https://")):
+        document.address(text)
+    elif not document.title:
+        document.title = text
+    else:
+        document.line_of_date(text)
+
+
+FORMAT = Format(
+    name="proquest",
+    title="ProQuest text",
+    extensions=("txt",),
+    sniff=sniff,
+    read=read,
+    split=split,
+    read_options=ResearchOptions,
+    samples=("newsfmt_research:samples/proquest",),
+    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/research.md",
+)
+"""The format."""

@@ -1,0 +1,55 @@
+"""The parts of a section line, as newspapers write it: desks and columns, and among them pages,
+volumes, issues and editions, which are no categories.
+
+A text comes in, its parts go out, each with its kind. The words are data: a language is a few words
+in :data:`KINDS`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+__all__ = ["KINDS", "parts"]
+
+KINDS: Mapping[str, str] = {
+    "page": "page pages pg pgs pp p seite seiten s page(s) página páginas pagina pagine pag pág págs blz strona str side sida sivu",
+    "volume": "volume vol jahrgang jg tome volumen jaargang tom",
+    "issue": "issue no nr num number nummer numéro numero número n° nº heft",
+    "edition": "edition ed ausgabe édition edición edizione editie edição wydanie utgave udgave upplaga",
+}
+"""Words that open or close a part of that kind."""
+
+_WORDS = {word: kind for kind, words in KINDS.items() for word in words.split()}
+_PAGE = re.compile(r"[A-Z]{0,3}[.\-]?\d{1,4}[A-Z]?(?:\s?[-–,]\s?[A-Z]{0,3}\d{1,4}[A-Z]?)*")
+_NUMBERED = re.compile(
+    r"(?i)([^\W\d_]+(?:\(s\))?|n[°º])[.:]?\s*[A-Z]{0,3}[.\-]?\d[\w\-–.,/ ]{0,20}"
+)
+
+
+def parts(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a section line with their kinds: ``category``, or a key of :data:`KINDS`.
+
+    >>> list(parts("Foreign Desk; 1; Late Edition - Final; Vol. 3"))
+    [('category', 'Foreign Desk'), ('page', '1'), ('edition', 'Late Edition - Final'), ('volume', 'Vol. 3')]
+    """
+    for part in text.split(";"):
+        value = " ".join(part.split())
+        if value:
+            yield _kind(value), value
+
+
+def _kind(value: str) -> str:
+    if _PAGE.fullmatch(value):
+        return "page"
+    if numbered := _NUMBERED.fullmatch(value):
+        kind = _WORDS.get(numbered[1].casefold())
+        if kind is not None:
+            return kind
+    words = set(value.casefold().replace(".", "").split())
+    if words & _EDITIONS:
+        return "edition"
+    return "category"
+
+
+_EDITIONS = {word for word in KINDS["edition"].split() if len(word) > 2}
