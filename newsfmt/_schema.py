@@ -12,6 +12,7 @@ from typing import Any
 from newsfmt import body as nodes
 from newsfmt._codec import _ALWAYS, _ORDER, _RECORDS, SCHEMA
 from newsfmt._record import Kind, field_docs, kinds_of
+from newsfmt._shapes import BOUNDS, DIRECTIONS, NEEDED
 from newsfmt.article import Article, Extra, FrozenMap
 from newsfmt.dates import NewsDate
 
@@ -37,11 +38,14 @@ _TYPES: dict[Any, dict[str, Any]] = {
 }
 
 
-def _type(kind: Kind) -> dict[str, Any]:
+def _type(name: str, kind: Kind) -> dict[str, Any]:
     schema = _TYPES[kind.of]
     for _ in range(kind.many):
         schema = {"type": "array", "items": schema}
-    return schema
+    if name in BOUNDS:
+        least, most = BOUNDS[name]
+        schema = {**schema, "minimum": least} | ({} if most is None else {"maximum": most})
+    return {"enum": list(DIRECTIONS)} if name == "direction" else schema
 
 
 def build() -> dict[str, Any]:
@@ -68,7 +72,9 @@ def build() -> dict[str, Any]:
         "Cell": _record(nodes.Cell, required=("content",)),
         "Article": _record(Article, required=("type",)),
     }
-    definitions |= {cls.__name__: _record(cls) for cls in _RECORDS}
+    definitions |= {
+        cls.__name__: _record(cls, (NEEDED[cls],) if cls in NEEDED else ()) for cls in _RECORDS
+    }
     definitions |= {f"block-{kind}": _node(kind, cls) for kind, cls in nodes.BLOCKS.items()}
     definitions |= {f"inline-{kind}": _node(kind, cls) for kind, cls in nodes.INLINES.items()}
     top = definitions["Article"]
@@ -88,7 +94,7 @@ def build() -> dict[str, Any]:
 def _record(cls: type, required: tuple[str, ...] = ()) -> dict[str, Any]:
     docs = field_docs(cls)
     properties = {
-        name: _described(_type(kind), docs.get(name)) for name, kind in kinds_of(cls).items()
+        name: _described(_type(name, kind), docs.get(name)) for name, kind in kinds_of(cls).items()
     }
     schema: dict[str, Any] = {
         "type": "object",
@@ -106,14 +112,12 @@ def _node(kind: str, cls: type) -> dict[str, Any]:
     )
     kinds = kinds_of(cls)
     properties: dict[str, Any] = {"type": {"const": kind}} | {
-        key: dict(_type(kinds[key])) for key in order
+        key: dict(_type(key, kinds[key])) for key in order
     }
     required = [
         "type",
         *(key for key in order if key in _ALWAYS and not (kind == "embed" and key == "href")),
     ]
-    if kind == "heading":
-        properties["level"] |= {"minimum": 1, "maximum": 6}
     return {
         "type": "object",
         "properties": properties,

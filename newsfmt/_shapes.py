@@ -13,7 +13,19 @@ from newsfmt._record import Kind, Record, kinds_of
 from newsfmt.article import Article, FrozenMap
 from newsfmt.dates import NewsDate
 
-__all__ = ["misshapen", "mistyped"]
+__all__ = ["BOUNDS", "DIRECTIONS", "NEEDED", "misshapen", "mistyped", "unmeant"]
+
+BOUNDS: dict[str, tuple[int, int | None]] = {
+    "urgency": (1, 9), "level": (1, 6), "colspan": (1, None), "rowspan": (1, None),
+    "word_count": (0, None), "width": (0, None), "height": (0, None), "size": (0, None),
+    "duration": (0, None), "latitude": (-90, 90), "longitude": (-180, 180), "index": (0, None),
+    "line": (1, None),
+}  # fmt: skip
+"""The least and the greatest value of the fields that have one, by their names."""
+DIRECTIONS = ("ltr", "rtl")
+"""The values of ``direction``."""
+NEEDED: dict[type, str] = {model.Label: "text", model.Note: "text", model.AltId: "value"}
+"""The field without which a record says nothing."""
 
 _INLINE: tuple[Any, ...] = (str, *nodes.INLINES.values())
 _BLOCK: tuple[Any, ...] = tuple(nodes.BLOCKS.values())
@@ -42,6 +54,37 @@ def misshapen(article: Article) -> list[str]:
 def mistyped(article: Article) -> list[str]:
     """Return those lines of :func:`misshapen` that are about types, which no writer has to bear."""
     return [line for line in misshapen(article) if line.endswith(" belongs")]
+
+
+def unmeant(record: object, path: str = "") -> Iterator[str]:
+    """Yield a line for every value that is of the right type and that the model does not mean, as
+    the JSON Schema says it.
+
+    >>> list(unmeant(Article(urgency=12, direction="up")))
+    ['urgency: 12 is not from 1 to 9', "direction: 'up' is not ltr or rtl"]
+    """
+    needed = NEEDED.get(type(record))
+    if needed is not None and not getattr(record, needed):
+        yield f"{path}: {needed} is missing"
+    for name in kinds_of(type(record)):
+        value, where = getattr(record, name), f"{path}.{name}" if path else name
+        if name in BOUNDS and isinstance(value, (int, float)):
+            least, most = BOUNDS[name]
+            if value < least or (most is not None and value > most):
+                wanted = f"at least {least}" if most is None else f"from {least} to {most}"
+                yield f"{where}: {value} is not {wanted}"
+        elif name == "direction" and value not in (None, *DIRECTIONS):
+            yield f"{where}: {value!r} is not {' or '.join(DIRECTIONS)}"
+        elif type(value) is not NewsDate:
+            yield from _unmeant(value, where)
+
+
+def _unmeant(value: object, where: str) -> Iterator[str]:
+    if isinstance(value, tuple):
+        for index, part in enumerate(value):
+            yield from _unmeant(part, f"{where}[{index}]")
+    elif isinstance(value, Record):
+        yield from unmeant(value, where)
 
 
 def _check(record: object, path: str) -> Iterator[str]:

@@ -312,6 +312,7 @@ def validate(data: bytes, context: Context) -> Iterator[Problem]:
     no field takes, by their paths.
     """
     from newsfmt import _codec, prose
+    from newsfmt._shapes import unmeant
 
     text = prose.decode(data, context)
     try:
@@ -332,9 +333,11 @@ def validate(data: bytes, context: Context) -> Iterator[Problem]:
     for line, root, document in documents:
         unknown: list[str] = []
         try:
-            _codec.decode(document, unknown=unknown.append)
+            article = _codec.decode(document, unknown=unknown.append)
         except SchemaError as error:
             yield Problem(line, f"{root}{error.path.removeprefix('$')}: {error.args[0]}", "schema")
+        else:
+            yield from (Problem(line, f"{root}.{text}", "schema") for text in unmeant(article))
         for path in unknown:
             yield Problem(line, f"{root}.{path}: no field has this key", "schema")
 

@@ -121,9 +121,9 @@ EMBEDDED = {
     "formats.newsml_g2": {"formats.nitf.heads"},
 }
 """NITF is the format that both NewsML standards carry whole inside of an item, heads and all."""
-FORMATS_MAY_USE = {"_codec", "_orjson", "_record"}
+FORMATS_MAY_USE = {"_codec", "_orjson", "_record", "_shapes"}
 """The private modules formats may import: the codec (design.md, Where things live), the door to
-orjson, and the base class of the model's values.
+orjson, the base class of the model's values, and what the model means by them.
 """
 
 

@@ -71,6 +71,15 @@ def test_every_reference_leads_somewhere() -> None:
         {**TOP, "body": [{"type": "heading", "level": 7, "content": []}]},
         {**TOP, "body": [{"type": "paragraph", "content": [{"text": "a", "bold": True}]}]},
         {**TOP, "associations": [{"item": {"schema": "newsfmt-article/1", "type": "text"}}]},
+        {**TOP, "urgency": 10},
+        {**TOP, "direction": "up"},
+        {**TOP, "body": [{"type": "paragraph", "direction": "x", "content": []}]},
+        {**TOP, "body": [{"type": "heading", "level": 0, "content": []}]},
+        {**TOP, "descriptions": [{"role": "x"}]},
+        {**TOP, "ed_notes": [{"role": "x"}]},
+        {**TOP, "alt_ids": [{"role": "x"}]},
+        {**TOP, "word_count": -1},
+        {**TOP, "places": [{"geo": {"latitude": 91, "longitude": 0}}]},
     ],
 )
 def test_it_refuses(value: Any) -> None:
