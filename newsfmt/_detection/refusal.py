@@ -22,6 +22,7 @@ _PLUGINS = {
         nyt-corpus proquest rcv1 reuters-21578 sgml-doc wapo""".split()
     ),
     "newsfmt-web": frozenset("atom jsonfeed rss sitemap wxr".split()),
+    "newsfmt-arrow": frozenset(("parquet",)),
 }
 """The plugins of newsfmt's repository, and the formats that each reads."""
 

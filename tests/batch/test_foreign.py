@@ -16,7 +16,10 @@ from .conftest import Run, story
 ROOT = Path(__file__).parents[2]
 EXAMPLES = re.compile(r"\.md$|^examples/|/samples/|(?:^|/)tests/(?:fuzz|golden|conformance)/")
 CASES = ROOT / "tests" / "unit" / "recognition" / "foreign.cases"
-ALONE = {**os.environ, "NEWSFMT_DISABLE_PLUGINS": "newsfmt-wire,newsfmt-research,newsfmt-web"}
+ALONE = {
+    **os.environ,
+    "NEWSFMT_DISABLE_PLUGINS": "newsfmt-wire,newsfmt-research,newsfmt-web,newsfmt-arrow",
+}
 
 
 def fill(folder: Path) -> dict[str, str]:
