@@ -45,6 +45,7 @@ __all__ = [
     "ReadingOptions",
     "Scan",
     "Scanned",
+    "Summary",
     "Totals",
     "WorkingOptions",
     "check_manifest",
@@ -55,6 +56,7 @@ __all__ = [
     "read_piece",
     "scan_tree",
     "slug",
+    "summarise",
 ]
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ if TYPE_CHECKING:
     from newsfmt.batch._piecework import LEVELS, Failure, PieceReader, read_piece
     from newsfmt.batch._reading import Reading
     from newsfmt.batch._scan import Scan, scan_tree
+    from newsfmt.batch._summary import Summary, summarise
     from newsfmt.batch._verify import Checked, check_manifest
 
 _HOMES = {
@@ -92,6 +95,7 @@ _HOMES = {
     "_piecework": "LEVELS Failure PieceReader read_piece",
     "_reading": "Reading",
     "_scan": "Scan scan_tree",
+    "_summary": "Summary summarise",
     "_verify": "Checked check_manifest",
 }
 

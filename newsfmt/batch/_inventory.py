@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from newsfmt import __version__
-from newsfmt.batch._survey import KINDS, OTHERS, Span, count
+from newsfmt.batch._survey import KINDS, MONTHS, OTHERS, Found, Span, count
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import severity_of
 
@@ -150,6 +150,8 @@ class Inventory:
     """The date of an article that can mean the latest moment."""
     dated: int = 0
     """Articles with a date."""
+    months: dict[str, int] = attrs.field(factory=dict)
+    """The number of articles by month (``2021-05``), or by year where no month is known."""
     problems: dict[str, Problem] = attrs.field(factory=dict)
     """By code."""
     reasons: dict[str, int] = attrs.field(factory=dict)
@@ -195,9 +197,7 @@ class Inventory:
         """Articles without a date."""
         return self.articles_read - self.dated
 
-    def add(
-        self, scanned: Scanned, languages: dict[str, int], span: Span, firsts: dict[str, str]
-    ) -> None:
+    def add(self, scanned: Scanned, found: Found, firsts: dict[str, str]) -> None:
         """Count one more input, with the observations on its articles."""
         setattr(self, scanned.status, getattr(self, scanned.status) + 1)
         self.articles_read += scanned.articles
@@ -210,9 +210,11 @@ class Inventory:
         if scanned.encoding:
             key = (scanned.encoding, scanned.encoding_by)
             self.encodings[key] = self.encodings.get(key, 0) + 1
-        for language, articles in languages.items():
+        for language, articles in found.languages.items():
             count(self.languages, language, articles)
-        self._span(span)
+        for month, articles in found.months.items():
+            count(self.months, month, articles, MONTHS)
+        self._span(found.span)
         for code, times in scanned.diagnostics.items():
             problem = self.problems.setdefault(code, Problem(code, first=firsts.get(code, "")))
             problem.count += times
@@ -266,6 +268,10 @@ class Inventory:
                 "latest": str(self.latest) if self.latest else None,
                 "dated": self.dated,
                 "undated": self.undated,
+                "months": [
+                    {"month": month, "articles": articles}
+                    for month, articles in sorted(self.months.items())
+                ],
             },
             "diagnostics": [
                 {

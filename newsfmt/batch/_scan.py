@@ -124,7 +124,7 @@ class Scan(WorkingOptions):
         )
         self.totals.plugins = found.plugins | self.totals.plugins
         firsts = {diagnostic.code: in_words(diagnostic) for diagnostic in reversed(found.kept)}
-        self.totals.add(scanned, found.languages, found.span, firsts)
+        self.totals.add(scanned, found, firsts)
         return scanned
 
 

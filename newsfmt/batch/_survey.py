@@ -23,12 +23,14 @@ from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.format import Context, Part
 
-__all__ = ["KINDS", "OTHERS", "Found", "Span", "Surveyor", "count", "in_words"]
+__all__ = ["KINDS", "MONTHS", "OTHERS", "Found", "Span", "Surveyor", "count", "in_words"]
 
 KINDS = 1000
 """The number of values (languages, versions) that are counted separately; further ones are counted
 together.
 """
+MONTHS = 12_000
+"""The number of months that are counted separately: a thousand years."""
 OTHERS = "(others)"
 
 
@@ -80,6 +82,8 @@ class Found(Read):
     languages: dict[str, int] = attrs.field(factory=dict)
     """The number of articles by language; the empty text counts those that state no language."""
     span: Span = attrs.field(factory=Span)
+    months: dict[str, int] = attrs.field(factory=dict)
+    """The number of articles by month (``2021-05``), or by year where no month is known."""
     contents: array[int] = attrs.field(factory=lambda: array("Q"))
     """Digests of the articles' contents."""
     versions: array[int] = attrs.field(factory=lambda: array("Q"))
@@ -91,6 +95,7 @@ class Found(Read):
         date = date_of(article)
         if date is not None:
             self.span.add(date)
+            count(self.months, str(date)[: len("2021-05")], most=MONTHS)
         self.contents.append(content_digest(article))
         self.versions.append(version_digest(article))
 
@@ -103,6 +108,8 @@ class Found(Read):
         for language, articles in other.languages.items():
             count(self.languages, language, articles)
         self.span.join(other.span)
+        for month, articles in other.months.items():
+            count(self.months, month, articles, MONTHS)
         self.contents.extend(other.contents)
         self.versions.extend(other.versions)
         if first:
@@ -131,9 +138,9 @@ def in_words(diagnostic: Diagnostic) -> str:
     return str(diagnostic).removesuffix(f" [{diagnostic.code}]")
 
 
-def count(counts: dict[str, int], key: str, by: int = 1) -> None:
+def count(counts: dict[str, int], key: str, by: int = 1, most: int = KINDS) -> None:
     """Count one value; beyond a limit further values are counted together."""
-    if key not in counts and len(counts) >= KINDS:
+    if key not in counts and len(counts) >= most:
         key = OTHERS
     counts[key] = counts.get(key, 0) + by
 

@@ -100,6 +100,12 @@ def build_parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "--json", action="store_true", help="as JSON lines, one for each problem, then the sums"
     )
+    report = commands.add("report", "show what a batch conversion did, from its manifest", "report:report",
+        "newsfmt report out/newsfmt-manifest.jsonl", "newsfmt report articles.jsonl.manifest.jsonl --html report.html")  # fmt: skip
+    report.add_argument(
+        "manifest", metavar="MANIFEST", help="a manifest that newsfmt convert wrote"
+    )
+    report.add_argument("--html", metavar="FILE", help="write a page to this file")
     _scan_arguments(commands.add("scan", "look through files and folders, and say what is in them", "scan:scan",
         "newsfmt scan archive/", "newsfmt scan --json archive/ > inventory.json"))  # fmt: skip
     detect = commands.add(
@@ -380,7 +386,14 @@ def _convert_arguments(parser: argparse.ArgumentParser) -> None:
 def _scan_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", nargs="*", metavar="PATH", help=_INPUTS)
     _reading_arguments(parser)
-    parser.add_argument("--json", action="store_true", help="as one JSON object")
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument("--json", action="store_true", help="as one JSON object")
+    output.add_argument("--html", metavar="FILE", help="write a page to this file")
+    parser.add_argument(
+        "--list",
+        metavar="FILE.csv",
+        help="also write a table with a line for each file: format, articles, problem, duplicate",
+    )
     parser.add_argument("-q", "--quiet", action="store_true", help="show no progress")
     _batch_arguments(parser.add_argument_group("many files, or large ones"))
 

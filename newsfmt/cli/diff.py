@@ -14,7 +14,7 @@ from newsfmt.article import Article
 from newsfmt.body import Block
 from newsfmt.changes import Change, changes, pairs, text_of, words
 from newsfmt.cli.inputs import Inputs
-from newsfmt.cli.page import cell, page, table
+from newsfmt.cli.page import cell, page, sides
 from newsfmt.cli.shared import (
     FAILED,
     OK,
@@ -130,7 +130,7 @@ class _Story:
                     [piece for piece in pieces if piece[0] != "removed"],
                 )
             before, after = ("".join(_html(*piece) for piece in side) for side in pair)
-            yield _label(change), before, after
+            yield cell(_label(change)), before, after
 
 
 def _line(data: object) -> str:
@@ -201,7 +201,7 @@ def _write_page(args: argparse.Namespace, stories: list[_Story]) -> None:
             parts.append(f"<h2>{cell(story.name)}</h2>\n<p>Only in {cell(side)}.</p>")
         elif story.changes:
             heads = ("Path", args.before, args.after)
-            parts.append(f"<h2>{cell(story.name)}</h2>\n{table(heads, story.rows())}")
+            parts.append(f"<h2>{cell(story.name)}</h2>\n{sides(heads, story.rows())}")
     content = "\n".join(parts) or "<p>No changes.</p>"
     with open_output(args.html) as stream:
         stream.write(page(f"Changes from {args.before} to {args.after}", content))

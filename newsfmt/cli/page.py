@@ -11,23 +11,28 @@ from html import escape
 
 from newsfmt._terminal import safe
 
-__all__ = ["cell", "page", "table"]
+__all__ = ["cell", "page", "sides", "table"]
 
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
-table { border-collapse: collapse; width: 100%; table-layout: fixed; }
+h1 { font-size: 1.5rem; overflow-wrap: anywhere; } h2 { font-size: 1.2rem; margin-top: 2rem; }
+table { border-collapse: collapse; margin: 1.5rem 0; }
+table.sides { width: 100%; table-layout: fixed; }
+table.sides th:first-child { width: 12rem; }
+table.sides td:first-child { font-family: monospace; }
 th, td { border: 1px solid #8888; padding: .3rem .5rem; text-align: left; vertical-align: top;
   overflow-wrap: anywhere; white-space: pre-line; }
-th.path { width: 12rem; font-weight: normal; font-family: monospace; }
+.number { text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 thead { display: table-header-group; } tr { break-inside: avoid; }
+figure { margin: 1.5rem 0; } svg { max-width: 100%; height: auto; background: #fff; }
 ins { background: #2a82; } del { background: #c332; }
 @media (max-width: 40rem) {
-  thead { display: none; }
-  tr, th, td, th.path { display: block; width: auto; border-width: 0 1px; }
-  tr { border-top: 1px solid #8888; margin-bottom: .5rem; }
-  td[data-label]::before { content: attr(data-label) ": "; font-size: .8rem; opacity: .8; }
+  table { display: block; overflow-x: auto; }
+  table.sides thead { display: none; }
+  table.sides tbody, table.sides tr, table.sides td { display: block; border-width: 0 1px; }
+  table.sides tr { border-top: 1px solid #8888; margin-bottom: .5rem; }
+  table.sides td + td::before { content: attr(data-label) ": "; font-size: .8rem; opacity: .8; }
 }
 """
 
@@ -37,24 +42,31 @@ def cell(text: str) -> str:
     return escape("\n".join(map(safe, text.split("\n"))), quote=False)
 
 
-def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    """Return a table; the first cell of each row is its heading, the others are HTML."""
+def table(
+    heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], numbers: frozenset[int] = frozenset()
+) -> str:
+    """Return a table; the cells of its rows are HTML, those of the columns in ``numbers`` are
+    aligned as numbers.
+    """
+    kinds = [' class="number"' if column in numbers else "" for column in range(len(heads))]
     lines = ["<table>", "<thead><tr>"]
     lines += [
-        f'<th scope="col"{_path(index)}>{cell(head)}</th>' for index, head in enumerate(heads)
+        f'<th scope="col"{kind}>{cell(head)}</th>' if head else "<td></td>"
+        for head, kind in zip(heads, kinds, strict=True)
     ]
     lines.append("</tr></thead>\n<tbody>")
-    for first, *rest in rows:
+    for row in rows:
         cells = "".join(
-            f'<td data-label="{escape(head)}">{content}</td>'
-            for head, content in zip(heads[1:], rest, strict=True)
+            f'<td{kind} data-label="{escape(head)}">{content}</td>'
+            for head, kind, content in zip(heads, kinds, row, strict=True)
         )
-        lines.append(f'<tr><th scope="row" class="path">{cell(first)}</th>{cells}</tr>')
+        lines.append(f"<tr>{cells}</tr>")
     return "\n".join([*lines, "</tbody></table>"])
 
 
-def _path(index: int) -> str:
-    return "" if index else ' class="path"'
+def sides(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a table of two versions beside each other, each row behind its path."""
+    return table(heads, rows).replace("<table>", '<table class="sides">', 1)
 
 
 def page(title: str, content: str) -> bytes:

@@ -16,7 +16,8 @@ import pytest
 import newsfmt
 from newsfmt import Article, Confidence, Context, Format, Head, Registry, hookimpl, parting
 from newsfmt.batch import Conversion, Scan
-from newsfmt.cli.scan import plain, tables
+from newsfmt.cli.inventory import tables
+from newsfmt.cli.tables import plain
 from newsfmt.counting import Count
 from newsfmt.format import Part
 
