@@ -18,8 +18,8 @@ __all__ = ["refusal"]
 _PLUGINS = {
     "newsfmt-wire": frozenset(("anpa1312", "eml", "iptc7901", "mbox")),
     "newsfmt-research": frozenset(
-        """cnn-story europresse factiva factiva-html factiva-xml lexisnexis mind newsgroup nexis-uni
-        nyt-corpus proquest rcv1 reuters-21578 sgml-doc wapo""".split()
+        """cnn-story europresse factiva factiva-html factiva-xml lexisnexis mind newsgroup nexis-html
+        nexis-uni nyt-corpus proquest rcv1 reuters-21578 sgml-doc wapo""".split()
     ),
     "newsfmt-web": frozenset("atom jsonfeed rss sitemap wxr".split()),
     "newsfmt-arrow": frozenset(("parquet",)),
