@@ -12,8 +12,8 @@ nor carries: a forgotten field is never dropped silently.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Set
+from functools import cache, lru_cache
 from typing import Any
 
 import attrs
@@ -89,6 +89,8 @@ class Slot:
     """Other names that are read like this one."""
     telling: int = 0
     """How typical the name is for the format: 0 not at all, higher numbers more."""
+    needed: bool = False
+    """Whether it is written even where nothing that it holds is set."""
     several: bool = False
     """Whether ``codec.write`` returns a mapping of names to values, which are all written."""
 
@@ -101,6 +103,11 @@ class Slot:
         if self.codec.write is None or self.called(form) is None:
             return ()
         return (*self.codec.holds, *self.codec.also.get(form, ()))
+
+
+def _triggers(slot: Slot, form: str) -> set[str]:
+    """The names that make a slot due in a form."""
+    return {slot.name, *(path.partition(".")[0] for path in slot.holds(form))}
 
 
 class Table:
@@ -130,6 +137,10 @@ class Table:
         """The reader of a place, by every name that it has in any form or spelling."""
         self._writes: dict[str, frozenset[str]] = {}
         self._writers: dict[str, tuple[tuple[str, Slot], ...]] = {}
+        self._triggers = frozenset(
+            name for slot in slots for form in forms for name in _triggers(slot, form)
+        )
+        self._selected = lru_cache(maxsize=1024)(self._select)
         for slot in slots:
             if slot.codec.read is not None:
                 for name in self._names(slot):
@@ -151,6 +162,26 @@ class Table:
                 if slot.codec.write is not None and (name := slot.called(form)) is not None
             )
         return found
+
+    def due(self, given: Set[str], form: str = "") -> tuple[tuple[str, Slot], ...]:
+        """Return those of :meth:`writers` that may have something to write, where ``given`` has the
+        fields of the article that are set and the names of slots whose values were kept: a slot
+        that holds none of them is left out unless it is needed.
+
+        >>> title = Codec(write=lambda out: out.headline, holds="headline")
+        >>> notes = Codec(write=lambda out: out.ed_notes, holds="ed_notes.text")
+        >>> table = Table(Slot("Title", title, needed=True), Slot("Note", notes), Slot("Memo", notes))
+        >>> [name for name, _ in table.due({"byline"})], [name for name, _ in table.due({"ed_notes"})]
+        (['Title'], ['Title', 'Note', 'Memo'])
+        """
+        return self._selected(form, self._triggers.intersection(given))
+
+    def _select(self, form: str, given: frozenset[str]) -> tuple[tuple[str, Slot], ...]:
+        return tuple(
+            (name, slot)
+            for name, slot in self.writers(form)
+            if slot.needed or not given.isdisjoint(_triggers(slot, form))
+        )
 
     def fill(self, out: Any, form: str = "") -> dict[str, Any]:
         """Return the values that the slots write for an item, by name; slots without a value are

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import newsfmt
 from newsfmt.article import Article
 from newsfmt.diagnostics import Report
-from newsfmt.formats.newsml_g2.fragments import schema
+from newsfmt.formats.newsml_g2.kept_xml import schema
 from newsfmt.testing.strategies import articles, raw_articles
 
 drawn = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

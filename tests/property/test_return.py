@@ -42,6 +42,7 @@ TARGETS: dict[str, tuple[str, dict[str, Any]]] = {
     "ninjs-3.1": ("ninjs", {"version": "3.1"}),
     "newsml-g2": ("newsml-g2", {}),
     "newsml-g2-nitf": ("newsml-g2", {"body": "nitf"}),
+    "newsml-g2-core": ("newsml-g2", {"core": True}),
     "iptc7901": ("iptc7901", {}),
     "anpa1312": ("anpa1312", {}),
     "eml": ("eml", {}),

@@ -37,8 +37,8 @@ from newsfmt.diagnostics import Report
 from newsfmt.errors import OptionError, ParseError
 from newsfmt.format import Confidence, Head
 from newsfmt.formats.newsml_g2 import sniff
-from newsfmt.formats.newsml_g2.aliases import Aliases, is_uri
-from newsfmt.formats.newsml_g2.fragments import fits, is_fragment, schema
+from newsfmt.formats.newsml_g2.kept_xml import fits, is_fragment, schema
+from newsfmt.formats.newsml_g2.vocabularies import Aliases, is_uri
 from newsfmt.prose import prefix_of
 from newsfmt.xmlkit import Validator
 

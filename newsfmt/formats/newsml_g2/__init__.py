@@ -8,7 +8,6 @@ In comes any 2.x version, off-schema as it may be; out goes 2.35, valid, whateve
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any, Literal
 
 import attrs
@@ -100,14 +99,11 @@ def writes(options: Any) -> frozenset[str]:
     """Everything with conformance power, whose extension properties carry what has no place of its
     own; with core what the Core schema has a place for.
     """
-    return _core() if options is not None and options.core else everything()
+    if not options.core:
+        return everything()
+    from newsfmt.formats.newsml_g2.slots import claims
 
-
-@cache
-def _core() -> frozenset[str]:
-    from newsfmt.formats.newsml_g2.names import CORE_WRITES
-
-    return CORE_WRITES
+    return claims("core")
 
 
 FORMAT = Format(
@@ -124,7 +120,7 @@ FORMAT = Format(
     version=version,
     read="newsfmt.formats.newsml_g2.read:read",
     write="newsfmt.formats.newsml_g2.write:write",
-    split="newsfmt.formats.newsml_g2.split:split",
+    split="newsfmt.formats.newsml_g2.read:split",
     read_options=NewsmlG2ReadOptions,
     write_options=NewsmlG2WriteOptions,
     writes=writes,

@@ -1,5 +1,5 @@
-"""The content of an item: contentSet and groupSet in; body, alternates, renditions and the members
-of a package out.
+"""The content of an item: the codecs of contentSet, which holds the body, alternates and
+renditions, and of groupSet, which holds the members of a package.
 
 A contentSet holds alternates of one content: one becomes the body (XHTML before NITF before other
 XML before plain data), the others alternates, never one text after the other (NewsML-G2 §13.5).
@@ -15,17 +15,35 @@ from typing import Any
 import attrs
 
 from newsfmt import prose, xmlkit
-from newsfmt.article import Alternate, Association, FrozenMap, Rendition
+from newsfmt.article import Alternate, Article, Association, FrozenMap, Rendition
 from newsfmt.body import Block, Embed, Paragraph, Preformatted, plain
 from newsfmt.errors import EncodingError
-from newsfmt.formats.newsml_g2.metadata import read_link
-from newsfmt.formats.newsml_g2.names import WITH_ITEM, XHTML, XML
-from newsfmt.formats.newsml_g2.state import LANG, Item, attribute_name, local_tag
+from newsfmt.formats.newsml_g2.fields import read_link, write_association
+from newsfmt.formats.newsml_g2.item import (
+    CORE,
+    LANGUAGE,
+    POWER,
+    Attributes,
+    IncomingItem,
+    Node,
+    OutgoingItem,
+    attribute_name,
+    decimal,
+)
+from newsfmt.formats.newsml_g2.vocabularies import (
+    LANG,
+    SPACE,
+    WITH_ITEM,
+    XHTML,
+    is_uri,
+    local_tag,
+)
 from newsfmt.formats.nitf import heads
 from newsfmt.markup import html, nitf
+from newsfmt.slots import Codec, paths
 from newsfmt.xmlkit import Element
 
-__all__ = ["read_content", "read_groups"]
+__all__ = ["CONTENT_SET", "GROUP_SET", "Body", "is_package"]
 
 _HTML = frozenset(
     "html body div section article main p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote figure aside header pre".split()
@@ -49,7 +67,7 @@ class _Candidate:
         self.root = root
 
 
-def read_content(item: Item, element: Element) -> None:
+def _read_content(item: IncomingItem, element: Element) -> None:
     """Read a contentSet."""
     candidates: list[_Candidate] = []
     for child in element:
@@ -99,11 +117,11 @@ def _inline_xml(element: Element) -> _Candidate | None:
 
 _INLINE = frozenset(
     {"contenttype", "contenttypevariant", "contenttypestandardversion", "contenttypevariantstandardversion", "format", "formaturi", "formatstandardversion",
-     "wordcount", "encoding", "encodinguri", LANG, XML + "space", "dir"}
+     "wordcount", "encoding", "encodinguri", LANG, SPACE, "dir"}
 )  # fmt: skip
 
 
-def _main(item: Item, candidate: _Candidate) -> None:
+def _main(item: IncomingItem, candidate: _Candidate) -> None:
     element = candidate.element
     item.values["body"] = _body(item, candidate, main=True)
     words = element.get("wordcount")
@@ -124,7 +142,7 @@ def _main(item: Item, candidate: _Candidate) -> None:
         item.keep_attributes(element, "inlineXML", _INLINE)
 
 
-def _alternate(item: Item, candidate: _Candidate) -> None:
+def _alternate(item: IncomingItem, candidate: _Candidate) -> None:
     element = candidate.element
     role, kind = element.get("rendition"), element.get("contenttype")
     found = item.lists.setdefault("alternates", [])
@@ -144,7 +162,7 @@ def _alternate(item: Item, candidate: _Candidate) -> None:
 _NO_ALTERNATE = Alternate()
 
 
-def _body(item: Item, candidate: _Candidate, *, main: bool = False) -> tuple[Block, ...]:
+def _body(item: IncomingItem, candidate: _Candidate, *, main: bool = False) -> tuple[Block, ...]:
     root = candidate.root
     if root is None:
         return _data(item, candidate.element)
@@ -175,7 +193,7 @@ _LINES = (
 )
 
 
-def _nitf(item: Item, root: Element, main: bool) -> tuple[Block, ...]:
+def _nitf(item: IncomingItem, root: Element, main: bool) -> tuple[Block, ...]:
     """The body of a NITF document; its lines serve where the item has none of its own."""
     if not main or item.ours or local_tag(root.tag) != "nitf":
         return nitf.parse(root, item.context)
@@ -193,7 +211,7 @@ def _nitf(item: Item, root: Element, main: bool) -> tuple[Block, ...]:
 # ------------------------------------------------------------
 
 
-def _data(item: Item, element: Element) -> tuple[Block, ...]:
+def _data(item: IncomingItem, element: Element) -> tuple[Block, ...]:
     text = element.text or ""
     kind = (element.get("contenttype") or "").strip()
     if element.get("encoding") or element.get("encodinguri"):
@@ -214,7 +232,7 @@ def _paragraphs(text: str) -> list[str | Preformatted]:
     return prose.unwrapped(blocks)
 
 
-def _decoded(item: Item, element: Element, text: str, kind: str) -> str | None:
+def _decoded(item: IncomingItem, element: Element, text: str, kind: str) -> str | None:
     """Base64 as text; None for what is no text."""
     encoding = (element.get("encoding") or element.get("encodinguri") or "").lower()
     name = kind.partition(";")[0].strip().lower()
@@ -247,7 +265,7 @@ _RENDITION = {
 _SIZES = {"width", "height", "size"}
 
 
-def _remote(item: Item, element: Element) -> None:
+def _remote(item: IncomingItem, element: Element) -> None:
     values: dict[str, Any] = {}
     extra: dict[str, list[str]] = {}
     items: list[tuple[str, str]] = element.items()  # type: ignore[assignment]  # all of them are text
@@ -293,7 +311,7 @@ def _remote(item: Item, element: Element) -> None:
 # ------------------------------------------------------------
 
 
-def read_groups(item: Item, element: Element) -> None:
+def _read_groups(item: IncomingItem, element: Element) -> None:
     """The members of a package, each with the path of its group from the root group down."""
     groups = [child for child in element if local_tag(child.tag) == "group"]
     by_id: dict[str, Element] = {}
@@ -334,7 +352,7 @@ class _Member:
 
     __slots__ = ("association", "attached", "place")
 
-    def __init__(self, item: Item, element: Element, path: str) -> None:
+    def __init__(self, item: IncomingItem, element: Element, path: str) -> None:
         found = read_link(item, element, Association)
         rank = element.get("rank") or ""
         self.association = attrs.evolve(found, group=path) if path else found
@@ -347,7 +365,7 @@ def _place(member: _Member) -> int:
 
 
 def _group(
-    item: Item, group: Element, path: str, by_id: dict[str, Element], members: list[_Member]
+    item: IncomingItem, group: Element, path: str, by_id: dict[str, Element], members: list[_Member]
 ) -> list[tuple[Element, str]]:
     """Take what is in a group; the groups it refers to are given back."""
     inner = []
@@ -370,7 +388,7 @@ def _group(
     return inner
 
 
-def _group_path(item: Item, group: Element, above: str) -> str:
+def _group_path(item: IncomingItem, group: Element, above: str) -> str:
     role = group.get("role")
     if item.ours and role == f"{item.vocabulary.property_alias}:root":
         return above
@@ -386,3 +404,230 @@ def _group_path(item: Item, group: Element, above: str) -> str:
         if mode:
             item.keep(f"group[{path}]/@mode", mode)
     return f"{above}/{name}" if above else name
+
+
+# ---- writing the content
+# ------------------------------------------------------------
+
+_LONGEST_COUNT = 2**63
+
+
+class Body:
+    """A node of an item that is written: blocks on their way into an inlineXML."""
+
+    __slots__ = ("attributes", "blocks", "nitf", "path", "title")
+
+    def __init__(
+        self,
+        blocks: tuple[Block, ...],
+        path: str,
+        attributes: Attributes,
+        *,
+        title: str | None = None,
+        nitf: bool = False,
+    ) -> None:
+        self.blocks = blocks
+        self.path = path
+        self.attributes = attributes
+        self.title = title
+        self.nitf = nitf
+
+
+def is_package(article: Article) -> bool:
+    """Whether an article is written as a packageItem."""
+    return (
+        article.type == "composite"
+        and not (article.body or article.alternates or article.renditions)
+        and article.word_count is None
+    )
+
+
+def _write_content(out: OutgoingItem, name: str) -> list[Node]:
+    """The body, its alternates, the renditions."""
+    article = out.article
+    parts: list[Any] = []
+    if article.body or article.alternates or article.word_count is not None:
+        parts += _write_body(out)
+    for index, alternate in enumerate(article.alternates):
+        parts.append(_write_alternate(out, alternate, f"alternates[{index}]"))
+    for index, rendition in enumerate(article.renditions):
+        parts.append(_write_rendition(out, rendition, f"renditions[{index}]"))
+    attributes = out.kept_attributes(name, name, "after") if out.foreign else {}
+    return [(name, attributes or None, parts)] if parts else []
+
+
+def _write_body(out: OutgoingItem) -> list[Body]:
+    article = out.article
+    attributes: Attributes = {}
+    if out.foreign:
+        without = "" if LANGUAGE.match(article.language or "") else "xml:lang"
+        attributes = out.kept_attributes("inlineXML", "inlineXML", "contentSet", without=without)
+    count = article.word_count
+    if count is not None and not 0 <= count < _LONGEST_COUNT:
+        out.carry(count, "word_count")
+        count = None
+    attributes["wordcount"] = None if count is None else str(count)
+    if not article.body and not article.alternates and count is None:
+        return []
+    title = None if out.nitf else article.headline
+    return [Body(article.body, "body", attributes, title=title, nitf=out.nitf)]
+
+
+def _write_alternate(out: OutgoingItem, alternate: Alternate, path: str) -> Any:
+    attributes: Attributes = (
+        out.kept_attributes(path, "inlineXML", "contentSet") if out.foreign else {}
+    )
+    if alternate.role:
+        attributes["rendition"] = out.aliases.term(alternate.role)
+    if alternate.language:
+        if LANGUAGE.match(alternate.language):
+            attributes["xml:lang"] = alternate.language
+        else:
+            out.property(f"{path}.language", alternate.language)
+    if alternate.name:
+        out.property(f"{path}.name", alternate.name)
+    if alternate.media_type == "text/plain":
+        text = _plain(alternate)
+        if text is not None:
+            return "inlineData", {"contenttype": "text/plain", **attributes}, text
+    if alternate.media_type is None:
+        out.imply(f"{path}.media_type", "its markup was written as application/xhtml+xml")
+    elif alternate.media_type != "application/xhtml+xml":
+        out.property(f"{path}.media_type", alternate.media_type)
+    return Body(alternate.body, f"{path}.body", attributes)
+
+
+def _plain(alternate: Alternate) -> str | None:
+    """An alternate as plain text, if it is read again as it is."""
+    texts = []
+    for block in alternate.body:
+        if (
+            type(block) is not Paragraph
+            or block != Paragraph(block.content)
+            or len(block.content) != 1
+            or type(block.content[0]) is not str
+        ):
+            return None
+        texts.append(block.content[0])
+    text = "\n\n".join(texts)
+    return text if texts and prose.unwrapped(prose.groups(prose.lines(text))) == texts else None
+
+
+def _write_rendition(out: OutgoingItem, rendition: Rendition, path: str) -> Node:
+    attributes: Attributes = {}
+    for part in ("name", "format"):
+        term = getattr(rendition, part)
+        if term:
+            attributes["rendition" if part == "name" else part] = out.aliases.term(term)
+    if rendition.href:
+        if is_uri(rendition.href):
+            attributes["href"] = rendition.href
+        else:
+            out.property(f"{path}.href", rendition.href)
+    attributes["contenttype"] = rendition.mime_type
+    attributes["title"] = rendition.title
+    for part in ("width", "height", "size"):
+        number = getattr(rendition, part)
+        if number is not None:
+            if 0 <= number < _LONGEST_COUNT:
+                attributes[part] = str(number)
+            else:
+                out.carry(number, f"{path}.{part}")
+    if rendition.duration is not None:
+        text = decimal(rendition.duration)
+        if text is not None and float(text) == rendition.duration:
+            attributes["duration"] = text
+        else:
+            out.carry(rendition.duration, f"{path}.duration")
+    children: Any = None
+    if rendition.extra:
+        children = out.record_extra(
+            rendition.extra, path, "remoteContent", "contentSet", attributes
+        )
+    written: Attributes = {name: value for name, value in attributes.items() if value}
+    return "remoteContent", written or None, children or None
+
+
+CONTENT_SET = Codec(
+    _read_content,
+    _write_content,
+    paths(
+        "body word_count",
+        alternates="role language media_type body",
+        renditions="name href mime_type width height size duration title format extra",
+    ),
+    {POWER: paths(alternates="name")},
+)
+
+
+# ---- writing a package
+# ------------------------------------------------------------
+
+
+class _Group:
+    """A group of a package: its role, its members, the groups inside it."""
+
+    __slots__ = ("inner", "members", "role")
+
+    def __init__(self, role: str) -> None:
+        self.role = role
+        self.members: list[Node] = []
+        self.inner: dict[str, _Group] = {}
+
+
+_ID = {POWER: "id", CORE: "xml:id"}
+"""The identifier of a group at each level."""
+
+
+def _write_groups(out: OutgoingItem, name: str) -> list[Node]:
+    """The members of a package in groups, by their paths; ``rank`` keeps their order."""
+    members = out.article.associations
+    if not members or not out.package:
+        return []
+    root = _Group("")
+    for index, member in enumerate(members):
+        path = f"associations[{index}]"
+        steps = (member.group or "").split("/") if member.group else []
+        if not all(steps):
+            out.property(f"{path}.group", member.group or "")
+            steps = []
+        group = root
+        for step in steps:
+            group = group.inner.setdefault(step, _Group(step))
+        group.members.append(
+            write_association(
+                out, "itemRef", member, path, {} if out.core else {"rank": str(index + 1)}
+            )
+        )
+    if not root.members and len(root.inner) == 1:
+        root = next(iter(root.inner.values()))
+    if out.core and len(root.inner) + bool(root.members) > 1:
+        out.context.lost(
+            "write.value-shortened",
+            "associations",
+            "their order across groups has no place in conformance level core",
+            article=out.article,
+        )
+    nodes: list[Any] = []
+    _write_group(out, root, nodes, f"{out.aliases.property_alias}:root" if not root.role else "")
+    return [(name, {"root": nodes[0][1][_ID[out.form]]}, nodes)]
+
+
+def _write_group(out: OutgoingItem, group: _Group, nodes: list[Any], role: str = "") -> None:
+    todo = [(group, f"newsfmt-g{next(out.numbers)}")]
+    while todo:
+        group, own = todo.pop(0)
+        refs = [(inner, f"newsfmt-g{next(out.numbers)}") for inner in group.inner.values()]
+        word = role or out.aliases.term(group.role)
+        role = ""
+        children = [*group.members, *(("groupRef", {"idref": ref}, None) for _, ref in refs)]
+        nodes.append(("group", {_ID[out.form]: own, "role": word}, children or None))
+        todo.extend(refs)
+
+
+GROUP_SET = Codec(
+    _read_groups,
+    _write_groups,
+    paths(associations="rel id version href title item group extra"),
+    {POWER: paths(associations="name role")},
+)

@@ -7,8 +7,8 @@ the standard is read and reported (NewsML-G2 2.35; every 2.x version).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+import re
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 import attrs
@@ -16,17 +16,36 @@ import attrs
 from newsfmt import xmlkit
 from newsfmt.article import Article, Dateline, FrozenMap, Transmission
 from newsfmt.body import Heading, Paragraph, Span, plain, text_of, walk
+from newsfmt.carry import forget, put
 from newsfmt.errors import NewsfmtError, ParseError
-from newsfmt.format import Context
-from newsfmt.formats.newsml_g2.content import read_content, read_groups
-from newsfmt.formats.newsml_g2.metadata import BESIDE, settle_repeats
-from newsfmt.formats.newsml_g2.names import ARTICLES, ATTACHED, OTHERS, PROPERTY, SCHEME, unquoted
-from newsfmt.formats.newsml_g2.properties import apply, forget
-from newsfmt.formats.newsml_g2.state import LANG, Item, Vocabulary, local_tag
+from newsfmt.format import Context, Part
+from newsfmt.formats.newsml_g2.fields import read_rights
+from newsfmt.formats.newsml_g2.item import IncomingItem
+from newsfmt.formats.newsml_g2.slots import (
+    AFTER,
+    BEFORE,
+    CONTENT,
+    CONTENT_META,
+    HEADER,
+    ITEM,
+    ITEM_META,
+    LINKS,
+    RIGHTS,
+)
+from newsfmt.formats.newsml_g2.vocabularies import (
+    ARTICLES,
+    ATTACHED,
+    LANG,
+    NAR,
+    OTHERS,
+    Vocabulary,
+    local_tag,
+    vocabulary_of,
+)
 from newsfmt.prose import mended_article, prefix_of
 from newsfmt.xmlkit import Element
 
-__all__ = ["read"]
+__all__ = ["read", "split"]
 
 _NAMES = frozenset({"header", *ARTICLES, *OTHERS})
 
@@ -157,62 +176,59 @@ class _Reader:
     # ---- one item
     # ------------------------------------------------------------
 
-    def item(self, element: Element) -> Item:
-        """Read all of an item."""
-        item = Item(element, self.vocabulary(element), self.context, self.zone)
+    def item(self, element: Element) -> IncomingItem:
+        """Read all of an item: its content once the metadata is known, and what is said of concepts
+        once all concepts are.
+        """
+        item = IncomingItem(element, vocabulary_of(element), self.context, self.zone)
         item.language = plain(element.get(LANG) or "") or None
         content: Element | None = None
-        asserts: list[Element] = []
+        after: list[Element] = []
         for child in element:
             name = local_tag(child.tag)
-            if name == "contentSet" or name == "groupSet":
+            if name in _SECTIONS:
+                read_section(item, child)
+            elif name == "rightsInfo":
+                read_rights(item, child, RIGHTS)
+            elif name in BEFORE.readers:
+                BEFORE.readers[name](item, child)
+            elif name in CONTENT.readers:
                 content = child
-            elif name == "assert":
-                asserts.append(child)
-            elif name in BESIDE:
-                BESIDE[name](item, child)
+            elif name in AFTER.readers:
+                after.append(child)
             elif name not in _DECLARATIONS:
                 item.keep_element(child)
-        if item.repeats:
-            settle_repeats(item)
+        for lines, elements in item.repeats.items():
+            lines.settle(item, elements)
         if content is not None:
-            (read_content if local_tag(content.tag) == "contentSet" else read_groups)(item, content)
-        for child in asserts:
-            BESIDE["assert"](item, child)
+            CONTENT.readers[local_tag(content.tag)](item, content)
+        for child in after:
+            AFTER.readers[local_tag(child.tag)](item, child)
         self.attributes(item, element)
         return item
 
-    def attributes(self, item: Item, element: Element) -> None:
-        """Take what stands on the item itself."""
-        values = item.values
+    def attributes(self, item: IncomingItem, element: Element) -> None:
+        """Read what stands on the item itself."""
         items: list[tuple[str, str]] = element.items()  # type: ignore[assignment]  # all of them are text
         for key, value in items:
             value = value if item.ours else plain(value)
             if not value:
                 continue
-            if key == "guid":
-                values["id"] = value
-            elif key == "version":
-                values["version"] = value
-            elif key == LANG:
-                if values.setdefault("language", value) != value:
-                    item.keep("@xml:lang", value)
-            elif key == "dir" and value in ("ltr", "rtl"):
-                values["direction"] = value
-            elif key not in _TECHNICAL and not key.startswith(
-                "{http://www.w3.org/2001/XMLSchema-instance}"
-            ):
+            read = ITEM.readers.get(key)
+            if read is not None:
+                read(item, value)
+            elif key not in _TECHNICAL and not key.startswith(_INSTANCE):
                 item.keep(f"@{key}", value)
         roles = item.extra.get("newsml-g2:role")
         if item.ours and roles:
             kept = [role for role in roles if ATTACHED not in role]
-            values["belongs"] = len(kept) != len(roles)
+            item.values["belongs"] = len(kept) != len(roles)
             if kept:
                 item.extra["newsml-g2:role"] = kept
             else:
                 del item.extra["newsml-g2:role"]
 
-    def article(self, item: Item, name: str, line: int | None) -> Article:
+    def article(self, item: IncomingItem, name: str, line: int | None) -> Article:
         """Put an item together."""
         values: dict[str, Any] = item.values
         for field, members in item.lists.items():
@@ -240,7 +256,7 @@ class _Reader:
             Article(**values, origin=self.context.origin(self.index, line)), self.context
         )
 
-    def finish(self, item: Item, values: dict[str, Any], inner: str | None) -> None:
+    def finish(self, item: IncomingItem, values: dict[str, Any], inner: str | None) -> None:
         """Headlines in the body, the dateline, and what newsfmt itself added."""
         if not item.ours:
             _settle_headline(values, inner)
@@ -257,7 +273,7 @@ class _Reader:
         for path, key, text in item.properties:
             if path == "extra" and key is not None:
                 extra.setdefault(key, []).append(text)
-            elif not apply(values, path, key, text):
+            elif not put(values, (path, key, text)):
                 item.warn(
                     "read.invalid", f"the property {path!r} cannot be {text[:40]!r}", item.element
                 )
@@ -267,27 +283,8 @@ class _Reader:
                 {**before, **{key: (*before.get(key, ()), *texts) for key, texts in extra.items()}}
             )
 
-    # ---- vocabularies and header
+    # ---- the header of a message
     # ------------------------------------------------------------
-
-    def vocabulary(self, element: Element) -> Vocabulary:
-        """The vocabularies of an item; items of a message mostly share them."""
-        found: list[tuple[str, ...]] = []
-        for child in element:
-            name = local_tag(child.tag)
-            if name == "catalogRef":
-                href = (child.get("href") or "").strip()
-                if href:
-                    found.append(("", href))
-            elif name == "catalog":
-                found.append(("catalog",))
-                for scheme in child:
-                    alias, uri = scheme.get("alias"), scheme.get("uri")
-                    if alias and uri and local_tag(scheme.tag) == "scheme":
-                        found.append((alias.strip(), uri))
-            elif name == "itemMeta":
-                break
-        return _vocabulary(tuple(found))
 
     def transmission(self, element: Element) -> tuple[Transmission | None, list[tuple[str, str]]]:
         """What the header of a message says: the record, and what it has no field for."""
@@ -299,31 +296,59 @@ class _Reader:
                 options=context.options,
                 limits=context.limits,
             )
-        item = Item(element, Vocabulary({}, {}, None), context, self.zone)
-        values: dict[str, Any] = {}
-        rest: list[tuple[str, str]] = []
+        item = IncomingItem(element, Vocabulary({}, {}, None), context, self.zone)
         for child in element:
             name = local_tag(child.tag)
-            field = _HEADER.get(name)
-            if field is None or field in values:
-                if name not in _DECLARATIONS:
-                    rest.append(("header/" + name, item.raw(child)))
-            elif field == "sent":
-                values["sent"] = item.date(child, "header/sent")
-            else:
-                values[field] = item.text(child)
-                if field == "sender" and child.keys():
-                    rest.append(("header/sender", item.raw(child)))
-        rest += [
-            (key.removeprefix("newsml-g2:"), value)
-            for key, found in item.extra.items()
-            for value in found
+            read = HEADER.readers.get(name)
+            if read is not None:
+                read(item, child)
+            elif name not in _DECLARATIONS:
+                item.keep("header/" + name, item.raw(child))
+        kept = [
+            (key.removeprefix("newsml-g2:"), text)
+            for key, texts in item.extra.items()
+            for text in texts
         ]
-        found = Transmission(**values)
-        return (found if found != Transmission() else None), rest
+        transmission = Transmission(**item.header)
+        return (transmission if transmission != Transmission() else None), kept
 
 
-_HEADER = {"sent": "sent", "transmitId": "id", "sender": "sender", "priority": "priority"}
+def read_section(item: IncomingItem, element: Element) -> None:
+    """Read all that is in itemMeta or contentMeta."""
+    name = local_tag(element.tag)
+    for child in element:
+        read = _READERS.get(child.tag)
+        if read is None:
+            read = _other(item, child, name)
+            if read is None:
+                continue
+        read(item, child)
+    if element.keys():
+        item.keep_attributes(element, name, frozenset())
+
+
+def _other(item: IncomingItem, child: Element, section: str) -> Reader | None:
+    """The reader of an element in another namespace than G2's, or of an element that is unknown:
+    kept, its section in the name.
+    """
+    namespace = xmlkit.namespace(child)
+    if namespace == NAR:
+        item.keep_element(child)
+        return None
+    if namespace in ("", xmlkit.namespace(item.element)):  # of the whole document
+        read = _BY_NAME.get(local_tag(child.tag))
+        if read is None:
+            item.keep_element(child)
+        return read
+    item.keep_element(child, section + "/")
+    return None
+
+
+Reader = Callable[[IncomingItem, Element], None]
+_BY_NAME: dict[str, Reader] = {**ITEM_META.readers, **LINKS.readers, **CONTENT_META.readers}
+_READERS: dict[str, Reader] = {f"{{{NAR}}}{name}": read for name, read in _BY_NAME.items()}
+_SECTIONS = frozenset({"itemMeta", "contentMeta"})
+_INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 _TOLD_LINES = 65535
 _DECLARATIONS = frozenset({"catalog", "catalogRef"})
 _TECHNICAL = frozenset({"standard", "standardversion", "conformance"})
@@ -339,35 +364,6 @@ def _line(element: Element) -> int | None:
     before = element.getprevious()
     beside = before is not None and not before.tail and xmlkit.line(before) == line
     return None if beside or line > _TOLD_LINES else line
-
-
-@lru_cache(maxsize=64)
-def _vocabulary(found: tuple[tuple[str, ...], ...]) -> Vocabulary:
-    """Catalogs as the item declares them, mostly those of the item before; the catalog that holds
-    newsfmt's scheme is newsfmt's own.
-    """
-    catalogs: list[list[tuple[str, ...]]] = []
-    references = 0
-    declared: dict[str, str] = {}
-    words: dict[str, str] = {}
-    own: str | None = None
-    for entry in found:
-        if len(entry) == 1:
-            catalogs.append([])
-        elif not entry[0]:
-            references += 1
-            declared[f"catalog:{references}"] = entry[1]
-        elif catalogs:
-            catalogs[-1].append(entry)
-    for catalog in catalogs:
-        alias = next((alias for alias, uri in catalog if uri == PROPERTY), None)
-        own = own or alias
-        for name, uri in catalog:
-            if alias is None:
-                declared.setdefault(name, uri)
-            elif uri.startswith(SCHEME):
-                words[name] = unquoted(uri[len(SCHEME) :])
-    return Vocabulary(declared, words, own)
 
 
 # ---- what the body repeats
@@ -421,3 +417,27 @@ def _marked_dateline(body: tuple[Any, ...]) -> str | None:
                     return text_of(node.content).strip().rstrip(_SEPARATORS).rstrip() or None
             return None
     return None
+
+
+# ---- parts of a large message
+# ------------------------------------------------------------
+
+_ROLE = re.compile(rb"<(?:[^\s<>/:]+:)?role\b[^<>]*&")
+_ATTACHED = ATTACHED.encode()
+
+
+def _joined(item: bytes) -> bool:
+    """Whether an item may be one that belongs to an association: its role says so, or says it in
+    references.
+    """
+    return _ATTACHED in item or (b"&" in item and _ROLE.search(item) is not None)
+
+
+_ITEMS = xmlkit.Items("newsMessage", "itemSet", ARTICLES | OTHERS, ARTICLES, _joined)
+
+
+def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
+    """Yield the parts of a newsMessage in UTF-8, each of about ``size`` bytes; none of another
+    document, or where anything is in doubt.
+    """
+    return xmlkit.split(stream, context, size, _ITEMS)

@@ -7,17 +7,17 @@ into a smallest item and validated, once.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 
 from newsfmt import xmlkit
 from newsfmt.errors import ParseError
 from newsfmt.format import Context
-from newsfmt.formats.newsml_g2.names import NAR
-from newsfmt.formats.newsml_g2.state import raw
-from newsfmt.xmlkit import Validator
+from newsfmt.formats.newsml_g2.vocabularies import NAR
+from newsfmt.xmlkit import Element, Validator
 
-__all__ = ["fits", "is_fragment", "schema"]
+__all__ = ["fits", "is_fragment", "raw", "schema"]
 
 _ITEM = (
     f'<newsItem xmlns="{NAR}" standard="NewsML-G2" standardversion="2.35" conformance="power" guid="x" version="1">'
@@ -39,6 +39,23 @@ def schema(core: bool = False) -> Validator:
     name = "NewsML-G2_2.24-spec-All-Core.xsd" if core else "NewsML-G2_2.35-spec-All-Power.xsd"
     with as_file(files("newsfmt") / "schema" / "newsml-g2") as folder:
         return Validator.schema(folder / name)
+
+
+def raw(element: Element, marks: Iterable[tuple[str, str]] = ()) -> str:
+    """An element as XML, the namespace of NewsML-G2 taken for granted; ``marks`` are declarations
+    to leave out where nothing needs them.
+    """
+    text = xmlkit.raw_xml(element)
+    if text.find(" xmlns", 0, text.find(">")) < 0:
+        return text
+    text = text.replace(_OWN, "", 1) if text.find(_OWN, 0, text.find(">")) >= 0 else text
+    for mark, prefix in marks:
+        if mark in text and text.count(prefix) == mark.count(prefix):
+            text = text.replace(mark, "", 1)
+    return text
+
+
+_OWN = f' xmlns="{NAR}"'
 
 
 @lru_cache(maxsize=2048)
