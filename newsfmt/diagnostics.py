@@ -24,6 +24,7 @@ __all__ = [
     "Lost",
     "Report",
     "check_code",
+    "field_of",
     "severity_of",
 ]
 
@@ -79,6 +80,8 @@ CODES: Mapping[str, Code] = {
     "plugin.failed": Code("warning", "A plugin could not be loaded or failed; the other formats are not touched.", "See newsfmt plugins list, update or remove the plugin."),
 }  # fmt: skip
 """Every code, except those of plugins, ``x.<format>.<name>``."""
+_FIELD = re.compile(r"(\w+)(?:\[\d+\])?(?:\.(\w+))?")
+_WHOLE = frozenset({"alternates", "body", "extra"})  # the fields that are counted without parts
 _OWN = re.compile(r"x(?:\.[a-z0-9]+(?:-[a-z0-9]+)*){2,}")
 
 
@@ -147,6 +150,19 @@ class Diagnostic:
         return attrs.asdict(self, filter=lambda _, value: value is not None)
 
 
+def field_of(path: str) -> str:
+    """Return the field, with its part, that a path to a value of an article begins with.
+
+    >>> field_of("subjects[12].code"), field_of("body[3].content[1]"), field_of("extra['nitf:a.b']")
+    ('subjects.code', 'body', 'extra')
+    """
+    match = _FIELD.match(path)
+    if match is None:
+        return path
+    field, part = match.groups()
+    return f"{field}.{part}" if part and field not in _WHOLE else field
+
+
 class Report:
     """The report of a run: every diagnostic goes to ``sink``; counts and the first ``keep`` of each
     code are kept here.
@@ -164,6 +180,7 @@ class Report:
         "error",
         "failed",
         "kept",
+        "losses",
         "reading",
         "severities",
         "skipped",
@@ -180,6 +197,8 @@ class Report:
         """Name of the format that is being read."""
         self.counts: dict[str, int] = {}
         self.severities: dict[str, int] = {}
+        self.losses: dict[tuple[str, str], int] = {}
+        """The number of values of each field that a writer reported, by code and field."""
         self.kept: list[Diagnostic] = []
         self.error: Exception | None = (
             None  # the exception of the sink, to distinguish it from a fault of a format
@@ -195,6 +214,9 @@ class Report:
             self.failed += 1
         elif code == "read.item-skipped":
             self.skipped += 1
+        if diagnostic.position is not None and code.startswith("write."):
+            key = code, field_of(diagnostic.position.path or "")
+            self.losses[key] = self.losses.get(key, 0) + 1
         if seen < self._keep:
             self.kept.append(diagnostic)
         if self._sink is not None:

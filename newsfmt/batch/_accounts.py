@@ -7,7 +7,7 @@ found is not counted separately: it is the sum of the classes, so that the two c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_origin
+from typing import Any, TypeVar, get_origin
 
 import attrs
 
@@ -18,6 +18,7 @@ __all__ = ["CLASSES", "PLUGIN", "RETRIED", "Outcome", "Output", "Totals", "add_c
 
 CLASSES = ("converted", "skipped", "unsure", "failed")
 """The classes of inputs and of articles."""
+K = TypeVar("K")
 PLUGIN = "plugin.failed"
 """The code of a fault of a plugin, which is no fault of the input."""
 RETRIED = frozenset({"os", "timeout", "memory", "crash", "output"})
@@ -97,6 +98,10 @@ class Outcome:
     """Whether an earlier run did it, and this one found that nothing has changed."""
     notes: tuple[Diagnostic, ...] = attrs.field(default=(), eq=False, repr=False)
     """The first diagnostics of each code; not in the manifest."""
+    losses: dict[tuple[str, str], int] = attrs.field(factory=dict, eq=False, repr=False)
+    """The number of values of each field that the writer reported, by code and field; not in the
+    manifest.
+    """
 
     @property
     def found(self) -> int:
@@ -135,7 +140,7 @@ class Outcome:
             names = [
                 field.name
                 for field in attrs.fields(cls)
-                if field.name not in ("outputs", "reused", "notes")
+                if field.name not in ("outputs", "reused", "notes", "losses")
             ]
             outputs = tuple(Output(**_kinds(Output, output)) for output in record["outputs"])
             outcome = cls(
@@ -191,6 +196,10 @@ class Totals:
     """The number of articles that a filter left out, by reason."""
     diagnostics: dict[str, int] = attrs.field(factory=dict)
     """The number of diagnostics of each code."""
+    losses: dict[tuple[str, str], int] = attrs.field(factory=dict)
+    """The number of values of each field that the writer reported, by code and field, without those
+    of an earlier run.
+    """
     plugins: dict[str, str] = attrs.field(factory=dict)
     """The plugins that failed, with the reason; the other formats were not affected."""
 
@@ -222,6 +231,7 @@ class Totals:
             add_counts(self.reasons, {outcome.reason: 1})
         add_counts(self.left_out, outcome.left_out)
         add_counts(self.diagnostics, outcome.diagnostics)
+        add_counts(self.losses, outcome.losses)
 
     def take(self, report: Report) -> None:
         """Count the diagnostics that belong to no input, such as a writer's; failures of plugins
@@ -229,6 +239,7 @@ class Totals:
         """
         counts = {code: count for code, count in report.counts.items() if code != PLUGIN}
         add_counts(self.diagnostics, counts)
+        add_counts(self.losses, report.losses)
 
     @property
     def complete(self) -> bool:
@@ -251,7 +262,7 @@ class Totals:
         }
 
 
-def add_counts(sums: dict[str, int], counts: Mapping[str, int]) -> None:
+def add_counts(sums: dict[K, int], counts: Mapping[K, int]) -> None:
     """Add counts to sums, key by key."""
     for key, count in counts.items():
         sums[key] = sums.get(key, 0) + count

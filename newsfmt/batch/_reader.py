@@ -109,6 +109,7 @@ class Read:
     left_out: dict[str, int] = attrs.field(factory=dict)
     """Articles that a filter left out, by reason."""
     diagnostics: dict[str, int] = attrs.field(factory=dict)
+    losses: dict[tuple[str, str], int] = attrs.field(factory=dict)
     kept: list[Diagnostic] = attrs.field(factory=list)
     plugins: dict[str, str] = attrs.field(factory=dict)
     """The plugins that have failed in this process so far, with the reason."""
@@ -146,6 +147,7 @@ class Read:
         """
         self.read, self.bad, self.passed_over = report.articles, report.failed, report.skipped
         self.diagnostics = {code: times for code, times in report.counts.items() if code != PLUGIN}
+        self.losses = report.losses
         self.kept = (
             [diagnostic for diagnostic in report.kept if diagnostic.code != PLUGIN]
             if report.kept
@@ -160,6 +162,7 @@ class Read:
         self.passed_over += other.passed_over
         add_counts(self.left_out, other.left_out)
         add_counts(self.diagnostics, other.diagnostics)
+        add_counts(self.losses, other.losses)
         self.kept += other.kept
         self.plugins = other.plugins | self.plugins
         self.count.merge(other.count)
@@ -231,6 +234,7 @@ class Read:
             says=self.count.says,
             holds=self.found if self.count.says is not None else None,
             diagnostics=self.diagnostics,
+            losses=self.losses,
             outputs=outputs,
             notes=tuple(self.kept),
         )

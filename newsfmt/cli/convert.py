@@ -203,9 +203,9 @@ def _in_processes(
         if not many:
             conversion.check_named()
         with progress.showing(conversion, args):
-            status = _follow(conversion, args)
+            status = _follow(conversion, args, many=many)
     if not args.quiet:
-        show_sums(conversion.totals, many=many)
+        show_sums(conversion.totals, many=many, report=args.report)
         if many and not status and conversion.manifest:
             say(f"manifest: {conversion.manifest}")
     return status or status_of(conversion.totals, strict=args.strict)
@@ -223,11 +223,11 @@ def _layout(args: argparse.Namespace, target: Format) -> str | None:
     return "articles" if args.split or args.name or not target.multiple else "files"
 
 
-def _follow(conversion: Conversion, args: argparse.Namespace) -> int:
+def _follow(conversion: Conversion, args: argparse.Namespace, *, many: bool) -> int:
     """Run the conversion and print what is worth printing; return a status where something ended
     it.
     """
-    printer = Printer(quiet=args.quiet)
+    printer = Printer(quiet=args.quiet, summed=many)
     try:
         for outcome in conversion:
             for diagnostic in outcome.notes:
@@ -274,7 +274,8 @@ def _in_this_process(
     """Convert one input after the other into one output; return the exit status."""
     if args.output != "-":
         may_write(args.output, force=args.force)
-    printer = Printer(quiet=args.quiet, report=args.report)
+    many = _is_many(args)
+    printer = Printer(quiet=args.quiet, report=args.report, summed=many)
     inputs = Inputs(args, registry, options, printer, filter_of(args))
     try:
         _into_one(args, inputs, target, write_options, registry)
@@ -284,7 +285,7 @@ def _in_this_process(
         printer.close()
     inputs.totals.take(inputs.report)
     if not args.quiet:
-        show_sums(inputs.totals, many=_is_many(args))
+        show_sums(inputs.totals, many=many, report=args.report)
     return status_of(inputs.totals, strict=args.strict)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from newsfmt.format import Format, Limits
 
 OK, FAILED, USAGE, STRICT, INTERRUPTED, PIPE, TERMINATED = 0, 1, 2, 3, 130, 141, 143
-_SHOWN = 5
+SHOWN = 5
 _BUFFER = 1 << 16
 _PARAMETERS = re.compile(r"(--(?:from|to)) or format=")
 _PYTHON = re.compile(r"(leave_out|shard_size|name|where|output)(= ?|: ?| )")
@@ -205,9 +205,12 @@ class Printer:
     there were.
     """
 
-    def __init__(self, *, quiet: bool, report: str | None = None) -> None:
-        """``report`` is the path of a file that may be overwritten."""
+    def __init__(self, *, quiet: bool, report: str | None = None, summed: bool = False) -> None:
+        """``report`` is the path of a file that may be overwritten; ``summed``: losses are not
+        printed one by one, since their sums are.
+        """
         self._quiet = quiet
+        self._summed = summed
         self._counts: dict[str, int] = {}
         self._unsure = 0
         self._file = named(report) if report else None
@@ -222,8 +225,10 @@ class Printer:
         severity = diagnostic.severity
         if severity == "info" or (self._quiet and severity != "error"):
             return
+        if self._summed and severity != "error" and diagnostic.code.startswith("write."):
+            return
         seen = self._counts[diagnostic.code] = self._counts.get(diagnostic.code, 0) + 1
-        if seen <= _SHOWN or severity == "error":
+        if seen <= SHOWN or severity == "error":
             say(f"{severity}: {diagnostic}")
 
     def more(self, counts: Mapping[str, int], shown: Sequence[Diagnostic]) -> None:
@@ -251,19 +256,19 @@ class Printer:
     def unsure(self, name: str, reason: str) -> None:
         """Name an input that may be no article, if it is one of the first few."""
         self._unsure += not self._quiet
-        if 0 < self._unsure <= _SHOWN:
+        if 0 < self._unsure <= SHOWN:
             say(f"unsure: {name}: {reason}")
 
     def close(self, *, kept: object = None) -> None:
         """Say how many were not printed, and close the report; ``kept``: a report elsewhere has
         them all.
         """
-        if self._unsure > _SHOWN:
-            say(f"… and {self._unsure - _SHOWN:,} more that are unsure")
+        if self._unsure > SHOWN:
+            say(f"… and {self._unsure - SHOWN:,} more that are unsure")
         for code, count in self._counts.items():
-            if count > _SHOWN and code not in _ALL_SHOWN:
+            if count > SHOWN and code not in _ALL_SHOWN and not code.startswith("write."):
                 say(
-                    f"… and {count - _SHOWN} more [{code}]"
+                    f"… and {count - SHOWN} more [{code}]"
                     + ("" if self._file or kept else "; --report FILE keeps them all")
                 )
         if self._file is not None:

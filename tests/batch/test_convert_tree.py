@@ -727,3 +727,61 @@ def test_the_page_of_the_manifest_has_every_key_and_code(
         keys |= {key for record in records for output in record["outputs"] for key in output}
     assert len(keys) > 30
     assert [key for key in sorted(keys | RETRIED | {"no-articles"}) if f"`{key}`" not in page] == []
+
+
+# ---- losses for people
+# ------------------------------------------------------------
+
+
+def _with_losses(tmp_path: Path, count: int) -> None:
+    for number in range(count):
+        article = {
+            "schema": "newsfmt-article/1",
+            "type": "text",
+            "headline": f"Bridge {number}",
+            "published": "2021-05-04",
+            "credit": "EP",
+            "subjects": [{"name": "ferries", "code": "f1"}] * 2,
+        }
+        write_bytes(tmp_path / "in" / f"{number}.json", json.dumps(article).encode())
+
+
+def test_losses_are_summed_by_field(run: Run, tmp_path: Path) -> None:
+    _with_losses(tmp_path, 30)
+    done = run("convert", "in", "--to", "csv", "-o", "all.csv", "--report", "report.jsonl")
+    lines = done.stderr.splitlines()
+    assert lines[0] == "losses by field; report.jsonl lists each:"
+    assert [line.split() for line in lines[1:3]] == [
+        ["60", "subjects.code", "write.field-lost"],
+        ["30", "credit", "write.field-lost"],
+    ]
+    rows = (tmp_path / "report.jsonl").read_text("utf-8").splitlines()
+    assert len([row for row in rows if "write.field-lost" in row]) == 90
+
+
+def test_the_sums_do_not_depend_on_the_processes(run: Run, tmp_path: Path) -> None:
+    _with_losses(tmp_path, 40)
+    for jobs in ("1", "2"):
+        done = run("convert", "in", "-t", "newsml-1", "-o", f"out{jobs}/", "--jobs", jobs)
+        table = done.stderr.partition("files:")[0]
+        assert "for information, no losses:" not in table or "write.value-derived" in table
+        (tmp_path / f"{jobs}.txt").write_text(table, "utf-8")
+    assert (tmp_path / "1.txt").read_text("utf-8") == (tmp_path / "2.txt").read_text("utf-8")
+
+
+def test_information_stands_apart_and_a_resumed_run_has_the_rest(run: Run, tmp_path: Path) -> None:
+    _with_losses(tmp_path, 8)
+    first = run("convert", "in", "--to", "ninjs", "-o", "out/").stderr
+    losses, _, information = first.partition("for information, no losses:")
+    assert "write.field-lost" in losses
+    assert "write.value-derived" not in losses
+    assert "write.value-derived" in information
+    again = run("convert", "in", "--to", "ninjs", "-o", "out/", "--resume").stderr
+    assert "(in an earlier run)  write.field-lost" in again
+
+
+def test_one_file_with_few_losses_has_a_line_for_each(run: Run, tmp_path: Path) -> None:
+    _with_losses(tmp_path, 1)
+    done = run("convert", "in/0.json", "--to", "csv", "-o", "all.csv")
+    assert done.stderr.count("loss: ") == 3
+    assert "losses by field" not in done.stderr
