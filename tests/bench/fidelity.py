@@ -59,7 +59,9 @@ def samples(formats: list[Format]) -> list[Article]:
 
 def rows() -> Iterator[str]:
     """Yield the lines of the table."""
-    formats = [fmt for fmt in Registry(entry_points=False).formats().values() if fmt.write]
+    formats = [
+        fmt for fmt in Registry(entry_points=False).formats().values() if fmt.read and fmt.write
+    ]
     articles = samples(formats)
     values = sum(map(count, articles))
     yield f"{len(articles)} articles from samples of {len(formats)} formats, {values} values"
