@@ -37,7 +37,8 @@ def blocks(groups: Iterable[Sequence[str]]) -> tuple[Block, ...]:
 def _block(part: str | Preformatted) -> Block:
     if isinstance(part, Preformatted):
         return part
-    return Preformatted(part) if _LAYOUT.search(part) else Paragraph(part)
+    is_suspect = "   " in part or "..." in part or ". . " in part or part[0] in "-_=*"
+    return Preformatted(part) if is_suspect and _LAYOUT.search(part) else Paragraph(part)
 
 
 def report_missing(fields: Mapping[str, Any], context: Context, line: int | None) -> None:

@@ -38,6 +38,8 @@ ASIDES: Mapping[str, str] = {
 """Words that open what stands beside a text, by its meaning; ``(s)`` behind them does not count."""
 
 _OPENING = re.compile(rb"(?i)<article\b|<span\b[^>]{0,200}?\bDocPublicationName\b")
+_SIGNS = ("DocPublicationName", "itreArticle", "<section", "<footer")
+_LOGO = re.compile(r"<img\b[^>]{0,200}?\bsourcecode=[\"']([^\"']{1,40})")
 _SIGN = re.compile(r"DocPublicationName|cedrom-sni\.com/schema")
 _ISSUE = re.compile(r"(.+?)\s*,\s*((?:no|n°|nº|nr|num|vol|issue|nummer|numéro|heft)(?![^\W\d_])\.?\s*\S.*)", re.IGNORECASE)  # fmt: skip
 _NUMBER = re.compile(r"news[·.]\S+")
@@ -65,13 +67,16 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     ending = code = ""
     for start, text in fragments(stream, context, _OPENING):
         ending = text
+        if (logo := _LOGO.search(text)) is not None:
+            code = logo[1]
+        if not any(sign in text for sign in _SIGNS):
+            continue  # what stands before a document: the page's own, or its logo
         root = xmlkit.parse_html(text, limits=context.limits, name=context.name)
         if root is None:
             continue
         context.index = index + (held is not None)
         document = Document(context, start, code)
         document.read(root)
-        code = next((logo.get("sourcecode") or "" for logo in root.iter("img")), code)
         if document.is_empty:
             continue
         if held is not None:

@@ -207,9 +207,11 @@ def _without_summary(rows: Sequence[str]) -> Sequence[str]:
 def _item(rows: Sequence[str], line: int, context: Context) -> Item:
     """The article that rows hold."""
     item = Item(context, line)
+    last = {code: number for number, code in _codes(rows)}
     code, values, opens, first = "", list[str](), True, line
     for number, row in enumerate(rows, line):
         field = _FIELD.match(row) if row[:2].isupper() else None
+        opens = opens and (field is None or number - line == last.get(field[1], -1))
         if field is not None and _follows(code, field[1], opens=opens):
             _take(item, code, values, first)
             code, values, first = field[1], [field[2] or ""], number
@@ -221,7 +223,9 @@ def _item(rows: Sequence[str], line: int, context: Context) -> Item:
 
 
 def _follows(code: str, following: str, *, opens: bool) -> bool:
-    """Whether a row with a code, known or not, opens a field behind another one."""
+    """Whether a row with a code, known or not, opens a field behind another one; ``opens`` says
+    that it opens a paragraph, and that the code is not there again.
+    """
     place = _PLACES.get(following, -1)
     if code in BODY:
         return opens and place > _PLACES[code]

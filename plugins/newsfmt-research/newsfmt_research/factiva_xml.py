@@ -35,7 +35,7 @@ ELEMENTS: Mapping[str, str] = {
     "sourceName": "SN", "tailParagraphs": "TD", "volume": "VOL", "wordCount": "WC",
 }  # fmt: skip
 """The code that each element of PPS is; others are kept in ``extra``."""
-_KEPT = frozenset(("reference", "descField", "notes"))
+_KEPT = frozenset(("reference", "descField", "notes", "logo"))
 _ITEMS = frozenset(("ppsarticle", "ReplyItem", "ArchiveDoc"))
 _INDENT = 4
 
@@ -131,7 +131,7 @@ def _unknown(part: Element, item: Item) -> None:
     value = xmlkit.text(part) or " ".join(str(value) for value in part.attrib.values())
     if value:
         item.keep(name, value)
-        if name not in _KEPT and len(part):
+        if name not in _KEPT:
             message = f"<{name}>: kept in extra"
             item.context.warn("read.unknown-key", message, at=xmlkit.line(part))
 

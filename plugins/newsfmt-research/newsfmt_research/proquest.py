@@ -192,10 +192,15 @@ def _labelled(document: Document, block: Sequence[str], known: Mapping[str, str]
     """Take a block with a label, whose lines may have labels of their own outside of the text;
     return what the last one means.
     """
+    meaning = _meaning(block[0], known)
+    if meaning in HEAD:
+        label = _LABEL.match(block[0])
+        document.take(meaning, [(label[2] or "") if label else "", *block[1:]])
+        return meaning
     meaning, values = "", list[str]()
     for row in block:
         following = _meaning(row, known)
-        if following and not (meaning and (meaning in HEAD or _RANK[following] <= _RANK[meaning])):
+        if following and not (meaning and _RANK[following] <= _RANK[meaning]):
             if meaning:
                 document.take(meaning, values)
             label = _LABEL.match(row)

@@ -100,7 +100,7 @@ def fold(label: str) -> str:
     >>> fold("Place ofpublication") == fold("Place of publication")
     True
     """
-    return "".join(label.split()).casefold()
+    return "".join(label.split()).casefold().replace("\u2019", "'")
 
 
 def index(labels: Mapping[str, Mapping[str, str]] = LABELS) -> dict[str, str]:

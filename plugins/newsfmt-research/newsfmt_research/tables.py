@@ -35,11 +35,30 @@ LANGUAGES: Mapping[str, str] = {
 }
 """Names of languages in the languages of interfaces, and their BCP 47 codes."""
 WORDS = frozenset(
-    "words word wörter worte woorden woord mots mot palabras palavras parole ord słów слов 字 字数 単語".split()
+    "words word wörter worte woorden woord mots mot palabras palavras parole ord słów слов 字 字数 字符 文字 語 ワード 単語 단어 sanaa slov kelime cuvinte szó λέξεις".split()
 )
 """Words for "words" behind the number of an article's words."""
 EMPTY = frozenset(
-    {"none available.", "not available.", "none", "null", "nan", "nat", "non disponible.", ""}
+    {
+        "none available.",
+        "not available.",
+        "none",
+        "null",
+        "nan",
+        "nat",
+        "non disponible.",
+        "aucun disponible.",
+        "aucune disponible.",
+        "nicht verfügbar.",
+        "keine verfügbar.",
+        "no disponible.",
+        "ninguno disponible.",
+        "non disponibile.",
+        "nessuno disponibile.",
+        "niet beschikbaar.",
+        "não disponível.",
+        "",
+    }
 )
 """Values that say that there is no value."""
 MONTHLESS = ("spring", "summer", "autumn", "fall", "winter", "printemps", "été", "hiver", "frühling", "sommer", "herbst")  # fmt: skip

@@ -21,7 +21,7 @@ from newsfmt_research.tables import EMPTY, LANGUAGES, MONTHLESS, WORDS
 __all__ = ["WEEKDAYS", "Dated", "dated", "find_date", "is_empty", "language", "terms", "word_count"]
 
 _CJK = re.compile(
-    r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日(?:\s{0,3}(\d{1,2})[:：](\d{2}))?"
+    r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일](?:\s{0,3}(\d{1,2})[:：](\d{2}))?"
 )
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _WEEKDAY = (

@@ -114,6 +114,14 @@ def test_codes_in_the_text_are_text(body: str, paragraphs: tuple[str, ...]) -> N
     assert article.headline == "Ferry 1"
 
 
+def test_a_code_in_the_text_that_comes_again_is_text() -> None:
+    [article], _ = read(
+        tagged(1, "One.\n\nRE  is short.", "RE          norw : Norway\n"), "factiva"
+    )
+    assert article.paragraphs == ("One.", "RE  is short.")
+    assert article.places[0].code == "norw"
+
+
 def test_codes_alone_on_their_line() -> None:
     text = "HD\nFerry\nWC\n9 words\nPD\n4 May 2021\nSN\nThe Quay\nLP\n\nOne.\n\nTD\nTwo.\n\nAN\nDocument QUAY000020210504eh5400001\n\nHD\nPier\nWC\n2 words\nPD\n5 May 2021\nSN\nThe Quay\nTD\nThree.\n\nAN\nDocument QUAY000020210505eh5400002\n"
     articles, codes = read(text, "factiva")
@@ -180,7 +188,7 @@ def test_an_export_that_is_cut_off(name: str, mark: str) -> None:
 
 
 def test_unknown_words_of_factiva_are_named_with_what_to_do() -> None:
-    text = tagged(1).replace("9 words", "9 sanaa ja").replace("English", "Elvish")
+    text = tagged(1).replace("9 words", "9 zorks").replace("English", "Elvish")
     reader = newsfmt.read(text.encode(), format="factiva")
     [article] = list(reader)
     messages = [entry.message for entry in reader.report]
