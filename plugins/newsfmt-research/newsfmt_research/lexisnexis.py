@@ -35,6 +35,7 @@ def sniff(head: Head) -> Confidence:
     """CERTAIN for a number line with a label in capitals below it, LIKELY for a cover alone."""
     known = labels()
     rows = head.text.split("\n")
+    covers = {row.partition(":")[0] for row in rows[:_NEAR] if _is_of_cover(row, known)}
     for place, row in enumerate(rows):
         found = _opening(row.encode(), known)
         if found is None:
@@ -44,7 +45,8 @@ def sniff(head: Head) -> Confidence:
                 return Confidence.CERTAIN if _has_number(rows[place:], known) else Confidence.LIKELY
         elif any(_is_label(line, known) for line in rows[place + 1 : place + _NEAR]):
             return Confidence.CERTAIN
-    return Confidence.NO
+    several = sum(" " in name or "-" in name for name in covers) > 1
+    return Confidence.LIKELY if several else Confidence.NO
 
 
 def _has_number(rows: list[str], known: Labels) -> bool:
@@ -66,7 +68,9 @@ def _is_label(line: str, known: Labels) -> bool:
 
 def _opening(line: bytes, known: Labels) -> re.Match[bytes] | None:
     """The match of a line that opens an article or a cover."""
-    return known.opening.match(line) if len(line) < _LONGEST else None
+    if not line or line[0] not in known.first or len(line) > _LONGEST:
+        return None
+    return known.opening.match(line)
 
 
 class _Openings:

@@ -65,6 +65,8 @@ class Labels:
     """A line that opens an article (groups 1, 2 or 3, 4: its number and how many there are) or a
     cover (group 5: the rest of the line).
     """
+    first: frozenset[int]
+    """The bytes that such a line may begin with."""
 
     def meaning(self, label: str) -> str | None:
         """Return what a label means; None for one that is not known.
@@ -131,7 +133,9 @@ def labels(more: str | None = None) -> Labels:
                 table.setdefault(folded(name), meaning)
             if meaning in ("body", "graphic"):
                 frame.update((folded(name), meaning) for name in names)
-    return Labels(meanings, frame, _opening(words))
+    beginnings = "".join(name[0] for name in (*words["document"], *words["request"]))
+    first = f" \t\u00a0\ufeff0123456789{beginnings}{beginnings.lower()}".encode()
+    return Labels(meanings, frame, _opening(words), frozenset(first))
 
 
 def _opening(words: Mapping[str, list[str]]) -> re.Pattern[bytes]:

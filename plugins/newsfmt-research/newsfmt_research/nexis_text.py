@@ -25,7 +25,7 @@ __all__ = ["Layout", "label_of"]
 
 _LABEL = re.compile(r"([^\W\d_][^:]{0,40}?)\s?:(?:[ \t\xa0]+(.*)|)\Z", re.DOTALL)
 _OPENS_PARAGRAPH = re.compile(r"\t| {3,7}(?! )")
-_LEADERS = re.compile(r"\.{5,}|(?:\. ){4,}|(?:\s\.){4,}")
+_LEADERS = (".....", ". . . .")
 _DASHES = re.compile(r"\s*[-_=]{3,}[-_= ]*\Z")
 _NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|la|du|di|da|und|and|et|en|y|e)(?: (?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|den|la|du|di|da|und|and|et|en|y|e)){1,5}")  # fmt: skip
 _CENTRED, _WIDTH = 8, 80
@@ -78,7 +78,8 @@ class Layout:
 
     def __init__(self, text: str, item: Item) -> None:
         self.item = item
-        self.groups = list(_groups(prose.lines(text), item.reading.labels))
+        rows = _without_cover(prose.lines(text), item.reading.labels)
+        self.groups = list(_groups(rows, item.reading.labels))
         start = self._header_end()
         self.header = self.groups[:start]
         self.leading, place = self._leading(start)
@@ -217,11 +218,12 @@ class Layout:
         has_labels = bool(self.leading) and self.leading[0].meaning in (*_LEADING, "unknown")
         is_flat = not any(_is_centred(row) for group in self.header for row in group.rows)
         loose: list[_Group] = []
+        below: list[str] = []
         for group in self.header:
             if loose:
                 loose.append(group)
             elif group.is_centred or (is_flat and not (item.source and item.date_line)):
-                self._centred(group)
+                below += self._centred(group)
             elif "headline" not in item.fields.values:
                 item.set("headline", group.text())
             elif not has_labels:
@@ -232,12 +234,16 @@ class Layout:
                 item.set("byline", group.text())
             else:
                 item.fields.keep("header", group.text())
+        if item.source is None and below:
+            item.source = below[-1]
+            item.notices.remove(below[-1])
         return loose
 
-    def _centred(self, group: _Group) -> None:
+    def _centred(self, group: _Group) -> list[str]:
         """Read lines in the middle; a notice goes on to the end of its group or a date, a headline
-        may stand right below.
+        may stand right below. Return the lines below a notice, of which one may be the source.
         """
+        below: list[str] = []
         notice = False
         headline: list[str] = []
         for row in group.rows:
@@ -246,11 +252,33 @@ class Layout:
                 headline.append(text)
             elif notice and self.item.dated(text) is None:
                 self.item.notices.append(text)
+                if not is_copyright(text):
+                    below.append(text)
             else:
                 notice = is_copyright(text)
                 self.item.centred(text)
         if headline:
             self.item.set("headline", prose.join(headline))
+        return below
+
+
+def _without_cover(rows: list[str], known: Labels) -> list[str]:
+    """The lines without the cover of another export behind the notice, whose first line no language
+    has.
+    """
+    covers = [
+        place for place, row in enumerate(rows) if ":" in row[:30] and _is_of_cover(row, known)
+    ]
+    if len(covers) < 2:
+        return rows
+    end = next((place for place in range(covers[0] - 1, 0, -1) if is_copyright(rows[place])), None)
+    return rows[: end + 1] if end is not None else rows
+
+
+def _is_of_cover(row: str, known: Labels) -> bool:
+    """Whether a line begins with a label of two words that covers alone have."""
+    name = row.partition(":")[0]
+    return (" " in name or "-" in name) and known.is_frame(name, "cover")
 
 
 def _is_centred(row: str) -> bool:
@@ -310,7 +338,10 @@ def _pieces(rows: list[str]) -> Iterator[list[str] | Preformatted]:
     """Lines without a blank line among them, cut where an indent opens a paragraph; what is set
     with leaders or rules as it is.
     """
-    if any(map(_DASHES.match, rows)) or sum(map(bool, map(_LEADERS.search, rows))) * 2 > len(rows):
+    leaders = sum(
+        any(mark in row for mark in _LEADERS) for row in rows if "..." in row or ". ." in row
+    )
+    if leaders * 2 > len(rows) or any(_DASHES.match(row) for row in rows if "--" in row or "__" in row or "==" in row):  # fmt: skip
         yield Preformatted("\n".join(row.rstrip() for row in rows))
         return
     if prose.tabular(rows) or all(_OPENS_PARAGRAPH.match(row) for row in rows[1:]):

@@ -154,6 +154,7 @@ HEADERS = [
     f"{SOURCE}\n\nBridge opens\n\n{DATE}",
     f"{centred('Copyright 2021 Sund Press', 'All Rights Reserved')}\n\n{SOURCE}\n\n{DATE}\n\n{DATE}\n\nHEADLINE: Bridge opens",
     f"{SOURCE}\n\nLEADALL: Bridge opens\n\n{DATE}",
+    f"{centred('Copyright 1995 Sund Press', 'The Sund Courier')}\n\n{DATE}\n\nBridge opens",
     f"{SOURCE}\n\n{centred('4. mei 2021')}\n\n{centred('dinsdag')}\n\nBridge opens",
     "The Sund Courier\n\nMay 4, 2021 Tuesday\n\nBridge opens",
 ]  # fmt: skip
@@ -268,6 +269,19 @@ def test_two_exports_one_behind_the_other() -> None:
     assert articles[0] == articles[1]
     assert "Download" not in articles[0].to_json().decode()
     assert codes == []
+
+
+def test_a_second_export_whose_cover_begins_in_an_unknown_language() -> None:
+    second = export(in_language("en"), cover=COVER.format("1-1")).replace(
+        "Download Request", "Latauspyyntö"
+    )
+    articles, codes = read(in_language("en") + second)
+    assert (articles[0], codes) == (articles[1], [])
+
+
+def test_a_cover_that_begins_in_an_unknown_language() -> None:
+    data = COVER.format("1-9").replace("Download Request", "Latauspyyntö").encode()
+    assert newsfmt.detect(data, name="a.txt")[0].format == "lexisnexis"
 
 
 def test_numbers_that_are_missing_are_counted() -> None:
