@@ -23,6 +23,7 @@ __all__ = [
     "MEMORY",
     "PLANNING",
     "TIMEOUT",
+    "Arrival",
     "Checked",
     "Condition",
     "Conversion",
@@ -47,6 +48,7 @@ __all__ = [
     "Scanned",
     "Summary",
     "Totals",
+    "Watch",
     "WorkingOptions",
     "check_manifest",
     "convert_tree",
@@ -81,6 +83,7 @@ if TYPE_CHECKING:
     from newsfmt.batch._scan import Scan, scan_tree
     from newsfmt.batch._summary import Summary, summarise
     from newsfmt.batch._verify import Checked, check_manifest
+    from newsfmt.batch._watch import Arrival, Watch
 
 _HOMES = {
     "_accounts": "CLASSES Outcome Output Totals",
@@ -97,6 +100,7 @@ _HOMES = {
     "_scan": "Scan scan_tree",
     "_summary": "Summary summarise",
     "_verify": "Checked check_manifest",
+    "_watch": "Arrival Watch",
 }
 
 

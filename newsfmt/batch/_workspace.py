@@ -24,7 +24,7 @@ from newsfmt.batch._options import ConversionOptions
 from newsfmt.batch._place import is_shard
 from newsfmt.errors import OptionError
 
-__all__ = ["Destination", "Workspace"]
+__all__ = ["Destination", "Workspace", "locked"]
 
 _LOCK = "lock"
 _PATIENCE = 1.0  # seconds to wait for a lock
@@ -115,7 +115,7 @@ class Workspace:
             _check_inputs(place, inputs)
             made = not os.path.isdir(place.work)
             self.path = place.work
-            self._lock = _locked(place.work)
+            self._lock = locked(place.work)
             try:
                 self._prepare(resume=resume, force=force)
             except OptionError:
@@ -233,7 +233,7 @@ def _empty(work: str) -> None:
             os.unlink(entry.path)
 
 
-def _locked(work: str) -> BinaryIO:
+def locked(work: str) -> BinaryIO:
     """Lock a file in the run's own folder, which is made if missing. Raises OptionError where
     another run holds it.
     """

@@ -133,6 +133,15 @@ def build_parser() -> argparse.ArgumentParser:
         "newsfmt inspect story.txt", "curl -s https://example.org/feed | newsfmt inspect -")  # fmt: skip
     inspect.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
     _reading_arguments(inspect)
+    _watch_arguments(
+        commands.add(
+            "watch",
+            "convert the files that arrive in a folder, each once",
+            "watch:watch",
+            "newsfmt watch inbox/ --to ninjs -o items/",
+            "newsfmt watch inbox/ --to newsml-g2 -o out/ --done archive/ --quarantine bad/",
+        )
+    )
     _diff_arguments(
         commands.add(
             "diff",
@@ -207,6 +216,45 @@ class _Commands:
             parser=command, **({"action": action} if action else {"group": command})
         )
         return command
+
+
+def _watch_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inbox", metavar="INBOX", help="the folder to watch, with its folders")
+    parser.add_argument(
+        "-t", "--to", dest="target_format", metavar="FORMAT", required=True, help="format to write"
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="FOLDER", required=True, help="folder for outputs and ledger"
+    )
+    parser.add_argument(
+        "--quarantine",
+        metavar="FOLDER",
+        default="",
+        help="where files go that cannot be converted, each with its reason (else OUTPUT/quarantine)",
+    )
+    parser.add_argument(
+        "--done", metavar="FOLDER", help="where converted files go (else they stay in the inbox)"
+    )
+    parser.add_argument(
+        "--settle",
+        metavar="SECONDS",
+        help="a file is complete when it was not changed for so long (default 2)",
+    )
+    parser.add_argument(
+        "--patience",
+        metavar="SECONDS",
+        help="quarantine a file that is cut off when it was not changed for so long (default 60)",
+    )
+    parser.add_argument(
+        "--interval", metavar="SECONDS", help="time between two looks at the inbox (default 1)"
+    )
+    parser.add_argument(
+        "--once", action="store_true", help="convert the complete files that are there, and end"
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+    _reading_arguments(parser)
+    _filter_arguments(parser.add_argument_group("which articles"))
+    _process_arguments(parser.add_argument_group("processes"))
 
 
 def _diff_arguments(parser: argparse.ArgumentParser) -> None:
@@ -449,6 +497,13 @@ def _batch_arguments(group: argparse._ArgumentGroup) -> None:
         metavar="FILE",
         help="read names of inputs from this file, one a line or parted by NUL; - is standard input",
     )
+    _process_arguments(group)
+    group.add_argument(
+        "--follow-links", action="store_true", help="follow symbolic links in folders"
+    )
+
+
+def _process_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "-j", "--jobs", metavar="N", help="number of processes (else the number of cores)"
     )
@@ -457,7 +512,4 @@ def _batch_arguments(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument(
         "--memory", metavar="MIB", help="how much memory a process may have, or none (else 4096)"
-    )
-    group.add_argument(
-        "--follow-links", action="store_true", help="follow symbolic links in folders"
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newsfmt.batch import Filter, Outcome
     from newsfmt.diagnostics import Diagnostic
 
-__all__ = ["Inputs", "Stopped", "bounds_of", "filter_of", "reading_of"]
+__all__ = ["Inputs", "Stopped", "bounds_of", "filter_of", "number", "reading_of"]
 
 
 class Stopped(Exception):
@@ -48,13 +48,14 @@ def bounds_of(args: argparse.Namespace) -> dict[str, Any]:
     from newsfmt.batch import MEMORY, TIMEOUT
 
     return {
-        "jobs": _number("--jobs", args.jobs, None, whole=True),
-        "timeout": _number("--timeout", args.timeout, TIMEOUT),
-        "memory": _number("--memory", args.memory, MEMORY, whole=True),
+        "jobs": number("--jobs", args.jobs, None, whole=True),
+        "timeout": number("--timeout", args.timeout, TIMEOUT),
+        "memory": number("--memory", args.memory, MEMORY, whole=True),
     }
 
 
-def _number(option: str, text: str | None, default: float | None, *, whole: bool = False) -> Any:
+def number(option: str, text: str | None, default: float | None, *, whole: bool = False) -> Any:
+    """The number that an option gives, or ``none``. Raises Usage for anything else."""
     if text is None:
         return default
     if text == "none" and default is not None:
