@@ -304,6 +304,6 @@ FORMAT = Format(
     read_options=ResearchOptions,
     samples=("newsfmt_research:samples/europresse",),
     drops=(*LAYOUT, *(Dropped(place, _CERTIFICATE) for place in ("footer/div/**", "td/table/**"))),
-    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/research.md",
+    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/europresse.md",
 )
 """The format."""

@@ -253,6 +253,6 @@ FORMAT = Format(
     read=read,
     read_options=ResearchOptions,
     samples=("newsfmt_research:samples/factiva",),
-    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/research.md",
+    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/factiva.md",
 )
 """The format."""

@@ -277,6 +277,6 @@ FORMAT = Format(
         Dropped("title/text()", "the name of the database"),
         Dropped("h1/text()", "the name of the database"),
     ),
-    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/research.md",
+    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/factiva-html.md",
 )
 """The format."""

@@ -218,6 +218,6 @@ FORMAT = Format(
         Dropped("paragraph/@truncation", "what the search was asked for"),
         Dropped("@position", "the order of the codes, which is theirs in the file"),
     ),
-    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/research.md",
+    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/factiva-xml.md",
 )
 """The format."""

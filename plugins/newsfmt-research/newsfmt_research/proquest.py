@@ -234,6 +234,6 @@ FORMAT = Format(
     split=split,
     read_options=ResearchOptions,
     samples=("newsfmt_research:samples/proquest",),
-    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/research.md",
+    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/proquest.md",
 )
 """The format."""
