@@ -149,6 +149,8 @@ DOCUMENTS = {
     "rss": '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item><title>Bridge</title>'
     "<content:encoded>{}</content:encoded></item></channel></rss>",
     "atom": '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Bridge</title><content type="html">{}</content></entry></feed>',
+    "wxr": '<rss xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item><title>Bridge</title>'
+    "<content:encoded>{}</content:encoded></item></channel></rss>",
     "jsonfeed": '{{"version": "https://jsonfeed.org/version/1.1", "items": [{{"title": "Bridge", "content_text": "{}"}}]}}',
 }  # fmt: skip
 FORMATS = [name for name in DOCUMENTS if name in newsfmt.list_formats()]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from newsfmt.dropped import XML, Dropped
 
-__all__ = ["ATOM", "FEED", "JSONFEED", "RSS"]
+__all__ = ["ATOM", "FEED", "JSONFEED", "RSS", "WXR"]
 
 _FETCHED = "for programs that fetch the feed, no part of an article"
 _MADE = "when the feed was made, which is no date of an article"
@@ -39,3 +39,15 @@ JSONFEED = (
     Dropped("next_url", _FETCHED),
 )
 """What the reader of JSON Feed leaves out."""
+_LISTS = "a list of the site, which is read where a post refers to it"
+WXR = (
+    *FEED,
+    *(Dropped(f"{name}/**", _LISTS) for name in ("author", "category", "tag", "term")),
+    Dropped("comment/**", "comments of readers, which are counted and reported"),
+    Dropped("guid/@isPermaLink", "whether the guid is an address; the link is the post's"),
+    Dropped("item/pubDate/text()", "of a draft it is nonsense; the post has its dates"),
+    Dropped("post_parent/text()", "the post that a file hangs on, which has the file"),
+    Dropped("post_date/text()", "the local time, where the time in UTC is there"),
+    Dropped("post_modified/text()", "the local time, where the time in UTC is there"),
+)
+"""What the reader of exports leaves out."""

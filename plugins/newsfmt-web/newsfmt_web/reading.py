@@ -8,7 +8,7 @@ item again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import BinaryIO, NamedTuple, cast
 
@@ -74,16 +74,26 @@ class _Kept:
                 self._parts = None
         return data
 
-    def whole(self) -> bytes | None:
-        """Return all of the input; None where it is larger than the limit."""
+    def pieces(self) -> Iterator[bytes] | None:
+        """Return all of the input, in one; None where it is larger than the limit."""
         while self._parts is not None and self.read(1 << 20):
             pass
-        return None if self._parts is None else b"".join(self._parts)
+        return None if self._parts is None else iter((b"".join(self._parts),))
 
 
-def items(stream: BinaryIO, context: Context, vocabulary: Vocabulary) -> Iterator[Found]:
-    """Yield the items of a feed. Raises ParseError for what holds none."""
-    kept = _Kept(stream, context.limits.article_bytes)
+def items(
+    stream: BinaryIO,
+    context: Context,
+    vocabulary: Vocabulary,
+    *,
+    again: Callable[[], Iterator[bytes]] | None = None,
+) -> Iterator[Found]:
+    """Yield the items of a feed. Raises ParseError for what holds none.
+
+    ``again`` gives the input once more, in pieces that end between items; without it the input is
+    kept while it is read.
+    """
+    kept = _Kept(stream, context.limits.article_bytes if again is None else 0)
     given = 0
     failure: ParseError | None = None
     try:
@@ -98,15 +108,15 @@ def items(stream: BinaryIO, context: Context, vocabulary: Vocabulary) -> Iterato
         if getattr(failure, "complete", False) and given:
             _report(failure, context)
             return
-        data = kept.whole() if failure.message.startswith(_NO_XML) else None
-        if data is None or context.part is not None:
+        pieces = again() if again is not None else kept.pieces()
+        if pieces is None or not failure.message.startswith(_NO_XML) or context.part is not None:
             raise failure
-        before = given
-        for found in _salvaged(data, context, vocabulary, failure):
+        before, given = given, 0
+        for found in _salvaged(pieces, context, vocabulary, failure):
             given += 1
-            if given - before > before:
+            if given > before:
                 yield found
-        if given == before:
+        if not given:
             raise failure
     if not given:
         names = " or ".join(f"<{name}>" for name in vocabulary.names if name.islower())
@@ -159,20 +169,23 @@ def _head(item: Element, names: Names, vocabulary: Vocabulary) -> list[Node]:
 
 
 def _salvaged(
-    data: bytes, context: Context, vocabulary: Vocabulary, failure: ParseError
+    pieces: Iterable[bytes], context: Context, vocabulary: Vocabulary, failure: ParseError
 ) -> Iterator[Found]:
     _report(failure, context)
     quiet = Context(name=context.name, encoding=context.encoding, report=Report(keep=0))
-    text = prose.decode(data, quiet, declared=xmlkit.declared_encoding(data[:1024]))
-    text = prose.clean(text, quiet)
     salvage = Salvage(vocabulary.grammar, Names(vocabulary.own))
-    for node in salvage.items(text):
-        yield Found(node, salvage.scope, salvage.head)
+    declared: str | None = None
+    for number, piece in enumerate(pieces):
+        if not number:
+            declared = xmlkit.declared_encoding(piece[:1024])
+        text = prose.clean(prose.decode(piece, quiet, declared=declared), quiet)
+        for node in salvage.items(text):
+            yield Found(node, salvage.scope, salvage.head)
     if salvage.ended or context.salvage:
         for node in salvage.rest():
             yield Found(node, salvage.scope, salvage.head)
     if not salvage.ended:
-        context.cut_off("the end of the feed", at=text.count("\n") + 1)
+        context.cut_off("the end of the feed", at=salvage.line)
 
 
 def _report(failure: ParseError, context: Context) -> None:

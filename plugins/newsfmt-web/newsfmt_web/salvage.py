@@ -119,26 +119,26 @@ class Salvage:
         self._open: list[Salvaged] = []
         self._item: Salvaged | None = None
         self._seen = False
-        self._line = 1
+        self.line = 1
         self.head: list[Node] = []
         self.scope = Scope()
         self.ended = False
 
-    def items(self, text: str, *, more: bool = False) -> Iterator[Salvaged]:
-        """Yield the items of a text; with ``more`` another one follows. The item that is open when
-        the text ends stays open: :meth:`rest` gives it.
+    def items(self, text: str) -> Iterator[Salvaged]:
+        """Yield the items of a text, which others may follow. The item that is open when it ends
+        stays open: :meth:`rest` gives it.
         """
         place = 0
         while (token := _TOKEN.search(text, place)) is not None:
             if self._open:
                 self._open[-1].append(_resolved(text[place : token.start()]))
-            self._line += text.count("\n", place, token.start())
+            self.line += text.count("\n", place, token.start())
             if token[2] is None:
                 end = self._aside(text, token)
             else:
                 end = token.end()
                 yield from self._tag(token, token[0])
-            self._line += text.count("\n", token.start(), end)
+            self.line += text.count("\n", token.start(), end)
             place = end
         if self._open:
             self._open[-1].append(_resolved(text[place:]))
@@ -181,12 +181,12 @@ class Salvage:
         elif key in grammar.items:
             yield from self._close_item()
             self._seen = True
-            self._item = Salvaged(name, attributes, self._line)
+            self._item = Salvaged(name, attributes, self.line)
             if rest.endswith("/"):
                 yield from self._close_item()
         elif key in grammar.around and self._item is None:
             self._open.clear()
-            node = Salvaged(name, attributes, self._line)
+            node = Salvaged(name, attributes, self.line)
             self.scope = self.scope.within(node)
             self.head.append(node)
         else:
@@ -196,7 +196,7 @@ class Salvage:
         self, name: str, key: str, attributes: dict[str, str], empty: bool, raw: str
     ) -> None:
         grammar, opened = self._grammar, self._open
-        node = Salvaged(name, attributes, self._line)
+        node = Salvaged(name, attributes, self.line)
         if opened:
             for depth in range(len(opened) - 1, -1, -1):
                 if key in grammar.inside.get(opened[depth].key, ()):

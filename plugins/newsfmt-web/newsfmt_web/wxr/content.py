@@ -1,0 +1,178 @@
+"""The content of posts as WordPress prints it: text with block comments or without comes in, HTML
+goes out.
+
+Classic text has its paragraphs at blank lines and a break at each line end, block elements stand
+alone, and nothing inside ``pre``, ``code``, ``script``, ``style`` or a table is touched.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+
+from newsfmt_web.wxr.shortcodes import expanded
+from newsfmt_web.wxr.site import Site
+
+__all__ = ["html_of"]
+
+_COMMENT = re.compile(
+    r"<!--\s*(?:(/?)wp:([a-z][\w/-]*)\s*(\{.*?\})?\s*(/?)|(?:more|nextpage)\b[^>]*?)-->", re.S
+)
+_ANY_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_PROTECTED = re.compile(
+    r"<(pre|code|script|style|table|textarea|svg)(?=[\s>]).*?</\1\s*>", re.S | re.I
+)
+_BLOCKS = (
+    "p div h[1-6] ul ol li dl dt dd blockquote figure figcaption hr form fieldset legend section "
+    "article aside header footer nav main address details summary center noscript embed iframe "
+    "object video audio pre table script style textarea"
+).split()
+_BLOCK = re.compile(rf"</?(?:{'|'.join(_BLOCKS)})(?=[\s/>])[^<>]*>", re.I)
+_BLANK = re.compile(r"\n[ \t]*\n\s*")
+_BREAK = re.compile(r"[ \t]*(?:<br\s*/?>[ \t]*)?\n[ \t]*", re.I)
+_LONE = re.compile(r"https?://[^\s<>\"]+")
+_FIGCAPTION = re.compile(r"<figcaption[^<>]*>.*?</figcaption>", re.S | re.I)
+_IN_LINE = re.compile(r"<(/?)(p|h[1-6]|li|dt|dd|figcaption|figure|summary|legend)(?=[\s/>])", re.I)
+
+
+def html_of(text: str, site: Site) -> str:
+    """Return the content of a post as HTML."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "<!-- wp:" not in text and "<!--wp:" not in text:
+        return _classic(_ANY_COMMENT.sub("", text), site)
+    return _blocks(text, site)
+
+
+# ---- blocks
+# ------------------------------------------------------------
+
+
+def _blocks(text: str, site: Site) -> str:
+    """Text with block comments: what stands between blocks, or in a classic one, is classic."""
+    parts: list[str] = []
+    opened: list[str] = []
+    skip_to: str | None = None
+    place = 0
+    for comment in _COMMENT.finditer(text):
+        between, place = text[place : comment.start()], comment.end()
+        if skip_to is None:
+            classic = not opened or opened[-1] == "freeform"
+            parts.append(_classic(between, site) if classic else _expanded(between, site))
+        elif comment[1] and comment[2] == skip_to:
+            parts += _FIGCAPTION.findall(between)
+            parts.append("</figure>")
+            skip_to = None
+        name = comment[2]
+        if name is None or skip_to is not None:
+            continue
+        if comment[1]:
+            if name in opened:
+                del opened[len(opened) - 1 - opened[::-1].index(name) :]
+            continue
+        address = _address(comment[3]) if "embed" in name.split("/")[0] else None
+        if address:
+            parts.append(f'<figure><embed src="{escape(address)}">')
+            if comment[4]:
+                parts.append("</figure>")
+            else:
+                skip_to = name
+                opened.append(name)
+        elif comment[4]:
+            parts.append(_kept(name, comment[3]))
+        else:
+            opened.append(name)
+    rest = text[place:]
+    parts.append(_classic(rest, site) if not opened else _expanded(rest, site))
+    return "".join(parts)
+
+
+def _address(data: str | None) -> str | None:
+    try:
+        url = json.loads(data or "{}").get("url")
+    except (ValueError, AttributeError, RecursionError):
+        return None
+    return url if isinstance(url, str) else None
+
+
+def _kept(name: str, data: str | None) -> str:
+    """A block that is made when the page is: its name and settings, for who knows it."""
+    text = escape(f"wp:{name} {data or ''}".strip(), quote=False)
+    return f'<pre class="embed" data-media-type="text/x-wp-block">{text}</pre>'
+
+
+# ---- classic text
+# ------------------------------------------------------------
+
+
+def _expanded(text: str, site: Site) -> str:
+    """A text with its shortcodes as HTML, but for what is protected."""
+    parts, place = [], 0
+    for protected in _PROTECTED.finditer(text):
+        parts += [expanded(text[place : protected.start()], site), protected[0]]
+        place = protected.end()
+    return "".join((*parts, expanded(text[place:], site)))
+
+
+def _classic(text: str, site: Site) -> str:
+    if not text.strip():
+        return ""
+    text = _expanded(text, site)
+    parts: list[str] = []
+    place = 0
+    inside: list[str] = []
+    for protected in (*_PROTECTED.finditer(text), None):
+        start = protected.start() if protected else len(text)
+        _paragraphs(text[place:start], inside, parts)
+        if protected:
+            parts.append(protected[0])
+            place = protected.end()
+    return "".join(parts)
+
+
+def _paragraphs(text: str, inside: list[str], parts: list[str]) -> None:
+    """Put the paragraphs of a text between its block elements."""
+    place = 0
+    for block in _BLOCK.finditer(text):
+        _lines(text[place : block.start()], inside, parts)
+        parts.append(block[0])
+        if named := _IN_LINE.match(block[0]):
+            name = named[2].lower()
+            if not named[1]:
+                inside.append(name)
+            elif name in inside:
+                del inside[len(inside) - 1 - inside[::-1].index(name) :]
+        place = block.end()
+    _lines(text[place:], inside, parts)
+
+
+def _lines(text: str, inside: list[str], parts: list[str]) -> None:
+    if not text.strip():
+        parts.append(text)
+        return
+    if inside:  # in a paragraph, heading or item already
+        parts.append(_BREAK.sub("<br>", text.strip("\n")))
+        return
+    for piece in _BLANK.split(text):
+        piece = piece.strip("\n")
+        lone = [line.strip() for line in piece.split("\n")]
+        if any(_LONE.fullmatch(line) for line in lone):
+            _with_addresses(lone, parts)
+        elif piece.strip():
+            # protected content may be in a line: a paragraph that is not closed takes it in
+            parts.append(f"<p>{_BREAK.sub('<br>', piece.strip())}")
+
+
+def _with_addresses(lines: list[str], parts: list[str]) -> None:
+    """Lines of which some are an address alone, which WordPress shows as what it leads to."""
+    prose: list[str] = []
+    for line in (*lines, ""):
+        address = bool(_LONE.fullmatch(line))
+        if line and not address:
+            prose.append(line)
+            continue
+        if prose:
+            parts.append(f"<p>{'<br>'.join(prose)}</p>")
+            prose = []
+        if address:
+            parts.append(f'<embed src="{escape(line)}">')
