@@ -146,6 +146,14 @@ def test_a_lone_surrogate_is_refused_by_name() -> None:
     assert caught.value.article == 1
 
 
+def test_a_code_in_place_of_a_name_is_reported() -> None:
+    article = Article(headline="A", provider=Party(code="EP"), subjects=[Concept(code="04")])
+    data, report = written(article)
+    assert rows(data)[0]["provider"] == "EP"
+    changed = {str(d.position) for d in report if d.code == "write.value-changed"}
+    assert {"provider.name", "subjects[0].name"} <= changed
+
+
 def test_an_embargo_is_an_error() -> None:
     _, report = written(Article(headline="A", embargoed=True))
     assert "write.embargo-lost" in report.counts

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
 from newsfmt.article import Article
@@ -98,6 +98,10 @@ def _own(context: Context) -> Cells:
         made = [_cell(value) for value in record.values()]
         guards = [guarded(cell) for cell in made]
         receipt = Receipt(article, context, WRITES)
+        for path, term in _terms(article):
+            if term.name is None:
+                message = "it has no name; what identifies it stands in the column"
+                receipt.lost("write.value-changed", f"{path}.name", message)
         if not is_plain(article.body):
             text.chunks(article.body, lost=receipt.lost)
         made = made if formulas else guards
@@ -105,6 +109,15 @@ def _own(context: Context) -> Cells:
         return made
 
     return cells
+
+
+def _terms(article: Article) -> Iterator[tuple[str, Any]]:
+    """The parties and concepts that have a column for their names, with their paths."""
+    if article.provider is not None:
+        yield "provider", article.provider
+    for field in ("creators", "sources", "categories", "subjects"):
+        for index, term in enumerate(getattr(article, field)):
+            yield f"{field}[{index}]", term
 
 
 def _chosen(context: Context) -> Cells:
