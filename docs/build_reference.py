@@ -37,6 +37,7 @@ NOTE = "<!-- Written by docs/build_reference.py; change the code it comes from, 
 CURES = {
     "NewsfmtError": "Catch it to catch everything newsfmt raises on purpose; `code` names the kind.",
     "FormatError": "Catch it for all four below.",
+    "MissingPackageError": "Install the package that it names.",
     "UnreadableError": 'Look at `kind` and `__cause__`; `on_error="skip"` goes on with the other files and lists it in the report.',
     "UnknownFormatError": "Look at the nearest name in the message and at `newsfmt formats`; where nothing recognises the input, name its format with `--from` or `format=`.",
     "AmbiguousFormatError": "Name one of the two formats with `--from` or `format=`.",

@@ -24,6 +24,7 @@ __all__ = [
     "Report",
     "Serializer",
     "UnreadableError",
+    "Validation",
     "convert",
     "detect",
     "hookimpl",
@@ -31,12 +32,14 @@ __all__ = [
     "read",
     "read_folder",
     "read_one",
+    "validate",
     "write",
 ]
 
 if TYPE_CHECKING:
     from newsfmt._pipeline import convert, detect, list_formats, read, read_one, write
     from newsfmt._registry import Registry
+    from newsfmt._validation import Validation, validate
     from newsfmt.article import Article
     from newsfmt.batch import read_folder
     from newsfmt.dates import NewsDate
@@ -53,6 +56,8 @@ _HOMES = {
     "NewsfmtError": "errors",
     "ParseError": "errors",
     "UnreadableError": "errors",
+    "Validation": "_validation",
+    "validate": "_validation",
     "read_folder": "batch",
     "Registry": "_registry",
     "hookimpl": "hooks",

@@ -8,7 +8,7 @@ is that builtin too. ::
     ├── FormatError  UnknownFormatError (LookupError) · AmbiguousFormatError · CannotReadError · CannotWriteError
     ├── ParseError (ValueError)  ArchiveError · EncodingError · LimitError · TruncatedError
     ├── FieldError (TypeError)
-    ├── UnreadableError
+    ├── UnreadableError · MissingPackageError (ImportError)
     ├── DateError (ValueError) · SerializeError (ValueError) · OptionError (ValueError) · SchemaError (ValueError)
     └── PluginError
 """
@@ -30,6 +30,7 @@ __all__ = [
     "FieldError",
     "FormatError",
     "LimitError",
+    "MissingPackageError",
     "NewsfmtError",
     "OptionError",
     "ParseError",
@@ -248,6 +249,16 @@ class ArchiveError(ParseError):
         """
         count = "" if members is None else f" with {members:,} member{'' if members == 1 else 's'}"
         return cls(f"it is {what}{count}, which is not looked into; unpack it", members=members)
+
+
+class MissingPackageError(NewsfmtError, ImportError):
+    """Something needs a ``package`` that is not installed; the message says how to install it."""
+
+    code = "package.missing"
+
+    def __init__(self, message: str, *, package: str = "") -> None:
+        super().__init__(message)
+        self.package = package
 
 
 class UnreadableError(NewsfmtError):

@@ -161,9 +161,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     columns.add_argument("--json", action="store_true", help="as JSON lines")
     _reading_arguments(columns)
-    validate = commands.add("validate", "check inputs against the schema of their format", "looking:validate",
-        "newsfmt validate feed.xml", "newsfmt validate --json *.xml")  # fmt: skip
-    validate.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
+    validate = commands.add("validate", "check inputs against the schema of their format", "validate:validate",
+        "newsfmt validate feed.xml", "newsfmt validate --json outbox/")  # fmt: skip
+    validate.add_argument("inputs", nargs="+", metavar="IN", help=_INPUTS)
     validate.add_argument(
         "-f",
         "--from",

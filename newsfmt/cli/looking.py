@@ -1,4 +1,4 @@
-"""The subcommands that look and change nothing: ``detect``, ``formats``, ``inspect``, ``validate``,
+"""The subcommands that look and change nothing: ``detect``, ``formats``, ``inspect``,
 ``schema``.
 """
 
@@ -17,7 +17,6 @@ from newsfmt.cli.shared import (
     OK,
     Printer,
     check_options,
-    limits_of,
     os_error,
     pairs,
     registry_of,
@@ -215,56 +214,6 @@ def inspect(args: argparse.Namespace) -> int:
     if not totals.articles_converted and not totals.failed and not folders:
         say("newsfmt: there is no article")
     return OK if totals.complete and not folders else FAILED
-
-
-def validate(args: argparse.Namespace) -> int:
-    from newsfmt.cli.validate import validate
-    from newsfmt.errors import NewsfmtError
-
-    registry = registry_of(args)
-    status, limits = OK, limits_of(args.limit)
-    for name, given in each_input(args.inputs, limits):
-        try:
-            fmt, problems = validate(
-                given,
-                format=args.source_format,
-                name=name,
-                registry=registry,
-                limits=limits,
-            )
-            found = False
-            for problem in problems:
-                found = True
-                _show_problem(args, name, fmt, problem)
-        except OSError as error:
-            status = say(f"error: {os_error(error, name)}", FAILED)
-        except NewsfmtError as error:
-            status = say(
-                f"error: {error}" if str(error).startswith(name) else f"error: {name}: {error}",
-                FAILED,
-            )
-        else:
-            status = FAILED if found else status
-            if not found and not args.json:
-                results().write(f"{safe(name)}: valid {fmt}\n")
-    return status
-
-
-def _show_problem(args: argparse.Namespace, name: str, fmt: str, problem: Any) -> None:
-    if args.json:
-        from newsfmt._orjson import orjson
-
-        record = {
-            "input": name,
-            "format": fmt,
-            "line": problem.line,
-            "rule": problem.rule,
-            "message": problem.message,
-        }
-        results().write(orjson.dumps(record).decode() + "\n")
-    else:
-        place = f"{name}:{problem.line}" if problem.line is not None else name
-        results().write(f"{safe(place)}: {safe(problem.message)} [{problem.rule}]\n")
 
 
 def schema(args: argparse.Namespace) -> int:

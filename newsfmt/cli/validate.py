@@ -1,54 +1,154 @@
-"""Validating an input against the standard of its format: the format's own validator, found as its
-reader is found.
+"""``newsfmt validate``: files and folders come in, each problem is a line, and a closing line counts
+the files.
+
+A file that was named and cannot be checked is an error; below a folder it is counted as not
+checked, with the reason. A package that is missing is named once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from newsfmt import _detection
-from newsfmt._registry import Registry
-from newsfmt._source import Input
-from newsfmt.archives import open_input
-from newsfmt.errors import FormatError, NewsfmtError
-from newsfmt.format import Context, Format, Limits, Problem
+from newsfmt._terminal import safe
+from newsfmt.cli.shared import FAILED, OK, limits_of, os_error, registry_of, results, say
+
+if TYPE_CHECKING:
+    from newsfmt._registry import Registry
+    from newsfmt.archives import Content
+    from newsfmt.format import Limits, Problem
 
 __all__ = ["validate"]
 
 
-def validate(
-    source: Input,
-    *,
-    registry: Registry,
-    format: str | None = None,
-    name: str | None = None,
-    limits: Limits | None = None,
-) -> tuple[str, Iterator[Problem]]:
-    """Return the format of an input and what is wrong with it by its standard, nothing for a valid
-    one.
+def validate(args: argparse.Namespace) -> int:
+    from newsfmt.batch import Reading
 
-    The input is read whole. Raises FormatError where no validator is known, OSError, NewsfmtError
-    where a schema or package is missing, LimitError for more than ``whole_bytes``.
-    """
-    limits = limits or Limits()
-    with open_input(source, name=name, limits=limits) as opened:
-        opened.bound(limits)
-        fmt = registry.get(
-            format or _detection.best(opened.head, registry.formats(), registry).format
-        )
-        if fmt.validate is None:
-            known = ", ".join(
-                other.name for other in registry.formats().values() if other.validate is not None
+    registry, limits = registry_of(args), limits_of(args.limit)
+    run = _Run(args, registry, limits)
+    for found in Reading(args.inputs, registry=registry, limits=limits).found():
+        if found.failed:
+            run.fail(found.shown, found.failed)
+        elif found.skipped:
+            run.pass_over(found.skipped)
+        elif found.content is not None:
+            with ExitStack() as stack:
+                opened = partial(_opened, stack, found.content, limits)
+                run.check(found.shown, opened, named=found.named)
+        else:
+            source: Any = sys.stdin.buffer if found.standard else found.path
+            run.check(found.shown, partial(_given, source), named=found.named)
+    return run.close()
+
+
+def _given(source: Any) -> Any:
+    return source
+
+
+def _opened(stack: ExitStack, content: Content, limits: Limits) -> BinaryIO:
+    return stack.enter_context(content.open(limits))
+
+
+class _Run:
+    """Checks inputs one after the other, and counts them."""
+
+    def __init__(self, args: argparse.Namespace, registry: Registry, limits: Limits) -> None:
+        self._args = args
+        self._registry = registry
+        self._limits = limits
+        self._counts: Counter[str] = Counter()
+        self._reasons: Counter[str] = Counter()
+        self._problems = 0
+        self._packages: set[str] = set()
+
+    def check(self, name: str, open: Callable[[], Any], *, named: bool) -> None:
+        """Check the input that ``open`` gives, and print its problems."""
+        from newsfmt._validation import validate
+        from newsfmt.errors import FormatError, MissingPackageError, NewsfmtError
+
+        try:
+            result = validate(
+                open(),
+                format=self._args.source_format,
+                name=name,
+                registry=self._registry,
+                limits=self._limits,
             )
-            raise FormatError(f"{fmt.name} has no schema to check it against (validators: {known})")
-        context = Context(name=opened.name, format=fmt.name, limits=limits)
-        return fmt.name, _guarded(fmt, opened.stream.read(), context, registry)
+        except MissingPackageError as error:
+            if error.package not in self._packages:
+                say(f"error: {error}")
+            self._packages.add(error.package)
+            self.pass_over(f"without the package {error.package}")
+        except FormatError as error:
+            if named:
+                self.fail(name, str(error))
+            else:
+                self.pass_over("of no format that has a schema")
+        except NewsfmtError as error:
+            self.fail(name, str(error))
+        except OSError as error:
+            self._counts["failed"] += 1
+            say(f"error: {os_error(error, name)}")
+        else:
+            self._show(name, result.format, result.problems)
 
+    def fail(self, name: str, text: str) -> None:
+        """Print why an input cannot be checked, and count it."""
+        self._counts["failed"] += 1
+        say(f"error: {text}" if text.startswith(name) else f"error: {name}: {text}")
 
-def _guarded(fmt: Format, data: bytes, context: Context, registry: Registry) -> Iterator[Problem]:
-    try:
-        yield from registry.validator(fmt)(data, context)
-    except NewsfmtError:
-        raise
-    except Exception as error:
-        raise registry.blame(fmt, "validate", error) from error
+    def pass_over(self, reason: str) -> None:
+        """Count an input that is not checked."""
+        self._counts["not checked"] += 1
+        self._reasons[reason] += 1
+
+    def _show(self, name: str, form: str, problems: tuple[Problem, ...]) -> None:
+        self._counts["invalid" if problems else "valid"] += 1
+        self._problems += len(problems)
+        for problem in problems:
+            self._show_problem(name, form, problem)
+        if not problems and not self._args.json:
+            results().write(f"{safe(name)}: valid {form}\n")
+
+    def _show_problem(self, name: str, form: str, problem: Problem) -> None:
+        if self._args.json:
+            from newsfmt._orjson import orjson
+
+            record = {
+                "input": name,
+                "format": form,
+                "line": problem.line,
+                "rule": problem.rule,
+                "message": problem.message,
+            }
+            results().write(orjson.dumps(record).decode() + "\n")
+            return
+        place = f"{name}:{problem.line}" if problem.line is not None else name
+        results().write(f"{safe(place)}: {safe(problem.message)} [{problem.rule}]\n")
+
+    def close(self) -> int:
+        """Say the closing count of several files, and return the exit status: 0 where all that had
+        to be checked is valid.
+        """
+        results().flush()  # so that the count stands below the lines
+        total = self._counts.total()
+        if total > 1:
+            parts = [f"{self._counts['valid']:,} valid"]
+            if self._counts["invalid"]:
+                what = "problem" if self._problems == 1 else "problems"
+                parts.append(f"{self._counts['invalid']:,} invalid ({self._problems:,} {what})")
+            if self._reasons:
+                why = ", ".join(f"{count:,} {reason}" for reason, count in self._reasons.items())
+                parts.append(f"{self._counts['not checked']:,} not checked ({why})")
+            if self._counts["failed"]:
+                parts.append(f"{self._counts['failed']:,} failed")
+            say(f"{total:,} files: " + ", ".join(parts))
+        elif not total:
+            say("newsfmt: there is no file in what was named")
+        bad = self._counts["invalid"] or self._counts["failed"] or self._packages
+        return FAILED if bad or not self._counts["valid"] else OK

@@ -16,7 +16,7 @@ import pytest
 import newsfmt
 from newsfmt import Article
 from newsfmt._registry import default_registry
-from newsfmt.cli.validate import validate
+from newsfmt._validation import validate
 from newsfmt.errors import LimitError, NewsfmtError, ParseError
 from newsfmt.format import Limits
 
@@ -164,7 +164,7 @@ def test_nothing_is_retrieved(format: str, server: tuple[str, list[str]]) -> Non
     data = document(format, prolog=prolog, root=root, body=body)
     assert read(data, format)[0].headline == "Bridge"
     try:
-        list(validate(data, registry=default_registry(), format=format)[1])
+        validate(data, registry=default_registry(), format=format)
     except NewsfmtError:
         pass
     assert asked == []

@@ -16,8 +16,8 @@ import pytest
 
 import newsfmt
 
-TOP = """Article Confidence Context Format Head NewsDate NewsfmtError ParseError Parser Registry Report Serializer UnreadableError
-convert detect hookimpl list_formats read read_folder read_one write""".split()
+TOP = """Article Confidence Context Format Head NewsDate NewsfmtError ParseError Parser Registry Report Serializer UnreadableError Validation
+convert detect hookimpl list_formats read read_folder read_one validate write""".split()
 MODULES = sorted(
     module.name
     for module in pkgutil.walk_packages(newsfmt.__path__, "newsfmt.")

@@ -15,7 +15,7 @@ from typing import Any
 import newsfmt
 from newsfmt import prose
 from newsfmt._orjson import orjson
-from newsfmt.errors import NewsfmtError
+from newsfmt.errors import MissingPackageError
 from newsfmt.format import Context, Problem
 
 __all__ = ["VERSIONS", "validate"]
@@ -120,8 +120,9 @@ def _validator(version: str) -> Any:
         import rfc3339_validator  # noqa: F401 (without it jsonschema passes any date)
         from referencing.jsonschema import DRAFT202012
     except ImportError as error:
-        raise NewsfmtError(
-            f"validating ninjs needs the package {error.name}; pip install 'newsfmt[validate]'"
+        raise MissingPackageError(
+            f"validating ninjs needs the package {error.name}; pip install jsonschema rfc3339-validator rfc3986-validator",
+            package=error.name or "",
         ) from None
     with open(os.path.join(_SCHEMAS, f"ninjs-schema_{version}.json"), "rb") as file:
         schema = orjson.loads(file.read())
