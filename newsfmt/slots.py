@@ -71,6 +71,10 @@ class Codec:
     """The paths of an article that it writes (a text of words, or the result of :func:`paths`)."""
     also: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     """The paths that it writes only in some of the format's forms, by form."""
+    certain: Callable[[Article], bool] | None = None
+    """Whether what it holds of an article is certain to be read again unchanged; None where reading
+    alone shows it.
+    """
 
 
 @attrs.frozen
@@ -93,6 +97,8 @@ class Slot:
     """Whether it is written even where nothing that it holds is set."""
     several: bool = False
     """Whether ``codec.write`` returns a mapping of names to values, which are all written."""
+    inside: Table | None = None
+    """The places inside this one."""
 
     def called(self, form: str) -> str | None:
         """Return its name in a form, or None if the form does not have it."""
@@ -141,6 +147,7 @@ class Table:
             name for slot in slots for form in forms for name in _triggers(slot, form)
         )
         self._selected = lru_cache(maxsize=1024)(self._select)
+        self._checks: dict[str, dict[str, tuple[Callable[[Article], bool] | None, ...]]] = {}
         for slot in slots:
             if slot.codec.read is not None:
                 for name in self._names(slot):
@@ -198,13 +205,47 @@ class Table:
                 data[name] = value
         return data
 
+    def members(self, out: Any, form: str = "") -> list[Any]:
+        """Return what all slots write of an item, one after the other, where each gives a list."""
+        return [part for made in self.fill(out, form).values() for part in made]
+
+    def places(self, form: str = "") -> Iterator[tuple[str, Slot]]:
+        """Yield the slots that are written in a form, those inside others too, with the way to
+        each.
+        """
+        for name, slot in self.writers(form):
+            yield name, slot
+            if slot.inside is not None:
+                for way, inner in slot.inside.places(form):
+                    yield f"{name}/{way}", inner
+
     def writes(self, form: str = "") -> frozenset[str]:
         """Return the paths that the slots write in a form, as ``Format.writes`` declares them."""
         declared = self._writes.get(form)
         if declared is None:
-            held = (path for slot in self.slots for path in slot.holds(form))
+            held = (path for _, slot in self.places(form) for path in slot.holds(form))
             declared = self._writes[form] = frozenset(held)
         return declared
+
+    def certain(self, article: Article, form: str = "") -> bool:
+        """Return whether everything that the slots hold of an article is certain to be read again
+        unchanged, so that a writer need not read its output to find out.
+        """
+        checks = self._checks.get(form)
+        if checks is None:
+            found: dict[str, dict[Callable[[Article], bool] | None, None]] = {}
+            for _, slot in self.places(form):
+                for path in slot.holds(form):
+                    found.setdefault(path.partition(".")[0], {})[slot.codec.certain] = None
+            checks = self._checks[form] = {name: tuple(tests) for name, tests in found.items()}
+        for name, tests in checks.items():
+            value = getattr(article, name, None)
+            if value is None or value == () or (not value and isinstance(value, Mapping)):
+                continue
+            for test in tests:
+                if test is None or not test(article):
+                    return False
+        return True
 
     def telling(self, least: int = 1) -> frozenset[str]:
         """Return the names of the slots that are at least that typical for the format."""
@@ -214,7 +255,7 @@ class Table:
     def homes(self, form: str = "") -> dict[str, tuple[str, ...]]:
         """Return for each path that is written in a form the names of its places there."""
         homes: dict[str, tuple[str, ...]] = {}
-        for name, slot in self.writers(form):
+        for name, slot in self.places(form):
             for path in slot.holds(form):
                 homes[path] = (*homes.get(path, ()), name)
         return homes

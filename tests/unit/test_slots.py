@@ -96,3 +96,16 @@ def test_every_place_of_ninjs_that_is_written_is_read(version: str) -> None:
     names = {name for name, _ in KEYS.writers(version)}
     assert names - pattern <= set(KEYS.readers)
     assert "versionCreated" in KEYS.telling(STRONG)
+
+
+def test_a_place_holds_the_places_inside_it() -> None:
+    inner = Table(Slot("key", Codec(None, lambda out: ["word"], "keywords")))
+    outer = Table(
+        Slot("list", Codec(None, inner.members), inside=inner),
+        Slot("head", Codec(None, lambda out: [], "headline", certain=lambda article: True)),
+    )
+    assert outer.writes() == {"keywords", "headline"}
+    assert outer.homes() == {"keywords": ("list/key",), "headline": ("head",)}
+    assert outer.members(Article()) == ["word"]
+    assert outer.certain(Article(headline="Ferry"))
+    assert not outer.certain(Article(headline="Ferry", keywords=["sea"]))

@@ -17,7 +17,7 @@ from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import Salvage, option
 
-__all__ = ["FORMAT", "NAMESPACE", "WRITES", "NitfReadOptions", "newsfmt_formats", "sniff"]
+__all__ = ["FORMAT", "NAMESPACE", "NitfReadOptions", "newsfmt_formats", "sniff"]
 
 NAMESPACE = "http://iptc.org/std/NITF/2006-10-18/"
 """The namespace of NITF 3.4 and later; DTD-era files have none."""
@@ -60,42 +60,9 @@ def version(head: Head) -> str | None:
     return found[1].replace("-", ".") if found else None
 
 
-WRITES = frozenset(
-    """
-    id alt_ids type profile pub_status urgency language direction version created updated published content_created content_modified
-    embargoed embargoed_until expires headline alt_headlines subheadline title slugline summary descriptions byline byline_title credit ed_notes
-    dateline keywords word_count url extra
-    creators.name creators.code creators.scheme creators.uri creators.literal creators.role creators.job_title creators.organisation creators.email
-    provider.name provider.code provider.scheme provider.uri provider.literal provider.role provider.organisation provider.email provider.job_title
-    sources.name sources.extra
-    services.name services.code services.scheme services.uri services.literal
-    categories.name categories.code categories.scheme categories.uri categories.literal
-    signals.name signals.code signals.scheme signals.uri signals.literal signals.extra
-    series.name series.code series.scheme series.uri series.literal series.extra
-    subjects.name subjects.code subjects.scheme subjects.uri subjects.literal subjects.type
-    genres.name genres.code genres.scheme genres.uri genres.literal
-    events.name events.code events.scheme events.uri events.literal events.extra
-    objects.name objects.code objects.scheme objects.uri objects.literal
-    people.name people.code people.scheme people.uri people.literal people.role people.job_title
-    organisations.name organisations.code organisations.scheme organisations.uri organisations.literal organisations.role
-    places.name places.code places.scheme places.uri places.literal places.type places.role places.broader
-    transmission rights.holder.name rights.notice rights.year rights.usage_terms rights.data_mining
-    digital_source_type.name digital_source_type.code digital_source_type.scheme digital_source_type.uri digital_source_type.literal
-    links.rel links.id links.extra
-    associations.name associations.rel associations.role associations.group associations.id associations.version associations.href associations.title
-    associations.item.type associations.item.id associations.item.version associations.item.language associations.item.headline
-    associations.item.subheadline associations.item.title associations.item.slugline associations.item.byline associations.item.summary
-    associations.item.credit associations.item.renditions
-    body body:paragraph body:paragraph.role body:heading body:list body:quote body:table body:figure body:section body:preformatted body:rule body:embed
-    body:emphasis body:strong body:code body:sub body:sup body:underline body:strike body:link body:break body:image body:span body:ruby body:name
-    """.split()
-)
-"""What NITF can say, here with ``meta`` of newsfmt's own (with what the writer reports where a
-value does not fit).
-"""
-
-
 def _writes(options: Any) -> frozenset[str]:
+    from newsfmt.formats.nitf.slots import WRITES
+
     return WRITES
 
 

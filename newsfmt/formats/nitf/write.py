@@ -13,15 +13,21 @@ from typing import BinaryIO
 
 from newsfmt import xmlkit
 from newsfmt.article import Article
+from newsfmt.diagnostics import Lost
 from newsfmt.errors import CannotWriteError
 from newsfmt.format import Context
-from newsfmt.formats.nitf import WRITES, heads
-from newsfmt.formats.nitf.document import OVERRIDES, Document, Plan
-from newsfmt.losses import Difference, Receipt, differences, is_plain, value_at
+from newsfmt.formats.nitf import NAMESPACE, heads
+from newsfmt.formats.nitf.item import Outgoing, Plan
+from newsfmt.formats.nitf.own import sayable
+from newsfmt.formats.nitf.slots import TABLE, WRITES
+from newsfmt.losses import Difference, Receipt, differences, value_at
 from newsfmt.markup import nitf
 from newsfmt.prose import report_separator, without_prefix
+from newsfmt.xmlkit import Writer
 
 __all__ = ["write"]
+
+_VERSION = "-//IPTC//DTD NITF 3.6//EN"
 
 
 def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
@@ -44,17 +50,35 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
 def _document(article: Article, context: Context) -> bytes:
     """The document, after its losses have been reported."""
     wanted = without_prefix(article)
-    plan = Plan()
     report_separator(article, context)
+    plan = Plan()
+    if TABLE.certain(wanted):
+        return _written(wanted, plan, context.lost)
     for last in (False, True):
         receipt = Receipt(article, context, WRITES)
-        data = Document(wanted, plan, receipt.lost).written()
+        data = _written(wanted, plan, receipt.lost)
         again = _read(data, wanted)
         found = differences(wanted, again, WRITES)
         if last or not _planned(wanted, found, plan):
             break
     receipt.compare(again, wanted=wanted, found=found)
     return data
+
+
+def _written(article: Article, plan: Plan, lost: Lost) -> bytes:
+    """The document of an article, by the table of its places."""
+    made = TABLE.fill(Outgoing(article, plan, lost))
+    writer = Writer()
+    attributes = {"xmlns": NAMESPACE, "version": _VERSION, **made.get("@", {})}
+    writer.start("nitf", attributes)
+    for tag in made["head"]:
+        tag.write(writer)
+    writer.start("body")
+    for tag in made.get("body.head", ()):
+        tag.write(writer)
+    nitf.write_body(article.body, writer, lost=lost, associations=made.get("media", ()))
+    writer.close()
+    return writer.getvalue().encode()
 
 
 def _read(data: bytes, wanted: Article) -> Article:
@@ -64,7 +88,7 @@ def _read(data: bytes, wanted: Article) -> Article:
     fields = heads.fields(root, context)
     if "associations" in fields:
         fields["associations"] = tuple(nitf.associations(root, context))
-    body = wanted.body if is_plain(wanted.body) else nitf.parse(root, context)
+    body = wanted.body if nitf.is_certain(wanted.body) else nitf.parse(root, context)
     return Article(body=body, **fields)
 
 
@@ -80,10 +104,10 @@ def _planned(wanted: Article, found: list[Difference], plan: Plan) -> bool:
             plan.explicit_creators = True
         elif field == "alt_ids":
             plan.explicit_ids = True
-        elif path in OVERRIDES and (path == field or value_at(wanted, field) is not None):
+        elif path in sayable() and (path == field or value_at(wanted, field) is not None):
             plan.overrides[path] = str(value_at(wanted, path) or "")
         elif field in _RECORDS:
-            for part in OVERRIDES:
+            for part in sayable():
                 if part.startswith(f"{field}.") and value_at(wanted, part) is not None:
                     plan.overrides[part] = str(value_at(wanted, part))
     return before != plan.size

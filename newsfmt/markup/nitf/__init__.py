@@ -38,6 +38,7 @@ from typing import TYPE_CHECKING
 from newsfmt.body import Block, Inline
 from newsfmt.diagnostics import Lost
 from newsfmt.format import Context
+from newsfmt.losses import is_plain
 
 if TYPE_CHECKING:
     from newsfmt.article import Association
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "associations",
+    "is_certain",
     "parse",
     "parse_inline",
     "render",
@@ -164,3 +166,8 @@ def uneven(content: Iterable[Inline]) -> bool:
     from newsfmt.markup.nitf import _write
 
     return _write.uneven(content)
+
+
+def is_certain(blocks: tuple[Block, ...]) -> bool:
+    """Return whether a body is certain to come back from NITF: paragraphs of one printable text."""
+    return is_plain(blocks)

@@ -1,0 +1,285 @@
+"""One article on its way in or out of NITF: what is gathered while it is read, what is known of it
+while it is written, and the elements that come of it.
+
+Elements of any version and namespace come in; texts go out as texts of the model. What is written is
+made as :class:`Tag` first, because the ``meta`` that stand in front say what no later element takes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+import attrs
+
+from newsfmt.article import AltId, Article
+from newsfmt.body import plain
+from newsfmt.dates import NewsDate
+from newsfmt.diagnostics import Lost
+from newsfmt.format import Context
+from newsfmt.gather import Gathered
+from newsfmt.markup.nitf import uneven
+from newsfmt.xmlkit import (
+    Element,
+    Writer,
+    collapse,
+    is_token,
+    line,
+    local,
+    namespace,
+    raw_xml,
+    text,
+    verbatim,
+)
+
+__all__ = [
+    "SPACE",
+    "XML",
+    "Attributes",
+    "Incoming",
+    "Outgoing",
+    "Plan",
+    "Readers",
+    "Tag",
+    "are_lines",
+    "basic",
+    "collapsed",
+    "first",
+    "given",
+    "line_tag",
+    "words",
+]
+
+_SPACES = re.compile("[ \t\r\n\f]+")
+XML = "{http://www.w3.org/XML/1998/namespace}"
+SPACE = XML + "space"
+_OWN = frozenset(
+    {"", "http://iptc.org/std/NITF/2006-10-18/", "http://iptc.org/std/nar/2006-10-01/"}
+)
+Attributes = Mapping[str, str | None]
+Readers = Mapping[str, Callable[..., None]]
+"""What reads an element, by its name."""
+
+
+# ---- texts and dates
+# ------------------------------------------------------------
+
+
+def words(element: Element) -> str | None:
+    """Return the text of an element as a text of the model, None for an empty one;
+    ``xml:space="preserve"`` is heeded.
+    """
+    if not len(element):
+        value = element.text
+        if not value or value.isalnum():
+            return value or None
+        if element.get(SPACE) != "preserve":
+            value = collapse(value)
+        return plain(value) or None
+    if element.get(SPACE) == "preserve":
+        return plain(verbatim(element)) or None
+    return plain(text(element)) or None
+
+
+def given(value: str | None) -> str | None:
+    """Return an attribute's value as a text of the model, None for an empty one."""
+    if not value or value.isalnum():
+        return value or None
+    return plain(value) or None
+
+
+def basic(date: NewsDate) -> str:
+    """Return a date in the basic form of ISO 8601, which NITF prefers; one without a day has
+    none.
+    """
+    if date.day is None:
+        return date.iso
+    head, zone = (date.iso[: -len(date.zone)], date.zone) if date.zone else (date.iso, "")
+    return head.replace("-", "").replace(":", "") + zone.replace(":", "")
+
+
+def are_lines(*values: str | None) -> bool:
+    """Return whether texts certainly come back from an element or attribute: printable, without
+    spaces at an end or side by side. None is no text.
+    """
+    for value in values:
+        if value is not None and not (
+            value.isprintable() and "  " not in value and value.strip() == value != ""
+        ):
+            return False
+    return True
+
+
+def first(members: Iterable[Any], fits: Callable[[Any], bool]) -> list[Any]:
+    """Return the members from the first on that all fit: those after them keep their order."""
+    fitting = []
+    for member in members:
+        if not fits(member):
+            break
+        fitting.append(member)
+    return fitting
+
+
+def collapsed(value: str) -> str:
+    """Return a text with one space for each run of white space."""
+    return _SPACES.sub(" ", value)
+
+
+# ---- in
+# ------------------------------------------------------------
+
+
+class Incoming(Gathered):
+    """The fields gathered so far."""
+
+    def __init__(self, context: Context, zone: str | None, everywhere: Readers) -> None:
+        super().__init__(context, "nitf:", zone)
+        self.everywhere = everywhere
+        """What reads an element of NITF where it has no place."""
+        self.own: dict[str, list[str]] = {}
+        """The contents of newsfmt's own ``meta``, by name."""
+        self.ids: list[AltId] = []
+        """The other identifiers, as newsfmt's own ``meta`` give them."""
+        self.release: NewsDate | None = None
+        self.raw_release = ""
+        self.printed: NewsDate | None = None
+        """The date in ``pubdata``."""
+        self.registered: str | None = None
+        """The first ``doc-id@regsrc``."""
+        self.hedlines = 0
+        self.structured = False
+        """Whether creators stand in elements of their own."""
+
+    def warn(self, code: str, message: str, element: Element) -> None:
+        """Report something odd about an element."""
+        self.report(code, message, line(element))
+
+    def date_of(self, name: str, value: str | None, element: Element) -> NewsDate | None:
+        """Return a date; one that cannot be read is kept as it is."""
+        return self.date(name, given(value), what=f"<{local(element)}>", at=line(element))
+
+    def each(self, element: Element, readers: Readers) -> None:
+        """Read the children of an element; one that has no place there is read as what it is
+        elsewhere, else it is kept whole.
+        """
+        for child in element:
+            name = local(child)
+            read = readers.get(name) or self.misplaced(child, name)
+            if read is not None:
+                read(self, name, child)
+
+    def misplaced(self, element: Element, name: str) -> Callable[..., None] | None:
+        """Report an element that has no place where it stands, and return what reads it elsewhere;
+        keep one that is not known.
+        """
+        if namespace(element) in _OWN:
+            parent = element.getparent()
+            above = local(parent) if parent is not None else "nitf"
+            self.warn(
+                "read.invalid",
+                f"<{name}> has no place in <{above}>; it was read all the same",
+                element,
+            )
+        read = self.everywhere.get(name)
+        if read is None:
+            value = words(element)
+            whole = len(element) or element.keys() or not value
+            self.keep(name, raw_xml(element).strip() if whole else value)
+        return read
+
+
+# ---- out
+# ------------------------------------------------------------
+
+
+class Tag(NamedTuple):
+    """An element to be written: its content is a text, a list of elements, or a tuple of texts and
+    elements, in which no white space is added.
+    """
+
+    name: str
+    attributes: Attributes | None = None
+    content: str | list[Any] | tuple[Any, ...] | None = None
+
+    def write(self, writer: Writer) -> None:
+        """Write the element and everything in it."""
+        content = self.content
+        if content is None or type(content) is str:
+            writer.element(self.name, content, self.attributes)
+            return
+        writer.start(self.name, self.attributes, mixed=type(content) is tuple)
+        for child in content:
+            if type(child) is str:
+                writer.text(child)
+            else:
+                child.write(writer)  # type: ignore[union-attr]
+        writer.end()
+
+
+def line_tag(name: str, text: str | None, attributes: Attributes | None = None) -> Tag:
+    """Return an element with a text, its white space kept."""
+    if text is not None and uneven((text,)):
+        attributes = {**(attributes or {}), "xml:space": "preserve"}
+    return Tag(name, attributes, text)
+
+
+@attrs.define
+class Plan:
+    """What a second attempt has to say otherwise than the first."""
+
+    overrides: dict[str, str] = attrs.field(factory=dict)
+    """Fields that newsfmt's own ``meta`` say, because they are read otherwise."""
+    generic: set[str] = attrs.field(factory=set)
+    """Keys of ``extra`` that do not come back from their places."""
+    explicit_creators: bool = False
+    """Whether creators stand in elements of their own, not in the byline."""
+    explicit_ids: bool = False
+    """Whether newsfmt's own ``meta`` say all other identifiers."""
+
+    @property
+    def size(self) -> tuple[int, ...]:
+        """How much is planned."""
+        return (
+            len(self.overrides),
+            len(self.generic),
+            self.explicit_creators,
+            self.explicit_ids,
+        )
+
+
+class Outgoing:
+    """The article that is written."""
+
+    def __init__(self, article: Article, plan: Plan, lost: Lost) -> None:
+        self.article = article
+        self.plan = plan
+        self.lost = lost
+        """Takes code, path and message of what NITF cannot say."""
+        self.extra: dict[str, tuple[str, ...]] = dict(sorted(article.extra.items()))
+        """What of ``extra`` no element has taken yet."""
+        self.said: dict[str, str] = {}
+        """What newsfmt's own ``meta`` say, by name."""
+
+    def take(self, key: str) -> tuple[str, ...]:
+        """Return the values of a key of ``extra`` that has a place of its own, unless the plan has
+        another for it.
+        """
+        return () if key in self.plan.generic else self.extra.pop(key, ())
+
+    def one(self, key: str, fits: Callable[[str], bool] | None = None) -> str | None:
+        """Return the value of a key of ``extra`` that stands in an attribute."""
+        values = self.extra.get(key, ())
+        if (
+            len(values) != 1
+            or key in self.plan.generic
+            or not values[0]
+            or (fits is not None and not fits(values[0]))
+        ):
+            return None
+        del self.extra[key]
+        return values[0]
+
+    def token(self, key: str) -> str | None:
+        """Return the value of a key of ``extra`` that is one token."""
+        return self.one(key, is_token)
