@@ -28,9 +28,15 @@ _OPENS_PARAGRAPH = re.compile(r"\t| {3,7}(?! )")
 _LEADERS = (".....", ". . . .")
 _DASHES = re.compile(r"\s*[-_=]{3,}[-_= ]*\Z")
 _NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|la|du|di|da|und|and|et|en|y|e)(?: (?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|den|la|du|di|da|und|and|et|en|y|e)){1,5}")  # fmt: skip
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CENTRED, _WIDTH = 8, 80
 _LEADING = frozenset("headline byline section length dateline summary body genre series".split())
 """Meanings of labels that stand before the text."""
+_LISTS = frozenset(
+    "load-date language type code subject person organisation company ticker industry place".split()
+)
+"""Meanings whose values are no sentences."""
+_SENTENCE = tuple('.!?"”»')
 _ONCE = _LEADING - {"genre", "series"} | {"load-date", "language"}
 """Meanings that an article has once: another such label is text."""
 
@@ -65,8 +71,18 @@ class _Group:
 
     @property
     def is_notice(self) -> bool:
-        """Whether it is a notice of copyright."""
-        return is_copyright(self.rows[0].strip())
+        """Whether it is a notice of copyright: centred, or a short one with a year."""
+        row = self.rows[0].strip()
+        if not is_copyright(row):
+            return False
+        return self.is_centred or (
+            len(self.rows) < 4 and _YEAR.search(" ".join(self.rows)) is not None
+        )
+
+    def opening(self) -> list[str]:
+        """The lines of a text that begins behind its label."""
+        entry = label_of(self.rows[0])
+        return [*([entry[1]] if entry and entry[1] else []), *self.rows[1:]]
 
     def text(self) -> str:
         """Its lines as one."""
@@ -150,12 +166,22 @@ class Layout:
         meaning = group.meaning or ""
         if meaning in _ONCE and seen[meaning]:
             return True
-        if group.blanks < 2 or not seen or meaning == "unknown":
+        if not seen or meaning == "unknown":
             return False
-        goes_on = any(other.label is None and not other.is_notice for other in self.groups[place:])
-        return goes_on and (
-            meaning not in _LEADING or (meaning == "length" and word_count(group.value) is None)
-        )
+        is_sentence = group.value[-1:] in _SENTENCE
+        if meaning in _LEADING:
+            is_odd = meaning == "length" and word_count(group.value) is None
+            return is_odd and (group.blanks > 1 or is_sentence) and self._goes_on(place)
+        return (group.blanks > 1 or (is_sentence and meaning in _LISTS)) and self._goes_on(place)
+
+    def _goes_on(self, place: int) -> bool:
+        """Whether text without a label follows, with no label in between that opens it."""
+        for group in self.groups[place + 1 :]:
+            if group.meaning == "body":
+                return False
+            if group.label is None and not group.is_notice:
+                return True
+        return False
 
     def _tail(self, start: int) -> int:
         """Where the labels and notices behind the text begin."""
@@ -205,10 +231,8 @@ class Layout:
                 item.label(group.label, group.value)
             else:
                 item.notices.extend(row.strip() for row in group.rows)
-        opening = [
-            _Group([group.value], 2) for group in self.leading if group.meaning == "body" and group.value
-        ]  # fmt: skip
-        return item.finish(_body([*loose, *opening, *self.text]))
+        opening = [_Group(group.opening(), 2) for group in self.leading if group.meaning == "body"]
+        return item.finish(_body([*loose, *(group for group in opening if group.rows), *self.text]))
 
     def _read_header(self) -> list[_Group]:
         """Read the header; return the groups that are text, in an article without labels before

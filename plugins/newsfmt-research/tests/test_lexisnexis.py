@@ -211,6 +211,8 @@ TEXTS = [
     ("MID: Calm reigns on the quay.\n\nMore.", ("MID: Calm reigns on the quay.", "More.")),
     ("More.\n\nLENGTH: 19.43 meters.", ("More.", "LENGTH: 19.43 meters.")),
     ("LENGTH: 19.43 meters.\n\nMore.", ("LENGTH: 19.43 meters.", "More.")),
+    ("Copyright law is to change, said the minister, and nobody knows when.", ("Copyright law is to change, said the minister, and nobody knows when.",)),
+    ("More.\n\n(c) 2021 Quay Wire", ("More.", "(c) 2021 Quay Wire")),
     ("More.\n\nROUNDUPS PLANNED:\n\nBridges.", ("More.", "ROUNDUPS PLANNED:", "Bridges.")),
     ("DOBBS: Good evening.\n\nLIE, HOST: Thanks.", ("DOBBS: Good evening.", "LIE, HOST: Thanks.")),
     ("More.\n\nSUBJECT: to change.\n\nEnd.", ("More.", "SUBJECT: to change.", "End.")),
@@ -227,6 +229,18 @@ def test_labels_inside_the_text_are_text(text: str, paragraphs: tuple[str, ...])
     assert article.paragraphs == paragraphs
     assert article.word_count == 9
     assert article.language == "en"
+
+
+def test_a_sentence_with_a_label_right_below_the_labels() -> None:
+    header = f"{SOURCE}\n\n{DATE}\n\nBridge opens\n\nLENGTH: 9 words\n\nCITY: Bridges are to be closed.\n\nMore."
+    article, _ = one(f"{centred('1 of 1 DOCUMENT')}\n\n{header}\n\nLANGUAGE: ENGLISH\n")
+    assert article.paragraphs == ("CITY: Bridges are to be closed.", "More.")
+
+
+def test_labels_of_the_tail_may_stand_before_a_label_of_the_text() -> None:
+    text = f"{centred('1 of 1 DOCUMENT')}\n\n{SOURCE}\n\n{DATE}\n\nHEADLINE: Bridge opens\n\nLANGUAGE: ENGLISH\n\nSUBJECT: BRIDGES\n\nBODY:\n   It opened.\n   Cars pay.\n"
+    article, codes = one(text)
+    assert (article.language, article.paragraphs, codes) == ("en", ("It opened.", "Cars pay."), [])
 
 
 def test_tables_and_leaders_stay_as_they_are_set() -> None:
