@@ -36,6 +36,7 @@ __all__ = [
     "FolderReport",
     "FormatCount",
     "Inventory",
+    "NearDuplicates",
     "Outcome",
     "Output",
     "Piece",
@@ -47,6 +48,7 @@ __all__ = [
     "Scan",
     "Scanned",
     "Summary",
+    "SurveyOptions",
     "Totals",
     "Watch",
     "WorkingOptions",
@@ -67,7 +69,14 @@ if TYPE_CHECKING:
     from newsfmt.batch._filters import LEAVE_OUT, Condition, Filter
     from newsfmt.batch._folder import FolderReader, FolderReport, read_folder
     from newsfmt.batch._inputs import count_inputs
-    from newsfmt.batch._inventory import Duplicates, FormatCount, Inventory, Problem, Scanned
+    from newsfmt.batch._inventory import (
+        Duplicates,
+        FormatCount,
+        Inventory,
+        NearDuplicates,
+        Problem,
+        Scanned,
+    )
     from newsfmt.batch._names import slug
     from newsfmt.batch._options import (
         LAYOUTS,
@@ -75,6 +84,7 @@ if TYPE_CHECKING:
         TIMEOUT,
         ConversionOptions,
         ReadingOptions,
+        SurveyOptions,
         WorkingOptions,
     )
     from newsfmt.batch._pieces import PLANNING, FileSystem, Piece, PieceInput, pieces
@@ -91,9 +101,9 @@ _HOMES = {
     "_filters": "LEAVE_OUT Condition Filter",
     "_folder": "FolderReader FolderReport read_folder",
     "_inputs": "count_inputs",
-    "_inventory": "Duplicates FormatCount Inventory Problem Scanned",
+    "_inventory": "Duplicates FormatCount Inventory NearDuplicates Problem Scanned",
     "_names": "slug",
-    "_options": "LAYOUTS MEMORY TIMEOUT ConversionOptions ReadingOptions WorkingOptions",
+    "_options": "LAYOUTS MEMORY TIMEOUT ConversionOptions ReadingOptions SurveyOptions WorkingOptions",
     "_pieces": "PLANNING FileSystem Piece PieceInput pieces",
     "_piecework": "LEVELS Failure PieceReader read_piece",
     "_reading": "Reading",

@@ -13,7 +13,15 @@ from newsfmt.batch._survey import KINDS, MONTHS, OTHERS, Found, Span, count
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import severity_of
 
-__all__ = ["SCHEMA", "Duplicates", "FormatCount", "Inventory", "Problem", "Scanned"]
+__all__ = [
+    "SCHEMA",
+    "Duplicates",
+    "FormatCount",
+    "Inventory",
+    "NearDuplicates",
+    "Problem",
+    "Scanned",
+]
 
 SCHEMA = "newsfmt-scan/1"
 NAMED = 1000
@@ -110,6 +118,26 @@ class Duplicates:
     """
 
 
+@attrs.frozen
+class NearDuplicates:
+    """Groups of articles with the same or nearly the same text, across files and days."""
+
+    similarity: float
+    """How similar the texts are at least: the share of runs of five words that both have."""
+    groups: tuple[tuple[tuple[str, int], ...], ...] = ()
+    """The groups, each article by its input and its index there."""
+
+    @property
+    def articles(self) -> int:
+        """The number of articles in groups."""
+        return sum(map(len, self.groups))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the groups as plain data."""
+        groups = [[{"input": input, "index": index} for input, index in g] for g in self.groups]
+        return {"similarity": self.similarity, "articles": self.articles, "groups": groups}
+
+
 @attrs.define
 class Inventory:
     """The result of a scan. ``inputs`` are ``read + skipped + unsure + failed``, ``articles``
@@ -172,6 +200,8 @@ class Inventory:
     """Articles with the same headline and text, ignoring white space and the Unicode form."""
     same_version: Duplicates = Duplicates()
     """Articles with the same id and the same version."""
+    near: NearDuplicates | None = None
+    """Articles with nearly the same text; None where they were not looked for."""
 
     @property
     def inputs(self) -> int:
@@ -308,6 +338,7 @@ class Inventory:
                 "articles_by_content": _plain(self.same_content),
                 "articles_by_id_and_version": _plain(self.same_version),
             },
+            "near_duplicates": self.near.to_dict() if self.near is not None else None,
         }
 
     def encodings_in_order(self) -> list[tuple[tuple[str, str], int]]:

@@ -17,6 +17,7 @@ from newsfmt._pipeline import known_encoding
 from newsfmt._registry import Registry, default_registry
 from newsfmt.batch._filters import Filter
 from newsfmt.batch._names import check_pattern
+from newsfmt.batch._near import check_similarity
 from newsfmt.errors import OptionError
 from newsfmt.format import Limits
 
@@ -27,6 +28,7 @@ __all__ = [
     "ConversionOptions",
     "Paths",
     "ReadingOptions",
+    "SurveyOptions",
     "WorkingOptions",
     "chosen",
     "formats",
@@ -106,6 +108,14 @@ class WorkingOptions(ReadingOptions):
     """Seconds that one input, or a part of a large one, may take; None for no bound."""
     memory: int | None = attrs.field(default=MEMORY, converter=_memory)
     """Mebibytes of memory that a process may have; None for no bound."""
+
+
+@attrs.define(kw_only=True)
+class SurveyOptions(WorkingOptions):
+    """How inputs are scanned."""
+
+    near: float | None = attrs.field(default=None, converter=check_similarity)
+    """How similar the texts of articles are that form a group, from 0.5 to 1; None for no groups."""
 
 
 @attrs.define(kw_only=True)

@@ -20,9 +20,10 @@ from newsfmt.batch._accounts import Outcome
 from newsfmt.batch._duplicates import Digests, Names
 from newsfmt.batch._encodings import encoding_of
 from newsfmt.batch._inputs import Seeker, Spool, found_in
-from newsfmt.batch._inventory import Duplicates, Inventory, Scanned
+from newsfmt.batch._inventory import Duplicates, Inventory, NearDuplicates, Scanned
 from newsfmt.batch._members import unfolded
-from newsfmt.batch._options import Paths, WorkingOptions, chosen, formats, paths
+from newsfmt.batch._near import Signatures
+from newsfmt.batch._options import Paths, SurveyOptions, chosen, formats, paths
 from newsfmt.batch._reader import passed_over
 from newsfmt.batch._schedule import Entry, Group, Schedule
 from newsfmt.batch._survey import Found, Surveyor, in_words
@@ -34,7 +35,7 @@ PAIRS = 10
 
 
 @attrs.define(eq=False)
-class Scan(WorkingOptions):
+class Scan(SurveyOptions):
     """A scan: iterate it to run it, and get a :class:`Scanned` for each input, in the order of the
     inputs; ``totals`` has the sums, an :class:`Inventory`.
 
@@ -65,9 +66,9 @@ class Scan(WorkingOptions):
 
     def __iter__(self) -> Iterator[Scanned]:
         with ExitStack() as stack:
-            repeats = stack.enter_context(closing(_Repeats()))
+            repeats = stack.enter_context(closing(_Repeats(self.near)))
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="newsfmt-"))
-            options = chosen(WorkingOptions, self)
+            options = chosen(SurveyOptions, self)
             schedule = stack.enter_context(
                 closing(Schedule(Surveyor, Found, options, self.registry, folder, tick=self.tick))
             )
@@ -131,8 +132,10 @@ class Scan(WorkingOptions):
 class _Repeats:
     """Repeated files and articles: only a digest of each is kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, near: float | None) -> None:
         self._names = Names()
+        self._near = near
+        self._signatures = Signatures(near or 1)
         self._files, self._contents, self._versions = Digests(), Digests(), Digests()
 
     def add(self, name: str, found: Found) -> None:
@@ -141,6 +144,7 @@ class _Repeats:
         self._files.add(int(found.sha256[:16], 16) if found.sha256 and found.size else 0)
         self._contents.extend(found.contents)
         self._versions.extend(found.versions)
+        self._signatures.extend(found.signatures)
 
     def show(self, totals: Inventory) -> None:
         """Return the repetitions."""
@@ -153,6 +157,10 @@ class _Repeats:
             Duplicates(count, tuple((article(first), article(again)) for first, again in pairs))
             for count, pairs in (self._contents.repeats(PAIRS), self._versions.repeats(PAIRS))
         )
+
+        if self._near is not None:
+            groups = (tuple(map(article, group)) for group in self._signatures.groups())
+            totals.near = NearDuplicates(self._near, tuple(groups))
 
     def close(self) -> None:
         """Release the names."""

@@ -17,7 +17,8 @@ from newsfmt.article import Article
 from newsfmt.batch._duplicates import content_digest, version_digest
 from newsfmt.batch._encodings import Seen, Watch
 from newsfmt.batch._filters import date_of
-from newsfmt.batch._options import WorkingOptions
+from newsfmt.batch._near import Signer
+from newsfmt.batch._options import SurveyOptions
 from newsfmt.batch._reader import OutOfMemory, Read, Reader, Task, Unit
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Diagnostic, Report
@@ -89,6 +90,9 @@ class Found(Read):
     versions: array[int] = attrs.field(factory=lambda: array("Q"))
     """Digests of the articles' ids and versions."""
 
+    signatures: bytearray = attrs.field(factory=bytearray)
+    """Signatures of the articles' texts, where they are asked for."""
+
     def add(self, article: Article) -> None:
         """Add an article."""
         count(self.languages, article.language or "")
@@ -112,6 +116,7 @@ class Found(Read):
             count(self.months, month, articles, MONTHS)
         self.contents.extend(other.contents)
         self.versions.extend(other.versions)
+        self.signatures += other.signatures
         if first:
             self.version, self.seen = other.version, other.seen
         elif self.seen is not None and other.seen is not None:
@@ -148,10 +153,11 @@ def count(counts: dict[str, int], key: str, by: int = 1, most: int = KINDS) -> N
 class Surveyor(Reader):
     """Reads units, one after the other."""
 
-    def __init__(self, options: WorkingOptions, registry: Registry, folder: str) -> None:
+    def __init__(self, options: SurveyOptions, registry: Registry, folder: str) -> None:
         super().__init__(options, registry)
         self._watch = Watch()
         self._version = ""
+        self._signer = Signer(options.near) if options.near is not None else None
 
     def run(self, unit: Unit) -> list[Found]:
         """Return a result for each input of a unit. Raises OutOfMemory."""
@@ -167,6 +173,8 @@ class Surveyor(Reader):
         with self.reading(task, found, report, unit.part, unit.format) as articles:
             for article in articles:
                 found.add(article)
+                if self._signer is not None:
+                    found.signatures += self._signer.sign(article)
         found.version = self._version
         found.seen = self._watch.seen() if report.complete else None
         return found

@@ -442,6 +442,14 @@ def _scan_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE.csv",
         help="also write a table with a line for each file: format, articles, problem, duplicate",
     )
+    parser.add_argument(
+        "--near",
+        nargs="?",
+        type=float,
+        const=0.8,
+        metavar="SIMILARITY",
+        help="also group articles with nearly the same text, by default those that share 0.8 of their runs of five words; 1 for the same words",
+    )
     parser.add_argument("-q", "--quiet", action="store_true", help="show no progress")
     _batch_arguments(parser.add_argument_group("many files, or large ones"))
 

@@ -63,6 +63,7 @@ def tables(inventory: Inventory, most: int | None = ROWS) -> Iterator[Table]:
         most=most,
     )
     yield from _duplicates(i)
+    yield from _near(i)
 
 
 def _formats(inventory: Inventory) -> Iterator[Table]:
@@ -119,6 +120,19 @@ def _duplicates(inventory: Inventory) -> Iterator[Table]:
             (1,),
             tuple(tuple(_pairs(duplicates)) for _, duplicates in found),
         )
+
+
+def _near(inventory: Inventory) -> Iterator[Table]:
+    """The groups of articles with nearly the same text, the first of them with their members."""
+    near = inventory.near
+    if near is None:
+        return
+    how = "the same words" if near.similarity == 1 else f"texts that are {near.similarity:g} alike"
+    shown = near.groups[:_PAIRS]
+    lines = [_place(*member) for group in shown for member in (*group, ("", None))][:-1]
+    more = ["…"] if len(near.groups) > _PAIRS else []
+    rows = [(number(len(near.groups)), number(near.articles), f"of {how}")]
+    yield Table(("groups", "articles", "near-duplicates"), rows, (2,), ((*lines, *more),))
 
 
 def _pairs(duplicates: Duplicates) -> Iterator[str]:

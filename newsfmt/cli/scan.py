@@ -44,6 +44,7 @@ def scan(args: argparse.Namespace) -> int:
     found = Scan(
         args.inputs,
         tick=progress.tick,
+        near=args.near,
         **reading_of(args, registry, options),
         **bounds_of(args),
     )
