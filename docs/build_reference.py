@@ -367,7 +367,7 @@ def formats_table(*, folder: str = "docs/formats") -> str:
 
 
 def _page_of(fmt: Format) -> str:
-    name = {"jsonl": "json", "records": "table"}.get(fmt.name, fmt.name)
+    name = {"jsonl": "json", "records": "table", "tsv": "table"}.get(fmt.name, fmt.name)
     return f"{name}.md" if (ROOT / f"docs/formats/{name}.md").exists() else ""
 
 

@@ -54,7 +54,17 @@ __all__ = [
 
 ENTRY_POINTS = "newsfmt"
 DISABLE = "NEWSFMT_DISABLE_PLUGINS"
-BUILTINS = ("dated_text", "json", "markdown", "newsml_g2", "newsml_1", "nitf", "ninjs", "table")
+BUILTINS = (
+    "dated_text",
+    "json",
+    "markdown",
+    "newsml_g2",
+    "newsml_1",
+    "nitf",
+    "ninjs",
+    "table",
+    "html_fragment",
+)
 FAULTS = (Exception, SystemExit)
 """The exceptions of a plugin's code that are contained; a plugin must not end the run."""
 T = TypeVar("T")

@@ -46,6 +46,7 @@ from newsfmt.markup.html._write import write, write_inline
 from newsfmt.xmlkit import Writer
 
 if TYPE_CHECKING:
+    from newsfmt.article import Article
     from newsfmt.xmlkit import Element
 
 __all__ = ["is_safe", "parse", "parse_inline", "render", "render_inline", "write", "write_inline"]
@@ -85,14 +86,17 @@ def parse_inline(
 
 
 def render(
-    blocks: Iterable[Block],
+    blocks: Iterable[Block] | Article,
     *,
     xhtml: bool = True,
     lost: Lost | None = None,
     path: str = "body",
     indent: str | None = None,
 ) -> str:
-    """Return blocks as a fragment of XHTML; without ``xhtml`` no ``xml:lang`` is written.
+    """Return blocks as a fragment of XHTML; without ``xhtml`` no ``xml:lang`` is written. Of an
+    article the body is returned as HTML for a page, such as a CMS takes: pictures with address,
+    alternative text and caption from the associations, no ``data-`` attributes, no repeated
+    headline.
 
     ``lost(code, path, message)`` is told of unsafe addresses and of what is nested too deeply.
     ``indent`` sets blocks on lines of their own.
@@ -101,6 +105,10 @@ def render(
     >>> render([Paragraph(["Ferry to ", Strong("Sund")])])
     '<p>Ferry to <strong>Sund</strong></p>'
     """
+    if not isinstance(blocks, Iterable):
+        from newsfmt.markup.html._article import fragment
+
+        return fragment(blocks, lost=lost, path=path, indent=indent)
     writer = Writer(indent=indent, declaration=False)
     blocks = tuple(blocks)
     write(blocks, writer, xhtml=xhtml, lost=lost, path=path)

@@ -47,7 +47,7 @@ from newsfmt.diagnostics import Lost
 from newsfmt.markup._links import is_safe
 from newsfmt.xmlkit import Writer
 
-__all__ = ["write", "write_inline"]
+__all__ = ["WRITERS", "Attributes", "Output", "Words", "write", "write_inline"]
 
 _DEEPEST = 200
 _TOKEN = re.compile(r"[^\s]+\Z")
@@ -58,7 +58,7 @@ _SECTION_RESERVED = frozenset(
 )
 _SPAN_RESERVED = frozenset({"name", "credit"})
 _NONE: frozenset[str] = frozenset()
-_Attributes = dict[str, str | None]
+Attributes = dict[str, str | None]
 
 
 def write(
@@ -71,7 +71,7 @@ def write(
     path: str = "body",
 ) -> None:
     """Write blocks into the open element of a builder; see :func:`newsfmt.markup.html.write`."""
-    _Output(writer, prefix, xhtml, lost).run(
+    Output(writer, prefix, xhtml, lost).run(
         [(block, (path, place)) for place, block in enumerate(blocks)]
     )
 
@@ -86,12 +86,12 @@ def write_inline(
     path: str = "body",
 ) -> None:
     """Write inline content into the open element of a builder, which is ``mixed``."""
-    _Output(writer, prefix, xhtml, lost).run(
+    Output(writer, prefix, xhtml, lost).run(
         [(node, (path, place)) for place, node in enumerate(content)]
     )
 
 
-class _Output:
+class Output:
     """What is still to be written: nodes with where they stand, and None for the end of an
     element.
     """
@@ -101,6 +101,7 @@ class _Output:
         self.prefix = prefix
         self.xhtml = xhtml
         self.lost = lost
+        self.writers = WRITERS
         self.todo: list[tuple[Any, Any]] = []
         self.depth = 0
 
@@ -119,13 +120,13 @@ class _Output:
             elif self.depth >= _DEEPEST and kind not in _LEAVES:
                 self.flatten(node, where)
             else:
-                _WRITERS[kind](self, node, where)
+                self.writers[kind](self, node, where)
 
     # ---- elements
     # ------------------------------------------------------------
 
     def start(
-        self, name: str, attributes: _Attributes | None = None, *, mixed: bool = False
+        self, name: str, attributes: Attributes | None = None, *, mixed: bool = False
     ) -> None:
         self.writer.start(self.prefix + name, attributes, mixed=mixed)
         self.depth += 1
@@ -135,7 +136,7 @@ class _Output:
         self.depth -= 1
 
     def leaf(
-        self, name: str, text: str | None = None, attributes: _Attributes | None = None
+        self, name: str, text: str | None = None, attributes: Attributes | None = None
     ) -> None:
         self.writer.element(self.prefix + name, text, attributes)
 
@@ -145,7 +146,7 @@ class _Output:
         self.todo.extend([(node, (where, label, place)) for place, node in enumerate(nodes)][::-1])
 
     def inline(
-        self, name: str, attributes: _Attributes | None, content: tuple[Any, ...], where: Any
+        self, name: str, attributes: Attributes | None, content: tuple[Any, ...], where: Any
     ) -> None:
         """Write an element inside a line."""
         if len(content) == 1 and type(content[0]) is str:
@@ -158,7 +159,7 @@ class _Output:
         self,
         name: str,
         content: tuple[Any, ...],
-        attributes: _Attributes | None,
+        attributes: Attributes | None,
         where: Any,
         label: str = "content",
     ) -> None:
@@ -174,7 +175,7 @@ class _Output:
         self.start(name, attributes, mixed=True)
         self.content(content, where, label)
 
-    def words(self, name: str, text: str, attributes: _Attributes | None = None) -> None:
+    def words(self, name: str, text: str, attributes: Attributes | None = None) -> None:
         """Write an element of one text."""
         if _is_uneven(text):
             attributes = {**(attributes or {}), "xml:space": "preserve"}
@@ -183,11 +184,11 @@ class _Output:
     # ---- attributes
     # ------------------------------------------------------------
 
-    def named(self, node: Any, attributes: _Attributes | None = None) -> _Attributes | None:
+    def named(self, node: Any, attributes: Attributes | None = None) -> Attributes | None:
         """The attributes with the language and direction of a node."""
         if node.language is None and node.direction is None:
             return attributes
-        spoken: _Attributes = {
+        spoken: Attributes = {
             "lang": node.language,
             "xml:lang": node.language if self.xhtml and _TAG.match(node.language or "") else None,
             "dir": node.direction,
@@ -271,7 +272,7 @@ def _outline(content: tuple[Any, ...]) -> str:
     return "".join(parts)
 
 
-def _classed(role: str | None, reserved: frozenset[str] = _NONE) -> _Attributes | None:
+def _classed(role: str | None, reserved: frozenset[str] = _NONE) -> Attributes | None:
     """A role as a class, or as ``data-role`` where a class would not be read as this role again."""
     if role is None:
         return None
@@ -284,16 +285,16 @@ def _classed(role: str | None, reserved: frozenset[str] = _NONE) -> _Attributes 
 # ------------------------------------------------------------
 
 
-def _paragraph(out: _Output, node: Paragraph, where: Any) -> None:
+def _paragraph(out: Output, node: Paragraph, where: Any) -> None:
     attributes = out.named(node, _classed(node.role))
     out.line("p", node.content, attributes, where)
 
 
-def _heading(out: _Output, node: Heading, where: Any) -> None:
+def _heading(out: Output, node: Heading, where: Any) -> None:
     out.line(f"h{min(max(node.level, 1), 6)}", node.content, out.named(node), where)
 
 
-def _list(out: _Output, node: List, where: Any) -> None:
+def _list(out: Output, node: List, where: Any) -> None:
     start = None if node.start is None else str(node.start)
     out.start("ol" if node.ordered else "ul", out.named(node, {"start": start} if start else None))
     out.todo.append((None, None))
@@ -311,7 +312,7 @@ class _Item:
         self.blocks = blocks
 
 
-def _item(out: _Output, node: _Item, where: Any) -> None:
+def _item(out: Output, node: _Item, where: Any) -> None:
     blocks = node.blocks
     if len(blocks) == 1 and _is_bare(blocks[0]):
         out.line("li", blocks[0].content, None, (where, 0))
@@ -331,11 +332,11 @@ def _is_bare(block: Any) -> bool:
     return not _UNEVEN.search(_outline(content))
 
 
-def _quote(out: _Output, node: Quote, where: Any) -> None:
+def _quote(out: Output, node: Quote, where: Any) -> None:
     out.start("blockquote", out.named(node))
     if node.source:
         out.todo.append((None, None))
-        out.todo.append((_Words("footer", node.source), where))
+        out.todo.append((Words("footer", node.source), where))
     else:
         out.todo.append((None, None))
     out.todo.extend(
@@ -343,22 +344,22 @@ def _quote(out: _Output, node: Quote, where: Any) -> None:
     )
 
 
-class _Words:
+class Words:
     """An element of one text, on its way to be written."""
 
     __slots__ = ("attributes", "name", "text")
 
-    def __init__(self, name: str, text: str, attributes: _Attributes | None = None) -> None:
+    def __init__(self, name: str, text: str, attributes: Attributes | None = None) -> None:
         self.name = name
         self.text = text
         self.attributes = attributes
 
 
-def _words(out: _Output, node: _Words, where: Any) -> None:
+def _words(out: Output, node: Words, where: Any) -> None:
     out.words(node.name, node.text, node.attributes)
 
 
-def _section(out: _Output, node: Section, where: Any) -> None:
+def _section(out: Output, node: Section, where: Any) -> None:
     if node.role == "aside":
         out.start("aside", out.named(node))
     else:
@@ -377,11 +378,11 @@ class _Title(_Item):
     __slots__ = ()
 
 
-def _title(out: _Output, node: _Title, where: Any) -> None:
+def _title(out: Output, node: _Title, where: Any) -> None:
     out.line("h2", node.blocks, {"class": "title"}, where, "title")
 
 
-def _table(out: _Output, node: Table, where: Any) -> None:
+def _table(out: Output, node: Table, where: Any) -> None:
     out.start("table", out.named(node))
     if node.caption:
         out.words("caption", node.caption)
@@ -397,14 +398,14 @@ class _Row(_Item):
     __slots__ = ()
 
 
-def _row(out: _Output, node: _Row, where: Any) -> None:
+def _row(out: Output, node: _Row, where: Any) -> None:
     out.start("tr")
     out.todo.append((None, None))
     out.todo.extend([(cell, (where, place)) for place, cell in enumerate(node.blocks)][::-1])
 
 
-def _cell(out: _Output, node: Cell, where: Any) -> None:
-    attributes: _Attributes | None = None
+def _cell(out: Output, node: Cell, where: Any) -> None:
+    attributes: Attributes | None = None
     if node.colspan is not None or node.rowspan is not None:
         attributes = {
             "colspan": None if node.colspan is None else str(node.colspan),
@@ -418,7 +419,7 @@ def _cell(out: _Output, node: Cell, where: Any) -> None:
         out.line(name, node.content, attributes, where)
 
 
-def _figure(out: _Output, node: Figure, where: Any) -> None:
+def _figure(out: Output, node: Figure, where: Any) -> None:
     out.start(
         "figure",
         out.named(
@@ -430,7 +431,7 @@ def _figure(out: _Output, node: Figure, where: Any) -> None:
     if not node.caption and not node.credit:
         out.end()
         return
-    preserve: _Attributes | None = (
+    preserve: Attributes | None = (
         {"xml:space": "preserve"}
         if node.caption and _UNEVEN.search(_outline(node.caption))
         else None
@@ -439,13 +440,13 @@ def _figure(out: _Output, node: Figure, where: Any) -> None:
     out.todo.append((None, None))
     out.todo.append((None, None))
     if node.credit:
-        out.todo.append((_Words("small", node.credit, {"class": "credit"}), where))
+        out.todo.append((Words("small", node.credit, {"class": "credit"}), where))
     out.todo.extend(
         [(part, (where, "caption", place)) for place, part in enumerate(node.caption)][::-1]
     )
 
 
-def _medium(out: _Output, media: Rendition, where: Any) -> None:
+def _medium(out: Output, media: Rendition, where: Any) -> None:
     """One media file of a figure."""
     extra = [
         (key, value)
@@ -456,7 +457,7 @@ def _medium(out: _Output, media: Rendition, where: Any) -> None:
     kind = (media.mime_type or "").partition("/")[0]
     given = media.extra.get("html:element", ("",))[0]
     name = kind if kind in ("video", "audio") else given if given in ("video", "audio") else "img"
-    attributes: _Attributes = {"src": out.address(media.href, where)}
+    attributes: Attributes = {"src": out.address(media.href, where)}
     if name == "img":
         attributes["alt"] = media.extra.get("html:alt", ("",))[0]
     else:
@@ -475,15 +476,15 @@ def _medium(out: _Output, media: Rendition, where: Any) -> None:
         out.end()
 
 
-def _preformatted(out: _Output, node: Preformatted, where: Any) -> None:
+def _preformatted(out: Output, node: Preformatted, where: Any) -> None:
     out.leaf("pre", node.text, out.named(node))
 
 
-def _rule(out: _Output, node: Rule, where: Any) -> None:
+def _rule(out: Output, node: Rule, where: Any) -> None:
     out.leaf("hr", None, out.named(node, {"data-text": node.text} if node.text else None))
 
 
-def _embed(out: _Output, node: Embed, where: Any) -> None:
+def _embed(out: Output, node: Embed, where: Any) -> None:
     href = out.address(node.href, where)
     attributes = out.named(
         node, {"class": "embed", "data-media-type": node.media_type, "data-href": href}
@@ -500,14 +501,14 @@ def _embed(out: _Output, node: Embed, where: Any) -> None:
 # ------------------------------------------------------------
 
 
-def _styled(name: str) -> Callable[[_Output, Any, Any], None]:
-    def writer(out: _Output, node: Any, where: Any) -> None:
+def _styled(name: str) -> Callable[[Output, Any, Any], None]:
+    def writer(out: Output, node: Any, where: Any) -> None:
         out.inline(name, None, node.content, where)
 
     return writer
 
 
-def _link(out: _Output, node: Link, where: Any) -> None:
+def _link(out: Output, node: Link, where: Any) -> None:
     href = out.address(node.href, where)
     if href is None:
         out.todo.extend(
@@ -517,36 +518,36 @@ def _link(out: _Output, node: Link, where: Any) -> None:
     out.inline("a", {"href": href, "title": node.title, "rel": node.rel}, node.content, where)
 
 
-def _break(out: _Output, node: Break, where: Any) -> None:
+def _break(out: Output, node: Break, where: Any) -> None:
     out.leaf("br")
 
 
-def _image(out: _Output, node: Image, where: Any) -> None:
+def _image(out: Output, node: Image, where: Any) -> None:
     out.leaf(
         "img", None, {"src": out.address(node.href, where) if node.href else None, "alt": node.alt}
     )
 
 
-def _span(out: _Output, node: Span, where: Any) -> None:
+def _span(out: Output, node: Span, where: Any) -> None:
     attributes = _classed(node.role, _SPAN_RESERVED)
     if attributes is None and node.language is None and node.direction is None:
         attributes = {"data-role": ""}
     out.inline("span", out.named(node, attributes), node.content, where)
 
 
-def _ruby(out: _Output, node: Ruby, where: Any) -> None:
+def _ruby(out: Output, node: Ruby, where: Any) -> None:
     out.start("ruby", mixed=True)
     out.todo.append((None, None))
-    out.todo.append((_Words("rp", ")"), where))
-    out.todo.append((_Words("rt", node.reading), where))
-    out.todo.append((_Words("rp", "("), where))
+    out.todo.append((Words("rp", ")"), where))
+    out.todo.append((Words("rt", node.reading), where))
+    out.todo.append((Words("rp", "("), where))
     out.todo.extend(
         [(part, (where, "content", place)) for place, part in enumerate(node.content)][::-1]
     )
 
 
-def _name(out: _Output, node: Name, where: Any) -> None:
-    attributes: _Attributes = {
+def _name(out: Output, node: Name, where: Any) -> None:
+    attributes: Attributes = {
         "class": "name",
         "data-role": node.role or None,
         "data-uri": out.address(node.uri, where) if node.uri else node.uri,
@@ -555,13 +556,13 @@ def _name(out: _Output, node: Name, where: Any) -> None:
     out.inline("span", attributes, node.content, where)
 
 
-_BLOCK_WRITERS: dict[type[Any], Callable[[_Output, Any, Any], None]] = {
+_BLOCK_WRITERS: dict[type[Any], Callable[[Output, Any, Any], None]] = {
     Paragraph: _paragraph, Heading: _heading, List: _list, Quote: _quote, Table: _table, Figure: _figure, Section: _section,
     Preformatted: _preformatted, Rule: _rule, Embed: _embed,
 }  # fmt: skip
-_WRITERS: dict[type[Any], Callable[[_Output, Any, Any], None]] = {
-    **_BLOCK_WRITERS, Cell: _cell, _Item: _item, _Row: _row, _Title: _title, _Words: _words,
+WRITERS: dict[type[Any], Callable[[Output, Any, Any], None]] = {
+    **_BLOCK_WRITERS, Cell: _cell, _Item: _item, _Row: _row, _Title: _title, Words: _words,
     Emphasis: _styled("em"), Strong: _styled("strong"), Code: _styled("code"), Sub: _styled("sub"), Sup: _styled("sup"), Underline: _styled("u"),
     Strike: _styled("s"), Link: _link, Break: _break, Image: _image, Span: _span, Ruby: _ruby, Name: _name,
 }  # fmt: skip
-_LEAVES = frozenset({_Item, _Row, _Title, _Words, Break, Image, Rule, Preformatted, Embed, Cell})
+_LEAVES = frozenset({_Item, _Row, _Title, Words, Break, Image, Rule, Preformatted, Embed, Cell})

@@ -1,0 +1,70 @@
+"""HTML fragment: the text of an article as HTML for a page of somebody else's, such as a CMS takes.
+
+An Article goes in, its body as a fragment of valid HTML comes out (HTML Living Standard); the
+fields beside the body, the headline among them, belong to the page and are reported as lost. The
+format is only written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, BinaryIO
+
+import attrs
+
+from newsfmt.article import Article
+from newsfmt.body import BLOCKS, INLINES
+from newsfmt.errors import SerializeError
+from newsfmt.format import Context, Format
+from newsfmt.hooks import hookimpl
+from newsfmt.options import option
+
+__all__ = ["FORMATS", "HtmlFragmentWriteOptions", "newsfmt_formats"]
+
+
+@attrs.frozen(kw_only=True)
+class HtmlFragmentWriteOptions:
+    """How a fragment is written."""
+
+    indent: bool = option(True, "Put each block on a line of its own, indented by two spaces.")
+
+
+def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
+    """Write the body of the one article there is. Raises SerializeError for a lone surrogate."""
+    from newsfmt.markup import html
+
+    indent = "  " if context.options.indent else None
+    for article in articles:
+        text = html.render(article, lost=partial(context.lost, article=article), indent=indent)
+        try:
+            stream.write(text.encode() + b"\n" if text else b"")
+        except UnicodeEncodeError:
+            message = "the text holds a lone surrogate, which no encoding can write"
+            raise SerializeError(message, article=context.index) from None
+
+
+def _writes(options: Any) -> frozenset[str]:
+    return frozenset(("body", *(f"body:{kind}" for kind in (*BLOCKS, *INLINES))))
+
+
+FORMATS = [
+    Format(
+        name="html-fragment",
+        title="HTML fragment",
+        media_types=("text/html",),
+        extensions=("html",),
+        write=write,
+        write_options=HtmlFragmentWriteOptions,
+        writes=_writes,
+        multiple=False,
+        spec="https://html.spec.whatwg.org/multipage/",
+    )
+]
+"""The format."""
+
+
+@hookimpl
+def newsfmt_formats() -> list[Format]:
+    """Provide the format."""
+    return FORMATS
