@@ -49,7 +49,7 @@ def text_of_scalar(value: str | bool | int | float | NewsDate) -> str:
 def pieces(value: Any, path: str) -> list[Piece]:
     """Return the pieces of a value with all its parts; articles inside it give none.
 
-    >>> from newsfmt import Party
+    >>> from newsfmt.article import Party
     >>> pieces(Party("Kari Moe", extra={"a:b": "c"}), "people[0]")
     [('people[0].name', None, 'Kari Moe'), ('people[0].extra', 'a:b', 'c')]
     """

@@ -20,7 +20,11 @@ from newsfmt.prose._words import ACRONYMS, LABELS, MARKS, PLACE_PARTICLES, SHORT
 
 __all__ = ["dateline", "prefix_of", "report_separator", "with_prefix", "without_prefix"]
 
-_AFTER = re.compile(r"[ \xa0\t\n]*(?:(?:--|[-\u2010-\u2015\u2212_:=])[ \xa0\t\n]*)?")
+_DASH = r"(?:--|[-\u2010-\u2015\u2212_:=])"
+_AFTER = re.compile(
+    rf"[ \xa0\t\n]*(?:\([^()\n]{{1,40}}\)[ \xa0\t\n]*(?={_DASH}))?(?:{_DASH}[ \xa0\t\n]*)?"
+)
+"""The separator behind a dateline, and an agency in brackets where a separator follows it."""
 _SEPARATOR = re.compile(r"\s*—\s*|\s+(?:–|--|-|_)\s+")
 _WINDOW = 160
 _MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
@@ -157,6 +161,8 @@ def prefix_of(body: tuple[object, ...], text: str) -> str | None:
     first prose paragraph; None if it begins otherwise.
 
     >>> prefix_of((Paragraph("OSLO (NTB) - The bridge opened."),), "OSLO (NTB)")
+    'OSLO (NTB) - '
+    >>> prefix_of((Paragraph("OSLO (NTB) - The bridge opened."),), "OSLO")
     'OSLO (NTB) - '
     """
     for block in body:

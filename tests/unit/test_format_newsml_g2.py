@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 import newsfmt
@@ -35,9 +36,10 @@ from newsfmt.body import Embed, Heading, Paragraph
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Report
 from newsfmt.errors import OptionError, ParseError
-from newsfmt.format import Confidence, Head
+from newsfmt.format import Confidence, Context, Head
 from newsfmt.formats.newsml_g2 import sniff
 from newsfmt.formats.newsml_g2.kept_xml import fits, is_fragment, schema
+from newsfmt.formats.newsml_g2.validate import validate
 from newsfmt.formats.newsml_g2.vocabularies import Aliases, is_uri
 from newsfmt.prose import prefix_of
 from newsfmt.xmlkit import Validator
@@ -572,7 +574,8 @@ def test_is_uri(text: str, legal: bool) -> None:
     [
         ('<generator versioninfo="1">X</generator>', "generator", True, "item", True),
         ("<generator>X</generator>", "generator", True, "content", False),
-        ("<generator>X</generator><generator/>", "generator", False, "item", True),
+        ("<generator>X</generator><generator>Y</generator>", "generator", False, "item", True),
+        ("<generator/>", "generator", True, "item", False),
         ('<partMeta partid="a"/>', "partMeta", True, "after", True),
         ('<partMeta part="a"/>', "partMeta", True, "after", False),
         ('<generator id="a">X</generator>', "generator", False, "item", True),
@@ -660,3 +663,78 @@ def test_what_an_associated_item_loses_is_told_by_its_path() -> None:
         "associations[1].item.extra['acme:m\\x1d']",
         "associations[1].item.body[0].content[0]",
     ]
+
+
+HEADER = """<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><Header><Sent>2021-05-04T08:00:00Z</Sent>
+<transmitId>7</transmitId><destination>x</destination></Header><notice>Read this</notice><itemSet>
+<newsItem guid="a" version="1"><itemMeta><itemClass qcode="ninat:text"/></itemMeta></newsItem></itemSet></newsMessage>"""
+
+
+def test_a_header_in_another_case_and_what_has_no_place_in_a_message() -> None:
+    articles, report = read(HEADER)
+    assert articles[0].transmission == Transmission(id="7", sent=NewsDate("2021-05-04T08:00:00Z"))
+    assert articles[0].extra["newsml-g2:header/destination"] == ("<destination>x</destination>",)
+    assert [entry.code for entry in report] == ["read.element-ignored", "read.invalid"]
+    assert "Read this" in str(next(iter(report)))
+
+
+def test_what_used_to_be_left_out() -> None:
+    data = item(
+        '<itemClass qcode="ninat:text"><name>Text</name></itemClass>',
+        '<altId type="a:b" id="77"/><headline role="a:b"/>',
+    )
+    article = read(data)[0][0]
+    assert [alt_id.value for alt_id in article.alt_ids] == ["77"]
+    assert article.extra["newsml-g2:itemClass/name"] == ("<name>Text</name>",)
+    assert article.extra["newsml-g2:headline"] == ('<headline role="a:b"/>',)
+
+
+def test_stories_that_share_a_picture() -> None:
+    picture = Article(id="urn:x:9", version="1", type="picture", headline="Boat")
+    stories = [
+        Article(id=f"urn:x:{number}", headline="Ferry", associations=(Association(item=picture),))
+        for number in (1, 2)
+    ]
+    output, _ = written(stories)
+    assert list(validate(output, Context())) == []
+    assert read(output)[0] == [attrs.evolve(story, origin=None) for story in stories]
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        Article(
+            vocabularies={"catalog:1": "http://www.iptc.org/std/catalog/catalog.IPTC-G2-Standards_38.xml"},
+            services=(Concept(code="UTR", scheme="tt_prodid"),),
+            extra={"newsml-g2:role": ('<role qcode="tt_type:01:PUBL"/>',)},
+        ),
+        Article(extra={"newsml-g2:generator": ("<generator/>",)}),
+        Article(renditions=(Rendition(href="pictures/1.jpg"),)),
+        Article(alt_ids=(AltId("7", "x:y"),), extra={"newsml-g2:alt_ids[0]/@environment": ("undeclared:x",)}),
+    ],
+)  # fmt: skip
+def test_output_that_the_validator_takes(article: Article) -> None:
+    output, _ = written(article)
+    assert list(validate(output, Context())) == []
+    assert comes_back(article, output)
+
+
+def comes_back(article: Article, output: bytes) -> bool:
+    return attrs.evolve(read(output)[0][0], origin=None) == article
+
+
+def test_core_reports_what_is_gone_and_nothing_else() -> None:
+    inner = Article(
+        id="b", version="1", headline="Boat", profile="photo", published=NewsDate("2021-05-04"),
+        updated=NewsDate("2021-05-04T08:00:00Z"), provider=Party(code="x", scheme="nprov"),
+        places=(Place(name="Oslo", role="r:x", extra={"newsml-g2:how": ("howextr:tool",)}),),
+    )  # fmt: skip
+    article = attrs.evolve(inner, id="a", associations=(Association(id="b", item=inner),))
+    _, report = written(article, core=True)
+    losses = {
+        str(entry.position and entry.position.path) for entry in report if entry.severity == "loss"
+    }
+    parts = ("profile", "published", "places[0].role", "places[0].extra['newsml-g2:how']")
+    assert losses == {
+        f"{prefix}{part}" for prefix in ("", "associations[0].item.") for part in parts
+    }

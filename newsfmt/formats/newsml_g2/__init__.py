@@ -13,6 +13,7 @@ from typing import Any, Literal
 import attrs
 
 from newsfmt.dates import zones
+from newsfmt.dropped import XML, Dropped
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
@@ -125,6 +126,20 @@ FORMAT = Format(
     write_options=NewsmlG2WriteOptions,
     writes=writes,
     validate="newsfmt.formats.newsml_g2.validate:validate",
+    drops=(
+        *XML,
+        *(
+            Dropped(f"{item}/@{attribute}", "the version of NewsML-G2, which newsfmt detect shows")
+            for item in ("newsItem", "packageItem")
+            for attribute in ("standard", "standardversion", "conformance")
+        ),
+        *(
+            Dropped(f"{item}/{inner}", "an item that is no article, which is reported")
+            for item in ("conceptItem", "knowledgeItem", "planningItem", "catalogItem")
+            for inner in ("@*", "**")
+        ),
+        Dropped("inlineXML/@contenttype", "its content says what markup it is"),
+    ),
     samples=("newsfmt.formats.newsml_g2:samples",),
     spec="https://iptc.org/standards/newsml-g2/",
 )

@@ -501,10 +501,17 @@ def concepts(field: str, cls: Any, place: str, power: Parts, core: Parts | None 
 
     def write(out: OutgoingItem, name: str) -> list[Node]:
         holds = (core if out.core else power) or CODED
-        return [
+        records = getattr(out.article, field)
+        before = len(out.properties)
+        nodes = [
             write_concept(out, name, record, f"{field}[{index}]", place, holds)
-            for index, record in enumerate(getattr(out.article, field))
+            for index, record in enumerate(records)
         ]
+        if not out.core and any(not (node[1] or node[2]) for node in nodes):
+            del out.properties[before:]  # an element that says nothing is no place for a record
+            out.carry(records, field)
+            return []
+        return nodes
 
     return Codec(read, write, also=held_of(field, cls, core))
 

@@ -398,12 +398,12 @@ def _group_path(item: IncomingItem, group: Element, above: str) -> str:
         else (role or "").rpartition(":")[2]
     )
     name = plain(name or group.get("id") or "")
+    path = f"{above}/{name}" if above else name
     if not item.ours:
-        mode = group.get("mode")
-        path = f"{above}/{name}" if above else name
-        if mode:
-            item.keep(f"group[{path}]/@mode", mode)
-    return f"{above}/{name}" if above else name
+        for key, value in group.items():
+            if key != "id" and (key != "role" or value != name):
+                item.keep(f"group[{path}]/@{attribute_name(str(key))}", str(value))
+    return path
 
 
 # ---- writing the content
@@ -513,6 +513,9 @@ def _plain(alternate: Alternate) -> str | None:
     return text if texts and prose.unwrapped(prose.groups(prose.lines(text))) == texts else None
 
 
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
 def _write_rendition(out: OutgoingItem, rendition: Rendition, path: str) -> Node:
     attributes: Attributes = {}
     for part in ("name", "format"):
@@ -520,7 +523,7 @@ def _write_rendition(out: OutgoingItem, rendition: Rendition, path: str) -> Node
         if term:
             attributes["rendition" if part == "name" else part] = out.aliases.term(term)
     if rendition.href:
-        if is_uri(rendition.href):
+        if is_uri(rendition.href) and _ABSOLUTE.match(rendition.href):
             attributes["href"] = rendition.href
         else:
             out.property(f"{path}.href", rendition.href)
@@ -614,10 +617,10 @@ def _write_groups(out: OutgoingItem, name: str) -> list[Node]:
 
 
 def _write_group(out: OutgoingItem, group: _Group, nodes: list[Any], role: str = "") -> None:
-    todo = [(group, f"newsfmt-g{next(out.numbers)}")]
+    todo = [(group, f"newsfmt-g{next(out.written.numbers)}")]
     while todo:
         group, own = todo.pop(0)
-        refs = [(inner, f"newsfmt-g{next(out.numbers)}") for inner in group.inner.values()]
+        refs = [(inner, f"newsfmt-g{next(out.written.numbers)}") for inner in group.inner.values()]
         word = role or out.aliases.term(group.role)
         role = ""
         children = [*group.members, *(("groupRef", {"idref": ref}, None) for _, ref in refs)]

@@ -118,9 +118,21 @@ def _read_guid(item: IncomingItem, value: str) -> None:
 
 
 def _write_guid(out: OutgoingItem, name: str) -> str:
-    if not out.article.id:
+    article = out.article
+    if not article.id:
         out.derive("id", "the article has no id; its guid was derived from its content")
-    return guid_of(out.article)
+    guid = guid_of(article)
+    version = article.version if article.version and VERSION.match(article.version) else "1"
+    number = out.written.count(guid, version)
+    if number == 1:
+        return guid
+    digest = hashlib.sha256(f"{guid}\n{version}\n{number}".encode(errors="surrogatepass"))
+    if article.id:
+        out.property("id", article.id)
+        if out.core:
+            message = "an item above has this guid in this version; another one was written"
+            out.context.lost("write.value-changed", "id", message, article=article)
+    return DERIVED_ID + digest.hexdigest()[:32]
 
 
 GUID = Codec(_read_guid, _write_guid, "id")
@@ -527,10 +539,11 @@ STATUS = Codec(_read_pub_status, _write_pub_status, "pub_status")
 
 def _leftovers(item: IncomingItem, element: Element, name: str) -> None:
     """Keep what is in an element beside its code."""
-    if len(element):
-        for child in element:
-            if local_tag(child.tag) != "name" or name not in ("itemClass", "pubStatus"):
-                item.keep(f"{name}/{local_tag(child.tag)}", item.raw(child))
+    named = not _CODES.isdisjoint(element.keys())  # else the name is what it stands for
+    for child in element:
+        local = local_tag(child.tag)
+        if named or local != "name":
+            item.keep(f"{name}/{local}", item.raw(child))
     if len(element.keys()) > 1:
         item.keep_attributes(element, name, _CODES)
 
@@ -576,6 +589,7 @@ URGENCY = Codec(_read_urgency, _write_urgency, "urgency")
 def _read_profile(item: IncomingItem, element: Element) -> None:
     text = item.text(element)
     if text is None:
+        item.keep_element(element)
         return
     item.values.setdefault("profile", text)
     if element.keys():
@@ -595,9 +609,7 @@ PROFILE = Codec(_read_profile, _write_profile, "profile")
 
 def _read_language(item: IncomingItem, element: Element) -> None:
     tag = plain(element.get("tag") or "")
-    if not tag:
-        return
-    if "language" in item.values:
+    if not tag or "language" in item.values:
         item.keep_element(element)
         return
     item.values["language"] = tag
@@ -632,13 +644,18 @@ CONTENT_LANGUAGE = Codec(_read_language, _write_language, "language")
 
 def _read_alt_id(item: IncomingItem, element: Element) -> None:
     text = item.text(element)
+    known = _ALT_ID
     if text is None:
-        return
-    found = item.lists.setdefault("alt_ids", [])
+        text, known = plain(element.get("id") or ""), _ALT_ID | {"id"}
+        if not text:
+            item.keep_element(element)
+            return
+        item.warn("read.invalid", f"<altId> has its value {text!r} in the attribute id", element)
+    alt_ids = item.lists.setdefault("alt_ids", [])
     kind = element.get("type")
     if element.keys():
-        item.keep_attributes(element, f"alt_ids[{len(found)}]", _ALT_ID)
-    found.append(AltId(text, item.vocabulary.word(kind) if kind else None))
+        item.keep_attributes(element, f"alt_ids[{len(alt_ids)}]", known)
+    alt_ids.append(AltId(text, item.vocabulary.word(kind) if kind else None))
 
 
 _ALT_ID = frozenset({"type", SPACE})
@@ -666,6 +683,7 @@ ALT_IDS = Codec(_read_alt_id, _write_alt_ids, also={POWER: paths(alt_ids="value 
 def _read_note(item: IncomingItem, element: Element) -> None:
     text = item.text(element)
     if text is None:
+        item.keep_element(element)
         return
     found = item.lists.setdefault("ed_notes", [])
     role = element.get("role")
@@ -692,6 +710,7 @@ NOTES = Codec(_read_note, _write_notes, paths(ed_notes="text role"))
 def _read_keyword(item: IncomingItem, element: Element) -> None:
     text = item.text(element)
     if text is None:
+        item.keep_element(element)
         return
     found = item.lists.setdefault("keywords", [])
     if element.keys():
@@ -883,10 +902,16 @@ class Lines:
             only = item.text(elements[0])
             if only is not None:
                 self._set(item, elements[0], name, only)
+            else:
+                item.keep_element(elements[0])
             return
-        lines = [
-            (element, text) for element in elements if (text := item.text(element)) is not None
-        ]
+        lines = []
+        for element in elements:
+            text = item.text(element)
+            if text is not None:
+                lines.append((element, text))
+            else:
+                item.keep_element(element)
         if item.ours:
             lines = self._without_own(item, lines)
         if not lines:

@@ -9,8 +9,9 @@ by its path (model-rules.md §5); conformance level core has none, so the loss i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
+from itertools import count
 from operator import attrgetter
 from typing import Any
 
@@ -36,6 +37,7 @@ __all__ = [
     "Node",
     "OutgoingItem",
     "Raw",
+    "Written",
     "attribute_name",
     "decimal",
     "in_order",
@@ -109,6 +111,12 @@ class IncomingItem:
     def keep(self, name: str, value: str) -> None:
         """Keep what no field holds."""
         self.extra.setdefault("newsml-g2:" + name, []).append(value)
+
+    def keep_text(self, text: str) -> None:
+        """Keep and report text that stands between elements."""
+        clean = plain(xmlkit.collapse(text))
+        self.warn("read.invalid", f"text between elements: {clean[:60]!r}", self.element)
+        self.keep("text()", clean)
 
     def keep_element(self, element: Element, prefix: str = "") -> None:
         """Keep an element that no field holds, if there is anything in it."""
@@ -242,6 +250,25 @@ class Raw:
         self.name = name
 
 
+class Written:
+    """What is known of a document while its items are written."""
+
+    __slots__ = ("_guids", "numbers")
+
+    def __init__(self) -> None:
+        self.numbers = count(1)
+        """Numbers for identifiers, unique in the document."""
+        self._guids: dict[int, int] = {}
+
+    def count(self, guid: str, version: str) -> int:
+        """Return how many items there are with a guid in a version, with the one that is written
+        now; only a hash of each is remembered.
+        """
+        key = hash((guid, version))
+        number = self._guids[key] = self._guids.get(key, 0) + 1
+        return number
+
+
 class OutgoingItem:
     """One article that is being written as an item at a conformance level; ``writes`` is what the
     level declares.
@@ -260,10 +287,10 @@ class OutgoingItem:
         "given",
         "language",
         "nitf",
-        "numbers",
         "package",
         "properties",
         "writes",
+        "written",
     )
 
     def __init__(
@@ -274,15 +301,14 @@ class OutgoingItem:
         writes: frozenset[str],
         *,
         nitf: bool = False,
-        numbers: Iterator[int],
+        written: Written,
     ) -> None:
         self.article = article
         self.context = context
         self.form = form
         self.nitf = nitf
         """Whether the markup of the body is NITF."""
-        self.numbers = numbers
-        """Numbers for identifiers, unique in the document."""
+        self.written = written
         self.core = form == CORE
         self.writes = writes
         self.package = False
@@ -417,7 +443,10 @@ class OutgoingItem:
             return []
         local = name.rpartition("/")[2]
         if (most is not None and len(found) > most) or not all(
-            is_fragment(xml, local, foreign) and fits(place, xml, self.core) for xml in found
+            is_fragment(xml, local, foreign)
+            and fits(place, xml, self.core)
+            and self.aliases.covers(xml)
+            for xml in found
         ):
             return []
         del self.foreign[f"{within}{name}"]
@@ -435,7 +464,7 @@ class OutgoingItem:
             if len(values) != 1 or not self._takes(attribute, values[0]) or attribute == without:
                 continue
             text = f'<{name} {attribute}="{escape_attribute(values[0])}"></{name}>'
-            if fits(place, text, self.core):
+            if fits(place, text, self.core) and self.aliases.covers(text):
                 found[attribute] = values[0]
                 del self.foreign[key]
         return found
@@ -474,7 +503,7 @@ class OutgoingItem:
                 and local not in known
             ):
                 text = f'<{name} {local}="{escape_attribute(values[0])}"></{name}>'
-                if fits(place, text, self.core):
+                if fits(place, text, self.core) and self.aliases.covers(text):
                     attributes[local] = values[0]
                     continue
             elif local and local not in known and local not in _STRUCTURAL:
@@ -482,8 +511,11 @@ class OutgoingItem:
                     Raw(value, "") for value in values if is_fragment(value, local, True)
                 ]
                 trial = in_order(children, own)
-                if len(own) == len(values) and fits(
-                    place, f"<{name}>{''.join(part.xml for part in trial)}</{name}>", self.core
+                inner = "".join(part.xml for part in trial)
+                if (
+                    len(own) == len(values)
+                    and fits(place, f"<{name}>{inner}</{name}>", self.core)
+                    and all(map(self.aliases.covers, values))
                 ):
                     children = trial
                     continue

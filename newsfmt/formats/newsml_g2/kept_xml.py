@@ -14,6 +14,7 @@ from importlib.resources import as_file, files
 from newsfmt import xmlkit
 from newsfmt.errors import ParseError
 from newsfmt.format import Context
+from newsfmt.formats.newsml_g2.validate import beyond_schema
 from newsfmt.formats.newsml_g2.vocabularies import NAR
 from newsfmt.xmlkit import Element, Validator
 
@@ -88,5 +89,10 @@ def fits(slot: str, text: str, core: bool = False) -> bool:
     if slot in _INSIDE:
         slot, name = _INSIDE[slot]
         text = f"<{name}>{text}</{name}>"
-    document = _ITEM.format(**{name: text if name == slot else "" for name in _SLOTS})
-    return not schema(core).validate(document.encode())
+    document = _ITEM.format(**{name: text if name == slot else "" for name in _SLOTS}).encode()
+    if schema(core).validate(document):
+        return False
+    return set(beyond_schema(xmlkit.parse(document, Context()))) <= _TOLERATED
+
+
+_TOLERATED = frozenset({"contentMeta is empty"})

@@ -47,15 +47,20 @@ from newsfmt.xmlkit import Element
 
 __all__ = ["read", "split"]
 
-_NAMES = frozenset({"header", *ARTICLES, *OTHERS})
+_HEADERS = frozenset({"header", "Header"})
+_NAMES = _HEADERS | ARTICLES | OTHERS
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the articles of a NewsML-G2 document. Raises ParseError."""
     reader = _Reader(context)
+    element: Element | None = None
     try:
         for element in xmlkit.stream(stream, context, _NAMES):
+            reader.beside(element)
             yield from reader.element(element)
+        if element is not None:
+            reader.beside(element)
     except ParseError:
         yield from reader.flush(whole=True)
         raise
@@ -116,13 +121,14 @@ class _Reader:
             part is not None and part.start > 0
         )  # what is odd in the header, when the first part was read
         self.header: tuple[Transmission | None, list[tuple[str, str]]] = (None, [])
+        self.strangers: set[tuple[str, int | None]] = set()
         self.pending: _Pending | None = None
         self.zone: str | None = getattr(context.options, "timezone", None)
 
     def element(self, element: Element) -> Iterator[Article]:
         """Yield what is complete once an element of the document has been read."""
         name = local_tag(element.tag)
-        if name == "header":
+        if name in _HEADERS:
             self.header = self.transmission(element)
             return
         self.seen += 1
@@ -166,6 +172,25 @@ class _Reader:
         else:
             yield article
 
+    def beside(self, element: Element) -> None:
+        """Report what stands in a message and has no place there, once."""
+        message = element.getparent()
+        if message is not None and local_tag(message.tag) == "itemSet":
+            message = message.getparent()
+        if message is None or local_tag(message.tag) != "newsMessage" or self.told:
+            return
+        for child in xmlkit.children(message):
+            name, line = local_tag(child.tag), xmlkit.line(child)
+            if name not in _IN_MESSAGE and (name, line) not in self.strangers:
+                self.strangers.add((name, line))
+                text = xmlkit.raw_xml(child)
+                shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+                self.context.warn(
+                    "read.element-ignored",
+                    f"<{name}> has no place in a newsMessage; left out: {shown}",
+                    at=line,
+                )
+
     def flush(self, *, whole: bool = False) -> Iterator[Article]:
         """Yield the article that was waiting for its items; ``whole``: unless it waits for more."""
         if self.pending is not None:
@@ -192,12 +217,16 @@ class _Reader:
                 read_rights(item, child, RIGHTS)
             elif name in BEFORE.readers:
                 BEFORE.readers[name](item, child)
-            elif name in CONTENT.readers:
+            elif name in CONTENT.readers and content is None:
                 content = child
             elif name in AFTER.readers:
                 after.append(child)
             elif name not in _DECLARATIONS:
                 item.keep_element(child)
+            if child.tail and not child.tail.isspace():
+                item.keep_text(child.tail)
+        if element.text and not element.text.isspace():
+            item.keep_text(element.text)
         for lines, elements in item.repeats.items():
             lines.settle(item, elements)
         if content is not None:
@@ -297,12 +326,14 @@ class _Reader:
                 limits=context.limits,
             )
         item = IncomingItem(element, Vocabulary({}, {}, None), context, self.zone)
+        if local_tag(element.tag) != "header":
+            item.warn("read.invalid", f"<{local_tag(element.tag)}> is spelt header", element)
         for child in element:
             name = local_tag(child.tag)
-            read = HEADER.readers.get(name)
+            read = HEADER.readers.get(name) or HEADER.readers.get(name[:1].lower() + name[1:])
             if read is not None:
                 read(item, child)
-            elif name not in _DECLARATIONS:
+            else:
                 item.keep("header/" + name, item.raw(child))
         kept = [
             (key.removeprefix("newsml-g2:"), text)
@@ -349,6 +380,8 @@ _BY_NAME: dict[str, Reader] = {**ITEM_META.readers, **LINKS.readers, **CONTENT_M
 _READERS: dict[str, Reader] = {f"{{{NAR}}}{name}": read for name, read in _BY_NAME.items()}
 _SECTIONS = frozenset({"itemMeta", "contentMeta"})
 _INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
+_IN_MESSAGE = _NAMES | {"itemSet", "catalog", "catalogRef"}
+_SHOWN = 400
 _TOLD_LINES = 65535
 _DECLARATIONS = frozenset({"catalog", "catalogRef"})
 _TECHNICAL = frozenset({"standard", "standardversion", "conformance"})

@@ -17,7 +17,7 @@ from newsfmt import vocab, xmlkit
 from newsfmt.errors import ParseError
 from newsfmt.format import Context, Problem
 
-__all__ = ["validate"]
+__all__ = ["beyond_schema", "validate"]
 
 VERSION = "2.35"
 _SCHEMAS = os.path.join(os.path.dirname(newsfmt.__file__), "schema")
@@ -30,10 +30,22 @@ _CODED = frozenset({"qcode", "role", "rel", "type", "rendition", "how", "why"})
 _QCODE = re.compile(r"([^\s:/]+):([^\s/]\S*)")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _DATED = frozenset({"versionCreated", "firstCreated", "embargoed", "sent", "expires"})
-_ZONED = re.compile(r"T[\d:.]+(?:Z|[+-]\d\d:?\d\d)$")
+_ZONED = re.compile(r"(?:T[\d:.]+|\d-\d\d)(?:Z|[+-]\d\d:?\d\d)$")
 _MAY_BE_EMPTY = frozenset(
-    {"embargoed", "br", "hr", "img", "inlineXML", "inlineData", "itemSet", "contentSet"}
+    {
+        "embargoed",
+        "br",
+        "hr",
+        "img",
+        "inlineXML",
+        "inlineData",
+        "itemSet",
+        "contentSet",
+        "remoteContent",
+    }
 )
+
+_OWN = frozenset({"", "http://iptc.org/std/nar/2006-10-01/"})
 
 Check = Callable[[xmlkit.Element], Iterator[Problem]]
 
@@ -55,6 +67,14 @@ def validate(data: bytes, context: Context) -> Iterator[Problem]:
         yield Problem(line, _plain(message), "schema")
     for check in _CHECKS:
         yield from check(root)
+
+
+def beyond_schema(root: xmlkit.Element) -> list[str]:
+    """Return what is wrong with an item that was written by newsfmt but for kept XML in it: the
+    messages of the checks that look at one element alone.
+    """
+    checks: tuple[Check, ...] = (_addresses, _dates, _empty, _terms)
+    return [problem.message for check in checks for problem in check(root)]
 
 
 def _plain(message: str) -> str:
@@ -141,6 +161,7 @@ def _empty(root: xmlkit.Element) -> Iterator[Problem]:
         name = xmlkit.local(element)
         if (
             name not in _MAY_BE_EMPTY
+            and xmlkit.namespace(element) in _OWN
             and not len(element)
             and not element.attrib
             and not (element.text or "").strip()

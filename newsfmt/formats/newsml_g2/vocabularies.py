@@ -260,10 +260,24 @@ def is_uri(text: str) -> bool:
     )
 
 
+_CODED = re.compile(r"""\s(?:qcode|role|rel|type|rendition|how|why)\s*=\s*["']([^"']*)["']""")
+"""The attributes that hold QCodes, in XML."""
+_ALIAS = re.compile(r"(?<!\S)([^\s:/]+):(?=[^\s/])")
+
+
 class Aliases:
     """The aliases of one item; ``own`` are those that newsfmt declares."""
 
-    __slots__ = ("_memo", "_names", "declared", "iptc", "own", "property_alias", "references")
+    __slots__ = (
+        "_memo",
+        "_names",
+        "declared",
+        "elsewhere",
+        "iptc",
+        "own",
+        "property_alias",
+        "references",
+    )
 
     def __init__(self, vocabularies: Mapping[str, str]) -> None:
         self.declared: dict[str, str] = {}
@@ -285,7 +299,10 @@ class Aliases:
             if href is None or not href or not is_uri(href):
                 break
             self.references.append(href)
-        self.iptc = any(map(is_iptc_catalog, self.references))
+        known = [is_iptc_catalog(href) for href in self.references]
+        self.iptc = any(known)
+        self.elsewhere = not all(known)
+        """Whether a catalog that is not known here may declare any alias."""
         self.property_alias = self._free(PROPERTY_ALIAS)
         self.own[self.property_alias] = PROPERTY
 
@@ -320,13 +337,13 @@ class Aliases:
                     if not self.iptc:
                         self.own[scheme] = SCHEMES[scheme]
                     return f"{scheme}:{code}"
-                if self.references and scheme not in self.own:  # which may declare it
+                if self.elsewhere and scheme not in self.own:
                     return f"{scheme}:{code}"
             if (
                 scheme not in self.declared
                 and scheme not in SCHEMES
                 and scheme not in self.own
-                and not self.references
+                and not self.elsewhere
             ):
                 self._names[scheme] = scheme
                 self.own[scheme] = SCHEME + quote(scheme, safe="")
@@ -335,6 +352,30 @@ class Aliases:
             alias = self._names[scheme] = self._free("term" if scheme is None else "scheme")
             self.own[alias] = SCHEME + quote(scheme or "", safe="", errors="surrogatepass")
         return f"{alias}:{quoted(code)}"
+
+    def covers(self, xml: str) -> bool:
+        """Whether every alias in kept XML or in a kept attribute is declared; one that no catalog
+        declares is declared as a scheme that is known by its name alone.
+        """
+        if self.elsewhere or ":" not in xml:
+            return True
+        for code in _CODED.finditer(xml):
+            for alias in _ALIAS.findall(code[1]):
+                if alias in self.declared or (alias in SCHEMES and self.iptc):
+                    continue
+                if alias in self.own and self.own[alias] in (
+                    SCHEMES.get(alias),
+                    SCHEME + quote(alias, safe=""),
+                ):
+                    continue
+                if not is_alias(alias) or alias in self.own or alias in self._names:
+                    return False
+                if alias in SCHEMES:
+                    self.own[alias] = SCHEMES[alias]
+                else:
+                    self._names[alias] = alias
+                    self.own[alias] = SCHEME + quote(alias, safe="")
+        return True
 
     def word(self, value: str) -> str:
         """Return a role, relation or type as a QCode, or as several where it is a list of them."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import count
 from typing import Any, BinaryIO
 
 from newsfmt._record import Record, field_names
@@ -17,7 +16,7 @@ from newsfmt.article import Article, FrozenMap
 from newsfmt.format import Context
 from newsfmt.formats.newsml_g2.content import Body, is_package
 from newsfmt.formats.newsml_g2.fields import carry_transmission, write_rights
-from newsfmt.formats.newsml_g2.item import CORE, POWER, Attributes, OutgoingItem, Raw
+from newsfmt.formats.newsml_g2.item import CORE, POWER, Attributes, OutgoingItem, Raw, Written
 from newsfmt.formats.newsml_g2.slots import (
     AFTER,
     BEFORE,
@@ -106,7 +105,7 @@ class _Document:
         self.level = CORE if context.options.core else POWER
         self.claims = claims(self.level)
         self.nitf = context.options.body == "nitf"
-        self.numbers = count(1)
+        self.written = Written()
         self.first: Article | None = None
         """The article that the header of a message speaks of."""
 
@@ -118,7 +117,7 @@ class _Document:
             self.level,
             self.claims,
             nitf=self.nitf,
-            numbers=self.numbers,
+            written=self.written,
         )
 
     # ---- the message
