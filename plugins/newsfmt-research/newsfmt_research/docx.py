@@ -216,5 +216,8 @@ class _Paragraphs:
 
 def _is_bold(run: Element, namespace: str) -> bool:
     """Whether a run is set in bold type."""
-    mark = run.find(f"{namespace}rPr/{namespace}b")
+    properties = run[0] if len(run) else None
+    if properties is None or properties.tag != f"{namespace}rPr":
+        return False
+    mark = next(properties.iterchildren(f"{namespace}b"), None)
     return mark is not None and mark.get(f"{namespace}val", "1") not in ("0", "false", "off")

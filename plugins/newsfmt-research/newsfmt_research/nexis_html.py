@@ -33,6 +33,8 @@ _SIGN = re.compile(r"<!--\s{0,9}LXNComment|<!--(?:(?!-->)[^\0]){0,400}<DOCFULL>"
 _OPENS = re.compile(rb"<DOCFULL>", re.IGNORECASE)
 _DOCUMENT = re.compile(r"<DOCFULL>\s*-->", re.IGNORECASE)
 _END = re.compile(r"</DOCFULL>", re.IGNORECASE)
+_UNSEEN = frozenset(("style", "script"))
+_ENDS = frozenset(("p", "div", "tr"))
 _DOCUMENTS = re.compile(r"<META\s[^>]{0,200}\bDOCUMENTS\s?=\s?[\"']?(\d{1,7})", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s?=\s?[\"']?([\w-]{1,20})", re.IGNORECASE)
 _RULE = re.compile(r"\.(\w{1,20})\s*\{([^}]{0,600})\}")
@@ -175,11 +177,12 @@ class _Document:
         if name[-1:] != ":" or len(name) > 42 or not whole.startswith(name):
             return None
         name = name[:-1].strip()
-        is_known = self.item.reading.labels.meaning(name) is not None
-        is_single = sum(bool(_text(row).strip()) for row in element.iter("p")) < 2
-        is_bold = run.get("class") in self.style.bold or xmlkit.local(run) != "span"
-        if name != name.upper() or not (is_known or (is_bold and is_single)):
+        if name != name.upper():
             return None
+        if self.item.reading.labels.meaning(name) is None:
+            is_bold = run.get("class") in self.style.bold or run.tag != "span"
+            if not is_bold or not _is_single(element):
+                return None
         return name, whole[len(name) + 1 :].lstrip(" :")
 
     def _is_notice(self, element: Element, lines: list[str]) -> bool:
@@ -198,11 +201,13 @@ class _Document:
             return self._is_headline(element) and "headline" not in self.item.fields.values
         if self._is_headline(element) or self._is_centred(element):
             return True
-        single = sum(bool(_text(row).strip()) for row in element.iter("p")) < 2
-        return single and "headline" not in self.item.fields.values
+        return "headline" not in self.item.fields.values and _is_single(element)
 
     def _is_headline(self, element: Element) -> bool:
-        return any(span.get("class") in self.style.headline for span in element.iter("span") if _text(span).strip())  # fmt: skip
+        return any(
+            span.get("class") in self.style.headline and bool(_text(span).strip())
+            for span in element.iter("span")
+        )
 
     def _header(self, element: Element, lines: list[str]) -> None:
         """Read source, date, headline and what stands below the date."""
@@ -233,6 +238,11 @@ class _Document:
         self.body += parse(element, context=self.item.context, at=self.item.line)
 
 
+def _is_single(element: Element) -> bool:
+    """Whether a field has one paragraph at most."""
+    return sum(bool(_text(row).strip()) for row in element.iter("p")) < 2
+
+
 def _is_number(line: str, known: Labels) -> bool:
     found = known.opening.match(line.encode())
     return found is not None and found[5] is None
@@ -252,16 +262,20 @@ def _fields(root: Element) -> list[Element]:
 
 def _text(element: Element) -> str:
     """The text of an element, breaks and ends of paragraphs as line ends."""
-    if xmlkit.local(element) in ("style", "script"):
+    if element.tag in _UNSEEN:
         return ""
-    parts = [" ".join(re.split(r"[ \t\r\n]+", element.text or ""))]
+    text = element.text
+    parts = [text.replace("\n", " ")] if text else []
     for child in element:
-        name = xmlkit.local(child)
-        parts += [
-            "\n" if name == "br" else _text(child),
-            "\n" if name in ("p", "div", "tr") else "",
-        ]
-        parts.append(re.sub(r"[ \t\r\n]+", " ", child.tail or ""))
+        name = child.tag
+        if name == "br":
+            parts.append("\n")
+        else:
+            parts.append(_text(child))
+            if name in _ENDS:
+                parts.append("\n")
+        if child.tail:
+            parts.append(child.tail.replace("\n", " "))
     return "".join(parts)
 
 
