@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 import attrs
 
@@ -73,15 +73,20 @@ def _opening(line: bytes, known: Labels) -> re.Match[bytes] | None:
     return known.opening.match(line)
 
 
+_State: TypeAlias = tuple[int | None, int]
+
+
 class _Openings:
     """The lines that open an article or a cover, as they are met: what is stated of the number of
     articles, which goes on from one part of a file to the next.
     """
 
-    def __init__(self, known: Labels, state: tuple[bool, int] = (False, 0)) -> None:
+    def __init__(self, known: Labels, state: _State = (None, 0)) -> None:
         self.known = known
-        self.has_cover, self.last = state
-        """Whether a cover states the number, and the number of the last article."""
+        self.left, self.last = state
+        """How many articles of those that a cover states are to come, None without a cover; and
+        the number of the last article.
+        """
         self.before = state
         """What these were before the line at hand."""
         self.opens_cover = False
@@ -94,20 +99,24 @@ class _Openings:
         found = _opening(line, self.known)
         if found is None:
             return False
-        self.before = self.has_cover, self.last
+        self.before = self.left, self.last
         self.stated = None
         self.opens_cover = found[5] is not None
         if found[5] is not None:
             total = _selected(found[5].decode("utf-8", "replace"))
-            self.has_cover, self.last = total > 0, 0
+            self.left, self.last = total or None, 0
             self.stated = (total, 0) if total else None
             return True
         number, total = (int(re.sub(rb"\D", b"", text)) for text in found.groups()[:4] if text)
-        if number <= self.last:
-            self.has_cover = False
+        restarts = number <= self.last
         self.last = number
-        if not self.has_cover:
+        if self.left is None:
             self.stated = total, number
+        elif restarts and self.left < 1:  # another export, without a cover
+            self.left = None
+            self.stated = total, 0
+        else:
+            self.left -= 1
         return True
 
 
@@ -133,7 +142,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     reading = Reading(context)
     known, part = reading.labels, context.part
     index = part.index if part is not None else 0
-    openings = _Openings(known, (part.state if part is not None else None) or (False, 0))
+    openings = _Openings(known, (part.state if part is not None else None) or (None, 0))
     preamble = ""
     last: Layout | None = None
     ending = b""

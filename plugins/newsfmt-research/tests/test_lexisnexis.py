@@ -298,6 +298,24 @@ def test_a_cover_that_begins_in_an_unknown_language() -> None:
     assert newsfmt.detect(data, name="a.txt")[0].format == "lexisnexis"
 
 
+@pytest.mark.parametrize(
+    ("covered", "numbers", "says"),
+    [
+        ("1-5", ["436 of 2218", "1109 of 2218", "1 of 204"], 5),
+        ("1-2", ["1 of 2", "2 of 2", "1 of 204", "2 of 204"], 206),
+        ("201-202", ["201 of 900", "202 of 900", "203 of 900"], 2),
+        ("", ["1 of 4", "3 of 4", "1 of 5"], 9),
+    ],
+)
+def test_the_number_that_an_export_states(covered: str, numbers: list[str], says: int) -> None:
+    articles = [in_language("en").replace("1 of 1 DOCUMENT", f"{number} DOCUMENTS") for number in numbers]  # fmt: skip
+    text = export(*articles, cover=COVER.format(covered) if covered else "")
+    reader = newsfmt.read(text.encode(), format="lexisnexis")
+    assert len(list(reader)) == len(numbers)
+    [entry] = reader.report
+    assert f"it holds {says} articles, and it holds {len(numbers)}" in entry.message
+
+
 def test_numbers_that_are_missing_are_counted() -> None:
     text = in_language("en").replace("1 of 1 DOCUMENT", "7 of 240 DOCUMENTS")
     reader = newsfmt.read(text.encode(), format="lexisnexis")
