@@ -77,19 +77,19 @@ if TYPE_CHECKING:
         Problem,
         Scanned,
     )
-    from newsfmt.batch._names import slug
-    from newsfmt.batch._options import (
+    from newsfmt.batch._options import ReadingOptions
+    from newsfmt.batch._patterns import slug
+    from newsfmt.batch._pieces import PLANNING, FileSystem, Piece, PieceInput, pieces
+    from newsfmt.batch._piecework import LEVELS, Failure, PieceReader, read_piece
+    from newsfmt.batch._reading import Reading
+    from newsfmt.batch._run_options import (
         LAYOUTS,
         MEMORY,
         TIMEOUT,
         ConversionOptions,
-        ReadingOptions,
         SurveyOptions,
         WorkingOptions,
     )
-    from newsfmt.batch._pieces import PLANNING, FileSystem, Piece, PieceInput, pieces
-    from newsfmt.batch._piecework import LEVELS, Failure, PieceReader, read_piece
-    from newsfmt.batch._reading import Reading
     from newsfmt.batch._scan import Scan, scan_tree
     from newsfmt.batch._summary import Summary, summarise
     from newsfmt.batch._verify import Checked, check_manifest
@@ -102,8 +102,9 @@ _HOMES = {
     "_folder": "FolderReader FolderReport read_folder",
     "_inputs": "count_inputs",
     "_inventory": "Duplicates FormatCount Inventory NearDuplicates Problem Scanned",
-    "_names": "slug",
-    "_options": "LAYOUTS MEMORY TIMEOUT ConversionOptions ReadingOptions SurveyOptions WorkingOptions",
+    "_options": "ReadingOptions",
+    "_patterns": "slug",
+    "_run_options": "LAYOUTS MEMORY TIMEOUT ConversionOptions SurveyOptions WorkingOptions",
     "_pieces": "PLANNING FileSystem Piece PieceInput pieces",
     "_piecework": "LEVELS Failure PieceReader read_piece",
     "_reading": "Reading",

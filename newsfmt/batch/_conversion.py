@@ -25,9 +25,10 @@ from newsfmt.batch._ledger import Ledger
 from newsfmt.batch._manifest import SCHEMA
 from newsfmt.batch._members import unfolded
 from newsfmt.batch._names import safe_name, stem_of
-from newsfmt.batch._options import LAYOUTS, ConversionOptions, Paths, chosen, formats, paths
+from newsfmt.batch._options import Paths, chosen, formats, paths
 from newsfmt.batch._placing import Placing
 from newsfmt.batch._reader import passed_over
+from newsfmt.batch._run_options import LAYOUTS, ConversionOptions
 from newsfmt.batch._schedule import Entry, Group, Schedule
 from newsfmt.batch._work import Result, Worker
 from newsfmt.batch._workspace import Destination, Workspace

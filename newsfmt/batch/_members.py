@@ -7,7 +7,6 @@ with its name, after the members that could be read.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator
 
@@ -110,6 +109,8 @@ class _Homes:
 
 def sha256_of_content(content: Content, limits: Limits) -> str:
     """Return the sha256, in hex, of the content of a member. Raises OSError, ParseError."""
+    import hashlib
+
     digest = hashlib.sha256()
     with content.open(limits) as stream:
         while data := stream.read(_BLOCK):

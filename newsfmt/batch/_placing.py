@@ -12,9 +12,9 @@ from typing import BinaryIO
 from newsfmt.batch._accounts import RETRIED, Outcome, Output
 from newsfmt.batch._inputs import Input, Seeker
 from newsfmt.batch._members import sha256_of_content
-from newsfmt.batch._options import ConversionOptions
 from newsfmt.batch._place import Misplaced, Root, Stream, Tree, sha256_of
 from newsfmt.batch._reader import Task
+from newsfmt.batch._run_options import ConversionOptions
 from newsfmt.batch._schedule import Whole
 from newsfmt.batch._work import PartFile, Result, report_line
 from newsfmt.batch._workspace import Destination

@@ -24,8 +24,8 @@ import attrs
 from newsfmt._registry import FAULTS, Recipe, Registry
 from newsfmt.archives import Content, Held
 from newsfmt.batch._feeding import blocks_of, can_take, is_fed, of_connection, to_be_fed
-from newsfmt.batch._options import WorkingOptions
 from newsfmt.batch._reader import OutOfMemory, Read, Task, Unit
+from newsfmt.batch._run_options import WorkingOptions
 from newsfmt.errors import PluginError
 
 __all__ = ["Kind", "Pool", "can_fork"]

@@ -8,7 +8,6 @@ out.
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -382,6 +381,8 @@ class Opened:
     """An input, or a part of one, opened for reading and hashed on the way. Raises CannotOpen."""
 
     def __init__(self, task: Task, part: Part | None, limits: Limits) -> None:
+        import hashlib  # not in what reads without a manifest: it takes milliseconds
+
         self.source: Any = b""
         self._digest = hashlib.sha256()
         self._data = b""
@@ -418,7 +419,8 @@ class Opened:
     def finish(self) -> tuple[int, str]:
         """Read the rest, and return size and sha256 of the whole; for a part, only its size."""
         if self._raw is None:
-            return len(self._data), hashlib.sha256(self._data).hexdigest()
+            self._digest.update(self._data)
+            return len(self._data), self._digest.hexdigest()
         if self._part is not None:
             return self._part.end - self._part.start, ""
         with _cannot_open():

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -16,7 +16,6 @@ from newsfmt._registry import Registry
 from newsfmt.archives import may_be_archive
 from newsfmt.article import Article
 from newsfmt.batch._accounts import Outcome, Totals
-from newsfmt.batch._filters import Filter
 from newsfmt.batch._inputs import Input, Seeker, Spool
 from newsfmt.batch._members import unfolded
 from newsfmt.batch._options import ReadingOptions, chosen, formats, paths
@@ -24,6 +23,9 @@ from newsfmt.batch._reader import Read, Reader, Task, passed_over
 from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.errors import ArchiveError, NewsfmtError, OptionError
 from newsfmt.format import Limits
+
+if TYPE_CHECKING:
+    from newsfmt.batch._filters import Filter
 
 __all__ = ["Reading"]
 

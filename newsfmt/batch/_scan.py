@@ -23,8 +23,9 @@ from newsfmt.batch._inputs import Seeker, Spool, found_in
 from newsfmt.batch._inventory import Duplicates, Inventory, NearDuplicates, Scanned
 from newsfmt.batch._members import unfolded
 from newsfmt.batch._near import Signatures
-from newsfmt.batch._options import Paths, SurveyOptions, chosen, formats, paths
+from newsfmt.batch._options import Paths, chosen, formats, paths
 from newsfmt.batch._reader import passed_over
+from newsfmt.batch._run_options import SurveyOptions
 from newsfmt.batch._schedule import Entry, Group, Schedule
 from newsfmt.batch._survey import Found, Surveyor, in_words
 

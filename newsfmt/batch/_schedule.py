@@ -17,10 +17,10 @@ from newsfmt._registry import Registry
 from newsfmt.archives import Held, Passing
 from newsfmt.batch._accounts import Outcome
 from newsfmt.batch._inputs import Input
-from newsfmt.batch._options import WorkingOptions
 from newsfmt.batch._parts import Parts
 from newsfmt.batch._pool import Kind, Pool
 from newsfmt.batch._reader import Read, Task, Unit
+from newsfmt.batch._run_options import WorkingOptions
 from newsfmt.diagnostics import Diagnostic
 from newsfmt.format import Part
 

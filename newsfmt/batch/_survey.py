@@ -18,8 +18,8 @@ from newsfmt.batch._duplicates import content_digest, version_digest
 from newsfmt.batch._encodings import Seen, Watch
 from newsfmt.batch._filters import date_of
 from newsfmt.batch._near import Signer
-from newsfmt.batch._options import SurveyOptions
 from newsfmt.batch._reader import OutOfMemory, Read, Reader, Task, Unit
+from newsfmt.batch._run_options import SurveyOptions
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.format import Context, Part

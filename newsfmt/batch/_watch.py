@@ -24,7 +24,8 @@ from newsfmt._registry import Registry
 from newsfmt.batch._accounts import Outcome
 from newsfmt.batch._conversion import Conversion
 from newsfmt.batch._filters import Filter
-from newsfmt.batch._options import ConversionOptions, Paths, formats
+from newsfmt.batch._options import Paths, formats
+from newsfmt.batch._run_options import ConversionOptions
 from newsfmt.batch._workspace import locked
 from newsfmt.errors import NewsfmtError, OptionError
 

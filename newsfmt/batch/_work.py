@@ -23,9 +23,10 @@ from newsfmt._registry import Registry
 from newsfmt._terminal import safe_json
 from newsfmt.article import Article
 from newsfmt.batch._accounts import PLUGIN
-from newsfmt.batch._names import Namer, stem_of
-from newsfmt.batch._options import ConversionOptions
+from newsfmt.batch._names import stem_of
+from newsfmt.batch._patterns import Namer
 from newsfmt.batch._reader import OutOfMemory, Read, Reader, Task, Unit
+from newsfmt.batch._run_options import ConversionOptions
 from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.errors import NewsfmtError
 

@@ -20,8 +20,8 @@ import attrs
 from newsfmt._paths import absolute
 from newsfmt.batch._manifest import JOURNAL, is_begun, is_manifest
 from newsfmt.batch._names import WORK
-from newsfmt.batch._options import ConversionOptions
 from newsfmt.batch._place import is_shard
+from newsfmt.batch._run_options import ConversionOptions
 from newsfmt.errors import OptionError
 
 __all__ = ["Destination", "Workspace", "locked"]

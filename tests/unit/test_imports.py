@@ -96,6 +96,18 @@ def test_looking_is_light(command: tuple[str, ...], tmp_path: Path) -> None:
     )
 
 
+def test_one_file_needs_no_machinery_for_many(tmp_path: Path) -> None:
+    path = tmp_path / "story.txt"
+    path.write_bytes(STORY)
+    modules = loaded("convert", path, "--to", "json", "--no-plugins")
+    batch = {name for name in modules if name.startswith("newsfmt.batch.")}
+    assert batch == {
+        f"newsfmt.batch._{name}"
+        for name in ("accounts", "inputs", "members", "names", "options", "reader", "reading")
+    }
+    assert not modules & {"hashlib", "newsfmt.cli.progress"}
+
+
 def test_import_newsfmt_costs_next_to_nothing() -> None:
     modules = imported("import newsfmt")
     assert {name for name in modules if name.startswith("newsfmt")} == {"newsfmt"}
