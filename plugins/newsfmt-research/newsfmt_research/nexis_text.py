@@ -19,7 +19,7 @@ from newsfmt.article import Article
 from newsfmt.body import Block, Paragraph, Preformatted
 from newsfmt_research.nexis_fields import Item, is_copyright
 from newsfmt_research.nexis_labels import Labels
-from newsfmt_research.values import word_count
+from newsfmt_research.values import find_date, language, word_count
 
 __all__ = ["Layout", "label_of"]
 
@@ -29,6 +29,7 @@ _LEADERS = (".....", ". . . .")
 _DASHES = re.compile(r"\s*[-_=]{3,}[-_= ]*\Z")
 _NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|la|du|di|da|und|and|et|en|y|e)(?: (?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|den|la|du|di|da|und|and|et|en|y|e)){1,5}")  # fmt: skip
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_PERCENT = re.compile(r"\(\d{1,3}\s?%\)")
 _CENTRED, _WIDTH = 8, 80
 _LEADING = frozenset("headline byline section length dateline summary body genre series".split())
 """Meanings of labels that stand before the text."""
@@ -111,8 +112,10 @@ class Layout:
         below the headline, or the end.
         """
         for place, group in enumerate(self.groups):
-            if group.meaning is not None:
+            if group.meaning is not None and not self._is_of_header(place):
                 return place
+        if any(group.meaning is not None for group in self.groups):
+            return next(place for place, group in enumerate(self.groups) if group.meaning)
         if sum(group.label is not None for group in self.groups) > 1:  # an unknown language
             for group in self.groups:
                 group.meaning = "unknown" if group.label is not None else None
@@ -122,6 +125,23 @@ class Layout:
                     return place
                 headline = headline or not group.is_centred
         return len(self.groups)
+
+    def _is_of_header(self, place: int) -> bool:
+        """Whether a label that is known and does not open those before the text stands in the
+        header: in its headline (``UPDATE: Bridge opens``), or above it (``SHOW: Quay Night``).
+        """
+        first = self.groups[place]
+        is_text = first.meaning == "body"
+        if is_text and not first.value:
+            return False
+        texts = 0
+        for group in self.groups[place + is_text :]:
+            if group.meaning in _LEADING:
+                return group is not first
+            texts += group.label is None and not group.is_centred
+            if texts > (not is_text):
+                return False
+        return False
 
     def _leading(self, start: int) -> tuple[list[_Group], int]:
         """The labels before the text, and where it begins."""
@@ -239,13 +259,15 @@ class Layout:
         it.
         """
         item = self.item
-        has_labels = bool(self.leading) and self.leading[0].meaning in (*_LEADING, "unknown")
+        has_labels = any(group.meaning in (*_LEADING, "unknown") for group in self.leading)
         is_flat = not any(_is_centred(row) for group in self.header for row in group.rows)
         loose: list[_Group] = []
         below: list[str] = []
-        for group in self.header:
+        for place, group in enumerate(self.header):
             if loose:
                 loose.append(group)
+            elif group.meaning is not None and not self._is_headline(place):
+                item.label(group.label or "", group.value)
             elif group.is_centred or (is_flat and not (item.source and item.date_line)):
                 below += self._centred(group)
             elif "headline" not in item.fields.values:
@@ -262,6 +284,22 @@ class Layout:
             item.source = below[-1]
             item.notices.remove(below[-1])
         return loose
+
+    def _is_headline(self, place: int) -> bool:
+        """Whether what looks like a label of the header is its headline: no other line is, and its
+        value is none that the label has.
+        """
+        group = self.header[place]
+        value, meaning = group.value, group.meaning
+        if "headline" in self.item.fields.values or meaning == "kept" or _PERCENT.search(value):
+            return False
+        if (meaning == "load-date" and find_date(value)) or (
+            meaning == "language" and language(value)
+        ):
+            return False
+        return not any(
+            other.label is None and not other.is_centred for other in self.header[place:]
+        )
 
     def _centred(self, group: _Group) -> list[str]:
         """Read lines in the middle; a notice goes on to the end of its group or a date, a headline

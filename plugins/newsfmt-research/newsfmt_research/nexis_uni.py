@@ -203,7 +203,7 @@ class _Document:
         """
         text = passage.text.strip()
         bold = passage.bold.strip()
-        if bold[-1:] == ":" and 1 < len(bold) <= 41:
+        if bold[-1:] == ":" and 1 < len(bold) <= 41 and (self.header or self.labels):
             return bold[:-1].strip(), text[len(bold) :].strip()
         match = _LABEL.fullmatch(text)
         if match is None and anywhere:

@@ -171,6 +171,39 @@ def test_orders_of_the_header(header: str) -> None:
     assert codes == []
 
 
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "UPDATE: Bridge opens",
+        "CORRECTION: Bridge opens",
+        "WAR: Bridge opens",
+        "CITY: Bridge;\nSee page 3",
+    ],
+)
+def test_a_headline_that_looks_like_a_label(headline: str) -> None:
+    article, codes = one(article_with(f"{SOURCE}\n\n{DATE}\n\n{headline}"))
+    assert (article.headline, article.paragraphs, codes) == (
+        headline.replace("\n", " "),
+        ("Text.",),
+        [],
+    )
+
+
+def test_a_label_without_a_headline() -> None:
+    article, codes = one(article_with(f"{SOURCE}\n\n{DATE}\n\nGUESTS: Per Lie"))
+    assert (article.headline, article.extra["lexisnexis:guests"]) == (None, ("Per Lie",))
+    assert codes == ["read.no-headline"]
+
+
+def test_a_label_above_the_headline() -> None:
+    article, codes = one(article_with(f"{SOURCE}\n\n{DATE}\n\nSHOW: QUAY NIGHT\n\nBridge opens"))
+    assert (article.headline, article.extra["lexisnexis:show"], codes) == (
+        "Bridge opens",
+        ("QUAY NIGHT",),
+        [],
+    )
+
+
 def test_what_stands_below_the_date() -> None:
     below = (
         centred("Final Edition")

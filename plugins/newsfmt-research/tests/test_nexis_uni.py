@@ -290,6 +290,14 @@ def test_an_article_without_headline_date_and_text(make: Callable[..., bytes]) -
 
 
 @KINDS
+def test_a_bold_title_with_a_colon_is_no_label(make: Callable[..., bytes]) -> None:
+    rows = article()
+    rows[1] = Row("", label="The bridge opens:")
+    [found], codes = read(make(rows))
+    assert (found.headline, codes) == ("The bridge opens:", [])
+
+
+@KINDS
 def test_a_label_that_nobody_knows(make: Callable[..., bytes]) -> None:
     rows = article()
     rows.insert(11, Row(f"{NBSP}kept", "Oddity:"))
