@@ -19,7 +19,7 @@ from newsfmt_web.wording import line_of_text
 __all__ = ["blocks", "is_more_than_text", "of_text", "summary"]
 
 _ESCAPED = re.compile(
-    r"\s*<(?:p|div|ul|ol|table|blockquote|h[1-6]|figure|section|article|pre)(?=[\s/>])", re.I
+    r"\s*<(?:p|div|ul|ol|table|blockquote|h[1-6]|figure|section|article|pre)(?:\s[^<>]*)?/?>", re.I
 )
 _TEXTS = (Paragraph,)
 

@@ -14,10 +14,12 @@ import attrs
 
 from newsfmt.article import Concept, Party
 
-__all__ = ["DERIVED", "INHERITED", "Feed"]
+__all__ = ["DERIVED", "INHERITED", "OWN_ID", "Feed"]
 
 DERIVED = "urn:newsfmt:derived"
 """The scheme of a category that names what newsfmt derived, and drops when it reads it."""
+OWN_ID = "urn:newsfmt:id"
+"""The scheme of a category that holds an identifier which Atom cannot have as its own."""
 INHERITED = ("language", "rights", "provider")
 
 

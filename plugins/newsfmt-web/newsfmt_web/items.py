@@ -11,7 +11,7 @@ from typing import Any
 
 from newsfmt import prose
 from newsfmt.addresses import absolute, is_absolute
-from newsfmt.article import Article, Association, Concept, Link, Party, Rendition, Rights
+from newsfmt.article import Article, Concept, Link, Party, Rights
 from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError, ParseError
 from newsfmt.format import Context
@@ -22,7 +22,15 @@ from newsfmt_web.feed import DERIVED, Feed
 from newsfmt_web.nodes import Node, Scope, value_of
 from newsfmt_web.people import party
 
-__all__ = ["Incoming", "Row", "Table", "articles", "kind_of", "medium", "whole_number"]
+__all__ = [
+    "Incoming",
+    "Row",
+    "Table",
+    "articles",
+    "kind_of",
+    "unless_derived",
+    "whole_number",
+]
 
 Row = Callable[["Incoming", Sequence[Node]], None]
 """What reads all elements of one name in an item."""
@@ -236,12 +244,30 @@ class Incoming(Gathered):
             own.append("author")
         if "services" not in self.derived:
             values["services"] = feed.services(tuple(own))
-        for name in self.derived:
-            values.pop(name, None)
+        for name in ("published", "updated"):
+            if f"{name}.second" in self.derived and (date := values.get(name)) is not None:
+                values[name] = to_minutes(date)
         context = self.context
         return Article(
             **self.finish(), **fields, origin=context.origin(context.index, self.node.line)
         )
+
+
+def to_minutes(date: NewsDate) -> NewsDate:
+    """Return a date without the seconds that a writer had to add."""
+    zone = date.zone or ""
+    text = str(date)
+    return NewsDate(f"{text[:16]}{zone}") if len(text) - len(zone) == 19 else date
+
+
+def unless_derived(name: str, row: Row) -> Row:
+    """Return a row that reads nothing where newsfmt derived what is there."""
+
+    def read(item: Incoming, nodes: Sequence[Node]) -> None:
+        if name not in item.derived:
+            row(item, nodes)
+
+    return read
 
 
 def _merged(known: Party, more: Party) -> Party:
@@ -276,14 +302,6 @@ def kind_of(mime_type: str | None, medium: str | None = None) -> str:
     return _KINDS.get((medium or "").lower()) or _KINDS.get(
         (mime_type or "").partition("/")[0].lower(), "text"
     )
-
-
-def medium(
-    rel: str, rendition: Rendition, *, kind: str, title: str | None = None, **item: Any
-) -> Association:
-    """Return the association of one media file."""
-    picture = Article(type=kind, renditions=(rendition,), **item)
-    return Association(rel=rel, href=rendition.href, title=title, item=picture)
 
 
 def articles(context: Context, reads: Iterable[Callable[[], Article | None]]) -> Iterator[Article]:

@@ -1,6 +1,4 @@
-"""The options that the readers of the web share: what a caller knows and the document may not
-say.
-"""
+"""The options that readers and writers share: what a caller knows, and the document may not say."""
 
 from __future__ import annotations
 
@@ -9,7 +7,7 @@ import attrs
 from newsfmt.format import Context
 from newsfmt.options import Salvage, option
 
-__all__ = ["WebOptions", "options_of"]
+__all__ = ["FeedOptions", "WebOptions", "options_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -24,6 +22,20 @@ class WebOptions(Salvage):
     """The language of items that say none."""
     repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
     """Whether texts that were decoded wrongly before they came are repaired."""
+
+
+@attrs.frozen(kw_only=True)
+class FeedOptions:
+    """Options of a writer of feeds."""
+
+    title: str | None = option(None, "Title of the feed; without it that of the articles' service.")
+    """Title of the feed."""
+    link: str | None = option(None, "Address of the page that the feed belongs to.")
+    """Address of the feed's page."""
+    id: str | None = option(None, "Identifier of the feed.")
+    """Identifier of the feed."""
+    description: str | None = option(None, "Description of the feed.")
+    """Description of the feed."""
 
 
 def options_of(context: Context) -> WebOptions:

@@ -9,7 +9,7 @@ text stands as it is: ``<grin>``, ``3 < 4``, ``AT&T``.
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 from html.entities import html5
 
 from newsfmt import xmlkit
@@ -18,7 +18,7 @@ from newsfmt.format import Context
 from newsfmt.markup import html
 from newsfmt.xmlkit import Element, collapse
 
-__all__ = ["ELEMENTS", "is_html", "line", "line_of_html", "line_of_text"]
+__all__ = ["ELEMENTS", "escaped", "is_html", "line", "line_of_html", "line_of_text"]
 
 ELEMENTS = frozenset(
     """a abbr acronym address applet area article aside audio b base basefont bdi bdo big blink
@@ -73,6 +73,15 @@ def line_of_html(markup: str | Element, context: Context | None = None) -> str:
     """Return HTML as one line of plain text; a break is a space."""
     content = html.parse_inline(_limited(markup, context))
     return line_of_text(text_of(content).replace("\n", " "))
+
+
+def escaped(text: str) -> str:
+    """Return a text as it has to be written where :func:`line` reads it.
+
+    >>> escaped("AT&T"), escaped("AT&amp;T")
+    ('AT&T', 'AT&amp;amp;T')
+    """
+    return escape(text, quote=False) if is_html(text) else text
 
 
 def line_of_text(text: str) -> str:

@@ -6,9 +6,9 @@ import re
 
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
-from newsfmt_web import leaving
+from newsfmt_web import leaving, saying
 from newsfmt_web.names import prefix_of
-from newsfmt_web.options import WebOptions
+from newsfmt_web.options import FeedOptions, WebOptions
 
 __all__ = ["FORMAT", "sniff"]
 
@@ -49,7 +49,10 @@ FORMAT = Format(
     sniff=sniff,
     version=version,
     read="newsfmt_web.atom.read:read",
+    write="newsfmt_web.atom.write:write",
+    writes=saying.atom,
     read_options=WebOptions,
+    write_options=FeedOptions,
     drops=leaving.ATOM,
     samples=("newsfmt_web:samples/atom",),
     spec="https://www.rfc-editor.org/rfc/rfc4287",

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import attrs
+
 from newsfmt.article import Article, Association, Concept, Note, Party, Rendition
 from newsfmt.body import Embed
 from newsfmt_web import bodies, modules
 from newsfmt_web.atom.constructs import construct, line
-from newsfmt_web.feed import DERIVED, Feed
-from newsfmt_web.items import Incoming, Row, Table, kind_of
+from newsfmt_web.feed import DERIVED, OWN_ID, Feed
+from newsfmt_web.items import Incoming, Row, Table, kind_of, unless_derived
 from newsfmt_web.media import Enclosure
 from newsfmt_web.modules import MODULES, date
 from newsfmt_web.nodes import Node, inner_xml, value_of
@@ -178,7 +180,9 @@ def _categories(item: Incoming, nodes: Sequence[Node]) -> None:
     for node in nodes:
         term = (node.get("term") or item.plain(node)).strip() or None
         label, scheme = node.get("label") or None, node.get("scheme") or None
-        if scheme == f"{DERIVED}:id":
+        if scheme == OWN_ID and term:
+            item.values["id"] = term
+            item.derived.add("id")
             continue
         name = label or (term if scheme is None or scheme == DERIVED else None)
         if term or label:
@@ -196,19 +200,19 @@ def _control(item: Incoming, nodes: Sequence[Node]) -> None:
 
 ENTRY = Table(
     [
-        ("id", _id),
+        ("category", _categories),
+        ("id", unless_derived("id", _id)),
         ("title", _line("headline")),
         ("link", _links),
         ("published", date("published")),
         ("issued", date("published")),
-        ("updated", date("updated")),
+        ("updated", unless_derived("updated", date("updated"))),
         ("modified", date("updated")),
         ("created", date("created")),
-        ("author", _people()),
+        ("author", unless_derived("creators", _people())),
         ("contributor", _people("contributor")),
         ("content", _content),
         ("summary", _summary),
-        ("category", _categories),
         ("rights", _line("rights.notice")),
         ("copyright", _line("rights.notice")),
         ("source", _sources),
@@ -288,6 +292,11 @@ def finish(item: Incoming) -> None:
         if key in spoken and spoken[key] != language:
             item.keep(f"{key}@lang", spoken[key])
     modules.finish(item, enclosures)
+    if "subjects.code" in item.derived:
+        item.many["subjects"] = [
+            attrs.evolve(term, code=None) if term.code == term.name else term
+            for term in item.many["subjects"]
+        ]
     if not any(party.role is None for party in item.many["creators"]):
         for party in item.feed.authors:
             item.creator(party)

@@ -75,12 +75,12 @@ def feed_of(found: Found, context: Context) -> Feed:
             HEAD[node.key](feed, reader, node)
         elif node.key not in DROPPED and not node.key.startswith(("sy:", "opensearch:")):
             feed.keep(node.name, value_of(node))
+    for name in feed.derived & {"title", "link", "id"}:
+        setattr(feed, name, None)
     if feed.base is None and feed.link and addresses.is_absolute(feed.link):
         feed.base = feed.link
     if feed.language is None:
         feed.language = options.language
-    for name in feed.derived & {"title", "link", "id"}:
-        setattr(feed, name, None)
     if "author" in feed.derived:
         feed.authors = ()
     return feed

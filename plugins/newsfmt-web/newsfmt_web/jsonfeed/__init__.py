@@ -6,8 +6,8 @@ import re
 
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
-from newsfmt_web import leaving
-from newsfmt_web.options import WebOptions
+from newsfmt_web import leaving, saying
+from newsfmt_web.options import FeedOptions, WebOptions
 
 __all__ = ["FORMAT", "sniff"]
 
@@ -45,7 +45,10 @@ FORMAT = Format(
     sniff=sniff,
     version=version,
     read="newsfmt_web.jsonfeed.read:read",
+    write="newsfmt_web.jsonfeed.write:write",
+    writes=saying.jsonfeed,
     read_options=WebOptions,
+    write_options=FeedOptions,
     drops=leaving.JSONFEED,
     streams=False,
     samples=("newsfmt_web:samples/jsonfeed",),

@@ -77,7 +77,7 @@ def _text(field: str) -> Row:
 def _id(item: Incoming, key: str, value: Any, doubts: Doubts) -> None:
     if isinstance(value, int) and not isinstance(value, bool):
         item.set("id", str(value))
-    else:
+    elif "id" not in item.derived:
         item.set("id", doubts.text(item, key, value))
 
 
@@ -194,7 +194,26 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e15
 
 
+def _own(item: Incoming, key: str, value: Any, doubts: Doubts) -> None:
+    """What newsfmt wrote beside JSON Feed: dates that it cannot say, and what was derived."""
+    if not isinstance(value, Mapping):
+        item.keep(key, dumped(value))
+        return
+    derived = value.get("derived")
+    if isinstance(derived, list):
+        item.derived |= {name for name in derived if isinstance(name, str)}
+    for field in ("published", "updated"):
+        text = value.get(field)
+        if isinstance(text, str) and (date := item.moment(f"_newsfmt.{field}", text)):
+            item.values[field] = date
+    known = {"about", "derived", "published", "updated"}
+    rest = {name: kept for name, kept in value.items() if name not in known}
+    if rest:
+        item.keep(key, dumped(rest))
+
+
 ITEM: dict[str, Row] = {
+    "_newsfmt": _own,
     "id": _id,
     "url": _url,
     "external_url": _external,

@@ -8,9 +8,9 @@ import re
 
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
-from newsfmt_web import leaving
+from newsfmt_web import leaving, saying
 from newsfmt_web.names import prefix_of
-from newsfmt_web.options import WebOptions
+from newsfmt_web.options import FeedOptions, WebOptions
 
 __all__ = ["FORMAT", "sniff"]
 
@@ -63,7 +63,10 @@ FORMAT = Format(
     sniff=sniff,
     version=version,
     read="newsfmt_web.rss.read:read",
+    write="newsfmt_web.rss.write:write",
+    writes=saying.rss,
     read_options=WebOptions,
+    write_options=FeedOptions,
     drops=leaving.RSS,
     samples=("newsfmt_web:samples/rss",),
     spec="https://www.rssboard.org/rss-specification",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from newsfmt.article import Party
 from newsfmt_web import modules
 from newsfmt_web.feed import Feed
-from newsfmt_web.items import Incoming, Table
+from newsfmt_web.items import Incoming, Table, unless_derived
 from newsfmt_web.media import Enclosure
 from newsfmt_web.modules import (
     MODULES,
@@ -90,6 +90,7 @@ def _items(item: Incoming, nodes: Sequence[Node]) -> None:
 
 ITEM = Table(
     [
+        ("category", category),
         ("title", line("headline")),
         ("link", _link),
         ("atom:link", _atom_link),
@@ -102,9 +103,8 @@ ITEM = Table(
         ("encoded", encoded),
         ("body", encoded),
         ("content:items", _items),
-        ("description", description),
+        ("description", unless_derived("summary", description)),
         ("abstract", description),
-        ("category", category),
         ("enclosure", media),
         ("source", _source),
         ("dc:source", _source),
@@ -126,7 +126,7 @@ def finish(item: Incoming) -> None:
             node=node,
             href=item.address(node.get("url") or node.get("href"), node),
             mime_type=node.get("type") or None,
-            length=node.get("length") or None,
+            length=_length(item, node),
             title=node.get("title") or None,
         )
         for node in item.media
@@ -138,6 +138,11 @@ def finish(item: Incoming) -> None:
         item.set("url", item.address(href, node))
     if modified := node.get("lastmod"):
         item.set("updated", item.moment("lastmod", modified, node))
+
+
+def _length(item: Incoming, node: Node) -> str | None:
+    length = node.get("length") or None
+    return None if length == "0" and "length" in item.derived else length
 
 
 # ---- the channel

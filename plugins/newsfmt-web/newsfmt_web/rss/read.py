@@ -73,12 +73,12 @@ def feed_of(found: Found, context: Context) -> Feed:
             feed.keep(node.name, value_of(node))
     if feed.link is None and (link := _alternate(found, feed, context)):
         feed.link = link
+    for name in feed.derived & {"title", "link"}:
+        setattr(feed, name, None)
     if feed.base is None and feed.link and addresses.is_absolute(feed.link):
         feed.base = feed.link
     if feed.language is None:
         feed.language = options.language
-    for name in feed.derived & {"title", "link"}:
-        setattr(feed, name, None)
     return feed
 
 
