@@ -15,7 +15,7 @@ from newsfmt import _detection, losses
 from newsfmt import options as _options
 from newsfmt._detection import Choice, Match
 from newsfmt._output import Output, open_output
-from newsfmt._record import field_names
+from newsfmt._record import Record, field_names
 from newsfmt._registry import FAULTS, Registry, Timed, default_registry
 from newsfmt._source import Input, Source
 from newsfmt.archives import open_input
@@ -67,8 +67,8 @@ class ArticleReader:
         self.report = context.report
         self._articles = _guarded(registry.parser(fmt), source, fmt, context, registry)
 
-    def __iter__(self) -> Iterator[Article]:
-        return self._articles
+    def __iter__(self) -> ArticleReader:
+        return self
 
     def __next__(self) -> Article:
         return next(self._articles)
@@ -78,6 +78,10 @@ class ArticleReader:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+    def __del__(self) -> None:
+        if hasattr(self, "_articles"):  # one that was entered and never read has its input open
+            self.close()
 
     def close(self) -> None:
         """Stop reading and close what was opened here; a stream of the caller's stays open."""
@@ -198,6 +202,7 @@ def read(
     >>> [article.headline for article in read(b" date 2021-05-04 Bridge opens\\n\\nIt opened.")]
     ['Bridge opens']
     """
+    _check_arguments(limits=limits, encoding=encoding)
     context = Context(
         encoding=known_encoding(encoding), limits=limits, on_error=_known_handling(on_error)
     )
@@ -221,6 +226,7 @@ def open_reader(
 
     ``strict=False`` ignores options that the format does not have.
     """
+    _check_arguments(format=format, name=name, options=options, registry=registry)
     registry = registry or default_registry()
     fmt, unsure = registry.get(format) if format else None, False
     opened = (
@@ -307,6 +313,9 @@ def write_to(
     """Like :func:`write`, adding to an existing report; with ``follow=False`` a link in the place
     of the file is not followed.
     """
+    _check_arguments(format=format, options=options, registry=registry)
+    if not isinstance(articles, (Article, Iterable)):
+        raise TypeError(f"give Articles to write, not {type(articles).__name__}")
     registry = registry or default_registry()
     fmt = registry.get(format) if format else by_extension(target, registry)
     registry.tell(report)
@@ -342,6 +351,12 @@ class Writer:
         passed = _Passed(articles, self._format, context)
         try:
             self._serialize(self._checked(passed, context), stream, context)
+        except RecursionError as error:
+            if passed.last is None or not _is_deep(passed.last):
+                raise self._fault(passed.last, report, error) from error
+            raise SerializeError(
+                f"the body is nested too deeply for {self._format.name}", path="body"
+            ) from None
         except FAULTS as error:
             meant = isinstance(error, (NewsfmtError, OSError, MemoryError))
             if (meant and not isinstance(error, FieldError)) or passed.failed:
@@ -385,6 +400,28 @@ class Writer:
             if not self._whole:
                 losses.report_undeclared(article, self._writes, context)
             yield article
+
+
+def _is_deep(article: Article, levels: int = 100) -> bool:
+    """Whether blocks, runs or items of an article are nested more deeply than a number of levels,
+    which recursion cannot follow.
+    """
+    level: list[Any] = [article]
+    for _ in range(levels):
+        level = [part for value in level for part in _parts(value)]
+        if not level:
+            return False
+    return True
+
+
+def _parts(value: Any) -> list[Any]:
+    """The records and tuples in a record or tuple."""
+    if isinstance(value, tuple):
+        return [part for part in value if not isinstance(part, str)]
+    cls: Any = type(value)
+    names = field_names(cls) if isinstance(value, Record) else ()
+    values = (getattr(value, name, None) for name in names)
+    return [part for part in values if isinstance(part, (tuple, Record)) and part != ()]
 
 
 def writer_options(fmt: Format, options: Mapping[str, object] | None) -> tuple[Any, bool]:
@@ -473,6 +510,10 @@ def convert(
     >>> out.getvalue()
     b' date 2021-05-04 Bridge opens\\n\\nIt opened.'
     """
+    _check_arguments(
+        source_format=source_format, target_format=target_format, encoding=encoding, limits=limits,
+        read_options=read_options, write_options=write_options, registry=registry,
+    )  # fmt: skip
     context = Context(
         encoding=known_encoding(encoding), limits=limits, on_error=_known_handling(on_error)
     )
@@ -500,6 +541,7 @@ def detect(
     >>> detect(b" date 2021-05-04 Bridge opens\\n\\nIt opened.")[0].format
     'dated-text'
     """
+    _check_arguments(name=name, registry=registry)
     registry = registry or default_registry()
     place = _place(source)
     with open_input(source, name=name) as opened:
@@ -546,6 +588,28 @@ def by_extension(target: Output, registry: Registry) -> Format:
     raise UnknownFormatError(
         f"no format has the extension .{extension}; name one with --to or format="
     )
+
+
+_ARGUMENTS: Mapping[str, tuple[Any, str]] = {
+    "format": (str, "the name of a format, a text"),
+    "name": (str, "the name of the input, a text"),
+    "encoding": (str, "the name of an encoding, a text"),
+    "options": (Mapping, "a mapping of names of options to their values"),
+    "limits": (Limits, "newsfmt.format.Limits"),
+    "registry": (Registry, "a newsfmt.Registry"),
+}
+"""What the arguments of the library have to be, by the last word of their names."""
+
+
+def _check_arguments(**given: object) -> None:
+    """Check the types of a caller's arguments. Raises OptionError."""
+    for argument, value in given.items():
+        if value is not None:
+            kind, wanted = _ARGUMENTS[argument.rpartition("_")[2]]
+            if not isinstance(value, kind):
+                raise OptionError(
+                    f"{argument}={value!r}: give {wanted}", option=argument, given=value
+                )
 
 
 def _known_handling(on_error: str) -> str:

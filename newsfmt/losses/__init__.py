@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 
+from newsfmt._record import Record
 from newsfmt.article import Article
 from newsfmt.body import Block, Paragraph
 from newsfmt.diagnostics import Report
@@ -67,7 +68,8 @@ def differences(
         mine, theirs = getattr(before, name), getattr(after, name)
         if not same(mine, theirs, branch):
             part = declared_part(mine, branch)
-            found += field(name, part if says(part) else None, theirs, name, after)
+            compared = says(part) or (isinstance(part, Record) and type(part) is type(theirs))
+            found += field(name, part if compared else None, theirs, name, after)
     return [one for one in found if is_set(one.before) or not is_set(value_at(before, one.path))]
 
 

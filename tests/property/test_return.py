@@ -2,6 +2,9 @@
 every path that changed is named in the report by itself or by one above it of which nothing came
 back; no value that came back equal is named.
 
+Articles are drawn from the kit's strategies and, by number, from the JSON Schema: 2,000 of those
+with ``HYPOTHESIS_PROFILE=nightly``.
+
 The comparison here is another one than newsfmt's own: it knows no alignment, but takes away what is
 reported and asks whether a member is left that nothing in the output equals.
 """
@@ -9,6 +12,8 @@ reported and asks whether a member is left that nothing in the output equals.
 from __future__ import annotations
 
 import io
+import re
+from ast import literal_eval
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,8 +32,11 @@ from newsfmt.body import (
 )
 from newsfmt.dates import NewsDate
 from newsfmt.prose import without_prefix
+from newsfmt.testing import losses
 from newsfmt.testing.smallest import smallest
 from newsfmt.testing.strategies import articles
+from tests.drawing import NIGHTLY
+from tests.schema_drawing import article_of
 
 TARGETS: dict[str, tuple[str, dict[str, Any]]] = {
     "json": ("json", {}),
@@ -49,24 +57,31 @@ TARGETS: dict[str, tuple[str, dict[str, Any]]] = {
     "eml-plain": ("eml", {"body": "plain"}),
 }
 Reports = dict[str, set[str]]
+FROM_SCHEMA = range(2000 if NIGHTLY else 25)
+"""The numbers of the articles that are drawn from the JSON Schema."""
 
 
 def returned(article: Article, target: str) -> tuple[Article, Reports]:
     """The article as it is read again, and the codes that are reported of each path."""
+    back, report = written(article, target)
+    codes: Reports = {}
+    for one in report:
+        if one.position is not None and one.position.path:
+            codes.setdefault(one.position.path, set()).add(one.code)
+    return back, codes
+
+
+def written(article: Article, target: str) -> tuple[Article, Report]:
+    """The article as it is read again, and what was reported when it was written."""
     name, options = TARGETS[target]
     if name not in default_registry().formats():
         pytest.skip(f"the plugin with {name} is not installed")
     out, report = io.BytesIO(), Report(keep=100_000)
     _pipeline.write_to(article, out, report, format=name, options=options)
-    codes: Reports = {}
-    for one in report:
-        if one.position is not None and one.position.path:
-            codes.setdefault(one.position.path, set()).add(one.code)
     try:
-        back = newsfmt.read_one(out.getvalue(), format=name)
+        return newsfmt.read_one(out.getvalue(), format=name), report
     except newsfmt.ParseError:
-        return Article(), codes
-    return back, codes
+        return Article(), report
 
 
 # ---- the other comparison
@@ -197,3 +212,40 @@ def test_what_changed_is_named(target: str) -> None:
             pytest.fail(f"{faults(least, target)} of {least!r}", pytrace=False)
 
     check()
+
+
+def value_at(record: Any, path: str) -> Any:
+    """The value at a path of a report; None where there is nothing."""
+    for step in re.findall(r"[a-z_]+|\[\d+\]|\['.*?'\]", path):
+        try:
+            record = getattr(record, step) if step[0] != "[" else record[literal_eval(step[1:-1])]
+        except (AttributeError, IndexError, KeyError, TypeError):
+            return None
+    return record
+
+
+def told_as_nothing(article: Article, back: Article, report: Report) -> Iterator[str]:
+    """The paths that came back changed, of which no report is more than information."""
+    told: dict[str, set[str]] = {}
+    for diagnostic in report:
+        path = diagnostic.position.path if diagnostic.position is not None else None
+        told.setdefault(path or "", set()).add(diagnostic.severity)
+    for path in losses.changed(article, back):
+        if told.get(path) == {"info"} and value_at(article, path) not in (None, ()):
+            yield path
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_what_the_schema_allows_comes_back_or_is_named(target: str) -> None:
+    """No path is silent, none that came back equal is named, none that came back changed is mere
+    information, and a report is clean only where no value of the article changed.
+    """
+    for number in FROM_SCHEMA:
+        article = article_of(number)
+        back, report = written(article, target)
+        assert faults(article, target) == [], f"silent: article_of({number})"
+        assert losses.overstated(article, back, report) == [], f"false: article_of({number})"
+        assert list(told_as_nothing(article, back, report)) == [], f"info: article_of({number})"
+        if report.clean:
+            changed = losses.changed(article, back)
+            assert [path for path in changed if value_at(article, path) not in (None, ())] == []

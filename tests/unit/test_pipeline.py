@@ -7,6 +7,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import re
 import threading
 import types
 import warnings
@@ -18,12 +19,14 @@ import pytest
 
 import newsfmt
 from newsfmt import Article, Confidence, Context, Format, NewsDate, ParseError, Registry, hookimpl
+from newsfmt.body import Paragraph, Quote
 from newsfmt.errors import (
     CannotReadError,
     CannotWriteError,
     LimitError,
     OptionError,
     PluginError,
+    SerializeError,
     UnknownFormatError,
 )
 from newsfmt.format import Limits
@@ -392,3 +395,42 @@ def test_an_embargo_is_an_error_unless_it_may_be_lost() -> None:
     )
     assert {one.code for one in ignored} == {"write.field-lost"}
     assert newsfmt.write(article, io.BytesIO(), format="json").clean
+
+
+@pytest.mark.parametrize(
+    "how",
+    [{"format": 5}, {"options": 5}, {"limits": 5}, {"name": 5}, {"name": b"x"}, {"registry": 5}, {"encoding": 5}],
+    ids=str,
+)  # fmt: skip
+def test_an_argument_of_the_wrong_type_is_named(how: dict[str, Any]) -> None:
+    [(argument, value)] = how.items()
+    with pytest.raises(OptionError, match=re.escape(f"{argument}={value!r}: give ")):
+        newsfmt.read(b" date 2021-05-04 Bridge opens\n\nIt opened.", **how)
+
+
+@pytest.mark.parametrize("how", [{"format": 5}, {"format": "json", "options": 5}], ids=str)
+def test_so_is_one_for_writing(how: dict[str, Any]) -> None:
+    with pytest.raises(OptionError, match="=5: give "):
+        newsfmt.write(Article(headline="Ferry"), io.BytesIO(), **how)
+
+
+@pytest.mark.parametrize(
+    "format", ["json", "nitf", "newsml-g2", "newsml-1", "markdown", "dated-text", "ninjs"]
+)
+def test_a_body_that_is_nested_too_deeply_is_an_error_of_ours(format: str) -> None:
+    blocks: tuple[Any, ...] = (Paragraph("It sailed."),)
+    for _ in range(3000):
+        blocks = (Quote(blocks=blocks),)
+    with pytest.raises(SerializeError, match="nested too deeply"):
+        newsfmt.write(Article(headline="Ferry", body=blocks), io.BytesIO(), format=format)
+
+
+def test_a_reader_that_was_only_entered_closes_its_input(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b" date 2021-05-04 Bridge opens\n\nIt opened.")
+    reader = newsfmt.read(path)
+    reader.__enter__()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        del reader
+        gc.collect()

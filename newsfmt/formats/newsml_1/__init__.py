@@ -71,10 +71,10 @@ WRITES = frozenset(
         *(f"associations.{name}" for name in _ASSOCIATION),
     ]
     + [f"associations.item.{name}" for name in _ITEM]
-    + [f"associations.item.associations.{name}" for name in _ASSOCIATION]
+    + ["associations.item.associations"]
 )
 """What NewsML 1 can say, here with properties of newsfmt's own (with what the writer reports where
-a value does not fit).
+a value does not fit); below associated items of associated items, what is read again tells all.
 """
 
 
