@@ -1,5 +1,5 @@
-"""How far a batch is: a bar on a terminal, a line now and then elsewhere, nothing with ``--quiet``.
-Always on stderr, and never from another thread.
+"""The progress of a batch: a bar on a terminal, below the messages; elsewhere a line now and then;
+nothing with ``--quiet``. Always on stderr, and never from another thread.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from newsfmt.cli.shared import say
+from newsfmt.cli.shared import above, say
 
 __all__ = ["Progress"]
 
@@ -40,9 +40,19 @@ class Progress:
         self._files, self._bytes = _count(args)
         self._bar = _bar()
         self._task = self._bar.add_task("", total=self._bytes or None, **self._fields())
-        with self._bar:
-            yield
-            self._bar.update(self._task, completed=conversion.done, **self._fields())
+        above.append(self._print)
+        try:
+            with self._bar:
+                yield
+                self._bar.update(self._task, completed=conversion.done, **self._fields())
+        finally:
+            above.remove(self._print)
+
+    def _print(self, line: str) -> None:
+        """Print a message above the bar, as one line that the terminal wraps."""
+        from rich.text import Text
+
+        self._bar.console.print(Text.from_ansi(line), soft_wrap=True)
 
     def tick(self) -> None:
         """Show what there is to show, if it is time."""
@@ -59,7 +69,8 @@ class Progress:
             self._last = now
             totals = self._conversion.totals
             say(
-                f"newsfmt: {totals.inputs:,} files, {totals.articles:,} articles, {self._speed(now)} MB/s, {totals.failed:,} failed"
+                f"newsfmt: {totals.inputs:,} files, {_megabytes(self._conversion.done)} MB, "
+                f"{totals.articles:,} articles, {self._speed(now)} MB/s, {totals.failed:,} failed"
             )
 
     def _speed(self, now: float) -> str:
@@ -67,24 +78,32 @@ class Progress:
 
     def _fields(self) -> dict[str, str]:
         totals = self._conversion.totals
-        files = f"{totals.inputs:,}/{self._files:,}" if self._files else f"{totals.inputs:,}"
+        size = _megabytes(self._conversion.done)
+        files = f"{totals.inputs:,}"
+        if self._files:
+            size, files = f"{size} of {_megabytes(self._bytes)}", f"{files} of {self._files:,}"
         return {
             "files": files,
+            "size": size,
             "articles": f"{totals.articles:,}",
             "speed": self._speed(time.monotonic()),
             "failed": f"{totals.failed:,}",
         }
 
 
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f}"
+
+
 def _bar() -> Any:
-    """A bar with files, articles, speed, time left and failures so far."""
+    """A bar of the bytes, with files, articles, speed, time left and failures so far."""
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
     columns = (
         BarColumn(bar_width=20),
-        TextColumn("{task.percentage:>3.0f}%"),
+        TextColumn("{task.fields[size]} MB"),
         TextColumn("{task.fields[files]} files"),
         TextColumn("{task.fields[articles]} articles"),
         TextColumn("{task.fields[speed]} MB/s"),

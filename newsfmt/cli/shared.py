@@ -9,7 +9,7 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 OK, FAILED, USAGE, STRICT, INTERRUPTED, PIPE, TERMINATED = 0, 1, 2, 3, 130, 141, 143
 SHOWN = 5
 _BUFFER = 1 << 16
+_COLOURS = {"error": "1;31", "warning": "33", "loss": "35", "unsure": "36"}
 _PARAMETERS = re.compile(r"(--(?:from|to)) or format=")
 _PYTHON = re.compile(r"(leave_out|shard_size|name|where|output)(= ?|: ?| )")
 _ALL_SHOWN = frozenset({"read.article-skipped", "write.embargo-lost"})
@@ -48,9 +49,30 @@ def os_error(error: OSError, name: str = "", *, whole: bool = True) -> str:
 
 
 def say(line: str, status: int = OK) -> int:
-    """Print a line; where it names a parameter of the library, only the option beside it stays."""
-    sys.stderr.write(safe(_PARAMETERS.sub(r"\1", line)) + "\n")
+    """Print a line, above a bar if there is one; where it names a parameter of the library, only
+    the option beside it stays.
+    """
+    text = _coloured(safe(_PARAMETERS.sub(r"\1", line)))
+    if above:
+        above[-1](text)
+    else:
+        sys.stderr.write(f"{text}\n")
     return status
+
+
+above: list[Callable[[str], None]] = []
+"""What prints a line above the bar that is shown."""
+
+
+def _coloured(line: str) -> str:
+    """The line with its severity in colour, on a terminal that has colours (no-color.org)."""
+    severity, _, rest = line.partition(": ")
+    colour = _COLOURS.get(severity)
+    if colour is None or not sys.stderr.isatty():
+        return line
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return line
+    return f"\x1b[{colour}m{severity}:\x1b[0m {rest}"
 
 
 _kept: list[TextIO] = []  # standard output, while everybody else's goes to stderr
