@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from newsfmt_research.tables import MONTHLESS
 from newsfmt_research.values import Dated, find_date, word_count
 
 __all__ = ["HeaderLine", "header_line"]
@@ -69,9 +70,13 @@ def _at_date(text: str) -> tuple[str, Dated | None]:
     """What stands before the date, and the date with what stands behind it."""
     for match in _STARTS.finditer(text):
         date = find_date(text[match.end() :])
-        if date is not None and len(date.date.iso) > len("2021"):
+        if date is not None and (len(date.date.iso) > len("2021") or _is_season(date.rest)):
             return text[: match.start()].strip(" ,;-–"), date
     return text, None
+
+
+def _is_season(text: str) -> bool:
+    return text.casefold().startswith(MONTHLESS)
 
 
 def _count(text: str) -> tuple[str, int | None]:
@@ -93,5 +98,5 @@ def _cut(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
 
 def _parts(text: str) -> Iterator[str]:
     for part in re.split(r"[,;]\s*", text):
-        if value := part.strip(" -–"):
+        if value := part.strip(" -–•·"):
             yield value

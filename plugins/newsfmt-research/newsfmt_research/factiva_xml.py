@@ -15,7 +15,6 @@ from newsfmt import prose, xmlkit
 from newsfmt.article import Article
 from newsfmt.body import Block, Paragraph, Preformatted
 from newsfmt.dropped import XML, Dropped
-from newsfmt.errors import ParseError
 from newsfmt.format import Context, Format
 from newsfmt.head import Confidence, Head
 from newsfmt_research.factiva_fields import BODY, TERMS, Item
@@ -36,7 +35,8 @@ ELEMENTS: Mapping[str, str] = {
 }  # fmt: skip
 """The code that each element of PPS is; others are kept in ``extra``."""
 _KEPT = frozenset(("reference", "descField", "notes", "logo"))
-_ITEMS = frozenset(("ppsarticle", "ReplyItem", "ArchiveDoc"))
+_ITEMS = frozenset(("ppsarticle", "DistDoc"))
+_PARTS = frozenset(("ReplyItem", "ArchiveDoc"))
 _INDENT = 4
 
 
@@ -59,36 +59,39 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         index += 1
         context.index = index
     if not index:
-        raise context.error("no article in it: neither ppsarticle nor ReplyItem or ArchiveDoc")
+        raise context.error("no article in it: neither ppsarticle nor DistDoc with something in it")
 
 
 def _items(elements: Iterator[Element], context: Context) -> Iterator[Item]:
-    """The articles of elements: each of PPS is one, two side by side in a DistDoc are one."""
+    """The articles of elements: each of PPS is one, a DistDoc holds one or several."""
     counted: Element | None = None
-    held: tuple[Item, Element | None, set[str]] | None = None
-    try:
-        for element in elements:
-            name, around = xmlkit.local(element), element.getparent()
-            if name == "ppsarticle":
-                if around is not None and around is not counted:
-                    counted = around
-                    _count(around, context)
-                item = Item(context, xmlkit.line(element))
-                _response(element, item)
+    for element in elements:
+        if xmlkit.local(element) == "DistDoc":
+            yield from _documents(element, context)
+            continue
+        around = element.getparent()
+        if around is not None and around is not counted:
+            counted = around
+            _count(around, context)
+        item = Item(context, xmlkit.line(element))
+        _response(element, item)
+        yield item
+
+
+def _documents(element: Element, context: Context) -> Iterator[Item]:
+    """The articles of a DistDoc: what stands side by side is one, until a part of it comes again."""
+    item: Item | None = None
+    parts: set[str] = set()
+    for part in xmlkit.children(element):
+        name = xmlkit.local(part)
+        if item is None or (name in _PARTS and name in parts):
+            if item is not None:
                 yield item
-                continue
-            if held is not None and (held[1] is not around or name in held[2]):
-                yield held[0]
-                held = None
-            held = held or (Item(context, xmlkit.line(element)), around, set())
-            held[2].add(name)
-            _fed(element, held[0])
-    except ParseError:
-        if held is not None:
-            yield held[0]
-        raise
-    if held is not None:
-        yield held[0]
+            item, parts = Item(context, xmlkit.line(part)), set()
+        parts.add(name)
+        _take(part, item)
+    if item is not None:
+        yield item
 
 
 def _count(around: Element, context: Context) -> None:
@@ -178,21 +181,21 @@ def _bare(text: str) -> Iterator[Block]:
 # ------------------------------------------------------------
 
 
-def _fed(element: Element, item: Item) -> None:
-    """Take the values of a part of a DistDoc."""
-    for part in xmlkit.children(element):
-        code = (xmlkit.attribute(part, "fid") or "").upper()
-        value = xmlkit.attribute(part, "value") or xmlkit.text(part)
-        if code in BODY:
-            item.body += _paragraphs(part)
-        elif code in TERMS:
-            item.terms(code, _coded(part))
-        elif code:
-            item.take(code, value, xmlkit.line(part))
-        elif len(part):
-            _fed(part, item)
-        else:
-            _unknown(part, item)
+def _take(part: Element, item: Item) -> None:
+    """Take a part of a DistDoc, or what is in it."""
+    code = (xmlkit.attribute(part, "fid") or "").upper()
+    value = xmlkit.attribute(part, "value") or xmlkit.text(part)
+    if code in BODY:
+        item.body += _paragraphs(part)
+    elif code in TERMS:
+        item.terms(code, _coded(part))
+    elif code:
+        item.take(code, value, xmlkit.line(part))
+    elif len(part):
+        for inner in xmlkit.children(part):
+            _take(inner, item)
+    else:
+        _unknown(part, item)
 
 
 def _coded(part: Element) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,7 @@ KINDS: Mapping[str, str] = {
 _WORDS = {word: kind for kind, words in KINDS.items() for word in words.split()}
 _PAGE = re.compile(r"[A-Z]{0,3}[.\-]?\d{1,4}[A-Z]?(?:\s?[-–,]\s?[A-Z]{0,3}\d{1,4}[A-Z]?)*")
 _NUMBERED = re.compile(
-    r"(?i)([^\W\d_]+(?:\(s\))?|n[°º])[.:]?\s*[A-Z]{0,3}[.\-]?\d[\w\-–.,/ ]{0,20}"
+    r"(?i)([^\W\d_]+(?:\(s\))?|n[°º])[.:]?\s*(?:[A-Z]{0,3}[.\-]?\d[\w\-–./]{0,12}|[IVXLCDM]{1,9})(?:\s?[-–,&]\s?\w{1,8}){0,6}"
 )
 
 
@@ -35,7 +35,11 @@ def parts(text: str) -> Iterator[tuple[str, str]]:
     """
     for part in text.split(";"):
         value = " ".join(part.split())
-        if value:
+        head, comma, last = value.rpartition(", ")
+        if comma and (_NUMBERED.fullmatch(last) and _kind(last) != "category"):
+            yield _kind(head), head
+            yield _kind(last), last
+        elif value:
             yield _kind(value), value
 
 

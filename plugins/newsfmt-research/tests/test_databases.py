@@ -265,6 +265,16 @@ def test_bare_text_in_a_lead_paragraph() -> None:
     assert article.paragraphs == ("The old pier is closed until May.", "It will be mended.")
 
 
+def test_codes_beside_the_parts_of_a_document_of_the_feed() -> None:
+    one = '<ReplyItem><Num fid="an" value="QUAY0000{0}"/><Title><Headline fid="hd">Ferry {0}</Headline></Title></ReplyItem><ArchiveDoc><Article><TailParas fid="td"><Para>Text.</Para></TailParas></Article></ArchiveDoc><CodeSets><CSet fid="co"><Code value="abc"><CodeD>ABC AG</CodeD></Code></CSet></CodeSets>'
+    articles, _ = read(f"<DistDoc>{one.format(1)}{one.format(2)}</DistDoc>", "factiva-xml")
+    assert [(a.id, a.headline, a.text) for a in articles] == [
+        ("QUAY00001", "Ferry 1", "Text."),
+        ("QUAY00002", "Ferry 2", "Text."),
+    ]
+    assert [(o.code, o.name) for a in articles for o in a.organisations] == [("abc", "ABC AG")] * 2
+
+
 # ---- ProQuest
 # ------------------------------------------------------------
 
@@ -373,7 +383,11 @@ def test_the_old_layout_has_a_byline_only_between_breaks() -> None:
 
 
 def test_parts_of_a_section() -> None:
-    found = list(sections.parts("Metro; Part 2; Page 3; Seite 12; A14; Edición Nacional; Vol. 3"))
+    found = list(
+        sections.parts(
+            "Metro; Part 2; Page 3; Seite 12; A14; Edición Nacional; Vol. 3; Sport, p. 12; No 10 Downing Street"
+        )
+    )
     assert found == [
         ("category", "Metro"),
         ("category", "Part 2"),
@@ -382,4 +396,7 @@ def test_parts_of_a_section() -> None:
         ("page", "A14"),
         ("edition", "Edición Nacional"),
         ("volume", "Vol. 3"),
+        ("category", "Sport"),
+        ("page", "p. 12"),
+        ("category", "No 10 Downing Street"),
     ]
