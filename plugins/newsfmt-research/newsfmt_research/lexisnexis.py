@@ -16,6 +16,7 @@ import attrs
 from newsfmt import prose
 from newsfmt.article import Article
 from newsfmt.dropped import Dropped
+from newsfmt.errors import ParseError
 from newsfmt.format import Context, Format, Part
 from newsfmt.head import Confidence, Head
 from newsfmt.parting import at_lines, pieces
@@ -26,6 +27,10 @@ from newsfmt_research.nexis_text import Layout, label_of
 __all__ = ["FORMAT", "read", "split"]
 
 _RANGE = re.compile(r"(\d{1,7})(?:\s?[-–]\s?(\d{1,7}))?")
+_COUNTED = re.compile(
+    r"^[ \t]*(?:([^\W\d_]{3,20}) )?\d{1,7} (\S{1,8}) \d{1,7}(?: ([^\W\d_]{3,20}))?[ \t]*$",
+    re.MULTILINE,
+)
 _NEAR = 40
 _CLOSED = tuple(bytes([byte]) for byte in b"\n\r.!?\"')")
 _LONGEST = 160
@@ -33,6 +38,8 @@ _LONGEST = 160
 
 def sniff(head: Head) -> Confidence:
     """CERTAIN for a number line with a label in capitals below it, LIKELY for a cover alone."""
+    if head.first_line.startswith("____"):  # ProQuest, which counts documents as well
+        return Confidence.NO
     known = labels()
     rows = head.text.split("\n")
     covers = {row.partition(":")[0] for row in rows[:_NEAR] if _is_of_cover(row, known)}
@@ -43,10 +50,16 @@ def sniff(head: Head) -> Confidence:
         if found[5] is not None:
             if any(_is_of_cover(line, known) for line in rows[place + 1 : place + _NEAR]):
                 return Confidence.CERTAIN if _has_number(rows[place:], known) else Confidence.LIKELY
-        elif any(_is_label(line, known) for line in rows[place + 1 : place + _NEAR]):
+        elif _has_labels(rows[place + 1 : place + _NEAR], known):
             return Confidence.CERTAIN
     several = sum(" " in name or "-" in name for name in covers) > 1
     return Confidence.LIKELY if several else Confidence.NO
+
+
+def _has_labels(rows: list[str], known: Labels) -> bool:
+    """Whether a label follows that is known, or several that are in capitals."""
+    names = [entry[0] for row in rows if (entry := label_of(row.rstrip("\r"))) is not None]
+    return len(names) > 1 or any(known.meaning(name) for name in names)
 
 
 def _has_number(rows: list[str], known: Labels) -> bool:
@@ -59,11 +72,6 @@ def _has_number(rows: list[str], known: Labels) -> bool:
 def _is_of_cover(line: str, known: Labels) -> bool:
     name, colon, _ = line.partition(":")
     return bool(colon) and len(name) < _NEAR and known.is_frame(name, "cover")
-
-
-def _is_label(line: str, known: Labels) -> bool:
-    entry = label_of(line.rstrip("\r"))
-    return entry is not None and known.meaning(entry[0]) is not None
 
 
 def _opening(line: bytes, known: Labels) -> re.Match[bytes] | None:
@@ -143,7 +151,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     known, part = reading.labels, context.part
     index = part.index if part is not None else 0
     openings = _Openings(known, (part.state if part is not None else None) or (None, 0))
-    preamble = ""
+    preamble = unread = ""
     last: Layout | None = None
     ending = b""
     for line, rows in pieces(stream, context, lambda row: _opening(row, known) is not None):
@@ -152,7 +160,8 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         if openings.stated is not None:
             context.stated(*openings.stated)
         if not opens or openings.opens_cover:
-            preamble = "" if opens else _preamble(_text(rows, context), reading, line)
+            unread = _text(rows, context)
+            preamble = "" if opens else _preamble(unread, reading, line)
             continue
         if last is not None:
             yield last.finish()
@@ -167,7 +176,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
             context.cut_off("the end of the last article", at=last.item.line)
         yield last.finish()
     elif part is None:
-        raise context.error("no line such as '1 of 10 DOCUMENTS' begins an article")
+        raise _no_article(unread, context)
 
 
 def _text(rows: list[bytes], context: Context) -> str:
@@ -176,12 +185,27 @@ def _text(rows: list[bytes], context: Context) -> str:
 
 
 def _preamble(text: str, reading: Reading, line: int) -> str:
-    """The text before the first article that is to be kept: what is no cover."""
-    if not text.strip() or any(_is_of_cover(row, reading.labels) for row in prose.lines(text)):
+    """The text before an article that is to be kept: what is no cover."""
+    rows = prose.lines(text)
+    if any(_is_of_cover(row, reading.labels) for row in rows) or not text.strip():
         return ""
     message = "text before the first article, which is kept in its extra"
     reading.context.warn("read.preamble", message, at=line)
     return text.strip()
+
+
+def _no_article(text: str, context: Context) -> ParseError:
+    """The error for a file without an article, which names the line that may open one."""
+    message = "no line such as '1 of 10 DOCUMENTS' begins an article"
+    found = _COUNTED.search(text)
+    if found is not None and (found[1] or found[3]):
+        before, of, behind = found.groups()
+        word = (before or behind).upper()
+        message += (
+            f"; if {' '.join(found[0].split())!r} does so in another language of the interface, "
+            f'say that with -O labels="document={word} of={of}"'
+        )
+    return context.error(message)
 
 
 _COVER = "the cover of a download, which names people and institutions"

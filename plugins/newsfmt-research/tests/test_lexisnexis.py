@@ -139,6 +139,18 @@ def test_an_unknown_language_names_its_labels_and_what_to_do() -> None:
     assert 'labels="byline=KIRJOITTAJA"' in entry.message
 
 
+def test_an_unknown_number_line_is_named() -> None:
+    with pytest.raises(ParseError) as caught:
+        one(FINNISH_EXPORT)
+    assert "'Asiakirja 1 / 1'" in str(caught.value)
+    assert '-O labels="document=ASIAKIRJA of=/"' in str(caught.value)
+
+
+def test_an_unknown_language_below_an_english_number_line_is_recognised() -> None:
+    data = FINNISH_EXPORT.replace("Asiakirja 1 / 1", "1 of 1 DOCUMENT").encode()
+    assert newsfmt.detect(data, name="a.txt")[0].format == "lexisnexis"
+
+
 def test_a_line_of_labels_that_is_none() -> None:
     with pytest.raises(OptionError, match="'author=X' is no meaning=LABEL"):
         one(FINNISH_EXPORT, labels="author=X")
