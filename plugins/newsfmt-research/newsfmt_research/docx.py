@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -51,11 +52,11 @@ def beginning(data: bytes) -> bytes:
     """
     if not is_docx(data):
         return b""
-    return b"".join(_unpacked(data, name.encode()) for name in (_PROPERTIES, _DOCUMENT))
+    return b"".join(_unpacked(data, name.encode(), _MOST) for name in (_PROPERTIES, _DOCUMENT))
 
 
-def _unpacked(data: bytes, name: bytes) -> bytes:
-    """What there is of a member, found by its own header."""
+def _unpacked(data: bytes, name: bytes, most: int) -> bytes:
+    """What there is of a member, found by its own header, so many bytes at most."""
     place = data.find(name)
     while place >= 0:
         start = place - _HEADER
@@ -64,9 +65,9 @@ def _unpacked(data: bytes, name: bytes) -> bytes:
             more = int.from_bytes(data[start + 28 : start + 30], "little")
             content = data[place + len(name) + more :]
             if method == _STORED:
-                return content[:_MOST]
+                return content[:most]
             try:
-                return zlib.decompressobj(-15).decompress(content, _MOST) if method == _DEFLATED else b""  # fmt: skip
+                return zlib.decompressobj(-15).decompress(content, most) if method == _DEFLATED else b""  # fmt: skip
             except zlib.error:
                 return b""
         place = data.find(name, place + 1)
@@ -84,6 +85,10 @@ def passages(data: bytes, context: Context) -> Iterator[Passage]:
     except zipfile.BadZipFile as error:
         if b"PK\x05\x06" not in data[-(1 << 17) :]:
             context.cut_off("the directory at the end of the DOCX container")
+            document = _unpacked(
+                data, _DOCUMENT.encode(), context.limits.whole_bytes or sys.maxsize
+            )
+            yield from _Paragraphs({}, context).of(io.BytesIO(document))
             return
         raise _broken(error, context) from None
     except _FAULTS as error:
@@ -153,17 +158,21 @@ class _Paragraphs:
         if member is None:
             raise self.context.error(f"it is no DOCX: the ZIP container has no {_DOCUMENT}")
         with member:
-            elements = xmlkit.stream(cast("BinaryIO", member), self.context, {"p"})
-            while True:
-                try:
-                    element = next(elements, None)
-                except _FAULTS as error:
-                    if isinstance(error, ParseError):
-                        raise
-                    raise _broken(error, self.context) from None
-                if element is None:
-                    return
-                yield self.passage(element)
+            yield from self.of(cast("BinaryIO", member))
+
+    def of(self, document: BinaryIO) -> Iterator[Passage]:
+        """Yield the paragraphs of a document's XML."""
+        elements = xmlkit.stream(document, self.context, {"p"})
+        while True:
+            try:
+                element = next(elements, None)
+            except _FAULTS as error:
+                if isinstance(error, ParseError):
+                    raise
+                raise _broken(error, self.context) from None
+            if element is None:
+                return
+            yield self.passage(element)
 
     def passage(self, element: Element) -> Passage:
         """Read one paragraph."""

@@ -380,11 +380,24 @@ def test_a_container_without_a_document() -> None:
 
 
 def test_a_docx_that_is_cut_off() -> None:
-    data = docx(export(article()))
+    data = docx(export(article(1), article(2)), packing=zipfile.ZIP_STORED)
+    cut = data[: data.index(b"Bridge opens 2") + 1500]
     with pytest.raises(
         TruncatedError, match="the directory at the end of the DOCX container is missing"
     ):
-        read(data[: len(data) // 2])
+        read(cut)
+    articles, codes = read(cut, options={"salvage": True})
+    assert [found.headline for found in articles] == [
+        "Bridge opens 1;Ferries sail on",
+        "Bridge opens 2;Ferries sail on",
+    ]
+    assert "read.truncated" in codes
+    packed = docx(export(article(1), article(2)))
+    articles, _ = read(packed[: len(packed) - 600], options={"salvage": True})
+    assert articles[0].paragraphs == (
+        "SUND - The bridge was opened.",
+        "“Nine years”, said the builder.",
+    )
 
 
 def test_an_rtf_that_is_cut_off_gives_the_articles_before() -> None:
