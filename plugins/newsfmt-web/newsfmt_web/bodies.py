@@ -14,14 +14,13 @@ from newsfmt.format import Context
 from newsfmt.lines import paragraphs
 from newsfmt.markup import html
 from newsfmt.xmlkit import Element
-from newsfmt_web.wording import line_of_text
+from newsfmt_web.wording import line_of_text, resolved
 
-__all__ = ["blocks", "is_more_than_text", "of_text", "summary"]
+__all__ = ["blocks", "is_more_than_text", "of_text", "summary", "unescaped"]
 
 _ESCAPED = re.compile(
     r"\s*<(?:p|div|ul|ol|table|blockquote|h[1-6]|figure|section|article|pre)(?:\s[^<>]*)?/?>", re.I
 )
-_TEXTS = (Paragraph,)
 
 
 def blocks(
@@ -35,6 +34,18 @@ def blocks(
             context.warn("read.invalid", "HTML that is escaped twice was read as HTML", at=at)
             body = _read("\n\n".join(block_text(body)), base, context, at)
     return body
+
+
+def unescaped(markup: str | Element, context: Context, at: int | None) -> str | Element:
+    """Return HTML that was escaped once more than its feed meant as HTML, and report it; any other
+    as it is.
+    """
+    if isinstance(markup, str) and "&lt;" in markup and "<" not in markup:
+        text = resolved(markup)
+        if _ESCAPED.match(text):
+            context.warn("read.invalid", "HTML that is escaped twice was read as HTML", at=at)
+            return text
+    return markup
 
 
 def _read(

@@ -245,7 +245,7 @@ def description(item: Incoming, nodes: Sequence[Node]) -> None:
     node = next((node for node in nodes if node.text.strip() or node.children), None)
     if node is None:
         return
-    markup = node.markup
+    markup = bodies.unescaped(node.markup, item.context, node.line)
     for other in nodes:
         if other is not node and other.text.strip() and other.text != node.text:
             item.keep(other.name, value_of(other))

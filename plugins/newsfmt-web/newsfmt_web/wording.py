@@ -18,7 +18,7 @@ from newsfmt.format import Context
 from newsfmt.markup import html
 from newsfmt.xmlkit import Element, collapse
 
-__all__ = ["ELEMENTS", "escaped", "is_html", "line", "line_of_html", "line_of_text"]
+__all__ = ["ELEMENTS", "escaped", "is_html", "line", "line_of_html", "line_of_text", "resolved"]
 
 ELEMENTS = frozenset(
     """a abbr acronym address applet area article aside audio b base basefont bdi bdo big blink
@@ -65,8 +65,13 @@ def line(markup: str | Element, context: Context | None = None) -> str:
     if _has_tag(markup):
         return line_of_html(markup, context)
     if _has_reference(markup):
-        markup = _REFERENCE.sub(_resolved, markup)
+        markup = resolved(markup)
     return line_of_text(markup)
+
+
+def resolved(text: str) -> str:
+    """Return a text with its character references resolved, once."""
+    return _REFERENCE.sub(_resolved, text)
 
 
 def line_of_html(markup: str | Element, context: Context | None = None) -> str:

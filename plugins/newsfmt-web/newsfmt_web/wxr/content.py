@@ -72,7 +72,7 @@ def _blocks(text: str, site: Site) -> str:
             continue
         address = _address(comment[3]) if "embed" in name.split("/")[0] else None
         if address:
-            parts.append(f'<figure><embed src="{escape(address)}">')
+            parts.append(f'<figure><embed src="{escape(address)}"></embed>')
             if comment[4]:
                 parts.append("</figure>")
             else:
@@ -175,4 +175,4 @@ def _with_addresses(lines: list[str], parts: list[str]) -> None:
             parts.append(f"<p>{'<br>'.join(prose)}</p>")
             prose = []
         if address:
-            parts.append(f'<embed src="{escape(line)}">')
+            parts.append(f'<embed src="{escape(line)}"></embed>')

@@ -56,7 +56,7 @@ def _caption(match: re.Match[str]) -> str:
 
 
 def _embed(address: str) -> str:
-    return f'\n\n<embed src="{escape(address)}">\n\n'
+    return f'\n\n<embed src="{escape(address)}"></embed>\n\n'
 
 
 def _other(match: re.Match[str], site: Site) -> str:
