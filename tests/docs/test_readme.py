@@ -310,7 +310,9 @@ def test_only_the_pages_for_other_libraries_need_more() -> None:
         "factiva-to-parquet",
         "gigaword",
         "hugging-face",
+        "nexis-uni-to-a-data-frame",
         "pandas",
+        "tables",
     ]
 
 
