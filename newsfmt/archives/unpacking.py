@@ -99,7 +99,7 @@ def lzw(stream: BinaryIO, limits: Limits) -> Any:
         import ncompress
     except ImportError:
         raise CannotReadError(
-            "compressed with compress (.Z), which needs a package; pip install 'newsfmt[compress]'"
+            "compressed with compress (.Z), which needs a package; pip install ncompress"
         ) from None
     return io.BufferedReader(_Lzw(stream, limits, ncompress.decompress), _BLOCK)
 

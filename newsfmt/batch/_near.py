@@ -46,8 +46,8 @@ def check_similarity(value: float | None) -> float | None:
             import datasketch  # noqa: F401
         except ImportError:
             raise OptionError(
-                "texts that are nearly the same are found with datasketch: pip install"
-                " 'newsfmt[near]'; near=1 finds those with the same words without it",
+                "texts that are nearly the same are found with datasketch; pip install"
+                " datasketch; near=1 finds those with the same words without it",
                 option="near",
                 given=value,
             ) from None

@@ -121,7 +121,7 @@ def _kit() -> ModuleType:
         if (error.name or "").partition(".")[0] not in {"pytest", "hypothesis"}:
             raise
         raise NewsfmtError(
-            f"checking a format needs the package {error.name}; pip install 'newsfmt[testing]'"
+            f"checking a format needs the package {error.name}; pip install pytest hypothesis"
         ) from None
     return testing
 

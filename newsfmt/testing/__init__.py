@@ -1,5 +1,5 @@
-"""The kit for authors of formats (install ``newsfmt[testing]``): the conformance class, hypothesis
-strategies, unkind streams.
+"""The kit for authors of formats (it needs the packages pytest and hypothesis): the conformance
+class, hypothesis strategies, unkind streams.
 """
 
 from __future__ import annotations
