@@ -46,6 +46,7 @@ _NUMBER = re.compile(r"news[·.]\S+")
 _NUMBERED = re.compile(r"(?i)(?:num[ée]ro (?:de|du|del|di)?\s?document\w*|document (?:number|id)|documentnummer|dokumentnummer|n[úu]mero d[eo]l? documento)\s*:\s*(\S+)")  # fmt: skip
 _MEANINGS = {word: kind for kind, words in ASIDES.items() for word in words.split()}
 _LABEL = re.compile(r"([^\W\d_]{3,20})(?:\((?:s|n|e|en|es)\))?\s*:\s*(.*)", re.DOTALL)
+_LONGEST = 1000  # characters of a header that are looked through
 _CERTIFICATE = "a certificate for the reader, with the number of the document again"
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 
@@ -138,8 +139,8 @@ class Document:
 
     def header(self, text: str) -> None:
         """Take the line with section, date, number of words and page."""
-        parts = header_line(text)
         whole = " ".join(text.split())
+        parts = header_line(whole[:_LONGEST])
         date = dated(parts.date or whole, self.context, what="the header", line=self.line)
         if date is None:
             self.gathered.keep("header", whole)
@@ -209,7 +210,7 @@ def _present(document: Document, parts: Sequence[Element], names: Mapping[str, E
 
 def _titles(document: Document, around: Element, parts: Sequence[Element]) -> None:
     """The headline with the lines over and under it, the rubric before and the byline behind it."""
-    _rubric(document, around, parts)
+    _rubric(document, around)
     is_over = True
     for part in xmlkit.children(around):
         text = line(part)
@@ -227,12 +228,12 @@ def _titles(document: Document, around: Element, parts: Sequence[Element]) -> No
         following = following.getnext()
 
 
-def _rubric(document: Document, around: Element, parts: Sequence[Element]) -> None:
+def _rubric(document: Document, around: Element) -> None:
     """The ``div`` between the line of the header and the headline, over which it stands."""
     rubrics: list[str] = []
     before = around.getprevious()
     while before is not None and xmlkit.local(before) == "div":
-        inner = [part for part in before.iter() if part in parts]
+        inner = list(before.iter("*"))
         if _with_class(inner, "docheader") or _with_class(inner, "docpublicationname"):
             break
         rubrics.append(line(before))

@@ -48,10 +48,17 @@ def sniff(head: Head) -> Confidence:
     codes = _codes([row.strip("\r\f\ufeff") for row in rows])
     for place, (first, code) in enumerate(codes):
         if code == "HD":
-            near = [code for number, code in codes[place:] if number < first + _LOOK]
+            near = list(_near(codes, place, first))
             if any(_in_order(sign, near) for sign in _SIGN):
                 return Confidence.CERTAIN
     return Confidence.NO
+
+
+def _near(codes: Sequence[tuple[int, str]], place: int, row: int) -> Iterator[str]:
+    """The codes from a place on, within some rows of another row."""
+    while place < len(codes) and codes[place][0] < row + _LOOK:
+        yield codes[place][1]
+        place += 1
 
 
 def _in_order(wanted: Sequence[str], codes: Iterable[str]) -> bool:
@@ -190,7 +197,7 @@ def _starts(rows: Sequence[str]) -> list[int]:
     seen: set[str] = set()
     for place, (number, code) in enumerate(codes):
         if code in _OPENING and len(seen & _TELLING) > 1:
-            near = {code for other, code in codes[place + 1 :] if other < number + _LOOK}
+            near = set(_near(codes, place + 1, number))
             if len(near & _TELLING) > 1:
                 starts.append(number)
                 seen = set()

@@ -154,11 +154,13 @@ def _read(document: Document, blocks: Sequence[Sequence[str]], known: Mapping[st
     there is none.
     """
     meanings = [_meaning(block[0], known) for block in blocks]
+    places = {meaning: place for place, meaning in enumerate(meanings)}
     current = ""
     last = -1
     for place, block in enumerate(blocks):
         meaning = meanings[place]
-        if meaning and (current != "text" or _ends_text(meanings, place)):
+        is_last = not meaning or places[meaning] == place
+        if meaning and (current != "text" or (is_last and _ends_text(meanings, place))):
             current = _labelled(document, block, known)
             last = _RANK[current]
         elif current == "text":
@@ -179,9 +181,10 @@ def _meaning(row: str, known: Mapping[str, str]) -> str:
 
 
 def _ends_text(meanings: Sequence[str], place: int) -> bool:
-    """Whether a block with a label ends the text: it belongs behind it, and so does what follows."""
-    if meanings[place] in meanings[place + 1 :]:
-        return False
+    """Whether a block with a label ends the text: it belongs behind it, and so does what follows.
+
+    One that comes again is text.
+    """
     rank = _RANK[meanings[place]]
     following = [_RANK[meaning] for meaning in meanings[place + 1 : place + 3] if meaning]
     is_last = place + 1 == len(meanings)

@@ -42,6 +42,7 @@ _LAST = re.compile(r"([^\W\d_]{4,20}):\s+(\S.*)")
 _LABELLED = re.compile(r"(?:\A|;\s*)([^\W\d][^:;]{1,20}):\s*")
 _INDUSTRY = frozenset("naics sic".split())
 _FEW = 12
+_LONGEST = 1000  # characters of the line of the publication that are looked through
 
 
 class Document:
@@ -218,12 +219,13 @@ def _abstract(document: Document, meaning: str, value: str) -> None:
 
 def _info(document: Document, meaning: str, value: str) -> None:
     """The line of the publication: its name and place, the date, the page."""
+    document.keep(meaning, value)
+    value = value[:_LONGEST]
     best: tuple[int, Dated] | None = None
     for position in (match.end() for match in _BREAKS.finditer(value)):
         date = find_date(_DAY.match(value, position)[0])  # type: ignore[index]
         if date is not None and (best is None or len(date.date.iso) > len(best[1].date.iso)):
             best = position, date
-    document.keep(meaning, value)
     end = len(value)
     if best is not None:
         end, date = best

@@ -4,6 +4,8 @@ what comes out; what is missing, cut off, put together, or in a language that is
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -400,3 +402,23 @@ def test_parts_of_a_section() -> None:
         ("page", "p. 12"),
         ("category", "No 10 Downing Street"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("format", "data"),
+    [
+        ("factiva", "HD  a\nWC  1\nPD  2\nSN  x\n" * 8_000),
+        ("factiva", HEAD.format("A") + "TD \n" + "RE  x\n\n" * 60_000 + END.format(1)),
+        ("proquest", proquest("Ferry", "Full text: One.", *["Title: x"] * 60_000, *TAIL)),
+        ("proquest", proquest("Ferry", "Publication info: " + "5, (" * 200_000, *TAIL)),
+        ("europresse", '<html><span class="DocPublicationName">Q</span><span class="DocHeader">' + "May 5, " * 100_000),
+        ("factiva-html", '<html><div class="article enArticle">' + "<div>1 a</div>" * 20_000 + "</div></html>"),
+        ("factiva-html", "<html>" + "<div " * 200_000),
+    ],
+    ids=range(7),
+)  # fmt: skip
+def test_hostile_inputs_take_no_more_time_than_their_size(format: str, data: str) -> None:
+    begin = time.process_time()
+    with suppress(ParseError):
+        read(data, format, on_error="skip")
+    assert time.process_time() - begin < 20
