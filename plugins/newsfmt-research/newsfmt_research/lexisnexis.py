@@ -7,6 +7,7 @@ The lines of a file come in, articles go out. How an article is laid out is in
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from typing import BinaryIO, TypeAlias
@@ -31,6 +32,7 @@ _COUNTED = re.compile(
     r"^[ \t]*(?:([^\W\d_]{3,20}) )?\d{1,7} (\S{1,8}) \d{1,7}(?: ([^\W\d_]{3,20}))?[ \t]*$",
     re.MULTILINE,
 )
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _NEAR = 40
 _CLOSED = tuple(bytes([byte]) for byte in b"\n\r.!?\"')")
 _LONGEST = 160
@@ -161,6 +163,9 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
             context.stated(*openings.stated)
         if not opens or openings.opens_cover:
             unread = _text(rows, context)
+            if rows[0][:2] in _UTF_16 and last is None:  # whose line ends are no bytes
+                yield from read(io.BytesIO(unread.encode()), context)
+                return
             preamble = "" if opens else _preamble(unread, reading, line)
             continue
         if last is not None:

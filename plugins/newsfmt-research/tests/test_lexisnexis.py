@@ -63,7 +63,7 @@ def in_language(code: str) -> str:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_every_language_of_the_interface(code: str, encoding: str) -> None:
     if code == "pl" and encoding == "cp1252":
         encoding = "utf-8"
