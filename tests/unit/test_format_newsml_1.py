@@ -195,9 +195,66 @@ def test_metadata() -> None:
         NewsDate("2021-05-04"),
         (AltId("s1", "SystemIdentifier"),),
     )
-    assert dict(article.extra) == {
+    extra = dict(article.extra)
+    (topic,) = extra.pop("newsml-1:Topic")  # whose category is in no field
+    assert "CAT" in topic
+    assert extra == {
         "newsml-1:FileName": ("f.xml",), "newsml-1:Geography": ("NO",), "newsml-1:OfInterestTo": ("coast",),
     }  # fmt: skip
+
+
+LEFT = {
+    "topic": ('<TopicSet><Topic Duid="t"><TopicType FormalName="Company"/><FormalName>ACM.OL</FormalName></Topic></TopicSet>', "Topic", "ACM.OL"),
+    "role": ('<Role FormalName="Analysis"/><NewsComponent><Role FormalName="Main"/></NewsComponent>', "Role", "Analysis"),
+    "metadata": ('<Metadata><MetadataType FormalName="Order"/></Metadata>', "MetadataType", "Order"),
+    "choice": ('<BasisForChoice Rank="2">./Role</BasisForChoice>', "BasisForChoice", 'Rank="2"'),
+    "format": ('<ContentItem><Format FormalName="bcNITF2.5"/><DataContent>a</DataContent></ContentItem>', "Format", "bcNITF2.5"),
+    "scheme": ('<ContentItem><MediaType FormalName="Text" Scheme="Media"/><DataContent>a</DataContent></ContentItem>', "MediaType/@Scheme", "Media"),
+    "size": ("<ContentItem><Characteristics><SizeInBytes>17</SizeInBytes></Characteristics><DataContent>a</DataContent></ContentItem>", "SizeInBytes", "17"),
+    "characteristic": ('<ContentItem><Characteristics><Property FormalName="Desk" Value="v2"/></Characteristics><DataContent>a</DataContent></ContentItem>', "Desk", "v2"),
+    "essential": ('<NewsComponent Essential="yes"/>', "NewsComponent/@Essential", "yes"),
+    "catalog": ('<Catalog><Resource><Urn>urn:x</Urn><DefaultVocabularyFor Context="Genre"/></Resource></Catalog>', "Resource", 'Context="Genre"'),
+    "interest": ('<DescriptiveMetadata><OfInterestTo FormalName="x" Importance="high"/></DescriptiveMetadata>', "OfInterestTo/@Importance", "high"),
+    "comment": ('<AdministrativeMetadata><Contributor><Comment FormalName="office">Oslo</Comment><Party FormalName="x"/></Contributor></AdministrativeMetadata>',
+                "Contributor.Comment/@FormalName", "office"),
+    "line": ('<NewsLines><HeadLine xml:lang="nn">a</HeadLine></NewsLines>', "HeadLine/@xml:lang", "nn"),
+    "property": ('<DescriptiveMetadata><Property FormalName="Regional"/></DescriptiveMetadata>', "Property", "Regional"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LEFT)
+def test_what_is_left_is_kept_and_comes_back(name: str) -> None:
+    inner, key, text = LEFT[name]
+    article = component(inner)
+    assert text in article.extra[f"newsml-1:{key}"][0]
+    out = io.BytesIO()
+    newsfmt.write(article, out, format="newsml-1")
+    (again,) = newsfmt.read(out.getvalue(), format="newsml-1")
+    assert again.extra[f"newsml-1:{key}"] == article.extra[f"newsml-1:{key}"]
+
+
+def test_text_instead_of_a_formal_name() -> None:
+    article = component(
+        "<DescriptiveMetadata><Language>nb</Language><Genre>Current</Genre></DescriptiveMetadata>"
+    )
+    assert (article.language, article.genres) == ("nb", (Concept(code="Current"),))
+
+
+def test_title_lead_and_body() -> None:
+    def part(role: str, text: str) -> str:
+        return f'<NewsComponent><Role FormalName="{role}"/><ContentItem><DataContent>{text}</DataContent></ContentItem></NewsComponent>'
+
+    article = component(part("Title", "Ferry") + part("Lead", "It sails.") + part("Body", "Again."))
+    assert article.headline == "Ferry"
+    assert article.body == (Paragraph("It sails.", role="lead"), Paragraph("Again."))
+
+
+def test_parties_that_are_topics() -> None:
+    article = component("""<TopicSet><Topic Duid="p1"><TopicType FormalName="Person"/><FormalName Scheme="x">7</FormalName>
+        <Description>Kari Moe</Description></Topic></TopicSet><AdministrativeMetadata><Creator><Party Topic="#p1"/></Creator>
+        <Source><Party FormalName="DWM" Topic="AUTHOR"/></Source></AdministrativeMetadata>""")
+    assert article.creators == (Party(name="Kari Moe", code="7", scheme="x"),)
+    assert article.sources == (Party(name="DWM", extra={"newsml-1:Topic": ("AUTHOR",)}),)
 
 
 CONTENT = {

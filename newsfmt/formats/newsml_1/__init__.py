@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from newsfmt.dates import zones
+from newsfmt.dropped import XML, Dropped
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
@@ -95,6 +96,12 @@ FORMAT = Format(
     validate="newsfmt.formats.newsml_1.validate:validate",
     read_options=NewsML1ReadOptions,
     writes=_writes,
+    drops=(
+        *XML,
+        Dropped("NewsML/@Version", "the version of NewsML, which newsfmt detect shows"),
+        Dropped("@Duid", "an identifier inside of the file"),
+        Dropped("@Euid", "an identifier inside of the file"),
+    ),
     samples=("newsfmt.formats.newsml_1:samples",),
     spec="https://iptc.org/standards/newsml-1/",
 )

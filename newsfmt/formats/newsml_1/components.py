@@ -16,7 +16,7 @@ import attrs
 from newsfmt import xmlkit
 from newsfmt.article import Alternate, Article, Association, Label
 from newsfmt.body import Block, Paragraph, Section, block_text
-from newsfmt.formats.newsml_1.data import blocks_of, kind_of, rendition, word_count
+from newsfmt.formats.newsml_1.data import blocks_of, described_text, kind_of, rendition
 from newsfmt.formats.newsml_1.fields import Fields, child, formal, some, words
 from newsfmt.formats.newsml_1.metadata import lines, metadata
 from newsfmt.xmlkit import Element
@@ -25,6 +25,7 @@ __all__ = ["content"]
 
 Item = Callable[..., dict[str, Any]]
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_LINE_ROLES = frozenset({"headline", "title", "subheadline"})
 _BODY_ROLES = frozenset({"", "main", "body", "text", "maintext", "story", "article"})
 
 
@@ -109,7 +110,7 @@ def _hold(node: _Node, part: Element) -> None:
         node.references.append(part)
     elif name == "TopicSet":
         node.topics.append(part)
-    elif name != "BasisForChoice":
+    else:
         node.metadata.append(part)
         if name == "NewsLines":
             node.has_lines = len(part) > 0
@@ -177,6 +178,8 @@ def _metadata_of(node: _Node, fields: Fields, *, outer: bool) -> None:
             lines(part, fields, None if outer else node.role)
         elif name == "Comment":
             fields.note(part)
+        elif name == "BasisForChoice":
+            fields.keep(name, xmlkit.raw_xml(part).strip())
         elif not metadata(part, fields):
             fields.stranger(part)
 
@@ -300,6 +303,10 @@ class _Walk:
     def contents(self, node: _Node, path: str) -> None:
         """The content of a component itself."""
         fields = self.fields
+        if node.role not in ("", "Main") and (
+            node.role.lower() in _BODY_ROLES if node.texts else not (node.media or node.references)
+        ):
+            fields.keep("Role", node.role)
         for place, part in enumerate(node.texts):
             if place and node.equivalent:
                 fields.add_new(
@@ -321,19 +328,21 @@ class _Walk:
         fields = self.fields
         role = node.role.lower()
         if role == "stylesheet" or _mime(part) == "text/css":
+            described_text(part, fields)
+            fields.keep("Role", node.role)
             content = child(part, "DataContent")
             fields.keep(
                 "StyleSheet", some(xmlkit.verbatim(content)) if content is not None else None
             )
             return
-        count = word_count(part)
+        count = described_text(part, fields)
         if count is not None:
             fields.set("word_count", count, "WordCount")
         blocks = blocks_of(part, fields, main=role in _BODY_ROLES)
         if not blocks:
             return
-        flat = " ".join(_text_of(blocks).split()) if role in ("headline", "subheadline") else ""
-        if role == "headline" and flat == fields.values.get("headline", flat):
+        flat = " ".join(_text_of(blocks).split()) if role in _LINE_ROLES else ""
+        if role in ("headline", "title") and flat == fields.values.get("headline", flat):
             fields.set("headline", flat)
         elif role == "subheadline" and "subheadline" not in fields.values:
             fields.values["subheadline"] = flat
@@ -345,6 +354,9 @@ class _Walk:
         elif role in _BODY_ROLES:
             self.unseen.append(blocks)
             self.body.extend(blocks)
+        elif role == "lead" and not self.body:
+            self.unseen.append(blocks)
+            self.body.extend(_in_role(blocks, "lead"))
         elif role == "caption" and all(type(block) is Paragraph for block in blocks):
             self.tail.extend(_captions(blocks))
         else:
@@ -452,10 +464,12 @@ def _text_of(blocks: list[Block]) -> str:
 
 def _captions(blocks: list[Block]) -> list[Block]:
     """Paragraphs without a role as captions."""
+    return _in_role(blocks, "caption")
+
+
+def _in_role(blocks: list[Block], role: str) -> list[Block]:
     return [
-        attrs.evolve(block, role="caption")
-        if type(block) is Paragraph and block.role is None
-        else block
+        attrs.evolve(block, role=role) if type(block) is Paragraph and block.role is None else block
         for block in blocks
     ]
 

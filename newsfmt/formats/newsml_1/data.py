@@ -20,6 +20,7 @@ from newsfmt.formats.newsml_1.fields import (
     Fields,
     child,
     formal,
+    named,
     scheme_and_code,
     some,
     words,
@@ -28,7 +29,7 @@ from newsfmt.formats.nitf import heads
 from newsfmt.markup import html, nitf
 from newsfmt.xmlkit import Element, local
 
-__all__ = ["blocks_of", "kind_of", "rendition", "word_count"]
+__all__ = ["blocks_of", "described_text", "kind_of", "rendition"]
 
 _XHTML = "http://www.w3.org/1999/xhtml"
 _HTML_TAGS = frozenset(
@@ -117,13 +118,32 @@ def _characteristics(element: Element, values: dict[str, Any], extra: dict[str, 
             extra.setdefault(PREFIX + key, []).append(value)
 
 
-def word_count(element: Element) -> int | None:
-    """Return the number of words that a content item declares."""
-    part = child(element, "Characteristics")
-    for inner in part if part is not None else ():
-        if (formal(inner) or "").lower() in ("words", "wordcount"):
-            return _whole(some(inner.get("Value")))
-    return None
+_USUAL = frozenset({("MediaType", "Text"), ("Format", "NITF"), ("MimeType", "text/vnd.IPTC.NITF")})
+_WORDS = ("words", "wordcount")
+
+
+def described_text(element: Element, fields: Fields) -> int | None:
+    """Return the number of words that a content item with a text declares; keep what else it says
+    of itself.
+    """
+    count = None
+    for part in element:
+        name = part.tag
+        if name == "Characteristics":
+            for inner in part:
+                key, value = named(inner) or inner.tag, some(inner.get("Value") or inner.text)
+                if count is None and key.lower() in _WORDS and _whole(value) is not None:
+                    count = _whole(value)
+                else:
+                    fields.keep(key, value)
+        elif name == "Comment":
+            fields.keep("ContentItem.Comment", words(part))
+        elif name in _KEPT and (value := formal(part)) and (name, value) not in _USUAL:
+            fields.keep(name, value)
+    return count
+
+
+_KEPT = frozenset({"MediaType", "Format", "MimeType", "Notation"})
 
 
 # ---- content

@@ -7,6 +7,7 @@ FormalName.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from newsfmt import xmlkit
@@ -23,6 +24,7 @@ __all__ = [
     "Topics",
     "child",
     "formal",
+    "named",
     "scheme_and_code",
     "some",
     "without_namespace",
@@ -39,12 +41,18 @@ def some(value: str | None) -> str | None:
     return plain(value) or None
 
 
-def formal(element: Element) -> str | None:
+def named(element: Element) -> str | None:
     """Return the FormalName of an element, in one line."""
     value = element.get("FormalName")
     if not value or value.isalnum():
         return value or None
     return plain(xmlkit.collapse(value)) or None
+
+
+def formal(element: Element) -> str | None:
+    """Return the FormalName of an element, or the text that some agencies write instead of it."""
+    value = named(element)
+    return words(element) if value is None and not len(element) and element.text else value
 
 
 def words(element: Element) -> str | None:
@@ -77,10 +85,12 @@ def without_namespace(element: Element) -> None:
 class Topics:
     """The topics of a document: by their Duid, and by FormalName and Scheme."""
 
-    __slots__ = ("_outer", "by_id", "by_name")
+    __slots__ = ("_outer", "by_id", "by_name", "unnamed")
 
     def __init__(self, outer: Topics | None = None) -> None:
         self._outer = outer
+        self.unnamed: list[tuple[dict[str, Any], Element]] = []
+        """The topics of an item, of which something may be left."""
         self.by_id: dict[str, dict[str, Any]] = {}
         self.by_name: dict[str, dict[str, Any]] = {}
 
@@ -93,6 +103,8 @@ class Topics:
         for part in element:
             if part.tag == "Topic":
                 topic = _topic(part)
+                if self._outer is not None:
+                    self.unnamed.append((topic, part))
                 if duid := part.get("Duid"):
                     self.by_id[duid] = topic
                 for name, _ in topic["names"]:
@@ -100,12 +112,28 @@ class Topics:
 
     def named(self, name: str) -> dict[str, Any] | None:
         """The topic that has a FormalName."""
-        return self.by_name.get(name) or (self._outer.named(name) if self._outer else None)
+        topic = self.by_name.get(name)
+        if topic is not None:
+            topic["named"] = True
+            return topic
+        return self._outer.named(name) if self._outer else None
 
     def referred(self, reference: str | None) -> dict[str, Any] | None:
         """The topic that a reference such as ``#company1`` names."""
         duid = (reference or "").removeprefix("#")
-        return self.by_id.get(duid) or (self._outer.referred(reference) if self._outer else None)
+        topic = self.by_id.get(duid)
+        if topic is not None:
+            topic["named"] = True
+            return topic
+        return self._outer.referred(reference) if self._outer else None
+
+    def left(self) -> Iterator[str]:
+        """Yield as XML the topics of an item of which something is left: those that nothing names,
+        and those that say more than a type, names and one description.
+        """
+        for topic, element in self.unnamed:
+            if not (topic["named"] and topic["plain"]):
+                yield xmlkit.raw_xml(element).strip()
 
 
 def _topic(element: Element) -> dict[str, Any]:
@@ -113,7 +141,8 @@ def _topic(element: Element) -> dict[str, Any]:
         "type": None,
         "names": [],
         "texts": [],
-        "details": some(element.get("Details")),
+        "named": False,
+        "plain": not element.get("Details"),
     }
     for part in element:
         name = part.tag
@@ -122,9 +151,11 @@ def _topic(element: Element) -> dict[str, Any]:
         elif name == "FormalName" and (value := some(part.text)):
             topic["names"].append((value, some(part.get("Scheme"))))
         elif name == "Description" and (text := words(part)):
-            topic["texts"].append(
-                (text, xmlkit.attribute(part, "lang"), (part.get("Variant") or "").lower())
-            )
+            variant = (part.get("Variant") or "").lower()
+            topic["plain"] = topic["plain"] and not topic["texts"] and not variant
+            topic["texts"].append((text, xmlkit.attribute(part, "lang"), variant))
+        elif name == "TopicType" or len(part):
+            topic["plain"] = False
     return topic
 
 
@@ -145,6 +176,29 @@ def described(topic: dict[str, Any] | None, language: str | None) -> str | None:
 def scheme_and_code(concept: Concept) -> tuple[str | None, str | None]:
     """Return what subjects are told apart by."""
     return concept.scheme, concept.code or concept.name
+
+
+_IDS = frozenset({"Duid", "Euid", "{http://www.w3.org/XML/1998/namespace}lang"})
+_DEFAULTS = frozenset({("EquivalentsList", "no"), ("EquivalentsList", "yes"), ("Essential", "no")})
+_FORMAL = frozenset({"FormalName"})
+_CODE = frozenset({"FormalName", "Scheme", "Vocabulary", "Confidence"})
+_WITHOUT_NAME = frozenset({"NewsItem", "NewsComponent", "ContentItem"})
+SWEPT: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("Status", "NewsItemType", "Urgency", "Role", "MediaType", "Format", "MimeType", "Notation",
+         "NewsLineType", "LabelType", "Contribution", "Priority", "FutureStatus", "MetadataType",
+         "Contributor", "Creator", "Provider", "OfInterestTo", "Language", "TopicOccurrence"),
+        _FORMAL,
+    ),
+    "TopicOccurrence": frozenset({"Topic", "HowPresent"}),
+    "NewsItem": frozenset({"NewsItem"}),
+    "NewsComponent": frozenset(),
+    "ContentItem": frozenset({"Href"}),
+    "NewsLine": frozenset(),
+    "Comment": _FORMAL,
+    "SubjectCode": frozenset(),
+}  # fmt: skip
+"""The elements whose further attributes are kept, with the attributes that are read."""
 
 
 class Fields(Gathered):
@@ -180,7 +234,16 @@ class Fields(Gathered):
     def note(self, element: Element) -> None:
         """A comment is a note to editors."""
         if text := words(element):
-            self.add_new("ed_notes", Note(text, formal(element)))
+            self.add_new("ed_notes", Note(text, named(element)))
+
+    def attributes(self, element: Element) -> None:
+        """Keep the attributes in an element, and in what it holds, that no reader takes."""
+        for part in element.iter(*SWEPT):
+            if len(part.keys()) > 1 or part.tag in _WITHOUT_NAME:
+                for key, value in part.items():
+                    known = key in SWEPT[part.tag] or key in _IDS or (key, value) in _DEFAULTS
+                    if value and not known:
+                        self.keep(f"{part.tag}/@{key!s}", some(str(value)))
 
     def stranger(self, element: Element) -> None:
         """An element that has no place: kept, and reported if it is none of another namespace."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from newsfmt import xmlkit
 from newsfmt.article import AltId, Concept, Link
-from newsfmt.formats.newsml_1.fields import Fields, child, formal, some, words
+from newsfmt.formats.newsml_1.fields import Fields, child, formal, named, some, words
 from newsfmt.xmlkit import Element
 
 __all__ = ["identification", "management", "property_of"]
@@ -128,7 +128,7 @@ def _will_change(element: Element, fields: Fields) -> None:
 
 
 def _link(element: Element, name: str, fields: Fields) -> None:
-    relation = formal(element) or name[0].lower() + name[1:]
+    relation = named(element) or name[0].lower() + name[1:]
     comment = child(element, "Comment")
     target = some(element.get("NewsItem"))
     title = words(comment) if comment is not None else None
@@ -154,10 +154,15 @@ def property_of(element: Element, fields: Fields) -> None:
     """A property that has no field of its own: newsfmt's own say more exactly what a field was,
     others are kept.
     """
-    name = formal(element) or "Property"
+    name = named(element) or "Property"
     if name.startswith("newsfmt:"):
         fields.ours.setdefault(name[8:], []).append(element)
     elif len(element):
         fields.keep(name, xmlkit.raw_xml(element).strip())
     else:
-        fields.keep(name, some(element.get("Value")) or some(element.get("ValueRef")))
+        value, reference = some(element.get("Value")), some(element.get("ValueRef"))
+        fields.keep(name, value or reference)
+        if value is not None:
+            fields.keep(f"{name}.ValueRef", reference)
+        elif reference is None:
+            fields.keep("Property", xmlkit.raw_xml(element).strip())

@@ -19,6 +19,7 @@ from newsfmt.formats.newsml_1.fields import (
     child,
     described,
     formal,
+    named,
     scheme_and_code,
     some,
     words,
@@ -36,8 +37,10 @@ Handler = Callable[[Element, Fields], None]
 # ------------------------------------------------------------
 
 
-def declared(element: Element, vocabularies: dict[str, str]) -> None:
-    """Take the vocabularies that a Catalog declares, and the catalogs it refers to."""
+def declared(element: Element, vocabularies: dict[str, str], fields: Fields) -> None:
+    """Take the vocabularies that a Catalog declares, and the catalogs it refers to; a resource that
+    says more is kept.
+    """
     href = some(element.get("Href"))
     if href is not None and href not in vocabularies.values():
         vocabularies[f"catalog:{sum(key.startswith('catalog:') for key in vocabularies) + 1}"] = (
@@ -45,6 +48,8 @@ def declared(element: Element, vocabularies: dict[str, str]) -> None:
         )
     for resource in element:
         uri, names = None, []
+        if not _is_plain(resource):
+            fields.keep(resource.tag, xmlkit.raw_xml(resource).strip())
         for part in resource:
             name = part.tag
             if name == "Urn" or (name == "Url" and uri is None):
@@ -54,6 +59,19 @@ def declared(element: Element, vocabularies: dict[str, str]) -> None:
         for alias in names:
             if alias and uri:
                 vocabularies.setdefault(alias, uri)
+
+
+def _is_plain(resource: Element) -> bool:
+    """Whether a resource is one address and the schemes of codes that it is the vocabulary of."""
+    addresses = 0
+    for part in resource:
+        addresses += part.tag in ("Urn", "Url")
+        if part.tag == "DefaultVocabularyFor":
+            if not part.get("Scheme") or part.get("Context") not in (None, "@FormalName"):
+                return False
+        elif part.tag not in ("Urn", "Url"):
+            return False
+    return addresses == 1 and resource.tag == "Resource"
 
 
 # ---- codes
@@ -144,8 +162,10 @@ def lines(element: Element, fields: Fields, role: str | None = None) -> None:
             _headline(part, value, "SubHeadLine", fields)
         elif name == "DateLine":
             fields.set("dateline.text", value, name)
+            _line_language(part, fields)
         elif name in _LINES:
             fields.set(_LINES[name], value, name)
+            _line_language(part, fields)
         elif name == "CopyrightLine":
             fields.set("rights.notice", value, name)
         elif name == "RightsLine":
@@ -162,6 +182,12 @@ _LINES = {
     "HeadLine": "headline", "SubHeadLine": "subheadline", "ByLine": "byline", "ByLineTitle": "byline_title", "CreditLine": "credit",
     "SlugLine": "slugline",
 }  # fmt: skip
+
+
+def _line_language(element: Element, fields: Fields) -> None:
+    language = xmlkit.attribute(element, "lang")
+    if language and language != fields.values.get("language"):
+        fields.keep(f"{element.tag}/@xml:lang", language)
 
 
 def _headline(element: Element, value: str, role: str | None, fields: Fields) -> None:
@@ -236,10 +262,19 @@ def _party(element: Element, fields: Fields) -> dict[str, Any]:
         found = {"name": name}
         if full is not None and full != name:
             found = {"name": full, "literal": name}
+    if name is None and topic is not None:
+        code, topic_scheme = topic["names"][0] if topic["names"] else (None, None)
+        found = (
+            {"name": full or code}
+            if topic_scheme is None
+            else {"name": full, "code": code, "scheme": topic_scheme}
+        )
     extra: dict[str, list[str]] = {}
+    if element.get("Topic") and topic is None and (reference := some(element.get("Topic"))):
+        extra[PREFIX + "Topic"] = [reference]
     for part in element:
         if part.tag == "Property" and (value := some(part.get("Value"))):
-            key = formal(part) or "Property"
+            key = named(part) or "Property"
             field = {
                 "email": "email",
                 "organization": "organisation",
@@ -267,6 +302,7 @@ def _parties(element: Element, fields: Fields) -> list[Party]:
                 found.append(one)
         elif name == "Comment":
             fields.keep(f"{element.tag}.Comment", words(part))
+            fields.keep(f"{element.tag}.Comment/@FormalName", named(part))
         else:
             fields.stranger(part)
     if role is not None:
@@ -390,6 +426,7 @@ def _location(element: Element, fields: Fields) -> None:
         name = described(topic, fields.values.get("language"))
         found = {**({"name": name} if name else {}), **found}
     if not found:
+        fields.keep("Location", xmlkit.raw_xml(element).strip())
         return
     if how is not None and how.lower() == "origin":
         fields.add_new("located", Place(**found))
@@ -459,12 +496,14 @@ def _occurrence(element: Element, fields: Fields) -> None:
 
 
 def _property(element: Element, fields: Fields) -> None:
-    name = formal(element) or ""
+    name = named(element) or ""
     if name == "Keyword" and (value := some(element.get("Value"))):
         fields.add_new("keywords", value)
     elif name == "Location" and len(element):
         if found := _place(element):
             fields.add_new("located", Place(**found))
+        else:
+            property_of(element, fields)
     else:
         property_of(element, fields)
 
@@ -473,6 +512,12 @@ def _properties(element: Element, fields: Fields) -> None:
     for part in element:
         if part.tag == "Property":
             _property(part, fields)
+        elif part.tag == "MetadataType":
+            fields.keep("MetadataType", formal(part))
+        elif part.tag == "Catalog":
+            declared(part, fields.vocabularies, fields)
+        else:
+            fields.stranger(part)
 
 
 def _interest(element: Element, fields: Fields) -> None:
@@ -496,7 +541,7 @@ def _each(table: dict[str, Handler], element: Element, fields: Fields) -> None:
         if handler is not None:
             handler(part, fields)
         elif name == "Catalog":
-            declared(part, fields.vocabularies)
+            declared(part, fields.vocabularies, fields)
         else:
             fields.stranger(part)
 
@@ -515,7 +560,7 @@ def _topic_set(element: Element, fields: Fields) -> None:
 
 
 def _catalog(element: Element, fields: Fields) -> None:
-    declared(element, fields.vocabularies)
+    declared(element, fields.vocabularies, fields)
 
 
 _METADATA: dict[str, Handler] = {

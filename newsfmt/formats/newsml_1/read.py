@@ -24,6 +24,7 @@ from newsfmt.xmlkit import Element
 
 __all__ = ["item", "read", "read_envelope"]
 
+_TOPICS = "newsml-1:TopicSet"
 _PARTS = frozenset({"Catalog", "TopicSet", "NewsEnvelope", "NewsItem"})
 
 
@@ -48,13 +49,15 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
                 context.fail(error)
             else:
                 yield article
+            envelope.extra.pop(_TOPICS, None)  # they are kept with the first item
             context.index += 1
         elif name == "TopicSet":
             topics.add(element)
+            envelope.keep("TopicSet", xmlkit.raw_xml(element).strip())
         elif name == "NewsEnvelope":
             read_envelope(element, envelope)
         else:
-            declared(element, vocabularies)
+            declared(element, vocabularies, envelope)
     if not found:
         raise context.error("there is no <NewsItem> in it")
 
@@ -102,13 +105,16 @@ def item(
         elif name == "TopicSet":
             fields.topics.add(part)
         elif name == "Catalog":
-            declared(part, fields.vocabularies)
+            declared(part, fields.vocabularies, fields)
         elif name == "Update":
             fields.keep("Update", xmlkit.raw_xml(part).strip())
         else:
             fields.stranger(part)
+    fields.attributes(element)
     if component is not None:
         content(component, fields, item)
+    for xml in fields.topics.left():
+        fields.keep("Topic", xml)
     return fields.finish()
 
 
