@@ -4,6 +4,8 @@ it again loses nothing in silence.
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ pytest.importorskip(
     "newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire"
 )
 
+import newsfmt_wire
 from newsfmt_wire.datelines import dateline
 
 import newsfmt
@@ -277,3 +280,20 @@ NO_DATELINES = [
 @pytest.mark.parametrize("text", NO_DATELINES)
 def test_no_datelines(text: str) -> None:
     assert dateline(text) is None
+
+
+@pytest.mark.parametrize("sample", ["ferries.anpa", "digest.anpa"])
+def test_a_message_saved_without_its_control_characters_is_recognised(sample: str) -> None:
+    data = (Path(newsfmt_wire.__file__).parent / "samples" / "anpa1312" / sample).read_bytes()
+    bare = re.sub(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", b"", data)
+    assert newsfmt.detect(bare)[0].format == "anpa1312"
+    first = next(newsfmt.read(bare))
+    assert first.headline == next(newsfmt.read(data)).headline
+    assert first.services == next(newsfmt.read(data)).services
+
+
+def test_marks_around_headings_are_no_part_of_them() -> None:
+    data = b"v2572 4 txx 25 1tvbr\r\nSUND-1400\x02^Harbour Week Advisories<\r\n\r\n   Bulletin begins.\r\n\x03050945 GMT sep 14\r\n\x04"
+    article = newsfmt.read_one(data, format="iptc7901")
+    assert article.headline == "Harbour Week Advisories"
+    assert article.text == "Bulletin begins."

@@ -29,7 +29,7 @@ _ODD = re.compile(
     rb"[a-z] [a-z][\x13\x14][\x11\x12]"
 )
 _BARE = re.compile(
-    _FILL + rb"[A-Za-z]\d{3,4}(?:[ \t\x1f][^\r\n]{0,80})?[\r\n]{1,4}"
+    _FILL + rb"[A-Za-z]\d{3,4}(?:[ \t\x1fA-Za-z-][^\r\n]{0,80})?[\r\n]{1,4}"
     rb"[a-z] [a-z][ \t\x11-\x14]{0,8}[A-Za-z]{2}-[^\r\n]{1,80}? \d\d-\d\d[ \t]{1,8}\d{3,5}[ \t]*[\r\n]"
 )
 

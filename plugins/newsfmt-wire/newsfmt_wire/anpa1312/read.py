@@ -29,7 +29,7 @@ CODES = {"\x11": "DC1", "\x12": "DC2", "\x13": "DC3", "\x14": "DC4"}
 """The format codes by their names."""
 TLI = "\b"
 """Begins a line of a table."""
-_FIRST = re.compile(r"[ \t]{0,8}([A-Za-z])(\d{3,4})(?:\x1f|[ \t]|$)(.*)")
+_FIRST = re.compile(r"[ \t]{0,8}([A-Za-z])(\d{3,4})(?:\x1f|[ \t]|(?=[A-Za-z-])|$)(.*)")
 _SECOND = re.compile(
     r"[ \t]{0,8}([^\s\x11-\x14])[ \t]{1,8}([^\s\x11-\x14])[ \t]{0,8}([\x13\x14]?)([\x11\x12]?)(?![^\s])(.*)"
 )

@@ -30,6 +30,7 @@ _HEADER = re.compile(
 _STRICT = re.compile(
     r"[ \t]{0,8}[A-Za-z]{1,8}\d{1,6}[ \t]{1,40}\d[ \t]{1,40}[A-Za-z]{1,4}[ \t]{1,40}\d{1,7}(?![^ \t])"
 )
+_TAGGED = re.compile(r"[ \t]{0,8}\^([^\^<=]{1,200})[<=][ \t]*")
 _TRAILER = re.compile(
     r"(\d\d)\s{0,2}(\d\d):?(\d\d)\s{0,4}([^\W\d_]{1,5}(?=\s)|[+-]\d{4})?\s{1,4}([^\W\d_]{3,10})\.?\s{1,4}(\d{4}|\d\d)(?!\d)"
 )
@@ -121,7 +122,7 @@ class _Reader(Reader):
         text = prose.clean(text, context)
         if context.options.quotes:
             text = typographic(text)
-        rows = prose.lines(text)
+        rows = [_untagged(row) for row in prose.lines(text)]
         lines, rows = headings.split(rows)
         fields = headings.fields(lines)
         rows, found = notes(rows)
@@ -149,6 +150,12 @@ class _Reader(Reader):
         day, hour, minute, zone, month, year = found.groups()
         text = f"{day} {month} {full_year(year, self.context.options.pivot)} {hour}:{minute} {zone or ''}"
         return {"published": self.published(text, found.group(), extra)}
+
+
+def _untagged(row: str) -> str:
+    """A line without the marks of ANPA 1312 around it (``^Headline<``), which some wires keep."""
+    tagged = _TAGGED.fullmatch(row)
+    return tagged[1] if tagged else row
 
 
 def _from_text(rows: list[str]) -> list[str]:
