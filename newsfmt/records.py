@@ -8,9 +8,10 @@ beside; missing values are None or an empty list.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -22,7 +23,7 @@ from newsfmt.body import NON_PROSE_ROLES, Paragraph, prose_of
 from newsfmt.dates import NewsDate
 from newsfmt.errors import OptionError, did_you_mean
 
-__all__ = ["COLUMNS", "Plan", "plan"]
+__all__ = ["COLUMNS", "TYPES", "Plan", "plan"]
 
 Flatten = Callable[[Any], Any]
 
@@ -35,6 +36,13 @@ class _Column:
     flatten: Flatten | None = None
     several: bool = False
     """A list, empty if nothing is set."""
+    of: str = "text"
+    """``text``, ``integer`` or ``boolean``."""
+
+    @property
+    def type(self) -> str:
+        """Its type, one of the values of :data:`TYPES`."""
+        return "texts" if self.several else self.of
 
 
 def _display(term: Any) -> str | None:
@@ -68,6 +76,7 @@ def _values(identifiers: Any) -> list[str]:
 
 
 _SCALARS = (str, int, bool)
+_OF = {str: "text", int: "integer", bool: "boolean"}
 _ONE: dict[Any, Flatten] = {
     NewsDate: attrgetter("iso"), model.Party: _display, model.Concept: _display,
 }  # fmt: skip
@@ -88,12 +97,13 @@ def _columns() -> Iterator[tuple[str, _Column]]:
                 yield name, _Column(name, _names, True)
                 yield f"{name}_codes", _Column(name, _codes, True)
         elif kind.of in _SCALARS:
-            yield name, _Column(name)
+            yield name, _Column(name, of=_OF[kind.of])
         elif kind.of in _ONE:
             yield name, _Column(name, _ONE[kind.of])
         elif kind.of in _RECORDS:
             for part, inner in kinds_of(kind.of).items():
-                yield f"{name}_{part}", _Column(name, _part(part, _ONE.get(inner.of)))
+                flatten = _part(part, _ONE.get(inner.of))
+                yield f"{name}_{part}", _Column(name, flatten, of=_OF.get(inner.of, "text"))
     yield "author", _Column("creators", _authors)
 
 
@@ -151,6 +161,14 @@ COLUMNS: tuple[str, ...] = (*_FIELDS, *_COMPUTED)
 """The names of all columns. Beside those of the fields: ``author`` (the names of the creators),
 ``path`` (of the file, as far as it is known), ``paragraphs`` and ``text``; and, only where they are
 asked for, ``words`` (counted in the text) and ``text_without_dateline``.
+"""
+TYPES: Mapping[str, str] = MappingProxyType(
+    {name: column.type for name, column in _FIELDS.items()}
+    | dict.fromkeys(_COMPUTED, "text")
+    | {"words": "integer", "paragraphs": "texts"}
+)
+"""The type of each column: ``text``, ``texts`` (a list), ``integer`` or ``boolean``. A date is a
+text, as precise as it is written.
 """
 
 

@@ -173,13 +173,23 @@ def build_parser() -> argparse.ArgumentParser:
     )
     validate.add_argument("--json", action="store_true", help="as JSON lines, one for each problem")
     _limit_argument(validate)
-    commands.add(
+    schema = commands.add(
         "schema",
-        "print the JSON Schema of an article",
+        "print the JSON Schema of an article, or the types of flat records",
         "looking:schema",
-        "newsfmt schema",
         "newsfmt schema > article.schema.json",
+        "newsfmt schema --duckdb",
     )
+    tools = schema.add_argument_group(
+        "types of flat records (--to jsonl -O flat=true)"
+    ).add_mutually_exclusive_group()
+    for tool, what in (
+        ("duckdb", "for columns= of read_json of DuckDB"),
+        ("polars", "for schema= of Polars"),
+        ("spark", "for schema() of Spark"),
+        ("arrow", "as a schema of pyarrow"),
+    ):
+        tools.add_argument(f"--{tool}", dest="tool", action="store_const", const=tool, help=what)
     _plugins_arguments(commands)
     completion = commands.add("completion", "print a script that completes commands, options and formats in a shell", "completion:completion",
         'eval "$(newsfmt completion bash)"', "newsfmt completion zsh > ~/.zfunc/_newsfmt")  # fmt: skip

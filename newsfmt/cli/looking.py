@@ -219,6 +219,11 @@ def inspect(args: argparse.Namespace) -> int:
 def schema(args: argparse.Namespace) -> int:
     from importlib.resources import files
 
+    if args.tool:
+        from newsfmt.cli.column_types import types_for
+
+        results().write(types_for(args.tool))
+        return OK
     results().write(
         files("newsfmt").joinpath("schema/article-1.schema.json").read_text(encoding="utf-8")
     )
