@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from operator import attrgetter
 from typing import BinaryIO
 
 from newsfmt.article import Article
@@ -258,17 +260,18 @@ class _Document:
         order = [*(place for place in (2, 1, 3, 4, 5) if place < len(lines)), 0]
         date = next((place for place in order if lines and item.dated(lines[place])), None)
         above = lines[:date] if date is not None else lines[:2]
-        title = above[:-1] if len(above) > 1 or date is None else []
-        if title:
-            item.set("headline", " ".join(title))
-        if len(above) > 1 or (above and date is not None):
-            item.source = above[-1]
-        elif above:
-            item.set("headline", above[0])
-        for address in (
-            link for passage in self.header[: max(len(title), 1)] for link in passage.links
-        ):
-            item.link(address)
+        linked = sum(1 for _ in takewhile(attrgetter("links"), self.header[: len(above)]))
+        parted = len(above) - 1 if date is not None else min(len(above), 1)
+        if linked and (linked < len(above) or len(above) == 1):
+            parted = linked
+        if parted:
+            item.set("headline", " ".join(above[:parted]))
+        item.source = next(iter(above[parted:]), None)
+        for line in above[parted + 1 :]:
+            item.fields.keep("header", line)
+        for passage in self.header[: max(parted, 1)]:
+            for address in passage.links:
+                item.link(address)
         if date is not None:
             item.date(lines[date])
         for line in lines[len(above) + (date is not None) :]:

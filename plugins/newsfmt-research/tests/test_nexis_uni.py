@@ -290,6 +290,19 @@ def test_an_article_without_headline_date_and_text(make: Callable[..., bytes]) -
 
 
 @KINDS
+def test_a_title_with_a_link_without_a_source_and_with_two(make: Callable[..., bytes]) -> None:
+    rows = article()
+    [found], codes = read(make([*rows[:2], *rows[3:]]))
+    assert (found.headline, found.sources, codes) == ("Bridge opens 1;Ferries sail on", (), [])
+    [found], codes = read(make([*rows[:3], Row("Courier Online"), *rows[3:]]))
+    assert (found.headline, found.sources[0].name) == (
+        "Bridge opens 1;Ferries sail on",
+        "The Sund Courier(London)",
+    )
+    assert found.extra["nexis-uni:header"] == ("Courier Online",)
+
+
+@KINDS
 def test_a_bold_title_with_a_colon_is_no_label(make: Callable[..., bytes]) -> None:
     rows = article()
     rows[1] = Row("", label="The bridge opens:")
