@@ -21,7 +21,7 @@ _PLUGINS = {
         """cnn-story europresse factiva factiva-html factiva-xml lexisnexis mind newsgroup nexis-html
         nexis-uni nyt-corpus proquest rcv1 reuters-21578 sgml-doc wapo""".split()
     ),
-    "newsfmt-web": frozenset("atom jsonfeed rss sitemap wxr".split()),
+    "newsfmt-web": frozenset("atom html jsonfeed jsonld rss sitemap warc wxr".split()),
     "newsfmt-arrow": frozenset(("parquet",)),
 }
 """The plugins of newsfmt's repository, and the formats that each reads."""

@@ -1,0 +1,179 @@
+"""JSON-LD: texts of scripts come in, nodes go out, and of them the articles (JSON-LD 1.1;
+schema.org). Nothing is fetched: a context counts by its name alone.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from newsfmt.format import Context
+
+__all__ = ["ARTICLES", "Graph", "Json", "Node", "kinds", "loads", "members"]
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+"""Plain data."""
+Node: TypeAlias = "dict[str, Json]"
+"""A node of a graph."""
+
+ARTICLES = (
+    "NewsArticle",
+    "ReportageNewsArticle",
+    "AnalysisNewsArticle",
+    "OpinionNewsArticle",
+    "BackgroundNewsArticle",
+    "ReviewNewsArticle",
+    "AskPublicNewsArticle",
+    "AdvertiserContentArticle",
+    "LiveBlogPosting",
+    "Report",
+    "BlogPosting",
+    "SocialMediaPosting",
+    "Article",
+    "TechArticle",
+    "VideoObject",
+)
+"""The types of schema.org that are articles; a film is one where nothing else is."""
+_ARTICLES = frozenset(ARTICLES)
+_INNER = frozenset({"liveBlogUpdate", "hasPart", "mentions", "itemListElement", "isPartOf"})
+"""Properties whose articles are other ones than the page's."""
+_DEPTH = 16
+_NODES = 10_000
+_NAMESPACE = re.compile(r"(?:https?://schema\.org/|schema:)")
+_NOISE = re.compile(r"<!--|-->|/\*.*?\*/|^\s*//[^\n]*$|<!\[CDATA\[|\]\]>", re.M | re.S)
+_COMMA = re.compile(r",(\s*[\]}])")
+
+
+def loads(text: str) -> Json:
+    """Return the data of a script, mended step by step where it is no JSON. Raises ValueError.
+
+    >>> loads('/*<![CDATA[*/ {"headline": "Ferry",} /*]]>*/;')
+    {'headline': 'Ferry'}
+    """
+    steps = (
+        lambda text: text,
+        lambda text: _NOISE.sub(" ", text).strip().rstrip(";"),
+        lambda text: _COMMA.sub(r"\1", text),
+        html.unescape,
+    )
+    failure: ValueError | None = None
+    for step in steps:
+        text = step(text)
+        for strict in (True, False):
+            try:
+                data: Json = json.loads(text, strict=strict)
+            except RecursionError:
+                raise ValueError("it is nested too deeply") from None
+            except ValueError as error:
+                failure = failure or error
+            else:
+                return data
+    raise failure or ValueError("no JSON")
+
+
+def kinds(node: Node) -> list[str]:
+    """Return the types of a node, without the namespace of schema.org.
+
+    >>> kinds({"@type": ["http://schema.org/NewsArticle", "Thing"]})
+    ['NewsArticle', 'Thing']
+    """
+    found = node.get("@type")
+    named = found if isinstance(found, list) else [found]
+    return [_NAMESPACE.sub("", name) for name in named if isinstance(name, str)]
+
+
+def members(value: Json) -> Iterator[Json]:
+    """Yield the members of a list, of lists in it too, or the value itself."""
+    stack: list[Json] = [value]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, list):
+            stack.extend(reversed(value))
+        elif value is not None and value != "":
+            yield value
+
+
+class Graph:
+    """The nodes of all scripts of a page."""
+
+    def __init__(self) -> None:
+        self.articles: list[Node] = []
+        """Nodes that are articles, in document order."""
+        self._by_id: dict[str, Node] = {}
+        self._count = 0
+
+    def read(self, text: str, context: Context) -> None:
+        """Add the nodes of a script; one that is no JSON is reported."""
+        if not text.strip():
+            return
+        try:
+            data = loads(text)
+        except ValueError as error:
+            context.warn(
+                "read.invalid", f"a script of JSON-LD is no JSON and was left out: {error}"
+            )
+            return
+        self.add(data)
+
+    def add(self, data: Json) -> None:
+        """Add the nodes of data."""
+        stack: list[tuple[Json, int, bool]] = [(data, 0, False)]
+        while stack and self._count < _NODES:
+            value, depth, inner = stack.pop()
+            if depth > _DEPTH:
+                continue
+            if isinstance(value, list):
+                stack.extend((member, depth + 1, inner) for member in reversed(value))
+            elif isinstance(value, dict):
+                self._node(value, inner)
+                stack.extend(
+                    (part, depth + 1, inner or key in _INNER)
+                    for key, part in reversed(value.items())
+                    if isinstance(part, dict | list)
+                )
+
+    def _node(self, node: Node, inner: bool) -> None:
+        self._count += 1
+        name = node.get("@id")
+        if isinstance(name, str) and len(node) > 1:
+            self._by_id.setdefault(name, node)
+        if not inner and _ARTICLES.intersection(kinds(node)):
+            self.articles.append(node)
+
+    def resolved(self, value: Json) -> Json:
+        """Return the node that a reference stands for, any other value as it is."""
+        if isinstance(value, dict) and len(value) == 1 and isinstance(value.get("@id"), str):
+            return self._by_id.get(str(value["@id"]), value)
+        return value
+
+    def values(self, node: Node, key: str) -> list[Json]:
+        """Return the values of a property, references resolved."""
+        return [self.resolved(value) for value in members(node.get(key))]
+
+    def chosen(self, addresses: Iterable[str], headlines: Iterable[str]) -> Node | None:
+        """Return the article of the page: the one at its address, else the one with its headline,
+        else the first; a film only where there is nothing else.
+        """
+        found = [node for node in self.articles if kinds(node) != ["VideoObject"]] or self.articles
+        if len(found) < 2:
+            return found[0] if found else None
+        wanted, titles = set(addresses), set(headlines)
+        for node in found:
+            if wanted & self._addresses(node):
+                return node
+        for node in found:
+            if any(isinstance(title, str) and title in titles for title in (node.get("headline"),)):
+                return node
+        return found[0]
+
+    def _addresses(self, node: Node) -> set[str]:
+        found = set()
+        for key in ("url", "@id", "mainEntityOfPage"):
+            for value in members(node.get(key)):
+                name = value.get("@id") if isinstance(value, dict) else value
+                if isinstance(name, str):
+                    found.add(name)
+        return found

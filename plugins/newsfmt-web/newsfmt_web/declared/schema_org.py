@@ -1,0 +1,377 @@
+"""The mapping of schema.org: for each property of an article, the field that it fills. JSON-LD and
+microdata give the same nodes; no row knows from which of them a node came.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from newsfmt.article import (
+    Article,
+    Association,
+    Concept,
+    Dateline,
+    Label,
+    Organisation,
+    Party,
+    Place,
+    Rendition,
+)
+from newsfmt_web.declared.graph import Graph, Json, Node, kinds
+from newsfmt_web.declared.page import Page
+from newsfmt_web.items import whole_number
+
+__all__ = ["read"]
+
+_ORGANISATIONS = ("Organization", "Corporation", "NGO", "Airline", "SportsTeam")
+
+
+class _Said:
+    """A property of a node while it is read."""
+
+    def __init__(self, page: Page, graph: Graph, key: str, values: list[Json], source: str) -> None:
+        self.page = page
+        self.graph = graph
+        self.key = key
+        self.values = values
+        self.source = source
+
+    def texts(self) -> list[str]:
+        """The values as lines of text; of an object its name."""
+        lines = (self.page.line(text) for value in self.values for text in _text(value))
+        return [line for line in lines if line]
+
+    def of(self, node: Node, key: str) -> str | None:
+        """The first text of a property of a node."""
+        for value in self.graph.values(node, key):
+            for text in _text(value):
+                if line := self.page.line(text):
+                    return line
+        return None
+
+
+Row = Callable[[_Said], None]
+
+
+def _text(value: Json) -> Iterator[str]:
+    """The text of a value: itself, the digits of a number, the name of an object."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, bool):
+        yield "true" if value else "false"
+    elif isinstance(value, int | float):
+        yield str(value)
+    elif isinstance(value, dict):
+        for key in ("@value", "name", "alternateName"):
+            named = value.get(key)
+            first = named[0] if isinstance(named, list) and named else named
+            if isinstance(first, str) and first:
+                yield first
+                return
+
+
+def read(page: Page, graph: Graph, node: Node, source: str) -> None:
+    """Read the properties of an article in the order of the table; others are kept."""
+    for key, row in _ROWS.items():
+        values = graph.values(node, key)
+        if values:
+            row(_Said(page, graph, key, values, source))
+    for key in node:
+        if key not in _ROWS and not key.startswith("@"):
+            for value in graph.values(node, key):
+                page.keep(key, _dumped(value))
+
+
+def _dumped(value: Json) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+# ---- rows
+# ------------------------------------------------------------
+
+
+def _field(field: str) -> Row:
+    def row(said: _Said) -> None:
+        for text in said.texts():
+            said.page.say(field, text, said.source, said.key)
+
+    return row
+
+
+def _headline(said: _Said) -> None:
+    for text in said.texts():
+        said.page.headline(text, said.source, "alternative")
+
+
+def _date(field: str) -> Row:
+    def row(said: _Said) -> None:
+        for text in said.texts():
+            said.page.say(field, said.page.date(text, said.key), said.source, said.key)
+
+    return row
+
+
+def _url(said: _Said) -> None:
+    for value in said.values:
+        name = value.get("@id", value.get("url")) if isinstance(value, dict) else value
+        if isinstance(name, str) and name.strip().lower().startswith(("http:", "https:", "/")):
+            said.page.say("url", said.page.address(name, said.key), said.source)
+
+
+def _people(role: str | None) -> Row:
+    def row(said: _Said) -> None:
+        for value in said.values:
+            who = _party(said, value, role)
+            if who is not None:
+                said.page.person(who, said.source)
+
+    return row
+
+
+def _party(said: _Said, value: Json, role: str | None = None) -> Party | None:
+    """A person or organisation: an object, a name, or an address, which is no name."""
+    if isinstance(value, str):
+        name = said.page.line(value)
+        if name.lower().startswith(("http:", "https:")):
+            said.page.link("author", name, said.key)
+            return None
+        return Party(name=name, role=role) if name else None
+    if not isinstance(value, dict):
+        return None
+    uri = said.of(value, "url") or said.of(value, "sameAs")
+    return Party(
+        name=next((said.page.line(text) for text in _text(value)), None),
+        role=role,
+        job_title=said.of(value, "jobTitle"),
+        email=(said.of(value, "email") or "").removeprefix("mailto:") or None,
+        organisation=said.of(value, "affiliation") or said.of(value, "worksFor"),
+        uri=said.page.address(uri, said.key) if uri else None,
+    )
+
+
+def _house(field: str) -> Row:
+    def row(said: _Said) -> None:
+        for value in said.values:
+            who = _party(said, value)
+            if who is not None and who != Party():
+                said.page.say(field, who, said.source)
+
+    return row
+
+
+def _line(role: str) -> Row:
+    def row(said: _Said) -> None:
+        for text in said.texts():
+            said.page.add_new("descriptions", Label(text=text, role=role))
+
+    return row
+
+
+def _language(said: _Said) -> None:
+    for value in said.values:
+        code = value.get("alternateName", value.get("name")) if isinstance(value, dict) else value
+        if isinstance(code, str) and code.strip():
+            said.page.say("language", code.strip(), said.source)
+
+
+def _terms(field: str) -> Row:
+    def row(said: _Said) -> None:
+        said.page.members(field, (Concept(name=text) for text in said.texts()), said.source)
+
+    return row
+
+
+def _keywords(said: _Said) -> None:
+    found = []
+    for value in said.values:
+        for text in _text(value):
+            words = text.replace(";", ",").split(",") if isinstance(value, str) else [text]
+            found += [line for word in words if (line := said.page.line(word))]
+    said.page.members("keywords", found, said.source)
+
+
+def _about(role: str) -> Row:
+    def row(said: _Said) -> None:
+        for value in said.values:
+            _topic(said, value, role)
+
+    return row
+
+
+def _topic(said: _Said, value: Json, role: str | None) -> None:
+    """What an article is about, in the field of its type."""
+    name = next((line for text in _text(value) if (line := said.page.line(text))), None)
+    node = value if isinstance(value, dict) else {}
+    uri = said.of(node, "sameAs") or said.of(node, "url")
+    if uri is None and isinstance(node.get("@id"), str) and "://" in str(node["@id"]):
+        uri = str(node["@id"])
+    if name is None and uri is None:
+        return
+    fields: dict[str, Any] = {"name": name, "uri": uri, "role": role}
+    types = kinds(node)
+    if "Person" in types:
+        said.page.add_new("people", Party(**fields))
+    elif any(kind in _ORGANISATIONS or kind.endswith("Organization") for kind in types):
+        said.page.add_new("organisations", Organisation(**fields))
+    elif any(kind.endswith("Place") or kind in ("City", "Country", "State") for kind in types):
+        said.page.add_new("places", Place(**fields))
+    elif any(kind.endswith("Event") for kind in types):
+        said.page.add_new("events", Concept(**fields))
+    else:
+        said.page.add_new("subjects", Concept(**fields))
+
+
+def _places(said: _Said) -> None:
+    for text in said.texts():
+        said.page.add_new("places", Place(name=text))
+
+
+def _located(said: _Said) -> None:
+    for text in said.texts():
+        said.page.add_new("located", Place(name=text))
+
+
+def _dateline(said: _Said) -> None:
+    for text in said.texts():
+        said.page.say("dateline", Dateline(text=text), said.source)
+
+
+def _media(kind: str) -> Row:
+    def row(said: _Said) -> None:
+        for value in said.values:
+            _medium(said, value, kind)
+
+    return row
+
+
+def _medium(said: _Said, value: Json, kind: str) -> None:
+    node = value if isinstance(value, dict) else {}
+    address = value if isinstance(value, str) else None
+    for key in ("contentUrl", "url", "embedUrl", "@id"):
+        address = address or said.of(node, key)
+    href = said.page.address(address, said.key) if address else None
+    if href is None:
+        return
+    author = next(iter(said.graph.values(node, "author")), None)
+    credit = said.of(node, "creditText") or next(_text(author), None)
+    rendition = Rendition(
+        href=href, width=_pixels(said.of(node, "width")), height=_pixels(said.of(node, "height"))
+    )
+    item = Article(
+        type=kind,
+        renditions=(rendition,),
+        summary=said.of(node, "caption") or said.of(node, "description"),
+        credit=credit,
+        headline=said.of(node, "headline") or said.of(node, "name"),
+    )
+    said.page.picture(Association(rel=said.key, href=href, item=item), said.source)
+
+
+def _pixels(text: str | None) -> int | None:
+    return whole_number((text or "").removesuffix("px").removesuffix(".0").strip())
+
+
+def _thumbnail(said: _Said) -> None:
+    for text in said.texts():
+        if href := said.page.address(text, said.key):
+            said.page.add_new("renditions", Rendition(name="thumbnail", href=href))
+
+
+def _identifier(said: _Said) -> None:
+    for value in said.values:
+        found = value.get("value", value.get("@id")) if isinstance(value, dict) else value
+        if isinstance(found, str | int) and not isinstance(found, bool):
+            said.page.say("id", str(found).strip(), said.source)
+
+
+def _number(field: str) -> Row:
+    def row(said: _Said) -> None:
+        for text in said.texts():
+            number = whole_number(text)
+            if number is None:
+                said.page.keep(said.key, text)
+            else:
+                said.page.say(field, number, said.source)
+
+    return row
+
+
+def _rights(part: str) -> Row:
+    def row(said: _Said) -> None:
+        for text in said.texts():
+            said.page.say(f"rights.{part}", text, said.source, said.key)
+
+    return row
+
+
+def _correction(said: _Said) -> None:
+    for text in said.texts():
+        said.page.add_new("signals", Concept(code="correction", literal=text))
+
+
+def _links(rel: str) -> Row:
+    def row(said: _Said) -> None:
+        for value in said.values:
+            node = value if isinstance(value, dict) else {}
+            address = value if isinstance(value, str) else said.of(node, "url") or node.get("@id")
+            if isinstance(address, str):
+                said.page.link(rel, address, said.key)
+
+    return row
+
+
+def _body(said: _Said) -> None:
+    said.page.texts += [text for value in said.values for text in _text(value) if text.strip()]
+
+
+_ROWS: dict[str, Row] = {
+    "headline": _headline,
+    "name": _headline,
+    "alternativeHeadline": _headline,
+    "alternateName": _headline,
+    "url": _url,
+    "mainEntityOfPage": _url,
+    "datePublished": _date("published"),
+    "dateModified": _date("updated"),
+    "dateCreated": _date("created"),
+    "expires": _date("expires"),
+    "author": _people(None),
+    "creator": _people(None),
+    "editor": _people("editor"),
+    "contributor": _people("contributor"),
+    "translator": _people("translator"),
+    "publisher": _house("provider"),
+    "sourceOrganization": _house("provider"),
+    "description": _field("summary"),
+    "abstract": _line("abstract"),
+    "inLanguage": _language,
+    "articleSection": _terms("categories"),
+    "keywords": _keywords,
+    "genre": _terms("genres"),
+    "about": _about("about"),
+    "mentions": _about("mentions"),
+    "contentLocation": _places,
+    "spatialCoverage": _places,
+    "locationCreated": _located,
+    "dateline": _dateline,
+    "copyrightHolder": _house("rights.holder"),
+    "copyrightNotice": _rights("notice"),
+    "copyrightYear": _rights("year"),
+    "license": _rights("usage_terms"),
+    "usageInfo": _rights("usage_terms"),
+    "image": _media("picture"),
+    "video": _media("video"),
+    "audio": _media("audio"),
+    "thumbnailUrl": _thumbnail,
+    "identifier": _identifier,
+    "version": _field("version"),
+    "wordCount": _number("word_count"),
+    "correction": _correction,
+    "isBasedOn": _links("isBasedOn"),
+    "translationOfWork": _links("translationOf"),
+    "articleBody": _body,
+    "text": _body,
+}
+"""Properties in the order in which they count."""

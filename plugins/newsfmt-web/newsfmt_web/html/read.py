@@ -1,0 +1,184 @@
+"""Pages to Articles: the bytes of a page come in, its one Article goes out.
+
+The sources count in a fixed order: JSON-LD, microdata, meta elements, the page itself. Nothing is
+weighed, nothing is taken from the text of the page: no date, no author.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from newsfmt import prose, xmlkit
+from newsfmt.addresses import absolute, is_absolute
+from newsfmt.article import Alternate, Article
+from newsfmt.body import Heading, block_text, text_of
+from newsfmt.format import Context
+from newsfmt.xmlkit import Element, text
+from newsfmt_web import bodies
+from newsfmt_web.declared import meta, microdata, schema_org
+from newsfmt_web.declared.graph import ARTICLES, Graph, kinds
+from newsfmt_web.declared.page import Page
+from newsfmt_web.html import HtmlOptions
+from newsfmt_web.html.story import story
+
+__all__ = ["page", "read"]
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]+)", re.I)
+_HEAD_END = re.compile(rb"</head|<body", re.I)
+_SHORT = 120  # characters of a story, below which a declared text is preferred
+_ELEMENTS = 200_000
+_BYTES = 8 << 20
+
+
+def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
+    """Yield the article of a page. Raises ParseError for an input without any element."""
+    limit = context.limits.article_bytes
+    data = stream.read(-1 if limit is None else limit + 1)
+    if limit is not None and len(data) > limit:
+        raise context.exceeded("article_bytes", "the page")
+    yield page(data, context)
+
+
+def options_of(context: Context) -> HtmlOptions:
+    """Return the options of a page, the usual ones where none were given."""
+    return context.options if isinstance(context.options, HtmlOptions) else HtmlOptions()
+
+
+def page(
+    data: bytes,
+    context: Context,
+    *,
+    address: str | None = None,
+    charset: str | None = None,
+) -> Article:
+    """Return the article of a page; ``address`` and ``charset`` are what its transport says.
+    Raises ParseError.
+    """
+    options = options_of(context)
+    markup = prose.decode(data, context, declared=charset or _charset(data))
+    root = xmlkit.parse_html(markup, limits=context.limits, name=context.name)
+    if root is None:
+        raise context.error("there is no element in the page")
+    known = address or options.base
+    base = _base(root, known)
+    found = Page(context, f"{context.format or 'html'}:", base)
+    _declared(found, root, known)
+    if "url" not in found.values and known:
+        found.say("url", known, "address")
+    if "language" not in found.values:
+        found.say("language", options.language, "option")
+    _body(found, root, markup, options)
+    if options.provenance:
+        found.provenance()
+    fields = found.finish()
+    return prose.mended_article(
+        Article(**fields, origin=context.origin(context.index, None)), context
+    )
+
+
+def _charset(data: bytes) -> str | None:
+    """The charset that a meta element in the head names, wherever it stands in the head."""
+    end = _HEAD_END.search(data, 0, 1 << 20)
+    match = _CHARSET.search(data, 0, end.start() if end else 1 << 16)
+    return match[1].decode("ascii") if match else None
+
+
+def _base(root: Element, known: str | None) -> str | None:
+    for element in root.iter("base"):
+        if href := element.get("href"):
+            base = absolute(href, known)
+            return base if is_absolute(base) else known
+    return known
+
+
+# ---- declared data
+# ------------------------------------------------------------
+
+
+def _declared(page: Page, root: Element, known: str | None) -> None:
+    """Read the sources of a page in their order."""
+    elements = [
+        (element.get("property") or element.get("name") or "", element.get("content") or "")
+        for element in root.iter("meta")
+    ]
+    metas = meta.metas(elements)
+    for element in root.iter("link"):
+        if "canonical" in (element.get("rel") or "").lower().split():
+            page.say("url", page.address(element.get("href") or "", "canonical"), "canonical")
+    headings = [text(element) for element in root.iter("h1")]
+    graph = Graph()
+    for element in root.iter("script"):
+        if (element.get("type") or "").partition(";")[0].strip().lower() == "application/ld+json":
+            graph.read(element.text or "", page.context)
+    titles = [*headings, *metas.get("og:title", ())]
+    addresses = [page.values.get("url"), *metas.get("og:url", ()), known]
+    node = graph.chosen([href for href in addresses if href], titles)
+    if node is not None:
+        schema_org.read(page, graph, node, "json-ld")
+        if "VideoObject" in kinds(node):
+            page.values["type"] = "video"
+    items = Graph()
+    items.articles = [item for item in microdata.nodes(root) if set(kinds(item)) & set(ARTICLES)]
+    item = items.chosen([href for href in addresses if href], titles)
+    if item is not None:
+        schema_org.read(page, items, item, "microdata")
+    if language := root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"):
+        page.say("language", language.strip(), "html")
+    if (direction := (root.get("dir") or "").lower()) in ("ltr", "rtl"):
+        page.say("direction", direction, "html")
+    meta.read(page, metas)
+    if len(headings) == 1 and headings[0]:
+        page.headline(headings[0], "h1", "h1")
+    for element in root.iter("title"):
+        title = text(element)
+        if not page.is_set("headline"):
+            page.headline(title, "title", "title")
+        elif title != page.values["headline"]:
+            page.keep("title", title)
+        break
+
+
+# ---- the body
+# ------------------------------------------------------------
+
+
+def _body(page: Page, root: Element, markup: str, options: HtmlOptions) -> None:
+    """Set the body: the story in the page, else the text that a source declares."""
+    if options.body == "none":
+        return
+    if len(markup) > _BYTES or sum(1 for _ in root.iter()) > _ELEMENTS:
+        raise page.context.exceeded("article_bytes", "the page")
+    body = story(root, markup, page.base, page.context, options.body)
+    if "headline" in page.values:
+        headline = page.values["headline"]
+        body = tuple(
+            block
+            for block in body
+            if not (type(block) is Heading and text_of(block.content).strip() == headline)
+        )
+    length = sum(map(len, block_text(body, skip=frozenset())))
+    declared = max(page.texts, key=len, default="")
+    if length < _SHORT and len(declared) > length:
+        body = bodies.of_text(_parted(declared))
+        page.sources["body"] = "articleBody"
+    elif body:
+        page.sources["body"] = options.body
+        if declared and not _same_words(declared, body):
+            alternate = Alternate(role="articleBody", body=bodies.of_text(_parted(declared)))
+            page.add("alternates", alternate)
+    if not body:
+        page.report("read.no-body", "no story was found in the page")
+    page.values["body"] = body
+
+
+def _parted(text: str) -> str:
+    """A text with blank lines between its paragraphs, also where it has single breaks alone."""
+    text = text.replace("\r\n", "\n").strip()
+    return text if "\n\n" in text else text.replace("\n", "\n\n")
+
+
+def _same_words(declared: str, body: tuple[object, ...]) -> bool:
+    found = re.findall(r"\w+", " ".join(block_text(body, skip=frozenset())))  # type: ignore[arg-type]
+    return re.findall(r"\w+", declared) == found
