@@ -331,3 +331,42 @@ def test_the_bytes_do_not_depend_on_the_hash_seed() -> None:
         for seed in range(1, 4)
     }
     assert len(written) == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "key", "value"),
+    [
+        ('<tobject><tobject.subject tobject.subject.refnum="F02003000" tobject.subject.ipr="EX" tobject.subject.type="TRI" tobject.subject.matter="SUCESOS"/></tobject>', "nitf:tobject.subject.type", "TRI"),
+        ('<tobject><tobject.subject tobject.subject.refnum="02000000" tobject.subject.type="Justice" tobject.subject.matter="Police"/></tobject>', "nitf:tobject.subject.matter", "Police"),
+        ('<docdata><identified-content><location location-code="7"><city city-code="8">Sund</city></location></identified-content></docdata>',
+         "nitf:location.city.city-code", "8"),
+    ],
+)  # fmt: skip
+def test_names_and_codes_that_no_field_takes_are_kept(head: str, key: str, value: str) -> None:
+    article, report = read(
+        f"<nitf><head>{head}</head><body><body.content><p>a</p></body.content></body></nitf>"
+    )
+    assert article.extra[key] == (value,)
+    assert report == []
+    again = newsfmt.read_one(written(article)[0], format="nitf")
+    assert again.extra == article.extra
+    assert again.subjects == article.subjects
+
+
+def test_codes_in_a_dateline_are_kept() -> None:
+    article, _ = read(
+        '<nitf><body><body.head><dateline><location><city city-code="8">Sund</city></location></dateline>'
+        "</body.head><body.content><p>a</p></body.content></body></nitf>"
+    )
+    assert dict(article.extra) == {"nitf:dateline.city.city-code": ("8",)}
+
+
+def test_without_a_namespace() -> None:
+    article = Article(id="urn:x:1", headline="Ferry  sails", body=[Paragraph("a")])
+    out = io.BytesIO()
+    newsfmt.write(article, out, format="nitf", options={"namespace": False})
+    assert b"xmlns" not in out.getvalue()
+    assert newsfmt.read_one(out.getvalue(), format="nitf") == newsfmt.read_one(
+        written(article)[0], format="nitf"
+    )
+    assert newsfmt.validate(out.getvalue(), format="nitf").valid

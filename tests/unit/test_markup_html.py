@@ -42,6 +42,7 @@ from newsfmt.body import (
 from newsfmt.errors import LimitError
 from newsfmt.format import Context, Limits
 from newsfmt.markup import html
+from newsfmt.xmlkit import parse
 
 P = Paragraph
 
@@ -378,3 +379,71 @@ def test_writing_into_a_builder_with_a_prefix() -> None:
         writer.getvalue() == f'<h:body xmlns:h="http://www.w3.org/1999/xhtml">{expected}</h:body>'
     )
     assert html.render([P("a", language="nb")], xhtml=False) == '<p lang="nb">a</p>'
+
+
+# ---- elements that HTML does not know
+
+
+def read_with_report(source: str) -> tuple[tuple[Block, ...], list[str]]:
+    context = Context()
+    body = html.parse(source, context=context)
+    return body, [f"{found.code} {found.message}" for found in context.report.kept]
+
+
+def test_a_custom_element_without_text_is_an_embed() -> None:
+    body, report = read_with_report(
+        '<p>a</p><x-video src="https://v.example/1" data-id="7"></x-video><p>b</p>'
+    )
+    assert [type(block) for block in body] == [Paragraph, Embed, Paragraph]
+    embed = body[1]
+    assert isinstance(embed, Embed)
+    assert embed.href == "https://v.example/1"
+    assert 'data-id="7"' in (embed.text or "")
+    assert report == []
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("<p>The <o:p>ferry</o:p> sails.</p>", "The ferry sails."),
+        ("<p>The <st1:place w:st='on'>ferry</st1:place> sails.</p>", "The ferry sails."),
+        ("<p>The <x-y><x-z>ferry</x-z></x-y> sails.</p>", "The ferry sails."),
+    ],
+)
+def test_an_unknown_element_does_not_part_a_sentence(source: str, wanted: str) -> None:
+    assert html.parse(source) == (Paragraph((wanted,)),)
+
+
+def test_an_element_of_another_program_is_none_of_html() -> None:
+    tree = parse(
+        b'<body><p>The <o:p xmlns:o="urn:office">ferry</o:p> sails.</p>'
+        b'a <o:p xmlns:o="urn:office">b</o:p> c</body>',
+        Context(),
+    )
+    assert html.parse(tree) == (Paragraph(("The ferry sails.",)), Paragraph(("a b c",)))
+
+
+def test_an_unknown_element_with_an_address_and_a_text_is_a_link() -> None:
+    body, report = read_with_report('<p>See <x-card url="/a/b" kind="big">this</x-card>.</p>')
+    assert body == (Paragraph(("See ", Link(("this",), "/a/b"), ".")),)
+    assert report == ["read.element-ignored <x-card>: its content is kept, not kind 'big'"]
+
+
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        ('<p>The <abbr title="National Library">NL</abbr></p>', "National Library"),
+        ('<p title="Morning">a</p>', "Morning"),
+        ('<p>a <q cite="http://a.example/">b</q></p>', "http://a.example/"),
+        ('<p>a</p><map><area href="http://a.example/" alt="Pier"></map>', "Pier"),
+        ('<table summary="Tides"><tr><td>a</td></tr></table>', "Tides"),
+        ('<table><tr><th abbr="Dep">Departure</th></tr></table>', "Dep"),
+        ('<ol><li value="7">a</li></ol>', "7"),
+        ('<p>a <del datetime="2021-05-04">b</del></p>', "2021-05-04"),
+        ('<h2><x-video src="https://v.example/1"></x-video>a</h2>', "https://v.example/1"),
+    ],
+)
+def test_an_attribute_that_says_something_is_reported(source: str, value: str) -> None:
+    body, report = read_with_report(source)
+    assert body
+    assert [value in message for message in report] == [True]

@@ -248,3 +248,55 @@ def test_render_is_the_content_of_a_body() -> None:
         nitf.render([Paragraph(["a ", Strong("b")]), Heading("c")])
         == '<p>a <em class="strong">b</em></p><hl2>c</hl2>'
     )
+
+
+# ---- elements of no version
+
+
+@pytest.mark.parametrize(
+    ("xml", "wanted"),
+    [
+        (
+            '<p>The <o:p xmlns:o="urn:office">ferry</o:p> sails <s:place xmlns:s="urn:st">Sund</s:place>.</p>',
+            (Paragraph(("The ferry sails Sund.",)),),
+        ),
+        (
+            "<p>See <card url='/a/b'>this</card>.</p>",
+            (Paragraph(("See ", Link(("this",), "/a/b"), ".")),),
+        ),
+        (
+            "<block><p>a</p><video-embed id='x' src='https://v.example/1'/></block>",
+            (
+                Paragraph(("a",)),
+                Embed(
+                    "application/xml",
+                    '<video-embed id="x" src="https://v.example/1"/>',
+                    "https://v.example/1",
+                ),
+            ),
+        ),
+        (
+            "<block><img source='pier.jpg'/><p>a</p></block>",
+            (Figure((Rendition(href="pier.jpg"),)), Paragraph(("a",))),
+        ),
+    ],
+)
+def test_what_no_version_has_is_kept(xml: str, wanted: tuple[Block, ...]) -> None:
+    report = Report()
+    element = xmlkit.parse(f"<body.content>{xml}</body.content>".encode(), Context())
+    assert nitf.parse(element, Context(report=report)) == wanted
+    assert not list(report)
+
+
+@pytest.mark.parametrize(
+    ("xml", "value"),
+    [
+        ("<p>a <card kind='big'>b</card></p>", "big"),
+        ("<p>a <location location-code='7'><city city-code='8'>Sund</city></location></p>", "8"),
+    ],
+)
+def test_what_no_node_holds_is_reported(xml: str, value: str) -> None:
+    report = Report()
+    element = xmlkit.parse(f"<body.content>{xml}</body.content>".encode(), Context())
+    assert nitf.parse(element, Context(report=report))
+    assert [value in found.message for found in report] == [True]

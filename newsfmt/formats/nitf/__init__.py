@@ -17,7 +17,7 @@ from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import Salvage, option
 
-__all__ = ["FORMAT", "NAMESPACE", "NitfReadOptions", "newsfmt_formats", "sniff"]
+__all__ = ["FORMAT", "NAMESPACE", "NitfReadOptions", "NitfWriteOptions", "newsfmt_formats", "sniff"]
 
 NAMESPACE = "http://iptc.org/std/NITF/2006-10-18/"
 """The namespace of NITF 3.4 and later; DTD-era files have none."""
@@ -37,6 +37,17 @@ class NitfReadOptions(Salvage):
         None, "Zone of times that have none, such as Europe/Oslo.", check=_known_zone
     )
     repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
+
+
+@attrs.frozen(kw_only=True)
+class NitfWriteOptions:
+    """How NITF is written."""
+
+    namespace: bool = option(
+        True,
+        "Put the elements in the namespace of NITF 3.4 and later; without it, receivers that know "
+        "the DTD alone can read the document.",
+    )
 
 
 def sniff(head: Head) -> Confidence:
@@ -77,6 +88,7 @@ FORMAT = Format(
     write="newsfmt.formats.nitf.write:write",
     validate="newsfmt.formats.nitf.validate:validate",
     read_options=NitfReadOptions,
+    write_options=NitfWriteOptions,
     writes=_writes,
     multiple=False,
     streams=False,

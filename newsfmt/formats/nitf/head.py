@@ -53,6 +53,7 @@ _FUNCTIONS = frozenset(
     "writer-author editor producer archivist videographer graphic-artist photographer statistician other".split()
 )
 _WORDS = ("word", "words")
+_LEVELS = ("type", "matter", "detail")
 
 
 # ---- attributes of the document
@@ -184,7 +185,7 @@ def _subjects(item: Incoming, element: Element) -> Iterator[Concept]:
     refnum = given(element.get("tobject.subject.refnum"))
     provider = given(element.get("tobject.subject.ipr"))
     scheme = SCHEME if provider is None or provider.upper() == "IPTC" else provider
-    names = [given(element.get(f"tobject.subject.{part}")) for part in ("type", "matter", "detail")]
+    names = [given(element.get(f"tobject.subject.{part}")) for part in _LEVELS]
     if refnum is None:
         item.warn("read.invalid", "<tobject.subject>: it has no refnum", element)
         yield from (
@@ -194,13 +195,17 @@ def _subjects(item: Incoming, element: Element) -> Iterator[Concept]:
         )
         return
     item.keep("tobject.subject.code", given(element.get("tobject.subject.code")))
-    if "subjects" in item.own and item.own["subjects"] == ["exact"]:
+    if item.own.get("subjects") == ["exact"]:
         name = next((name for name in reversed(names) if name), None)
-        yield Concept(name=name, code=refnum, scheme=scheme)
-        return
-    yield from (
-        Concept(name=name, code=code, scheme=scheme) for code, name in expand(refnum, names)
-    )
+        concepts = [Concept(name=name, code=refnum, scheme=scheme)]
+    else:
+        concepts = [
+            Concept(name=name, code=code, scheme=scheme) for code, name in expand(refnum, names)
+        ]
+    for part, name in zip(_LEVELS, names, strict=True):
+        if name and all(concept.name != name for concept in concepts):
+            item.keep(f"tobject.subject.{part}", name)
+    yield from concepts
 
 
 def _write_tobject(out: Outgoing) -> list[Tag]:
@@ -252,7 +257,7 @@ def _subject(subject: Concept) -> Tag:
     attributes = {"tobject.subject.refnum": subject.code}
     if subject.scheme != SCHEME:
         attributes["tobject.subject.ipr"] = subject.scheme
-    for part, name in zip(("type", "matter", "detail"), _names(subject), strict=True):
+    for part, name in zip(_LEVELS, _names(subject), strict=True):
         attributes[f"tobject.subject.{part}"] = name
     return Tag("tobject.subject", attributes)
 

@@ -41,6 +41,7 @@ __all__ = [
     "VIRTLOC",
     "are_certain",
     "code_of",
+    "keep_codes",
     "proper_name",
     "thing",
 ]
@@ -214,9 +215,21 @@ def _read_location(item: Incoming, _: str, element: Element) -> None:
         name, kind, broader = own.name, own.type, tuple(above)
         if not coded and own.code:
             coded = {"code": own.code, **({"scheme": own.scheme} if own.scheme else {})}
+        elif own.code:
+            keep_codes(item, "location", parts[0])
+    elif parts:
+        keep_codes(item, "location", parts[0])
     if name or coded:
         kind = given(element.get("class")) or kind
         item.add("places", Place(name=name, type=kind, broader=broader, **coded))
+
+
+def keep_codes(item: Incoming, source: str, element: Element) -> None:
+    """Keep the codes of a place, or of a part of one, that no field takes."""
+    for key, value in element.items():
+        name = str(key)
+        if name in ("code-source", "iso-cc") or name.endswith("-code"):
+            item.keep(f"{source}.{local(element)}.{name}", given(str(value)))
 
 
 def _level(element: Element) -> Concept:

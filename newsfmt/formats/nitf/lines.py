@@ -15,7 +15,7 @@ from newsfmt import prose
 from newsfmt.article import Article, Dateline, Label, Note, Party
 from newsfmt.body import plain
 from newsfmt.formats.nitf.docdata import read_holder
-from newsfmt.formats.nitf.identified import are_certain, code_of, proper_name, thing
+from newsfmt.formats.nitf.identified import are_certain, code_of, keep_codes, proper_name, thing
 from newsfmt.formats.nitf.item import (
     SPACE,
     XML,
@@ -382,6 +382,8 @@ def _read_dateline(item: Incoming, _: str, element: Element) -> None:
         name = local(part)
         if name == "location":
             _place(part, values)
+            for place in (part, *part):
+                keep_codes(item, "dateline", place)
         elif name == "story.date":
             values["date"] = item.date_of("story.date", part.get("norm"), part)
             values["date_text"] = words(part)

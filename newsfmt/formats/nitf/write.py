@@ -52,11 +52,12 @@ def _document(article: Article, context: Context) -> bytes:
     wanted = without_prefix(article)
     report_separator(article, context)
     plan = Plan()
+    namespace = NAMESPACE if context.options is None or context.options.namespace else None
     if TABLE.certain(wanted):
-        return _written(wanted, plan, context.lost)
+        return _written(wanted, plan, context.lost, namespace)
     for last in (False, True):
         receipt = Receipt(article, context, WRITES)
-        data = _written(wanted, plan, receipt.lost)
+        data = _written(wanted, plan, receipt.lost, namespace)
         again = _read(data, wanted)
         found = differences(wanted, again, WRITES)
         if last or not _planned(wanted, found, plan):
@@ -65,11 +66,11 @@ def _document(article: Article, context: Context) -> bytes:
     return data
 
 
-def _written(article: Article, plan: Plan, lost: Lost) -> bytes:
+def _written(article: Article, plan: Plan, lost: Lost, namespace: str | None) -> bytes:
     """The document of an article, by the table of its places."""
     made = TABLE.fill(Outgoing(article, plan, lost))
     writer = Writer()
-    attributes = {"xmlns": NAMESPACE, "version": _VERSION, **made.get("@", {})}
+    attributes = {"xmlns": namespace, "version": _VERSION, **made.get("@", {})}
     writer.start("nitf", attributes)
     for tag in made["head"]:
         tag.write(writer)

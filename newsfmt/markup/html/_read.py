@@ -50,8 +50,18 @@ from newsfmt.body import (
     plain,
 )  # fmt: skip
 from newsfmt.format import Context
+from newsfmt.markup._foreign import (
+    address_of,
+    has_blocks,
+    has_text,
+    is_foreign,
+    is_named,
+    markup_of,
+    shown,
+    unheld,
+)
 from newsfmt.markup._links import is_safe
-from newsfmt.xmlkit import Element, collapse, local
+from newsfmt.xmlkit import Element, collapse, local, namespace
 
 __all__ = ["parse", "parse_inline"]
 
@@ -181,6 +191,7 @@ class _Builder:
         self.context = context
         self.at = at
         self.lines = lines
+        self.home = ""
         self.frames: list[_Frame] = []
         self.blank = True
         self.closed = 0
@@ -188,6 +199,7 @@ class _Builder:
         self.simple = True
 
     def blocks(self, element: Element) -> tuple[Block, ...]:
+        self.home = namespace(element)
         frame = _Frame(element, _nothing, flow=True)
         self.frames.append(frame)
         if local(element) == "html":
@@ -198,6 +210,7 @@ class _Builder:
         return tuple(frame.blocks) if self.simple else normalise(frame.blocks)
 
     def line(self, element: Element) -> tuple[Inline, ...]:
+        self.home = namespace(element)
         frame = _Frame(element, _nothing)
         self.frames.append(frame)
         self.closed = 1
@@ -228,6 +241,8 @@ class _Builder:
                     self.characters(element.tail)
                 continue
             handler = _handler(child.tag)
+            if self.context is not None and not _TELLING.isdisjoint(child.keys()):
+                self.remark(child)
             if handler is not _paragraph or not self.plain(child):
                 opened = handler(self, child)
                 if opened is not _SKIP:
@@ -460,6 +475,19 @@ class _Builder:
                 at=xmlkit.line(element) if self.lines else self.at,
             )
 
+    def remark(self, element: Element) -> None:
+        """Report the attributes of a known element that say something which no node holds."""
+        name = local(element).lower()
+        if _handler(element.tag) in (_unknown, _ignore):
+            return
+        left = [
+            (key, value)
+            for key in _TELLING.intersection(map(str, element.keys()))
+            if name not in _TELLING_OF[key] and (value := (element.get(key) or "").strip())
+        ]
+        if left:
+            self.ignored(element, f"{shown(sorted(left))} has no place and was left out")
+
     def address(self, element: Element, href: str | None) -> str | None:
         """An address that may be followed; one that runs or carries content is reported and
         dropped.
@@ -470,6 +498,19 @@ class _Builder:
         return href
 
 
+_TELLING_OF: dict[str, frozenset[str]] = {
+    "title": frozenset(
+        {"a", "img", "image", "video", "audio", "source", "iframe", "object", "embed"}
+    ),
+    "cite": frozenset({"blockquote"}),
+    "datetime": frozenset({"time"}),
+    "abbr": frozenset(),
+    "summary": frozenset(),
+    "longdesc": frozenset(),
+    "value": frozenset({"input", "button", "option", "param"}),
+}
+"""Attributes that say something, each with the elements where a node holds it."""
+_TELLING = frozenset(_TELLING_OF)
 _SPACES = re.compile("[ \t\n\r\f]+")
 
 
@@ -1088,6 +1129,14 @@ def _ignore(builder: _Builder, element: Element) -> Any:
     return _SKIP
 
 
+def _area(builder: _Builder, element: Element) -> Any:
+    """An area of a picture that leads somewhere."""
+    said = [(name, value) for name in ("href", "alt") if (value := element.get(name))]
+    if said:
+        builder.ignored(element, f"{shown(said)} has no place and was left out")
+    return _SKIP
+
+
 def _table_of(**handlers: Callable[[_Builder, Element], Any]) -> None:
     for names, handler in handlers.items():
         for name in names.split("_"):
@@ -1103,10 +1152,47 @@ _table_of(
     figcaption=_figcaption, iframe_object_embed=_frame_of, em_i_dfn_var=_styled(Emphasis), cite=_cite, strong_b=_styled(Strong),
     code_kbd_tt_samp=_styled(Code), sub=_styled(Sub), sup=_styled(Sup), u_ins=_styled(Underline), s_strike_del=_styled(Strike), a=_link,
     span_bdo_bdi_font=_span, time=_time, q=_quotation, br=_break, ruby=_ruby, rt=_reading, small=_small,
-    rp_head_title_meta_link_base_param_source_track_col_colgroup_area_wbr=_omit,
+    rp_head_title_meta_link_base_param_source_track_col_colgroup_wbr=_omit, area=_area,
+    abbr_acronym_big_nobr_blink_marquee_data_mark_output_map_picture_optgroup_option_label_rb_rtc_basefont=_dissolve,
     script_style_template_svg_canvas_input_select_textarea_button_datalist_frameset=_ignore,
 )  # fmt: skip
 _WHOLE = frozenset("p h1 h2 h3 h4 h5 h6 pre hr ul ol dl blockquote table figure img aside".split())
+
+
+def _unknown(builder: _Builder, element: Element) -> Any:
+    """A custom element, or one of another program: its content, or an embed where it has none."""
+    href = address_of(element)
+    if not has_text(element):
+        if not unheld(element):
+            return None
+        if builder.closed:
+            builder.ignored(element, f"it was left out ({shown(unheld(element))})")
+            return _SKIP
+        builder.spill()
+        builder.add(Embed("text/html", markup_of(element), href))
+        return _SKIP
+    if left := unheld(element, href):
+        builder.ignored(element, f"its content is kept, not {shown(left)}")
+    if href is None:
+        return None
+    if not has_blocks(element):
+        return builder.wrap(element, partial(Link, href=href))
+    if builder.closed:
+        builder.ignored(element, f"its content is kept, not the address {href!r}")
+    else:
+        builder.spill()
+        builder.add(Embed(None, None, href))
+    return None
+
+
+def _elsewhere(
+    handler: Callable[[_Builder, Element], Any], builder: _Builder, element: Element
+) -> Any:
+    """An element in a namespace that no markup of news has: known by its name where the document is
+    in that namespace, else unknown.
+    """
+    foreign = is_foreign(element, builder.home)
+    return (_unknown if foreign else handler)(builder, element)
 
 
 @lru_cache(maxsize=1024)
@@ -1114,4 +1200,5 @@ def _handler(tag: Any) -> Callable[[_Builder, Element], Any]:
     if not isinstance(tag, str):
         return _omit
     name = tag[tag.rfind("}") + 1 :].lower()
-    return _HANDLERS.get(name, _dissolve)
+    handler = _HANDLERS.get(name, _unknown)
+    return handler if is_named(tag) else partial(_elsewhere, handler)

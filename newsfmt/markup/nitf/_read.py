@@ -50,8 +50,18 @@ from newsfmt.body import (
     plain,
 )  # fmt: skip
 from newsfmt.format import Context
+from newsfmt.markup._foreign import (
+    address_of,
+    has_blocks,
+    has_text,
+    is_foreign,
+    is_named,
+    markup_of,
+    shown,
+    unheld,
+)
 from newsfmt.markup._links import is_safe
-from newsfmt.xmlkit import Element, local
+from newsfmt.xmlkit import Element, local, namespace
 
 __all__ = [
     "ASSOCIATED",
@@ -83,7 +93,7 @@ Handler = Callable[["Reader", Element, Nodes], None]
 
 def parse(element: Element, context: Context | None = None) -> tuple[Block, ...]:
     """Return the blocks of an element; see :func:`newsfmt.markup.nitf.parse`."""
-    reader = Reader(context)
+    reader = Reader(context, namespace(element))
     out: Nodes = []
     name = local(element)
     if name in _WHOLE:
@@ -100,17 +110,18 @@ def parse_inline(element: Element, context: Context | None = None) -> tuple[Inli
     """Return the content of an element as one line; see
     :func:`newsfmt.markup.nitf.parse_inline`.
     """
-    found = normalise([Paragraph(Reader(context).line(element))])
+    found = normalise([Paragraph(Reader(context, namespace(element)).line(element))])
     return found[0].content if found else ()  # type: ignore[union-attr]
 
 
 class Reader:
     """What the walk carries: where to report, and whether white space is kept or already there."""
 
-    __slots__ = ("blank", "complex", "context", "depth", "keep")
+    __slots__ = ("blank", "complex", "context", "depth", "home", "keep")
 
-    def __init__(self, context: Context | None) -> None:
+    def __init__(self, context: Context | None, home: str = "") -> None:
         self.context = context
+        self.home = home
         self.blank = True
         self.keep = False
         self.complex = False
@@ -912,7 +923,9 @@ def _figure(reader: Reader, element: Element, out: Nodes) -> None:
 
 
 def _image(reader: Reader, element: Element, out: Nodes) -> None:
-    href = _safe(reader, element, element.get("src") or element.get("href"))
+    href = _safe(
+        reader, element, element.get("src") or element.get("source") or element.get("href")
+    )
     alt = element.get("alt") or ""
     if href:
         out.append(Image(href, alt))
@@ -1145,6 +1158,18 @@ def _codes(element: Element) -> tuple[str | None, str | None]:
     return uri, code
 
 
+def _level(reader: Reader, element: Element, out: Nodes) -> None:
+    """A part of a place: its text. A code that the name of the place does not have is reported."""
+    code = next((value for name in _CODES if (value := element.get(name))), None)
+    parent = element.getparent()
+    alone = parent is not None and local(parent) == "location" and len(parent) == 1
+    if code and not (alone and not any(parent.get(name) for name in _CODES)):  # type: ignore[union-attr]
+        reader.warn(
+            element, f"the code {code!r} of a part of a place has no place; its text is kept"
+        )
+    reader.walk(element, out)
+
+
 def _fraction(reader: Reader, element: Element, out: Nodes) -> None:
     separated = xmlkit.child(element, "frac-sep") is not None
     for child in element:
@@ -1189,10 +1214,11 @@ _TABLE = _table_of({
     "sub": partial(_inline, Sub), "sup": partial(_inline, Sup), "u ins": partial(_inline, Underline), "s strike del": partial(_inline, Strike),
     "a": _link, "lang": _lang, "span font bdo bdi": _span, "q": _quotation, "pronounce": _pronounce, "ruby": _ruby, "br": _break,
     "person": partial(_name, "person"), "org": partial(_name, "organisation"), "event": partial(_name, "event"),
-    "location": partial(_name, "place"), "city": _dissolve, "money": partial(_name, "money"), "num": partial(_name, "number"),
+    "location": partial(_name, "place"), "city state region country county sublocation": _level, "money": partial(_name, "money"), "num": partial(_name, "number"),
     "chron": partial(_name, "date"), "object.title": partial(_name, "object"), "function": partial(_name, "function"),
     "virtloc": partial(_name, "virtual-location"), "postaddr": partial(_name, "address"), "classifier": partial(_name, "classifier"),
-    "frac": _fraction,
+    "frac": _fraction, "addressee care.of delivery.point postcode delivery.office numer denom frac-sep suppl": _dissolve,
+    "abbr acronym small big nobr time map hgroup details summary": _dissolve,
 })  # fmt: skip
 _WHOLE = frozenset(
     "p hl1 hl2 h1 h2 h3 h4 h5 h6 pre hr ul ol dl bq table nitf-table media fn note tagline bibliography".split()
@@ -1228,8 +1254,41 @@ _HANDLERS: dict[str, Handler] = {
 }
 
 
+def _unknown(reader: Reader, element: Element, out: Nodes) -> None:
+    """An element of no version: its content, or an embed where it has none."""
+    href = address_of(element)
+    if not has_text(element):
+        if unheld(element):
+            reader.complex = reader.blank = True
+            out.append(Embed("application/xml", markup_of(element), href))
+        return
+    if left := unheld(element, href):
+        reader.warn(element, f"its content is kept, not {shown(left)}")
+    if href is None:
+        reader.walk(element, out)
+    elif has_blocks(element):
+        reader.complex = reader.blank = True
+        out.append(Embed(None, None, href))
+        reader.walk(element, out)
+    else:
+        content: Nodes = []
+        reader.walk(element, content)
+        _wrapped(reader, content, partial(Link, href=href), out)
+
+
+def _elsewhere(handler: Handler, reader: Reader, element: Element, out: Nodes) -> None:
+    """An element in a namespace that no markup of news has: known by its name where the document is
+    in that namespace, else unknown.
+    """
+    foreign = is_foreign(element, reader.home)
+    (_unknown if foreign else handler)(reader, element, out)
+
+
 @lru_cache(maxsize=1024)
 def _handler(tag: Any) -> Handler:
-    """The handler of a tag by its local name; what is unknown is its content."""
-    name = tag[tag.rfind("}") + 1 :] if tag.__class__ is str else ""
-    return _HANDLERS.get(name) or _HANDLERS.get(name.lower()) or _dissolve
+    """The handler of a tag by its local name."""
+    if tag.__class__ is not str:
+        return _omit
+    name = tag[tag.rfind("}") + 1 :]
+    handler = _HANDLERS.get(name) or _HANDLERS.get(name.lower()) or _unknown
+    return handler if is_named(tag) else partial(_elsewhere, handler)
