@@ -19,6 +19,7 @@ from newsfmt.head import Confidence, Head
 from newsfmt_research.factiva_fields import BODY, ORDER, Item
 from newsfmt_research.options import ResearchOptions
 from newsfmt_research.rtf import beginning, is_rtf, passages
+from newsfmt_research.utf8 import as_utf8
 
 __all__ = ["FORMAT", "read"]
 
@@ -115,6 +116,7 @@ def _exports(stream: BinaryIO, context: Context) -> Iterator[tuple[int, list[str
     """The rows of each article and what stands before it, with the number of the first one; the
     last rows may be no article.
     """
+    stream = as_utf8(stream, context)
     lines = context.lines(stream)
     first = next(lines, None)
     if first is None:

@@ -12,16 +12,32 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
+import attrs
+
 from newsfmt import prose
 from newsfmt.article import Article
 from newsfmt.format import Context, Format, Part
 from newsfmt.head import Confidence, Head
+from newsfmt.options import option
 from newsfmt.parting import at_lines, pieces
 from newsfmt_research.options import ResearchOptions
 from newsfmt_research.proquest_fields import Document
-from newsfmt_research.proquest_labels import HEAD, ORDER, fold, index
+from newsfmt_research.proquest_labels import HEAD, ORDER, check, fold, index
+from newsfmt_research.utf8 import as_utf8
 
-__all__ = ["FORMAT", "read", "split"]
+__all__ = ["FORMAT", "ProQuestOptions", "read", "split"]
+
+
+@attrs.frozen(kw_only=True)
+class ProQuestOptions(ResearchOptions):
+    """How a download of ProQuest is read."""
+
+    labels: str | None = option(
+        None,
+        "Labels of an interface in another language, such as text=Testun llawn;title=Teitl.",
+        check=check,
+    )
+
 
 _RULE = "_" * 60
 _BYTES = _RULE.encode()
@@ -56,11 +72,11 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the documents of a file. Raises ParseError where there is none, TruncatedError for a
     file that stops inside one.
     """
-    known = index()
+    known = index(more=getattr(context.options, "labels", None))
     place = first = context.part.index if context.part is not None else 0
     unknown: list[str] = []
     held: tuple[int, list[str]] | None = None
-    for line, data in pieces(stream, context, _begins):
+    for line, data in pieces(as_utf8(stream, context), context, _begins):
         if held is not None:
             article = _article(*held, known, unknown, context, place)
             if article is not None:
@@ -82,7 +98,8 @@ def _reason(unknown: Sequence[str]) -> str:
         return "no document in it: none stands between two rules of 60 underscores"
     names = ", ".join(repr(label) for label in unknown[:4])
     return (
-        f"no label in it is known; the first are {names}. Add the language of the interface to"
+        f"no label in it is known; the first are {names}. Say what they mean with"
+        f' -O labels="text={unknown[-1]};title=…", or add the language of the interface to'
         " LABELS in newsfmt_research/proquest_labels.py"
     )
 
@@ -235,7 +252,7 @@ FORMAT = Format(
     sniff=sniff,
     read=read,
     split=split,
-    read_options=ResearchOptions,
+    read_options=ProQuestOptions,
     samples=("newsfmt_research:samples/proquest",),
     spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/proquest.md",
 )

@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["CAPTIONS", "CREDITS", "HEAD", "LABELS", "NUMBER_WORDS", "ORDER", "fold", "index"]
+__all__ = [
+    "CAPTIONS",
+    "CREDITS",
+    "HEAD",
+    "LABELS",
+    "NUMBER_WORDS",
+    "ORDER",
+    "check",
+    "fold",
+    "index",
+]
 
 HEAD = ("author", "info", "abstract", "links", "text")
 """Meanings of labels that stand before the text, and the text's own."""
@@ -103,10 +113,28 @@ def fold(label: str) -> str:
     return "".join(label.split()).casefold().replace("\u2019", "'")
 
 
-def index(labels: Mapping[str, Mapping[str, str]] = LABELS) -> dict[str, str]:
-    """Return the meaning of each label, folded; of two languages that have one the first counts."""
+def check(text: str) -> None:
+    """Raise ValueError for a text that the option ``labels`` does not take."""
+    for meaning in _line(text):
+        if meaning not in ORDER:
+            raise ValueError(f"{meaning!r} is no meaning; there are {', '.join(ORDER)}")
+
+
+def _line(text: str) -> dict[str, str]:
+    """The labels of a line, ``text=Testun llawn;title=Teitl``, by their meanings."""
+    parts = (part.partition("=") for part in text.split(";") if part.strip())
+    return {meaning.strip(): label.strip() for meaning, _, label in parts}
+
+
+def index(more: str | None = None) -> dict[str, str]:
+    """Return the meaning of each label, folded; of two languages that have one the first counts.
+    Those of a further line come before all.
+
+    >>> index("text=Testun llawn")["testunllawn"], index()["fulltext"]
+    ('text', 'text')
+    """
     meanings: dict[str, str] = {}
-    for table in labels.values():
+    for table in (_line(more or ""), *LABELS.values()):
         for meaning, names in table.items():
             for name in names.split("|"):
                 meanings.setdefault(fold(name), meaning)

@@ -22,7 +22,7 @@ from newsfmt_research.europresse_header import HeaderLine, header_line
 
 import newsfmt
 from newsfmt.article import Article
-from newsfmt.errors import ParseError, TruncatedError
+from newsfmt.errors import OptionError, ParseError, TruncatedError
 
 SAMPLES = Path(newsfmt_research.__file__).parent / "samples"
 RULE = "_" * 60
@@ -337,8 +337,28 @@ WELSH = ("Fferi", "Awdur: Moe, Kari", "Testun llawn: Un.\nDau.", "Pwnc: Porthlad
 
 
 def test_an_unknown_language_of_the_interface_is_named_with_what_to_do() -> None:
-    with pytest.raises(ParseError, match=r"'Awdur', 'Testun llawn'.* Add the language .* to LABELS in newsfmt_research/proquest_labels.py"):  # fmt: skip
+    with pytest.raises(ParseError, match=r"'Awdur', 'Testun llawn'.* -O labels=.*, or add the language .* to LABELS in newsfmt_research/proquest_labels.py"):  # fmt: skip
         read(proquest(*WELSH), "proquest")
+
+
+def test_labels_of_another_language_can_be_given() -> None:
+    how = {
+        "options": {
+            "labels": "author=Awdur;text=Testun llawn;subject=Pwnc;title=Teitl;date=Dyddiad cyhoeddi;id=Rhif ProQuest"
+        }
+    }
+    [article], codes = read(proquest(*WELSH), "proquest", **how)
+    assert (article.id, article.paragraphs, codes) == ("7", ("Un.", "Dau."), [])
+    with pytest.raises(OptionError, match="'mood' is no meaning"):
+        read(proquest(*WELSH), "proquest", options={"labels": "mood=Hwyl"})
+
+
+@pytest.mark.parametrize("name", ["factiva/english.txt", "proquest/english.txt"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_texts_that_were_saved_in_other_encodings(name: str, encoding: str) -> None:
+    text = (SAMPLES / name).read_text(encoding="utf-8")
+    articles, codes = read(text.encode(encoding), newsfmt.detect(text.encode(encoding))[0].format)
+    assert (articles, codes) == sample(name)
 
 
 def test_a_new_language_of_the_interface_is_an_entry_of_a_table(monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
