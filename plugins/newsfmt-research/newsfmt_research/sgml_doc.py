@@ -39,6 +39,7 @@ from newsfmt_research.values import dated, is_empty, word_count
 __all__ = ["ELEMENTS", "FORMAT", "read", "split"]
 
 _OPENING = re.compile(r"<DOC(?=[\s>])", re.IGNORECASE)
+_CLOSING = re.compile(r"</DOC\s*>", re.IGNORECASE)
 _OPENING_BYTES = re.compile(rb"\s*(?:</DOC>\s*)?<DOC[\s>]", re.IGNORECASE)
 _SIGN = re.compile(
     r"(?:\s|<!--.*?-->|<!DOCTYPE[^>]*>|<\?.*?>|</?DOCS>)*<DOC(?:\s[^>]*\bid\s*=|[^>]*>\s*<DOCNO>)",
@@ -103,6 +104,8 @@ def _article(text: str, context: Context, index: int, line: int) -> Article:
     def unknown(name: str) -> None:
         context.warn("read.entity-unknown", f"&{name}; is not known", at=line)
 
+    if _CLOSING.search(text):
+        context.end_mark()
     root = parse(text, unknown)
     node = next(root.children("doc"), root)
     return Document(node, context, line).article(index)

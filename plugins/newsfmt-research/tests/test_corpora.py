@@ -84,6 +84,13 @@ def test_elements_need_not_be_closed_and_unknown_ones_are_kept() -> None:
     assert "read.entity-unknown" in codes
 
 
+def test_end_tags_are_counted() -> None:
+    one, other = '<DOC id="A_20210504.1"><TEXT>One</TEXT>', '<DOC id="A_20210505.2"><TEXT>Two</TEXT></DOC>'  # fmt: skip
+    articles, codes = read(f"{one}\n{other}\n", "sgml-doc")
+    assert (len(articles), codes) == (2, ["read.count-mismatch"])
+    assert read(f"{one}</DOC>\n{other}\n", "sgml-doc")[1] == []
+
+
 @pytest.mark.parametrize(
     ("text", "format"),
     [

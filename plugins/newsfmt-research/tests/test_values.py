@@ -21,6 +21,7 @@ DATES = [
     ("22 de marzo de 2010 lunes", "2010-03-22", ""),
     ("17 stycznia 2021 niedziela", "2021-01-17", ""),
     ("2018 年 10 月 7 日 17:04", "2018-10-07T17:04", ""),
+    ("2021년 1월 17일 14:05", "2021-01-17T14:05", ""),
     ("2021년 1월 17일", "2021-01-17", ""),
     ("November 5, 2002 Tuesday Final Edition", "2002-11-05", "Final Edition"),
     ("January 11, 2018 Thursday, Late Edition - Final", "2018-01-11", "Late Edition - Final"),
