@@ -7,6 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import attrs
+
+from newsfmt import prose
 from newsfmt.addresses import absolute
 from newsfmt.article import Association, Concept, Label, Link, Party
 from newsfmt.dates import NewsDate
@@ -130,6 +133,12 @@ class Page(Gathered):
     def line(self, text: str) -> str:
         """Return a text, which may be HTML, as one line."""
         return wording.line(text, self.context)
+
+    def mark_dateline(self) -> None:
+        """Note the characters with which the body opens as the dateline, if it does."""
+        dateline, body = self.values.get("dateline"), self.values.get("body")
+        if dateline is not None and body and (prefix := prose.prefix_of(body, dateline.text)):
+            self.values["dateline"] = attrs.evolve(dateline, prefix=prefix)
 
     def provenance(self) -> None:
         """Keep the source of each field under ``from``."""

@@ -70,6 +70,7 @@ def page(
     if "language" not in found.values:
         found.say("language", options.language, "option")
     _body(found, root, markup, options)
+    found.mark_dateline()
     if options.provenance:
         found.provenance()
     fields = found.finish()

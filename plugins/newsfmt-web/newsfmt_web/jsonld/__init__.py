@@ -27,6 +27,12 @@ def sniff(head: Head) -> Confidence:
     return Confidence.NO
 
 
+def _writes(options: object) -> frozenset[str]:
+    from newsfmt_web.declared.terms import WRITES
+
+    return WRITES
+
+
 FORMAT = Format(
     name="jsonld",
     title="JSON-LD (schema.org)",
@@ -36,6 +42,8 @@ FORMAT = Format(
     sniff=sniff,
     read="newsfmt_web.jsonld.read:read",
     read_options=WebOptions,
+    write="newsfmt_web.jsonld.write:write",
+    writes=_writes,
     drops=(
         Dropped("@context", "the vocabulary, which is known"),
         Dropped("@type", "the type of a node, which says how it is read"),

@@ -47,6 +47,7 @@ def _article(node: Node, graph: Graph, context: Context, options: WebOptions) ->
         page.values["language"] = options.language
     if page.texts:
         page.values["body"] = bodies.of_text(_parted("\n\n".join(page.texts)))
+    page.mark_dateline()
     fields = page.finish()
     return Article(**fields, origin=context.origin(context.index, None))
 
