@@ -12,6 +12,7 @@ pytest.importorskip(
 pytest.importorskip("trafilatura", reason="pip install trafilatura")
 
 import gzip
+import io
 import json
 import socket
 import subprocess
@@ -19,9 +20,12 @@ import sys
 import zlib
 from typing import Any
 
+import attrs
+
 import newsfmt
 from newsfmt import Article
-from newsfmt.body import Embed, Figure, Heading, Link, walk
+from newsfmt.article import Party
+from newsfmt.body import Embed, Figure, Heading, Link, List, Paragraph, walk
 from newsfmt.errors import ParseError, TruncatedError
 
 STORY = (
@@ -319,3 +323,69 @@ def test_an_archive_that_is_cut_off_says_so() -> None:
 def test_what_is_no_archive_is_refused() -> None:
     with pytest.raises(ParseError, match="no record of a web archive"):
         list(newsfmt.read(b"nothing", format="warc"))
+
+
+# ---- pages and JSON-LD out
+# ------------------------------------------------------------
+
+
+def written(article: Article, format: str) -> bytes:
+    output = io.BytesIO()
+    newsfmt.write([article], output, format=format)
+    return output.getvalue()
+
+
+FULL = Article(
+    headline="Harbour <b>opens</b> & closes",
+    published="2026-03-04T06:30:00+01:00",
+    updated="2026-03",
+    language="en",
+    creators=[Party(name="Kari Moe", job_title="reporter")],
+    provider=Party(name="Sund Courier", uri="https://courier.example/"),
+    keywords=["harbour", "quay"],
+    url="https://courier.example/a",
+    body=[
+        Heading("Hours", 1),
+        Paragraph(["See ", Link(["</script>"], href="https://courier.example/h"), "."]),
+        List([[Paragraph("One")], [Paragraph("Two")]]),
+    ],
+)
+
+
+def test_a_page_that_newsfmt_wrote_comes_back() -> None:
+    data = written(FULL, "html")
+    assert data.startswith(b"<!DOCTYPE html>")
+    assert data.count(b"<script") == 1
+    assert b"<h1>Harbour" in data
+    assert b"<h2>Hours</h2>" in data
+    again = read(data)
+    assert again == FULL
+    assert newsfmt.detect(data)[0].format == "html"
+
+
+def test_a_page_is_valid_html() -> None:
+    html5lib = pytest.importorskip("html5lib", reason="pip install html5lib")
+    for article in (FULL, Article(), Article.from_text("It opened.", language="en")):
+        html5lib.HTMLParser(strict=True).parse(written(article, "html").decode())
+
+
+def test_json_ld_comes_back_and_may_stand_in_a_script() -> None:
+    article = attrs.evolve(FULL, body=[Paragraph("One."), Paragraph("</script> two.")])
+    data = written(article, "jsonld")
+    assert b"<" not in data
+    assert newsfmt.read_one(data) == article
+
+
+@pytest.mark.parametrize("format", ["html", "jsonld"])
+def test_an_embargo_that_is_lost_is_an_error(format: str) -> None:
+    article = Article(headline="Later", embargoed_until="2030-01-01T00:00Z")
+    report = newsfmt.write([article], io.BytesIO(), format=format)
+    assert report.counts["write.embargo-lost"] == 1
+    assert not report.clean
+
+
+def test_a_title_that_is_made_of_the_text_is_reported() -> None:
+    output = io.BytesIO()
+    report = newsfmt.write([Article.from_text("The bridge opened.")], output, format="html")
+    assert b"<title>The bridge opened.</title>" in output.getvalue()
+    assert report.counts["write.value-derived"] == 1

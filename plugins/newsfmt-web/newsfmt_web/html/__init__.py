@@ -16,7 +16,7 @@ from newsfmt.head import Confidence, Head
 from newsfmt.options import option
 from newsfmt_web.options import WebOptions
 
-__all__ = ["DROPS", "FORMAT", "HtmlOptions", "sniff"]
+__all__ = ["DROPS", "FORMAT", "HtmlOptions", "HtmlPageOptions", "sniff"]
 
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.I | re.S
@@ -37,6 +37,14 @@ class HtmlOptions(WebOptions):
     """Whether the source of each field is kept in ``extra`` under ``html:from``."""
 
 
+@attrs.frozen(kw_only=True)
+class HtmlPageOptions:
+    """How a page is written."""
+
+    style: bool = option(True, "Write a small style sheet into the page.")
+    """Whether the page has a style sheet."""
+
+
 def sniff(head: Head) -> Confidence:
     """LIKELY for a page that begins as one, MAYBE for a tag in a file with the name of one."""
     if _PAGE.match(head.text):
@@ -55,6 +63,14 @@ DROPS = (
     Dropped("head/meta/**", "hints to browsers; the table of names says which are read"),
 )
 """What the reader of pages leaves out."""
+
+
+def _writes(options: object) -> frozenset[str]:
+    from newsfmt_web.html.write import PAGE
+
+    return PAGE
+
+
 FORMAT = Format(
     name="html",
     title="HTML page",
@@ -64,6 +80,9 @@ FORMAT = Format(
     sniff=sniff,
     read="newsfmt_web.html.read:read",
     read_options=HtmlOptions,
+    write="newsfmt_web.html.write:write",
+    write_options=HtmlPageOptions,
+    writes=_writes,
     drops=DROPS,
     multiple=False,
     streams=False,

@@ -10,11 +10,14 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+import attrs
+
 from newsfmt import prose, xmlkit
 from newsfmt.addresses import absolute, is_absolute
 from newsfmt.article import Alternate, Article
-from newsfmt.body import Heading, block_text, text_of
+from newsfmt.body import Block, Heading, block_text, text_of
 from newsfmt.format import Context
+from newsfmt.markup import html
 from newsfmt.xmlkit import Element, text
 from newsfmt_web import bodies
 from newsfmt_web.declared import meta, microdata, schema_org
@@ -23,10 +26,14 @@ from newsfmt_web.declared.page import Page
 from newsfmt_web.html import HtmlOptions
 from newsfmt_web.html.story import story
 
-__all__ = ["page", "read"]
+__all__ = ["BODY", "GENERATOR", "page", "read"]
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]+)", re.I)
 _HEAD_END = re.compile(rb"</head|<body", re.I)
+GENERATOR = "newsfmt"
+"""The generator of a page that newsfmt wrote, which is read exactly."""
+BODY = "newsfmt-body"
+"""The class of the element with the body of such a page."""
 _SHORT = 120  # characters of a story, below which a declared text is preferred
 _ELEMENTS = 200_000
 _BYTES = 8 << 20
@@ -64,14 +71,21 @@ def page(
     known = address or options.base
     base = _base(root, known)
     found = Page(context, f"{context.format or 'html'}:", base)
-    _declared(found, root, known)
+    own = any(
+        element.get("name") == "generator" and element.get("content") == GENERATOR
+        for element in root.iter("meta")
+    )
+    _declared(found, root, known, own=own)
     if "url" not in found.values and known:
         found.say("url", known, "address")
     if "language" not in found.values:
         found.say("language", options.language, "option")
-    _body(found, root, markup, options)
+    if own and options.body == "trafilatura":
+        _own_body(found, root)
+    else:
+        _body(found, root, markup, options)
     found.mark_dateline()
-    if options.provenance:
+    if options.provenance and not own:
         found.provenance()
     fields = found.finish()
     return prose.mended_article(
@@ -98,8 +112,8 @@ def _base(root: Element, known: str | None) -> str | None:
 # ------------------------------------------------------------
 
 
-def _declared(page: Page, root: Element, known: str | None) -> None:
-    """Read the sources of a page in their order."""
+def _declared(page: Page, root: Element, known: str | None, *, own: bool) -> None:
+    """Read the sources of a page in their order; of a page that newsfmt wrote the first alone."""
     elements = [
         (element.get("property") or element.get("name") or "", element.get("content") or "")
         for element in root.iter("meta")
@@ -129,6 +143,8 @@ def _declared(page: Page, root: Element, known: str | None) -> None:
         page.say("language", language.strip(), "html")
     if (direction := (root.get("dir") or "").lower()) in ("ltr", "rtl"):
         page.say("direction", direction, "html")
+    if own:
+        return
     meta.read(page, metas)
     if len(headings) == 1 and headings[0]:
         page.headline(headings[0], "h1", "h1")
@@ -172,6 +188,21 @@ def _body(page: Page, root: Element, markup: str, options: HtmlOptions) -> None:
     if not body:
         page.report("read.no-body", "no story was found in the page")
     page.values["body"] = body
+
+
+def _own_body(page: Page, root: Element) -> None:
+    """The body of a page that newsfmt wrote: headings are a level below their own."""
+    for element in root.iter("div"):
+        if element.get("class") == BODY:
+            blocks = html.parse(element, context=page.context)
+            page.values["body"] = tuple(map(_raised, blocks))
+            return
+
+
+def _raised(block: Block) -> Block:
+    if type(block) is Heading and block.level > 1:
+        return attrs.evolve(block, level=block.level - 1)
+    return block
 
 
 def _parted(text: str) -> str:
