@@ -412,3 +412,15 @@ def test_long_runs_are_escaped_in_linear_time(piece: str) -> None:
     text = "x" + piece * 50_000 + "y"
     markdown.render((P((text, Break(), piece * 50_000 + "z")),))
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.alone
+def test_brackets_that_nothing_closes_cost_no_more_than_emphasis() -> None:
+    def cost(text: str) -> float:
+        started = time.process_time()
+        markdown.parse(text)
+        return time.process_time() - started
+
+    emphasis = min(cost("*a " * 8000) for _ in range(3))
+    for piece in ("![ ", "[a "):
+        assert min(cost(piece * 8000) for _ in range(3)) < 4 * emphasis

@@ -12,8 +12,9 @@ from typing import Any
 from urllib.parse import unquote
 
 import attrs
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, helpers
 from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from newsfmt.article import Rendition
@@ -96,6 +97,26 @@ class _Markdown(MarkdownIt):
         return link
 
 
+class _Labels:
+    """What the rules for links and images look for, one after the other. No text of a link ends
+    behind the last closing bracket: brackets that are only opened cost one look each.
+    """
+
+    parseLinkDestination = staticmethod(helpers.parseLinkDestination)  # noqa: N815 (markdown-it's)
+    parseLinkTitle = staticmethod(helpers.parseLinkTitle)  # noqa: N815
+
+    @staticmethod
+    def parseLinkLabel(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: N802, N803
+        if start > _last_bracket(state.src):
+            return -1
+        return helpers.parseLinkLabel(state, start, disableNested)
+
+
+@lru_cache(maxsize=1)
+def _last_bracket(text: str) -> int:
+    return text.rfind("]")
+
+
 class _Lines(ParserInline):
     """Reads the text of blocks with a parser of its own: blocks nest as deeply as asked, brackets
     in a line only so far, as each costs so many steps.
@@ -115,6 +136,7 @@ def _parser(depth: int) -> MarkdownIt:
         _Markdown("commonmark", {"maxNesting": most}).enable(["table", "strikethrough"])
         for most in (depth + 2, _BRACKETS)
     )
+    lines.helpers = _Labels  # type: ignore[assignment]
     blocks.inline = _Lines(lines)
     return blocks
 
