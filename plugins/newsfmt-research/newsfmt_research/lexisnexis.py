@@ -20,7 +20,7 @@ from newsfmt.dropped import Dropped
 from newsfmt.errors import ParseError
 from newsfmt.format import Context, Format, Part
 from newsfmt.head import Confidence, Head
-from newsfmt.parting import at_lines, pieces
+from newsfmt.parting import Begins, at_lines, pieces
 from newsfmt_research.nexis_fields import Item, NexisOptions, Reading
 from newsfmt_research.nexis_labels import Labels, labels
 from newsfmt_research.nexis_text import Layout, label_of
@@ -81,6 +81,12 @@ def _opening(line: bytes, known: Labels) -> re.Match[bytes] | None:
     if not line or line[0] not in known.first or len(line) > _LONGEST:
         return None
     return known.opening.match(line)
+
+
+def _begins(known: Labels) -> Begins:
+    """What tells the lines that open an article or a cover."""
+    first, match = known.first, known.opening.match
+    return lambda line: line[0] in first and len(line) <= _LONGEST and match(line) is not None
 
 
 _State: TypeAlias = tuple[int | None, int]
@@ -156,7 +162,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     preamble = unread = ""
     last: Layout | None = None
     ending = b""
-    for line, rows in pieces(stream, context, lambda row: _opening(row, known) is not None):
+    for line, rows in pieces(stream, context, _begins(known)):
         openings.stated = None
         opens = openings(rows[0])
         if openings.stated is not None:

@@ -353,9 +353,9 @@ def _is_centred(row: str) -> bool:
 
 def _groups(rows: Sequence[str], labels: Labels) -> Iterator[_Group]:
     """The groups of an article: one ends at a blank line, and at a label that follows another."""
-    blanks = 0
+    blanks = before = 0
     lines: list[str] = []
-    before = 0
+    is_label = False
     for row in (*rows, ""):
         if not row or row.isspace():
             if lines:
@@ -363,11 +363,12 @@ def _groups(rows: Sequence[str], labels: Labels) -> Iterator[_Group]:
                 lines = []
             blanks += 1
             continue
-        if lines and label_of(lines[0]) and (entry := label_of(row)) and labels.meaning(entry[0]):
+        if is_label and lines and (entry := label_of(row)) and labels.meaning(entry[0]):
             yield _group(lines, before, labels)
             lines = []
         if not lines:
             before, blanks = blanks, 0
+            is_label = label_of(row) is not None
         lines.append(row)
 
 
