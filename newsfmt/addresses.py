@@ -8,6 +8,7 @@ address with a scheme of its own stays as it is, one without a base too.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 __all__ = ["absolute", "is_absolute"]
@@ -31,12 +32,34 @@ def absolute(href: str, base: str | None) -> str:
         href = _BREAKS.sub("", href)
     if not href or _SCHEME.match(href):
         return href
-    if href.startswith("//") and not (base and is_absolute(base)):
-        return f"https:{href}"
+    if not base:
+        return f"https:{href}" if href.startswith("//") else href
+    scheme, host, folder = _parts(base)
+    if href.startswith("//"):
+        return f"{scheme or 'https'}:{href}"
+    if host and "./" not in href and href[-1] != "." and "?" not in href:
+        if href[0] == "/":
+            return host + href
+        if href[0] not in "?#" and folder:
+            return folder + href
     try:
-        return urljoin(base, href) if base else href
+        return urljoin(base, href)
     except ValueError:  # a host that no address has
         return href
+
+
+@lru_cache(maxsize=256)
+def _parts(base: str) -> tuple[str, str, str]:
+    """Of a base its scheme, all before its path, and all before the last part of its path; nothing
+    where it is not absolute.
+    """
+    if not is_absolute(base):
+        return "", "", ""
+    scheme, host, path, _, _ = urlsplit(base)
+    folder = path[: path.rfind("/") + 1] or "/"
+    plain = scheme in ("http", "https") and "./" not in folder
+    before = f"{scheme}://{host}"
+    return scheme, before if plain else "", before + folder if plain else ""
 
 
 def is_absolute(href: str) -> bool:

@@ -107,6 +107,8 @@ class Incoming(Gathered):
 
     def address(self, href: str | None, node: Node, name: str = "") -> str | None:
         """Return an address made absolute; one that may not be followed is kept instead."""
+        if href and href.startswith(("https://", "http://")) and href.isprintable():
+            return href.strip()
         href = absolute(href, self.base(node)) if href else None
         if href and not is_safe(href):
             self.keep(name or node.name, href)

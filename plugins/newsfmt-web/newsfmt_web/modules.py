@@ -101,6 +101,10 @@ def _itunes_summary(item: Incoming, nodes: Sequence[Node]) -> None:
 
 def category(item: Incoming, nodes: Sequence[Node]) -> None:
     for node in nodes:
+        if not node.attributes:
+            if word := item.line(node):
+                item.add_new("subjects", Concept(name=word))
+            continue
         scheme = node.get("domain") or node.get("scheme") or None
         name = item.line(node) or None
         code = node.get("code") or node.get("term") or None

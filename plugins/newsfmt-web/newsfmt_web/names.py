@@ -81,17 +81,20 @@ class Name(NamedTuple):
     written: str
 
 
-class Names(dict[tuple[str, str | None], Name]):
-    """The names of one document, by the tag and the prefix of an element; those in the namespaces
-    ``own``, given as prefixes or addresses, have no prefix.
+class Names(dict[str, Name]):
+    """The names of one document, by the tag of an element; those in the namespaces ``own``, given
+    as prefixes or addresses, have no prefix.
     """
 
     def __init__(self, own: Iterable[str]) -> None:
         super().__init__()
         self._own = frozenset(own)
 
-    def __missing__(self, key: tuple[str, str | None]) -> Name:
-        tag, prefix = key
+    def __missing__(self, tag: str) -> Name:
+        return self.learn(tag, None)
+
+    def learn(self, tag: str, prefix: str | None) -> Name:
+        """Return the name of a tag that was not met before, by its prefix in the document."""
         namespace, _, local = tag.rpartition("}")
         namespace = namespace[1:]
         if not namespace:
@@ -106,5 +109,5 @@ class Names(dict[tuple[str, str | None], Name]):
         if prefix in self._own:
             prefix = ""
         written = f"{prefix}:{local}" if prefix else local
-        name = self[key] = Name(written.lower(), written)
+        name = self[tag] = Name(written.lower(), written)
         return name

@@ -73,15 +73,16 @@ class Parsed:
     def __init__(self, element: Element, names: Names) -> None:
         self.element = element
         self._names = names
-        self.key, self.name = names[element.tag, element.prefix]
+        tag = element.tag
+        self.key, self.name = names[tag] if tag in names else names.learn(tag, element.prefix)
 
     def get(self, name: str) -> str | None:
         """Return an attribute by its local name, case aside."""
         element = self.element
         value = element.get(name)
-        if value is None and element.keys():
+        if value is None and (attributes := element.items()):
             wanted = name.lower()
-            for key, other in element.items():
+            for key, other in attributes:
                 if str(key).rpartition("}")[2].lower() == wanted:
                     return str(other)
         return value

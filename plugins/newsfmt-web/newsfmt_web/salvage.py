@@ -248,7 +248,7 @@ class Salvage:
         if prefix and (namespace := self._prefixes.get(prefix)) is not None:
             known = prefix_of(namespace)
             prefix = prefix if known is None else known
-        return self._names[f"{prefix}:{local}" if prefix else local, None].written
+        return self._names[f"{prefix}:{local}" if prefix else local].written
 
 
 def _attributes(text: str) -> dict[str, str]:

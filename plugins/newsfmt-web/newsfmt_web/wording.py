@@ -62,6 +62,8 @@ def line(markup: str | Element, context: Context | None = None) -> str:
     """
     if not isinstance(markup, str):
         return plain(xmlkit.text(markup))
+    if "<" not in markup and "&" not in markup:
+        return line_of_text(markup)
     if _has_tag(markup):
         return line_of_html(markup, context)
     if _has_reference(markup):
@@ -91,6 +93,8 @@ def escaped(text: str) -> str:
 
 def line_of_text(text: str) -> str:
     """Return a text as one line, white space collapsed."""
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return plain(collapse(text))
 
 

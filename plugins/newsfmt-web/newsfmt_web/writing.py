@@ -73,9 +73,11 @@ class Head:
         if title is None:
             title = "newsfmt"
             derived.add("title")
-        link = options.link or (service.uri if service is not None else None)
+        said = (options.link, service.uri if service is not None else None)
+        link = next((address for address in said if is_iri(address)), None)
         if link is None and "link" in required:
-            link = (first.url if first is not None else None) or NONE
+            first_url = first.url if first is not None else None
+            link = first_url if is_iri(first_url) else NONE
             derived.add("link")
         feed_id = options.id or (service.literal if service is not None else None)
         head = cls(title, link, feed_id, options.description or "", service, frozenset(derived))

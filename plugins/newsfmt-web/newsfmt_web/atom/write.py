@@ -152,6 +152,10 @@ def _fields(
         writer.raw(html.render(article.body, lost=receipt.lost))
         writer.end()
         writer.end()
+    elif not any(link.rel == "alternate" and link.href for link in article.links) and (
+        not article.url
+    ):
+        writer.element("content", "", {"type": "text"})  # RFC 4287 §4.1.2: one of the two
     _terms(article.subjects, writer, derived)
     if article.rights is not None and article.rights.notice:
         writer.element("rights", article.rights.notice, {"type": "text"})

@@ -253,6 +253,9 @@ def feed_of(data: Mapping[str, Any], item: Incoming, feed: Feed, doubts: Doubts)
                 continue
             feed.authors = (*feed.authors, *people(item, key, value, doubts))
             feed.author_texts = (*feed.author_texts, dumped(value))
+        elif key == "_newsfmt" and isinstance(value, Mapping):
+            derived = value.get("derived")
+            feed.derived |= {name for name in derived or () if isinstance(name, str)}
         elif key not in _DROPPED and value not in (None, "", [], {}):
             feed.keep(key, dumped(value))
     for key, texts in item.extra.items():

@@ -43,6 +43,8 @@ def reads(data: Mapping[str, Any], context: Context) -> Iterable[partial[Article
     options, doubts = options_of(context), Doubts()
     feed = Feed(f"{context.format or 'jsonfeed'}:", base=options.base)
     feed_of(data, _incoming(context, feed), feed, doubts)
+    if "title" in feed.derived:
+        feed.title = None
     if feed.base is None and feed.link and addresses.is_absolute(feed.link):
         feed.base = feed.link
     if feed.language is None:
