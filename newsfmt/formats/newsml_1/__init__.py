@@ -19,7 +19,7 @@ from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import Salvage, option
 
-__all__ = ["FORMAT", "WRITES", "NewsML1ReadOptions", "newsfmt_formats", "sniff"]
+__all__ = ["FORMAT", "NewsML1ReadOptions", "newsfmt_formats", "sniff", "writes"]
 
 
 @attrs.frozen(kw_only=True)
@@ -50,37 +50,11 @@ def version(head: Head) -> str | None:
     return found[1] if found else None
 
 
-_ITEM = """
-    id alt_ids version type profile pub_status urgency language direction signals series created updated published content_created content_modified
-    embargoed embargoed_until expires headline alt_headlines subheadline title slugline summary descriptions byline byline_title creators dateline
-    located credit ed_notes provider sources services categories transmission rights digital_source_type subjects genres events objects people
-    organisations places keywords vocabularies word_count renditions links url extra
-    """.split()
-_ASSOCIATION = "name rel role group id version href title extra".split()
-_BODY = """
-    paragraph paragraph.role heading list quote table figure section preformatted rule embed emphasis strong code sub sup underline strike link break
-    image span ruby name
-    """.split()
-WRITES = frozenset(
-    [
-        *_ITEM,
-        "body",
-        "alternates.role",
-        "alternates.language",
-        "alternates.body",
-        *(f"body:{name}" for name in _BODY),
-        *(f"associations.{name}" for name in _ASSOCIATION),
-    ]
-    + [f"associations.item.{name}" for name in _ITEM]
-    + ["associations.item.associations"]
-)
-"""What NewsML 1 can say, here with properties of newsfmt's own (with what the writer reports where
-a value does not fit); below associated items of associated items, what is read again tells all.
-"""
+def writes(options: Any) -> frozenset[str]:
+    """What the slots of NewsML 1 hold, and what properties of newsfmt's own carry."""
+    from newsfmt.formats.newsml_1.slots import writes
 
-
-def _writes(options: Any) -> frozenset[str]:
-    return WRITES
+    return writes()
 
 
 FORMAT = Format(
@@ -95,7 +69,7 @@ FORMAT = Format(
     write="newsfmt.formats.newsml_1.write:write",
     validate="newsfmt.formats.newsml_1.validate:validate",
     read_options=NewsML1ReadOptions,
-    writes=_writes,
+    writes=writes,
     drops=(
         *XML,
         Dropped("NewsML/@Version", "the version of NewsML, which newsfmt detect shows"),

@@ -18,7 +18,7 @@ from newsfmt.article import Alternate, Article, Association, Label
 from newsfmt.body import Block, Paragraph, Section, block_text
 from newsfmt.formats.newsml_1.data import blocks_of, described_text, kind_of, rendition
 from newsfmt.formats.newsml_1.fields import Fields, child, formal, some, words
-from newsfmt.formats.newsml_1.metadata import lines, metadata
+from newsfmt.formats.newsml_1.slots import METADATA, lines
 from newsfmt.xmlkit import Element
 
 __all__ = ["content"]
@@ -180,8 +180,8 @@ def _metadata_of(node: _Node, fields: Fields, *, outer: bool) -> None:
             fields.note(part)
         elif name == "BasisForChoice":
             fields.keep(name, xmlkit.raw_xml(part).strip())
-        elif not metadata(part, fields):
-            fields.stranger(part)
+        else:
+            (METADATA.readers.get(name) or Fields.stranger_line)(part, fields)
 
 
 class _Walk:

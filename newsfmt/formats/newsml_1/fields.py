@@ -210,6 +210,8 @@ class Fields(Gathered):
         self.ours: dict[str, list[Element]] = {}
         self.vocabularies: dict[str, str] = {}
         self.structured = False
+        self.role: str | None = None
+        """The role of the component whose lines are read, where they are not the item's own."""
 
     def inherit(self, envelope: Fields) -> None:
         """Take what the envelope says of all its items."""
@@ -256,6 +258,11 @@ class Fields(Gathered):
                 element,
             )
         self.keep(element.tag, xmlkit.raw_xml(element).strip())
+
+    @staticmethod
+    def stranger_line(element: Element, fields: Fields) -> None:
+        """A line that has no place."""
+        fields.stranger(element)
 
     def warn(self, code: str, message: str, element: Element) -> None:
         self.report(code, message, xmlkit.line(element))

@@ -1,91 +1,198 @@
-"""Identification and NewsManagement of a NewsItem: what it is called, its dates, status, links and
-instructions.
+"""Identification and NewsManagement of a NewsItem, codec by codec: its names, dates, status, links
+and instructions.
 
-Elements come in, fields go out (NewsML 1.2, §5.3 and §5.4; model-rules.md §7 for StatusWillChange
-and the parts of the identifier).
+A reader takes the element and the fields, a writer the item that is written, and returns nodes
+(NewsML 1.2, §5.3 and §5.4; model-rules.md §7 for StatusWillChange and the parts of the identifier).
 """
 
 from __future__ import annotations
 
-from newsfmt import xmlkit
+from newsfmt import prose, xmlkit
 from newsfmt.article import AltId, Concept, Link
+from newsfmt.dates import NewsDate
+from newsfmt.formats.newsml_1 import properties
+from newsfmt.formats.newsml_1.document import Attributes, Item, Node, basic, sent_of
 from newsfmt.formats.newsml_1.fields import Fields, child, formal, named, some, words
+from newsfmt.slots import Codec, Table, paths
 from newsfmt.xmlkit import Element
 
-__all__ = ["identification", "management", "property_of"]
+__all__ = [
+    "ALT_IDS",
+    "CREATED",
+    "DATE_LABEL",
+    "DERIVED_FROM",
+    "ID",
+    "INSTRUCTION",
+    "ITEM_TYPE",
+    "LABEL",
+    "NAME_ID",
+    "PROPERTIES",
+    "PROVIDER_ID",
+    "RELATED",
+    "REVISION",
+    "REVISION_HISTORY",
+    "STATUS",
+    "TITLE",
+    "UPDATED",
+    "URGENCY",
+    "WILL_CHANGE",
+    "property_of",
+    "read_children",
+]
 
 
-def identification(element: Element, fields: Fields) -> None:
-    """Read Identification."""
+def read_children(table: Table, element: Element, fields: Fields) -> None:
+    """Read what is in an element by a table; anything else has no place there."""
+    readers = table.readers
     for part in element:
-        name = part.tag
-        if name == "NewsIdentifier":
-            _identifier(part, fields)
-        elif name == "NameLabel":
-            fields.set("title", words(part), "NameLabel")
-        elif name == "DateLabel":
-            fields.keep("DateLabel", words(part))
-        elif name == "Label":
-            kind, text = child(part, "LabelType"), child(part, "LabelText")
-            role = formal(kind) if kind is not None else None
-            if text is not None and (value := words(text)):
-                fields.add_new("alt_ids", AltId(value, role or "Label"))
+        read = readers.get(part.tag)
+        if read is not None:
+            read(part, fields)
         else:
             fields.stranger(part)
 
 
-def _identifier(element: Element, fields: Fields) -> None:
-    for part in element:
-        name, value = part.tag, words(part)
-        if name == "ProviderId":
-            if value:
-                fields.parts["provider"]["code"] = value
-        elif name in ("DateId", "NewsItemId"):
-            if value:
-                fields.add_new("alt_ids", AltId(value, name))
-        elif name == "RevisionId":
-            fields.set("version", value, "RevisionId")
-            previous, update = some(part.get("PreviousRevision")), some(part.get("Update"))
-            if previous not in (None, "0"):
-                fields.keep("PreviousRevision", previous)
-            if update not in (None, "N"):
-                fields.keep("RevisionId.Update", update)
-        elif name == "PublicIdentifier":
-            fields.set("id", value, "PublicIdentifier")
-        else:
-            fields.stranger(part)
+# ---- identification
+# ------------------------------------------------------------
 
 
-def management(element: Element, fields: Fields) -> None:
-    """Read NewsManagement."""
-    for part in element:
-        name = part.tag
-        if name == "FirstCreated":
-            fields.set("created", fields.date_of("FirstCreated", part))
-        elif name == "ThisRevisionCreated":
-            fields.set("updated", fields.date_of("ThisRevisionCreated", part))
-        elif name == "Status":
-            _status(part, fields)
-        elif name == "NewsItemType":
-            if (kind := formal(part)) != "News":
-                fields.keep("NewsItemType", kind)
-        elif name == "Urgency":
-            _urgency(part, fields)
-        elif name == "StatusWillChange":
-            _will_change(part, fields)
-        elif name == "RevisionHistory":
-            fields.add_new("links", Link(rel="revisionHistory", href=some(part.get("Href"))))
-        elif name in ("DerivedFrom", "AssociatedWith"):
-            _link(part, name, fields)
-        elif name == "Instruction":
-            _instruction(part, fields)
-        elif name == "Property":
-            property_of(part, fields)
-        else:
-            fields.stranger(part)
+def _read_provider_id(element: Element, fields: Fields) -> None:
+    if value := words(element):
+        fields.parts["provider"]["code"] = value
 
 
-def _status(element: Element, fields: Fields) -> None:
+def _write_provider_id(out: Item) -> list[Node]:
+    provider = out.article.provider
+    code = provider.code or provider.name if provider is not None else None
+    return [("ProviderId", None, code or out.derive("provider", "unknown", "a provider"))]
+
+
+PROVIDER_ID = Codec(_read_provider_id, _write_provider_id, "provider.code")
+
+
+def _read_alt_id(element: Element, fields: Fields) -> None:
+    if value := words(element):
+        fields.add_new("alt_ids", AltId(value, element.tag))
+
+
+def _write_date_id(out: Item) -> list[Node]:
+    date = out.identifier("DateId")
+    if date is None:
+        out.overrides.add("alt_ids")
+    return [("DateId", None, date or sent_of(out.article)[:8])]
+
+
+def _write_name_id(out: Item) -> list[Node]:
+    name = out.identifier("NewsItemId")
+    if name is None:
+        out.overrides.add("alt_ids")
+    return [("NewsItemId", None, name or out.fingerprint)]
+
+
+ALT_IDS = Codec(_read_alt_id, _write_date_id, paths(alt_ids="value role"))
+NAME_ID = Codec(_read_alt_id, _write_name_id, paths(alt_ids="value role"))
+
+
+def _read_revision(element: Element, fields: Fields) -> None:
+    fields.set("version", words(element), "RevisionId")
+    previous, update = some(element.get("PreviousRevision")), some(element.get("Update"))
+    if previous not in (None, "0"):
+        fields.keep("PreviousRevision", previous)
+    if update not in (None, "N"):
+        fields.keep("RevisionId.Update", update)
+
+
+def _write_revision(out: Item) -> list[Node]:
+    previous, update = out.one("newsml-1:PreviousRevision"), out.one("newsml-1:RevisionId.Update")
+    version = out.article.version or out.derive("version", "1", "a revision")
+    attributes: Attributes = {"PreviousRevision": previous or "0", "Update": update or "N"}
+    return [("RevisionId", attributes, version)]
+
+
+REVISION = Codec(_read_revision, _write_revision, "version")
+
+
+def _read_id(element: Element, fields: Fields) -> None:
+    fields.set("id", words(element), "PublicIdentifier")
+
+
+def _write_id(out: Item) -> list[Node]:
+    derived = f"urn:newsfmt:sha256:{out.fingerprint}" if not out.article.id else ""
+    identifier = out.article.id or out.derive("id", derived, "an identifier")
+    return [("PublicIdentifier", None, identifier)]
+
+
+ID = Codec(_read_id, _write_id, "id")
+
+
+def _read_title(element: Element, fields: Fields) -> None:
+    fields.set("title", words(element), "NameLabel")
+
+
+def _write_title(out: Item) -> list[Node]:
+    title = out.article.title
+    return [("NameLabel", None, title)] if title is not None else []
+
+
+TITLE = Codec(_read_title, _write_title, "title")
+
+
+def _read_date_label(element: Element, fields: Fields) -> None:
+    fields.keep("DateLabel", words(element))
+
+
+def _write_date_label(out: Item) -> list[Node]:
+    label = out.one("newsml-1:DateLabel")
+    return [("DateLabel", None, label)] if label is not None else []
+
+
+DATE_LABEL = Codec(_read_date_label, _write_date_label)
+
+
+def _read_label(element: Element, fields: Fields) -> None:
+    kind, text = child(element, "LabelType"), child(element, "LabelText")
+    role = formal(kind) if kind is not None else None
+    if text is not None and (value := words(text)):
+        fields.add_new("alt_ids", AltId(value, role or "Label"))
+
+
+LABEL = Codec(_read_label)
+
+
+# ---- management
+# ------------------------------------------------------------
+
+
+def _read_item_type(element: Element, fields: Fields) -> None:
+    if (kind := formal(element)) != "News":
+        fields.keep("NewsItemType", kind)
+
+
+def _write_item_type(out: Item) -> list[Node]:
+    return [("NewsItemType", {"FormalName": out.one("newsml-1:NewsItemType") or "News"}, None)]
+
+
+ITEM_TYPE = Codec(_read_item_type, _write_item_type)
+
+
+def _moment(field: str, name: str) -> Codec:
+    def read(element: Element, fields: Fields) -> None:
+        fields.set(field, fields.date_of(name, element))
+
+    def write(out: Item) -> list[Node]:
+        date: NewsDate | None = getattr(out.article, field)
+        if date is not None:
+            return [(name, None, basic(date))]
+        return [(name, None, out.derive(field, sent_of(out.article), "a date"))]
+
+    return Codec(read, write, field)
+
+
+CREATED = _moment("created", "FirstCreated")
+UPDATED = _moment("updated", "ThisRevisionCreated")
+
+
+def _read_status(element: Element, fields: Fields) -> None:
     status = formal(element)
     if status:
         status = status[status.rfind(":") + 1 :].lower()
@@ -94,7 +201,23 @@ def _status(element: Element, fields: Fields) -> None:
             fields.values["embargoed"] = True
 
 
-def _urgency(element: Element, fields: Fields) -> None:
+def _write_status(out: Item) -> list[Node]:
+    status = out.article.pub_status
+    if out.article.embargoed:
+        if status != "embargoed":
+            out.overrides.add("pub_status")
+        name = "Embargoed"
+    elif status is None:
+        name = out.derive("pub_status", "Usable", "a status")
+    else:
+        name = status[:1].upper() + status[1:]
+    return [("Status", {"FormalName": name}, None)]
+
+
+STATUS = Codec(_read_status, _write_status, "pub_status embargoed")
+
+
+def _read_urgency(element: Element, fields: Fields) -> None:
     value = formal(element)
     if value is None:
         return
@@ -109,7 +232,15 @@ def _urgency(element: Element, fields: Fields) -> None:
         )
 
 
-def _will_change(element: Element, fields: Fields) -> None:
+def _write_urgency(out: Item) -> list[Node]:
+    urgency = out.article.urgency
+    return [("Urgency", {"FormalName": str(urgency)}, None)] if urgency is not None else []
+
+
+URGENCY = Codec(_read_urgency, _write_urgency, "urgency")
+
+
+def _read_will_change(element: Element, fields: Fields) -> None:
     future, moment = child(element, "FutureStatus"), child(element, "DateAndTime")
     status = (formal(future) or "").lower() if future is not None else ""
     when = fields.date_of("StatusWillChange", moment) if moment is not None else None
@@ -127,7 +258,47 @@ def _will_change(element: Element, fields: Fields) -> None:
             fields.keep("FutureStatus", "withheld")
 
 
-def _link(element: Element, name: str, fields: Fields) -> None:
+def _write_will_change(out: Item) -> list[Node]:
+    withheld = out.one("newsml-1:FutureStatus") == "withheld"
+    changes = (
+        ("Usable", out.article.embargoed_until),
+        ("Withheld" if withheld else "Canceled", out.article.expires),
+    )
+    return [
+        (
+            "StatusWillChange",
+            None,
+            [("FutureStatus", {"FormalName": status}, None), ("DateAndTime", None, basic(date))],
+        )
+        for status, date in changes
+        if date is not None
+    ]
+
+
+WILL_CHANGE = Codec(_read_will_change, _write_will_change, "embargoed_until expires")
+
+
+def _read_history(element: Element, fields: Fields) -> None:
+    fields.add_new("links", Link(rel="revisionHistory", href=some(element.get("Href"))))
+
+
+def _history(out: Item) -> Link | None:
+    links = out.article.links
+    return next((link for link in links if link.rel == "revisionHistory" and link.href), None)
+
+
+def _write_history(out: Item) -> list[Node]:
+    link = _history(out)
+    return [("RevisionHistory", {"Href": link.href}, None)] if link is not None else []
+
+
+REVISION_HISTORY = Codec(
+    _read_history, _write_history, paths(links="rel href id version title extra")
+)
+
+
+def _read_link(element: Element, fields: Fields) -> None:
+    name = element.tag
     relation = named(element) or name[0].lower() + name[1:]
     comment = child(element, "Comment")
     target = some(element.get("NewsItem"))
@@ -136,7 +307,33 @@ def _link(element: Element, name: str, fields: Fields) -> None:
         fields.add_new("links", Link(rel=relation, id=target, title=title))
 
 
-def _instruction(element: Element, fields: Fields) -> None:
+def _links(name: str) -> Codec:
+    derived = name == "DerivedFrom"
+
+    def write(out: Item) -> list[Node]:
+        history = _history(out)
+        nodes: list[Node] = []
+        for link in out.article.links:
+            is_derived = link.rel in ("derivedFrom", "translatedFrom")
+            if is_derived is not derived or link is history:
+                continue
+            usual = link.rel == name[0].lower() + name[1:]
+            attributes: Attributes = {
+                "NewsItem": link.id or link.href,
+                "FormalName": None if usual else link.rel,
+            }
+            comment = [("Comment", None, link.title)] if link.title is not None else None
+            nodes.append((name, attributes, comment))
+        return nodes
+
+    return Codec(_read_link, write, paths(links="rel href id version title extra"))
+
+
+DERIVED_FROM = _links("DerivedFrom")
+RELATED = _links("AssociatedWith")
+
+
+def _read_instruction(element: Element, fields: Fields) -> None:
     more: dict[str, list[str]] = {}
     for part in element:
         status = child(part, "Status")
@@ -150,8 +347,34 @@ def _instruction(element: Element, fields: Fields) -> None:
         )
 
 
+def _write_instructions(out: Item) -> list[Node]:
+    nodes: list[Node] = []
+    for signal in out.article.signals:
+        if word := signal.literal or signal.code or signal.name:
+            states = signal.extra.get("newsml-1:RevisionStatus", ())
+            revisions = (*signal.extra.get("newsml-1:Revision", ()), *(None for _ in states))
+            children: list[Node] = [
+                (
+                    "RevisionStatus",
+                    {"Revision": revision},
+                    [("Status", {"FormalName": state}, None)],
+                )
+                for state, revision in zip(states, revisions, strict=False)
+            ]
+            attributes: Attributes = {"FormalName": word, "Scheme": signal.scheme}
+            nodes.append(("Instruction", attributes, children or None))
+    return nodes
+
+
+INSTRUCTION = Codec(_read_instruction, _write_instructions, "signals")
+
+
+# ---- properties
+# ------------------------------------------------------------
+
+
 def property_of(element: Element, fields: Fields) -> None:
-    """A property that has no field of its own: newsfmt's own say more exactly what a field was,
+    """Read a property that has no field of its own: newsfmt's own say more exactly what a field was,
     others are kept.
     """
     name = named(element) or "Property"
@@ -166,3 +389,28 @@ def property_of(element: Element, fields: Fields) -> None:
             fields.keep(f"{name}.ValueRef", reference)
         elif reference is None:
             fields.keep("Property", xmlkit.raw_xml(element).strip())
+
+
+def _write_properties(out: Item) -> list[Node]:
+    """What has no place: fields that no slot holds or that come back otherwise, and what was left
+    in extra.
+    """
+    article = out.article
+    out.overrides.update(path for path, _ in out.unclaimed if properties.is_carried(path))
+    byline = article.byline
+    if byline is not None and not article.creators and prose.byline(byline) is not None:
+        out.overrides.add("creators")
+    nodes: list[Node] = []
+    for name in sorted(out.overrides):
+        nodes += properties.node(name, getattr(article, name))
+    for key, values in sorted(out.extra.items()):
+        own = (
+            key.removeprefix("newsml-1:")
+            if key.startswith("newsml-1:") and key not in out.generic
+            else f"newsfmt:extra:{key}"
+        )
+        nodes += [("Property", {"FormalName": own, "Value": value}, None) for value in values]
+    return nodes
+
+
+PROPERTIES = Codec(property_of, _write_properties, "extra")

@@ -7,12 +7,12 @@ has it (NewsML 1.2, §5.5 to §5.8).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from newsfmt import xmlkit
 from newsfmt.article import AltId, Concept, Geo, Label, Organisation, Party, Place
+from newsfmt.formats.newsml_1.document import Item, Node, basic, number, tongue
 from newsfmt.formats.newsml_1.fields import (
     PREFIX,
     Fields,
@@ -25,12 +25,66 @@ from newsfmt.formats.newsml_1.fields import (
     words,
 )
 from newsfmt.formats.newsml_1.management import property_of
-from newsfmt.formats.newsml_1.terms import SUBJECT_CODES, SUBJECT_SCHEME, subject_level
+from newsfmt.slots import Codec, Table, paths
 from newsfmt.xmlkit import Element
 
-__all__ = ["DESCRIPTIONS", "concept", "declared", "line_type", "lines", "metadata"]
+__all__ = [
+    "BYLINE_TITLE",
+    "CONTRIBUTORS",
+    "COPYRIGHT",
+    "CREATORS",
+    "DATE",
+    "DESCRIPTIONS",
+    "DESCRIPTIVE_PROPERTIES",
+    "FILE_NAME",
+    "GENRES",
+    "HEADLINE",
+    "INTERESTS",
+    "KEYWORDS",
+    "LANGUAGE",
+    "LOCATIONS",
+    "NEWS_LINES",
+    "OCCURRENCES",
+    "OTHER_HEADLINES",
+    "PROVIDER",
+    "SERIES",
+    "SOURCES",
+    "SUBHEADLINE",
+    "SUBJECTS",
+    "SYSTEM_IDENTIFIER",
+    "USAGE",
+    "concept",
+    "declared",
+    "line",
+    "line_type",
+    "party_node",
+    "read_lines",
+    "read_metadata",
+    "write_topic_set",
+]
 
-Handler = Callable[[Element, Fields], None]
+
+SUBJECT_SCHEME = "IptcSubjectCodes"
+"""What NewsML 1 calls the scheme of the IPTC's subject codes."""
+SUBJECT_CODES = "subj"
+"""Alias of the same scheme in the IPTC's catalog."""
+
+
+def subject_level(code: str) -> str | None:
+    """Return the element of a subject code of eight digits, nothing for any other code.
+
+    >>> subject_level("02003000"), subject_level("medtop")
+    ('SubjectMatter', None)
+    """
+    if len(code) != 8 or not code.isascii() or not code.isdigit():
+        return None
+    return (
+        "Subject"
+        if code.endswith("000000")
+        else "SubjectMatter"
+        if code.endswith("000")
+        else "SubjectDetail"
+    )
 
 
 # ---- vocabularies
@@ -118,7 +172,7 @@ def _concepts(name: str, element: Element, fields: Fields) -> None:
         fields.add_new(name, found)
 
 
-def _subject_code(element: Element, fields: Fields) -> None:
+def _read_subject(element: Element, fields: Fields) -> None:
     for part in element:
         name = part.tag
         found = concept(part, fields)
@@ -144,44 +198,108 @@ def _subject_code(element: Element, fields: Fields) -> None:
 # ------------------------------------------------------------
 
 
-def lines(element: Element, fields: Fields, role: str | None = None) -> None:
+def read_lines(table: Table, element: Element, fields: Fields, role: str | None = None) -> None:
     """Read NewsLines; ``role`` is that of the component, where its headlines are others than the
     item's own.
     """
+    fields.role = role
     for part in element:
-        name = part.tag
-        if name == "NewsLine":
-            _news_line(part, fields)
-            continue
-        value = words(part)
-        if value is None:
-            continue
-        if name == "HeadLine" and ("headline" in fields.values or role is not None):
-            _headline(part, value, role, fields)
-        elif name == "SubHeadLine" and "subheadline" in fields.values:
-            _headline(part, value, "SubHeadLine", fields)
-        elif name == "DateLine":
-            fields.set("dateline.text", value, name)
-            _line_language(part, fields)
-        elif name in _LINES:
-            fields.set(_LINES[name], value, name)
-            _line_language(part, fields)
-        elif name == "CopyrightLine":
-            fields.set("rights.notice", value, name)
-        elif name == "RightsLine":
-            fields.set("rights.usage_terms", value, name)
-        elif name == "SeriesLine":
-            fields.add_new("series", Concept(name=value))
-        elif name == "KeywordLine":
-            fields.add_new("keywords", value)
-        else:
-            fields.stranger(part)
+        read = table.readers.get(part.tag)
+        if part.tag == "NewsLine":
+            _read_news_line(part, fields)
+        elif words(part) is not None:
+            (read or Fields.stranger_line)(part, fields)
 
 
-_LINES = {
-    "HeadLine": "headline", "SubHeadLine": "subheadline", "ByLine": "byline", "ByLineTitle": "byline_title", "CreditLine": "credit",
-    "SlugLine": "slugline",
-}  # fmt: skip
+def line(field: str, name: str) -> Codec:
+    """Return the codec of a line that is a field, or a part of one."""
+    outer, _, inner = field.partition(".")
+
+    def read(element: Element, fields: Fields) -> None:
+        fields.set(field, words(element), name)
+        if not inner or outer == "dateline":
+            _line_language(element, fields)
+
+    def write(out: Item) -> list[Node]:
+        value = getattr(out.lined, outer)
+        text = getattr(value, inner) if inner and value is not None else value
+        return [(name, None, text)] if text is not None else []
+
+    return Codec(read, write, field)
+
+
+def _read_headline(element: Element, fields: Fields) -> None:
+    value = words(element)
+    if "headline" in fields.values or fields.role is not None:
+        _headline(element, value or "", fields.role, fields)
+    else:
+        fields.set("headline", value, "HeadLine")
+        _line_language(element, fields)
+
+
+def _write_headline(out: Item) -> list[Node]:
+    article = out.lined
+    if article.headline is None and article.subheadline is None:
+        return []
+    return [("HeadLine", None, article.headline or "")]
+
+
+HEADLINE = Codec(_read_headline, _write_headline, "headline")
+
+
+def _read_subheadline(element: Element, fields: Fields) -> None:
+    if "subheadline" in fields.values:
+        _headline(element, words(element) or "", "SubHeadLine", fields)
+    else:
+        fields.set("subheadline", words(element), "SubHeadLine")
+        _line_language(element, fields)
+
+
+SUBHEADLINE = Codec(_read_subheadline, line("subheadline", "SubHeadLine").write, "subheadline")
+
+
+def _write_byline_title(out: Item) -> list[Node]:
+    article = out.lined
+    if article.byline is None or article.byline_title is None:
+        return []
+    return [("ByLineTitle", None, article.byline_title)]
+
+
+BYLINE_TITLE = Codec(line("byline_title", "ByLineTitle").read, _write_byline_title, "byline_title")
+
+
+def _read_series(element: Element, fields: Fields) -> None:
+    fields.add_new("series", Concept(name=words(element)))
+
+
+def _write_series(out: Item) -> list[Node]:
+    names = [series.name or series.code for series in out.lined.series]
+    return [("SeriesLine", None, name) for name in names if name is not None]
+
+
+SERIES = Codec(_read_series, _write_series, "series")
+
+
+def _read_keyword(element: Element, fields: Fields) -> None:
+    fields.add_new("keywords", words(element))
+
+
+def _write_keywords(out: Item) -> list[Node]:
+    return [("KeywordLine", None, keyword) for keyword in out.lined.keywords]
+
+
+KEYWORDS = Codec(_read_keyword, _write_keywords, "keywords")
+
+
+def _write_other_headlines(out: Item) -> list[Node]:
+    return [
+        ("HeadLine", {"xml:lang": tongue(label.language)}, label.text)
+        for label in out.lined.alt_headlines
+        if label.role is None and label.text
+    ]
+
+
+OTHER_HEADLINES = Codec(None, _write_other_headlines, "alt_headlines")
 
 
 def _line_language(element: Element, fields: Fields) -> None:
@@ -218,7 +336,7 @@ def line_type(role: str | None) -> str:
     return (role or "").lower().replace(" ", "").replace("-", "")
 
 
-def _news_line(element: Element, fields: Fields) -> None:
+def _read_news_line(element: Element, fields: Fields) -> None:
     kind = child(element, "NewsLineType")
     role = formal(kind) if kind is not None else None
     for part in element:
@@ -239,6 +357,36 @@ def _news_line(element: Element, fields: Fields) -> None:
             fields.add_new("descriptions", Label(value, role, language))
         else:
             fields.keep(f"NewsLine.{role}", value)
+
+
+def _write_news_lines(out: Item) -> list[Node]:
+    article = out.lined
+    lines: list[tuple[str, str | None, str | None]] = [
+        (label.role or "", label.text, label.language)
+        for label in article.alt_headlines
+        if "headline" in line_type(label.role) and label.text
+    ]
+    if article.summary is not None:
+        lines.append(("summary", article.summary, None))
+    lines += [
+        (label.role or "", label.text, label.language)
+        for label in article.descriptions
+        if line_type(label.role) in DESCRIPTIONS
+    ]
+    return [
+        (
+            "NewsLine",
+            None,
+            [
+                ("NewsLineType", {"FormalName": role}, None),
+                ("NewsLineText", {"xml:lang": tongue(language)}, text),
+            ],
+        )
+        for role, text, language in lines
+    ]
+
+
+NEWS_LINES = Codec(None, _write_news_lines, "summary descriptions alt_headlines")
 
 
 # ---- administrative metadata
@@ -312,7 +460,7 @@ def _parties(element: Element, fields: Fields) -> list[Party]:
     return found
 
 
-def _provider(element: Element, fields: Fields) -> None:
+def _read_provider(element: Element, fields: Fields) -> None:
     for one in _parties(element, fields):
         if "name" not in fields.parts["provider"]:
             fields.parts["provider"].update(
@@ -332,7 +480,7 @@ def _provider(element: Element, fields: Fields) -> None:
             fields.keep("Provider", one.name or one.code)
 
 
-def _creator(role: str | None, element: Element, fields: Fields) -> None:
+def _read_creator(role: str | None, element: Element, fields: Fields) -> None:
     import attrs
 
     for one in _parties(element, fields):
@@ -343,19 +491,96 @@ def _creator(role: str | None, element: Element, fields: Fields) -> None:
         )
 
 
-def _source(element: Element, fields: Fields) -> None:
+def _read_source(element: Element, fields: Fields) -> None:
     fields.keep("Source.NewsItem", some(element.get("NewsItem")))
     for one in _parties(element, fields):
         fields.add_new("sources", one)
 
 
-def _system_identifier(element: Element, fields: Fields) -> None:
+def _read_system_identifier(element: Element, fields: Fields) -> None:
     if value := words(element):
         fields.add_new("alt_ids", AltId(value, "SystemIdentifier"))
 
 
 def _kept(element: Element, fields: Fields) -> None:
     fields.keep(element.tag, words(element) or formal(element))
+
+
+def party_node(name: str, party: Party, role: str | None = None) -> list[Node]:
+    """Return a Party in a role; what is not a name or a code is a property of it."""
+    coded = party.scheme is not None and party.code
+    value = party.code if coded else party.name or party.literal or party.code
+    if not value:
+        return []
+    parts = (
+        ("email", party.email),
+        ("organisation", party.organisation),
+        ("jobtitle", party.job_title),
+    )
+    own: list[Node] = [
+        ("Property", {"FormalName": key, "Value": text}, None) for key, text in parts if text
+    ]
+    scheme = party.scheme if party.code and value == party.code else None
+    children: list[Node] = [("Party", {"FormalName": value, "Scheme": scheme}, own or None)]
+    if role is not None and name != "Source":
+        children.append(("Contribution", {"FormalName": role}, None))
+    return [(name, None, children)]
+
+
+def _write_file_name(out: Item) -> list[Node]:
+    return [("FileName", None, out.filename)] if out.filename is not None else []
+
+
+FILE_NAME = Codec(_kept, _write_file_name)
+
+
+def _write_system_identifier(out: Item) -> list[Node]:
+    value = out.identifier("SystemIdentifier")
+    return [("SystemIdentifier", None, value)] if value else []
+
+
+SYSTEM_IDENTIFIER = Codec(
+    _read_system_identifier, _write_system_identifier, paths(alt_ids="value role")
+)
+
+
+def _write_provider(out: Item) -> list[Node]:
+    provider = out.article.provider
+    if provider is None or not provider.name:
+        return []
+    return party_node("Provider", Party(name=provider.name))
+
+
+PROVIDER = Codec(_read_provider, _write_provider, "provider")
+
+
+def _write_creators(out: Item) -> list[Node]:
+    return [
+        node
+        for creator in out.article.creators
+        if creator.role != "contributor"
+        for node in party_node("Creator", creator, creator.role)
+    ]
+
+
+def _write_contributors(out: Item) -> list[Node]:
+    return [
+        node
+        for creator in out.article.creators
+        if creator.role == "contributor"
+        for node in party_node("Contributor", creator)
+    ]
+
+
+CREATORS = Codec(partial(_read_creator, None), _write_creators, "creators")
+CONTRIBUTORS = Codec(partial(_read_creator, "contributor"), _write_contributors, "creators")
+
+
+def _write_sources(out: Item) -> list[Node]:
+    return [node for source in out.article.sources for node in party_node("Source", source)]
+
+
+SOURCES = Codec(_read_source, _write_sources, "sources")
 
 
 # ---- rights
@@ -387,29 +612,34 @@ def _usage(element: Element, fields: Fields) -> None:
             fields.keep(name, value)
 
 
-def _rights(element: Element, fields: Fields) -> None:
-    for part in element:
-        name = part.tag
-        if name == "Copyright":
-            _copyright(part, fields)
-        elif name == "UsageRights":
-            _usage(part, fields)
-        elif name == "Property":
-            property_of(part, fields)
-        elif name != "Catalog":
-            fields.stranger(part)
+def _write_copyright(out: Item) -> list[Node]:
+    rights = out.article.rights
+    if rights is None:
+        return []
+    holder = (rights.holder.name or rights.holder.literal) if rights.holder is not None else None
+    if not (holder or rights.year):
+        return []
+    children: list[Node] = [
+        ("CopyrightHolder", None, holder or ""),
+        ("CopyrightDate", None, rights.year or ""),
+    ]
+    return [("Copyright", None, children)]
+
+
+COPYRIGHT = Codec(_copyright, _write_copyright, "rights")
+USAGE = Codec(_usage)
 
 
 # ---- descriptive metadata
 # ------------------------------------------------------------
 
 
-def _language(element: Element, fields: Fields) -> None:
+def _read_language(element: Element, fields: Fields) -> None:
     if value := formal(element):
         fields.language(value)
 
 
-def _date_line_date(element: Element, fields: Fields) -> None:
+def _read_date(element: Element, fields: Fields) -> None:
     fields.set("content_created", fields.date_of("DateLineDate", element))
 
 
@@ -418,7 +648,7 @@ _LEVELS = ("city", "town", "location", "sublocation", "area", "county", "country
            "countrycode", "worldregion", "continent")  # fmt: skip
 
 
-def _location(element: Element, fields: Fields) -> None:
+def _read_location(element: Element, fields: Fields) -> None:
     found = _place(element)
     how = some(element.get("HowPresent"))
     topic = fields.topics.referred(element.get("Topic")) if element.get("Topic") else None
@@ -478,7 +708,7 @@ _TOPIC_FIELDS = {
 }  # fmt: skip
 
 
-def _occurrence(element: Element, fields: Fields) -> None:
+def _read_occurrence(element: Element, fields: Fields) -> None:
     topic = fields.topics.referred(element.get("Topic"))
     if topic is None:
         fields.keep("TopicOccurrence", some(element.get("Topic")))
@@ -495,7 +725,7 @@ def _occurrence(element: Element, fields: Fields) -> None:
         fields.add_new(field, kind(name=name, code=code, scheme=scheme, role=role, extra=extra))
 
 
-def _property(element: Element, fields: Fields) -> None:
+def _read_property(element: Element, fields: Fields) -> None:
     name = named(element) or ""
     if name == "Keyword" and (value := some(element.get("Value"))):
         fields.add_new("keywords", value)
@@ -508,10 +738,11 @@ def _property(element: Element, fields: Fields) -> None:
         property_of(element, fields)
 
 
-def _properties(element: Element, fields: Fields) -> None:
+def read_metadata(element: Element, fields: Fields) -> None:
+    """Read a Metadata element: its properties, and of what type they are."""
     for part in element:
         if part.tag == "Property":
-            _property(part, fields)
+            _read_property(part, fields)
         elif part.tag == "MetadataType":
             fields.keep("MetadataType", formal(part))
         elif part.tag == "Catalog":
@@ -520,50 +751,148 @@ def _properties(element: Element, fields: Fields) -> None:
             fields.stranger(part)
 
 
-def _interest(element: Element, fields: Fields) -> None:
+def _read_interest(element: Element, fields: Fields) -> None:
     fields.keep("OfInterestTo", formal(element))
 
 
-_ADMINISTRATIVE: dict[str, Handler] = {
-    "Provider": _provider, "Creator": partial(_creator, None), "Contributor": partial(_creator, "contributor"), "Source": _source,
-    "SystemIdentifier": _system_identifier, "FileName": _kept, "Property": property_of,
-}  # fmt: skip
-_DESCRIPTIVE: dict[str, Handler] = {
-    "Language": _language, "Genre": partial(_concepts, "genres"), "SubjectCode": _subject_code, "OfInterestTo": _interest,
-    "DateLineDate": _date_line_date, "Location": _location, "TopicOccurrence": _occurrence, "Property": _property,
-}  # fmt: skip
+def _write_language(out: Item) -> list[Node]:
+    language = out.article.language
+    return [("Language", {"FormalName": language}, None)] if language is not None else []
 
 
-def _each(table: dict[str, Handler], element: Element, fields: Fields) -> None:
-    for part in element:
-        name = part.tag
-        handler = table.get(name)
-        if handler is not None:
-            handler(part, fields)
-        elif name == "Catalog":
-            declared(part, fields.vocabularies, fields)
-        else:
-            fields.stranger(part)
+LANGUAGE = Codec(_read_language, _write_language, "language")
 
 
-def metadata(element: Element, fields: Fields) -> bool:
-    """Read one of the metadata elements of a component; say whether it was one."""
-    handler = _METADATA.get(element.tag)
-    if handler is None:
-        return False
-    handler(element, fields)
-    return True
+def _read_genre(element: Element, fields: Fields) -> None:
+    _concepts("genres", element, fields)
 
 
-def _topic_set(element: Element, fields: Fields) -> None:
-    fields.topics.add(element)
+def _write_genres(out: Item) -> list[Node]:
+    nodes: list[Node] = []
+    for genre in out.article.genres:
+        if value := genre.code or genre.name or genre.literal:
+            attributes = {
+                "FormalName": value,
+                "Scheme": genre.scheme,
+                "Confidence": number(genre.confidence),
+            }
+            nodes.append(("Genre", attributes, None))
+    return nodes
 
 
-def _catalog(element: Element, fields: Fields) -> None:
-    declared(element, fields.vocabularies, fields)
+GENRES = Codec(_read_genre, _write_genres, "genres")
 
 
-_METADATA: dict[str, Handler] = {
-    "AdministrativeMetadata": partial(_each, _ADMINISTRATIVE), "RightsMetadata": _rights, "DescriptiveMetadata": partial(_each, _DESCRIPTIVE),
-    "Metadata": _properties, "TopicSet": _topic_set, "Catalog": _catalog,
-}  # fmt: skip
+def _write_subjects(out: Item) -> list[Node]:
+    nodes: list[Node] = []
+    for subject in out.article.subjects:
+        value = subject.code or subject.name or subject.literal
+        if not value:
+            continue
+        level, scheme = subject_level(value), subject.scheme
+        if scheme == SUBJECT_CODES and level is not None:
+            scheme = SUBJECT_SCHEME
+        attributes = {
+            "FormalName": value,
+            "Scheme": scheme,
+            "Confidence": number(subject.confidence),
+        }
+        nodes.append(("SubjectCode", None, [(level or "Subject", attributes, None)]))
+    return nodes
+
+
+SUBJECTS = Codec(_read_subject, _write_subjects, "subjects")
+
+
+def _write_interests(out: Item) -> list[Node]:
+    return [("OfInterestTo", {"FormalName": name}, None) for name in out.interests]
+
+
+INTERESTS = Codec(_read_interest, _write_interests)
+
+
+def _write_date(out: Item) -> list[Node]:
+    date = out.article.content_created
+    return [("DateLineDate", None, basic(date))] if date is not None else []
+
+
+DATE = Codec(_read_date, _write_date, "content_created")
+
+
+def _write_locations(out: Item) -> list[Node]:
+    article = out.article
+    return [
+        *(_location(place, "Origin") for place in article.located),
+        *(_location(place, place.role or "") for place in article.places),
+    ]
+
+
+def _location(place: Place, how: str) -> Node:
+    parts: list[tuple[str, str | None]] = [
+        (member.type or ("City" if member is place else "Country"), member.name or member.code)
+        for member in (place, *place.broader)
+    ]
+    parts = [(key, value) for key, value in parts if value]
+    if place.geo is not None:
+        parts += [
+            ("Latitude", number(place.geo.latitude)),
+            ("Longitude", number(place.geo.longitude)),
+        ]
+    for key, values in sorted(place.extra.items()):
+        if key.startswith(PREFIX):
+            parts += [(key[len(PREFIX) :], value) for value in values]
+    children: list[Node] = [
+        ("Property", {"FormalName": key, "Value": value}, None)
+        for key, value in parts
+        if value is not None
+    ]
+    return "Location", {"HowPresent": how or None}, children
+
+
+LOCATIONS = Codec(_read_location, _write_locations, "located places")
+
+
+def _write_occurrences(out: Item) -> list[Node]:
+    return [("TopicOccurrence", {"Topic": f"#{duid}"}, None) for duid in out.occurring]
+
+
+OCCURRENCES = Codec(_read_occurrence, _write_occurrences, "people organisations events objects")
+DESCRIPTIVE_PROPERTIES = Codec(_read_property)
+
+
+# ---- topics
+# ------------------------------------------------------------
+
+
+def write_topic_set(out: Item) -> list[Node]:
+    """Return the topics: the names of coded subjects and genres, and the people, organisations,
+    events and objects the item is about.
+    """
+    article = out.article
+    names: list[tuple[Any, str]] = [
+        (concept, kind)
+        for kind, members in (("Subject", article.subjects), ("Genre", article.genres))
+        for concept in members
+        if concept.code and concept.name
+    ]
+    about: list[tuple[Any, str]] = [
+        *((person, "person") for person in article.people),
+        *((organisation, "organisation") for organisation in article.organisations),
+        *((event, "event") for event in article.events),
+        *((thing, "object") for thing in article.objects),
+    ]
+    topics = [_topic(out, member, kind) for member, kind in (*names, *about)]
+    out.occurring = [str((topic[1] or {})["Duid"]) for topic in topics[len(names) :]]
+    return [("TopicSet", {"FormalName": "topics"}, topics)] if topics else []
+
+
+def _topic(out: Item, member: Any, kind: str) -> Node:
+    out.topics += 1
+    children: list[Node] = [("TopicType", {"FormalName": kind}, None)]
+    if member.code is not None:
+        coded = member.scheme == SUBJECT_CODES and subject_level(member.code)
+        scheme = SUBJECT_SCHEME if coded else member.scheme
+        children.append(("FormalName", {"Scheme": scheme}, member.code))
+    if member.name is not None:
+        children.append(("Description", None, member.name))
+    return "Topic", {"Duid": f"item{out.index}.topic{out.topics}"}, children

@@ -16,10 +16,11 @@ from newsfmt import article as model
 from newsfmt._record import Kind, Record, kinds_of
 from newsfmt.article import Article, FrozenMap
 from newsfmt.body import plain
+from newsfmt.carry import text_of_scalar
 from newsfmt.dates import NewsDate
-from newsfmt.xmlkit import Element, Writer
+from newsfmt.xmlkit import Element
 
-__all__ = ["PREFIX", "decoded", "is_carried", "write"]
+__all__ = ["PREFIX", "decoded", "is_carried", "node"]
 
 PREFIX = "newsfmt:"
 _SCALARS = frozenset({str, int, float, bool, NewsDate})
@@ -45,41 +46,34 @@ def is_carried(name: str) -> bool:
 # ------------------------------------------------------------
 
 
-def write(writer: Writer, name: str, value: Any) -> None:
-    """Write a field as properties."""
-    _write(writer, PREFIX + name, value)
+Node = tuple[str, dict[str, str | None] | None, Any]
 
 
-def _write(writer: Writer, name: str, value: Any) -> None:
+def node(name: str, value: Any) -> list[Node]:
+    """Return a field as properties."""
+    return _nodes(PREFIX + name, value)
+
+
+def _nodes(name: str, value: Any) -> list[Node]:
     if type(value) is tuple:
         if not value:
-            writer.element("Property", None, {"FormalName": name, "Value": ""})
-        for member in value:
-            _write(writer, name, member)
-    elif isinstance(value, FrozenMap):
-        writer.start("Property", {"FormalName": name})
+            return [("Property", {"FormalName": name, "Value": ""}, None)]
+        return [node for member in value for node in _nodes(name, member)]
+    children: list[Node] = []
+    if isinstance(value, FrozenMap):
         for key, texts in sorted(value.items()):
-            for text in (texts,) if isinstance(texts, str) else texts:
-                writer.element("Property", None, {"FormalName": key, "Value": text})
-        writer.end()
+            members = (texts,) if isinstance(texts, str) else texts
+            children += [("Property", {"FormalName": key, "Value": text}, None) for text in members]
     elif isinstance(value, Record) and not isinstance(value, NewsDate):
-        writer.start("Property", {"FormalName": name})
         cls: Any = type(value)
         for part in _kinds(cls):
             inner = getattr(value, part)
             if inner is not None and (inner or not isinstance(inner, (tuple, FrozenMap))):
-                _write(writer, part, inner)
-        writer.end()
+                children += _nodes(part, inner)
     else:
-        writer.element("Property", None, {"FormalName": name, "Value": _said(value)})
-
-
-def _said(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return repr(value) if isinstance(value, float) else str(value)
+        said = "" if value is None else text_of_scalar(value)
+        return [("Property", {"FormalName": name, "Value": said}, None)]
+    return [("Property", {"FormalName": name}, children)]
 
 
 # ---- reading

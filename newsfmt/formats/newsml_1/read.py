@@ -17,8 +17,9 @@ from newsfmt.errors import NewsfmtError
 from newsfmt.format import Context
 from newsfmt.formats.newsml_1.components import content
 from newsfmt.formats.newsml_1.fields import Fields, Topics, child, formal, some, without_namespace
-from newsfmt.formats.newsml_1.management import identification, management
+from newsfmt.formats.newsml_1.management import read_children
 from newsfmt.formats.newsml_1.metadata import concept, declared
+from newsfmt.formats.newsml_1.slots import IDENTIFICATION, MANAGEMENT
 from newsfmt.prose import mended_article
 from newsfmt.xmlkit import Element
 
@@ -95,9 +96,9 @@ def item(
     for part in element:
         name = part.tag
         if name == "Identification":
-            identification(part, fields)
+            read_children(IDENTIFICATION, part, fields)
         elif name == "NewsManagement":
-            management(part, fields)
+            read_children(MANAGEMENT, part, fields)
         elif name == "NewsComponent":
             component = part if component is None else component
         elif name == "Comment":

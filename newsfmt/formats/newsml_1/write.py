@@ -14,16 +14,27 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from newsfmt import xmlkit
-from newsfmt.article import Article
+from newsfmt.article import Article, Association
 from newsfmt.format import Context
-from newsfmt.formats.newsml_1 import WRITES
-from newsfmt.formats.newsml_1.document import Item, envelope, inside, written_inside
+from newsfmt.formats.newsml_1.document import Item, envelope, inside, is_id, tongue, written_inside
 from newsfmt.formats.newsml_1.fields import Fields, Topics
+from newsfmt.formats.newsml_1.metadata import party_node, write_topic_set
 from newsfmt.formats.newsml_1.properties import is_carried
 from newsfmt.formats.newsml_1.read import item, read_envelope
-from newsfmt.losses import Difference, Receipt, differences
+from newsfmt.formats.newsml_1.slots import (
+    ADMINISTRATIVE,
+    DESCRIPTIVE,
+    IDENTIFICATION,
+    IDENTIFIER,
+    LINES,
+    MANAGEMENT,
+    RIGHTS,
+    held,
+    writes,
+)
+from newsfmt.losses import Difference, Receipt, differences, undeclared
 from newsfmt.prose import report_separator, without_prefix
-from newsfmt.xmlkit import Writer
+from newsfmt.xmlkit import Writer, is_language
 
 __all__ = ["write"]
 
@@ -75,11 +86,12 @@ def _item(article: Article, index: int, carrier: Fields, context: Context) -> st
     wanted = without_prefix(article)
     overrides: set[str] = set()
     generic: set[str] = set()
+    unclaimed = tuple(undeclared(wanted, held()))
     for left in reversed(range(_ATTEMPTS)):
-        receipt = Receipt(article, context, WRITES)
-        xml = Item(wanted, article, index, overrides, generic, receipt).written()
+        receipt = Receipt(article, context, writes())
+        xml = _written(Item(wanted, article, index, overrides, generic, receipt, unclaimed))
         again = _read(xml, carrier)
-        found = differences(wanted, again, WRITES)
+        found = differences(wanted, again, writes())
         if not _planned(found, overrides, generic) or not left:
             break
     receipt.compare(again, wanted=wanted, found=found)
@@ -104,3 +116,127 @@ def _planned(found: list[Difference], overrides: set[str], generic: set[str]) ->
 def _read(xml: str, carrier: Fields) -> Article:
     root = xmlkit.parse(io.BytesIO(xml.encode()), Context())
     return Article(**item(root, Context(), None, Topics(), carrier, {}))
+
+
+# ---- the item, by its tables
+# ------------------------------------------------------------
+
+
+def _written(out: Item) -> str:
+    """Return the XML of an item, written by the tables."""
+    article, writer = out.article, out.writer
+    language = article.language
+    writer.start(
+        "NewsItem",
+        {"xml:lang": language if language is not None and is_language(language) else None},
+    )
+    out.catalog()
+    identifier = out.nodes(IDENTIFIER)
+    labels = out.nodes(IDENTIFICATION)
+    out.write([("Identification", None, [("NewsIdentifier", None, identifier), *labels])])
+    out.filename = out.one("newsml-1:FileName")
+    out.interests = out.take("newsml-1:OfInterestTo")
+    out.section("NewsManagement", MANAGEMENT)
+    _component(out)
+    writer.end()
+    return written_inside(writer)
+
+
+def _component(out: Item) -> None:
+    """Write the component: comments, topics, lines and metadata, then the content."""
+    article, writer = out.article, out.writer
+    writer.start("NewsComponent", {"EquivalentsList": "no"})
+    out.write(("Comment", {"FormalName": note.role}, note.text or "") for note in article.ed_notes)
+    out.write(write_topic_set(out))
+    out.section("NewsLines", LINES)
+    out.section("AdministrativeMetadata", ADMINISTRATIVE)
+    out.section("RightsMetadata", RIGHTS)
+    out.section("DescriptiveMetadata", DESCRIPTIVE)
+    medium = (
+        article.type in ("picture", "graphic", "video", "audio")
+        and article.renditions
+        and "body" not in out.generic
+    )
+    if article.body and any(one.body for one in article.alternates) and not medium:
+        _equivalents(out)
+        _media(out)
+    elif article.associations or article.renditions:
+        if article.body:
+            writer.start("NewsComponent")
+            writer.element("Role", None, {"FormalName": "Caption" if medium else "Main"})
+            out.content(article.body)
+            writer.end()
+        _media(out)
+    elif article.body:
+        out.content(article.body)
+    writer.end()
+
+
+def _media(out: Item) -> None:
+    """The files of the item, and what belongs to it."""
+    for rendition in out.article.renditions:
+        out.file(rendition, out.article.type)
+    for association in out.article.associations:
+        _association(out, association)
+
+
+def _equivalents(out: Item) -> None:
+    """The text and the same content in other words or tongues, as components that are
+    equivalent: the first is the body (§5.5).
+    """
+    article, writer = out.article, out.writer
+    tongues = any(one.language for one in article.alternates)
+    writer.start("NewsComponent", {"EquivalentsList": "yes"})
+    writer.start("NewsComponent", {"xml:lang": tongue(article.language) if tongues else None})
+    writer.element("Role", None, {"FormalName": "Main"})
+    out.content(article.body)
+    writer.end()
+    for place, one in enumerate(article.alternates):
+        if not one.body:
+            continue
+        writer.start("NewsComponent", {"xml:lang": tongue(one.language)})
+        if one.role is not None:
+            writer.element("Role", None, {"FormalName": one.role})
+        writer.start("NewsComponent")
+        out.content(one.body, f"alternates[{place}].body")
+        writer.end()
+        writer.end()
+    writer.end()
+
+
+def _association(out: Item, one: Association) -> None:
+    """An item that belongs to this one: a reference, or a component with its files and
+    lines.
+    """
+    writer, item = out.writer, one.item
+    out.topics += 1
+    writer.start(
+        "NewsComponent",
+        {"Duid": one.name if one.name and is_id(one.name) and out.is_new(one.name) else None},
+    )
+    if one.role is not None:
+        writer.element("Role", None, {"FormalName": one.role})
+    if item is not None:
+        out.lined = item
+        out.section("NewsLines", LINES)
+        out.lined = out.article
+        if item.creators:
+            writer.start("AdministrativeMetadata")
+            for creator in item.creators:
+                out.write(party_node("Creator", creator, creator.role))
+            writer.end()
+        if item.language is not None and item.renditions:
+            writer.start("DescriptiveMetadata")
+            writer.element("Language", None, {"FormalName": item.language})
+            writer.end()
+    if item is None or not item.renditions:
+        target = one.id or one.href or (item.id if item is not None else None)
+        if target is not None or one.title is not None:
+            writer.start("NewsItemRef", {"NewsItem": target})
+            if one.title is not None:
+                writer.element("Comment", one.title)
+            writer.end()
+    else:
+        for rendition in item.renditions:
+            out.file(rendition, item.type)
+    writer.end()
