@@ -35,9 +35,9 @@ class _Hashed(io.RawIOBase):
     hash. A splitter cannot close it.
     """
 
-    def __init__(self, file: Any) -> None:
+    def __init__(self, file: Any, *, hashed: bool = True) -> None:
         self._file = file
-        self._digest = hashlib.sha256()
+        self._digest = hashlib.sha256() if hashed else None
         self._hashed = 0
         self.error: OSError | None = None  # to distinguish it from a fault of the splitter
 
@@ -58,7 +58,7 @@ class _Hashed(io.RawIOBase):
         except OSError as error:
             self.error = error
             raise
-        if start <= self._hashed < start + count:
+        if self._digest is not None and start <= self._hashed < start + count:
             self._digest.update(memoryview(buffer)[self._hashed - start : count])
             self._hashed = start + count
         return count
@@ -79,7 +79,9 @@ class _Hashed(io.RawIOBase):
         return lines
 
     def sha256(self) -> str:
-        """Return the sha256, in hex, of all of it."""
+        """Return the sha256, in hex, of all of it; nothing where it is not hashed."""
+        if self._digest is None:
+            return ""
         self._file.seek(self._hashed)
         while data := self._file.read(_BLOCK):
             self._digest.update(data)
@@ -172,7 +174,13 @@ class Parts:
 
     @classmethod
     def of(
-        cls, task: Task, choice: ReadingOptions, registry: Registry, size: int | None = None
+        cls,
+        task: Task,
+        choice: ReadingOptions,
+        registry: Registry,
+        size: int | None = None,
+        *,
+        hashed: bool = True,
     ) -> Parts | None:
         """Return the parts of an input, each of about ``size`` bytes (:data:`PART`); None where it
         is small, cannot be split, or cannot be opened, which its reader reports.
@@ -185,7 +193,7 @@ class Parts:
             if fmt is None or fmt.split is None:
                 return None
             context = _context_of(task, fmt, choice)
-            stream = _Hashed(opened(task, choice.limits))
+            stream = _Hashed(opened(task, choice.limits), hashed=hashed)
         except (NewsfmtError, OSError):
             return None
         finally:

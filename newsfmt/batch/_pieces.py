@@ -258,7 +258,7 @@ class _Planner:
                     span = (start, min(start + self.part_bytes, found.size))
                     yield (attrs.evolve(found, span=span, format=fmt),)
                 return
-        parts = Parts.of(task, self.choice, self.registry, self.part_bytes)
+        parts = Parts.of(task, self.choice, self.registry, self.part_bytes, hashed=False)
         if parts is None:
             yield (found,)
             return
