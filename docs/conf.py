@@ -35,6 +35,7 @@ html_theme = "furo"
 html_title = f"newsfmt {version}"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_js_files = ["copy.js"]
 html_show_copyright = False
 html_show_sphinx = False
 html_copy_source = False
@@ -46,6 +47,7 @@ html_theme_options = {
 
 _LINK = re.compile(r"(?<=\]\()(?!_static/)([^)\s#:]+)(?=[#)])")
 _SECTION = re.compile(r"^## (.+)\n((?:(?!^## ).*\n)*)", re.MULTILINE)
+_GROUP = re.compile(r"^(For .+):$", re.MULTILINE)
 _ENTRY = re.compile(r"^\* \[[^\]]*\]\(([^)#:]+)\.md\)", re.MULTILINE)
 
 
@@ -55,13 +57,25 @@ def _read(app: Any, name: str, content: list[str]) -> None:
     content[0] = _LINK.sub(lambda match: _target(page, match[1]), content[0])
     if name == "index":
         content[0] += "".join(
-            _toctree(title, _ENTRY.findall(text)) for title, text in _SECTION.findall(content[0])
+            _toctree(caption, entries)
+            for title, text in _SECTION.findall(content[0])
+            for caption, entries in _groups(title, text)
         )
     if name == "reference/plugin-api":
         content[0] += _toctree(
             "Modules",
             [f"api/{path.stem}" for path in sorted((HERE / "reference/api").glob("*.md"))],
         )
+
+
+def _groups(title: str, text: str) -> list[tuple[str, list[str]]]:
+    """The entries of a section of index.md; where a line such as ``For researchers:`` stands before
+    some, they are a group of their own.
+    """
+    first, *rest = _GROUP.split(text)
+    named = zip(rest[::2], rest[1::2], strict=True)
+    groups = [(title, first), *((f"{title}, f{name[1:]}", entries) for name, entries in named)]
+    return [(name, entries) for name, part in groups if (entries := _ENTRY.findall(part))]
 
 
 def _target(page: Path, link: str) -> str:

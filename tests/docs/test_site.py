@@ -119,7 +119,8 @@ def test_the_site_has_four_parts(site: Path) -> None:
         r'<p class="caption"[^>]*><span class="caption-text">([^<]+)',
         (site / "index.html").read_text(encoding="utf-8"),
     )
-    assert captions == ["Tutorial", "How to", "Reference", "Explanation"]
+    parts = list(dict.fromkeys(caption.partition(",")[0] for caption in captions))
+    assert parts == ["Tutorial", "How to", "Reference", "Explanation"]
 
 
 def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
@@ -144,3 +145,17 @@ def test_a_broken_link_is_found(tmp_path: Path) -> None:
         "a.html: #no",
         f"b.html: {REPOSITORY}/blob/main/NO.md",
     ]
+
+
+def test_the_how_tos_are_grouped_by_reader(site: Path) -> None:
+    index = (ROOT / "docs/index.md").read_text(encoding="utf-8")
+    groups = re.findall(r"^For (.+):$", index, re.MULTILINE)
+    page = (site / "index.html").read_text(encoding="utf-8")
+    captions = re.findall(r'class="caption-text">How to, for ([^<]+)<', page)
+    assert list(dict.fromkeys(captions)) == groups
+    assert "researchers" in groups
+
+
+def test_code_can_be_copied(site: Path) -> None:
+    assert "copy.js" in (site / "index.html").read_text(encoding="utf-8")
+    assert (site / "_static/copy.js").read_bytes() == (ROOT / "docs/_static/copy.js").read_bytes()
