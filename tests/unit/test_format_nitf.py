@@ -370,3 +370,24 @@ def test_without_a_namespace() -> None:
         written(article)[0], format="nitf"
     )
     assert newsfmt.validate(out.getvalue(), format="nitf").valid
+
+
+@pytest.mark.parametrize(
+    ("head", "extra"),
+    [
+        ('<meta name="take" content=""/>', {"nitf:meta:take": ("",)}),
+        (
+            '<tobject><tobject.subject tobject.subject.refnum="02003000" tobject.subject.type="Justice"/><tobject.subject tobject.subject.refnum="02004000" tobject.subject.type="Law"/></tobject>',
+            {"nitf:tobject.subject.type": ("Law",)},
+        ),
+    ],
+)
+def test_what_says_little_is_kept(head: str, extra: dict[str, tuple[str, ...]]) -> None:
+    article, report = read(
+        f"<nitf><head>{head}</head><body><body.content><p>a</p></body.content></body></nitf>"
+    )
+    assert dict(article.extra) == extra
+    assert report == []
+    again = newsfmt.read_one(written(article)[0], format="nitf")
+    assert again.extra == article.extra
+    assert again.subjects == article.subjects

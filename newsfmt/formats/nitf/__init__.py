@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from newsfmt.dropped import XML, Dropped
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
@@ -77,6 +78,35 @@ def _writes(options: Any) -> frozenset[str]:
     return WRITES
 
 
+_PRESENTATION = "presentation"
+_DROPS = (
+    *XML,
+    Dropped("nitf/@version", "the version of the standard"),
+    Dropped("nitf/@change.date", "when that version of the standard was made"),
+    Dropped("nitf/@change.time", "when that version of the standard was made"),
+    Dropped("@id", "a name inside the document, for software"),
+    Dropped("@style", _PRESENTATION),
+    Dropped("p/@class", "a class that names no role of a paragraph is a matter of style"),
+    *(
+        Dropped(place, _PRESENTATION)
+        for place in (
+            "@align",
+            "@valign",
+            "@char",
+            "@charoff",
+            "table/@border",
+            "table/@cellpadding",
+            "table/@cellspacing",
+            "table/@frame",
+            "table/@rules",
+            "table/@width",
+            "col/@width",
+            "colgroup/@width",
+        )
+    ),
+)
+
+
 FORMAT = Format(
     name="nitf",
     title="NITF",
@@ -90,6 +120,7 @@ FORMAT = Format(
     read_options=NitfReadOptions,
     write_options=NitfWriteOptions,
     writes=_writes,
+    drops=_DROPS,
     multiple=False,
     streams=False,
     samples=("newsfmt.formats.nitf:samples",),

@@ -106,7 +106,7 @@ def _read_meta(item: Incoming, _: str, element: Element) -> None:
     if is_own(name):
         read_own(item, str(name), content or "")
     elif name:
-        item.keep(f"meta:{name}", given(content))
+        item.extra[f"{item.prefix}meta:{name}"].append(given(content) or "")
     elif equivalent := element.get("http-equiv"):
         item.keep(f"http-equiv:{equivalent}", given(content))
 
@@ -164,7 +164,7 @@ def _read_tobject(item: Incoming, _: str, element: Element) -> None:
             for concept in _subjects(item, child):
                 key = (concept.scheme, concept.code or concept.name or "")
                 if key in seen:
-                    _name_known(item.many["subjects"], concept)
+                    _known_again(item, concept)
                 else:
                     seen.add(key)
                     item.add("subjects", concept)
@@ -172,13 +172,17 @@ def _read_tobject(item: Incoming, _: str, element: Element) -> None:
             read(item, name, child)
 
 
-def _name_known(subjects: list[Concept], concept: Concept) -> None:
-    """Give a subject that came before without a name the name it has here."""
+def _known_again(item: Incoming, concept: Concept) -> None:
+    """Give a subject that came before without a name the name it has here; keep another name."""
     if concept.name is None:
         return
-    for place, other in enumerate(subjects):
-        if other.scheme == concept.scheme and other.code == concept.code and other.name is None:
-            subjects[place] = concept
+    subjects = item.many["subjects"]
+    for index, other in enumerate(subjects):
+        if other.scheme == concept.scheme and other.code == concept.code:
+            if other.name is None:
+                subjects[index] = concept
+            elif other.name != concept.name:
+                item.keep(f"tobject.subject.{_LEVELS[_level(concept.code)]}", concept.name)
 
 
 def _subjects(item: Incoming, element: Element) -> Iterator[Concept]:
@@ -264,11 +268,15 @@ def _subject(subject: Concept) -> Tag:
 
 def _names(subject: Concept) -> list[str | None]:
     """The name of a subject at its level."""
-    code = subject.code or ""
-    level = 0
-    if len(code) == 8 and code.isdigit() and code.isascii():
-        level = 2 if code[5:] != "000" else 1 if code[2:5] != "000" else 0
+    level = _level(subject.code)
     return [subject.name if index == level else None for index in range(3)]
+
+
+def _level(code: str | None) -> int:
+    """The level of a subject code: 0 for a subject, 1 for a matter, 2 for a detail."""
+    if not code or len(code) != 8 or not code.isdigit() or not code.isascii():
+        return 0
+    return 2 if code[5:] != "000" else 1 if code[2:5] != "000" else 0
 
 
 TOBJECT = Codec(_read_tobject, _write_tobject)

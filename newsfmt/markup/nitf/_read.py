@@ -419,7 +419,7 @@ def _paragraph(reader: Reader, element: Element, out: Nodes) -> None:
     if not marked:
         make: Any = Paragraph
     else:
-        make = partial(Paragraph, **_marks(element))
+        make = partial(Paragraph, **_marks(reader, element))
     if not _BLOCKS.isdisjoint(map(type, content)):
         reader.complex = True
         out.extend(
@@ -433,9 +433,12 @@ def _paragraph(reader: Reader, element: Element, out: Nodes) -> None:
         out.append(Quote((make(tidy),), source) if source else make(tidy))
 
 
-def _marks(element: Element) -> dict[str, str | None]:
+def _marks(reader: Reader, element: Element) -> dict[str, str | None]:
     """Role, language and direction of a paragraph."""
     language, direction = _tongue(element)
+    for name in ("lede", "lead"):
+        if (value := element.get(name)) not in (None, "true", "false"):
+            reader.warn(element, f"{name} is true or false, not {value!r}", "read.invalid")
     if element.get("lede") == "true" or element.get("lead") == "true":
         role: str | None = "lead"
     else:
@@ -678,6 +681,8 @@ def _nitf_table(reader: Reader, element: Element, out: Nodes) -> None:
                         Paragraph(block.content, "summary") if type(block) is Paragraph else block
                         for block in reader.blocks(part)
                     )
+                elif left := [one for inner in part.iter("{*}*") for one in unheld(inner)]:
+                    reader.warn(part, f"{shown(left)} has no place and was left out")
         else:
             reader.one(child, out)
 
