@@ -30,7 +30,7 @@ _WEEKDAY = (
     "dinsdag woensdag donderdag vrijdag zaterdag zondag lunes martes miércoles jueves viernes "
     "sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica mandag tirsdag onsdag "
     "torsdag fredag lørdag søndag måndag tisdag lördag söndag niedziela poniedziałek wtorek środa "
-    "czwartek piątek sobota segunda-feira terça-feira quarta-feira quinta-feira sexta-feira"
+    "czwartek piątek sobota понедельник вторник среда четверг пятница суббота воскресенье segunda-feira terça-feira quarta-feira quinta-feira sexta-feira"
 )
 WEEKDAYS = frozenset(_WEEKDAY.split())
 _TIME = re.compile(
