@@ -151,6 +151,13 @@ def test_every_article_gives_valid_html(article: Article) -> None:
     assert problems(html.render(article)) == []
 
 
+def test_characters_that_are_left_out_are_reported() -> None:
+    lost: list[str] = []
+    article = Article(body=[Paragraph("a\x00b\x1bc")])
+    text = html.render(article, lost=lambda code, path, message: lost.append(code))
+    assert (text, lost) == ("<p>abc</p>", ["write.value-shortened"])
+
+
 def test_the_format_reports_what_belongs_to_the_page() -> None:
     out = io.BytesIO()
     article = Article(headline="A", credit="EP", body=[Paragraph("It is."), Paragraph("So.")])

@@ -47,7 +47,10 @@ def fragment(
     if article.body and _repeats(article.body[0], article):
         next(blocks)
     _Page(writer, article, lost).run([(block, (path, place)) for place, block in blocks])
-    return writer.getvalue()
+    text = writer.getvalue()
+    if writer.removed and lost is not None:
+        lost("write.value-shortened", path, "characters that XML cannot hold were left out")
+    return text
 
 
 def _repeats(block: Block, article: Article) -> bool:
