@@ -119,6 +119,7 @@ class Salvage:
         self._open: list[Salvaged] = []
         self._item: Salvaged | None = None
         self._seen = False
+        self._lasts: dict[str, int] = {}
         self.line = 1
         self.head: list[Node] = []
         self.scope = Scope()
@@ -129,6 +130,7 @@ class Salvage:
         stays open: :meth:`rest` gives it.
         """
         place = 0
+        self._lasts = {}
         while (token := _TOKEN.search(text, place)) is not None:
             if self._open:
                 self._open[-1].append(_resolved(text[place : token.start()]))
@@ -151,21 +153,28 @@ class Salvage:
         """Take a CDATA section, pass over a comment or declaration; return where it ends."""
         start = token.end()
         if token[0] != _CDATA:
-            end = text.find(_ENDS[token[0]], start)
-            return end + len(_ENDS[token[0]]) if end >= 0 else start
-        end = text.find("]]>", start)
-        again = text.find(_CDATA, start, end if end >= 0 else len(text))
-        if end < 0 or again >= 0:  # not closed: it goes to the end tag of its field
-            name = self._open[-1].name if self._open else ""
+            mark = _ENDS[token[0]]
+            end = text.find(mark, start) if start <= self._last(text, mark) else -1
+            return end + len(mark) if end >= 0 else start
+        again = text.find(_CDATA, start)
+        end = text.find("]]>", start, again if again >= 0 else len(text))
+        if end < 0:  # not closed: it goes to the end tag of its field
+            name = self._open[-1].name if self._open else "item"
             stop = re.compile(rf"</{re.escape(name)}\s*>|</(?:item|entry)\s*>", re.I)
-            closing = stop.search(text, start)
-            end = closing.start() if closing else len(text)
+            closing = stop.search(text, start, again if again >= 0 else len(text))
+            end = closing.start() if closing else again if again >= 0 else len(text)
             if self._open:
                 self._open[-1].append(text[start:end])
             return end
         if self._open:
             self._open[-1].append(text[start:end])
         return end + 3
+
+    def _last(self, text: str, mark: str) -> int:
+        """Where a mark stands for the last time, so that it is not looked for behind that."""
+        if mark not in self._lasts:
+            self._lasts[mark] = text.rfind(mark)
+        return self._lasts[mark]
 
     def _tag(self, token: re.Match[str], raw: str) -> Iterator[Salvaged]:
         closes, written, rest = token[1], token[2], token[3]

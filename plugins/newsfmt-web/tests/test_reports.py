@@ -10,6 +10,7 @@ pytest.importorskip(
     "newsfmt_web", reason="newsfmt-web is not installed: pip install -e plugins/newsfmt-web"
 )
 
+import contextlib
 import io
 from typing import Any
 
@@ -440,3 +441,44 @@ def test_an_embargo_has_no_place_in_a_feed(format: str) -> None:
     article = Article(headline="Later", embargoed_until="2031-01-01T06:00:00Z")
     report = newsfmt.write(article, io.BytesIO(), format=format)
     assert "write.embargo-lost" in report.counts
+
+
+# ---- hostile input
+# ------------------------------------------------------------
+
+HOSTILE = {
+    "sections that do not end": "<![CDATA[<p>",
+    "comments that do not end": "<!-- a",
+    "items that do not end": "<item><title>",
+    "references": "&lt;&#8217;",
+    "tags that do not end": "<a href='",
+}
+
+
+@pytest.mark.parametrize("part", HOSTILE.values(), ids=list(HOSTILE))
+@pytest.mark.timeout(60)
+def test_a_feed_that_is_no_xml_is_read_in_linear_time(part: str) -> None:
+    document = f"<rss version=2><channel><item><title>a</title><description>{part * 40_000}</description></item></channel></rss>"
+    with contextlib.suppress(newsfmt.NewsfmtError):  # too deep, or too many attributes
+        articles = list(newsfmt.read(document.encode(), format="rss", on_error="skip"))
+        assert articles[0].headline == "a"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "[caption]",
+        "[caption id='1' ",
+        "[gallery ids='",
+        "<!-- wp:x {",
+        "<pre>",
+        "[embed]x",
+        "<!--",
+        " \t",
+    ],
+)
+@pytest.mark.timeout(60)
+def test_a_post_is_read_in_linear_time(part: str) -> None:
+    for content in (part * 20_000, f"<!-- wp:paragraph -->{part * 20_000}[/caption]-->"):
+        with contextlib.suppress(newsfmt.NewsfmtError):  # too deep
+            assert post(content).headline == "Ferry"

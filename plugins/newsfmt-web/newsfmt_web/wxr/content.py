@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from html import escape
 
 from newsfmt_web.wxr.shortcodes import expanded
@@ -16,13 +17,9 @@ from newsfmt_web.wxr.site import Site
 
 __all__ = ["html_of"]
 
-_COMMENT = re.compile(
-    r"<!--\s*(?:(/?)wp:([a-z][\w/-]*)\s*(\{.*?\})?\s*(/?)|(?:more|nextpage)\b[^>]*?)-->", re.S
-)
-_ANY_COMMENT = re.compile(r"<!--.*?-->", re.S)
-_PROTECTED = re.compile(
-    r"<(pre|code|script|style|table|textarea|svg)(?=[\s>]).*?</\1\s*>", re.S | re.I
-)
+_COMMENT = re.compile(r"<!--((?:[^-]|-(?!->))*+)-->")
+_OF_BLOCK = re.compile(r"\s*+(/?)wp:([a-z][\w/-]*+)\s*+(\{.*\})?\s*(/?)\s*", re.S)
+_OPENING = re.compile(r"<(pre|code|script|style|table|textarea|svg)(?=[\s>])", re.I)
 _BLOCKS = (
     "p div h[1-6] ul ol li dl dt dd blockquote figure figcaption hr form fieldset legend section "
     "article aside header footer nav main address details summary center noscript embed iframe "
@@ -30,9 +27,9 @@ _BLOCKS = (
 ).split()
 _BLOCK = re.compile(rf"</?(?:{'|'.join(_BLOCKS)})(?=[\s/>])[^<>]*>", re.I)
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
-_BREAK = re.compile(r"[ \t]*(?:<br\s*/?>[ \t]*)?\n[ \t]*", re.I)
+_BREAK = re.compile(r"(?<![ \t])[ \t]*+(?:<br\s*+/?>[ \t]*+)?\n[ \t]*+", re.I)
 _LONE = re.compile(r"https?://[^\s<>\"]+")
-_FIGCAPTION = re.compile(r"<figcaption[^<>]*>.*?</figcaption>", re.S | re.I)
+_FIGCAPTION = re.compile(r"<figcaption(?=[\s>])", re.I)
 _IN_LINE = re.compile(r"<(/?)(p|h[1-6]|li|dt|dd|figcaption|figure|summary|legend)(?=[\s/>])", re.I)
 
 
@@ -40,7 +37,7 @@ def html_of(text: str, site: Site) -> str:
     """Return the content of a post as HTML."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "<!-- wp:" not in text and "<!--wp:" not in text:
-        return _classic(_ANY_COMMENT.sub("", text), site)
+        return _classic("".join(_comments(text, drop=True)[0]), site)
     return _blocks(text, site)
 
 
@@ -48,42 +45,52 @@ def html_of(text: str, site: Site) -> str:
 # ------------------------------------------------------------
 
 
+def _comments(text: str, *, drop: bool = False) -> tuple[list[str], list[re.Match[str] | None]]:
+    """The pieces of a text between its comments, and what each comment says of a block."""
+    end = text.rfind("-->") + 3 if "-->" in text else 0  # behind it no comment ends
+    pieces: list[str] = []
+    said: list[re.Match[str] | None] = []
+    place = 0
+    for comment in _COMMENT.finditer(text, 0, end):
+        pieces.append(text[place : comment.start()])
+        said.append(None if drop else _OF_BLOCK.fullmatch(comment[1]))
+        place = comment.end()
+    pieces.append(text[place:])
+    return pieces, said
+
+
 def _blocks(text: str, site: Site) -> str:
     """Text with block comments: what stands between blocks, or in a classic one, is classic."""
+    pieces, said = _comments(text)
     parts: list[str] = []
     opened: list[str] = []
-    skip_to: str | None = None
-    place = 0
-    for comment in _COMMENT.finditer(text):
-        between, place = text[place : comment.start()], comment.end()
-        if skip_to is None:
+    embed: str | None = None
+    for between, block in zip(pieces, (*said, None), strict=True):
+        if embed is None:
             classic = not opened or opened[-1] == "freeform"
             parts.append(_classic(between, site) if classic else _expanded(between, site))
-        elif comment[1] and comment[2] == skip_to:
-            parts += _FIGCAPTION.findall(between)
-            parts.append("</figure>")
-            skip_to = None
-        name = comment[2]
-        if name is None or skip_to is not None:
+        elif start := _FIGCAPTION.search(between):
+            end = between.lower().find("</figcaption>", start.start())
+            parts.append(between[start.start() : end + 13 if end >= 0 else len(between)])
+        if block is None:
             continue
-        if comment[1]:
+        closes, name, settings, alone = block.groups()
+        if closes:
+            if name == embed:
+                parts.append("</figure>")
+                embed = None
             if name in opened:
                 del opened[len(opened) - 1 - opened[::-1].index(name) :]
+        elif embed is not None:
             continue
-        address = _address(comment[3]) if "embed" in name.split("/")[0] else None
-        if address:
-            parts.append(f'<figure><embed src="{escape(address)}"></embed>')
-            if comment[4]:
-                parts.append("</figure>")
-            else:
-                skip_to = name
-                opened.append(name)
-        elif comment[4]:
-            parts.append(_kept(name, comment[3]))
+        elif "embed" in name.split("/")[0] and (address := _address(settings)):
+            end_tag = "</figure>" if alone else ""
+            parts.append(f'<figure><embed src="{escape(address)}"></embed>{end_tag}')
+            embed = None if alone else name
+        elif alone:
+            parts.append(_kept(name, settings))
         else:
             opened.append(name)
-    rest = text[place:]
-    parts.append(_classic(rest, site) if not opened else _expanded(rest, site))
     return "".join(parts)
 
 
@@ -105,12 +112,29 @@ def _kept(name: str, data: str | None) -> str:
 # ------------------------------------------------------------
 
 
+def _protected(text: str) -> Iterator[tuple[int, int]]:
+    """Where nothing is touched: each such element from its start tag to its end tag."""
+    folded = text.lower()
+    open_ended: set[str] = set()
+    place = 0
+    while (opening := _OPENING.search(text, place)) is not None:
+        name = opening[1].lower()
+        end = -1 if name in open_ended else folded.find(f"</{name}", opening.end())
+        if end < 0:
+            open_ended.add(name)
+            place = opening.end()
+            continue
+        close = text.find(">", end)
+        place = close + 1 if close >= 0 else len(text)
+        yield opening.start(), place
+
+
 def _expanded(text: str, site: Site) -> str:
     """A text with its shortcodes as HTML, but for what is protected."""
     parts, place = [], 0
-    for protected in _PROTECTED.finditer(text):
-        parts += [expanded(text[place : protected.start()], site), protected[0]]
-        place = protected.end()
+    for start, end in _protected(text):
+        parts += [expanded(text[place:start], site), text[start:end]]
+        place = end
     return "".join((*parts, expanded(text[place:], site)))
 
 
@@ -121,12 +145,11 @@ def _classic(text: str, site: Site) -> str:
     parts: list[str] = []
     place = 0
     inside: list[str] = []
-    for protected in (*_PROTECTED.finditer(text), None):
-        start = protected.start() if protected else len(text)
+    for start, end in _protected(text):
         _paragraphs(text[place:start], inside, parts)
-        if protected:
-            parts.append(protected[0])
-            place = protected.end()
+        parts.append(text[start:end])
+        place = end
+    _paragraphs(text[place:], inside, parts)
     return "".join(parts)
 
 

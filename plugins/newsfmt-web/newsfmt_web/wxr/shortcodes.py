@@ -14,13 +14,15 @@ from newsfmt_web.wxr.site import Site
 
 __all__ = ["expanded"]
 
-_ATTRIBUTES = r"(?:[^\]\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}'){0,4000}"
+_ATTRIBUTES = r"(?:[^\[\]\"']|\"[^\"\[\]]*+\"|'[^'\[\]]*+')*+"
 _CAPTION = re.compile(
-    rf"\[(?:wp_)?caption(\s{_ATTRIBUTES})?\](.{{0,4096}}?)\[/(?:wp_)?caption\]", re.S | re.I
+    rf"\[(?:wp_)?caption(\s{_ATTRIBUTES})?\]((?:[^\[]|\[(?!(?:wp_)?caption[\s\]])){{0,4096}}?)\[/(?:wp_)?caption\]",
+    re.S | re.I,
 )
-_EMBED = re.compile(r"\[embed(?:\s[^\]]{0,400})?\]\s*(\S{1,2000}?)\s*\[/embed\]", re.I)
+_CLOSING = "caption]"
+_EMBED = re.compile(r"\[embed(?:\s[^\[\]]*+)?\]\s*+([^\s\[\]]++)\s*+\[/embed\]", re.I)
 _ANY = re.compile(rf"\[([a-zA-Z][\w-]{{1,60}})((?:\s|=){_ATTRIBUTES})?(/?)\](?:\[/\1\])?")
-_PAIR = re.compile(r"([\w-]{1,60})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))")
+_PAIR = re.compile(r"(?<![\w-])([\w-]{1,60}+)\s*+=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))")
 _IMAGE = re.compile(r"\s*((?:<a\s[^<>]*>\s*)?<img\s[^<>]*>(?:\s*</a>)?)", re.I)
 _ADDRESS = re.compile(r"https?://[^\s\"'<>\]]+")
 _PLAYERS = frozenset(
@@ -34,7 +36,8 @@ def expanded(text: str, site: Site) -> str:
     """Return a text with its shortcodes as HTML."""
     if "[" not in text:
         return text
-    text = _CAPTION.sub(_caption, text)
+    end = text.rfind(_CLOSING) + len(_CLOSING) if "/" in text and _CLOSING in text else 0
+    text = _CAPTION.sub(_caption, text[:end]) + text[end:]
     text = _EMBED.sub(lambda match: _embed(match[1]), text)
     return _ANY.sub(lambda match: _other(match, site), text)
 
