@@ -241,9 +241,9 @@ class _Builder:
                     self.characters(element.tail)
                 continue
             handler = _handler(child.tag)
-            if self.context is not None and not _TELLING.isdisjoint(child.keys()):
-                self.remark(child)
             if handler is not _paragraph or not self.plain(child):
+                if self.context is not None and not _TELLING.isdisjoint(child.keys()):
+                    self.remark(child)
                 opened = handler(self, child)
                 if opened is not _SKIP:
                     if child.text:
