@@ -152,6 +152,17 @@ def test_the_command_writes_and_reads_it(tmp_path: Path) -> None:
     assert row["origin"]["format"] == "dated-text"
 
 
+def test_a_folder_becomes_one_file(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number in range(3):
+        text = f" date 2021-05-04 Bridge {number}\n\nIt opened."
+        (tmp_path / f"in/{number}.txt").write_text(text)
+    command = [sys.executable, "-m", "newsfmt", "convert", "in", "-o", "all.parquet"]
+    subprocess.run(command, cwd=tmp_path, check=True, timeout=60)
+    read = [article.headline for article in newsfmt.read(tmp_path / "all.parquet")]
+    assert read == ["Bridge 0", "Bridge 1", "Bridge 2"]
+
+
 def test_a_batch_writes_a_file_an_input(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for number in range(3):
