@@ -8,7 +8,7 @@ docs/formats/newsml-1.md).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 from functools import cached_property
 from operator import attrgetter
@@ -158,7 +158,7 @@ class Item:
         overrides: set[str],
         generic: set[str],
         receipt: Receipt,
-        unclaimed: Sequence[tuple[str, Any]],
+        claimed: frozenset[str],
     ) -> None:
         self.article = article
         self.given = _given(article)
@@ -172,8 +172,8 @@ class Item:
         self.overrides = overrides | set(_homeless(article))
         self.generic = generic
         self.receipt = receipt
-        self.unclaimed = unclaimed
-        """Path and value of what no slot holds."""
+        self.unclaimed = self.given - claimed
+        """The fields that are set and that no slot holds."""
         self.extra: dict[str, tuple[str, ...]] = dict(article.extra)
         self.writer = inside()
         self.topics = 0

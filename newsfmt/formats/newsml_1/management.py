@@ -396,7 +396,7 @@ def _write_properties(out: Item) -> list[Node]:
     in extra.
     """
     article = out.article
-    out.overrides.update(path for path, _ in out.unclaimed if properties.is_carried(path))
+    out.overrides.update(filter(properties.is_carried, out.unclaimed))
     byline = article.byline
     if byline is not None and not article.creators and prose.byline(byline) is not None:
         out.overrides.add("creators")

@@ -30,7 +30,7 @@ __all__ = [
     "METADATA",
     "RIGHTS",
     "TABLES",
-    "held",
+    "claimed",
     "lines",
     "writes",
 ]
@@ -146,9 +146,10 @@ _ELSEWHERE = frozenset(
 
 
 @cache
-def held() -> frozenset[str]:
-    """Return the paths that an item says in elements of NewsML."""
-    return _ELSEWHERE.union(*(table.writes() for table in TABLES))
+def claimed() -> frozenset[str]:
+    """Return the fields of which an item says something in elements of NewsML."""
+    paths_held = (path for table in TABLES for path in table.writes())
+    return _ELSEWHERE.union(path.partition(".")[0] for path in paths_held)
 
 
 _ASSOCIATION = "name rel role group id version href title extra"

@@ -29,10 +29,10 @@ from newsfmt.formats.newsml_1.slots import (
     LINES,
     MANAGEMENT,
     RIGHTS,
-    held,
+    claimed,
     writes,
 )
-from newsfmt.losses import Difference, Receipt, differences, undeclared
+from newsfmt.losses import Difference, Receipt, differences
 from newsfmt.prose import report_separator, without_prefix
 from newsfmt.xmlkit import Writer, is_language
 
@@ -86,10 +86,9 @@ def _item(article: Article, index: int, carrier: Fields, context: Context) -> st
     wanted = without_prefix(article)
     overrides: set[str] = set()
     generic: set[str] = set()
-    unclaimed = tuple(undeclared(wanted, held()))
     for left in reversed(range(_ATTEMPTS)):
         receipt = Receipt(article, context, writes())
-        xml = _written(Item(wanted, article, index, overrides, generic, receipt, unclaimed))
+        xml = _written(Item(wanted, article, index, overrides, generic, receipt, claimed()))
         again = _read(xml, carrier)
         found = differences(wanted, again, writes())
         if not _planned(found, overrides, generic) or not left:

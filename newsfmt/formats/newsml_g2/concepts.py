@@ -507,7 +507,7 @@ def concepts(field: str, cls: Any, place: str, power: Parts, core: Parts | None 
             write_concept(out, name, record, f"{field}[{index}]", place, holds)
             for index, record in enumerate(records)
         ]
-        if not out.core and any(not (node[1] or node[2]) for node in nodes):
+        if not out.core and [node for node in nodes if not (node[1] or node[2])]:
             del out.properties[before:]  # an element that says nothing is no place for a record
             out.carry(records, field)
             return []
