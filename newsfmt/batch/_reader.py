@@ -40,7 +40,7 @@ __all__ = ["CannotOpen", "Opened", "OutOfMemory", "Read", "Reader", "Task", "Uni
 _SMALL = 1 << 16
 UNSURE = "plain text without a date, header or headline"
 OTHER_ITEMS = "its items are no articles"
-LEFT_OUT = "the filter left out every article"
+LEFT_OUT = "with no matching article"
 
 
 class OutOfMemory(Exception):

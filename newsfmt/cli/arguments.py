@@ -22,7 +22,7 @@ EPILOG = """exit status:
   1  an input failed (an input without any article is a failed input)
   2  the command line is wrong
   3  --strict and something was odd or lost, or an embargo could not be written (1 wins over 3)
-  130 interrupted, 143 terminated, 141 the reader of stdout went away"""
+  130 interrupted, 143 terminated, 141 output pipe closed"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -129,7 +129,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     formats.add_argument("name", nargs="?", metavar="FORMAT", help="a format")
     formats.add_argument("--json", action="store_true", help="as JSON")
-    inspect = commands.add("inspect", "show the articles of an input to a person", "looking:inspect",
+    inspect = commands.add("inspect", "print articles in readable form", "looking:inspect",
         "newsfmt inspect story.txt", "curl -s https://example.org/feed | newsfmt inspect -")  # fmt: skip
     inspect.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
     _reading_arguments(inspect)
@@ -281,11 +281,13 @@ def _diff_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _plugins_arguments(commands: _Commands) -> None:
     examples = ("newsfmt plugins new slugwire --write", "newsfmt plugins check slugwire")
-    plugins = commands.add("plugins", "look after plugins, which add formats", None, *examples)
+    plugins = commands.add(
+        "plugins", "list, create and check plugins, which add formats", None, *examples
+    )
     group = _Commands(plugins, commands.common)
     listing = group.add(
         "list",
-        "list the installed plugins and how they fare",
+        "list the installed plugins, and whether they load",
         "plugins:list_plugins",
         "newsfmt plugins list",
         "newsfmt plugins list --json",
@@ -387,21 +389,21 @@ def _convert_arguments(parser: argparse.ArgumentParser) -> None:
         "--to",
         dest="target_format",
         metavar="FORMAT",
-        help="format to write (else the extension of -o says it), or FILE.py, a plugin with one",
+        help="output format (default: from the extension of -o), or FILE.py, a plugin with one",
     )
     parser.add_argument(
         "-o",
         "--output",
         default="-",
         metavar="PATH",
-        help="file to write, or folder for one file an input; - is standard output",
+        help="output file, or folder (one file per input); - is standard output",
     )
     _reading_arguments(parser)
     parser.add_argument(
         "--on-error",
         choices=("skip", "stop"),
         default="skip",
-        help="a bad article or file costs itself (skip, the default) or ends the run",
+        help="on a bad article or file: skip it (default) or stop",
     )
     parser.add_argument(
         "--report", metavar="FILE", help="write every diagnostic to this file, as JSON lines"
@@ -488,7 +490,7 @@ def _filter_arguments(group: argparse._ArgumentGroup) -> None:
         action="append",
         default=[],
         metavar="FIELD=VALUE",
-        help="with this value; != for not, ~ for holding it; repeatable, all have to fit",
+        help='keep articles where FIELD = VALUE (also !=, and ~ for "contains"); repeat to combine',
     )
     group.add_argument(
         "--leave-out",
@@ -513,7 +515,7 @@ def _batch_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--files-from",
         metavar="FILE",
-        help="read names of inputs from this file, one a line or parted by NUL; - is standard input",
+        help="read names of inputs from this file, one per line, or separated by NUL; - is standard input",
     )
     _process_arguments(group)
     group.add_argument(

@@ -92,7 +92,7 @@ def filter_of(args: argparse.Namespace) -> Filter | None:
 
 
 def _names_from(path: str) -> Iterator[str]:
-    """The names in a list: parted by NUL if there is one, else one a line."""
+    """The names in a list: separated by NUL if there is one, else one per line."""
     if path == "-":
         yield from _names(sys.stdin.buffer)
         return
