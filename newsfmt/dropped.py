@@ -8,11 +8,12 @@ changes every other value of a sample and expects the Article or a diagnostic to
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import attrs
 
-__all__ = ["XML", "Dropped"]
+__all__ = ["HTML", "NITF", "XML", "Dropped", "inside"]
 
 
 @attrs.frozen
@@ -24,8 +25,9 @@ class Dropped:
     """
 
     place: str
-    """The last steps of the path to the value: ``table/@width``, ``@id``, ``comment()``. A step
-    ``*`` is any one name, ``**`` any number of them; JSON keys are steps, list indices are none.
+    """The last steps of the path to the value: ``table/@width``, ``@id|@class``, ``comment()``. A
+    ``*`` is any part of a step, ``**`` any number of steps; JSON keys are steps, list indices are
+    none.
     """
     reason: str
     """Why nobody who reads the article misses it, in a line."""
@@ -37,9 +39,26 @@ class Dropped:
 
 @lru_cache(maxsize=1024)
 def _pattern(place: str) -> re.Pattern[str]:
-    steps = {"**": ".*", "*": "[^/]+", "@*": "@[^/]+"}
-    inner = "/".join(steps.get(step, re.escape(step)) for step in place.split("/"))
+    inner = "/".join(map(_step, place.split("/"))).replace("(?:.*)/", "(?:.*/)?")
     return re.compile(f"(?:.*/)?{inner}")
+
+
+def _step(step: str) -> str:
+    """The pattern of a step, which has alternatives."""
+    if step == "**":
+        return "(?:.*)"
+    names = (re.escape(name).replace(r"\*", "[^/]*") for name in step.split("|"))
+    return f"(?:{'|'.join(names)})"
+
+
+def inside(outer: str, rules: Iterable[Dropped]) -> tuple[Dropped, ...]:
+    """Return rules for the places anywhere below an element or key.
+
+    >>> [rule] = inside("html", [Dropped("@class", "presentation")])
+    >>> rule.covers("body/html/p/@class"), rule.covers("body/p/@class")
+    (True, False)
+    """
+    return tuple(Dropped(f"{outer}/**/{rule.place}", rule.reason) for rule in rules)
 
 
 XML = (
@@ -49,3 +68,36 @@ XML = (
     Dropped("@noNamespaceSchemaLocation", "where software finds the schema"),
 )
 """What every format in XML leaves out."""
+
+HTML = (
+    Dropped("comment()", "a note of who made the page"),
+    Dropped(
+        "@class|@style|@*align|@border|@cellpadding|@cellspacing|@*color|@face|@nowrap|@clear"
+        "|@hspace|@vspace|@frame|@rules",
+        "presentation",
+    ),
+    Dropped("font|hr|basefont|ol|ul|li|style|script|input|button/@size|@type", "presentation"),
+    Dropped("table|tr|td|th|col|colgroup|hr|p|div|figure/@width|@height", "presentation"),
+    Dropped("@id", "a name inside of the page"),
+    Dropped("a|form|input|map|iframe/@name", "a name inside of the page"),
+    Dropped(
+        "@target|@data-*|@on*|@aria-*|@tabindex|@loading|@contenteditable",
+        "for scripts and browsers",
+    ),
+    Dropped(
+        "@itemprop|@itemscope|@itemtype|@itemid",
+        "microdata, what a search engine is to take a text for",
+    ),
+    Dropped("head/title/text()", "the title of the window; the headline has a place of its own"),
+    Dropped("meta/@charset|@http-equiv", "the encoding, which is read from the bytes"),
+    Dropped("link/@*", "style sheets and icons"),
+    Dropped("style|script/text()", "for browsers; a script is reported"),
+)
+"""What a body in HTML leaves out."""
+NITF = (
+    Dropped("nitf/@version|@change.date|@change.time", "the version of the DTD"),
+    Dropped("@id", "an XML id of the file"),
+    Dropped("@style|@align|@border|@cellpadding|@cellspacing|@frame|@rules", "presentation"),
+    Dropped("table|tr|td|th|col|colgroup/@width|@height", "presentation"),
+)
+"""What NITF leaves out, be it a document or a body."""

@@ -2,7 +2,7 @@
 diagnostics change.
 
 The bytes of an input come in; its values come out, each with the input in which that value alone is
-another. Markup gives its texts, attributes, comments and instructions, JSON its scalars (of
+another (not of binary files and RTF). Markup gives its texts, attributes, comments and instructions, JSON its scalars (of
 one with markup the values in it), a table its cells, anything else the fields of its headers, the words of
 short lines and the ends of long ones.
 """
@@ -43,7 +43,7 @@ EVERY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly" or bool(
 
 _ADDED = "zq"
 _WORD = re.compile(r"&#?\w*;?|(\w)")
-_OUTSIDE_TAGS = re.compile(r"</?[A-Za-z][^<>]*>|&#?\w*;?|(\w)")
+_OUTSIDE_TAGS = re.compile(r"</?[A-Za-z][^<>]*>|&lt;/?[A-Za-z].*?&gt;|&#?\w*;?|(\w)")
 _NAME = r"[A-Za-z_][\w:.-]*"
 _MARKUP = re.compile(
     rf"""<!--(?P<comment>.*?)-->|<!\[CDATA\[(?P<data>.*?)\]\]>|<\?(?P<instruction>.*?)\?>
@@ -52,6 +52,7 @@ _MARKUP = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(rf"""({_NAME})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_EMPTY = re.compile(r"""\s(?:content|value)=(?:""|'')""")  # what is named says nothing
 _VOID = frozenset({"br", "hr", "img", "meta", "input", "wbr"})
 _JSON = re.compile(r'"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null|[{}\[\],:]', re.DOTALL)
 _LOOKS_LIKE_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -144,8 +145,9 @@ def _markup(text: str) -> Iterator[tuple[str, int, str, str]]:
             continue
         if kind == "attributes":
             name = _local(match["start"])
+            empty = _EMPTY.search(match["attributes"])
             for attribute in _ATTRIBUTE.finditer(match["attributes"]):
-                if attribute[1].partition(":")[0] == "xmlns":
+                if attribute[1].partition(":")[0] == "xmlns" or (empty and attribute[1] == "name"):
                     continue
                 number = attribute.lastindex or 2
                 where = "/".join((*path, name, f"@{_local(attribute[1])}"))

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from newsfmt.dates import zones
-from newsfmt.dropped import XML, Dropped
+from newsfmt.dropped import HTML, NITF, XML, Dropped, inside
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
@@ -75,6 +75,8 @@ FORMAT = Format(
         Dropped("NewsML/@Version", "the version of NewsML, which newsfmt detect shows"),
         Dropped("@Duid", "an identifier inside of the file"),
         Dropped("@Euid", "an identifier inside of the file"),
+        *inside("html", HTML),
+        *inside("DataContent", NITF),
     ),
     samples=("newsfmt.formats.newsml_1:samples",),
     spec="https://iptc.org/standards/newsml-1/",

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import attrs
 
 from newsfmt.dates import zones
-from newsfmt.dropped import XML, Dropped
+from newsfmt.dropped import HTML, NITF, XML, Dropped, inside
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
@@ -130,7 +130,7 @@ FORMAT = Format(
         *XML,
         *(
             Dropped(f"{item}/@{attribute}", "the version of NewsML-G2, which newsfmt detect shows")
-            for item in ("newsItem", "packageItem")
+            for item in ("newsItem", "packageItem", "newsMessage")
             for attribute in ("standard", "standardversion", "conformance")
         ),
         *(
@@ -138,7 +138,12 @@ FORMAT = Format(
             for item in ("conceptItem", "knowledgeItem", "planningItem", "catalogItem")
             for inner in ("@*", "**")
         ),
-        Dropped("inlineXML/@contenttype", "its content says what markup it is"),
+        Dropped(
+            "inlineXML|inlineData/@contenttype|@contenttypevariant|@format",
+            "its content says what markup it is",
+        ),
+        *inside("html", HTML),
+        *inside("contentSet", NITF),
     ),
     samples=("newsfmt.formats.newsml_g2:samples",),
     spec="https://iptc.org/standards/newsml-g2/",

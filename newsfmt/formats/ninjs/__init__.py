@@ -14,7 +14,7 @@ from typing import Literal
 import attrs
 
 from newsfmt.dates import zones
-from newsfmt.dropped import Dropped
+from newsfmt.dropped import HTML, Dropped
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
@@ -119,6 +119,7 @@ FORMAT = Format(
     drops=(
         Dropped("standard/*", "the version of ninjs, which newsfmt detect shows"),
         Dropped("$standard/*", "the version of ninjs, which newsfmt detect shows"),
+        *HTML,
     ),
     spec="https://iptc.org/std/ninjs/",
 )

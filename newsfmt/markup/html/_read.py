@@ -204,6 +204,9 @@ class _Builder:
         self.frames.append(frame)
         if local(element) == "html":
             body = xmlkit.child(element, "body")
+            head = xmlkit.child(element, "head")
+            if head is not None and self.context is not None:
+                _meta(self, head)
             element = element if body is None else body
         self.walk(element, whole=local(element).lower() in _WHOLE)
         self.spill()
@@ -242,7 +245,7 @@ class _Builder:
                 continue
             handler = _handler(child.tag)
             if handler is not _paragraph or not self.plain(child):
-                if self.context is not None and not _TELLING.isdisjoint(child.keys()):
+                if self.context is not None and not _QUIET.issuperset(child.keys()):
                     self.remark(child)
                 opened = handler(self, child)
                 if opened is not _SKIP:
@@ -482,8 +485,10 @@ class _Builder:
             return
         left = [
             (key, value)
-            for key in _TELLING.intersection(map(str, element.keys()))
-            if name not in _TELLING_OF[key] and (value := (element.get(key) or "").strip())
+            for key in map(str, element.keys())
+            if _tells(key)
+            and name not in _TELLING_OF.get(key, ())
+            and (value := (element.get(key) or "").strip())
         ]
         if left:
             self.ignored(element, f"{shown(sorted(left))} has no place and was left out")
@@ -510,7 +515,32 @@ _TELLING_OF: dict[str, frozenset[str]] = {
     "value": frozenset({"input", "button", "option", "param"}),
 }
 """Attributes that say something, each with the elements where a node holds it."""
-_TELLING = frozenset(_TELLING_OF)
+_QUIET = frozenset(
+    """accept accesskey action align alink allow allowfullscreen alt archive async autocapitalize
+    autocomplete autofocus autoplay axis background bgcolor border cellpadding cellspacing char
+    charoff charset checked class classid clear code codebase codetype color cols colspan compact
+    content contenteditable controls controlslist coords crossorigin data declare decoding default
+    defer dir disabled download draggable enctype face for form frame frameborder headers height
+    hidden href hreflang hspace http-equiv id imagesizes imagesrcset inert inputmode integrity is
+    ismap itemid itemprop itemref itemscope itemtype kind label lang language link list loading loop
+    low marginheight marginwidth max maxlength media method min minlength multiple muted name nohref
+    nonce noshade nowrap open optimum part pattern ping placeholder playsinline poster preload
+    profile property readonly referrerpolicy rel required rev reversed role rows rowspan rules runat
+    sandbox scheme scope scrolling selected shape size sizes slot span spellcheck src srcdoc srclang
+    srcset standby start step style tabindex target text translate type typeof usemap valign
+    valuetype version vlink vspace width wrap""".split()
+)
+"""Attributes that are held, or that say nothing to a reader (HTML Living Standard, HTML 4.01)."""
+_SILENT = ("data-", "on", "aria-", "xml", "v-", "ng-", "{", "dc:", "about", "resource")
+
+
+def _tells(key: str) -> bool:
+    """Whether an attribute says something: one of those that no node holds everywhere, or one that
+    no standard has.
+    """
+    return key in _TELLING_OF or not (key in _QUIET or key.startswith(_SILENT) or ":" in key)
+
+
 _SPACES = re.compile("[ \t\n\r\f]+")
 
 
@@ -1124,6 +1154,26 @@ def _omit(builder: _Builder, element: Element) -> Any:
     return _SKIP
 
 
+def _meta(builder: _Builder, element: Element) -> Any:
+    """What ``meta`` elements say of the content, of a head or among the text, is reported."""
+    said: list[tuple[str, str]] = []
+    for each in element.iter("{*}meta", "meta"):
+        name = each.get("name") or each.get("property") or each.get("itemprop") or ""
+        content = (each.get("content") or "").strip()
+        if name and content and not _TECHNICAL.match(name):
+            said.append((name, content))
+    if said:
+        builder.ignored(element, f"{shown(said)} has no place and was left out")
+    return _SKIP
+
+
+_TECHNICAL = re.compile(
+    r"viewport|generator|robots|progid|originator|referrer|.*color|format-|apple-|msapplication|x-",
+    re.IGNORECASE,
+)
+"""Names of ``meta`` elements that speak to browsers."""
+
+
 def _ignore(builder: _Builder, element: Element) -> Any:
     builder.ignored(element)
     return _SKIP
@@ -1152,7 +1202,7 @@ _table_of(
     figcaption=_figcaption, iframe_object_embed=_frame_of, em_i_dfn_var=_styled(Emphasis), cite=_cite, strong_b=_styled(Strong),
     code_kbd_tt_samp=_styled(Code), sub=_styled(Sub), sup=_styled(Sup), u_ins=_styled(Underline), s_strike_del=_styled(Strike), a=_link,
     span_bdo_bdi_font=_span, time=_time, q=_quotation, br=_break, ruby=_ruby, rt=_reading, small=_small,
-    rp_head_title_meta_link_base_param_source_track_col_colgroup_wbr=_omit, area=_area,
+    head_meta=_meta, rp_title_link_base_param_source_track_col_colgroup_wbr=_omit, area=_area,
     abbr_acronym_big_nobr_blink_marquee_data_mark_output_map_picture_optgroup_option_label_rb_rtc_basefont=_dissolve,
     script_style_template_svg_canvas_input_select_textarea_button_datalist_frameset=_ignore,
 )  # fmt: skip
