@@ -17,6 +17,10 @@ import pytest
 import newsfmt
 from newsfmt import Registry
 
+newsfmt_wire = pytest.importorskip(
+    "newsfmt_wire", reason="newsfmt-wire is not installed: pip install -e plugins/newsfmt-wire"
+)
+
 ROOT = Path(newsfmt.__file__).parents[1]
 WIRE = ROOT / "plugins" / "newsfmt-wire"
 PROGRAM = """
@@ -44,8 +48,9 @@ for name, options in json.loads(sys.argv[1]):
     }
 print(json.dumps(outcomes))
 """
+_REGISTRY = Registry(plugins=[newsfmt_wire], entry_points=False)
 TARGETS = [
-    *((name, {}) for name, fmt in Registry().formats().items() if fmt.write is not None),
+    *((name, {}) for name, fmt in _REGISTRY.formats().items() if fmt.write and fmt.read),
     ("jsonl", {"flat": True}),
     ("newsml-g2", {"core": True}),
     ("ninjs", {"version": "2.2"}),

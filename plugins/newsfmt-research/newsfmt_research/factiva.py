@@ -41,6 +41,8 @@ _LOOK = 40
 def sniff(head: Head) -> Confidence:
     """CERTAIN for the codes HD, WC, PD and SN or AN, in that order, within 40 lines."""
     if is_rtf(head.data):
+        if b"HD" not in head.more:  # RTF is not read for nothing
+            return Confidence.NO
         rows = beginning(head.more)
     else:
         rows = head.text.split("\n")

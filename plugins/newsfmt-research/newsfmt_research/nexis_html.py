@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "read"]
 
-_SIGN = re.compile(r"<!--\s{0,9}LXNComment|<!--(?:(?!-->)[^\0]){0,400}<DOCFULL>", re.IGNORECASE)
+_NAMED = re.compile(r"<!--\s{0,9}LXNComment", re.IGNORECASE)
+_FULL = re.compile(r"<DOCFULL>", re.IGNORECASE)
+_COMMENT = 400  # characters before <DOCFULL> in which its comment begins
 _OPENS = re.compile(rb"<DOCFULL>", re.IGNORECASE)
 _DOCUMENT = re.compile(r"<DOCFULL>\s*-->", re.IGNORECASE)
 _END = re.compile(r"</DOCFULL>", re.IGNORECASE)
@@ -64,7 +66,17 @@ def sniff(head: Head) -> Confidence:
     """CERTAIN for the comments in which LexisNexis names itself or opens an article."""
     if not head.xml_start:
         return Confidence.NO
-    return Confidence.CERTAIN if _SIGN.search(head.more_text) else Confidence.NO
+    text = head.more_text
+    return Confidence.CERTAIN if _NAMED.search(text) or _in_comment(text) else Confidence.NO
+
+
+def _in_comment(text: str) -> bool:
+    """Whether an article opens in a comment."""
+    for match in _FULL.finditer(text):
+        before = text[max(0, match.start() - _COMMENT) : match.start()]
+        if before.rfind("<!--") > before.rfind("-->"):
+            return True
+    return False
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
