@@ -198,6 +198,12 @@ def _incomplete(text: str, start: int) -> DateError | None:
     return None
 
 
+_CLOCK_FIRST = re.compile(
+    r"\A(\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?)(?: [-\u2013\u2014|] |, ?)(?=\S)"
+)
+"""A time before its date, and the mark between them (``09:33 PM - 06/05/2018``)."""
+
+
 def whole(text: str, dayfirst: bool | None, tzinfos: Mapping[str, object] | None) -> Reading:
     """The date for the whole of ``text``, stripped, at most 128 characters. Raises DateError."""
     core = _clean(text)
@@ -224,6 +230,7 @@ def _clean(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", text) if not text.isascii() else text
     text = re.sub(r"[ \t\r\n]+", " ", text)
+    text = _CLOCK_FIRST.sub(r"\1 ", text, count=1)
     if not text or any(
         unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} for char in text
     ):

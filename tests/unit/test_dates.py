@@ -729,3 +729,16 @@ def test_an_order_says_what_to_do() -> None:
         "2020-01-31T10:00Z",
         "2020-02",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "09:33 PM - 06/05/2018",
+        "09:33 PM, 06/05/2018",
+        "21:33 | 06/05/2018",
+        "9:33 p.m. – 6 May 2018",
+    ],
+)
+def test_a_time_may_stand_before_its_date(text: str) -> None:
+    assert str(dates.read(text, dayfirst=True)) == "2018-05-06T21:33"

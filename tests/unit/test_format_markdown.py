@@ -586,3 +586,24 @@ def test_our_own_file_comes_back_as_the_same_bytes() -> None:
     assert (GOLDEN / "bridge" / "input.md").read_bytes() == (
         GOLDEN / "bridge" / "output.md"
     ).read_bytes()
+
+
+def test_one_bad_entry_of_toml_is_kept_as_written_and_costs_no_other() -> None:
+    text = (
+        "+++\ntitle = 'Night ferry'\ncaption = 'around l'ile'\ntags = [\n  'sea',\n  'port',\n]\n"
+        "[params]\nauthor = 'K'\nbad = x y\n[[cover]]\nimage = 'a.png'\n+++\n\nText.\n"
+    )
+    with read(text.encode(), format="markdown") as reader:
+        (article,) = reader
+    assert (article.headline, article.keywords) == ("Night ferry", ("sea", "port"))
+    assert article.extra["markdown:caption"] == ("'around l'ile'",)
+    assert '"author": "K"' in article.extra["markdown:params"][0]
+    assert "x y" in article.extra["markdown:params"][0]
+    assert "a.png" in article.extra["markdown:cover"][0]
+    assert reader.report.counts["read.invalid"] == 1
+
+
+def test_a_list_that_is_indented_with_tabs_is_a_list() -> None:
+    text = b"---\ntitle: T\ntags:\n\t- sea\n\t- port\ndate: 2020-01-02\n---\n\nText.\n"
+    article = read_one(text, format="markdown")
+    assert (article.keywords, str(article.published)) == (("sea", "port"), "2020-01-02")

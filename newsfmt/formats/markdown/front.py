@@ -205,7 +205,7 @@ def _piecemeal(text: str, context: Context, first: int) -> Front | None:
     front = Front({}, {}, [])
     for key, line, chunk, value in _chunks(text, first):
         try:
-            part = _tree(chunk, context, line)
+            part = _tree(_INDENT.sub(_as_spaces, chunk), context, line)
         except yaml.YAMLError:
             part = None
         got = part.values.get(key, value) if part is not None else value
@@ -214,6 +214,14 @@ def _piecemeal(text: str, context: Context, first: int) -> Front | None:
         else:
             front.values[key], front.lines[key] = got, line
     return front if front.values else None
+
+
+_INDENT = re.compile(r"^[ ]*\t[ \t]*", re.MULTILINE)
+
+
+def _as_spaces(indent: re.Match[str]) -> str:
+    """An indent with tabs, which YAML does not allow, as spaces."""
+    return indent[0].replace("\t", "  ")
 
 
 def _chunks(text: str, begins: int) -> Iterator[tuple[str, int, str, str]]:
@@ -250,16 +258,79 @@ def _toml(text: str, context: Context) -> Front:
             raise context.exceeded("depth", "the nesting of the front matter", at=1) from None
         match = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         where = Position(line=int(match[1]) + 1, column=int(match[2])) if match else None
-        raise ParseError(
-            f"the front matter is no TOML: {str(error).partition(' (at')[0]}",
-            source=context.name or None,
-            position=where,
-        ) from None
+        problem = f"the front matter is no TOML: {str(error).partition(' (at')[0]}"
+        values = _toml_piecemeal(text)
+        if not values:
+            raise ParseError(problem, source=context.name or None, position=where) from None
+        context.warn("read.invalid", f"{problem}; read key by key", at=where)
     except RecursionError:
         raise context.exceeded("depth", "the nesting of the front matter", at=1) from None
     except ValueError as error:
         raise context.error(f"the front matter is no TOML: {type(error).__name__}", at=1) from None
     return Front({key: _as_text(value, 0, context) for key, value in values.items()}, {}, [])
+
+
+_TOML_ENTRY = re.compile(r"[ \t]*([A-Za-z0-9_-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*=(.*)")
+
+
+def _toml_piecemeal(text: str) -> dict[str, Any]:
+    """Each entry on its own; one whose value is no TOML keeps it as it is written. The entries of
+    a table are read with its head.
+    """
+    values: dict[str, Any] = {}
+    table: dict[str, Any] | None = values
+    for chunk in _toml_chunks(text):
+        match = _TOML_ENTRY.match(chunk)
+        if match is None:
+            head = _toml_or_none(chunk)
+            table = head and _last_table(values, head)
+            continue
+        part = _toml_or_none(chunk)
+        key = match[1].strip("\"'")
+        value = part.get(key) if part else None
+        if value is None:
+            value = (match[2] + chunk[match.end() :]).strip()
+        (values if table is None else table).setdefault(key, value)
+    return values
+
+
+def _toml_chunks(text: str) -> Iterator[str]:
+    """The entries and heads of tables, each with the lines that continue it."""
+    lines: list[str] = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        if _TOML_ENTRY.match(line) or line.lstrip().startswith("["):
+            if any(row.strip() for row in lines):
+                yield "\n".join(lines)
+            lines = []
+        lines.append(line)
+    if any(row.strip() for row in lines):
+        yield "\n".join(lines)
+
+
+def _toml_or_none(chunk: str) -> dict[str, Any] | None:
+    import tomllib
+
+    try:
+        return tomllib.loads(chunk, parse_float=str)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _last_table(values: dict[str, Any], head: dict[str, Any]) -> dict[str, Any] | None:
+    """The table that a head names, made where it is missing; None where a value is in its way."""
+    while head:
+        key, inner = next(iter(head.items()))
+        if isinstance(inner, list):  # a list of tables
+            made: dict[str, Any] = {}
+            members = values.setdefault(key, [])
+            if not isinstance(members, list):
+                return None
+            members.append(made)
+            return made
+        if not isinstance(inner, dict) or not isinstance(values.setdefault(key, {}), dict):
+            return None
+        values, head = values[key], inner
+    return values
 
 
 def _as_text(value: Any, depth: int, context: Context) -> Any:
