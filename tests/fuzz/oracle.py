@@ -200,6 +200,8 @@ def written(
             return None, report
         raise
     data = out.getvalue()
+    if registry().get(format).read is None:
+        return None, report
     try:
         again = list(newsfmt.read(data, format=format, registry=registry()))
     except PluginError:

@@ -22,7 +22,13 @@ from newsfmt.errors import ParseError, SchemaError
 from newsfmt.testing.samples import shipped
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-READERS = {name: target for name, target in targets.targets().items() if target.grammar}
+BINARY = {"parquet"}  # whose bytes have no lines
+READERS = {
+    name: target
+    for name, target in targets.targets().items()
+    if target.grammar and name not in BINARY
+}
+DOCUMENTS = {"atom", "rss", "sitemap", "wxr"}  # a line of which may hold all of their items
 MEMBERS = {"newsml-g2": {"newsItem", "packageItem"}, "newsml-1": {"NewsItem"}, "nitf": {"nitf"}}
 """The elements that are articles."""
 RANDOM = 30
@@ -110,7 +116,7 @@ def test_any_single_part_can_be_missing(format: str, data: bytes) -> None:
                 continue
             assert lost(before, after) <= 1, what
             assert len(after) + told.failed + told.skipped == all_told - gone, what
-        elif READERS[format].grammar == "lines":
+        elif READERS[format].grammar == "lines" and format not in DOCUMENTS:
             assert lost(before, after) <= 2, what
         for article in oracle.read(shorter, format, on_error="raise"):
             oracle.sound(article)
