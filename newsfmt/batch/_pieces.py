@@ -80,6 +80,7 @@ class Piece:
     """What one task reads: some inputs, or a part of a large one. It can be pickled."""
 
     inputs: tuple[PieceInput, ...]
+    """The inputs of the task, or the one of which it is a part."""
 
     @property
     def size(self) -> int:

@@ -281,12 +281,15 @@ class Reader:
         """Open an input, or a part of one, for the articles in it; at the end the result says what
         became of it. ``others`` are further formats whose code runs meanwhile.
         """
+        opened: Opened | None = None
         try:
             with Opened(task, part, self._options.limits) as opened:
                 yield self.articles(opened.source, task, result, report, part, format)
                 result.size, result.sha256 = opened.finish()
         except CannotOpen as error:
             self.not_opened(error, result)
+            if opened is None:
+                yield iter(())
         self.note(result, report, *others)
         if part is None:
             result.settle()

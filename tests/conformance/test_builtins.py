@@ -11,7 +11,7 @@ from newsfmt.testing import FormatConformance, conformance_class
 
 REGISTRY = Registry(entry_points=False)
 
-OPEN = {"newsml-g2", "newsml-1"}
+OPEN = {"newsml-g2"}
 """Formats that still leave out values of their samples in silence."""
 
 

@@ -113,7 +113,7 @@ def test_half_a_surrogate_is_never_written(text: str) -> None:
         assert "\ufffd" in (article.headline or "")
         assert counts.get("read.invalid")
         for target in newsfmt.list_formats().values():
-            if target.write:
+            if target.write and target.name != "parquet":  # whose bytes are no text
                 written(article, target.name).decode(
                     "utf-8" if target.name not in {"iptc7901", "anpa1312"} else "latin-1"
                 )

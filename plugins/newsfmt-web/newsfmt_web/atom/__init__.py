@@ -13,7 +13,9 @@ from newsfmt_web.options import FeedOptions, WebOptions
 __all__ = ["FORMAT", "sniff"]
 
 _ENTRY = re.compile(r"<(?:\w+:)?entry[\s>]", re.I)
-_SOUP = re.compile(r"<feed[\s>][^<>]*(?:www\.w3\.org/2005/Atom|purl\.org/atom/ns)", re.I)
+_SOUP = re.compile(
+    r"(?<![^\s>.,:;!?-])<feed[\s>][^<>]*(?:www\.w3\.org/2005/Atom|purl\.org/atom/ns)", re.I
+)
 
 
 def sniff(head: Head) -> Confidence:

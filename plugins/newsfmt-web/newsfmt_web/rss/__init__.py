@@ -15,7 +15,7 @@ from newsfmt_web.options import FeedOptions, WebOptions
 __all__ = ["FORMAT", "sniff"]
 
 _WORDPRESS = re.compile(r"https?://wordpress\.org/export/")
-_SOUP = re.compile(r"<rss[\s>]", re.I)
+_SOUP = re.compile(r"(?<![^\s>.,:;!?-])<rss[\s>]", re.I)
 _VERSION = re.compile(r"<rss\s[^<>]{0,2000}?\bversion\s*=\s*[\"']?([\d.]{1,8})", re.I)
 
 
