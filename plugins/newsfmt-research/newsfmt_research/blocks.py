@@ -28,8 +28,8 @@ _MISSING = {
 def blocks(groups: Iterable[Sequence[str]]) -> tuple[Block, ...]:
     """Return the blocks of groups of lines, the groups being parted by blank lines.
 
-    >>> blocks([["Ferries sail."], ["Route   Ships", "North       2"]])
-    (Paragraph('Ferries sail.'), Preformatted('Route   Ships\\nNorth       2'))
+    >>> blocks([["Ferries sail."], ["Route   Ships   Cars", "North       2     40"]])
+    (Paragraph('Ferries sail.'), Preformatted('Route   Ships   Cars\\nNorth       2     40'))
     """
     return tuple(map(_block, prose.unwrapped(groups)))
 

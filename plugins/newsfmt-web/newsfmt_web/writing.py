@@ -87,8 +87,9 @@ class Head:
 
 
 def derive(context: Context, article: Article, path: str, value: str) -> None:
-    """Report a value that was derived."""
-    context.lost("write.value-derived", path, f"derived: {value}", article=article)
+    """Report a value that was derived; a date that is made up is a warning."""
+    message, severity = f"derived: {value}", "warning" if value == EPOCH else None
+    context.lost("write.value-derived", path, message, article=article, severity=severity)
 
 
 def derived_id(article: Article) -> str:
