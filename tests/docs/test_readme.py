@@ -308,11 +308,14 @@ def test_only_the_pages_for_other_libraries_need_more() -> None:
     assert [page.stem for page in PAGES if needs(page)] == [
         "duplicates",
         "factiva-to-parquet",
+        "feed-into-sqlite",
         "gigaword",
         "hugging-face",
         "nexis-uni-to-a-data-frame",
         "pandas",
+        "publish-a-feed",
         "tables",
+        "wordpress-to-markdown",
     ]
 
 
