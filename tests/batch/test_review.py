@@ -375,7 +375,14 @@ def test_where_a_format_fails_to_part_an_input_the_rest_is_read_as_a_whole(
     )
     batch.convert_tree(source, tmp_path / "whole.jsonl", to="jsonl", layout="stream", jobs=1)
     monkeypatch.setattr(Registry, "splitter", failing)
-    totals = batch.convert_tree(source, tmp_path / "all.jsonl", to="jsonl", layout="stream", jobs=1)
+    totals = batch.convert_tree(
+        source,
+        tmp_path / "all.jsonl",
+        to="jsonl",
+        layout="stream",
+        jobs=1,
+        registry=Registry(),  # the fault is remembered, and none of the other tests'
+    )
     assert totals.articles_converted == 60
     assert (tmp_path / "all.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
     assert list(batch.check_manifest(tmp_path / "all.jsonl.manifest.jsonl")) == []
