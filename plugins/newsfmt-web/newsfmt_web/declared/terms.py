@@ -12,6 +12,7 @@ from typing import Any
 
 from newsfmt.article import Article, Association, Concept, Organisation, Party
 from newsfmt.dates import NewsDate
+from newsfmt.prose import prefix_of
 from newsfmt.slots import paths
 from newsfmt_web.wording import is_html
 
@@ -89,7 +90,8 @@ def _terms(article: Article, body: str | None) -> Iterator[tuple[str, Any]]:
         "locationCreated",
         _one({"@type": "Place", "name": _text(place.name)} for place in article.located),
     )
-    yield "dateline", _text(article.dateline.text) if article.dateline else None
+    if article.dateline and prefix_of(article.body[:1], article.dateline.text):
+        yield "dateline", _text(article.dateline.text)
     yield from _rights(article)
     for kind, (key, type_) in _KINDS.items():
         media = (_medium(one, type_) for one in article.associations if _is(one, kind))
