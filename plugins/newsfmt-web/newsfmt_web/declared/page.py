@@ -137,7 +137,9 @@ class Page(Gathered):
     def mark_dateline(self) -> None:
         """Note the characters with which the body opens as the dateline, if it does."""
         dateline, body = self.values.get("dateline"), self.values.get("body")
-        if dateline is not None and body and (prefix := prose.prefix_of(body, dateline.text)):
+        if dateline is None or not body or not dateline.text:
+            return
+        if prefix := prose.prefix_of(body, dateline.text):
             self.values["dateline"] = attrs.evolve(dateline, prefix=prefix)
 
     def provenance(self) -> None:

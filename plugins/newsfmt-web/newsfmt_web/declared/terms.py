@@ -90,8 +90,9 @@ def _terms(article: Article, body: str | None) -> Iterator[tuple[str, Any]]:
         "locationCreated",
         _one({"@type": "Place", "name": _text(place.name)} for place in article.located),
     )
-    if article.dateline and prefix_of(article.body[:1], article.dateline.text):
-        yield "dateline", _text(article.dateline.text)
+    dateline = article.dateline.text if article.dateline else None
+    if dateline and prefix_of(article.body[:1], dateline):
+        yield "dateline", _text(dateline)
     yield from _rights(article)
     for kind, (key, type_) in _KINDS.items():
         media = (_medium(one, type_) for one in article.associations if _is(one, kind))
