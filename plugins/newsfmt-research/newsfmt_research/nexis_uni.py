@@ -60,8 +60,9 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     reading = Reading(context)
     index = 0
     for passages in _documents(_passages(data, context), reading):
-        yield _Document(passages, Item(reading, index, passages[0].line)).article()
-        index += 1
+        if passages:  # else two marks of an end follow each other; the count says so
+            yield _Document(passages, Item(reading, index, passages[0].line)).article()
+            index += 1
     if not index:
         raise context.error("no bookmark Bookmark_1 and no 'End of Document' in it: it is no export of Nexis Uni")  # fmt: skip
 

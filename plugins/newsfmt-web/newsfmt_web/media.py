@@ -142,7 +142,8 @@ class _Medium:
             extra={key: tuple(texts) for key, texts in self.extra.items()},
             **fields,
         )
-        return Association(rel=self.rel, href=main, title=self.title, item=item)
+        held = item if item != Article() else None
+        return Association(rel=self.rel, href=main, title=self.title, item=held)
 
 
 def associate(item: Incoming, nodes: Sequence[Node], enclosures: Sequence[Enclosure]) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import newsfmt
 from newsfmt import Article
+from newsfmt.article import normalise
 from newsfmt.body import Embed, Figure, Image, Link, Preformatted, block_text, walk
 
 SPACES = (
@@ -482,3 +483,18 @@ def test_a_post_is_read_in_linear_time(part: str) -> None:
     for content in (part * 20_000, f"<!-- wp:paragraph -->{part * 20_000}[/caption]-->"):
         with contextlib.suppress(newsfmt.NewsfmtError):  # too deep
             assert post(content).headline == "Ferry"
+
+
+def test_the_address_of_an_author_is_no_second_value() -> None:
+    document = (
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>A</title><author><name>Kari Moe</name>'
+        b"<uri>https://harbour.example/moe</uri></author></entry></feed>"
+    )
+    (party,) = newsfmt.read_one(document, format="atom").creators
+    assert (party.uri, dict(party.extra)) == ("https://harbour.example/moe", {})
+
+
+def test_a_medium_that_says_nothing_holds_no_item() -> None:
+    document = b'<rss xmlns:media="http://search.yahoo.com/mrss/"><channel><item><title>A</title><media:content/></item></channel></rss>'
+    article = newsfmt.read_one(document, format="rss")
+    assert article == normalise(article)

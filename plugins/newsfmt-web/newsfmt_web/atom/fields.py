@@ -79,7 +79,8 @@ def _is_odd(node: Node) -> bool:
 
 def person(item: Incoming, node: Node, role: str | None = None) -> Party | None:
     """Return a person: name, address and mail; a name without elements as it stands."""
-    children = {child.key: child for child in reversed(node.children)}
+    parts = node.children
+    children = {child.key: child for child in reversed(parts)}
     if not children:
         name = item.plain(node)
         return Party(name=name, role=role) if name else None
@@ -89,7 +90,7 @@ def person(item: Incoming, node: Node, role: str | None = None) -> Party | None:
     uri = item.address(item.plain(page), page) if page is not None else None
     extra = {
         f"{item.prefix}{child.name}": (value,)
-        for child in node.children
+        for child in parts
         if child.key not in ("name", "email") and child is not page and (value := value_of(child))
     }
     who = Party(name=name or None, email=mail or None, uri=uri, role=role, extra=extra)
