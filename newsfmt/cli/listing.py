@@ -13,6 +13,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from newsfmt._output import open_output
+from newsfmt.formats.table.own import guarded
 
 if TYPE_CHECKING:
     from newsfmt.batch import Scanned
@@ -33,7 +34,6 @@ COLUMNS = (
     "problem",
     "duplicate_of",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @contextmanager
@@ -57,21 +57,16 @@ def _row(scanned: Scanned, first: dict[str, str]) -> list[object]:
     if scanned.sha256 and scanned.size:
         earlier = first.setdefault(scanned.sha256, scanned.input)
     return [
-        _cell(scanned.input),
+        guarded(scanned.input),
         scanned.status,
         scanned.size,
         scanned.sha256,
         scanned.format,
-        _cell(scanned.version),
+        guarded(scanned.version),
         scanned.encoding,
         scanned.articles,
         scanned.skipped,
         scanned.failed,
-        _cell(scanned.reason),
-        _cell(earlier) if earlier != scanned.input else "",
+        guarded(scanned.reason),
+        guarded(earlier) if earlier != scanned.input else "",
     ]
-
-
-def _cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

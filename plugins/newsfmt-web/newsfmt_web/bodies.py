@@ -16,7 +16,7 @@ from newsfmt.markup import html
 from newsfmt.xmlkit import Element
 from newsfmt_web.wording import line_of_text, resolved
 
-__all__ = ["blocks", "is_more_than_text", "of_text", "summary", "unescaped"]
+__all__ = ["blocks", "is_more_than_text", "of_declared_text", "of_text", "summary", "unescaped"]
 
 _ESCAPED = re.compile(
     r"\s*<(?:p|div|ul|ol|table|blockquote|h[1-6]|figure|section|article|pre)(?:\s[^<>]*)?/?>", re.I
@@ -64,6 +64,14 @@ def _read(
 def of_text(text: str) -> tuple[Block, ...]:
     """Return the body of plain text: paragraphs at blank lines."""
     return tuple(Paragraph((part,)) for part in paragraphs(text))
+
+
+def of_declared_text(text: str) -> tuple[Block, ...]:
+    """Return the body of a text that a source declares: paragraphs at blank lines, at line ends
+    where there is no blank line.
+    """
+    text = text.replace("\r\n", "\n").strip()
+    return of_text(text if "\n\n" in text else text.replace("\n", "\n\n"))
 
 
 def summary(body: tuple[Block, ...]) -> str:

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from newsfmt import dates
 from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError
+from newsfmt.gather import Gathered
 
-__all__ = ["ZONES", "Moment", "read"]
+__all__ = ["ZONES", "Moment", "gathered", "read"]
 
 ZONES = {
     "UT": "+00:00",
@@ -50,6 +51,29 @@ class Moment(NamedTuple):
     date: NewsDate
     unknown_zone: str | None
     inferred: bool
+
+
+def gathered(item: Gathered, name: str, text: str, at: int | None = None) -> NewsDate | None:
+    """Return the date that a text is; one that does not say all of the text has it kept under
+    ``name``, and is reported.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        date, zone, inferred = read(text)
+    except DateError as error:
+        code = "read.date-ambiguous" if error.ambiguous else "read.date-unparsed"
+        item.report(code, f"{name}: {error}", at)
+        item.keep(name, text)
+        return None
+    if zone:
+        message = f"{name}: the zone {zone!r} is not known; the time has none"
+        item.report("read.zone-unknown", message, at)
+        item.keep(name, text)
+    if inferred:
+        item.report("read.year-inferred", f"{name}: {text} is of {date.year}", at)
+    return date
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ from newsfmt import prose
 from newsfmt.addresses import absolute, is_absolute
 from newsfmt.article import Article, Concept, Link, Party, Rights
 from newsfmt.dates import NewsDate
-from newsfmt.errors import DateError, ParseError
+from newsfmt.errors import ParseError
 from newsfmt.format import Context
 from newsfmt.gather import Gathered
 from newsfmt.markup.html import is_safe
@@ -151,27 +151,7 @@ class Incoming(Gathered):
         """Return the date that a text is; one that does not say all of the text has it kept under
         ``name``.
         """
-        text = text.strip()
-        if not text:
-            return None
-        at = node.line if node is not None else None
-        try:
-            date, zone, inferred = dates.read(text)
-        except DateError as error:
-            code = "read.date-ambiguous" if error.ambiguous else "read.date-unparsed"
-            self.report(code, f"{name}: {error}", at)
-            self.keep(name, text)
-            return None
-        if zone:
-            self.report(
-                "read.zone-unknown",
-                f"{name}: the zone {zone!r} is not known; the time has none",
-                at,
-            )
-            self.keep(name, text)
-        if inferred:
-            self.report("read.year-inferred", f"{name}: {text} is of {date.year}", at)
-        return date
+        return dates.gathered(self, name, text, node.line if node is not None else None)
 
     def set_moment(self, field: str, nodes: Sequence[Node]) -> None:
         """Set a date; another instant than the one that is set is kept."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from newsfmt.article import Article, Association, Concept, Party, Rendition
+from newsfmt_web import dates
 from newsfmt_web.declared.page import Page
 from newsfmt_web.items import whole_number
 
@@ -62,7 +63,7 @@ def _headline(page: Page, key: str, values: list[str]) -> None:
 
 def _date(field: str, page: Page, key: str, values: list[str]) -> None:
     for value in values:
-        page.say(field, page.date(value, key), _source(key), key)
+        page.say(field, dates.gathered(page, key, value), _source(key), key)
 
 
 def _address(page: Page, key: str, values: list[str]) -> None:

@@ -13,11 +13,10 @@ from newsfmt import prose
 from newsfmt.addresses import absolute
 from newsfmt.article import Association, Concept, Label, Link, Party
 from newsfmt.dates import NewsDate
-from newsfmt.errors import DateError
 from newsfmt.format import Context
 from newsfmt.gather import Gathered
 from newsfmt.markup.html import is_safe
-from newsfmt_web import dates, wording
+from newsfmt_web import wording
 
 __all__ = ["Page"]
 
@@ -76,25 +75,6 @@ class Page(Gathered):
             self.say("headline", text, source)
         elif text and text != self.values["headline"]:
             self.add_new("alt_headlines", Label(text=text, role=role), by=lambda line: line.text)
-
-    def date(self, text: str, name: str, what: str = "") -> NewsDate | None:  # type: ignore[override]
-        """Return the date that a text is; one that does not say all of the text has it kept."""
-        text = text.strip()
-        if not text:
-            return None
-        try:
-            date, zone, inferred = dates.read(text)
-        except DateError as error:
-            code = "read.date-ambiguous" if error.ambiguous else "read.date-unparsed"
-            self.report(code, f"{name}: {error}")
-            self.keep(name, text)
-            return None
-        if zone:
-            self.report("read.zone-unknown", f"{name}: the zone {zone!r} is not known")
-            self.keep(name, text)
-        if inferred:
-            self.report("read.year-inferred", f"{name}: {text} is of {date.year}")
-        return date
 
     def address(self, href: str, name: str) -> str | None:
         """Return an address made absolute; one that may not be followed is kept instead."""

@@ -19,6 +19,7 @@ from newsfmt.article import (
     Place,
     Rendition,
 )
+from newsfmt_web import dates
 from newsfmt_web.declared.graph import Graph, Json, Node, kinds
 from newsfmt_web.declared.page import Page
 from newsfmt_web.items import whole_number
@@ -108,7 +109,7 @@ def _headline(said: _Said) -> None:
 def _date(field: str) -> Row:
     def row(said: _Said) -> None:
         for text in said.texts():
-            said.page.say(field, said.page.date(text, said.key), said.source, said.key)
+            said.page.say(field, dates.gathered(said.page, said.key, text), said.source, said.key)
 
     return row
 

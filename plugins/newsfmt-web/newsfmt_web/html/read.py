@@ -178,12 +178,12 @@ def _body(page: Page, root: Element, markup: str, options: HtmlOptions) -> None:
     length = sum(map(len, block_text(body, skip=frozenset())))
     declared = max(page.texts, key=len, default="")
     if length < _SHORT and len(declared) > length:
-        body = bodies.of_text(_parted(declared))
+        body = bodies.of_declared_text(declared)
         page.sources["body"] = "articleBody"
     elif body:
         page.sources["body"] = options.body
         if declared and not _same_words(declared, body):
-            alternate = Alternate(role="articleBody", body=bodies.of_text(_parted(declared)))
+            alternate = Alternate(role="articleBody", body=bodies.of_declared_text(declared))
             page.add("alternates", alternate)
     if not body:
         page.report("read.no-body", "no story was found in the page")
@@ -203,12 +203,6 @@ def _raised(block: Block) -> Block:
     if type(block) is Heading and block.level > 1:
         return attrs.evolve(block, level=block.level - 1)
     return block
-
-
-def _parted(text: str) -> str:
-    """A text with blank lines between its paragraphs, also where it has single breaks alone."""
-    text = text.replace("\r\n", "\n").strip()
-    return text if "\n\n" in text else text.replace("\n", "\n\n")
 
 
 def _same_words(declared: str, body: tuple[object, ...]) -> bool:

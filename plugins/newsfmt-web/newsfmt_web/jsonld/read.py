@@ -46,12 +46,7 @@ def _article(node: Node, graph: Graph, context: Context, options: WebOptions) ->
     if "language" not in page.values and options.language:
         page.values["language"] = options.language
     if page.texts:
-        page.values["body"] = bodies.of_text(_parted("\n\n".join(page.texts)))
+        page.values["body"] = bodies.of_declared_text("\n\n".join(page.texts))
     page.mark_dateline()
     fields = page.finish()
     return Article(**fields, origin=context.origin(context.index, None))
-
-
-def _parted(text: str) -> str:
-    text = text.replace("\r\n", "\n").strip()
-    return text if "\n\n" in text else text.replace("\n", "\n\n")
