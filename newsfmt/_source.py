@@ -2,8 +2,8 @@
 stream, its Head and its name.
 
 A ``str`` is always a path. The head is read once, whatever the stream delivers at a time, and given
-back to the stream; gzip, bzip2, xz, zstd and compress are unpacked on the way, under a limit. Streams that the
-caller opened are never closed here.
+back to the stream; gzip, bzip2, xz, zstd and compress are unpacked on the way, under a limit.
+Streams that the caller opened are never closed here.
 """
 
 from __future__ import annotations
@@ -302,8 +302,8 @@ def _stream_name(stream: object) -> str:
 
 
 def _packing(start: bytes, label: str, limits: Limits) -> Callable[[Any], Any] | None:
-    """What unpacks an input that begins so, imported only when met. Raises TruncatedError for one
-    that ends before that can be told.
+    """The function that unpacks an input with this beginning, imported on first use. Raises
+    TruncatedError for an input that ends before its packing is known.
     """
     if start.startswith(b"\x1f\x8b\x08"):
         import gzip

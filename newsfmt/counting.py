@@ -55,8 +55,8 @@ class Count:
         self._last = last
 
     def differences(self, articles: int, others: int) -> Iterator[str]:
-        """Yield in words how the input differs from what it says, where it holds so many articles,
-        read or not, and so many other items.
+        """Yield in words how the number that the input states differs from its contents: the number
+        of articles, read or not, and of other items.
         """
         notices = f"; {_others(others)}" if others else ""
         if self.says is not None and self.says != articles:

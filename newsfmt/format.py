@@ -327,8 +327,8 @@ class Context:
         set, else raise TruncatedError; ``missing`` says what should follow.
 
         >>> Context(name="a.xml").cut_off("the end tag </nitf>", at=12)
-        Traceback (most recent call last):
-        newsfmt.errors.TruncatedError: a.xml:12: cut off: the end tag </nitf> is missing; get the whole input, or read what there is with -O salvage=true
+        Traceback (most recent call last): newsfmt.errors.TruncatedError: a.xml:12: cut off: the end
+        tag </nitf> is missing; get the whole input, or read what there is with -O salvage=true
         """
         message = f"cut off: {missing} is missing"
         if self.salvage:
@@ -448,10 +448,11 @@ class Splitter(Protocol):
 @runtime_checkable
 class Aligner(Protocol):
     """What a format's ``align`` is: a function that returns the part of an input with the articles
-    that begin at or after byte ``start`` and before byte ``end``; None where there are none.
+    that begin at or after byte ``start`` and before byte ``end``; None if there are no such
+    articles.
 
-    The stream is a buffered file (:class:`io.BufferedReader`) that can seek. Of the input no more is
-    read than its beginning and what stands near the two offsets; index and line of the part are
+    The stream is a buffered file (:class:`io.BufferedReader`) that can seek. Of the input no more
+    is read than its beginning and what stands near the two offsets; index and line of the part are
     left as they are. None for all of an input (from 0 to its size) says that it cannot be aligned:
     another encoding, another shape. It never raises for what is in the input.
     """

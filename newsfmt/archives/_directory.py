@@ -47,7 +47,7 @@ class Directory:
 
     @classmethod
     def of(cls, file: BinaryIO) -> Directory | None:
-        """Return the directory of a file; None where there is none. Raises ArchiveError."""
+        """Return the directory of a file, or None without one. Raises ArchiveError."""
         end = file.seek(0, io.SEEK_END)
         start = max(0, end - _END.size - _LONGEST_COMMENT)
         file.seek(start)
@@ -211,7 +211,9 @@ def overlap(found: Iterator[Record], end: int) -> bool:
 
 
 def headers(file: BinaryIO) -> Iterator[Record]:
-    """Yield a record for each header before a member, as long as whole members follow each other."""
+    """Yield a record for each header before a member, as long as whole members follow each
+    other.
+    """
     place, end = 0, file.seek(0, io.SEEK_END)
     while True:
         file.seek(place)

@@ -38,7 +38,7 @@ class FileSystem(Protocol):
 
     def find(self, path: str, /) -> Iterable[tuple[str, int]]:
         """Return each file at or below a path or URI, with its bytes, sorted by name. Raises
-        OSError where there is none.
+        OSError if no file is there.
         """
 
     def open(self, path: str, /) -> BinaryIO:

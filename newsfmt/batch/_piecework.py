@@ -1,6 +1,7 @@
-"""Reading a piece: its articles come out, and between them a record for each thing that is none.
+"""Read a piece: its articles come out, and between them a record for each failed article, skipped
+item and unsure input.
 
-What is wrong with the content of an input is such a record; an input that cannot be read now (a
+A fault in the content of an input is such a record; an input that cannot be read now (a
 file that is gone, a store that does not answer) raises, so that whoever runs the task can try it
 again.
 """

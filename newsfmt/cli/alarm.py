@@ -27,8 +27,8 @@ def _ring(number: int, frame: object) -> None:
 
 @contextmanager
 def alarm(seconds: float | None) -> Iterator[None]:
-    """Raise TimeIsUp in what is done meanwhile, once so many seconds are over; without a limit, or
-    an alarm to set, do nothing.
+    """Raise TimeIsUp in the block after that many seconds; do nothing without a limit, or where the
+    system has no alarm.
     """
     if seconds is None or not hasattr(signal, "setitimer"):
         yield

@@ -434,7 +434,7 @@ def _convert_arguments(parser: argparse.ArgumentParser) -> None:
     batch.add_argument(
         "--shard-size",
         metavar="SIZE",
-        help="with jsonl and a folder: files of so many articles, or bytes such as 100MB",
+        help="with jsonl and a folder: the size of each file, in articles or in bytes such as 100MB",
     )
     batch.add_argument(
         "--name",

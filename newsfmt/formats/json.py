@@ -158,7 +158,7 @@ def _whole(stream: BinaryIO, context: Context) -> bytes:
 
 
 def read_lines(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield the article of each line. A bad line costs itself; raises ParseError, SchemaError,
+    """Yield the article of each line. A bad line is skipped; raises ParseError, SchemaError,
     which name it.
     """
     yield from _lines(_rows(stream, context), context)

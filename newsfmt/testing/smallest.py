@@ -24,7 +24,7 @@ _CHECKS = 600
 def smallest(
     article: Article, fails: Callable[[Article], bool], *, checks: int = _CHECKS
 ) -> Article:
-    """Return the smallest article found that ``fails``, after so many checks at most.
+    """Return the smallest article that ``fails``, found with a limited number of checks.
 
     >>> smallest(Article(headline="a", slugline="b", keywords=("c", "d")), lambda article: "d" in article.keywords)
     Article(keywords=('d',))

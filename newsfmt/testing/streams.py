@@ -51,7 +51,7 @@ class CountingStream(io.RawIOBase):
 
 
 class EndlessLine(io.RawIOBase):
-    """A beginning, and behind it a line of so many bytes that are nowhere in memory."""
+    """A beginning, and behind it a line of that many bytes, which are never in memory."""
 
     def __init__(self, beginning: bytes, size: int) -> None:
         self._beginning = beginning
@@ -73,19 +73,21 @@ class EndlessLine(io.RawIOBase):
 
 
 class FewCalls(io.BufferedReader):
-    """A buffered stream that counts in ``calls`` how often it is asked for bytes; lines are free."""
+    """A buffered stream that counts in ``calls`` how often it is asked for bytes; lines are
+    free.
+    """
 
     def __init__(self, data: bytes) -> None:
         super().__init__(io.BytesIO(data))
         self.calls = 0
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Give so many bytes."""
+        """Return that many bytes."""
         self.calls += 1
         return super().read(size)
 
     def read1(self, size: int = -1, /) -> bytes:
-        """Give so many bytes, or fewer."""
+        """Return at most that many bytes."""
         self.calls += 1
         return super().read1(size)
 

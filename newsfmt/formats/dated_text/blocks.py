@@ -153,7 +153,7 @@ class Blocks:
         return attrs.evolve(dateline, date=best)
 
 
-@lru_cache(maxsize=4096)  # a desk has so many datelines
+@lru_cache(maxsize=4096)  # a desk has few datelines
 def _opening_dateline(key: str) -> Dateline | None:
     """The dateline of a text that opens with ``key``: whatever follows the dash does not matter to
     it.

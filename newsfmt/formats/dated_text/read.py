@@ -66,7 +66,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
 
 
 class _Counted:
-    """A stream that counts the bytes it gives, for the error that there is no text in so many."""
+    """A stream that counts its bytes, for the error about an input without text."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._read = stream.read

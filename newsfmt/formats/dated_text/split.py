@@ -18,7 +18,7 @@ __all__ = ["align", "split"]
 
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _HEADER = b" date "
-# so many times the size is looked at for the end of an article; what goes on for longer is one part
+# how many times the size is searched for the end of an article; a longer article is one part
 # to its end
 _MOST = 16
 _LOOK = 4 * BLOCK  # bytes behind a header, which tell whether it is one

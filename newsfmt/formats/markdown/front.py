@@ -3,7 +3,7 @@ mappings; every scalar is a text.
 
 No value is typed by its looks (``NO`` is a text), no node is repeated (anchors and aliases are
 refused), nothing is constructed (so are tags). The first of equal keys counts. What is no YAML is
-read key by key, so that a bad one costs itself alone.
+read key by key, so that a bad key loses no other.
 """
 
 from __future__ import annotations

@@ -396,7 +396,7 @@ class _Fields:
         return True
 
     def exact(self, ours: dict[str, Any]) -> None:
-        """Read our own map, field by field, so that a bad one costs itself alone."""
+        """Read newsfmt's own map field by field, so that a bad field loses no other."""
         _typed(ours)
         notes = ours.pop("body", None)
         self.heading = ours.pop("heading", None) == "true"

@@ -174,7 +174,7 @@ def described(topic: dict[str, Any] | None, language: str | None) -> str | None:
 
 
 def scheme_and_code(concept: Concept) -> tuple[str | None, str | None]:
-    """Return what subjects are told apart by."""
+    """Return the key by which subjects differ."""
     return concept.scheme, concept.code or concept.name
 
 

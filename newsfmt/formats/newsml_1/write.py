@@ -60,7 +60,7 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
 
 
 def _nothing(writer: Writer) -> None:
-    """NewsML demands an item; without articles there is none to write."""
+    """NewsML requires an item; without articles nothing can be written."""
     from newsfmt.errors import CannotWriteError
 
     raise CannotWriteError("NewsML 1 demands an item, and there is no article")

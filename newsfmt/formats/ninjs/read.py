@@ -1,7 +1,7 @@
 """ninjs documents to Articles: an object, an array, a wrapper around items at any depth, or one
 object a line.
 
-A document is read whole (JSON Lines line by line). A bad item costs itself; events and plannings
+A document is read whole (JSON Lines line by line). A bad item is skipped; events and plannings
 are no articles and skipped. JSON that is not quite JSON (NaN, lone surrogates, line ends inside
 texts) is read and reported.
 """
@@ -96,7 +96,7 @@ class _Lines:
 def _lines(
     first: list[bytes], stream: BinaryIO, context: Context, reading: Reading
 ) -> Iterator[Article]:
-    """The articles of JSON Lines; a bad line costs itself."""
+    """The articles of JSON Lines; a bad line is skipped."""
     index = 0
     rows = jsonkit.Rows(_rows(first, stream, context), context)
     for line, text in rows:
@@ -118,7 +118,7 @@ def _lines(
 
 
 def _rows(first: list[bytes], stream: BinaryIO, context: Context) -> Iterator[tuple[int, bytes]]:
-    """The lines with their numbers; one that passes the limit on an article costs itself."""
+    """The lines with their numbers; a line beyond the limit on an article is skipped."""
     limit = context.limits.article_bytes or -1
     for line, row in enumerate(chain(first, iter(lambda: stream.readline(limit), b"")), 1):
         if 0 < limit <= len(row):

@@ -3,31 +3,34 @@
 ============  =====================================================================================================================
 node          written as (and read from, beside what NITF and XHTML of any version have)
 ============  =====================================================================================================================
-Paragraph     ``p``; a known role as ``class``, another as ``class="role-…"`` (other classes are a matter of style and left out), that of the
+Paragraph     ``p``; a known role as ``class``, another as ``class="role-…"`` (other classes are a
+matter of style and left out), that of the
               lead as ``lede="true"``. Read: ``byline``, ``dateline``, ``copyrite`` of a block
-Heading       ``hl2``, a level other than 2 as ``class="level-3"``
-List          ``ul``, ``ol seqnum``. Read: ``dl``, whose items open with a strong term
-Quote         ``bq`` with ``block`` and ``credit``. Read: ``quote-source``
-Table         ``table`` with ``caption``, ``tr``, ``th``, ``td``. Read: ``nitf-table`` (its summary as a paragraph), ``custom-table``
-Figure        ``media`` with ``media-reference``, ``media-caption``, ``media-producer``; the association as ``data-location="#name"``
-Section       ``block``, the role as ``class``, the title as ``hl2 class="title"``; ``fn`` for a footnote, ``note`` for a note. In a list, a
-              table or another block NITF allows no block: there a section is flattened, and reported
-Preformatted  ``pre``
-Rule          ``hr``, the text as ``class`` where it holds no letters
-Embed         ``media class="embed"`` with a ``media-object``
-Emphasis …    ``em``, all others as ``em class="strong"`` (``underline``, ``strike``, ``code``, ``sub``, ``sup``)
-Link, Break   ``a href title rel``, ``br``
-Image         ``a class="image"`` around the text in its place
-Span          ``lang`` with the role as ``class``; ``q`` for a quotation
-Ruby          ``pronounce guide``
-Name          ``person``, ``org``, ``location``, ``event``, ``money``, ``chron``, ``num``, ``object.title``, ``function``, ``virtloc``, any other
-              ``classifier type``; the code as ``value`` (``norm``, ``unit`` …), the URI as ``alt-code idsrc="uri"``
+Heading       ``hl2``, a level other than 2 as ``class="level-3"`` List          ``ul``, ``ol
+seqnum``. Read: ``dl``, whose items open with a strong term Quote         ``bq`` with ``block`` and
+``credit``. Read: ``quote-source`` Table         ``table`` with ``caption``, ``tr``, ``th``, ``td``.
+Read: ``nitf-table`` (its summary as a paragraph), ``custom-table`` Figure        ``media`` with
+``media-reference``, ``media-caption``, ``media-producer``; the association as
+``data-location="#name"`` Section       ``block``, the role as ``class``, the title as ``hl2
+class="title"``; ``fn`` for a footnote, ``note`` for a note. In a list, a
+              table or another block NITF allows no block: there a section is flattened, and
+              reported
+Preformatted  ``pre`` Rule          ``hr``, the text as ``class`` where it holds no letters Embed
+``media class="embed"`` with a ``media-object`` Emphasis …    ``em``, all others as ``em
+class="strong"`` (``underline``, ``strike``, ``code``, ``sub``, ``sup``) Link, Break   ``a href
+title rel``, ``br`` Image         ``a class="image"`` around the text in its place Span
+``lang`` with the role as ``class``; ``q`` for a quotation Ruby          ``pronounce guide`` Name
+``person``, ``org``, ``location``, ``event``, ``money``, ``chron``, ``num``, ``object.title``,
+``function``, ``virtloc``, any other
+              ``classifier type``; the code as ``value`` (``norm``, ``unit`` …), the URI as
+              ``alt-code idsrc="uri"``
 language, …   ``xml:lang``; the direction as ``class="dir-rtl"``
 ============  =====================================================================================================================
 
-``body.end`` holds the last paragraph of the body if its role is ``credit`` (``tagline``), and one with the role ``bibliography`` after it. White
-space is collapsed as in XHTML; a text that this would change bears ``xml:space="preserve"``, which is heeded. Nothing of a body vanishes: what
-NITF cannot say is written as its text and reported with its path (NITF 3.6, nitf-3-6.xsd).
+``body.end`` holds the last paragraph of the body if its role is ``credit`` (``tagline``), and one
+with the role ``bibliography`` after it. White space is collapsed as in XHTML; a text that this
+would change bears ``xml:space="preserve"``, which is heeded. Nothing of a body vanishes: what NITF
+cannot say is written as its text and reported with its path (NITF 3.6, nitf-3-6.xsd).
 """
 
 from __future__ import annotations
@@ -96,8 +99,8 @@ def render(
 ) -> str:
     """Return blocks as the content of a ``body.content``.
 
-    ``lost(code, path, message)`` is told what NITF cannot say. ``indent`` sets blocks on lines of
-    their own.
+    ``lost(code, path, message)`` is called for each value that NITF cannot say. ``indent`` sets
+    blocks on lines of their own.
 
     >>> from newsfmt.body import Paragraph, Strong
     >>> render([Paragraph(["Ferry to ", Strong("Sund")])])

@@ -1,5 +1,5 @@
-"""Parquet: typed columns of each article, and the article whole in the column ``article``, from which
-it is read again.
+"""Parquet: typed columns of each article, and the article whole in the column ``article``, from
+which it is read again.
 
 Reading goes by that column alone; a row without one is an item that is no article. pyarrow is
 imported when a file is read or written.
@@ -58,7 +58,7 @@ def sniff(head: Head) -> Confidence:
 
 
 def read_parquet(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield the article of each row. A bad row costs itself; raises ParseError, SchemaError."""
+    """Yield the article of each row. A bad row is skipped; raises ParseError, SchemaError."""
     with tempfile.TemporaryFile() as file:
         shutil.copyfileobj(stream, file, 1 << 20)
         size = file.tell()

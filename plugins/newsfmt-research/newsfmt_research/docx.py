@@ -56,7 +56,7 @@ def beginning(data: bytes) -> bytes:
 
 
 def _unpacked(data: bytes, name: bytes, most: int) -> bytes:
-    """What there is of a member, found by its own header, so many bytes at most."""
+    """The beginning of a member, found by its own header, at most that many bytes."""
     place = data.find(name)
     while place >= 0:
         start = place - _HEADER
@@ -104,7 +104,7 @@ def _broken(error: Exception, context: Context) -> ParseError:
 
 
 def _member(container: zipfile.ZipFile, name: str, context: Context) -> IO[bytes] | None:
-    """A member to be read; None where there is none of that name."""
+    """The member of that name, or None."""
     try:
         record = container.getinfo(name)
     except KeyError:

@@ -2,7 +2,7 @@
 present layout (``article``, ``section``, ``footer``) and in the old one (a table for each).
 
 Pieces of a page come in, articles go out. A certificate behind a document holds the reader's name
-and dates that are none of the article's; it is left out.
+and dates that do not belong to the article; it is left out.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ def sniff(head: Head) -> Confidence:
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield the documents of a page. Raises ParseError where there is none, TruncatedError for a page
-    that stops inside one.
+    """Yield the documents of a page. Raises ParseError for a page without any, TruncatedError for a
+    page that stops inside one.
     """
     index = 0
     held: Document | None = None

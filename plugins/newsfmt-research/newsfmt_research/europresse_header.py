@@ -1,5 +1,5 @@
-"""The line above a document of Europresse (``Politique, mardi 14 mars 2006 - 06:30 UTC +0100 408 mots,
-p. 12``) → its parts: section, date, number of words, page, and what is none of these.
+"""The line above a document of Europresse (``Politique, mardi 14 mars 2006 - 06:30 UTC +0100 408
+mots, p. 12``) → its parts: section, date, number of words, page, and the rest.
 
 The date is what the tables of dates read, in whatever language; the section stands before it.
 """
@@ -39,7 +39,7 @@ class HeaderLine:
     page: str = ""
     """The page as written."""
     rest: tuple[str, ...] = ()
-    """What is none of these."""
+    """The remaining text."""
 
 
 def header_line(text: str) -> HeaderLine:

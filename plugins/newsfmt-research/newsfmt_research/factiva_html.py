@@ -1,5 +1,5 @@
-"""Factiva's HTML download: one ``div`` of the class ``article`` for each article, with the codes in a
-table, or without codes in an order that tells what is what.
+"""Factiva's HTML download: one ``div`` of the class ``article`` for each article, with the codes in
+a table, or without codes in an order that tells what is what.
 
 Pieces of a page come in, articles go out. A ``div`` around another one holds nothing of its own. In
 a page without codes the number of words is the anchor, then the date behind it.
@@ -56,8 +56,8 @@ def sniff(head: Head) -> Confidence:
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield the articles of a page. Raises ParseError where there is none, TruncatedError for a page
-    that stops inside one.
+    """Yield the articles of a page. Raises ParseError for a page without any, TruncatedError for a
+    page that stops inside one.
     """
     index = 0
     item: Item | None = None

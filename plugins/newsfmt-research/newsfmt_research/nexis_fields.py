@@ -2,7 +2,8 @@
 their values and paragraphs come in, the Article goes out.
 
 What a line of the header is shows by its order and by the date tables; what a label means is in
-:mod:`newsfmt_research.nexis_labels`. Load dates stay in ``extra``: they are no dates of the article.
+:mod:`newsfmt_research.nexis_labels`. Load dates stay in ``extra``: they are no dates of the
+article.
 """
 
 from __future__ import annotations
@@ -155,7 +156,7 @@ class Item:
         return True
 
     def dated(self, line: str) -> Dated | None:
-        """The date of a line; a name of a paper that begins with a year is none."""
+        """The date of a line; the name of a paper that begins with a year is not a date."""
         found = find_date(line, dayfirst=getattr(self.context.options, "dayfirst", None))
         if found is None or (found.date.month is None and found.rest and found.rest != line):
             return None

@@ -69,7 +69,7 @@ def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield the documents of a file. Raises ParseError where there is none, TruncatedError for a
+    """Yield the documents of a file. Raises ParseError for a file without any, TruncatedError for a
     file that stops inside one.
     """
     known = index(more=getattr(context.options, "labels", None))

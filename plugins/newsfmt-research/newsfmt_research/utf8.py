@@ -1,5 +1,5 @@
 """Exports in plain text that were saved as UTF-16 or UTF-32 → the same text as UTF-8, so that lines
-are told by their bytes.
+are recognised by their bytes.
 
 A stream comes in, a stream goes out. Only a text with such a byte order mark is read whole, within
 ``whole_bytes``.

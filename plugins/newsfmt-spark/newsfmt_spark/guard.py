@@ -1,5 +1,5 @@
 """A process of its own for each piece, so that an input that kills its process, needs too much
-memory or never ends costs itself alone, and becomes a row.
+memory or never ends fails alone, and becomes a row.
 
 The process says which input it opens before it does, and sends batches as they are full. Where it
 ends in the midst of one, that input is to blame. A piece of several inputs is then read again
@@ -221,7 +221,7 @@ def _send(out: BinaryIO, tag: bytes, data: bytes = b"") -> None:
 
 
 def _limit(memory: int) -> None:
-    """Take no more than so many mebibytes, where the system can be asked for that."""
+    """Limit the memory to that many mebibytes, where the system can."""
     try:
         import resource
     except ImportError:

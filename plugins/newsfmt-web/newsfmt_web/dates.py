@@ -2,7 +2,7 @@
 
 RFC 822 §5.1 defines ten names of zones, which RSS makes part of its dates; any other name is no
 zone here. A year of two digits is one of 1950 to 2049 (RFC 2822 §4.3). Everything else is as
-newsfmt reads dates; a number of seconds is none.
+newsfmt reads dates; a number of seconds is not a date.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ _NUMBER = re.compile(r"[+-]?\d{9,}(?:\.\d+)?\Z")
 
 
 class Moment(NamedTuple):
-    """A date, the name of its zone where that is not known, and whether its century was inferred."""
+    """A date, the name of its zone where that is not known, and whether its century was
+    inferred.
+    """
 
     date: NewsDate
     unknown_zone: str | None

@@ -142,7 +142,7 @@ class Incoming(Gathered):
         return wording.line(node.markup, self.context)
 
     def plain(self, node: Node) -> str:
-        """Return the text of an element that is none."""
+        """Return the text of an element whose text is never HTML."""
         return wording.line_of_text(node.text)
 
     # ---- dates
@@ -287,7 +287,7 @@ def kind_of(mime_type: str | None, medium: str | None = None) -> str:
 
 
 def articles(context: Context, reads: Iterable[Callable[[], Article | None]]) -> Iterator[Article]:
-    """Yield what is read of each item; one that cannot be read costs itself."""
+    """Yield the article of each item; an item that cannot be read is skipped and reported."""
     for read in reads:
         try:
             article = read()

@@ -2,7 +2,7 @@
 :func:`newsfmt.prose.dateline` knows.
 
 A first paragraph comes in, its :class:`Dateline` or None goes out. A date in it must be one in
-words (``17 janv 2021``, ``17 GEN``), so a sentence with commas and a dash is none; the year is
+words (``17 janv 2021``, ``17 GEN``), so a sentence with commas and a dash is not one; the year is
 there only where it is written.
 """
 
@@ -54,7 +54,7 @@ def dateline(text: str) -> Dateline | None:
 
 
 def _reading(match: re.Match[str]) -> Dateline | None:
-    """The parts, unless the date is none or the place begins in lower case."""
+    """The parts, unless the date is invalid or the place begins in lower case."""
     parts = match.groupdict()
     written, year = parts["date"] or parts.get("day"), parts["year"] or parts.get("then")
     place = parts["place"]

@@ -1,5 +1,5 @@
 """What both wire readers share: pieces of the input come in, Articles go out, and a message that
-cannot be read costs itself alone.
+cannot be read is skipped.
 
 :func:`stories` is the loop over the messages, :class:`Reader` what is done alike with each:
 framing, what stood before it, what it lacks.

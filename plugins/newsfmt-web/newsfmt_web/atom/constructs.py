@@ -60,7 +60,7 @@ def line(item: Incoming, node: Node) -> str:
 
 
 def _decoded(text: str) -> str | None:
-    """The text that Base64 holds; None for what is none."""
+    """The text that Base64 holds; None for other text."""
     try:
         return base64.b64decode("".join(text.split()), validate=True).decode()
     except (binascii.Error, ValueError):

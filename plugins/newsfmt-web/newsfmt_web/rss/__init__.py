@@ -21,7 +21,7 @@ _VERSION = re.compile(r"<rss\s[^<>]{0,2000}?\bversion\s*=\s*[\"']?([\d.]{1,8})",
 
 def sniff(head: Head) -> Confidence:
     """CERTAIN for the root ``rss`` and for RDF of RSS, LIKELY for ``channel`` and for ``<rss``
-    behind other words; an export of WordPress is none.
+    behind other words; NO for an export of WordPress.
     """
     text = head.text
     root = head.xml_root

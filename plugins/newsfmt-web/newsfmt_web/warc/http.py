@@ -32,7 +32,7 @@ class Response(NamedTuple):
 
 
 def response(data: bytes, limits: Limits) -> Response | None:
-    """Return the response that bytes are, its content decoded; None for bytes that are none."""
+    """Return the response in bytes, its content decoded; None for other bytes."""
     match = _STATUS.match(data)
     if match is None:
         return None

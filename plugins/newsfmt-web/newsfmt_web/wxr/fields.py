@@ -90,7 +90,7 @@ def _post_id(item: Incoming, nodes: Sequence[Node]) -> None:
 
 
 def _moment(post: Post, gmt: str, local: str) -> NewsDate | None:
-    """The moment in UTC, else the local time without a zone; a zero is none."""
+    """The moment in UTC, else the local time without a zone; zeros are not a date."""
     for key, zone in ((gmt, "Z"), (local, "")):
         text = post.said(key)
         if not text or text.startswith("0000-00-00"):

@@ -1,8 +1,8 @@
 """Reading ANPA 1312: bytes in, Articles out, one a story.
 
 Two header lines, tag lines, one line a paragraph behind a TAB, tables behind a backspace or, with
-the format code DC2, as rows; the date stands behind ETX. What departs from that is reported and
-costs itself alone.
+the format code DC2, as rows; the date stands behind ETX. Departures from that are reported, and
+lose nothing else.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class _Reader(Reader):
         return fields | self._content(rest, fields, extra)
 
     def _left_over(self, rows: list[str], known: int, extra: dict[str, str], *, stx: bool) -> None:
-        """Header lines that are none go to extra."""
+        """Header lines of another form go to extra."""
         others = [row.strip() for row in rows[known:]] if stx else []
         if others:
             self.context.warn(

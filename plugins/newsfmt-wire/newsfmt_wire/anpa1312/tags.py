@@ -1,5 +1,5 @@
-"""The tag lines of an ANPA 1312 story (``^Headline<``, ``^By KARI MOE=``), told apart by what they
-are and not by where they stand.
+"""The tag lines of an ANPA 1312 story (``^Headline<``, ``^By KARI MOE=``), distinguished by their
+content and not by their position.
 """
 
 from __future__ import annotations

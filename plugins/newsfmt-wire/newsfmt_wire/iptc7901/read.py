@@ -77,7 +77,7 @@ class _Reader(Reader):
         return fields | self._content(rest, extra)
 
     def _header(self, row: str, extra: dict[str, str]) -> dict[str, Any] | None:
-        """The fields of the header line, or None where it is none."""
+        """The fields of the header line, or None for another line."""
         found = _HEADER.match(row) if len(row) <= LONGEST_HEADER else None
         if found is None:
             return None
