@@ -79,10 +79,12 @@ def _found(markup: str, base: str | None) -> Element | None:
     """What trafilatura takes for the story: a tree in its own vocabulary."""
     try:
         import trafilatura
-    except ImportError:
+    except ImportError as error:
+        reason = " ".join(str(error).split())
         raise CannotReadError(
-            "a page needs the package trafilatura to find its story: pip install trafilatura, "
-            "or read its element article with -O body=article"
+            "a page needs the packages trafilatura and lxml_html_clean to find its story: "
+            "pip install trafilatura lxml_html_clean, or read its element article with "
+            f"-O body=article ({reason})"
         ) from None
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
