@@ -33,14 +33,20 @@ __all__ = [
 ]
 
 Row = Callable[["Incoming", Sequence[Node]], None]
-"""What reads all elements of one name in an item."""
+"""What reads all elements of one row in an item, in the order of the document."""
 
 
 class Table:
-    """The mapping of a vocabulary: rows in the order in which they count, each for one name."""
+    """The mapping of a vocabulary: rows in the order in which they count, each for one name, or for
+    several with spaces between them.
+    """
 
     def __init__(self, rows: Iterable[tuple[str, Row]]) -> None:
-        self._rows = {name: (order, row) for order, (name, row) in enumerate(rows)}
+        listed = tuple(rows)
+        self._rows = {
+            name: order for order, (names, _) in enumerate(listed) for name in names.split()
+        }
+        self._reads = tuple(row for _, row in listed)
 
     @property
     def names(self) -> frozenset[str]:
@@ -48,30 +54,20 @@ class Table:
         return frozenset(self._rows)
 
     def read(self, item: Incoming, nodes: Iterable[Node]) -> None:
-        """Read the elements of an item, the names in the order of the table; what no row reads is
+        """Read the elements of an item, row by row in the order of the table; what no row reads is
         kept.
         """
-        rows, by_name = self._rows, dict[str, list[Node]]()
+        known: dict[int, list[Node]] = {}
         for node in nodes:
-            named = by_name.get(node.key)
-            if named is None:
-                by_name[node.key] = [node]
+            order = self._rows.get(node.key)
+            if order is None:
+                item.keep(node.name, value_of(node))
+            elif order in known:
+                known[order].append(node)
             else:
-                named.append(node)
-        known = []
-        for name, named in by_name.items():
-            if name in rows:
-                known.append((*rows[name], named))
-            else:
-                for node in named:
-                    item.keep(node.name, value_of(node))
-        known.sort(key=_order)
-        for _, row, named in known:
-            row(item, named)
-
-
-def _order(entry: tuple[int, Row, list[Node]]) -> int:
-    return entry[0]
+                known[order] = [node]
+        for order in sorted(known):
+            self._reads[order](item, known[order])
 
 
 class Incoming(Gathered):

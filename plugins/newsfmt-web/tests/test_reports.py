@@ -16,7 +16,7 @@ from typing import Any
 
 import newsfmt
 from newsfmt import Article
-from newsfmt.article import normalise
+from newsfmt.article import Party, normalise
 from newsfmt.body import Embed, Figure, Image, Link, Preformatted, block_text, walk
 
 SPACES = (
@@ -498,3 +498,11 @@ def test_a_medium_that_says_nothing_holds_no_item() -> None:
     document = b'<rss xmlns:media="http://search.yahoo.com/mrss/"><channel><item><title>A</title><media:content/></item></channel></rss>'
     article = newsfmt.read_one(document, format="rss")
     assert article == normalise(article)
+
+
+def test_sources_come_back_in_their_order() -> None:
+    sources = (Party(name="Harbour Post"), Party(name="Wire", uri="https://wire.example/"))
+    out = io.BytesIO()
+    report = newsfmt.write([Article(headline="A", sources=sources)], out, format="rss")
+    assert newsfmt.read_one(out.getvalue(), format="rss").sources == sources
+    assert not [found for found in report if found.code == "write.value-changed"]
