@@ -327,8 +327,8 @@ class Context:
         set, else raise TruncatedError; ``missing`` says what should follow.
 
         >>> Context(name="a.xml").cut_off("the end tag </nitf>", at=12)
-        Traceback (most recent call last): newsfmt.errors.TruncatedError: a.xml:12: cut off: the end
-        tag </nitf> is missing; get the whole input, or read what there is with -O salvage=true
+        Traceback (most recent call last):
+        newsfmt.errors.TruncatedError: a.xml:12: cut off: the end tag </nitf> is missing; get the whole input, or read what there is with -O salvage=true
         """
         message = f"cut off: {missing} is missing"
         if self.salvage:
