@@ -148,7 +148,7 @@ def _methods(cls: type) -> str:
                     first_sentence(function.__doc__),
                 )
             )
-    return table(("method or property", "what it gives"), rows) + "\n" if rows else ""
+    return table(("method or property", "result"), rows) + "\n" if rows else ""
 
 
 def _constant(module: Any, public: str, value: Any) -> str:

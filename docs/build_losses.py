@@ -264,7 +264,7 @@ def page() -> str:
 
 What a format has no place for is lost when it is written, and [reported](diagnostics.md): `write.field-lost` for a field,
 `write.node-flattened` or `write.markup-lost` for a part of the body, `write.embargo-lost` for an embargo. This page comes from what the
-writers declare, and the reports come from the same declarations. A place is none for every value: a date without a zone, a code with a
+writers declare, and the reports come from the same declarations. "yes" does not mean that every value fits: a date without a zone, a code with a
 space or a role that the format does not know may be shortened or lost in a field that says `yes` here. Such a value is reported when it
 happens. Places count that newsfmt makes by a standard's own means of extension: properties in NewsML-G2 and NewsML 1, `meta` in NITF.
 

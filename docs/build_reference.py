@@ -43,11 +43,11 @@ CURES = {
     "AmbiguousFormatError": "Name one of the two formats with `--from` or `format=`.",
     "CannotReadError": "Convert from another format.",
     "CannotWriteError": "Choose another format to write.",
-    "ParseError": 'Look at the place the message names (`source`, `line`, `column`, `excerpt`); with `on_error="skip"` or `--on-error skip` a bad article costs itself alone.',
+    "ParseError": 'Look at the place the message names (`source`, `line`, `column`, `excerpt`); with `on_error="skip"` or `--on-error skip` a bad article is skipped, the rest is read.',
     "ArchiveError": "Unpack the archive or member that is named, and give what is in it; fetch a broken one again.",
     "EncodingError": "Give the right `encoding=` or `--encoding`, or none: then the encoding is recognised.",
     "LimitError": "Raise the limit that the message names, with `Limits(...)` or `--limit`, if the input is to be trusted.",
-    "TruncatedError": 'Wait for the whole input, or fetch it again; `-O salvage=true` or `options={"salvage": True}` reads what there is of it.',
+    "TruncatedError": 'Wait for the whole input, or fetch it again; `-O salvage=true` or `options={"salvage": True}` reads the part that has arrived.',
     "DateError": "Give an ISO 8601 text, or use `newsfmt.dates.read`; where `ambiguous`, say `dayfirst=`.",
     "FieldError": "Give the field what `wanted` says; `mypy` finds such calls before they run.",
     "SerializeError": "Change the article at `article` and `path`, or write each article to a file of its own, or choose `jsonl`.",
@@ -87,7 +87,7 @@ def code(text: str) -> str:
 
 
 def codes(names: Iterable[str]) -> str:
-    """Return names in code spans, parted by commas."""
+    """Return names in code spans, separated by commas."""
     return ", ".join(code(name) for name in names)
 
 
@@ -120,7 +120,7 @@ warning, one given to `context.lost` a loss. Any other code is a fault of the pl
 
 SEVERITIES = (
     ("`info`", "nothing is wrong; a rule was applied that is worth knowing"),
-    ("`warning`", "the input is odd; it was read all the same"),
+    ("`warning`", "the input is odd; it was read nevertheless"),
     ("`loss`", "the output cannot say something that the article holds"),
     ("`error`", "an article could not be read, or an embargo could not be written"),
 )
@@ -183,12 +183,12 @@ The records are in `newsfmt.article`, the nodes of the body in `newsfmt.body`, `
 
 {"".join(_record(cls) for cls in records)}## Methods of Article
 
-{table(("method", "what it gives"), _methods(article.Article))}
+{table(("method", "result"), _methods(article.Article))}
 ## NewsDate
 
 {plain(inspect.getdoc(newsfmt.NewsDate) or "").partition(" >>>")[0]}
 
-{table(("method or property", "what it gives"), _methods(newsfmt.NewsDate))}
+{table(("method or property", "result"), _methods(newsfmt.NewsDate))}
 ## Blocks of the body
 
 A body is a tuple of blocks. In JSON a block has a `type`, the name here in lower case.
@@ -275,7 +275,7 @@ def command_page() -> str:
     return f"""{NOTE}
 # The command
 
-{table(("command", "what it does"), rows)}
+{table(("command", "purpose"), rows)}
 `newsfmt --version` prints the version, `newsfmt COMMAND --help` this. Results go to stdout, everything else to stderr. Without
 `--force` no file is overwritten; a file appears whole or not at all. `newsfmt` is also `python -m newsfmt`.
 
@@ -292,7 +292,7 @@ def command_page() -> str:
 {table(("limit", "default", "meaning"), limits)}
 ## Environment
 
-`NEWSFMT_DISABLE_PLUGINS` names plugins or distributions not to load, parted by commas; `*` stands for any text.
+`NEWSFMT_DISABLE_PLUGINS` names plugins or distributions not to load, separated by commas; `*` stands for any text.
 """
 
 
@@ -482,7 +482,7 @@ def plugin_page() -> str:
 
 These modules and names are the interface for plugins; the formats of newsfmt itself use little else. A name with an underscore, and
 whatever is not listed here, may change in any release. A name leads to its signature, types and examples. [Your own format](../tutorial/your-own-format.md) uses them; bind your plugin to the
-running minor version (`newsfmt>=0.1,<0.2`). [How it changes](../explanation/plugin-stability.md), and how you are told.
+running minor version (`newsfmt>=0.1,<0.2`). [How it changes](../explanation/plugin-stability.md), and how you are notified.
 
 A plugin is a module with one function, marked `@hookimpl`, and an entry point in the group `newsfmt` that names the module:
 
@@ -496,9 +496,7 @@ def _module(name: str) -> str:
         (f"[{code(public)}](api/{name}.md#{public.lower()})", _what(module, public))
         for public in module.__all__
     ]
-    return (
-        f"## {name}\n\n{first_sentence(module.__doc__)}\n\n{table(('name', 'what it is'), rows)}\n"
-    )
+    return f"## {name}\n\n{first_sentence(module.__doc__)}\n\n{table(('name', 'meaning'), rows)}\n"
 
 
 def _what(module: Any, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Say what may go out at a moment, and keep the newest version of each story: embargoes,
+"""Say which articles may go out at a moment, and keep the newest version of each story: embargoes,
 corrections and kills.
 """
 

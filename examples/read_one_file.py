@@ -1,4 +1,4 @@
-"""Read one file, whatever its format, and look at what it says."""
+"""Read one file, whatever its format, and look at its fields."""
 
 import newsfmt
 

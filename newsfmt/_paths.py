@@ -75,7 +75,7 @@ def error_in_words(error: OSError) -> str:
 
 
 def located(name: str, reason: str) -> str:
-    """Return a file with what is said of it, which may begin with a line and column.
+    """Return a file with a message, which may begin with a line and column.
 
     >>> located("a.json", "1:60: not JSON"), located("b.txt", "empty input")
     ('a.json:1:60: not JSON', 'b.txt: empty input')

@@ -481,9 +481,9 @@ class _Passed:
         if found:
             count = len(found) + sum(1 for _ in self._articles)
             raise CannotWriteError(
-                f"{name} holds one article a file, and there are {count}; write to a folder (-o FOLDER/), or one by one"
+                f"{name} holds one article per file, and there are {count}; write to a folder (-o FOLDER/), or one by one"
             )
-        raise CannotWriteError(f"{name} holds one article a file, and there is none")
+        raise CannotWriteError(f"{name} holds one article per file, and no article was given")
 
 
 def convert(

@@ -39,7 +39,7 @@ _WAITS = "the stream has no data yet; give one that waits for it"
 class Source:
     """An opened input: ``stream`` to read from, ``head`` to recognise it by, ``name`` for messages.
 
-    ``ahead`` is what was read of it already; with ``whole`` that is all there is, so that small
+    ``ahead`` holds the bytes already read; with ``whole`` that is all there is, so that small
     files cost no second buffer.
     """
 
@@ -403,7 +403,7 @@ class _Bounded:
         return cast("bytes", data)
 
     def _unpacked(self, size: int) -> bytes:
-        """So many unpacked bytes, or all there are; asked for piece by piece, since a reader that
+        """That number of unpacked bytes, or all that remain; asked for piece by piece, since a reader that
         runs into the end of data that are cut off loses what it holds.
         """
         parts: list[bytes] = []

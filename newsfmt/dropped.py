@@ -26,8 +26,8 @@ class Dropped:
 
     place: str
     """The last steps of the path to the value: ``table/@width``, ``@id|@class``, ``comment()``. A
-    ``*`` is any part of a step, ``**`` any number of steps; JSON keys are steps, list indices are
-    none.
+    ``*`` is any part of a step, ``**`` any number of steps; JSON keys are steps, list indices
+    are not.
     """
     reason: str
     """Why nobody who reads the article misses it, in a line."""

@@ -82,7 +82,7 @@ class Limits:
     entities: int | None = 10_000
     """References to unknown entities in one article of XML; none is ever expanded."""
     headers: int | None = 1000
-    """Header fields of an e-mail message, or of one part of it."""
+    """Header fields of an e-mail message, or of one of its parts."""
     parts: int | None = 1000
     """Parts of an e-mail message, including those of nested messages."""
     members: int | None = 1_000_000
@@ -328,14 +328,14 @@ class Context:
 
         >>> Context(name="a.xml").cut_off("the end tag </nitf>", at=12)
         Traceback (most recent call last):
-        newsfmt.errors.TruncatedError: a.xml:12: cut off: the end tag </nitf> is missing; get the whole input, or read what there is with -O salvage=true
+        newsfmt.errors.TruncatedError: a.xml:12: cut off: the end tag </nitf> is missing; get the whole input, or read the part that has arrived with -O salvage=true
         """
         message = f"cut off: {missing} is missing"
         if self.salvage:
-            self.warn(TruncatedError.code, f"{message}; what there is was read", at=at)
+            self.warn(TruncatedError.code, f"{message}; the part that has arrived was read", at=at)
             return
         raise TruncatedError(
-            f"{message}; get the whole input, or read what there is with -O salvage=true",
+            f"{message}; get the whole input, or read the part that has arrived with -O salvage=true",
             source=self.name or None,
             position=self._position(at),
             missing=missing,
@@ -520,7 +520,7 @@ class Format:
     it; the parser then has to respect ``Context.part``.
     """
     align: Aligner | str | None = None
-    """What finds the articles between two byte offsets, so that a large input can be parted without
+    """What finds the articles between two byte offsets, so that a large input can be split without
     being read; the parser then minds ``Context.part``.
     """
     joins: bool = False

@@ -55,7 +55,7 @@ def loads(
     {'headline': 'Bridge opens'}
     >>> loads(b'{"headline": "Bridge ope', Context())
     Traceback (most recent call last):
-    newsfmt.errors.TruncatedError: 1:25: cut off: the end of the JSON ("}) is missing; get the whole input, or read what there is with -O salvage=true
+    newsfmt.errors.TruncatedError: 1:25: cut off: the end of the JSON ("}) is missing; get the whole input, or read the part that has arrived with -O salvage=true
     """
     if context.encoding is None:
         try:
@@ -80,7 +80,7 @@ def loads(
             reason, place = error.msg, error.pos
             cut = reason not in _GOES_ON and _UNFINISHED.fullmatch(text, place) is not None
         else:
-            message = f"not strict JSON: {reason}; read all the same"
+            message = f"not strict JSON: {reason}; read nevertheless"
             context.warn("read.invalid", message, at=_position(text, place, line).line)
             return value
     parse = _lenient if lenient else orjson.loads

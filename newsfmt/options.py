@@ -59,7 +59,7 @@ class Salvage:
     """
 
     salvage: bool = option(
-        False, "Read what there is of an input that is cut off, instead of refusing it."
+        False, "Read the part of a cut-off input that has arrived, instead of refusing the input."
     )
     """Whether the existing part of an input that is cut off is read."""
 

@@ -33,8 +33,8 @@ __all__ = [
     "kind_of",
     "kind_of_bytes",
     "may_be_archive",
+    "member_path",
     "open_input",
-    "parted",
 ]
 
 _MARK = "!/"
@@ -69,7 +69,7 @@ def count_members(kind: Kind, stream: BinaryIO) -> int | None:
     return None
 
 
-def parted(path: str) -> tuple[str, str] | None:
+def member_path(path: str) -> tuple[str, str] | None:
     """Return the archive and the member that a path such as ``wire.zip!/a.xml`` names; None for any
     other path, and for a file of this machine.
     """
@@ -88,7 +88,7 @@ def open_input(source: Input, *, name: str | None = None, limits: Limits | None 
     try:
         return open_source(source, name=name, limits=limits)
     except (FileNotFoundError, NotADirectoryError):
-        named = parted(os.fsdecode(source)) if isinstance(source, (str, os.PathLike)) else None
+        named = member_path(os.fsdecode(source)) if isinstance(source, (str, os.PathLike)) else None
         kind = kind_of(named[0]) if named is not None else None
         if named is None or kind is None:
             raise

@@ -150,7 +150,7 @@ class _Tape:
         """Raise TruncatedError where the archive is complete but its compression is not."""
         if self._source is not None and self._source.missing:
             raise TruncatedError(
-                "the compressed archive stops before its end; get all of it",
+                "the compressed archive stops before its end; get the whole file",
                 missing=self._source.missing,
             )
 
@@ -182,7 +182,9 @@ class _Tape:
 
 def _cut_off(missing: int, member: str = "") -> TruncatedError:
     place = f"in its member {member}" if member else "before its end"
-    return TruncatedError(f"the archive stops {place}; get all of it", missing=f"{missing:,} bytes")
+    return TruncatedError(
+        f"the archive stops {place}; get the whole file", missing=f"{missing:,} bytes"
+    )
 
 
 def _headers(tape: _Tape) -> Iterator[tarfile.TarInfo]:
@@ -234,7 +236,8 @@ def _broken_headers(tape: _Tape) -> Iterator[None]:
     except _FAULTS as error:
         if tape.ended:
             raise TruncatedError(
-                "the archive stops before its end; get all of it", missing="the mark at the end"
+                "the archive stops before its end; get the whole file",
+                missing="the mark at the end",
             ) from None
         raise ArchiveError(f"broken: the header of a member cannot be read ({error})") from error
 

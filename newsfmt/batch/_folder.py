@@ -15,7 +15,7 @@ import attrs
 
 from newsfmt._paths import is_pattern, located
 from newsfmt._registry import Registry
-from newsfmt.archives import parted
+from newsfmt.archives import member_path
 from newsfmt.article import Article
 from newsfmt.batch._accounts import Outcome, Totals, add_counts
 from newsfmt.batch._filters import Filter
@@ -192,7 +192,7 @@ def _there(paths: Paths | Iterable[Paths]) -> list[str]:
     so that a misspelt folder is no empty one.
     """
     named = listed(paths)
-    if not any(os.path.lexists(path) or is_pattern(path) or parted(path) for path in named):
+    if not any(os.path.lexists(path) or is_pattern(path) or member_path(path) for path in named):
         missing = named[0] if named else ""
         raise UnreadableError(
             "no such file or folder" if named else "no path is given", source=missing, kind="os"

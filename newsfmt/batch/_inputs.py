@@ -21,7 +21,7 @@ from typing import TypeAlias
 import attrs
 
 from newsfmt._paths import error_in_words, is_pattern, shown
-from newsfmt.archives import SMALLEST, Content, Kind, kind_of, parted
+from newsfmt.archives import SMALLEST, Content, Kind, kind_of, member_path
 from newsfmt.batch._names import Folder, folder_at, safe_name, stem_of
 
 __all__ = ["OWN", "Input", "Seeker", "Spool", "count_inputs", "found_in"]
@@ -204,7 +204,7 @@ class Seeker:
 
     def _member(self, found: Input) -> Input | None:
         """A named member of an archive (``wire.zip!/a.xml``); None for any other name."""
-        named = parted(found.path)
+        named = member_path(found.path)
         kind = kind_of(named[0]) if named is not None else None
         if named is None or kind is None:
             return None

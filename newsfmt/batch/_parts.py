@@ -79,7 +79,7 @@ class _Hashed(io.RawIOBase):
         return lines
 
     def sha256(self) -> str:
-        """Return the sha256, in hex, of all of it; nothing where it is not hashed."""
+        """Return the sha256, in hex, of the whole input; nothing where it is not hashed."""
         if self._digest is None:
             return ""
         self._file.seek(self._hashed)

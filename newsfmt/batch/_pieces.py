@@ -26,7 +26,7 @@ from newsfmt.format import Limits, Part
 __all__ = ["PLANNING", "FileSystem", "Piece", "PieceInput", "content_of", "pieces"]
 
 PLANNING = ("exact", "ranges")
-"""How a large file is parted: between articles, by reading it once where it is planned; or at byte
+"""How a large file is split: between articles, by reading it once where it is planned; or at byte
 offsets, each of which its task moves to the next article.
 """
 
@@ -54,11 +54,11 @@ class PieceInput:
     size: int = 0
     """Its bytes."""
     part: Part | None = None
-    """The part of it that is to be read; None for all of it."""
+    """The part to read; None for the whole input."""
     span: tuple[int, int] | None = None
     """Byte offsets: the articles that begin between them are to be read."""
     format: str = ""
-    """The format of an input that is parted."""
+    """The format of an input that is split."""
     skipped: str = ""
     """Why it is passed over."""
     failed: str = ""
@@ -105,7 +105,7 @@ def pieces(
 ) -> Iterator[Piece]:
     """Yield the pieces of files, folders, archives and patterns, in the order of the inputs.
 
-    A file of more than ``part_bytes`` is parted where its format has a ``split``; small ones are
+    A file of more than ``part_bytes`` is split where its format has a ``split``; small ones are
     packed until their bytes, with ``open_cost`` for each, pass ``part_bytes``. Paths are made
     absolute, since a task may run in another folder. What is hidden, a link or cannot be listed is
     in a piece too, with the reason. With a ``filesystem`` all inputs are its. The other parameters
@@ -159,7 +159,7 @@ def _check(planning: str, **sizes: int) -> None:
         )
 
 
-# ---- what there is
+# ---- the inputs
 
 
 def _local(named: list[str], follow: bool) -> Iterator[PieceInput]:
@@ -211,7 +211,7 @@ class _Remote:
     size: int
 
     def open(self, limits: Limits, /) -> BinaryIO:
-        """Return a stream of it. Raises OSError."""
+        """Return a stream of the piece's bytes. Raises OSError."""
         return self.filesystem.open(self.path)
 
 

@@ -207,7 +207,7 @@ def _passed_over(found: PieceInput) -> Failure:
 
 
 def _ended(result: Read, label: str) -> Iterator[Failure]:
-    """What became of an input as a whole; that articles of it failed was said of each."""
+    """The outcome of an input as a whole; its failed articles were reported one by one."""
     if result.status == "unsure":
         for index in range(max(result.unsure, 1)):
             yield Failure(label, "unsure", "", result.reason, index)

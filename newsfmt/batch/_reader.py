@@ -279,7 +279,7 @@ class Reader:
         *others: str,
     ) -> Iterator[Iterator[Article]]:
         """Open an input, or a part of one, for the articles in it; at the end the result says what
-        became of it. ``others`` are further formats whose code runs meanwhile.
+        became of the input. ``others`` are further formats whose code runs meanwhile.
         """
         opened: Opened | None = None
         try:

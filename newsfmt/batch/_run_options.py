@@ -90,7 +90,7 @@ class ConversionOptions(WorkingOptions):
     """Name of the format that is written."""
     layout: str | None = None
     """One of :data:`LAYOUTS`; without it ``files``, or ``articles`` where the format holds one
-    article a file.
+    article per file.
     """
     resume: bool = False
     """Whether to resume an interrupted run, or to add new inputs to a finished one."""

@@ -166,7 +166,7 @@ class Workspace:
             )
         elif place.manifest and os.path.lexists(place.manifest):
             raise OptionError(
-                f"{place.manifest} exists; say --resume to add what is new to it, or --force to begin anew"
+                f"{place.manifest} exists; give --resume to add new inputs to it, or --force to begin anew"
             )
         else:
             _check_outputs(place, "exists; say --force to overwrite it")

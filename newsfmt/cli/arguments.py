@@ -100,13 +100,13 @@ def build_parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "--json", action="store_true", help="as JSON lines, one for each problem, then the sums"
     )
-    report = commands.add("report", "show what a batch conversion did, from its manifest", "report:report",
+    report = commands.add("report", "summarise a batch conversion from its manifest", "report:report",
         "newsfmt report out/newsfmt-manifest.jsonl", "newsfmt report articles.jsonl.manifest.jsonl --html report.html")  # fmt: skip
     report.add_argument(
         "manifest", metavar="MANIFEST", help="a manifest that newsfmt convert wrote"
     )
     report.add_argument("--html", metavar="FILE", help="write a page to this file")
-    _scan_arguments(commands.add("scan", "look through files and folders, and say what is in them", "scan:scan",
+    _scan_arguments(commands.add("scan", "look through files and folders, and report their contents", "scan:scan",
         "newsfmt scan archive/", "newsfmt scan --json archive/ > inventory.json"))  # fmt: skip
     detect = commands.add(
         "detect",
@@ -151,7 +151,7 @@ def build_parser() -> argparse.ArgumentParser:
             "newsfmt diff story.xml story.json --html changes.html",
         )
     )
-    columns = commands.add("columns", "show what becomes of the columns of a table or of JSON records", "columns:columns",
+    columns = commands.add("columns", "show the field that each column of a table or of JSON records fills", "columns:columns",
         "newsfmt columns articles.csv", "newsfmt columns articles.csv -O map=headline=Kop,body=Tekst")  # fmt: skip
     columns.add_argument(
         "inputs",
@@ -169,7 +169,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--from",
         dest="source_format",
         metavar="FORMAT",
-        help="format of the inputs (else it is recognised), or FILE.py, a plugin with one",
+        help="format of the inputs (default: it is recognised), or FILE.py, a plugin with one",
     )
     validate.add_argument("--json", action="store_true", help="as JSON lines, one for each problem")
     _limit_argument(validate)
@@ -240,20 +240,22 @@ def _watch_arguments(parser: argparse.ArgumentParser) -> None:
         "--quarantine",
         metavar="FOLDER",
         default="",
-        help="where files go that cannot be converted, each with its reason (else OUTPUT/quarantine)",
+        help="folder for files that cannot be converted, each with its reason (default: OUTPUT/quarantine)",
     )
     parser.add_argument(
-        "--done", metavar="FOLDER", help="where converted files go (else they stay in the inbox)"
+        "--done",
+        metavar="FOLDER",
+        help="folder for converted files (default: they stay in the inbox)",
     )
     parser.add_argument(
         "--settle",
         metavar="SECONDS",
-        help="a file is complete when it was not changed for so long (default 2)",
+        help="a file is complete when it did not change for this time (default 2)",
     )
     parser.add_argument(
         "--patience",
         metavar="SECONDS",
-        help="quarantine a file that is cut off when it was not changed for so long (default 60)",
+        help="quarantine a file that is cut off when it did not change for this time (default 60)",
     )
     parser.add_argument(
         "--interval", metavar="SECONDS", help="time between two looks at the inbox (default 1)"
@@ -310,7 +312,7 @@ def _plugins_arguments(commands: _Commands) -> None:
         dest="folder",
         default=".",
         metavar="DIR",
-        help="folder to put newsfmt-NAME into (else the current one)",
+        help="folder to put newsfmt-NAME into (default: the current one)",
     )
     check = group.add(
         "check",
@@ -364,7 +366,7 @@ def _reading_arguments(parser: argparse.ArgumentParser) -> None:
         "--from",
         dest="source_format",
         metavar="FORMAT",
-        help="format of the inputs (else it is recognised), or FILE.py, a plugin with one",
+        help="format of the inputs (default: it is recognised), or FILE.py, a plugin with one",
     )
     parser.add_argument(
         "-O",
@@ -377,7 +379,7 @@ def _reading_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--encoding",
         metavar="NAME",
-        help="encoding of the inputs (else byte order mark, UTF-8, windows-1252)",
+        help="encoding of the inputs (default: byte order mark, UTF-8, windows-1252)",
     )
     _limit_argument(parser)
 
@@ -424,12 +426,12 @@ def _convert_arguments(parser: argparse.ArgumentParser) -> None:
     batch.add_argument(
         "--resume",
         action="store_true",
-        help="go on with an interrupted run, or add what is new to a finished one",
+        help="resume an interrupted run, or add new inputs to a finished one",
     )
     batch.add_argument(
         "--manifest",
         metavar="FILE",
-        help="where the manifest goes (else into or beside the output)",
+        help="path of the manifest (default: into or beside the output)",
     )
     batch.add_argument(
         "--shard-size",
@@ -502,7 +504,7 @@ def _filter_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--at",
         metavar="TIME",
-        help="the moment at which an embargo is judged, such as 2020-01-01T12:00Z (else every embargo counts)",
+        help="the moment at which an embargo is judged, such as 2020-01-01T12:00Z (default: every embargo counts)",
     )
 
 
@@ -525,11 +527,11 @@ def _batch_arguments(group: argparse._ArgumentGroup) -> None:
 
 def _process_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
-        "-j", "--jobs", metavar="N", help="number of processes (else the number of cores)"
+        "-j", "--jobs", metavar="N", help="number of processes (default: the number of cores)"
     )
     group.add_argument(
-        "--timeout", metavar="SECONDS", help="how long one input may take, or none (else 900)"
+        "--timeout", metavar="SECONDS", help="time limit for one input, or none (default 900)"
     )
     group.add_argument(
-        "--memory", metavar="MIB", help="how much memory a process may have, or none (else 4096)"
+        "--memory", metavar="MIB", help="memory limit of a process, or none (default 4096)"
     )

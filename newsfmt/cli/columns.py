@@ -1,4 +1,4 @@
-"""``newsfmt columns``: what becomes of the columns of a table, for a person or as JSON; without an
+"""``newsfmt columns``: the fields that the columns of a table fill, for a person or as JSON; without an
 input the names that are known.
 """
 

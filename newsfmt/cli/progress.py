@@ -55,7 +55,7 @@ class Progress:
         self._bar.console.print(Text.from_ansi(line), soft_wrap=True)
 
     def tick(self) -> None:
-        """Show what there is to show, if it is time."""
+        """Show the progress, if it is time."""
         if self._quiet or self._conversion is None:
             return
         now = time.monotonic()

@@ -170,7 +170,7 @@ def _format_of(path: str, registry: Registry, *, reads: bool) -> str:
 
 
 def warn_of_failures(registry: Registry) -> None:
-    """One line for each plugin that failed, where no report tells of them."""
+    """One line for each plugin that failed, where no report names them."""
     for plugin in registry.failures():
         say(f"warning: {plugin.failure} [plugin.failed]")
 

@@ -18,7 +18,7 @@ _FIELDS = 20
 
 def show_sums(totals: Totals, *, many: bool, report: str | None) -> None:
     """Name the plugins that failed, show the losses by field, and what a filter left out; of
-    ``many`` inputs the reconciliation: what was found, and what became of it, in files and in
+    ``many`` inputs the reconciliation: what was found and its outcome, in files and in
     articles. ``report`` is the file that has every loss, if there is one.
     """
     for failure in totals.plugins.values():

@@ -1,4 +1,4 @@
-"""``newsfmt verify``: is everything that a manifest tells of still there, and does it add up?"""
+"""``newsfmt verify``: is everything that a manifest lists still there, and does it add up?"""
 
 from __future__ import annotations
 

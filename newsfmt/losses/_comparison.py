@@ -40,7 +40,7 @@ class Difference:
     before: Any
     """The value in the article; None or an empty tuple if it has none."""
     after: Any
-    """The value that is read in its place; None or an empty tuple if there is none."""
+    """The value that is read in its place; None or an empty tuple without one."""
     beside: Any = None
     """The value that was read and would hold it: a record, or the members of a list."""
 

@@ -198,7 +198,7 @@ def bad_byte(
     byte, offset = error.object[error.start], error.start + skipped
     name = "UTF-8" if encoding == "utf-8" else encoding
     hint = (
-        "; give --encoding windows-1252 if that is what it is"
+        "; give --encoding windows-1252 if the text is in that encoding"
         if encoding == "utf-8"
         else "; give another --encoding"
     )
@@ -297,7 +297,7 @@ def mended_article(article: Article, context: Context) -> Article:
     left = is_mojibake(f"{fixed.headline or ''}\n{fixed.text}")
     context.warn(
         "read.mojibake",
-        f"UTF-8 that was read as windows-1252: repaired{', but not all of it' if left else ''}",
+        f"UTF-8 that was read as windows-1252: repaired{', but only in part' if left else ''}",
     )
     return fixed
 
@@ -333,7 +333,7 @@ def _mojibake(text: str, context: Context, repair: bool) -> str:
         if mended is None:
             context.warn(
                 "read.mojibake",
-                "it looks like UTF-8 read as windows-1252, but not all of it; kept as it is",
+                "it looks like UTF-8 read as windows-1252, but only in part; kept unchanged",
             )
             return text
         context.warn("read.mojibake", "UTF-8 that was read as windows-1252: repaired")

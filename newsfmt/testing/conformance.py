@@ -97,11 +97,11 @@ def assert_round_trips(
         f"{fmt.name}: {len(before)} articles were written, {len(after)} came back"
     )
     for one, other in zip(before, after, strict=True):
-        _, told = (
+        _, losses_report = (
             (written, report) if len(before) == 1 else _write(fmt, [one], registry, write_options)
         )
-        lost = losses.silent(one, other, told, _declared(fmt, write_options))
-        assert not lost, f"{fmt.name}: lost in silence: {'; '.join(lost[:5])}"
+        lost = losses.silent(one, other, losses_report, _declared(fmt, write_options))
+        assert not lost, f"{fmt.name}: lost silently: {'; '.join(lost[:5])}"
     return report
 
 
@@ -306,7 +306,7 @@ class FormatConformance:
                 _fail(f"two answers for {data[:40]!r}")
 
     def test_version_survives_any_bytes(self) -> None:
-        """Nothing makes the function for the version raise, and what it gives is a text or None,
+        """Nothing makes the function for the version raise, and its result is a text or None,
         the same each time.
         """
         if self._format.version is None:
@@ -377,7 +377,7 @@ class FormatConformance:
         check()
 
     def test_any_bytes_raise_only_ParseError(self) -> None:  # noqa: N802 (the rule's name)
-        """Input in no format is refused with ParseError, or read for what it is, and nothing
+        """Input in no format is refused with ParseError, or read as another format, and nothing
         else.
         """
         self._needs_reader()
@@ -413,7 +413,7 @@ class FormatConformance:
 
     def test_every_value_has_influence(self) -> None:
         """Change any value of a sample, and the articles or the diagnostics change: nothing is left
-        out in silence but what ``Format.drops`` declares.
+        out silently but what ``Format.drops`` declares.
         """
         for sample in self._readable():
             _, without = influence.silent(
@@ -421,7 +421,7 @@ class FormatConformance:
             )
             if without:
                 _fail(
-                    f"{sample.name}: left out in silence: {'; '.join(map(str, without[:5]))};"
+                    f"{sample.name}: left out silently: {'; '.join(map(str, without[:5]))};"
                     " read it, keep it in extra, report it, or declare it in Format.drops"
                 )
 
@@ -1055,7 +1055,7 @@ class FormatConformance:
             else []
         )
         if lost:
-            _fail(f"{what}lost in silence: {'; '.join(lost[:5])}")
+            _fail(f"{what}lost silently: {'; '.join(lost[:5])}")
 
     def _several(self, count: int) -> list[Article]:
         return list(self._numbered(count, 0))
@@ -1089,7 +1089,7 @@ class FormatConformance:
 
 
 def _module(name: str) -> ModuleType | None:
-    """A module that functions of a format are in; None for what is none, which other tests tell."""
+    """A module that functions of a format are in; None for other objects, which other tests report."""
     with contextlib.suppress(Exception):
         return sys.modules.get(name) or importlib.import_module(name)
     return None
@@ -1140,8 +1140,8 @@ def _declared(fmt: Format, chosen: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _something_left(article: Article, report: Report) -> bool:
-    """Whether the format can say anything of an article at all; what is left of one it cannot is no
-    article.
+    """Whether the format can say anything of an article at all; of other articles
+    nothing would remain.
     """
     lost = {
         re.split(r"[\[.]", diagnostic.position.path or "", maxsplit=1)[0]

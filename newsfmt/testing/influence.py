@@ -134,7 +134,7 @@ def another(text: str) -> str:
 
 
 def _markup(text: str) -> Iterator[tuple[str, int, str, str]]:
-    """Texts, values of attributes, comments and instructions; white space alone is none."""
+    """Texts, values of attributes, comments and instructions; white space alone is no value."""
     path: list[str] = []
     for match in _MARKUP.finditer(text):
         kind = match.lastgroup

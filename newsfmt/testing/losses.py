@@ -45,7 +45,7 @@ def silent(
 
 
 def overstated(before: Article, after: Article, reported: Iterable[Diagnostic]) -> list[str]:
-    """Return the paths reported as lost or changed whose value came back all the same.
+    """Return the paths reported as lost or changed whose value came back equal.
 
     >>> from newsfmt.errors import Position
     >>> lost = Diagnostic("write.field-lost", "loss", "no place for it", position=Position(path="slugline"))

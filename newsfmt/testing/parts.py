@@ -114,7 +114,7 @@ def _read(
     limits: Limits | None,
     reading: Reading,
 ) -> bool:
-    """Add what is read; whether all of it was."""
+    """Add the bytes read; return whether the input is exhausted."""
     complete = True
     report = Report(keep=1_000_000)
     context = Context(on_error="skip", limits=limits, report=report)
@@ -145,21 +145,21 @@ def disagreement(
     """
     if parts and (wrong := _misplaced(parts, len(data))):
         return wrong
-    whole, parted = (
+    whole, divided = (
         read_whole(fmt, data, registry, **how),
         read_in_parts(fmt, data, parts, registry, **how),
     )
-    for number, (one, other) in enumerate(zip(whole.articles, parted.articles, strict=False)):
+    for number, (one, other) in enumerate(zip(whole.articles, divided.articles, strict=False)):
         if one != other:
             return f"article {number} of the whole is {_shown(one)}, of the parts {_shown(other)}"
-    if len(whole.articles) != len(parted.articles):
-        return f"{len(whole.articles)} articles in the whole, {len(parted.articles)} in the parts"
-    if whole.reported != parted.reported:
-        lost = [text for text in whole.reported if text not in parted.reported]
-        more = [text for text in parted.reported if text not in whole.reported]
+    if len(whole.articles) != len(divided.articles):
+        return f"{len(whole.articles)} articles in the whole, {len(divided.articles)} in the parts"
+    if whole.reported != divided.reported:
+        lost = [text for text in whole.reported if text not in divided.reported]
+        more = [text for text in divided.reported if text not in whole.reported]
         return f"reported of the whole alone: {lost[:3] or 'nothing'}, of the parts alone: {more[:3] or 'nothing'}, or not as often"
-    if whole.failure != parted.failure:
-        return f"the whole ended with {whole.failure or 'no error'!r}, the parts with {parted.failure or 'no error'!r}"
+    if whole.failure != divided.failure:
+        return f"the whole ended with {whole.failure or 'no error'!r}, the parts with {divided.failure or 'no error'!r}"
     return ""
 
 

@@ -2,7 +2,7 @@
 while it does.
 
 Hypothesis shrinks choices, not Articles, and takes minutes for one with every field set; this takes
-a second, and what is left is what an author has to look at.
+a second, and the remaining input is the one that an author has to look at.
 """
 
 from __future__ import annotations

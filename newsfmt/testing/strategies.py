@@ -724,8 +724,8 @@ _INLINE_TYPES = frozenset(nodes.INLINES.values())
 
 
 def _squeeze(content: tuple[Any, ...]) -> tuple[Any, ...]:
-    """White space as HTML shows it: after other white space, at the edges and around breaks there
-    is none.
+    """White space as HTML shows it: none after other white space, at the edges and
+    around breaks.
     """
     content, _ = _one_way(content, True, 1)
     content, _ = _one_way(content, True, -1)
@@ -853,7 +853,7 @@ def raw_articles(
     control characters and empty records.
 
     A writer has to write each of them, or refuse it with :class:`~newsfmt.errors.SerializeError`;
-    its output is valid all the same.
+    its output is valid nevertheless.
     """
     return _article(
         _Kind(fields=_known(fields), max_blocks=max_blocks, depth=depth, nested=nested, raw=True)

@@ -32,7 +32,7 @@ class OneByteStream(io.RawIOBase):
 
 
 class CountingStream(io.RawIOBase):
-    """A stream that cannot seek and counts what was taken of it in ``count``."""
+    """A stream that cannot seek and counts the bytes read in ``count``."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data

@@ -390,7 +390,7 @@ class _Text:
 
     def special(self, at: int, end: int) -> int:
         """The next beginning of a comment, CDATA section, processing instruction or declaration in
-        a range that has been read; the end of the range if there is none.
+        a range that has been read; the end of the range without one.
         """
         start, end = at - self._base, end - self._base
         for mark, opening in (

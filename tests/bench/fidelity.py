@@ -65,7 +65,7 @@ def rows() -> Iterator[str]:
     articles = samples(formats)
     values = sum(map(count, articles))
     yield f"{len(articles)} articles from samples of {len(formats)} formats, {values} values"
-    yield "written as   came back  reported  in silence"
+    yield "written as   came back  reported    silent"
     for fmt in formats:
         told = hidden = 0
         for article in articles:

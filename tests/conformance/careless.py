@@ -454,7 +454,7 @@ def _only(articles: Iterable[Article]) -> list[Article]:
 
     held = list(articles)
     if len(held) > 1:
-        raise CannotWriteError("one article a file")
+        raise CannotWriteError("one article per file")
     return held
 
 

@@ -12,13 +12,13 @@ from newsfmt.testing import FormatConformance, conformance_class
 REGISTRY = Registry(entry_points=False)
 
 OPEN = {"newsml-g2"}
-"""Formats that still leave out values of their samples in silence."""
+"""Formats that still leave out values of their samples silently."""
 
 
 class _Open(FormatConformance):
     """The kit, for a format that does not yet keep the law of influence."""
 
-    @pytest.mark.xfail(reason="some values of its samples are left out in silence")
+    @pytest.mark.xfail(reason="some values of its samples are left out silently")
     def test_every_value_has_influence(self) -> None:
         super().test_every_value_has_influence()
 

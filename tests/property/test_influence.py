@@ -32,7 +32,7 @@ OPEN = frozenset(
     """newsml-g2 newsml-1 lexisnexis nexis-html factiva factiva-html proquest europresse
     rss atom wxr sitemap jsonld warc""".split()
 )
-"""Formats that still leave out values in silence: each leaves this list with its last one."""
+"""Formats that still leave out values silently: each leaves this list with its last one."""
 
 
 @cache
@@ -54,7 +54,7 @@ def shared() -> dict[str, list[Sample]]:
 
 def judge(name: str, without: list[str]) -> None:
     if without and name in OPEN:
-        pytest.xfail(f"{len(without)} values are left out in silence, such as {without[0]}")
+        pytest.xfail(f"{len(without)} values are left out silently, such as {without[0]}")
     assert without == []
 
 

@@ -257,7 +257,7 @@ def test_a_bad_byte_is_an_error_where_the_encoding_was_asked_for() -> None:
         read(data, encoding="utf-8", name="a.txt")
     assert (
         str(error.value)
-        == "a.txt: byte 0x93 at offset 22 is not UTF-8; give --encoding windows-1252 if that is what it is"
+        == "a.txt: byte 0x93 at offset 22 is not UTF-8; give --encoding windows-1252 if the text is in that encoding"
     )
     assert (error.value.offset, error.value.byte) == (22, 0x93)
 

@@ -273,7 +273,7 @@ def test_foreign_values_come_back(values: tuple[str, ...]) -> None:
 
 def test_one_article_a_file() -> None:
     articles = [Article(headline="a")] * 3
-    with pytest.raises(CannotWriteError, match="one article a file"):
+    with pytest.raises(CannotWriteError, match="one article per file"):
         write(articles, io.BytesIO(), format="markdown")
     with pytest.raises(CannotWriteError, match=r"there are 3.*-o DIR.*jsonl"):
         serialize(articles, io.BytesIO(), Context(format="markdown"))

@@ -241,9 +241,9 @@ def test_sniffing(text: str, wanted: Confidence) -> None:
 
 def test_one_article_a_file() -> None:
     three = [Article(headline="a")] * 3
-    with pytest.raises(CannotWriteError, match="one article a file"):
+    with pytest.raises(CannotWriteError, match="one article per file"):
         newsfmt.write(three, io.BytesIO(), format="nitf")
-    with pytest.raises(CannotWriteError, match=r"these are 3; give a folder for them with -o DIR"):
+    with pytest.raises(CannotWriteError, match=r"there are 3; give a folder for them with -o DIR"):
         write(three, io.BytesIO(), newsfmt.Context())
 
 

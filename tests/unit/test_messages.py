@@ -121,7 +121,7 @@ WAYS_ON = [
     (
         "convert two.txt --to nitf",
         2,
-        "nitf holds one article a file, and there are 2; write to a folder (-o FOLDER/), or one by one",
+        "nitf holds one article per file, and there are 2; write to a folder (-o FOLDER/), or one by one",
     ),
     ("convert unknown.bin --to json", 1, "no format recognises it"),
     ("convert unknown.bin --to json", 1, "name one with --from"),
@@ -129,7 +129,7 @@ WAYS_ON = [
     (
         "convert cp.txt --to json --encoding utf-8",
         1,
-        "give --encoding windows-1252 if that is what it is",
+        "give --encoding windows-1252 if the text is in that encoding",
     ),
     ("convert story.txt --to json --limit article_bytes=10", 1, "--limit article_bytes"),
     (

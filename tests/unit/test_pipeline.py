@@ -357,8 +357,8 @@ def test_a_format_of_one_article_a_file_gets_exactly_one(tmp_path: Path) -> None
     ours = registry(write=single, multiple=False)
     newsfmt.write([Article(headline="a")], tmp_path / "a.z", registry=ours)
     assert (tmp_path / "a.z").read_bytes() == b"a"
-    for articles, said in (([Article()] * 2, "there are 2"), ([], "there is none")):
-        with pytest.raises(CannotWriteError, match=f"z holds one article a file, and {said}"):
+    for articles, said in (([Article()] * 2, "there are 2"), ([], "no article was given")):
+        with pytest.raises(CannotWriteError, match=f"z holds one article per file, and {said}"):
             newsfmt.write(articles, tmp_path / "b.z", registry=ours)
     assert [path.name for path in tmp_path.iterdir()] == ["a.z"]
 

@@ -1,4 +1,4 @@
-"""Dated text: a line ``date 2020-01-01 Headline``, then paragraphs parted by blank lines; several
+"""Dated text: a line ``date 2020-01-01 Headline``, then paragraphs separated by blank lines; several
 articles in a file follow each other.
 
 In comes text in any encoding and of the whole family (front blocks, bylines, datelines, credits,

@@ -153,7 +153,7 @@ def fold(key: str) -> str:
 
 def front_block(rows: Sequence[str]) -> list[tuple[str, str]] | None:
     """Return the keys, as written, and values of a block that is all ``Key: value``, folded lines
-    joined; None if it is none.
+    joined; None for any other block.
 
     At least one key must be known, and there must be two, or the only one must not be a header
     line.

@@ -26,7 +26,7 @@ from newsfmt.formats.dated_text.grammar import (
     headline_lines,
     keyword,
 )
-from newsfmt.formats.dated_text.segments import Segment, parted, segments
+from newsfmt.formats.dated_text.segments import Segment, articles_in, segments
 
 __all__ = ["read"]
 
@@ -97,7 +97,7 @@ class _Reader:
             text = data.decode()
         except UnicodeDecodeError as error:
             parts = (
-                parted(segment, self._context, self._options.dayfirst)
+                articles_in(segment, self._context, self._options.dayfirst)
                 if any(end in data for end in _EXOTIC)
                 else []
             )
@@ -122,7 +122,7 @@ class _Reader:
                 else self._careful(text, segment, index, clean=True)
             )
         if odd and ("\u2028" in text or "\u2029" in text or "\x85" in text):
-            parts = parted(segment, self._context, self._options.dayfirst)
+            parts = articles_in(segment, self._context, self._options.dayfirst)
             if len(parts) > 1:
                 return [
                     article

@@ -28,7 +28,7 @@ from newsfmt.formats.dated_text.grammar import (
     headline_lines,
 )
 
-__all__ = ["Segment", "begins_article", "opening", "parted", "segments"]
+__all__ = ["Segment", "articles_in", "begins_article", "opening", "segments"]
 
 BLOCK = 1 << 18
 _LINE_END = re.compile(rb"\r\n|[\n\r\x0b\x0c]|\xc2\x85|\xe2\x80[\xa8\xa9]")
@@ -61,7 +61,7 @@ def segments(stream: BinaryIO, context: Context, dayfirst: bool | None) -> Itera
     return _Cutter(stream, context, dayfirst).run()
 
 
-def parted(segment: Segment, context: Context, dayfirst: bool | None) -> list[Segment]:
+def articles_in(segment: Segment, context: Context, dayfirst: bool | None) -> list[Segment]:
     """Return the articles in a segment that holds line ends beyond ASCII, which the fast search
     passes over.
     """
@@ -173,7 +173,7 @@ class _Cutter:
         return None
 
     def _skip(self, buffer: bytes, place: int) -> bytes:
-        """Report an article that is over the limit, once, and drop what was searched of it."""
+        """Report an article that is over the limit, once, and drop the part searched so far."""
         if not self._skipping:
             self._context.fail(self._too_long(self._line))
         self._skipping = self._begun = True
@@ -209,7 +209,7 @@ class _Cutter:
 
     def _next(self, buffer: bytes, place: int) -> tuple[int | None, int]:
         """Where the next keyword stands, and the start of its line if it may open a header there;
-        -1 where there is none.
+        -1 without one.
 
         In the commonest style the pattern looks at line ends alone, which is what makes the search
         cheap.

@@ -1,7 +1,7 @@
 """Parting a large file of dated text between two articles, without reading them.
 
 Only the canonical header in UTF-8 is looked for, at the marks where a part may end; a file in
-another style or encoding is not parted. Lines and headers are counted by the machine's own search,
+another style or encoding is not split. Lines and headers are counted by the machine's own search,
 so that this takes a few hundredths of the time that reading takes.
 """
 
@@ -134,7 +134,7 @@ def _begins_from(
 
 
 def _read(stream: BinaryIO, size: int) -> bytes:
-    """So many bytes, or all there are."""
+    """That number of bytes, or all that remain."""
     data = stream.read(size)
     while 0 < len(data) < size and (more := stream.read(size - len(data))):
         data += more

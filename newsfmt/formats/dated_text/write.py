@@ -1,5 +1,5 @@
 """Writing dated text: Articles in, the canonical form out (dated-text-grammar.md §1): header, blank
-line, paragraphs parted by blank lines, no line end.
+line, paragraphs separated by blank lines, no line end.
 
 What the text cannot say is reported; what it says is what :mod:`newsfmt.formats.dated_text.read`
 will read again, which is checked here with the very grammar of the reader.
@@ -28,15 +28,15 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
 def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
-    """Write the articles, parted by a blank line. Raises SerializeError for one of several that has
-    no date to be told apart by.
+    """Write the articles, separated by a blank line. Raises SerializeError for one of several that has
+    no date, so that a reader could not separate it from its neighbours.
     """
     for index, (article, alone) in enumerate(_with_company(articles)):
         context.index = index
         if not alone and article.published is None:
             label = f"article {index + 1}" + (f" ({article.headline})" if article.headline else "")
             raise SerializeError(
-                f"{label} has no date, so that it could not be told from its neighbours in one file; write each to its own file (--split -o DIR/) or to jsonl",
+                f"{label} has no date, so that a reader could not separate it from its neighbours in one file; write each to its own file (--split -o DIR/) or to jsonl",
                 article=index, path="published",
             )  # fmt: skip
         if index:
@@ -108,7 +108,7 @@ class _Text:
         self._lost(
             "write.value-shortened",
             "headline",
-            "read again, a part of it would be taken for the date",
+            "a reader would take a part of the text for the date",
         )
         return line
 

@@ -1,4 +1,4 @@
-"""Markdown: one article a file, front matter that Hugo and Jekyll read, and the body as CommonMark
+"""Markdown: one article per file, front matter that Hugo and Jekyll read, and the body as CommonMark
 with tables.
 
 What front matter has no usual key for stands under one ``newsfmt:`` map, by the names of the model;

@@ -466,7 +466,7 @@ class _Fields:
                     pass
             self.context.warn(
                 "read.invalid",
-                f"newsfmt.body: what it says of {path} is not understood",
+                f"newsfmt.body: its entry for {path} is not understood",
                 at=self.line(_OURS),
             )
             self.keep(f"newsfmt.body.{path}", note)
@@ -485,7 +485,7 @@ def _flat(value: Any) -> str:
 
 
 def _texts(value: Any, *, split: bool = True) -> tuple[str, ...] | None:
-    """A text (parted at its commas) or a list of texts; None for anything else."""
+    """A text (split at its commas) or a list of texts; None for anything else."""
     if type(value) is str:
         parts: Iterable[str] = value.split(",") if split else [value]
         return tuple(part.strip() for part in parts if part.strip())

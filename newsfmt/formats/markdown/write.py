@@ -41,7 +41,7 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
     others = sum(1 for _ in articles)
     if others:
         raise CannotWriteError(
-            f"Markdown holds one article a file, and there are {others + 1}: write each to its own file (-o DIR), or all to one as jsonl"
+            f"Markdown holds one article per file, and there are {others + 1}: write each to its own file (-o DIR), or all to one as jsonl"
         )
     stream.write(_document(article, context))
 
@@ -169,7 +169,7 @@ def _foreign(rest: dict[str, Any], draft: bool) -> list[str]:
 
 
 def _as_it_stood(values: list[str]) -> Any:
-    """The value that is read into these texts again; None if there is none."""
+    """The value that is read into these texts again; None without one."""
     if len(values) != 1:
         return values if values and all(values) else None
     text = values[0]

@@ -445,8 +445,8 @@ class _Walk:
             )
 
     def _attach(self, association: Association) -> None:
-        """Take an association, unless nothing is said of it; an item of which nothing is said is
-        none.
+        """Take an association, unless the component states nothing; an item without any value
+        is left out.
         """
         if association.item == _NOTHING:
             association = attrs.evolve(association, item=None)

@@ -62,7 +62,7 @@ def sent_of(article: Article) -> str:
         return NO_DATE
     try:
         moment = date.earliest().astimezone(UTC)
-    except OverflowError:  # in another year, of which there is none
+    except OverflowError:  # the UTC date is in a year that does not exist
         return NO_DATE
     return moment.strftime("%Y%m%dT%H%M%SZ") if moment.year > 999 else NO_DATE
 
@@ -209,7 +209,7 @@ class Item:
                 writer.end()
 
     def section(self, name: str, table: Table) -> None:
-        """Write an element with the nodes of a table, unless there are none."""
+        """Write an element with the nodes of a table, unless the table gave no node."""
         nodes = self.nodes(table)
         if nodes:
             self.write([(name, None, nodes)])

@@ -50,7 +50,7 @@ def named(element: Element) -> str | None:
 
 
 def formal(element: Element) -> str | None:
-    """Return the FormalName of an element, or the text that some agencies write instead of it."""
+    """Return the FormalName of an element, or the text that some agencies write instead."""
     value = named(element)
     return words(element) if value is None and not len(element) and element.text else value
 
@@ -248,7 +248,7 @@ class Fields(Gathered):
                         self.keep(f"{part.tag}/@{key!s}", some(str(value)))
 
     def stranger(self, element: Element) -> None:
-        """An element that has no place: kept, and reported if it is none of another namespace."""
+        """An element that has no place: kept, and reported unless it belongs to another namespace."""
         if not xmlkit.namespace(element):
             parent = element.getparent()
             where = parent.tag if parent is not None else "NewsML"

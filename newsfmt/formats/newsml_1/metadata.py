@@ -507,7 +507,7 @@ def _kept(element: Element, fields: Fields) -> None:
 
 
 def party_node(name: str, party: Party, role: str | None = None) -> list[Node]:
-    """Return a Party in a role; what is not a name or a code is a property of it."""
+    """Return a Party in a role; values other than a name or a code become properties."""
     coded = party.scheme is not None and party.code
     value = party.code if coded else party.name or party.literal or party.code
     if not value:

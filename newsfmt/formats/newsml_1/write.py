@@ -67,7 +67,7 @@ def _nothing(writer: Writer) -> None:
 
 
 def _envelope(writer: Writer, article: Article) -> Fields:
-    """Write the envelope, by the first article; return what a reader will have of it for every
+    """Write the envelope, by the first article; return the values that a reader will take from it for every
     item.
     """
     inner = inside()

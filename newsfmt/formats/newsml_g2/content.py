@@ -56,7 +56,7 @@ _MARKUP = re.compile(
 
 
 class _Candidate:
-    """A rendition of the content that is text: what it is in, and how good it is."""
+    """A rendition of the content as text: its element, its language and its rank."""
 
     __slots__ = ("element", "kind", "rank", "root")
 

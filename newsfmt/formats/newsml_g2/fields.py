@@ -100,7 +100,7 @@ _CODES = frozenset({"qcode", "uri", "literal"})
 
 def kept(place: str, *, most: int | None = None, within: str = "") -> Codec:
     """Return the codec of an element that no field takes: it is kept, and written again where the
-    schema takes it at its place, at most so many of it.
+    schema takes it at its place, at most that number of times.
     """
 
     def write(out: OutgoingItem, name: str) -> list[Any]:
@@ -357,7 +357,7 @@ def created_moment(article: Article) -> tuple[str, bool]:
 
 
 def derived_severity(text: str) -> str:
-    """How grave it is that a date was derived: a warning where there is none to derive it from."""
+    """The severity of a derived date: a warning where the article has no date to derive it from."""
     return "warning" if text == EPOCH else "info"
 
 
@@ -931,7 +931,7 @@ class Lines:
             item.keep_attributes(element, name, _TEXT)
 
     def _main(self, item: IncomingItem, lines: list[tuple[Element, str]]) -> int:
-        """The index of the main line, -1 where newsfmt wrote that there is none."""
+        """The index of the main line, -1 where newsfmt wrote that the article has no main line."""
         if item.ours:
             other = f"{item.vocabulary.property_alias}:other"
             return -1 if (lines[0][0].get("role") or "").startswith(other) else 0

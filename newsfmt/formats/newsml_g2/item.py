@@ -1,4 +1,4 @@
-"""One item on its way in or out: what has been read of it so far, or what it is written with, and
+"""One item on its way in or out: the values read so far, or the context it is written with, and
 the diagnostics of either.
 
 A node of an item that is written is ``(name, attributes, content)``; content is a text, a list of
@@ -178,7 +178,7 @@ class IncomingItem:
     # ------------------------------------------------------------
 
     def date(self, element: Element, name: str | None = None) -> NewsDate | None:
-        """The date an element holds; its text is kept in ``extra`` where it is none."""
+        """The date an element holds; a text that is no date is kept in ``extra``."""
         text = element.text
         if not text or text.isspace():
             self.warn("read.invalid", f"<{local_tag(element.tag)}> is empty", element)
@@ -186,7 +186,7 @@ class IncomingItem:
         return self.date_of(text, name or local_tag(element.tag), element)
 
     def date_of(self, text: str, name: str, element: Element) -> NewsDate | None:
-        """The date that a text is; kept in ``extra`` under the name where it is none."""
+        """The date that a text states; a text that is no date is kept in ``extra`` under the name."""
         clean = text.strip()
 
         def warn(code: str, message: str) -> None:
@@ -205,7 +205,7 @@ class IncomingItem:
         return date
 
     def number(self, value: str, name: str, element: Element, *, whole: bool = True) -> Any:
-        """The number that a text is; kept by the caller where it is none."""
+        """The number that a text states; None for other texts, which the caller keeps."""
         text = value.strip()
         if text.isascii() and text.isdigit() and len(text) < 19:
             return int(text)

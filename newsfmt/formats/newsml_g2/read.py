@@ -117,7 +117,7 @@ class _Reader:
         part = context.part
         self.seen = 0
         self.index = context.index = part.index if part is not None else 0
-        self.told = (
+        self.header_reported = (
             part is not None and part.start > 0
         )  # what is odd in the header, when the first part was read
         self.header: tuple[Transmission | None, list[tuple[str, str]]] = (None, [])
@@ -177,7 +177,7 @@ class _Reader:
         message = element.getparent()
         if message is not None and local_tag(message.tag) == "itemSet":
             message = message.getparent()
-        if message is None or local_tag(message.tag) != "newsMessage" or self.told:
+        if message is None or local_tag(message.tag) != "newsMessage" or self.header_reported:
             return
         for child in xmlkit.children(message):
             name, line = local_tag(child.tag), xmlkit.line(child)
@@ -318,7 +318,7 @@ class _Reader:
     def transmission(self, element: Element) -> tuple[Transmission | None, list[tuple[str, str]]]:
         """What the header of a message says: the record, and what it has no field for."""
         context = self.context
-        if self.told:
+        if self.header_reported:
             context = Context(
                 name=context.name,
                 format=context.format,

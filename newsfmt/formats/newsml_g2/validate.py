@@ -195,7 +195,7 @@ def _twice(root: xmlkit.Element) -> Iterator[Problem]:
             key = (element.get("guid") or "", element.get("version") or "1")
             if key in seen:
                 yield Problem(
-                    xmlkit.line(element), f"guid {key[0]!r} version {key[1]} is there twice", "guid"
+                    xmlkit.line(element), f"guid {key[0]!r} version {key[1]} appears twice", "guid"
                 )
             seen.add(key)
 

@@ -53,7 +53,7 @@ SPACE = XML + "space"
 ARTICLES = frozenset({"newsItem", "packageItem"})
 """Items that are articles."""
 OTHERS = frozenset({"conceptItem", "knowledgeItem", "planningItem", "catalogItem"})
-"""Items that are none."""
+"""Items that are no articles."""
 
 PROPERTY = "urn:newsfmt:property:"
 """URI of the scheme of newsfmt's extension properties; an item that declares it was written by

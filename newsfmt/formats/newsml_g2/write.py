@@ -71,7 +71,7 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
 
 
 class _Inside(Context):
-    """The context of an item inside an article: what it loses is told by its path in that
+    """The context of an item inside an article: what it loses is reported by its path in that
     article.
     """
 

@@ -351,7 +351,7 @@ def _write_old_descriptions(out: Outgoing) -> Data:
 
 
 def _promoted(out: Outgoing, labels: tuple[Label, ...], field: str) -> None:
-    """Report that one of the others is read as the main text, where there is none."""
+    """Report that one of the others is read as the main text of an item without one."""
     lines = {
         index: Line(label.text, label.role, "text/plain")
         for index, label in enumerate(labels)
@@ -477,7 +477,7 @@ def _old_alternate(out: Outgoing, alternate: Alternate, path: str) -> str:
 
 
 def _text_of_paragraphs(blocks: tuple[Block, ...]) -> str | None:
-    """Return the text of a body that plain text can hold, paragraphs parted by blank lines; None of
+    """Return the text of a body that plain text can hold, paragraphs separated by blank lines; None of
     any other body.
     """
     parts = [

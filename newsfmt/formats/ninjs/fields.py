@@ -270,7 +270,7 @@ def date_of(item: Incoming, key: str, text: str) -> NewsDate | None:
 
 def derive_moments(out: Outgoing) -> None:
     """Derive the moments that the item does not say, or not to the second: when it was created, and
-    when this version of it was (model-rules.md §5).
+    the time of this version (model-rules.md §5).
     """
     article = out.article
     for field, date in (("created", article.created), ("updated", version_created(article))):
@@ -353,7 +353,7 @@ def _read_id(item: Incoming, key: str, value: Any) -> None:
 
 
 def uri_of(out: Outgoing, path: str, id: str | None, fingerprint: Callable[[], str]) -> str:
-    """Return the ``uri`` for an id, derived where there is none, encoded where it is no URI."""
+    """Return the ``uri`` for an id, derived where it has no id, encoded where the id is no URI."""
     if id is None:
         message = "ninjs demands a uri; it was made of the article's fingerprint"
         out.lost("write.value-derived", path, message)

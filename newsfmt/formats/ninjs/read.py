@@ -183,7 +183,7 @@ def _items(value: Any, context: Context) -> Iterator[tuple[str, Any]]:
 def _article(
     item: Any, index: int, line: int | None, notes: Notes, reading: Reading
 ) -> Article | None:
-    """The Article of one item; None where it is none, or was bad and reported."""
+    """The Article of one item; None where the item is no article, or was bad and reported."""
     context = notes.context
     if (
         type(item) is not dict
@@ -235,7 +235,7 @@ _TOKEN = re.compile(r'"((?:[^"\\]++|\\.)*+)"(\s*:)?|[{}\[\],\n]|[^\s"{}\[\],:]+'
 
 
 _MOST = 4 * 1024 * 1024
-"""Characters of a document that are scanned; in a longer one no line is told."""
+"""Characters of a document that are scanned; in a longer one diagnostics have no line."""
 
 
 def lines_of(text: str) -> dict[str, int]:

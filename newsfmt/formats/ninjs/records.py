@@ -82,8 +82,8 @@ _KNOWN = frozenset(
     """contactinfo contactInfo creator id geojson geoJSON poi media videoCodec frameRate aspectRatio scanType bitrate transportProtocol filename
     lang guid parent aliases translations biography avatar_url user sub_label state country world_region state_code country_code group""".split()
 )
-"""Keys without a field that a version or the CMS dialect has; they are kept in ``extra`` without a
-word.
+"""Keys without a field that a version or the CMS dialect has; they are kept in ``extra``
+silently.
 """
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|(?:urn|tag|doi|mailto):")
@@ -96,7 +96,7 @@ Special = Callable[[Notes, str, str, Any, Fields, Extras], None]
 def _records(
     notes: Notes, key: str, value: Any, one: Callable[[Notes, str, Any], Any], extra: Extras
 ) -> list[Any]:
-    """Return the records of an array; one object or text alone counts as an array of it, and is
+    """Return the records of an array; one object or text alone counts as an array of one, and is
     odd.
     """
     if type(value) is not list:
@@ -209,7 +209,7 @@ def split(text: str) -> tuple[str, str] | None:
 
 
 def _codes(fields: Fields) -> None:
-    """Scheme and code as the model has them: a qcode is parted, a URI is the ``uri``, a scheme that
+    """Scheme and code as the model has them: a qcode is split, a URI is the ``uri``, a scheme that
     is a URI makes one with its code.
     """
     code, scheme = fields.get("code"), fields.get("scheme")

@@ -1,8 +1,8 @@
 """The forms in which the schemas of ninjs want their values: ``uri`` (RFC 3986), ``date-time`` (RFC
 3339), geometries (RFC 7946).
 
-A value of the model comes in, one that every validator accepts goes out, or None where there is
-none without inventing something. So do names: in 1.x a role or a name is part of a key
+A value of the model comes in, one that every validator accepts goes out, or None where
+newsfmt would have to invent one. So do names: in 1.x a role or a name is part of a key
 (``body_text``, ``renditions.main``) and must begin with a letter, digit or underscore; from 2.0 on
 an association and a rendition must have a name. Where the article has none that fits, the writer
 puts ``newsfmt_<n>`` (no name) or ``newsfmt_<n>_<name>``, and the reader takes the mark off again.
@@ -90,7 +90,7 @@ def number(value: float | None) -> float | None:
 
 
 def share(value: float | None) -> int | None:
-    """Return a relevance or confidence as a whole number from 0 to 100, None where it is none."""
+    """Return a relevance or confidence as a whole number from 0 to 100; None for anything else."""
     return int(value) if value is not None and 0 <= value <= 100 and value == int(value) else None
 
 
@@ -173,7 +173,7 @@ _FITS = re.compile(r"[a-zA-Z0-9_]")
 
 
 def bare(name: str) -> str | None:
-    """Return a name without our mark; None where the mark was all of it."""
+    """Return a name without our mark; None where the mark was the whole name."""
     mark = _MARK.match(name)
     return plain(name[mark.end() :] if mark else name) or None
 
@@ -188,12 +188,12 @@ def fitting(name: str | None, taken: Collection[str], number: int) -> str:
 
 
 def marked(name: str | None, number: int) -> str:
-    """Return a name with our mark in front of it."""
+    """Return a name with our mark in front."""
     return f"newsfmt_{number}_{name}" if name else f"newsfmt_{number}"
 
 
 def named(name: str | None, number: int) -> str:
-    """Return a name that 2.x and 3.x take, marked where there is none or ours is in front of it."""
+    """Return a name that 2.x and 3.x take, marked where the name is missing or begins with our mark."""
     return name if name and bare(name) == name else marked(name, number)
 
 

@@ -1,7 +1,7 @@
 """Articles to ninjs 1.6, 2.2 or 3.1: one article an object, several an array, each valid against
 the schema of its version.
 
-Each object is read again as it is written, and what it does not say of its article is reported.
+Each object is read again as it is written, and the values that it does not hold are reported.
 """
 
 from __future__ import annotations

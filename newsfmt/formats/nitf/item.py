@@ -1,5 +1,5 @@
-"""One article on its way in or out of NITF: what is gathered while it is read, what is known of it
-while it is written, and the elements that come of it.
+"""One article on its way in or out of NITF: the values gathered while it is read, its state while
+it is written, and the elements made from it.
 
 Elements of any version and namespace come in; texts go out as texts of the model. What is written is
 made as :class:`Tag` first, because the ``meta`` that stand in front say what no later element takes.
@@ -178,7 +178,7 @@ class Incoming(Gathered):
             above = local(parent) if parent is not None else "nitf"
             self.warn(
                 "read.invalid",
-                f"<{name}> has no place in <{above}>; it was read all the same",
+                f"<{name}> has no place in <{above}>; it was read nevertheless",
                 element,
             )
         read = self.everywhere.get(name)

@@ -37,12 +37,12 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
     passed = iter(articles)
     first = next(passed, None)
     if first is None:
-        raise CannotWriteError("NITF holds one article a file, and there is none")
+        raise CannotWriteError("NITF holds one article per file, and no article was given")
     text = _document(first, context)
     others = sum(1 for _ in passed)
     if others:
         raise CannotWriteError(
-            f"NITF holds one article a file, and these are {others + 1}; give a folder for them with -o DIR"
+            f"NITF holds one article per file, and there are {others + 1}; give a folder for them with -o DIR"
         )
     stream.write(text)
 

@@ -147,7 +147,7 @@ def sniff_records(head: Head) -> Confidence:
 
 
 def _wraps(head: Head) -> bool:
-    """Whether an object begins whose records are in an array of it."""
+    """Whether an object begins whose records are in one of its arrays."""
     top = {path.partition(".")[0] for path in ENVELOPES}
     return bool(head.json_keys & top) and telling(_KEY.findall(head.text))
 

@@ -35,7 +35,7 @@ TARGETS: Mapping[str, str] = {
 
 @attrs.frozen
 class Column:
-    """A column, and what became of it."""
+    """A column, and the field that it fills."""
 
     name: str
     """Its name, in JSON with dots for nested keys."""
@@ -44,7 +44,7 @@ class Column:
     target: str
     """What it becomes in an article, in words."""
     example: str = ""
-    """A value of it, the first in the first hundred rows; as JSON where it is no text."""
+    """A value of the column, the first in the first hundred rows; as JSON where it is no text."""
 
 
 def survey(stream: BinaryIO, context: Context) -> list[Column]:

@@ -75,7 +75,7 @@ def parse_inline(
     source: str | Element, *, context: Context | None = None, at: int | None = None
 ) -> tuple[Inline, ...]:
     """Return the content of a piece of HTML, or of an element, as one line of inline nodes; blocks
-    in it are parted by breaks.
+    in it are separated by breaks.
 
     >>> parse_inline("Ferry <i>to</i> Sund")
     ('Ferry ', Emphasis('to'), ' Sund')
@@ -98,7 +98,7 @@ def render(
     alternative text and caption from the associations, no ``data-`` attributes, no repeated
     headline.
 
-    ``lost(code, path, message)`` is told of unsafe addresses and of what is nested too deeply.
+    ``lost(code, path, message)`` receives unsafe addresses and elements nested too deeply.
     ``indent`` sets blocks on lines of their own.
 
     >>> from newsfmt.body import Paragraph, Strong

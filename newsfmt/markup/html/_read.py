@@ -164,7 +164,7 @@ def parse_inline(
     source: str | Element, *, context: Context | None = None, at: int | None = None
 ) -> tuple[Inline, ...]:
     """Return the content of a piece of HTML, or of an element, as one line of inline nodes; blocks
-    in it are parted by breaks.
+    in it are separated by breaks.
     """
     element = _element(source, context)
     return (
@@ -470,7 +470,7 @@ class _Builder:
     # ------------------------------------------------------------
 
     def ignored(self, element: Element, why: str = "it was left out") -> None:
-        """Report an element, or an attribute of it, that has no place."""
+        """Report an element or an attribute that has no place."""
         if self.context is not None:
             self.context.warn(
                 "read.element-ignored",
@@ -882,7 +882,7 @@ def _cell(builder: _Builder, element: Element) -> Any:
 
 
 def _rendition(element: Element, href: str | None, kind: str = "") -> Rendition:
-    """The media file that an element names, with all that its attributes say of it."""
+    """The media file that an element names, with the values of all its attributes."""
     extra: dict[str, list[str]] = {}
     for key, value in parse_qsl(element.get("data-extra") or "", keep_blank_values=True):
         extra.setdefault(key, []).append(value)

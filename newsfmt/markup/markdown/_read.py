@@ -119,7 +119,7 @@ def _last_bracket(text: str) -> int:
 
 class _Lines(ParserInline):
     """Reads the text of blocks with a parser of its own: blocks nest as deeply as asked, brackets
-    in a line only so far, as each costs so many steps.
+    in a line up to a limit, as each one takes several steps.
     """
 
     def __init__(self, parser: MarkdownIt) -> None:
@@ -662,7 +662,7 @@ def _only_images(content: tuple[Any, ...]) -> bool:
 
 
 def _one_line(blocks: list[Any]) -> tuple[Any, ...]:
-    """The content of the paragraphs in a title or caption, several of them parted by breaks."""
+    """The content of the paragraphs in a title or caption, several of them separated by breaks."""
     out: list[Any] = []
     for block in blocks:
         if out:
@@ -687,8 +687,8 @@ def parse(
     """Return Markdown as blocks in normal form.
 
     ``notes`` is what :func:`render` put there: a note whose block is still in its place is applied
-    and taken out, the others stay for the caller to report. ``warn(code, message, line)`` hears of
-    what is left out; ``line`` is the number of the text's first line. Raises
+    and taken out, the others stay for the caller to report. ``warn(code, message, line)`` receives
+    the values left out; ``line`` is the number of the text's first line. Raises
     :class:`~newsfmt.errors.LimitError` for nesting deeper than ``depth``.
 
     >>> parse("It *opened*.\\n\\n<x onclick='x()'>")
@@ -699,7 +699,7 @@ def parse(
     for token in tokens:
         if (
             token.level > depth and token.nesting > 0 and token.type in _NESTING
-        ):  # markdown-it stops there without a word
+        ):  # markdown-it stops there and reports nothing
             raise builder.too_deep(builder.line(token))
     return normalise(builder.build(tokens))
 

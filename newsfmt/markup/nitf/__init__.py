@@ -78,7 +78,7 @@ def parse(element: Element, context: Context | None = None) -> tuple[Block, ...]
 
 
 def parse_inline(element: Element, context: Context | None = None) -> tuple[Inline, ...]:
-    """Return the content of an element as one line of inline nodes; blocks in it are parted by
+    """Return the content of an element as one line of inline nodes; blocks in it are separated by
     breaks.
 
     >>> from newsfmt import xmlkit

@@ -217,7 +217,7 @@ class Reader:
         done.append(Paragraph(tuple(loose)))
 
     def line(self, element: Element) -> tuple[Inline, ...]:
-        """The content of an element as one line of inline nodes; blocks in it are parted by
+        """The content of an element as one line of inline nodes; blocks in it are separated by
         breaks.
         """
         out: Nodes = []
@@ -298,21 +298,21 @@ def _one_line(nodes: Nodes) -> tuple[Inline, ...]:
     if _BLOCKS.isdisjoint(map(type, nodes)):
         return tuple(nodes)
     done: Nodes = []
-    parted = False
+    after_block = False
     for node in nodes:
         kind = type(node)
         if kind not in _BLOCKS:
-            if parted and node == " ":
+            if after_block and node == " ":
                 continue
             inline: Iterable[Any] = (node,)
             apart = False
         else:
             inline = node.content if kind is Paragraph or kind is Heading else _texts(node)
             apart = True
-        if done and (apart or parted):
+        if done and (apart or after_block):
             done.append(Break())
         done.extend(inline)
-        parted = apart
+        after_block = apart
     return tuple(done)
 
 
@@ -486,7 +486,7 @@ def _part(reader: Reader, element: Element, out: Nodes) -> None:
 
 
 def _content(reader: Reader, element: Element) -> list[Block]:
-    """``body.content``: a block that is all of it and bears no class is no section."""
+    """``body.content``: a single block without a class is no section."""
     if (
         len(element) == 1
         and local(element[0]) == "block"

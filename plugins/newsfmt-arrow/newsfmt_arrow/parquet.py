@@ -217,7 +217,7 @@ class _Groups:
         self._batches, self._rows, self._bytes = [], 0, 0
 
     def close(self) -> None:
-        """Write what is left, and the end of the file."""
+        """Write the remaining rows, and the end of the file."""
         if self._batches:
             self._flush()
         self._writer.close()

@@ -26,7 +26,7 @@ _MISSING = {
 
 
 def blocks(groups: Iterable[Sequence[str]]) -> tuple[Block, ...]:
-    """Return the blocks of groups of lines, the groups being parted by blank lines.
+    """Return the blocks of groups of lines, which blank lines separate.
 
     >>> blocks([["Ferries sail."], ["Route   Ships   Cars", "North       2     40"]])
     (Paragraph('Ferries sail.'), Preformatted('Route   Ships   Cars\\nNorth       2     40'))

@@ -1,7 +1,7 @@
 """The codes of Factiva (``HD``, ``WC``, ``PD`` …), which its text, its HTML and its XML share, and
 an article made of their values.
 
-:data:`FIELDS` says what becomes of each code. The codes are the same in every language of the
+:data:`FIELDS` says which field each code fills. The codes are the same in every language of the
 interface; names of languages and months, and the words for "words", are in tables of their own.
 """
 

@@ -98,7 +98,7 @@ def folded(label: str) -> str:
 
 def of_line(line: str) -> dict[str, tuple[str, ...]]:
     """Return the labels of a line by their meaning. Raises ValueError for a meaning that there is
-    not, or a line that is none.
+    not, or for a line that is no label.
 
     >>> of_line("byline=KIRJOITTAJA length=PITUUS")
     {'byline': ('KIRJOITTAJA',), 'length': ('PITUUS',)}

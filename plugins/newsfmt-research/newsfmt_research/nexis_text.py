@@ -287,7 +287,7 @@ class Layout:
 
     def _is_headline(self, place: int) -> bool:
         """Whether what looks like a label of the header is its headline: no other line is, and its
-        value is none that the label has.
+        value is not one that the label has.
         """
         group = self.header[place]
         value, meaning = group.value, group.meaning
@@ -381,7 +381,7 @@ def _group(rows: list[str], blanks: int, labels: Labels) -> _Group:
 
 
 def _body(groups: Sequence[_Group]) -> tuple[Block, ...]:
-    """The blocks of a text: paragraphs are parted by blank lines or by indents of three spaces."""
+    """The blocks of a text: paragraphs are separated by blank lines or by indents of three spaces."""
     pieces = [piece for group in groups for piece in _pieces(group.rows)]
     blocks: list[Block] = []
     loose: list[list[str]] = []

@@ -262,15 +262,15 @@ class _Document:
         date = next((place for place in order if lines and item.dated(lines[place])), None)
         above = lines[:date] if date is not None else lines[:2]
         linked = sum(1 for _ in takewhile(attrgetter("links"), self.header[: len(above)]))
-        parted = len(above) - 1 if date is not None else min(len(above), 1)
+        title_end = len(above) - 1 if date is not None else min(len(above), 1)
         if linked and (linked < len(above) or len(above) == 1):
-            parted = linked
-        if parted:
-            item.set("headline", " ".join(above[:parted]))
-        item.source = next(iter(above[parted:]), None)
-        for line in above[parted + 1 :]:
+            title_end = linked
+        if title_end:
+            item.set("headline", " ".join(above[:title_end]))
+        item.source = next(iter(above[title_end:]), None)
+        for line in above[title_end + 1 :]:
             item.fields.keep("header", line)
-        for passage in self.header[: max(parted, 1)]:
+        for passage in self.header[: max(title_end, 1)]:
             for address in passage.links:
                 item.link(address)
         if date is not None:

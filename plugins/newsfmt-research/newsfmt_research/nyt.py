@@ -120,7 +120,7 @@ class _Document:
         return fields
 
     def _alternates(self, body: tuple[Block, ...]) -> Iterator[Alternate]:
-        """The blocks of other classes; a lead that only repeats the body's beginning is none."""
+        """The blocks of other classes; a lead that only repeats the body's beginning is left out."""
         classes = (xmlkit.attribute(element, "class") for element in self.all("block"))
         for class_ in dict.fromkeys(classes):
             blocks = self._blocks(class_) if class_ and class_ not in _BODY_CLASSES else ()

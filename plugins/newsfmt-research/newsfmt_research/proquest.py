@@ -167,8 +167,8 @@ def _left_out(
 
 
 def _read(document: Document, blocks: Sequence[Sequence[str]], known: Mapping[str, str]) -> int:
-    """Read the blocks of a document; return the place of its last label in their order, -1 where
-    there is none.
+    """Read the blocks of a document; return the place of its last label in their order, -1
+    without one.
     """
     meanings = [_meaning(block[0], known) for block in blocks]
     places = {meaning: place for place, meaning in enumerate(meanings)}

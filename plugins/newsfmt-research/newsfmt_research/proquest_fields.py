@@ -1,7 +1,7 @@
 """A document of ProQuest as far as it has been read: values by the meanings of their labels come in,
 an article goes out.
 
-:data:`FIELDS` says what becomes of each meaning. The title that a label repeats is no other title;
+:data:`FIELDS` says which field each meaning fills. The title that a label repeats is no other title;
 of two dates the more precise one counts.
 """
 

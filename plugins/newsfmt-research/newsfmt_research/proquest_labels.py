@@ -93,7 +93,7 @@ LABELS: dict[str, Mapping[str, str]] = {
         "id": "ID do documento ProQuest|ID do documento do ProQuest", "url": "URL do documento", "copyright": "Copyright|Direitos autorais", "updated": "Última atualização", "database": "Base de dados",
     },
 }  # fmt: skip
-"""For each language the labels by their meaning, several of one meaning parted by a bar."""
+"""For each language the labels by their meaning, several of one meaning separated by a bar."""
 
 CAPTIONS = frozenset("CAPTION CAPTIONS LÉGENDE BILDUNTERSCHRIFT LEYENDA DIDASCALIA LEGENDA".split())
 """What stands before a caption among the last lines of a text."""

@@ -1,8 +1,8 @@
 """Corpora of ``<DOC>`` elements: Gigaword, AQUAINT, and the newspapers of the TREC disks (AP, Wall
 Street Journal, Financial Times, Los Angeles Times, FBIS, San Jose Mercury News).
 
-One table, :data:`ELEMENTS`, says what becomes of an element; what differs from house to house is
-told by the document's number. A year of two digits is of the 1980s and 1990s, as the disks are.
+One table, :data:`ELEMENTS`, says which field each element fills; what differs from house to house is
+recognised by the document's number. A year of two digits is of the 1980s and 1990s, as the disks are.
 """
 
 from __future__ import annotations
@@ -360,7 +360,7 @@ def _note(role: str) -> Reader:
 
 
 def _numbered(document: Document, node: Node) -> None:
-    """An element ``F`` of the FBIS, told by its number."""
+    """An element ``F`` of the FBIS, recognised by its number."""
     number, text = node.attributes.get("p"), node.line()
     if number == "104":
         document.fields["sources"] = (Party(name=text, role="publication"),)

@@ -192,7 +192,7 @@ class Incoming(Gathered):
         self.add_new("subjects", concept)
 
     def keywords(self, text: str) -> None:
-        """Add keywords that are parted by commas."""
+        """Add keywords that are separated by commas."""
         for word in text.split(","):
             if word := wording.line_of_text(word):
                 self.add_new("keywords", word)

@@ -164,7 +164,7 @@ def _itunes_image(item: Incoming, nodes: Sequence[Node]) -> None:
 
 
 def _point(item: Incoming, nodes: Sequence[Node]) -> None:
-    """A point: latitude and longitude, parted by space or comma."""
+    """A point: latitude and longitude, separated by space or comma."""
     for node in nodes:
         numbers = node.text.replace(",", " ").split()
         geo = _geo(*numbers) if len(numbers) in (2, 3) else None
@@ -211,7 +211,7 @@ def _geo(latitude: str, longitude: str, height: str = "") -> Geo | None:
 
 
 def _media_title(item: Incoming, nodes: Sequence[Node]) -> None:
-    """``media:title`` of the item itself: the headline where there is none, else the picture's."""
+    """``media:title`` of the item itself: the headline of an item without one, else the picture's."""
     if "headline" in item.values:
         item.media += nodes
     else:

@@ -189,4 +189,4 @@ def _salvaged(
 
 
 def _report(failure: ParseError, context: Context) -> None:
-    context.warn("read.invalid", f"{failure.message}; read all the same", at=failure.position)
+    context.warn("read.invalid", f"{failure.message}; read nevertheless", at=failure.position)

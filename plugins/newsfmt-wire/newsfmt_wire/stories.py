@@ -59,7 +59,7 @@ def stories(stream: BinaryIO, context: Context, parse: Parse, title: str) -> Ite
             context.fail(error)
             index += 1
             continue
-        if article is None:  # text between messages: it is told with the message that follows
+        if article is None:  # text between messages: reported with the message that follows
             text, where = text.strip(_FILL).strip(), piece
             if text:
                 loose.append(text)
@@ -112,7 +112,7 @@ class Reader:
         raise NotImplementedError
 
     def article(self, text: str, piece: Piece, preamble: Sequence[str]) -> Article | None:
-        """Return the Article of a message, None for text that is none. Raises ParseError, which
+        """Return the Article of a message, None for a text that is no message. Raises ParseError, which
         names the byte the message begins at.
         """
         context, self.line, self.only_day = self.context, piece.line, False

@@ -188,7 +188,9 @@ def first_code(concepts: tuple[Any, ...]) -> str:
 
 def again(data: bytes, read: Parser, options: Any, encoding: str) -> Article | None:
     """Return the Article that a reader will see in a message."""
-    asked = encoding if encoding == "cp850" else None  # which no reader takes unless it is told to
+    asked = (
+        encoding if encoding == "cp850" else None
+    )  # which no reader takes unless the caller asks for it
     return read_again(data, read, options, encoding=asked)
 
 

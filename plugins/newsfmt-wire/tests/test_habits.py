@@ -1,5 +1,5 @@
 """Habits of agencies and desks: what each message must be read as, and that writing it and reading
-it again loses nothing in silence.
+it again loses nothing silently.
 """
 
 from __future__ import annotations

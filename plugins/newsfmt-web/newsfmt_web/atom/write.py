@@ -1,7 +1,7 @@
 """Articles to Atom 1.0 (RFC 4287), kills to deleted entries (RFC 6721): one feed, an entry for each
 article.
 
-Each entry is read again as it is written, and what it does not say of its article is reported. What
+Each entry is read again as it is written, and the values that it does not hold are reported. What
 Atom requires and an article does not say is derived and marked by a category, which newsfmt drops
 when it reads the feed. Entries wait in a temporary file: the feed states the newest moment of all of
 them before the first.

@@ -1,6 +1,6 @@
 """Articles to JSON Feed 1.1: one document, an item for each article.
 
-Each item is read again as it is written, and what it does not say of its article is reported. Dates
+Each item is read again as it is written, and the values that it does not hold are reported. Dates
 without time or zone, which JSON Feed has no place for, stand in the object ``_newsfmt``.
 """
 

@@ -1,6 +1,6 @@
 """Articles to RSS 2.0 with its usual modules: one channel, an item for each article.
 
-Each item is read again as it is written, and what it does not say of its article is reported. What
+Each item is read again as it is written, and the values that it does not hold are reported. What
 RSS requires and an article does not say is derived and marked by a category, which newsfmt drops
 when it reads the feed.
 """

@@ -1,6 +1,6 @@
 """Reading IPTC 7901: bytes in, Articles out, one a message.
 
-Header, keyword line, heading, text, notes and trailer are told apart by SOH, STX, ETX and by what
+Header, keyword line, heading, text, notes and trailer are recognised by SOH, STX, ETX and by what
 they are where those are missing; each deviation is reported and costs nothing. The word count,
 urgency and date are what the message says.
 """

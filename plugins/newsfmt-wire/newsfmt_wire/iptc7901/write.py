@@ -107,7 +107,7 @@ def _heading(article: Article, found: list[Part]) -> str:
 
 
 def _text(found: list[Part], width: int) -> str:
-    """The paragraphs, parted by blank lines."""
+    """The paragraphs, separated by blank lines."""
     return "".join("".join(f"{row}\r\n" for row in _rows(part, width)) + "\n" for part in found)
 
 

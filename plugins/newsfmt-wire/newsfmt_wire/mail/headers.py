@@ -91,7 +91,7 @@ class Headers:
 
 
 def header_text(value: Any, context: Context, *, words: bool = True) -> str:
-    """Return a raw value as text: unfolded, 8-bit bytes decoded, encoded words read (unless told
+    """Return a raw value as text: unfolded, 8-bit bytes decoded, encoded words read (unless asked
     not to), without control characters.
     """
     text = str(value)
@@ -117,7 +117,7 @@ def _escaped(text: str) -> bool:
 
 
 def decode_words(text: str, context: Context | None = None) -> str:
-    """Return a text with its encoded words read; white space between two of them is none (RFC 2047
+    """Return a text with its encoded words read; white space between two of them is left out (RFC 2047
     §6.2).
 
     >>> decode_words("=?utf-8?q?F=C3=A6rre?= =?iso-8859-1?q?_S=F8r?= back")

@@ -58,8 +58,8 @@ def charset(data: bytes) -> str | None:
 
 
 def parse(text: str, context: Context) -> list[str | Block]:
-    """Return the blocks of a part in HTML, paragraphs of nothing but text as that; what is left out
-    is reported.
+    """Return the blocks of a part in HTML, paragraphs of nothing but text as that; the values left
+    out are reported.
     """
     if GENERATOR in text[:_HEAD]:
         return list(html.parse(text, context=context))

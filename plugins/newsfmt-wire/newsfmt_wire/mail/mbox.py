@@ -1,4 +1,4 @@
-"""Reading a mailbox: messages parted by envelope lines ``From who when``, one at a time; a message
+"""Reading a mailbox: messages separated by envelope lines ``From who when``, one at a time; a message
 that cannot be read is skipped.
 
 ``>From`` at the beginning of a line is the mailbox's quoting and is undone, by the rule the option

@@ -526,7 +526,7 @@ class _Message:
 
     def _own(self, text: str) -> dict[str, Any]:
         """The fields of an article with a header of its own inside the message, read as dated text;
-        none if it is none.
+        none for other texts.
         """
         if not text:
             return {}

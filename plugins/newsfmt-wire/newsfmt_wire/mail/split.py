@@ -166,7 +166,7 @@ class _Walk:
         return max(0, place - keep)
 
     def _give_up(self) -> int:
-        """Walk to the end without a look: a header that goes on so long is none."""
+        """Walk to the end without a look: a header of that length is no header."""
         while self._buffer:
             self._base += len(self._buffer)
             self._buffer = self._stream.read(_BLOCK)
