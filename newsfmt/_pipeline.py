@@ -580,7 +580,7 @@ def _embargo(value: object) -> bool:
 def by_extension(target: Output, registry: Registry) -> Format:
     """Return the format that a path's extension names. Raises UnknownFormatError."""
     if not isinstance(target, (str, os.PathLike)):
-        raise UnknownFormatError("name the format to write with --to or format=")
+        raise UnknownFormatError("no output format given; add --to FORMAT, or format= in Python")
     extension = os.path.splitext(os.fspath(target))[1].lower().lstrip(".")
     for fmt in registry.formats().values():
         if fmt.write is not None and extension in fmt.extensions:
@@ -634,7 +634,7 @@ def known_encoding(encoding: str | None) -> str | None:
         return codecs.lookup(encoding).name
     except (LookupError, ValueError):
         raise OptionError(
-            f"there is no text encoding {encoding!r}; give a name Python knows, such as cp1252",
+            f"there is no text encoding {encoding!r}; give a registered name, such as cp1252 or iso-8859-15",
             option="encoding",
             given=encoding,
         ) from None

@@ -110,12 +110,17 @@ def make(
     return options(**values)
 
 
-def unknown(name: str, known: Iterable[str], format: str = "") -> OptionError:
-    """Return the error for an unknown option, with the nearest name."""
+def unknown(
+    name: str, known: Iterable[str], format: str = "", *, listed: Iterable[str] | None = None
+) -> OptionError:
+    """Return the error for an unknown option, with the nearest name; ``listed`` are the names to
+    list, by default all that are known.
+    """
     names = sorted(known)
-    listed = f"known options: {', '.join(names)}" if names else "it has none"
+    shown = ", ".join(sorted(listed) if listed is not None else names)
+    listing = f"known options: {shown}" if shown else "it takes no option"
     return OptionError(
-        f"{format + ' has' if format else 'there is'} no option {name!r}{did_you_mean(name, names)} ({listed})",
+        f"{format + ' has' if format else 'there is'} no option {name!r}{did_you_mean(name, names)} ({listing})",
         option=name,
         known=names,
     )

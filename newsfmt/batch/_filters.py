@@ -159,7 +159,7 @@ def _day(value: str | NewsDate | None) -> NewsDate | None:
         return NewsDate.parse(value)
     except ValueError as error:
         raise OptionError(
-            f"{value!r} is no date: {error}; write it as 2020, 2020-01 or 2020-01-01",
+            f"{error}; write it as 2020, 2020-01 or 2020-01-01",
             option="date",
             given=value,
         ) from None

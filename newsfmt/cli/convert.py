@@ -50,6 +50,8 @@ def convert(args: argparse.Namespace) -> int:
     registry = registry_of(args)
     target = _target(args, registry)
     options = pairs(args.options, "-O")
+    if args.jobs or args.timeout or args.memory:
+        bounds_of(args)  # refuses a wrong number also where one process converts
     write_options = check_options(options, registry, args.source_format, target)
     writer_options(target, write_options)
     if (
@@ -85,7 +87,7 @@ def _target(args: argparse.Namespace, registry: Registry) -> Format:
     if args.target_format:
         target = registry.get(args.target_format)
     elif args.output == "-" or folder:
-        raise Usage("name the format to write with --to")
+        raise Usage("no output format given; add --to FORMAT")
     else:
         target = by_extension(args.output, registry)
     registry.serializer(target)

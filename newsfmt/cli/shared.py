@@ -317,17 +317,42 @@ def check_options(
     reads = {option.name for fmt in readers for option in opt.describe(fmt.read_options)}
     for name in options:
         if name.replace("-", "_") not in reads | writes:
-            where = writer.name if writer else ""
-            raise opt.unknown(
-                name,
-                reads | writes if reader else writes | reads,
-                f"{reader} to {where}" if reader else "",
-            )
+            raise _unknown_option(name, registry, reads, writes, reader, writer)
     return {
         name.replace("-", "_"): value
         for name, value in options.items()
         if name.replace("-", "_") in writes
     }
+
+
+def _unknown_option(
+    name: str,
+    registry: Registry,
+    reads: set[str],
+    writes: set[str],
+    reader: str | None,
+    writer: Format | None,
+) -> OptionError:
+    """The error for an option that neither the writer nor a reader has: it names the writers that
+    have it, or the nearest name.
+    """
+    from newsfmt import options as opt
+    from newsfmt.errors import OptionError
+
+    others = [
+        fmt.name
+        for fmt in registry.formats().values()
+        if name in {option.name for option in opt.describe(fmt.write_options)}
+    ]
+    if writer and others:
+        return OptionError(
+            f"{writer.name} has no option {name!r}; it is an option of {', '.join(others)} "
+            f"(known options: {', '.join(sorted(writes))})",
+            option=name,
+            known=sorted(writes),
+        )
+    way = f"{reader} to {writer.name}" if reader and writer else reader or ""
+    return opt.unknown(name, reads | writes, way, listed=writes if writer and not reader else None)
 
 
 def may_write(path: str, *, force: bool) -> None:

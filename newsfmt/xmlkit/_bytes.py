@@ -474,7 +474,7 @@ class _Decoder:
         name = _codec_name(asked)
         if name is None:
             raise ParseError(
-                f"there is no encoding {asked!r}; give a name Python knows, such as cp1252",
+                f"there is no encoding {asked!r}; give a registered name, such as cp1252 or iso-8859-15",
                 source=self._context.name or None,
             )
         if self._declared and name != declared:

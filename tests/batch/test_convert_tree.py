@@ -548,7 +548,7 @@ def test_filters(run: Run, tmp_path: Path, options: tuple[str, ...], left: int, 
 @pytest.mark.parametrize(
     "options, said",
     [
-        (("--since", "last week"), "'last week' is no date"),
+        (("--since", "last week"), "'last week' is no ISO 8601 date"),
         (("--where", "subjects.cod=1"), "there is no field 'cod'; did you mean 'code'?"),
         (("--where", "headline"), "write it as field=value"),
         (("--leave-out", "embargo"), "--leave-out embargo: give withheld|canceled|embargoed"),

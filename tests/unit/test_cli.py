@@ -343,7 +343,7 @@ def test_a_signal_in_mid_run_leaves_no_half_written_output(
             ["-f", "dated-txt", "-t", "json"],
             "there is no format 'dated-txt'; did you mean 'dated-text'?",
         ),
-        ([], "name the format to write with --to"),
+        ([], "no output format given; add --to FORMAT"),
         (["-o", "out.xyz"], "no format has the extension .xyz"),
         (["-t", "json", "-O", "indnt=false"], "there is no option 'indnt'; did you mean 'indent'?"),
         (

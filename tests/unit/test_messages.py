@@ -64,6 +64,17 @@ WAYS_ON = [
         "there is no option 'indnt'; did you mean 'indent'? (known options: ",
     ),
     (
+        "convert story.txt --to json -O flat=true",
+        2,
+        "json has no option 'flat'; it is an option of jsonl (known options: embargo, indent)",
+    ),
+    ("convert story.txt --to json --jobs 0", 2, "--jobs 0: give a number above 0"),
+    (
+        "convert story.txt --to jsonl --since 2020-13",
+        2,
+        "newsfmt: 2020-13: there is no month 13; write it as 2020, 2020-01 or 2020-01-01",
+    ),
+    (
         "convert story.txt --to json --limit artcle_bytes=9",
         2,
         "there is no limit 'artcle_bytes'; did you mean 'article_bytes'? (known: ",
@@ -82,7 +93,7 @@ WAYS_ON = [
     ),
     ("convert story.txt --to", 2, "expected one argument (newsfmt convert --help)"),
     ("schema story.txt", 2, "'story.txt' is one argument too many (newsfmt schema --help)"),
-    ("convert story.txt", 2, "name the format to write with --to"),
+    ("convert story.txt", 2, "no output format given; add --to FORMAT"),
     ("convert story.txt -o story.xyz", 2, "no format has the extension .xyz; name one with --to"),
     ("convert story.txt --to json --split", 2, "--split needs a folder as output: -o FOLDER/"),
     ("convert story.txt --to json -O indent", 2, "-O 'indent': write it as KEY=VALUE"),
@@ -93,7 +104,7 @@ WAYS_ON = [
     (
         "convert story.txt --to json --encoding utf-88",
         2,
-        "there is no text encoding 'utf-88'; give a name Python knows",
+        "there is no text encoding 'utf-88'; give a registered name, such as cp1252",
     ),
     # formats that cannot
     (

@@ -96,7 +96,7 @@ def test_names_may_have_hyphens_as_on_a_command_line() -> None:
 
 def test_options_of_the_other_side_are_passed_over_when_asked() -> None:
     assert make(Options, {"indent": "yes", "width": "2"}, strict=False).width == 2
-    with pytest.raises(OptionError, match="it has none"):
+    with pytest.raises(OptionError, match="it takes no option"):
         make(NoOptions, {"indent": "yes"}, format="x")
 
 

@@ -86,7 +86,7 @@ def test_names_come_in_any_case_as_spark_gives_them() -> None:
         ({"limit.article_byte": "1"}, "there is no limit 'article_byte'; did you mean"),
         ({"paths": "[1]"}, "give a JSON list of texts"),
         ({"paths": '["/a", "s3://b/c"]'}, "not both"),
-        ({"since": "soon"}, "is no date"),
+        ({"since": "soon"}, "is no ISO 8601 date"),
     ],
 )
 def test_a_wrong_option_is_one_clear_error(options: dict[str, str], message: str) -> None:
