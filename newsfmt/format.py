@@ -12,7 +12,7 @@ import math
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, BinaryIO, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, runtime_checkable
 
 import attrs
 
@@ -32,6 +32,9 @@ from newsfmt.errors import (
 )
 from newsfmt.head import Confidence, Head, XmlRoot
 from newsfmt.options import NoOptions
+
+if TYPE_CHECKING:
+    from newsfmt._provenance.notes import Notes
 
 __all__ = [
     "Aligner",
@@ -175,6 +178,7 @@ class Context:
         "limits",
         "line_shift",
         "name",
+        "notes",
         "on_error",
         "options",
         "part",
@@ -220,10 +224,22 @@ class Context:
         """
         self.count = Count()
         """What the input says of the number of its articles."""
+        self.notes: Notes | None = None
+        """Where the places of values are noted, if the caller asked for them."""
         self.line_shift = 0
         """The number to add to every reported line, if a parser counts lines from the beginning of
         a part.
         """
+
+    def read_from(self, state: object, element: Any) -> None:
+        """Note that a slot has read an element of XML into ``state`` (such as a
+        :class:`~newsfmt.gather.Gathered`): what is new in it since the last call came from there.
+
+        Costs nothing unless the caller asked for the places of values (``--explain``); without a
+        call they are found by their texts.
+        """
+        if self.notes is not None:
+            self.notes.read(state, element)
 
     def warn(self, code: str, message: str, *, at: Position | int | None = None) -> None:
         """Report an oddity of the input; ``at`` is a line number or a Position.

@@ -7,12 +7,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from newsfmt._pipeline import ArticleReader
 from newsfmt._registry import Registry
+from newsfmt._source import Source
 from newsfmt.archives import may_be_archive
 from newsfmt.article import Article
 from newsfmt.batch._accounts import Outcome, Totals
@@ -22,9 +25,10 @@ from newsfmt.batch._options import ReadingOptions, chosen, formats, paths
 from newsfmt.batch._reader import Read, Reader, Task, passed_over
 from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.errors import ArchiveError, NewsfmtError, OptionError
-from newsfmt.format import Limits
+from newsfmt.format import Context, Limits
 
 if TYPE_CHECKING:
+    from newsfmt._provenance import Trail
     from newsfmt.batch._filters import Filter
 
 __all__ = ["Reading"]
@@ -63,6 +67,8 @@ class Reading(ReadingOptions):
     """Called with each diagnostic."""
     tell: Callable[[Outcome], None] | None = attrs.field(default=None, kw_only=True)
     """Called with the outcome of each input."""
+    trail: Trail | None = attrs.field(default=None, kw_only=True)
+    """Where the articles are followed to their places in the inputs."""
     registry: Registry = attrs.field(default=None, converter=formats, kw_only=True)
     """The registry of the formats."""
     totals: Totals = attrs.field(factory=Totals, init=False)
@@ -118,9 +124,14 @@ class Reading(ReadingOptions):
                 self._reader.ended(error, task, result)
             else:
                 articles = self._reader.articles(data, task, result, report)
-                yield from (
-                    self.filter.passing(articles, result.left_out) if self.filter else articles
+                passing = (
+                    partial(self.filter.passing, left_out=result.left_out) if self.filter else None
                 )
+                if self.trail is not None:
+                    articles = self.trail.follow(articles, passing)
+                elif passing is not None:
+                    articles = passing(articles)
+                yield from articles
         self._finish(task.label)
 
     def fail(self, found: Input, error: NewsfmtError) -> None:
@@ -170,6 +181,12 @@ class _Reader(Reader):
     def __init__(self, reading: Reading) -> None:
         super().__init__(chosen(ReadingOptions, reading), reading.registry, reading.on_error)
         self._reading = reading
+
+    def _open(self, source: Source, context: Context, format: str | None) -> ArticleReader:
+        if self._reading.trail is not None:
+            source.watch(self._reading.trail.seen)
+            context.notes = self._reading.trail.notes
+        return super()._open(source, context, format)
 
     def ended(self, error: NewsfmtError | OSError, task: Task, result: Read) -> None:
         if isinstance(error, OptionError):

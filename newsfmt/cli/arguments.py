@@ -132,6 +132,16 @@ def build_parser() -> argparse.ArgumentParser:
     inspect = commands.add("inspect", "print articles in readable form", "looking:inspect",
         "newsfmt inspect story.txt", "curl -s https://example.org/feed | newsfmt inspect -")  # fmt: skip
     inspect.add_argument("inputs", nargs="+", metavar="IN", help="files; - is standard input")
+    inspect.add_argument(
+        "--html", metavar="FILE", help="write a page with each article beside its source"
+    )
+    inspect.add_argument(
+        "-t",
+        "--to",
+        dest="target_format",
+        metavar="FORMAT",
+        help="show on the page what this format cannot store",
+    )
     _reading_arguments(inspect)
     _watch_arguments(
         commands.add(
@@ -409,6 +419,11 @@ def _convert_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--report", metavar="FILE", help="write every diagnostic to this file, as JSON lines"
+    )
+    parser.add_argument(
+        "--explain",
+        metavar="FILE",
+        help="write the place in the source of each value to this file, as JSON lines",
     )
     parser.add_argument(
         "--split", action="store_true", help="with a folder as output: one file for each article"

@@ -62,6 +62,8 @@ def convert(args: argparse.Namespace) -> int:
         raise Usage(f"{args.report}: the report and the output cannot be one file")
     if args.report and not args.resume:
         _may_report(args)
+    if args.explain:
+        _may_explain(args)
     if _is_batch(args, target):
         return _in_processes(args, target, options, write_options, registry)
     _only_in_a_batch(args, target)
@@ -77,6 +79,16 @@ def _may_report(args: argparse.Namespace) -> None:
         with suppress(OSError, ValueError):
             if os.path.isfile(path) and os.path.samefile(path, args.report):
                 raise Usage(f"{args.report}: the report and an input cannot be one file")
+
+
+def _may_explain(args: argparse.Namespace) -> None:
+    """Refuse an explanation of what several processes convert, or in the place of a file."""
+    if _is_folder(args) or args.jobs or args.resume:
+        raise Usage("--explain needs one output, which one process writes: -o FILE")
+    may_write(args.explain, force=args.force)
+    others = {os.path.realpath(path) for path in (args.output, args.report) if path}
+    if os.path.realpath(args.explain) in others:
+        raise Usage(f"{args.explain}: the explanation needs a file of its own")
 
 
 def _target(args: argparse.Namespace, registry: Registry) -> Format:
@@ -137,7 +149,7 @@ def _is_batch(args: argparse.Namespace, target: Format) -> bool:
     """Whether several processes convert."""
     if _is_folder(args):
         return True
-    if not target.joins:
+    if not target.joins or args.explain:
         return False
     if _is_many(args) or args.timeout or args.memory or args.follow_links:
         return True
@@ -278,9 +290,15 @@ def _in_this_process(
         may_write(args.output, force=args.force)
     many = _is_many(args)
     printer = Printer(quiet=args.quiet, report=args.report, summed=many)
-    inputs = Inputs(args, registry, options, printer, filter_of(args))
+    explained: Any = nullcontext()
+    if args.explain:
+        from newsfmt.cli.explain import explanations
+
+        explained = explanations(args.explain, args.encoding)
     try:
-        _into_one(args, inputs, target, write_options, registry)
+        with explained as trail:
+            inputs = Inputs(args, registry, options, printer, filter_of(args), trail)
+            _into_one(args, inputs, target, write_options, registry)
     except Stopped:
         return FAILED
     finally:

@@ -14,6 +14,7 @@ from newsfmt.cli.alarm import TimeIsUp, alarm
 from newsfmt.cli.shared import Printer, Usage, limits_of
 
 if TYPE_CHECKING:
+    from newsfmt._provenance import Trail
     from newsfmt._registry import Registry
     from newsfmt.article import Article
     from newsfmt.batch import Filter, Outcome
@@ -124,6 +125,7 @@ class Inputs:
         options: dict[str, Any],
         printer: Printer,
         filter: Filter | None = None,
+        trail: Trail | None = None,
     ) -> None:
         from newsfmt.batch import Reading
         from newsfmt.diagnostics import Report
@@ -131,10 +133,11 @@ class Inputs:
         self._stop = getattr(args, "on_error", "skip") == "stop"
         self._debug = args.debug
         self._printer = printer
-        own = (getattr(args, "output", "-"), getattr(args, "report", None))
+        own = [getattr(args, name, None) for name in ("output", "report", "explain", "html")]
         self._reading = Reading(
             args.inputs,
             filter=filter,
+            trail=trail,
             on_error="raise" if self._stop else "skip",
             omit=frozenset(os.path.realpath(path) for path in own if path and path != "-"),
             sink=self.sink,

@@ -16,6 +16,7 @@ from newsfmt.cli.shared import (
     FAILED,
     OK,
     Printer,
+    Usage,
     check_options,
     os_error,
     pairs,
@@ -195,8 +196,6 @@ def _cannot_write(fmt: Format) -> list[str]:
 
 
 def inspect(args: argparse.Namespace) -> int:
-    from newsfmt.cli.show import show
-
     registry = registry_of(args)
     options = pairs(args.options, "-O")
     check_options(options, registry, args.source_format, None)
@@ -204,16 +203,52 @@ def inspect(args: argparse.Namespace) -> int:
     for path in folders:
         say(f"error: {path}: is a directory; name the files in it")
     args.inputs = [path for path in args.inputs if path not in folders]
-    printer = Printer(quiet=False)
-    inputs = Inputs(args, registry, options, printer)
-    for article in inputs.articles():
-        results().write(show(article))
-    printer.close()
+    if args.target_format and not args.html:
+        raise Usage("--to shows its losses on a page: add --html FILE")
+    inputs = (_inspected_page if args.html else _inspected)(args, registry, options)
     warn_of_failures(registry)
     totals = inputs.totals
     if not totals.articles_converted and not totals.failed and not folders:
         say("newsfmt: there is no article")
     return OK if totals.complete and not folders else FAILED
+
+
+def _inspected(args: argparse.Namespace, registry: Registry, options: dict[str, str]) -> Inputs:
+    """Print the articles."""
+    from newsfmt.cli.show import show
+
+    printer = Printer(quiet=False)
+    inputs = Inputs(args, registry, options, printer)
+    for article in inputs.articles():
+        results().write(show(article))
+    printer.close()
+    return inputs
+
+
+def _inspected_page(
+    args: argparse.Namespace, registry: Registry, options: dict[str, str]
+) -> Inputs:
+    """Write the articles to a page, each beside its source."""
+    from newsfmt._provenance import Explained, Trail
+    from newsfmt.cli.explain import Remarks, inspection_page, losses_of
+    from newsfmt.cli.report import write_page
+
+    printer = Remarks()
+    sections = []
+    target = registry.get(args.target_format).name if args.target_format else None
+
+    def sink(explained: Explained) -> None:
+        lost = losses_of(explained, target, registry) if target else []
+        sections.append((explained, [*printer.of(explained), *lost]))
+
+    inputs = Inputs(args, registry, options, printer, trail=Trail(sink, args.encoding))
+    for _ in inputs.articles():
+        pass
+    printer.close()
+    first, others = args.inputs[0], len(args.inputs) - 1
+    title = f"Article and source: {first}" + (f" and {others} more" if others else "")
+    write_page(args.html, inspection_page(title, sections, printer.kept))
+    return inputs
 
 
 def schema(args: argparse.Namespace) -> int:

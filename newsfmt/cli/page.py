@@ -26,7 +26,17 @@ th, td { border: 1px solid #8888; padding: .3rem .5rem; text-align: left; vertic
 .number { text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 thead { display: table-header-group; } tr { break-inside: avoid; }
 figure { margin: 1.5rem 0; } svg { max-width: 100%; height: auto; background: #fff; }
+body.wide { max-width: 110rem; }
+.beside { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1.5rem; }
+.beside table { margin: 0; align-self: start; font-size: .9rem; }
+.beside table.sides th:first-child { width: 9rem; }
+.source { margin: 0; font-size: .85rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+.line { display: block; padding-left: 3rem; text-indent: -3rem; }
+.line:target, tr:has(:target) { outline: 2px solid; }
+.source b { display: inline-block; width: 2.5rem; text-indent: 0; font-weight: normal; opacity: .7; }
+.note { text-indent: 0; }
 ins { background: #2a82; } del { background: #c332; }
+@media (max-width: 60rem) { .beside { grid-template-columns: minmax(0, 1fr); } }
 @media (max-width: 40rem) {
   table { display: block; overflow-x: auto; }
   table.sides thead { display: none; }
@@ -69,11 +79,12 @@ def sides(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return table(heads, rows).replace("<table>", '<table class="sides">', 1)
 
 
-def page(title: str, content: str) -> bytes:
-    """Return a page as bytes of UTF-8."""
+def page(title: str, content: str, *, wide: bool = False) -> bytes:
+    """Return a page as bytes of UTF-8; a ``wide`` one uses all of a large screen."""
+    body = '<body class="wide">' if wide else "<body>"
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{cell(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{cell(title)}</title>\n<style>{_STYLE}</style>\n</head>\n{body}\n"
         f"<h1>{cell(title)}</h1>\n{content}\n</body>\n</html>\n"
     ).encode("utf-8", "replace")

@@ -182,6 +182,7 @@ def _metadata_of(node: _Node, fields: Fields, *, outer: bool) -> None:
             fields.keep(name, xmlkit.raw_xml(part).strip())
         else:
             (METADATA.readers.get(name) or Fields.stranger_line)(part, fields)
+        fields.context.read_from(fields, part)
 
 
 class _Walk:

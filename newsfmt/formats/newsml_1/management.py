@@ -50,6 +50,7 @@ def read_children(table: Table, element: Element, fields: Fields) -> None:
             read(part, fields)
         else:
             fields.stranger(part)
+        fields.context.read_from(fields, part)
 
 
 # ---- identification

@@ -209,6 +209,7 @@ def read_lines(table: Table, element: Element, fields: Fields, role: str | None 
             _read_news_line(part, fields)
         elif words(part) is not None:
             (read or Fields.stranger_line)(part, fields)
+        fields.context.read_from(fields, part)
 
 
 def line(field: str, name: str) -> Codec:

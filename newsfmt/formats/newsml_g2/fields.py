@@ -1112,6 +1112,7 @@ def read_rights(item: IncomingItem, element: Element, table: Table) -> None:
             read(item, child)
         else:
             item.keep_element(child, "rightsInfo/")
+        item.context.read_from(item, child)
     rights = Rights(**item.rights)
     if rights != Rights():
         item.values["rights"] = rights

@@ -223,6 +223,7 @@ class _Reader:
                 after.append(child)
             elif name not in _DECLARATIONS:
                 item.keep_element(child)
+            self.context.read_from(item, child)
             if child.tail and not child.tail.isspace():
                 item.keep_text(child.tail)
         if element.text and not element.text.isspace():
@@ -231,8 +232,10 @@ class _Reader:
             lines.settle(item, elements)
         if content is not None:
             CONTENT.readers[local_tag(content.tag)](item, content)
+            self.context.read_from(item, content)
         for child in after:
             AFTER.readers[local_tag(child.tag)](item, child)
+            self.context.read_from(item, child)
         self.attributes(item, element)
         return item
 
@@ -248,6 +251,7 @@ class _Reader:
                 read(item, value)
             elif key not in _TECHNICAL and not key.startswith(_INSTANCE):
                 item.keep(f"@{key}", value)
+        self.context.read_from(item, element)
         roles = item.extra.get("newsml-g2:role")
         if item.ours and roles:
             kept = [role for role in roles if ATTACHED not in role]
@@ -335,6 +339,7 @@ class _Reader:
                 read(item, child)
             else:
                 item.keep("header/" + name, item.raw(child))
+            self.context.read_from(item, child)
         kept = [
             (key.removeprefix("newsml-g2:"), text)
             for key, texts in item.extra.items()
@@ -354,6 +359,7 @@ def read_section(item: IncomingItem, element: Element) -> None:
             if read is None:
                 continue
         read(item, child)
+        item.context.read_from(item, child)
     if element.keys():
         item.keep_attributes(element, name, frozenset())
 

@@ -37,6 +37,7 @@ def fields(element: Element, context: Context, zone: str | None = None) -> dict[
     item = Incoming(context, zone, EVERYWHERE)
     for name, read in ROOT.readers.items():
         read(item, name, element)
+    context.read_from(item, element)
     for child in element:
         name = local(child)
         if name == "head":
@@ -47,6 +48,7 @@ def fields(element: Element, context: Context, zone: str | None = None) -> dict[
                     item.each(inner, BODY_HEAD.readers)
         elif name in HEAD.readers:
             HEAD.readers[name](item, name, child)
+            context.read_from(item, child)
         elif name == "body.head":
             item.each(child, BODY_HEAD.readers)
     _settle(item)

@@ -168,6 +168,7 @@ class Incoming(Gathered):
             read = readers.get(name) or self.misplaced(child, name)
             if read is not None:
                 read(self, name, child)
+            self.context.read_from(self, child)
 
     def misplaced(self, element: Element, name: str) -> Callable[..., None] | None:
         """Report an element that has no place where it stands, and return what reads it elsewhere;
