@@ -225,21 +225,13 @@ class Context:
         self.count = Count()
         """What the input says of the number of its articles."""
         self.notes: Notes | None = None
-        """Where the places of values are noted, if the caller asked for them."""
+        """Where a reader of XML notes the element of each field, if the caller asked for the places
+        of values: after a slot was read, ``notes.read(item, element)``. None otherwise.
+        """
         self.line_shift = 0
         """The number to add to every reported line, if a parser counts lines from the beginning of
         a part.
         """
-
-    def read_from(self, state: object, element: Any) -> None:
-        """Note that a slot has read an element of XML into ``state`` (such as a
-        :class:`~newsfmt.gather.Gathered`): what is new in it since the last call came from there.
-
-        Costs nothing unless the caller asked for the places of values (``--explain``); without a
-        call they are found by their texts.
-        """
-        if self.notes is not None:
-            self.notes.read(state, element)
 
     def warn(self, code: str, message: str, *, at: Position | int | None = None) -> None:
         """Report an oddity of the input; ``at`` is a line number or a Position.

@@ -113,8 +113,8 @@ def _summary_page(summary: Summary, name: str) -> bytes:
 # ------------------------------------------------------------
 
 
-def inventory_page(inventory: Inventory, names: Iterable[str]) -> bytes:
-    """Return an inventory as a page."""
+def inventory_page(inventory: Inventory, names: Iterable[str], estimate: str = "") -> bytes:
+    """Return an inventory as a page; ``estimate`` says how long a conversion will take."""
     months = sorted(inventory.months.items())
     formats: dict[str, int] = {}
     for total in inventory.formats_in_order():
@@ -122,6 +122,7 @@ def inventory_page(inventory: Inventory, names: Iterable[str]) -> bytes:
     content = [
         _equation("files", {"found": inventory.inputs, **inventory.by_class()}),
         _equation("articles", {"found": inventory.articles, **inventory.by_class("articles_")}),
+        f"<p>Conversion, {cell(estimate)}.</p>" if estimate else "",
         *_charts("Articles by month", _every_month(months), "articles"),
         *_section(Table(("month", "articles"), [(m, number(count)) for m, count in months])),
         *_charts("Files by format", list(formats.items())),

@@ -5,6 +5,7 @@ person, or as one JSON object for a program.
 from __future__ import annotations
 
 import argparse
+import time
 from typing import TYPE_CHECKING
 
 from newsfmt._paths import located
@@ -49,6 +50,7 @@ def scan(args: argparse.Namespace) -> int:
         **bounds_of(args),
     )
     printer = Printer(quiet=args.quiet)
+    begun = time.monotonic()
     with progress.showing(found, args), listing(args.list) as add:
         for one in found:
             add(one)
@@ -57,6 +59,7 @@ def scan(args: argparse.Namespace) -> int:
             elif one.status == "unsure":
                 printer.unsure(one.input, one.reason)
     printer.close()
+    estimate = estimated(time.monotonic() - begun)
     for plugin in registry.failures():
         found.totals.plugins.setdefault(plugin.label, plugin.failure)
     for failure in found.totals.plugins.values():
@@ -64,11 +67,13 @@ def scan(args: argparse.Namespace) -> int:
     totals = found.totals
     if args.json or totals.inputs > totals.failed or totals.bytes:
         if args.html:
-            write_page(args.html, inventory_page(totals, args.inputs))
+            write_page(args.html, inventory_page(totals, args.inputs, estimate))
         elif args.json:
             results().write(_as_json(totals))
         else:
             show(tables(totals))
+            if estimate and not args.quiet:
+                say(f"newsfmt: {estimate}")
     if totals.complete:
         return OK
     if not totals.failed and not totals.articles_failed:
@@ -77,6 +82,39 @@ def scan(args: argparse.Namespace) -> int:
             why = "; --unsure takes what is unsure"
         say(f"newsfmt: there is no article{why}")
     return FAILED
+
+
+def estimated(seconds: float) -> str:
+    """Return how long a conversion of what was scanned will take, empty where that is not worth
+    saying.
+
+    >>> estimated(46_800)
+    'an estimate: converting these files takes about 13 h to jsonl, about 20 h to newsml-g2 (1 and 1.5 times as long as this scan)'
+    >>> estimated(2)
+    ''
+    """
+    if seconds < _SHORT:
+        return ""
+    times = (f"{_lasting(seconds * ratio)} to {name}" for name, ratio in _RATIOS.items())
+    ratios = " and ".join(f"{ratio:g}" for ratio in _RATIOS.values())
+    return (
+        f"an estimate: converting these files takes {', '.join(times)} "
+        f"({ratios} times as long as this scan)"
+    )
+
+
+_SHORT = 10.0  # seconds
+_RATIOS = {"jsonl": 1.0, "newsml-g2": 1.5}
+"""Time of a conversion over that of a scan with as many processes; docs/how-to/look-before-converting.md
+has the measurements.
+"""
+
+
+def _lasting(seconds: float) -> str:
+    for unit, length in (("h", 3600), ("min", 60)):
+        if seconds >= 2 * length:
+            return f"about {round(seconds / length)} {unit}"
+    return f"about {round(seconds)} s"
 
 
 def _as_json(inventory: Inventory) -> str:

@@ -172,6 +172,7 @@ def _metadata_of(node: _Node, fields: Fields, *, outer: bool) -> None:
         fields.topics.add(part)
     if node.language is not None and not node.references:
         fields.language(node.language)
+    notes = fields.context.notes
     for part in node.metadata:
         name = part.tag
         if name == "NewsLines":
@@ -182,7 +183,8 @@ def _metadata_of(node: _Node, fields: Fields, *, outer: bool) -> None:
             fields.keep(name, xmlkit.raw_xml(part).strip())
         else:
             (METADATA.readers.get(name) or Fields.stranger_line)(part, fields)
-        fields.context.read_from(fields, part)
+        if notes is not None:
+            notes.read(fields, part)
 
 
 class _Walk:

@@ -43,14 +43,15 @@ __all__ = [
 
 def read_children(table: Table, element: Element, fields: Fields) -> None:
     """Read what is in an element by a table; anything else has no place there."""
-    readers = table.readers
+    readers, notes = table.readers, fields.context.notes
     for part in element:
         read = readers.get(part.tag)
         if read is not None:
             read(part, fields)
         else:
             fields.stranger(part)
-        fields.context.read_from(fields, part)
+        if notes is not None:
+            notes.read(fields, part)
 
 
 # ---- identification

@@ -203,13 +203,15 @@ def read_lines(table: Table, element: Element, fields: Fields, role: str | None 
     item's own.
     """
     fields.role = role
+    notes = fields.context.notes
     for part in element:
         read = table.readers.get(part.tag)
         if part.tag == "NewsLine":
             _read_news_line(part, fields)
         elif words(part) is not None:
             (read or Fields.stranger_line)(part, fields)
-        fields.context.read_from(fields, part)
+        if notes is not None:
+            notes.read(fields, part)
 
 
 def line(field: str, name: str) -> Codec:

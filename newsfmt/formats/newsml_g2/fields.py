@@ -1106,13 +1106,15 @@ def read_rights(item: IncomingItem, element: Element, table: Table) -> None:
         item.keep_element(element)
         return
     item.keep_attributes(element, "rightsInfo", _NONE)
+    notes = item.context.notes
     for child in element:
         read = table.readers.get(local_tag(child.tag))
         if read is not None:
             read(item, child)
         else:
             item.keep_element(child, "rightsInfo/")
-        item.context.read_from(item, child)
+        if notes is not None:
+            notes.read(item, child)
     rights = Rights(**item.rights)
     if rights != Rights():
         item.values["rights"] = rights

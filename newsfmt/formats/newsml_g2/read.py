@@ -207,6 +207,7 @@ class _Reader:
         """
         item = IncomingItem(element, vocabulary_of(element), self.context, self.zone)
         item.language = plain(element.get(LANG) or "") or None
+        notes = self.context.notes
         content: Element | None = None
         after: list[Element] = []
         for child in element:
@@ -223,7 +224,8 @@ class _Reader:
                 after.append(child)
             elif name not in _DECLARATIONS:
                 item.keep_element(child)
-            self.context.read_from(item, child)
+            if notes is not None:
+                notes.read(item, child)
             if child.tail and not child.tail.isspace():
                 item.keep_text(child.tail)
         if element.text and not element.text.isspace():
@@ -232,10 +234,12 @@ class _Reader:
             lines.settle(item, elements)
         if content is not None:
             CONTENT.readers[local_tag(content.tag)](item, content)
-            self.context.read_from(item, content)
+            if notes is not None:
+                notes.read(item, content)
         for child in after:
             AFTER.readers[local_tag(child.tag)](item, child)
-            self.context.read_from(item, child)
+            if notes is not None:
+                notes.read(item, child)
         self.attributes(item, element)
         return item
 
@@ -251,7 +255,8 @@ class _Reader:
                 read(item, value)
             elif key not in _TECHNICAL and not key.startswith(_INSTANCE):
                 item.keep(f"@{key}", value)
-        self.context.read_from(item, element)
+        if self.context.notes is not None:
+            self.context.notes.read(item, element)
         roles = item.extra.get("newsml-g2:role")
         if item.ours and roles:
             kept = [role for role in roles if ATTACHED not in role]
@@ -339,7 +344,8 @@ class _Reader:
                 read(item, child)
             else:
                 item.keep("header/" + name, item.raw(child))
-            self.context.read_from(item, child)
+            if context.notes is not None:
+                context.notes.read(item, child)
         kept = [
             (key.removeprefix("newsml-g2:"), text)
             for key, texts in item.extra.items()
@@ -351,7 +357,7 @@ class _Reader:
 
 def read_section(item: IncomingItem, element: Element) -> None:
     """Read all that is in itemMeta or contentMeta."""
-    name = local_tag(element.tag)
+    name, notes = local_tag(element.tag), item.context.notes
     for child in element:
         read = _READERS.get(child.tag)
         if read is None:
@@ -359,7 +365,8 @@ def read_section(item: IncomingItem, element: Element) -> None:
             if read is None:
                 continue
         read(item, child)
-        item.context.read_from(item, child)
+        if notes is not None:
+            notes.read(item, child)
     if element.keys():
         item.keep_attributes(element, name, frozenset())
 

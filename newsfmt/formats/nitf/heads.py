@@ -34,10 +34,11 @@ def fields(element: Element, context: Context, zone: str | None = None) -> dict[
     >>> fields(xmlkit.parse(b'<nitf><head><title>Ferry</title></head></nitf>', Context()), Context())
     {'title': 'Ferry'}
     """
-    item = Incoming(context, zone, EVERYWHERE)
+    item, notes = Incoming(context, zone, EVERYWHERE), context.notes
     for name, read in ROOT.readers.items():
         read(item, name, element)
-    context.read_from(item, element)
+    if notes is not None:
+        notes.read(item, element)
     for child in element:
         name = local(child)
         if name == "head":
@@ -48,7 +49,8 @@ def fields(element: Element, context: Context, zone: str | None = None) -> dict[
                     item.each(inner, BODY_HEAD.readers)
         elif name in HEAD.readers:
             HEAD.readers[name](item, name, child)
-            context.read_from(item, child)
+            if notes is not None:
+                notes.read(item, child)
         elif name == "body.head":
             item.each(child, BODY_HEAD.readers)
     _settle(item)

@@ -163,12 +163,14 @@ class Incoming(Gathered):
         """Read the children of an element; one that has no place there is read as what it is
         elsewhere, else it is kept whole.
         """
+        notes = self.context.notes
         for child in element:
             name = local(child)
             read = readers.get(name) or self.misplaced(child, name)
             if read is not None:
                 read(self, name, child)
-            self.context.read_from(self, child)
+            if notes is not None:
+                notes.read(self, child)
 
     def misplaced(self, element: Element, name: str) -> Callable[..., None] | None:
         """Report an element that has no place where it stands, and return what reads it elsewhere;

@@ -1,1 +1,0 @@
-"""The part of an input that each of its articles was read from."""
