@@ -1,0 +1,54 @@
+"""The picture of the terminal shows what the commands print, and the pages in the pictures are
+written by the commands beside them.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+from html import unescape
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def _load() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("build_pictures", ROOT / "docs/build_pictures.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+builder = _load()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("pictures")
+    shutil.copytree(ROOT / "examples", place / "examples")
+    return place
+
+
+def test_the_terminal_shows_what_the_commands_print(folder: Path) -> None:
+    picture = (ROOT / "docs/_static/terminal.svg").read_text(encoding="utf-8")
+    texts = [unescape(text) for text in re.findall(r"<text [^>]*>(.*)</text>", picture)]
+    lines = builder.session(folder)
+    assert texts == lines, "run: python docs/build_pictures.py"
+    assert picture == builder.drawn(lines)
+
+
+def test_each_page_has_its_picture_on_the_page_of_the_docs(folder: Path) -> None:
+    shown = (ROOT / "docs/how-to/pages-to-look-at.md").read_text(encoding="utf-8")
+    for name, page in builder.pages(folder):
+        assert page.read_bytes().startswith(b"<!DOCTYPE html>")
+        picture = ROOT / f"docs/_static/page-{name}.png"
+        assert picture.read_bytes().startswith(b"\x89PNG")
+        assert picture.stat().st_size < 100_000
+        assert f"../_static/{picture.name}" in shown
+        assert f"newsfmt {name} " in shown
