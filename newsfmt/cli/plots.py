@@ -5,14 +5,17 @@ out, the same text each time. matplotlib draws them (the extra ``plots``).
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 
 __all__ = ["available", "bars"]
 
+_METADATA = re.compile(r"<metadata>.*?</metadata>\s*", re.DOTALL)
+_REFERENCE = re.compile(r"""(?:url\(#|href="#)([^)"]+)""")
+_ID = re.compile(r' id="([^"]*)"')
 _FEW = 40  # bars that still have room for their labels
 _STYLE = {
     "svg.fonttype": "none",
-    "svg.hashsalt": "newsfmt",
     "font.family": "sans-serif",
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -31,7 +34,8 @@ def bars(labels: Sequence[str], numbers: Sequence[int], unit: str) -> str:
     import matplotlib
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context(_STYLE):
+    salt = f"newsfmt {unit} {labels} {numbers}"  # the ids of two charts on a page differ
+    with matplotlib.rc_context({**_STYLE, "svg.hashsalt": salt}):
         figure = Figure(figsize=(9, 2.6), layout="constrained")
         axes = figure.add_subplot()
         places = range(len(labels))
@@ -45,4 +49,13 @@ def bars(labels: Sequence[str], numbers: Sequence[int], unit: str) -> str:
         output = io.StringIO()
         figure.savefig(output, format="svg", metadata={"Date": None, "Creator": None})
     text = output.getvalue()
-    return text[text.index("<svg") :].rstrip()
+    return _for_a_page(text[text.index("<svg") :].rstrip())
+
+
+def _for_a_page(svg: str) -> str:
+    """The chart without what HTML does not allow in it: metadata, and ids that occur in each chart
+    and that nothing refers to.
+    """
+    svg = _METADATA.sub("", svg)
+    used = set(_REFERENCE.findall(svg))
+    return _ID.sub(lambda match: match[0] if match[1] in used else "", svg)

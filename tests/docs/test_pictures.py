@@ -5,8 +5,10 @@ written by the commands beside them.
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import shutil
+import subprocess
 from html import unescape
 from pathlib import Path
 from types import ModuleType
@@ -43,9 +45,41 @@ def test_the_terminal_shows_what_the_commands_print(folder: Path) -> None:
     assert picture == builder.drawn(lines)
 
 
-def test_each_page_has_its_picture_on_the_page_of_the_docs(folder: Path) -> None:
+@pytest.fixture(scope="module")
+def pages(folder: Path) -> dict[str, Path]:
+    return dict(builder.pages(folder))
+
+
+def _checker() -> list[str]:
+    """The command of the Nu Html Checker: ``VNU_JAR``, the package of npm, or a program."""
+    jars = (os.environ.get("VNU_JAR", ""), ROOT / "node_modules/vnu-jar/build/dist/vnu.jar")
+    jar = next((str(path) for path in jars if path and Path(path).is_file()), None)
+    if jar is not None and shutil.which("java"):
+        return ["java", "-jar", jar]
+    return ["vnu"] if shutil.which("vnu") else []
+
+
+def test_pages_are_valid(pages: dict[str, Path]) -> None:
+    command = _checker()
+    if not command:
+        pytest.skip("there is no Nu Html Checker: npm install vnu-jar, or set VNU_JAR")
+    files = [str(page) for page in pages.values()]
+    done = subprocess.run([*command, "--format", "gnu", *files], capture_output=True, text=True)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", builder.PAGES)
+def test_a_page_stands_alone(name: str, pages: dict[str, Path]) -> None:
+    text = pages[name].read_text(encoding="utf-8")
+    ids = re.findall(r'\sid="([^"]*)"', text)
+    assert len(ids) == len(set(ids))
+    assert not set(re.findall(r'href="#([^"]*)"', text)) - set(ids)
+    assert not re.search(r"<script|<link|\ssrc=|@import|url\((?!#)", text)
+
+
+def test_each_page_has_its_picture_on_the_page_of_the_docs(pages: dict[str, Path]) -> None:
     shown = (ROOT / "docs/how-to/pages-to-look-at.md").read_text(encoding="utf-8")
-    for name, page in builder.pages(folder):
+    for name, page in pages.items():
         assert page.read_bytes().startswith(b"<!DOCTYPE html>")
         picture = ROOT / f"docs/_static/page-{name}.png"
         assert picture.read_bytes().startswith(b"\x89PNG")
