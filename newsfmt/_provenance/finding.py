@@ -33,7 +33,6 @@ _SHORT = 12  # characters of a value that counts only as a whole word
 _SPACE = re.compile(r"[\s\u200b\ufeff\u00ad\x00-\x1f]+")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _DIGITS = re.compile(r"\d+")
-_ABOVE = re.compile(r"(?:\.[^.\[\]]*|\[[^\[\]]*\])$|^[^.\[\]]*$")
 _STEP = re.compile(r"[/.@_\[\]$]+")
 _INDEX = re.compile(r"\[.*?\]")
 _ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T[\d:.,]+(?:Z|[+-]\d\d(?::?\d\d)?)?)?)?)?")
@@ -163,10 +162,10 @@ class _Source:
 
     def note(self, path: str) -> Note | None:
         """The element of a value, or of the record that it is part of."""
-        while path:
+        while self.notes and path:
             if path in self.notes:
                 return self.notes[path]
-            path = _ABOVE.sub("", path)
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
         return None
 
     def dated(self, date: NewsDate, path: str, near: int, after: int) -> _Match | None:

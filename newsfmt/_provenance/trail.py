@@ -69,6 +69,7 @@ class Trail:
     _wide: codecs.IncrementalDecoder | None = attrs.field(default=None, init=False)
     _declared: str | None = attrs.field(default=None, init=False)
     _head: list[Piece] | None = attrs.field(default=None, init=False)
+    _returns: bool = attrs.field(default=False, init=False)
     _is_markup: bool = attrs.field(default=False, init=False)
     _last: Article | None = attrs.field(default=None, init=False)
     _items: _Items | None = attrs.field(default=None, init=False)
@@ -81,6 +82,9 @@ class Trail:
             self._is_markup = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
             declared = _DECLARED.search(data[:400])
             self._declared = declared[1].decode() if declared and name is None else None
+            self._returns = b"\n" not in data and b"\r" in data
+        if self._returns:
+            data = data.replace(b"\r", b"\n")
         if self._wide is not None:
             data = self._wide.decode(data).encode("utf-8", "replace")
         *lines, self._rest = (self._rest + data).split(b"\n")
@@ -131,13 +135,15 @@ class Trail:
             found = provenance(article, [*self._head, *own], line, len(self._head), self._noted)
             self.sink(Explained(article, found, text, own[0].line if own else line or 1))
         if alone and end is not None:
-            del self._lines[: end - self._first]
-            self._first, self._items = end, None
+            passed = min(end - self._first, len(self._lines))
+            del self._lines[:passed]
+            self._first, self._items = self._first + passed, None
 
     def _begin(self, line: int | None) -> int | None:
         """The line on which an article begins; a tag has its line where it ends."""
         while self._is_markup and line is not None and line > self._first:
-            text = self._lines[line - self._first]
+            at = line - self._first
+            text = self._lines[at] if at < len(self._lines) else self._rest
             if 0 <= text.find(b"<") < text.find(b">") % (len(text) + 1):
                 break
             line -= 1
@@ -152,7 +158,7 @@ class Trail:
     def _text(self, line: int, end: int | None) -> str:
         """The text from one line up to another."""
         lines = self._lines[line - self._first : None if end is None else end - self._first]
-        data = b"\n".join(lines) + (b"\n" if end is not None else b"\n" + self._rest)
+        data = b"\n".join([*lines, self._rest if end is None else b""])
         context = Context(encoding=None if self._wide else self.encoding)
         try:
             return prose.decode(data, context, declared=self._declared, trust=True)

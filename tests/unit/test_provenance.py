@@ -115,6 +115,20 @@ def test_utf_16_and_a_declared_encoding(tmp_path: Path) -> None:
         assert [(row.path, row.line, row.rule) for row in one.found] == [("headline", 3, "value")]
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('<rss version="2.0"><channel><item><title>Ferry</title></item></channel></rss>', {1}),
+        (" date 2021-05-04 Ferry\r\rBy Kari Moe\r\rIt sails.\r", {1, 3, 5}),
+        ("Title: Ferry\nDate: 2021-05-04\nX-[a.b]: 1\n\nIt sails.", {1, 2, 3, 5}),
+    ],
+)
+def test_odd_inputs(text: str, lines: set[int], tmp_path: Path) -> None:
+    (tmp_path / "a.in").write_bytes(text.encode())
+    (one,) = explained(tmp_path / "a.in", unsure=True)
+    assert {row.line for row in one.found} == lines
+
+
 def test_explain_writes_a_line_for_each_value(tmp_path: Path) -> None:
     source, file = FORMATS / "nitf/samples/ferry.nitf", tmp_path / "why.jsonl"
     arguments = ["convert", str(source), "--to", "jsonl", "-o", str(tmp_path / "a.jsonl")]
