@@ -292,7 +292,7 @@ def _values(data: Any, path: str, record: str) -> Iterator[_Value]:
         for key, part in data.items():
             if key == "body":
                 for number, block in enumerate(part):
-                    text = _text_of(block)
+                    text = "".join(_texts(block))
                     yield _Value(f"{path}.body[{number}]", text, record)
                 continue
             plain = key.replace("_", "").isalnum()
@@ -306,19 +306,13 @@ def _values(data: Any, path: str, record: str) -> Iterator[_Value]:
         yield _Value(path, str(data).lower() if isinstance(data, bool) else str(data), record)
 
 
-def _text_of(block: Any) -> str:
-    """The texts of a block given as data."""
-    if isinstance(block, dict):
-        parts = (_text_of(part) for key, part in block.items() if key not in ("type", "role"))
-        return "".join(parts)
-    return "".join(map(_text_of, block)) if isinstance(block, list) else str(block)
-
-
 def texts_of(article: Article) -> dict[str, str]:
     """Return the texts of an article's values by their paths, which are those of ``provenance``."""
     texts = {value.path: value.text for value in _fields_of(article)}
     blocks = encode(article).get("body", ())
-    return texts | {f"body[{number}]": _text_of(block) for number, block in enumerate(blocks)}
+    return texts | {
+        f"body[{number}]": "".join(_texts(block)) for number, block in enumerate(blocks)
+    }
 
 
 def _fields_of(article: Article) -> list[_Value]:
@@ -425,7 +419,7 @@ class _Search:
         after = 0
         for number, block in enumerate(blocks):
             path = f"body[{number}]"
-            texts = [value.text for value in _values(body_data(block), "", "")]
+            texts = list(_texts(encode(Article(body=[block]))["body"][0]))
             content = getattr(block, "content", None)
             whole = body.text_of(content) if isinstance(content, tuple) else ""
             match = self.source.find(whole, path, -1, after) if whole else None
@@ -444,6 +438,7 @@ class _Search:
             if match is not None:
                 near = match.first
                 found.append(match)
+        found = [match for match in found if match.first >= after] or found
         if not found:
             return None
         return _Match(min(m.first for m in found), max(m.last for m in found), "joined")
@@ -470,7 +465,14 @@ def _extent(value: str, text: str) -> tuple[int, int]:
     return found.span() if found is not None else (0, len(text))
 
 
-def body_data(block: body.Block) -> Any:
-    """Return a block as plain data, without its type."""
-    data = encode(Article(body=[block]))["body"][0]
-    return {key: part for key, part in data.items() if key not in ("type", "role")}
+def _texts(data: Any) -> Iterator[str]:
+    """The texts of a block given as data."""
+    if isinstance(data, dict):
+        for key, part in data.items():
+            if key not in ("type", "role"):
+                yield from _texts(part)
+    elif isinstance(data, list):
+        for part in data:
+            yield from _texts(part)
+    elif isinstance(data, str):
+        yield data

@@ -23,6 +23,7 @@ table.sides th:first-child { width: 12rem; }
 table.sides td:first-child { font-family: monospace; }
 th, td { border: 1px solid #8888; padding: .3rem .5rem; text-align: left; vertical-align: top;
   overflow-wrap: anywhere; white-space: pre-line; }
+th:not(.number), td:not(.number) { min-width: 4rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 thead { display: table-header-group; } tr { break-inside: avoid; }
 figure { margin: 1.5rem 0; } svg { max-width: 100%; height: auto; background: #fff; }
@@ -36,6 +37,7 @@ body.wide { max-width: 110rem; }
 .source b { display: inline-block; width: 2.5rem; text-indent: 0; font-weight: normal; opacity: .7; }
 .note { text-indent: 0; }
 ins { background: #2a82; } del { background: #c332; }
+@media print { .beside { display: block; } .beside table { margin-top: 1rem; } }
 @media (max-width: 60rem) { .beside { grid-template-columns: minmax(0, 1fr); } }
 @media (max-width: 40rem) {
   table { display: block; overflow-x: auto; }
