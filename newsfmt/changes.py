@@ -31,6 +31,7 @@ Kind: TypeAlias = Literal["changed", "added", "removed", "moved"]
 """The kinds of changes."""
 _BLOCK_TYPES = frozenset(body.BLOCKS.values())
 _WORDS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")
+_BETWEEN_TAGS = re.compile(r">\s+<")
 _ALIKE = 0.3  # share of common words, below which a block is another block
 _LONG = 2_000  # words of a text that are compared one by one
 
@@ -152,12 +153,20 @@ def text_of(value: object) -> str:
     if isinstance(value, FrozenMap):
         return "; ".join(f"{name}: {text_of(part)}" for name, part in value.items())
     if isinstance(value, NewsDate) or not isinstance(value, Record):
-        return str(value)
+        text = str(value)
+        return _BETWEEN_TAGS.sub("><", text) if text[:1] == "<" else text
     text = ""
     if type(value) in _BLOCK_TYPES:
         holder = Article(body=value)  # type: ignore[arg-type]
         text = "\n".join(body.block_text(holder.body, skip=frozenset()))
-    return text or ", ".join(f"{name}={text_of(part)}" for name, part in _set_parts(value))
+    return text or ", ".join(f"{name}={_part_text(part)}" for name, part in _set_parts(value))
+
+
+def _part_text(part: object) -> str:
+    """A part of a record as text; parts of its own stand in parentheses."""
+    members = part if isinstance(part, tuple) else (part,)
+    inner = any(isinstance(one, Record) and not isinstance(one, NewsDate) for one in members)
+    return f"({text_of(part)})" if inner else text_of(part)
 
 
 def words(before: str, after: str) -> list[tuple[Literal["same", "removed", "added"], str]]:

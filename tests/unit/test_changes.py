@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from newsfmt.article import Article, Concept
+from newsfmt.article import Article, Concept, Geo, Place
 from newsfmt.body import Cell, Heading, Paragraph, Table
 from newsfmt.changes import changes, text_of, words
 from newsfmt.testing.strategies import articles
@@ -188,3 +188,12 @@ def test_a_table_is_shown_by_its_words() -> None:
     (change,) = changes(Article(), Article(body=[table]))
     assert change.kind == "added"
     assert text_of(change.after) == "Bergen\t4\nOslo\t5"
+
+
+def test_parts_of_parts_stand_in_parentheses() -> None:
+    place = Place(
+        name="Lima", broader=[Place(code="PER")], geo=Geo(latitude=-12.0, longitude=-77.0)
+    )
+    assert text_of(place) == "name=Lima, broader=(code=PER), geo=(latitude=-12.0, longitude=-77.0)"
+    held = Place(name="Lima", extra={"newsml-g2:name": ["<name>\n   <a/>\n</name>"]})
+    assert text_of(held) == "name=Lima, extra=newsml-g2:name: <name><a/></name>"
