@@ -101,6 +101,7 @@ class _Source:
         self.notes = notes
         self.pieces = pieces
         self.shared = shared
+        self.above = [piece.place.rpartition(".")[0] for piece in pieces]
         self.squeezed = [_squeeze(piece.text) for piece in pieces]
         self.text = "".join(self.squeezed)
         self.starts: list[int] = []
@@ -153,6 +154,8 @@ class _Source:
         note = self.note(path)
         if note is not None:
             score += _fit(note, self.pieces[piece])
+        if near >= 0 and self.above[piece] == self.above[near]:
+            score += 2.0  # of one object of JSON
         if near >= 0 and abs(piece - near) <= _NEAR:
             score += 4.0 - abs(piece - near) / _NEAR
         if after >= 0:
@@ -260,12 +263,13 @@ def _likeness(path: str, place: str) -> float:
         return 0
     steps = [step for step in re.split(r"[/.]", _INDEX.sub("", place)) if step]
     last = {word.lower() for word in _WORDS.findall(steps[-1] if steps else "")}
-    above = {word.lower() for step in steps[-4:-1] for word in _WORDS.findall(step)}
+    above = {word.lower() for step in steps[:-1][-6:] for word in _WORDS.findall(step)}
     score = 0.0
     for name in names:
         alike = {name, name.removesuffix("s"), *_LIKE.get(name, "").split()}
         score += 1.0 if alike & last else 0.6 if alike & above else 0
-    return score / len(names) + 0.25 * (score > 0)
+    inner = "associations" in above and "associations" not in names
+    return score / len(names) + 0.25 * (score > 0) - 1.5 * inner
 
 
 @lru_cache(maxsize=4096)
