@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from newsfmt import lines, prose
-from newsfmt.article import Article, Label, normalise
+from newsfmt.article import Article, Dateline, Label, normalise
 from newsfmt.body import Paragraph
 from newsfmt.format import Context, Format
 from newsfmt.head import Confidence, Head
@@ -22,6 +22,7 @@ from newsfmt_research.values import Dated, dated
 __all__ = ["FORMAT", "read"]
 
 _MARK = re.compile(r"^[ \t]*@highlight[ \t]*\r?$", re.MULTILINE)
+_AGENCY = re.compile(r"(\(CNN[^()]{0,40}\)) (?:--|-|–|—) ")
 _CLOCK = re.compile(r"(\d{1,2}:\d{2})\s+([A-Z]{2,5}),\s+(.{6,40})")
 
 
@@ -48,10 +49,16 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     if summaries:
         fields["summary"] = summaries[0]
         fields["descriptions"] = tuple(Label(entry, "highlight") for entry in summaries[1:])
-    if blocks and (dateline := prose.dateline(blocks[0])):
+    if blocks and (dateline := _dateline(blocks[0])):
         fields["dateline"] = dateline
     body = tuple(map(Paragraph, blocks))
     yield normalise(Article(**fields, body=body, origin=context.origin(0, 1)))
+
+
+def _dateline(text: str) -> Dateline | None:
+    """The dateline at the beginning of a text, which may name the agency alone."""
+    agency = _AGENCY.match(text)
+    return Dateline(text=agency[1], prefix=agency[0]) if agency else prose.dateline(text)
 
 
 def _blocks(text: str) -> list[str]:
@@ -71,6 +78,7 @@ def _head(blocks: list[str], fields: dict[str, Any], context: Context) -> list[s
         blocks = [*blocks[:at], *parts, *blocks[at + 1 :]]
     if not any(entry.startswith("PUBLISHED:") for entry in blocks[:8]):
         return blocks
+    extra: dict[str, tuple[str, ...]] = fields.setdefault("extra", {})
     position, marks = 0, {"PUBLISHED:": "published", "UPDATED:": "updated"}
     while position < min(len(blocks), 16):
         entry = blocks[position]
@@ -85,6 +93,8 @@ def _head(blocks: list[str], fields: dict[str, Any], context: Context) -> list[s
             found = _time(value, context, label)
             if found is not None:
                 fields[marks[label]] = found.date
+            if found is None or found.zone or found.rest:
+                extra[f"cnn-story:{marks[label]}"] = (value,)
             position += step
         elif entry == "|":
             position += 1

@@ -176,6 +176,11 @@ class Document:
         else:
             self.gathered.keep(kind, text)
 
+    def unknown(self, label: str) -> None:
+        """Report a label beside the text that is not known."""
+        message = f"{label}: kept in extra; add it to ASIDES in newsfmt_research/europresse.py"
+        self.context.warn("read.unknown-key", message, at=self.line)
+
     def number(self, text: str) -> bool:
         """Take the document's number, if a text holds it."""
         match = _NUMBERED.search(text) or _NUMBER.search(text)
@@ -249,6 +254,9 @@ def _aside(document: Document, aside: Element) -> None:
         label = _LABEL.match(text)
         if label and (meaning := _MEANINGS.get(label[1].casefold())):
             kind, text = meaning, label[2]
+        elif label and not label[2]:  # a heading of its own
+            kind, text = label[1].casefold(), ""
+            document.unknown(label[1])
         if text:
             document.beside(kind, text)
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from newsfmt_research.tables import MONTHLESS
-from newsfmt_research.values import Dated, find_date, word_count
+from newsfmt_research.values import Dated, find_date, is_season, word_count
 
 __all__ = ["HeaderLine", "header_line"]
 
@@ -20,7 +19,9 @@ _STARTS = re.compile(r"(?:\A|[,;]\s+|\s[-–]\s+)(?=\S)")
 _CLOCK = re.compile(
     r"[-–,\s]*(\d{1,2})\s?[:hH]\s?(\d{2})\b(?:\s*(?:UTC|GMT)\s*([+-]\d{2}):?(\d{2})?|\s*(UTC|GMT))?"
 )
-_WORDS = re.compile(r"(?<![\w.])\d[\d.,\s\u00a0\u202f]*[^\W\d_]+")
+_WORDS = re.compile(
+    r"(?<![\w.])(?:\d{1,3}(?:[.,\s\u00a0\u202f]\d{3})+|\d{1,7})[\s\u00a0\u202f]*[^\W\d_]+"
+)
 _PAGE = re.compile(
     r"(?i)(?<!\w)(?:pp?\.|pages?|seiten?|s\.|blz\.?|pg\.?|p[aá]g\.?)\s*[^\s,;]+(?:[-,\s]+\d+)*"
 )
@@ -70,13 +71,9 @@ def _at_date(text: str) -> tuple[str, Dated | None]:
     """What stands before the date, and the date with what stands behind it."""
     for match in _STARTS.finditer(text):
         date = find_date(text[match.end() :])
-        if date is not None and (len(date.date.iso) > len("2021") or _is_season(date.rest)):
+        if date is not None and (len(date.date.iso) > len("2021") or is_season(date.rest)):
             return text[: match.start()].strip(" ,;-–"), date
     return text, None
-
-
-def _is_season(text: str) -> bool:
-    return text.casefold().startswith(MONTHLESS)
 
 
 def _count(text: str) -> tuple[str, int | None]:

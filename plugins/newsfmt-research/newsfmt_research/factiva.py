@@ -25,7 +25,8 @@ __all__ = ["FORMAT", "read"]
 
 _SIGN = (("HD", "WC", "PD", "SN"), ("HD", "WC", "PD", "AN"))
 _FIELD = re.compile(r"([A-Z]{2,3})(?:(?:[ \u00a0]{2,}|[ \u00a0]*\t)\s*(.*)|\s*)\Z")
-_END = re.compile(rb"AN(?: {2,}| *\t)\s*\S")
+_ID = re.compile(r"(?:\S+\s+)?\S+\s*|.*\s(?=[\w.-]*\d)[A-Za-z0-9_.-]{6,}\s*")
+"""The value of ``AN``: a word and a number, or a number that more words stand before."""
 _SUMMARY = re.compile(
     r"\s*(?:Search Summary|Suchzusammenfassung|Résumé de (?:la )?recherche|Resumen de (?:la )?búsqueda"
     r"|Riepilogo (?:della )?ricerca|Resumo da pesquisa|Сводка поиска|检索摘要|檢索摘要|検索の概要|©.*Factiva.*)\s*"
@@ -69,12 +70,19 @@ def _in_order(wanted: Sequence[str], codes: Iterable[str]) -> bool:
     return all(code in rest for code in wanted)
 
 
+def _field(row: str) -> re.Match[str] | None:
+    """The code and the value of a row; a sentence behind ``AN`` is text."""
+    field = _FIELD.match(row)
+    is_text = field is not None and field[1] == "AN" and field[2] and not _ID.fullmatch(field[2])
+    return None if is_text else field
+
+
 def _codes(rows: Sequence[str]) -> list[tuple[int, str]]:
     """The rows that open with a known code, by their numbers, with the codes."""
     return [
         (number, field[1])
         for number, row in enumerate(rows)
-        if row[:2].isupper() and (field := _FIELD.match(row)) and field[1] in _PLACES
+        if row[:2].isupper() and (field := _field(row)) and field[1] in _PLACES
     ]
 
 
@@ -160,7 +168,8 @@ class _Ends:
             self.is_bare, self.is_over = False, True
         elif line[:2] == b"AN":
             self.is_bare = line.strip() == b"AN"
-            self.is_over = _END.match(line) is not None
+            field = _field(line.decode("utf-8", "replace").rstrip("\r\n"))
+            self.is_over = field is not None and bool(field[2])
         return over
 
 
@@ -221,7 +230,7 @@ def _item(rows: Sequence[str], line: int, context: Context) -> Item:
     last = {code: number for number, code in _codes(rows)}
     code, values, opens, first = "", list[str](), True, line
     for number, row in enumerate(rows, line):
-        field = _FIELD.match(row) if row[:2].isupper() else None
+        field = _field(row) if row[:2].isupper() else None
         opens = opens and (field is None or number - line == last.get(field[1], -1))
         if field is not None and _follows(code, field[1], opens=opens):
             _take(item, code, values, first)

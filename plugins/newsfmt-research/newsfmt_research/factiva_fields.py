@@ -45,6 +45,7 @@ KEYS: Mapping[str, str] = {
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{5,}\Z")
 _DOCUMENT = frozenset("document dokument documento документ dokument 文件 文档 ドキュメント 문서".split()) | {""}  # fmt: skip
 """The word before the number of an article; the whole value is kept where it is another one."""
+_COUNT = re.compile(r"(\d{1,3}(?:[.,'’\s\u00a0\u202f]\d{3})+|\d{1,7})[\s\u00a0]*[^\W\d]\S{0,20}")
 _DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _TIME = re.compile(r"(\d{2})(\d{2})(\d{2})?")
 
@@ -154,13 +155,15 @@ def _section(item: Item, code: str, value: str) -> None:
 
 
 def _words(item: Item, code: str, value: str) -> None:
+    """The number of words; that of a unit that is not known counts, and the value is kept."""
     count = word_count(value)
     if count is None:
-        message = f"{value!r} is no number of words; add its unit to WORDS in newsfmt_research/tables.py"  # fmt: skip
-        item.context.warn("read.invalid", message, at=item.line)
+        message = f"{value!r} has no unit that is known; add it to WORDS in newsfmt_research/tables.py"  # fmt: skip
+        item.context.warn("read.unknown-key", message, at=item.line)
         item.keep(code, value)
-    else:
-        item.set("word_count", code, count)
+        number = _COUNT.fullmatch(value)
+        count = int(re.sub(r"\D", "", number[1])) if number else None
+    item.set("word_count", code, count)
 
 
 def _moment(item: Item, code: str, value: str) -> None:

@@ -31,7 +31,8 @@ from newsfmt.body import Block
 from newsfmt.format import Context
 from newsfmt.gather import Gathered
 from newsfmt.options import option
-from newsfmt_research.nexis_labels import POSITIONS, Labels, check, labels
+from newsfmt_research import sections
+from newsfmt_research.nexis_labels import Labels, check, labels
 from newsfmt_research.options import ResearchOptions
 from newsfmt_research.values import (
     WEEKDAYS,
@@ -260,13 +261,11 @@ def folded_key(name: str) -> str:
 
 
 def _section(item: Item, value: str) -> bool:
-    for text in value.split(";"):
-        part = " ".join(text.split())
-        kind = next((kind for kind, pattern in POSITIONS.items() if pattern.match(part)), None)
-        if kind is not None:
-            item.fields.keep(kind, part)
-        elif part:
+    for kind, part in sections.parts(value):
+        if kind == "category":
             item.fields.add_new("categories", Concept(name=part))
+        else:
+            item.fields.keep(kind, part)
     return True
 
 

@@ -35,6 +35,7 @@ _COMMENT = 400  # characters before <DOCFULL> in which its comment begins
 _OPENS = re.compile(rb"<DOCFULL>", re.IGNORECASE)
 _DOCUMENT = re.compile(r"<DOCFULL>\s*-->", re.IGNORECASE)
 _END = re.compile(r"</DOCFULL>", re.IGNORECASE)
+_HITS = frozenset(("b", "strong", "mark", "font"))
 _UNSEEN = frozenset(("style", "script"))
 _ENDS = frozenset(("p", "div", "tr"))
 _DOCUMENTS = re.compile(r"<META\s[^>]{0,200}\bDOCUMENTS\s?=\s?[\"']?(\d{1,7})", re.IGNORECASE)
@@ -247,6 +248,8 @@ class _Document:
         for inner in element.iter():
             if "class" in inner.attrib:  # of a search hit, or of layout
                 del inner.attrib["class"]
+            if inner.tag in _HITS:
+                inner.tag = "span"
         self.body += parse(element, context=self.item.context, at=self.item.line)
 
 

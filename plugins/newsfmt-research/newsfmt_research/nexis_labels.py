@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import attrs
 
-__all__ = ["LANGUAGES", "MEANINGS", "POSITIONS", "Labels", "check", "folded", "labels", "of_line"]
+__all__ = ["LANGUAGES", "MEANINGS", "Labels", "check", "folded", "labels", "of_line"]
 
 LANGUAGES: Mapping[str, str] = {
     "en": "document=DOCUMENT,DOCUMENTS of=of request=DOWNLOAD-REQUEST,PRINT-REQUEST cover=TIME-OF-REQUEST,SEND-TO,TERMS,SOURCE,COMBINED-SOURCE,PROJECT-ID,USER-NAME,DATE-AND-TIME,JOB-NUMBER,CLIENT/MATTER,SEARCH-TERMS,SEARCH-TYPE,NARROWED-BY,SOURCES,PUBLISHER,NUMBER-OF-LINES,PRINT-FORMAT documents=DOCUMENTS headline=HEADLINE,TITLE,LEADALL byline=BYLINE,NAME section=SECTION length=LENGTH dateline=DATELINE summary=HIGHLIGHT,ABSTRACT body=BODY,TEXT graphic=GRAPHIC load-date=LOAD-DATE language=LANGUAGE type=PUBLICATION-TYPE,PUB-TYPE,DOCUMENT-TYPE code=JOURNAL-CODE subject=SUBJECT,PUB-SUBJECT person=PERSON organisation=ORGANIZATION company=COMPANY ticker=TICKER industry=INDUSTRY place=GEOGRAPHIC,COUNTRY,STATE,CITY genre=TYPE series=SERIES correction=CORRECTION url=URL kept=GUESTS,GUEST,ANCHORS,ANCHOR,SHOW,TRANSCRIPT,BIO,DISTRIBUTION,CORRECTION-DATE,NOTES,REPORTERS,REPORTER,ACC-NO,ISSN,CATEGORY classification=CLASSIFICATION end=END-OF-DOCUMENT",
@@ -38,16 +38,6 @@ MEANINGS = frozenset(
 """What a label may mean: ``document`` and ``of`` make the number line, ``request`` opens a cover,
 ``cover`` and ``documents`` stand on it, ``classification`` and ``end`` part a DOCX; ``kept`` goes to
 ``extra``; the others name fields."""
-POSITIONS: Mapping[str, re.Pattern[str]] = {
-    kind: re.compile(pattern, re.IGNORECASE)
-    for kind, pattern in {
-        "page": r"Pgs?\. ?\S|(?:pgs?|pp?|pages?|págs?|pag|páginas?|paginas?|pagine|seiten?|s|blz|bladzijde|side|sid|sida|str|strona)(?:\.[ \xa0]*|[ :\xa0]+)[A-Z]{0,4}[-.]?\d",
-        "volume": r"(?:vol|volume|band|bd|jg|jahrgang|jaargang|tome|tomo|årgang|rocznik)(?:\.[ \xa0]*|[ :\xa0]+)(?:\d|[IVXLC]+\b)",
-        "issue": r"(?:no|nr|num|núm|numéro|número|number|ausg|heft|issue)(?:\.[ \xa0]*|[ :\xa0]+)\d|n[°º][ \xa0]?\d",
-        "edition": r"version ?: ?\d|(?:.{0,60}\s)?(?:edition|édition|edición|edição|edizione|editie|ausgabe|upplaga|udgave|utgave|wydanie)\b",
-    }.items()
-}
-"""Parts of a section that say where an article stood in the paper."""
 _FRAME = frozenset({"document", "of", "request", "cover", "documents", "end", "classification"})
 _WEAK = frozenset({"document", "of"})
 _LINE = re.compile(r"([a-z-]{1,20})=(\S{1,500})")

@@ -95,6 +95,8 @@ class Layout:
 
     def __init__(self, text: str, item: Item) -> None:
         self.item = item
+        self.below: list[str] = []
+        """Lines below a notice, of which one may be the source."""
         rows = _without_cover(prose.lines(text), item.reading.labels)
         self.groups = list(_groups(rows, item.reading.labels))
         start = self._header_end()
@@ -262,14 +264,13 @@ class Layout:
         has_labels = any(group.meaning in (*_LEADING, "unknown") for group in self.leading)
         is_flat = not any(_is_centred(row) for group in self.header for row in group.rows)
         loose: list[_Group] = []
-        below: list[str] = []
         for place, group in enumerate(self.header):
             if loose:
                 loose.append(group)
             elif group.meaning is not None and not self._is_headline(place):
                 item.label(group.label or "", group.value)
             elif group.is_centred or (is_flat and not (item.source and item.date_line)):
-                below += self._centred(group)
+                self._centred(group)
             elif "headline" not in item.fields.values:
                 item.set("headline", group.text())
             elif not has_labels:
@@ -280,10 +281,17 @@ class Layout:
                 item.set("byline", group.text())
             else:
                 item.fields.keep("header", group.text())
-        if item.source is None and below:
-            item.source = below[-1]
-            item.notices.remove(below[-1])
+        self._source_below()
+        while loose and loose[-1].is_notice:
+            item.notices[:0] = [row.strip() for row in loose.pop().rows]
         return loose
+
+    def _source_below(self) -> None:
+        """Take the source from the lines below a notice, if there is no other."""
+        item = self.item
+        if item.source is None and self.below:
+            item.source = self.below[-1]
+            item.notices.remove(item.source)
 
     def _is_headline(self, place: int) -> bool:
         """Whether what looks like a label of the header is its headline: no other line is, and its
@@ -301,11 +309,10 @@ class Layout:
             other.label is None and not other.is_centred for other in self.header[place:]
         )
 
-    def _centred(self, group: _Group) -> list[str]:
+    def _centred(self, group: _Group) -> None:
         """Read lines in the middle; a notice goes on to the end of its group or a date, a headline
-        may stand right below. Return the lines below a notice, of which one may be the source.
+        may stand right below. The source may stand below a notice, and always above the date.
         """
-        below: list[str] = []
         notice = False
         headline: list[str] = []
         for row in group.rows:
@@ -315,13 +322,14 @@ class Layout:
             elif notice and self.item.dated(text) is None:
                 self.item.notices.append(text)
                 if not is_copyright(text):
-                    below.append(text)
+                    self.below.append(text)
             else:
                 notice = is_copyright(text)
+                if self.item.date_line:
+                    self._source_below()
                 self.item.centred(text)
         if headline:
             self.item.set("headline", prose.join(headline))
-        return below
 
 
 def _without_cover(rows: list[str], known: Labels) -> list[str]:

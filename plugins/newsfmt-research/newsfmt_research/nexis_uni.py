@@ -222,11 +222,10 @@ class _Document:
     def _text(self, start: int) -> tuple[Sequence[Passage], Sequence[Passage]]:
         """The passages of the text, and those of the terms behind it."""
         rest = self.passages[start:]
-        for place, passage in enumerate(rest):
-            if any(map(_CLASSIFICATION.fullmatch, passage.bookmarks)) or self._is_heading(
-                rest, place
-            ):
-                return rest[:place], rest[place + 1 :]
+        marked = (place for place, passage in enumerate(rest) if any(map(_CLASSIFICATION.fullmatch, passage.bookmarks)))  # fmt: skip
+        headings = (place for place in reversed(range(len(rest))) if self._is_heading(rest, place))
+        for place in (*marked, *headings):  # bookmarks first; the word alone may be text
+            return rest[:place], rest[place + 1 :]
         filled = [place for place, passage in enumerate(rest) if passage.text.strip()]
         labels = [place for place in filled if self._is_tail_label(rest[place])]
         for number, place in enumerate(labels):

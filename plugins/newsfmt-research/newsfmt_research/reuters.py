@@ -123,8 +123,9 @@ def _content(text: str, fields: dict[str, Any]) -> dict[str, tuple[str, ...]]:
 def _between(content: str) -> str:
     """The text between the elements, without stars, end mark and filler."""
     rows = _clean(_INNER.sub("", content)).split("\n")
-    texts = (row.strip(" *\r") for row in rows if not _FILLER.fullmatch(row))
-    return " ".join(text for text in texts if text and not _END_MARK.fullmatch(text))
+    texts = (row.strip(" *\r") for row in rows)
+    marks = (_END_MARK, _FILLER)
+    return " ".join(text for text in texts if text and not any(m.fullmatch(text) for m in marks))
 
 
 def _body(content: str) -> tuple[Block, ...]:
@@ -162,14 +163,14 @@ def _date(raw: str, context: Context, line: int) -> tuple[NewsDate | None, str |
     iso = f"{match[3]}-{_MONTHS.index(match[2]) + 1:02}-{int(match[1]):02}"
     time = match[4] if match.re is _DATE else None
     try:
-        date = NewsDate(f"{iso}T{time.zfill(8) if len(time) < 9 else time}" if time else iso)
+        date = NewsDate(f"{iso}T{'0' * (time[1] == ':')}{time}" if time else iso)
     except DateError as error:
         context.warn("read.date-unparsed", f"DATE: {error}", at=line)
         return None, text
     if time is None and len(text) > match.end():
         context.warn("read.date-unparsed", f"DATE: the time of {text!r} is not one", at=line)
         return date, text
-    return date, None
+    return date, text if text[match.end() :].strip() else None
 
 
 def _element(text: str, name: str) -> str:

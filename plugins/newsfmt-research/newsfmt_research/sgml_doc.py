@@ -49,6 +49,7 @@ _HOUSES = (("FT", "ft"), ("AP", "ap"), ("WSJ", "wsj"), ("LA", "la"), ("FBIS", "f
 _SIX = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})(?!\d)")
 _EIGHT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)")
 _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2})(?!\d)")
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)\s*(\d{2}:\d{2}(?::\d{2})?)?")
 _CODED = (re.compile(r"(?P<name>.*\S)\s+\((?P<code>[A-Z0-9.]{1,6})\)"), re.compile(r"(?P<code>[A-Z0-9]{2,8})\s{2,}(?P<name>.*\S)"))  # fmt: skip
 _PAGE = re.compile(r"(?i)(?:part|page|column|p\.|sec(?:tion)?)\s*\S+")
 _BY = re.compile(r"(?i)(?:by|von|par)\s")
@@ -278,6 +279,9 @@ def _date(document: Document, node: Node) -> None:
         document.context.warn("read.date-ambiguous", message, at=document.line)
         document.add(node.name, text)
         return
+    if document.context.options.dayfirst is None and (american := _AMERICAN.fullmatch(text)):
+        month, day, year, time = american.groups()
+        text = f"{year}-{int(month):02}-{int(day):02}" + (f"T{time}" if time else "")
     found = dated(text, document.context, what=node.name, line=document.line)
     if found is None:
         document.add(node.name, text)
@@ -386,6 +390,8 @@ def _body_part(document: Document, node: Node) -> None:
     """What the body is made of, later; its FBIS numbers are fields."""
     for number in node.children("f"):
         _numbered(document, number)
+    for remark in node.all("annotation"):
+        document.keep(remark)
     if document.house == "fbis":
         for row in labels(node):
             document.add(node.name, row)

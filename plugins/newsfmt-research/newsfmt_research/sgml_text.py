@@ -24,7 +24,8 @@ _MERCURY = re.compile(r";\s{2,}")
 _LABELS = re.compile(r"(?:Language|Article Type)\s*:")
 _INDENT = re.compile(r"\t| {2,}")
 _ENDS = ".!?:\"')"
-_LAYOUT = ("rowrule", "cellrule")
+_APART = frozenset(("f", "annotation", "rowrule", "cellrule"))
+"""Elements in a text that are no part of it: fields, remarks for editors, rules of tables."""
 
 
 def blocks(document: Document) -> tuple[Block, ...]:
@@ -76,7 +77,7 @@ def _of(node: Node, house: str) -> list[Block]:
             made += _loose("".join(loose), house)
             loose = []
             made += [_table(part)] if part.name == "table" else _paragraph(part)
-        elif part.name != "f" and part.name not in _LAYOUT:
+        elif part.name not in _APART:
             loose.append(part.verbatim())
     return made + _loose("".join(loose), house)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import attrs
 
@@ -54,8 +55,24 @@ class Node:
         return "".join(part if isinstance(part, str) else part.verbatim() for part in self.content)
 
     def line(self) -> str:
-        """The text inside as one line."""
-        return " ".join(self.verbatim().split())
+        """The text inside as one line; lines in Chinese or Japanese join without a space."""
+        text = self.verbatim()
+        if text.isascii() or "\n" not in text.strip():
+            return " ".join(text.split())
+        rows = (" ".join(row.split()) for row in text.split("\n"))
+        return _joined([row for row in rows if row])
+
+
+def _joined(rows: list[str]) -> str:
+    """Lines as one, with a space at each break but between characters that are not parted."""
+    parts = rows[:1]
+    for before, row in pairwise(rows):
+        parts += ["" if _is_wide(before[-1]) and _is_wide(row[0]) else " ", row]
+    return "".join(parts)
+
+
+def _is_wide(char: str) -> bool:
+    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\uffee"
 
 
 def parse(text: str, unknown: Unknown | None = None) -> Node:

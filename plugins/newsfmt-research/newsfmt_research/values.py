@@ -16,14 +16,30 @@ from newsfmt.dates import NewsDate
 from newsfmt.dates.zones import localise
 from newsfmt.errors import DateError
 from newsfmt.format import Context
-from newsfmt_research.tables import EMPTY, LANGUAGES, MONTHLESS, WORDS
+from newsfmt_research.tables import EMPTY, LANGUAGES, SEASONS, WORDS
 
-__all__ = ["WEEKDAYS", "Dated", "dated", "find_date", "is_empty", "language", "terms", "word_count"]
+__all__ = [
+    "WEEKDAYS",
+    "Dated",
+    "dated",
+    "find_date",
+    "is_empty",
+    "is_season",
+    "language",
+    "says_more",
+    "terms",
+    "word_count",
+]
 
 _CJK = re.compile(
-    r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일](?:\s{0,3}(\d{1,2})[:：](\d{2}))?"
+    r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일号號])?"
+    r"(?:[\s,，]{0,3}[(（]?(?:(?:星期|礼拜|禮拜|[周週])[一二三四五六日天]|[日月火水木金土]曜日?|[月火水木金土日](?=[)）])|[일월화수목금토]요일)[)）]?)?"
+    r"(?:[\s,，]{0,3}(上午|下午|午前|午後|오전|오후)?\s?(\d{1,2})\s?[:：时時시]\s?(\d{2})[分분]?)?"
 )
-_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+_AFTERNOON = frozenset(("下午", "午後", "오후"))
+_SEASON = re.compile(
+    r"([^\W\d_]+)(?:\s?[/–-]\s?[^\W\d_]+)?[\s,]+(?:de\s+)?(1[5-9]\d\d|20\d\d)(?:\s?[/–-]\s?\d{2,4})?"
+)
 _WEEKDAY = (
     "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag "
     "freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi dimanche maandag "
@@ -34,9 +50,11 @@ _WEEKDAY = (
 )
 WEEKDAYS = frozenset(_WEEKDAY.split())
 _TIME = re.compile(
-    r"\A[\s,]*(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?([AaPp])\.?[Mm]\.?)?(?:\s+(GMT|UTC|Z)\b([+-]\d{1,2})?)?"
+    r"\A[\s,]*(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?([AaPp])\.?[Mm]\.?)?(?:\s+(GMT|UTC|Z)\b(?:\s?([+-]\d{1,2})(?::?00)?(?!\d))?)?"
 )
-_NUMBER = re.compile(r"(\d{1,3}(?:[.,\s\u00a0\u202f]\d{3})+|\d{1,7})(?!\d)")
+_NAMES = re.compile(r"[;,/()（）\s]+")
+_AWAY = re.compile(r"([+-]\d{1,2})(?::?(\d{2}))?(?!\d)")
+_NUMBER = re.compile(r"(\d{1,3}(?:[.,'’\s\u00a0\u202f]\d{3})+|\d{1,7})(?!\d)")
 _PERCENT = re.compile(r"\s*\((\d{1,3})\s?%\)\s*\Z")
 
 
@@ -61,9 +79,7 @@ def find_date(text: str, *, dayfirst: bool | None = None) -> Dated | None:
     if not line or len(line) > 200 or not any(char.isdigit() for char in line):
         return None
     if cjk := _CJK.match(line):
-        year, month, day, hour, minute = cjk.groups()
-        iso = f"{year}-{int(month):02}-{int(day):02}"
-        return _made(iso + (f"T{int(hour):02}:{minute}" if hour else ""), line[cjk.end() :])
+        return _made(_iso(*cjk.groups()), line[cjk.end() :])
     try:
         reading = dates.interpret(line, dayfirst=dayfirst)
         return Dated(reading.date, "", reading.unknown_zone)
@@ -83,22 +99,47 @@ def _made(iso: str, rest: str) -> Dated | None:
         return None
 
 
+def _iso(
+    year: str, month: str, day: str | None, half: str | None, hour: str | None, minute: str | None
+) -> str:
+    """The date of numbers, as Chinese, Japanese and Korean write it, in ISO 8601."""
+    date = f"{year}-{int(month):02}" + (f"-{int(day):02}" if day else "")
+    if not day or not hour:
+        return date
+    hours = int(hour) % 12 + 12 * (half in _AFTERNOON) if half else int(hour)
+    return f"{date}T{hours:02}:{minute}"
+
+
 def _after_weekday(line: str) -> int:
     word = re.match(r"([^\W\d_]+(?:-feira)?),?\s+", line)
     return word.end() if word and word[1].casefold() in WEEKDAYS else 0
 
 
+def is_season(text: str) -> bool:
+    """Return whether a text is a season of a year.
+
+    >>> is_season("Winter 2008/2009"), is_season("Spring Harbour Press 2008")
+    (True, False)
+    """
+    match = _SEASON.fullmatch(text)
+    return match is not None and match[1].casefold() in SEASONS
+
+
 def _season(line: str) -> Dated | None:
     """The year of a season, whose text has to be kept."""
-    year = _YEAR.search(line)
-    if year and line.casefold().startswith(MONTHLESS) and len(line) < 40:
-        return Dated(NewsDate(year[1]), line, None)
-    return None
+    match = _SEASON.fullmatch(line)
+    if match is None or match[1].casefold() not in SEASONS:
+        return None
+    return Dated(NewsDate(match[2]), line, None)
 
 
 def _with_rest(date: NewsDate, rest: str, zone: str | None) -> Dated:
     """A date with what stands behind it: a weekday and a time belong to it, the rest does not."""
     rest = rest.lstrip(" ,;")
+    if date.iso.endswith("Z") and (shift := _AWAY.match(rest)):  # GMT +1
+        made = _made(f"{date.iso[:-1]}{int(shift[1]):+03}:{shift[2] or '00'}", rest[shift.end() :])
+        if made is not None:
+            return made
     word = re.match(r"([^\W\d_]+(?:-feira)?)\b[,;.]*\s*", rest)
     if word and word[1].casefold() in WEEKDAYS:
         rest = rest[word.end() :].lstrip(" ,;")
@@ -166,10 +207,20 @@ def language(text: str) -> str | None:
     """
     if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", text.strip()) and len(text.strip()) < 3:
         return text.strip()
-    for word in re.split(r"[;,/()\s]+", text.casefold()):
+    for word in _NAMES.split(text.casefold()):
         if word in LANGUAGES:
             return LANGUAGES[word]
     return None
+
+
+def says_more(text: str) -> bool:
+    """Return whether a text that names a language says more than its code does.
+
+    >>> says_more("GERMAN; DEUTSCH"), says_more("ENGLISH; ENGLISHS"), says_more("EN")
+    (False, True, False)
+    """
+    words = [word for word in _NAMES.split(text.casefold()) if word]
+    return len({LANGUAGES.get(word) for word in words}) > 1
 
 
 def terms(text: str, *, separator: str = ";") -> list[Concept]:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from newsfmt import prose
 from newsfmt.article import Article, Association, Concept, Dateline, Party, Rendition, normalise
-from newsfmt.body import Block, Heading, List, Paragraph, Quote
+from newsfmt.body import Block, Embed, Heading, List, Paragraph, Quote
 from newsfmt.dates import NewsDate
 from newsfmt.format import Context, Format, Part
 from newsfmt.head import Confidence, Head
@@ -79,7 +79,7 @@ class _Story:
         self._line = line
         self.fields: dict[str, Any] = {}
         self.body: list[Block] = []
-        self.media: list[Association] = []
+        self.attached: list[Association] = []
         self.extra: dict[str, tuple[str, ...]] = {}
 
     def article(self) -> Article:
@@ -106,7 +106,7 @@ class _Story:
             Article(
                 **fields,
                 body=tuple(self.body),
-                associations=tuple(self.media),
+                associations=tuple(self.attached),
                 extra=self.extra,
                 origin=origin,
             )
@@ -118,7 +118,7 @@ class _Story:
         if reader is None or not reader(self, part):
             self.keep(kind, part)
             return
-        taken = _TAKEN | (_IMAGE if kind == "image" else set())
+        taken = _TAKEN | _MEDIA.get(kind, set())
         for key in part.keys() - taken:
             if part[key] not in _PLAIN.get(key, ()):
                 self.keep(f"{kind}.{key}", part[key])
@@ -194,9 +194,32 @@ class _Story:
             height=_whole(part.get("imageHeight")),
         )
         picture = Article(type="picture", summary=caption, renditions=(rendition,))
-        self.media.append(Association(name=f"image{len(self.media) + 1}", item=picture))
+        self.attached.append(Association(name=f"image{len(self.attached) + 1}", item=picture))
         if part.get("blurb") and part["blurb"] != caption:
             self.keep("blurb", part["blurb"])
+        return True
+
+    def media(self, kind: str, part: dict[str, Any]) -> bool:
+        """A video or a gallery, whose address is all that the collection holds of it."""
+        address = part.get("contenturl")
+        if not isinstance(address, str):
+            return False
+        captions = [part.get(key) for key in _CAPTIONS]
+        texts = dict.fromkeys(text for text in captions if isinstance(text, str) and text.strip())
+        title, *others = texts or (None,)
+        name = f"{kind}{len(self.attached) + 1}"
+        self.attached.append(Association(name=name, rel=kind, href=address, title=title))
+        for text in others:
+            self.keep(f"{kind}.caption", text)
+        return True
+
+    def tweet(self, part: dict[str, Any]) -> bool:
+        """A tweet: as text, or as the object of the service."""
+        content = part.get("content")
+        if not isinstance(content, dict) or not content:
+            return isinstance(content, str) and self.paragraph(part)
+        text = json.dumps(content, ensure_ascii=False)
+        self.body.append(Embed(media_type="application/json", text=text))
         return True
 
 
@@ -222,7 +245,12 @@ def _moment(value: Any) -> NewsDate | None:
 
 
 _TAKEN = {"type", "content"}
-_IMAGE = {"fullcaption", "blurb", "imageURL", "mime", "imageWidth", "imageHeight"}
+_CAPTIONS = ("fullcaption", "blurb", "content")
+_MEDIA = {
+    "image": {"fullcaption", "blurb", "imageURL", "mime", "imageWidth", "imageHeight"},
+    **{kind: {"contenturl", *_CAPTIONS} for kind in ("video", "gallery")},
+}
+"""What the readers of parts with an address take of them."""
 _PLAIN = {"mime": ("text/plain", "text/html"), "subtype": ("paragraph", "subhead")}
 """What a part says of how its content is written, which is read from the content."""
 _KNOWN = {"id", "article_url", "title", "author", "published_date", "contents", "type", "source"}
@@ -234,7 +262,9 @@ _PARTS: dict[str, _Reader] = {
     "deck": lambda story, part: story.line("subheadline", part),
     "date": _Story.date,
     "sanitized_html": _Story.paragraph,
-    "tweet": lambda story, part: isinstance(part.get("content"), str) and story.paragraph(part),
+    "tweet": _Story.tweet,
+    "video": lambda story, part: story.media("video", part),
+    "gallery": lambda story, part: story.media("gallery", part),
     "list": _Story.items,
     "pull_quote": _Story.quote,
     "image": _Story.image,

@@ -14,6 +14,7 @@ pytest.importorskip(
 
 import newsfmt
 from newsfmt.article import Article
+from newsfmt.body import Embed
 from newsfmt.errors import TruncatedError
 
 
@@ -119,6 +120,9 @@ def test_the_filler_of_briefs_is_no_text() -> None:
     story = '<REUTERS TOPICS="NO" NEWID="1">\n<TEXT TYPE="BRIEF">&#2;\n******<TITLE>FARES RISE</TITLE><BODY>Blah blah blah.\n</BODY></TEXT>\n</REUTERS>\n'
     [article], _ = read(story, "reuters-21578")
     assert (article.headline, article.body) == ("FARES RISE", ())
+    real = story.replace("<BODY>", "").replace("</BODY>", "")
+    [article], _ = read(real, "reuters-21578")
+    assert (article.body, "reuters-21578:TEXT" in article.extra) == ((), False)
 
 
 def test_parts_of_the_washington_post_that_no_field_takes_are_kept() -> None:
@@ -141,6 +145,7 @@ def test_the_head_of_a_daily_mail_story() -> None:
     assert (article.byline, str(article.published)) == ("By Per Lie", "2013-01-17T09:15")
     assert (str(article.updated), article.paragraphs) == ("2013-01-18T11:02", ("It opened.",))
     assert codes == ["read.zone-unknown", "read.zone-unknown"]
+    assert article.extra["cnn-story:published"] == ("09:15 EST, 17 January 2013",)
 
 
 def test_a_newsgroup_article_without_a_blank_line() -> None:
@@ -149,3 +154,47 @@ def test_a_newsgroup_article_without_a_blank_line() -> None:
     [article], _ = read(text, "newsgroup")
     assert (article.headline, article.paragraphs) == ("Re: Bridge", ("It is open.",))
     assert article.word_count is None
+
+
+def test_a_reuters_hour_may_lack_a_digit_and_what_follows_is_kept() -> None:
+    text = '<REUTERS NEWID="1">\n<DATE>31-MAR-1987  5:12:19.12&#5;F RM</DATE>\n<TEXT><TITLE>A</TITLE></TEXT></REUTERS>\n'
+    [article], codes = read(text, "reuters-21578")
+    assert (str(article.published), codes) == ("1987-03-31T05:12:19.12", [])
+    assert article.extra["reuters-21578:date"] == ("31-MAR-1987  5:12:19.12F RM",)
+
+
+def test_remarks_and_american_dates_of_aquaint() -> None:
+    article = doc(
+        "APW19980601.0003",
+        "<DATE_TIME> 06/01/1998 00:26:00 </DATE_TIME><BODY><HEADLINE>\n大桥\n开放 now\n</HEADLINE><TEXT>\n<P>One.</P>\n"
+        "<ANNOTATION> (STORY CAN END HERE) </ANNOTATION>\n<P>Two.</P></TEXT></BODY>",
+    )
+    assert (str(article.published), article.headline) == ("1998-06-01T00:26:00", "大桥开放 now")
+    assert (article.paragraphs, dict(article.extra)) == (
+        ("One.", "Two."),
+        {"sgml-doc:annotation": ("(STORY CAN END HERE)",)},
+    )
+
+
+def test_videos_galleries_and_tweets_of_the_washington_post() -> None:
+    parts = [
+        {"type": "video", "contenturl": "https://v.example", "blurb": "Sails", "content": "Ferry", "mime": "text/html"},
+        {"type": "gallery", "contenturl": "https://g.example", "fullcaption": "Ports"},
+        {"type": "tweet", "content": {"id": 1, "text": "Sails"}},
+    ]  # fmt: skip
+    data = {"id": "1", "article_url": "/x", "contents": parts}
+    [article], _ = read(json.dumps(data) + "\n", "wapo")
+    assert [(media.rel, media.href, media.title) for media in article.associations] == [
+        ("video", "https://v.example", "Sails"),
+        ("gallery", "https://g.example", "Ports"),
+    ]
+    assert article.body == (
+        Embed(media_type="application/json", text='{"id": 1, "text": "Sails"}'),
+    )
+    assert dict(article.extra) == {"wapo:video.caption": ("Ferry",)}
+
+
+def test_a_story_may_begin_with_the_agency_alone() -> None:
+    [article], _ = read("(CNN) -- The ferry left.\n\n@highlight\n\nIt left\n", "cnn-story")
+    assert article.dateline is not None
+    assert (article.dateline.text, article.dateline.prefix) == ("(CNN)", "(CNN) -- ")

@@ -31,6 +31,17 @@ DATES = [
     ("12 April 2013 Tuesday 23:22 Central European Time", "2013-04-12T23:22", ""),
     ("January 2009", "2009-01", ""),
     ("Summer, 2008", "2008", "Summer, 2008"),
+    ("Winter 2008/2009", "2008", "Winter 2008/2009"),
+    ("Frühjahr 2008", "2008", "Frühjahr 2008"),
+    ("verano de 2008", "2008", "verano de 2008"),
+    ("automne 2008", "2008", "automne 2008"),
+    ("July 2, 2019 6:10 PM GMT +1", "2019-07-02T18:10+01:00", ""),
+    ("July 2, 2019 6:10 PM GMT-3", "2019-07-02T18:10-03:00", ""),
+    ("2018年10月7日 星期日", "2018-10-07", ""),
+    ("2018年10月7日(日)", "2018-10-07", ""),
+    ("2018年10月7日 下午5:04", "2018-10-07T17:04", ""),
+    ("2018年10月", "2018-10", ""),
+    ("2018년 10월 7일 일요일 오전 9:05", "2018-10-07T09:05", ""),
 ]  # fmt: skip
 
 
@@ -42,7 +53,17 @@ def test_dates(text: str, iso: str, rest: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["The Sund Courier", "LENGTH: 409 words", "Page 3", "1 of 10 DOCUMENTS", "", "x" * 500]
+    "text",
+    [
+        "The Sund Courier",
+        "LENGTH: 409 words",
+        "Page 3",
+        "1 of 10 DOCUMENTS",
+        "",
+        "x" * 500,
+        "Summer Times 2008",
+        "Fall River Herald 1999",
+    ],
 )
 def test_other_lines_are_no_dates(text: str) -> None:
     assert find_date(text) is None
@@ -56,7 +77,7 @@ def test_an_unknown_zone_is_named_and_not_guessed() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("355 words", 355), ("1,246 mots", 1246), ("1 246 mots", 1246), ("8165 字", 8165), ("many words", None), ("3 ships", None)],
+    [("355 words", 355), ("1,246 mots", 1246), ("1 246 mots", 1246), ("8165 字", 8165), ("1’246 Wörter", 1246), ("1 parola", 1), ("350 字數", 350), ("many words", None), ("3 ships", None)],
 )  # fmt: skip
 def test_words(text: str, number: int | None) -> None:
     assert word_count(text) == number
@@ -64,7 +85,7 @@ def test_words(text: str, number: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("Allemand", "de"), ("ENGLISH; ENGLISHS", "en"), ("Dutch / Nederlands", "nl"), ("中文(简体)", "zh"), ("en", "en"), ("Elvish", None)],
+    [("Allemand", "de"), ("ENGLISH; ENGLISHS", "en"), ("Dutch / Nederlands", "nl"), ("中文(简体)", "zh"), ("Giapponese", "ja"), ("意大利文", "it"), ("Английский", "en"), ("中文（简体）", "zh"), ("en", "en"), ("Elvish", None)],
 )  # fmt: skip
 def test_languages(text: str, code: str | None) -> None:
     assert language(text) == code
