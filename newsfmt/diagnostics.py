@@ -69,6 +69,7 @@ CODES: Mapping[str, Code] = {
     "read.truncated": Code("error", "The input stops before its end: it has not arrived as a whole, or was cut off.", "Get the whole input; -O salvage=true reads the part that has arrived."),
     "read.trailing-text": Code("warning", "Text stands behind the end of the document or of the last message; it was left out.", "Look at the text that is named; correct the source, or part the file there."),
     "read.count-mismatch": Code("warning", "The number of articles that an export states is not the number that it holds.", "Export it again, or look for articles that are missing or were added."),
+    "read.export-note": Code("info", "What an export says of itself (a cover, the summary of a search, a notice of the house) belongs to no article; its text is in the message.", "Nothing; keep the report if you need the query and the day of the export."),
     "read.article-skipped": Code("error", "An article could not be read; the others were.", "See the reason and repair the input; --on-error stop ends at the first."),
     "write.field-lost": Code("loss", "The output format has no place for a field.", "Use a format that has one (json keeps everything)."),
     "write.node-flattened": Code("loss", "The output format has no such block or inline node; its text is kept.", "Use a format that has one (json keeps everything)."),

@@ -29,7 +29,7 @@ SHARED = Path(os.environ.get("NEWSFMT_SHARED", Path(__file__).parents[3] / "shar
 BINARY = (b"\x1f\x8b", b"PK", b"PAR1", b"{\\rtf")
 MOST = 60
 OPEN = frozenset(
-    """newsml-g2 newsml-1 lexisnexis nexis-html factiva factiva-html proquest europresse
+    """newsml-g2 newsml-1
     rss atom wxr sitemap jsonld warc""".split()
 )
 """Formats that still leave out values silently: each leaves this list with its last one."""

@@ -17,6 +17,7 @@ from newsfmt.article import Article
 from newsfmt.format import Context, Format
 from newsfmt.head import Confidence, Head
 from newsfmt_research.factiva_fields import BODY, ORDER, Item
+from newsfmt_research.notes import export_note
 from newsfmt_research.options import ResearchOptions
 from newsfmt_research.rtf import beginning, is_rtf, passages
 from newsfmt_research.utf8 import as_utf8
@@ -94,16 +95,19 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     preamble = ""
     for line, rows in _exports(stream, context):
         starts = _starts(rows)
-        between = "\n".join(_without_summary(rows[: starts[0] if starts else None])).strip()
+        before, summary = _without_summary(rows[: starts[0] if starts else None])
+        between = "\n".join(before).strip()
         if between and index:
             shown = repr(between[:60])
             context.warn("read.trailing-text", f"text between two articles: {shown}", at=line)
         elif between:
             context.warn("read.preamble", "text before the first article", at=line)
             preamble = between
+        export_note(context, "\n".join(summary), at=line)
         for start, stop in zip(starts, [*starts[1:], len(rows)], strict=False):
             context.index = index
-            own = _without_summary(rows[start:stop])
+            own, note = _without_summary(rows[start:stop])
+            export_note(context, "\n".join(note), at=line + start)
             item = _item(own, line + start, context)
             if preamble:
                 item.gathered.keep("preamble", preamble)
@@ -218,10 +222,12 @@ def _starts(rows: Sequence[str]) -> list[int]:
     return starts
 
 
-def _without_summary(rows: Sequence[str]) -> Sequence[str]:
-    """The rows before the summary of a search, if there is one."""
-    end = next((number for number, row in enumerate(rows) if _SUMMARY.fullmatch(row)), None)
-    return rows[:end]
+def _without_summary(rows: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """The rows before the summary of a search, and those of the summary."""
+    for number, row in enumerate(rows):
+        if _SUMMARY.fullmatch(row):
+            return rows[:number], rows[number:]
+    return rows, ()
 
 
 def _item(rows: Sequence[str], line: int, context: Context) -> Item:

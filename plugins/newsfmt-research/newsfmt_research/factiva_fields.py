@@ -26,7 +26,7 @@ from newsfmt.format import Context
 from newsfmt.gather import Gathered
 from newsfmt_research import sections
 from newsfmt_research.blocks import blocks, report_missing
-from newsfmt_research.values import dated, is_empty, language, word_count
+from newsfmt_research.values import dated, is_empty, language, says_more, word_count
 
 __all__ = ["BODY", "FIELDS", "HEAD", "KEYS", "ORDER", "Item"]
 
@@ -187,7 +187,7 @@ def _language(item: Item, code: str, value: str) -> None:
         item.keep(code, value)
         return
     item.set("language", code, known)
-    if not value.isalpha():
+    if says_more(value):
         item.keep(code, value)
 
 

@@ -16,7 +16,6 @@ import attrs
 
 from newsfmt import prose
 from newsfmt.article import Article
-from newsfmt.dropped import Dropped
 from newsfmt.errors import ParseError
 from newsfmt.format import Context, Format, Part
 from newsfmt.head import Confidence, Head
@@ -24,6 +23,7 @@ from newsfmt.parting import Begins, at_lines, pieces
 from newsfmt_research.nexis_fields import Item, NexisOptions, Reading
 from newsfmt_research.nexis_labels import Labels, labels
 from newsfmt_research.nexis_text import Layout, label_of
+from newsfmt_research.notes import export_note
 
 __all__ = ["FORMAT", "read", "split"]
 
@@ -173,6 +173,8 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
                 yield from read(io.BytesIO(unread.encode()), context)
                 return
             preamble = "" if opens else _preamble(unread, reading, line)
+            if not preamble:
+                export_note(context, unread, at=line)
             continue
         if last is not None:
             yield last.finish()
@@ -219,12 +221,6 @@ def _no_article(text: str, context: Context) -> ParseError:
     return context.error(message)
 
 
-_COVER = "the cover of a download, which names people and institutions"
-_DROPS: tuple[Dropped, ...] = tuple(
-    Dropped(name, _COVER)
-    for name in ("Terms", "Source", "Printopdracht", "Zoektermen", "Bron", "Termes")
-)
-
 FORMAT = Format(
     name="lexisnexis",
     title="LexisNexis text",
@@ -235,7 +231,6 @@ FORMAT = Format(
     split=split,
     read_options=NexisOptions,
     samples=("newsfmt_research:samples/lexisnexis",),
-    drops=_DROPS,
     spec="https://www.lexisnexis.com/en-us/support/nexis",
 )
 """The format."""

@@ -41,6 +41,7 @@ from newsfmt_research.values import (
     find_date,
     is_empty,
     language,
+    says_more,
     terms,
     word_count,
 )
@@ -276,7 +277,7 @@ def _length(item: Item, value: str) -> bool:
 
 def _language(item: Item, value: str) -> bool:
     code = language(value)
-    return code is not None and item.fields.set("language", code)
+    return code is not None and item.fields.set("language", code) and not says_more(value)
 
 
 def _headline(item: Item, value: str) -> bool:

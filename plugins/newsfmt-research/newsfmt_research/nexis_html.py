@@ -23,6 +23,7 @@ from newsfmt.head import Confidence, Head
 from newsfmt.parting import pieces
 from newsfmt_research.nexis_fields import Item, NexisOptions, Reading, is_copyright
 from newsfmt_research.nexis_labels import Labels
+from newsfmt_research.notes import export_note
 
 if TYPE_CHECKING:
     from newsfmt.xmlkit import Element
@@ -40,6 +41,10 @@ _UNSEEN = frozenset(("style", "script"))
 _ENDS = frozenset(("p", "div", "tr"))
 _DOCUMENTS = re.compile(r"<META\s[^>]{0,200}\bDOCUMENTS\s?=\s?[\"']?(\d{1,7})", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s?=\s?[\"']?([\w-]{1,20})", re.IGNORECASE)
+_LAYOUT = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(style|script|title)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL
+)
+"""What stands around the articles of a page and is not shown."""
 _RULE = re.compile(r"\.(\w{1,20})\s*\{([^}]{0,600})\}")
 _BIG = re.compile(r"font-size:\s*1[3-9](?:\.\d+)?pt")
 
@@ -97,7 +102,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         cover, *documents = _DOCUMENT.split(text)
         if not known:
             known = True
-            style = _preface(cover, context, style)
+            style = _preface(cover, context, style, line)
         for document in documents:
             end = _END.search(document)
             if end is None:
@@ -109,15 +114,18 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
                 yield article
                 index += 1
             if end is not None:  # another export may follow
-                style = _preface(document[end.end() :], context, style)
+                style = _preface(f"<!--{document[end.end() :]}", context, style, line)
     if not index and not context.report.skipped:
         raise context.error("no comment with <DOCFULL> opens an article")
 
 
-def _preface(text: str, context: Context, style: _Style) -> _Style:
-    """Take the number of articles that stands before them, and return the style of theirs."""
+def _preface(text: str, context: Context, style: _Style, line: int) -> _Style:
+    """Take what stands before articles or behind one: their number, what the export says of
+    itself, and the style that is returned.
+    """
     if total := _DOCUMENTS.search(text):
         context.stated(int(total[1]))
+    export_note(context, _LAYOUT.sub("", text), at=line, markup=True)
     return _Style.of(text) if _RULE.search(text) else style
 
 
@@ -294,7 +302,7 @@ def _text(element: Element) -> str:
     return "".join(parts)
 
 
-_PLACES = ("@class", "@style", "@name", "@bgcolor", "@type", "@language", "@content", "@topic", "@updated", "@src", "@alt", "@width", "style/**", "script/**", "title/**")  # fmt: skip
+_PLACES = ("@class", "@style", "@name", "@bgcolor", "@type", "@language", "@content", "@topic", "@updated", "@src", "@alt", "@width", "@http-equiv", "style/**", "script/**", "title/**")  # fmt: skip
 _DROPS: tuple[Dropped, ...] = (
     *XML,
     *(Dropped(place, "layout of the download") for place in _PLACES),

@@ -19,6 +19,7 @@ from newsfmt.article import Article
 from newsfmt.body import Block, Paragraph, Preformatted
 from newsfmt_research.nexis_fields import Item, is_copyright
 from newsfmt_research.nexis_labels import Labels
+from newsfmt_research.notes import export_note
 from newsfmt_research.values import find_date, language, word_count
 
 __all__ = ["Layout", "label_of"]
@@ -97,7 +98,10 @@ class Layout:
         self.item = item
         self.below: list[str] = []
         """Lines below a notice, of which one may be the source."""
-        rows = _without_cover(prose.lines(text), item.reading.labels)
+        rows = prose.lines(text)
+        end = _cover_behind(rows, item.reading.labels)
+        export_note(item.context, "\n".join(rows[end:]), at=item.line)
+        rows = rows[:end]
         self.groups = list(_groups(rows, item.reading.labels))
         start = self._header_end()
         self.header = self.groups[:start]
@@ -332,17 +336,17 @@ class Layout:
             self.item.set("headline", prose.join(headline))
 
 
-def _without_cover(rows: list[str], known: Labels) -> list[str]:
-    """The lines without the cover of another export behind the notice, whose first line no language
-    has.
+def _cover_behind(rows: list[str], known: Labels) -> int:
+    """Where the cover of another export begins behind the notice, whose first line no language
+    has; else the end.
     """
     covers = [
         place for place, row in enumerate(rows) if ":" in row[:30] and _is_of_cover(row, known)
     ]
     if len(covers) < 2:
-        return rows
-    end = next((place for place in range(covers[0] - 1, 0, -1) if is_copyright(rows[place])), None)
-    return rows[: end + 1] if end is not None else rows
+        return len(rows)
+    notices = (place for place in range(covers[0] - 1, 0, -1) if is_copyright(rows[place]))
+    return next(notices, len(rows) - 1) + 1
 
 
 def _is_of_cover(row: str, known: Labels) -> bool:

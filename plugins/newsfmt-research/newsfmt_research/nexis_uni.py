@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import chain, takewhile
 from operator import attrgetter
 from typing import BinaryIO
 
 from newsfmt.article import Article
 from newsfmt.body import Block, Break, Paragraph
-from newsfmt.dropped import Dropped
 from newsfmt.format import Context, Format
 from newsfmt.head import Confidence, Head
 from newsfmt_research import rtf
 from newsfmt_research.nexis_fields import Item, NexisOptions, Reading, is_copyright
 from newsfmt_research.nexis_labels import Labels, labels
+from newsfmt_research.notes import export_note
 from newsfmt_research.passages import Passage
 
 __all__ = ["FORMAT", "read"]
@@ -90,19 +90,30 @@ def _documents(passages: Iterator[Passage], reading: Reading) -> Iterator[list[P
                 yield current
             else:
                 _cover(current, reading)
+                _note(current, reading)
             current, last, has_ended, by_bookmark = [], opens, False, True
         current.append(passage)
         if _is_frame(passage, reading.labels, "end") and not (by_bookmark and has_ended):
             reading.context.end_mark()
-            yield current[:-1] if by_bookmark else current[_cover(current, reading) : -1]
+            start = 0 if by_bookmark else _cover(current, reading)
+            _note(current[:start], reading)
+            yield current[start:-1]
             current, has_ended = [], True
     if by_bookmark and not has_ended:
         yield current
+    else:
+        _note(current, reading)
 
 
 def _is_frame(passage: Passage, known: Labels, *meanings: str) -> bool:
     text = passage.text.strip()
     return 0 < len(text) < 40 and known.is_frame(text, *meanings)
+
+
+def _note(passages: Sequence[Passage], reading: Reading) -> None:
+    """Report what stands before or behind the articles."""
+    line = passages[0].line if passages else None
+    export_note(reading.context, "\n".join(passage.text for passage in passages), at=line)
 
 
 def _cover(passages: list[Passage], reading: Reading) -> int:
@@ -224,8 +235,9 @@ class _Document:
         rest = self.passages[start:]
         marked = (place for place, passage in enumerate(rest) if any(map(_CLASSIFICATION.fullmatch, passage.bookmarks)))  # fmt: skip
         headings = (place for place in reversed(range(len(rest))) if self._is_heading(rest, place))
-        for place in (*marked, *headings):  # bookmarks first; the word alone may be text
-            return rest[:place], rest[place + 1 :]
+        heading = next(chain(marked, headings), None)  # the word alone may be text
+        if heading is not None:
+            return rest[:heading], rest[heading + 1 :]
         filled = [place for place, passage in enumerate(rest) if passage.text.strip()]
         labels = [place for place in filled if self._is_tail_label(rest[place])]
         for number, place in enumerate(labels):
@@ -288,8 +300,6 @@ def _paragraph(text: str) -> Block:
     return Paragraph(content)
 
 
-_DROPS: tuple[Dropped, ...] = ()
-
 FORMAT = Format(
     name="nexis-uni",
     title="Nexis Uni (DOCX, RTF)",
@@ -304,7 +314,6 @@ FORMAT = Format(
     read_options=NexisOptions,
     streams=False,
     samples=("newsfmt_research:samples/nexis-uni",),
-    drops=_DROPS,
     spec="https://www.lexisnexis.com/en-us/support/nexis-uni",
 )
 """The format."""

@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING
 
 from newsfmt import xmlkit
 from newsfmt.body import Block, Break, Heading, Inline, Paragraph, Preformatted
-from newsfmt.dropped import Dropped
+from newsfmt.dropped import HTML, Dropped
 from newsfmt.markup import html
 from newsfmt_research.fragments import classes
 
 if TYPE_CHECKING:  # lxml is imported when a document is read
     from newsfmt.xmlkit import Element
 
-__all__ = ["LAYOUT", "block", "flow", "has_class", "line", "lines", "runs"]
+__all__ = ["LAYOUT", "behind", "block", "flow", "has_class", "line", "lines", "runs"]
 
-LAYOUT = tuple(
-    Dropped(f"@{name}", "presentation, or what tells elements apart")
-    for name in "class id style align valign border bgcolor lang src alt http-equiv".split()
+LAYOUT = (
+    *HTML,
+    Dropped("@valign|@lang|@src|@alt", "presentation, or what tells elements apart"),
+    Dropped("head/**", "style and title of the page"),
+    Dropped("form|input/@*", "buttons of the page"),
 )
-"""Attributes of a page that no article has."""
+"""What a page has and no article."""
 _EDGES = " \u00a0"
 _BREAK = "\x0b"  # which no HTML that was parsed holds
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -35,6 +37,22 @@ _BLOCKS = _HEADINGS | frozenset(
 def line(element: Element) -> str:
     """Return the text of an element on one line."""
     return xmlkit.text(element).strip(_EDGES)
+
+
+def behind(element: Element) -> str:
+    """Return the text that stands behind an element in its page."""
+    texts: list[str] = []
+    around: Element | None = element
+    while around is not None:
+        texts.append(around.tail or "")
+        following = around.getnext()
+        while following is not None:
+            if xmlkit.is_element(following):
+                texts.append(line(following))
+            texts.append(following.tail or "")
+            following = following.getnext()
+        around = around.getparent()
+    return " ".join(texts)
 
 
 def block(element: Element) -> Block | None:

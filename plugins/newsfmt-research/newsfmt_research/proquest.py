@@ -20,6 +20,7 @@ from newsfmt.format import Context, Format, Part
 from newsfmt.head import Confidence, Head
 from newsfmt.options import option
 from newsfmt.parting import at_lines, pieces
+from newsfmt_research.notes import export_note
 from newsfmt_research.options import ResearchOptions
 from newsfmt_research.proquest_fields import Document
 from newsfmt_research.proquest_labels import HEAD, ORDER, check, fold, index
@@ -113,7 +114,9 @@ def _rows(data: Sequence[bytes], context: Context, line: int) -> list[str]:
     before = rows[0].rstrip().removesuffix(_RULE).strip()
     if rows[0].rstrip().endswith(_RULE):
         rows[0] = ""
-        if before and not _NOTICE.search(before):
+        if before and _NOTICE.search(before):
+            export_note(context, before, at=line)
+        elif before:
             message = f"text before a rule was left out: {before[:60]!r}"
             context.warn("read.trailing-text", message, at=line)
     return rows
@@ -154,6 +157,7 @@ def _left_out(
     text = "\n".join("\n".join(block) for block in blocks)
     labels = [label[1] for block in blocks if (label := _LABEL.match(block[0]))]
     if not text or (_NOTICE.search(text) and len(labels) < _FEW):
+        export_note(context, text, at=line)
         return
     unknown += labels
     if labels or not is_end:

@@ -30,7 +30,7 @@ from newsfmt.gather import Gathered
 from newsfmt_research import sections
 from newsfmt_research.blocks import report_missing
 from newsfmt_research.proquest_labels import CAPTIONS, CREDITS, NUMBER_WORDS
-from newsfmt_research.values import Dated, dated, find_date, is_empty, language, terms
+from newsfmt_research.values import Dated, dated, find_date, is_empty, language, says_more, terms
 
 __all__ = ["FIELDS", "Document"]
 
@@ -56,7 +56,7 @@ class Document:
         self.text: list[str] = []
         self.abstract: list[str] = []
         self.dates: dict[str, Dated] = {}
-        self.year = self.page = self.publication = ""
+        self.year = self.page = self.publication = self.written = ""
         self.sources: list[Party] = []
 
     def number(self, line: str, number: str, total: str) -> None:
@@ -137,6 +137,9 @@ class Document:
             self.gathered.set("published", best.date)
             if best.rest:
                 self.keep("date", best.rest)
+            other = self.dates.get("date", best)
+            if not best.date.iso.startswith(other.date.iso):
+                self.keep("date", self.written)
             if self.year and self.year != best.date.iso[:4]:
                 self.keep("year", self.year)
         elif date := find_date(self.year):
@@ -242,6 +245,7 @@ def _date(document: Document, meaning: str, value: str) -> None:
         document.keep(meaning, value)
     else:
         document.dates["date"] = date
+        document.written = value
 
 
 def _year(document: Document, meaning: str, value: str) -> None:
@@ -283,6 +287,8 @@ def _language(document: Document, meaning: str, value: str) -> None:
         document.keep(meaning, value)
     else:
         document.gathered.set("language", code, meaning)
+        if says_more(value):
+            document.keep(meaning, value)
 
 
 def _dateline(document: Document, meaning: str, value: str) -> None:

@@ -107,6 +107,10 @@ def tagged(number: int, body: str = "Text.", tail: str = "", end: bool = True) -
     [
         ("One.\n\nHD  returns to the town.\n\nTwo.", ("One.", "HD  returns to the town.", "Two.")),
         ("One.\nRE  norw : Norway\n\nTwo.", ("One.", "RE  norw : Norway", "Two.")),
+        (
+            "One.\n\nAN  der Elbe ist es kalt.\n\nTwo.",
+            ("One.", "AN  der Elbe ist es kalt.", "Two."),
+        ),
         ("WC 9 words of it.\n\nXX  is a brand.", ("WC 9 words of it.", "XX  is a brand.")),
     ],
 )
@@ -150,7 +154,7 @@ def test_two_exports_of_factiva_one_behind_the_other() -> None:
     end = "\nSearch Summary\nText   ferry\n\n© 2021 Factiva, Inc. All rights reserved.\n\n"
     articles, codes = read(tagged(1) + end + tagged(2) + end, "factiva")
     assert [article.text for article in articles] == ["Text.", "Text."]
-    assert codes == []
+    assert codes == ["read.export-note"] * 2
 
 
 def test_what_is_missing_in_an_article_is_named() -> None:
@@ -197,6 +201,7 @@ def test_unknown_words_of_factiva_are_named_with_what_to_do() -> None:
     assert any("WORDS in newsfmt_research/tables.py" in message for message in messages)
     assert any("LANGUAGES in newsfmt_research/tables.py" in message for message in messages)
     assert article.extra["factiva:language"] == ("Elvish",)
+    assert (article.word_count, article.extra["factiva:words"]) == (9, ("9 zorks",))
 
 
 # ---- Factiva, HTML and XML
@@ -322,7 +327,7 @@ def test_an_unknown_label_is_kept() -> None:
     reader = newsfmt.read(proquest("Ferry", "Full text: One.", *TAIL, "Mood: calm").encode(), format="proquest")  # fmt: skip
     [article] = list(reader)
     assert article.extra["proquest:Mood"] == ("calm",)
-    assert [entry.code for entry in reader.report] == ["read.unknown-key"]
+    assert [entry.code for entry in reader.report] == ["read.unknown-key", "read.export-note"]
 
 
 def test_two_exports_of_proquest_one_behind_the_other() -> None:
@@ -330,7 +335,7 @@ def test_two_exports_of_proquest_one_behind_the_other() -> None:
     other = proquest("Document 1 of 2", "Pier", "Full text: Two.", *TAIL)
     articles, codes = read(one + other, "proquest")
     assert [article.headline for article in articles] == ["Ferry", "Pier"]
-    assert codes == ["read.count-mismatch"]
+    assert codes == ["read.export-note", "read.export-note", "read.count-mismatch"]
 
 
 WELSH = ("Fferi", "Awdur: Moe, Kari", "Testun llawn: Un.\nDau.", "Pwnc: Porthladdoedd", "Teitl: Fferi", "Dyddiad cyhoeddi: 2021-05-04", "Rhif ProQuest: 7")  # fmt: skip
@@ -348,7 +353,7 @@ def test_labels_of_another_language_can_be_given() -> None:
         }
     }
     [article], codes = read(proquest(*WELSH), "proquest", **how)
-    assert (article.id, article.paragraphs, codes) == ("7", ("Un.", "Dau."), [])
+    assert (article.id, article.paragraphs, codes) == ("7", ("Un.", "Dau."), ["read.export-note"])
     with pytest.raises(OptionError, match="'mood' is no meaning"):
         read(proquest(*WELSH), "proquest", options={"labels": "mood=Hwyl"})
 

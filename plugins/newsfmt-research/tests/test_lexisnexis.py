@@ -317,8 +317,16 @@ def test_a_cover_is_no_article_and_states_a_number() -> None:
     text = export(in_language("en"), cover=COVER.format("1-5"))
     [article], codes = read(text)
     assert "QUAY LIBRARY" not in article.to_json().decode()
-    assert codes == ["read.count-mismatch"]
-    assert read(export(in_language("en"), cover=COVER.format("1"))) == ([article], [])
+    assert codes == ["read.export-note", "read.count-mismatch"]
+    assert read(export(in_language("en"), cover=COVER.format("1"))) == ([article], codes[:1])
+
+
+def test_a_cover_goes_to_the_report() -> None:
+    reader = newsfmt.read(export(in_language("en"), cover=COVER.format("1")).encode(), format="lexisnexis")  # fmt: skip
+    list(reader)
+    [entry] = reader.report
+    assert (entry.code, entry.severity) == ("read.export-note", "info")
+    assert "QUAY LIBRARY" in entry.message
 
 
 def test_two_exports_one_behind_the_other() -> None:
@@ -327,7 +335,7 @@ def test_two_exports_one_behind_the_other() -> None:
     assert len(articles) == 2
     assert articles[0] == articles[1]
     assert "Download" not in articles[0].to_json().decode()
-    assert codes == []
+    assert codes == ["read.export-note"] * 2
 
 
 def test_a_second_export_whose_cover_begins_in_an_unknown_language() -> None:
@@ -335,7 +343,7 @@ def test_a_second_export_whose_cover_begins_in_an_unknown_language() -> None:
         "Download Request", "Latauspyyntö"
     )
     articles, codes = read(in_language("en") + second)
-    assert (articles[0], codes) == (articles[1], [])
+    assert (articles[0], codes) == (articles[1], ["read.export-note"])
 
 
 def test_a_cover_that_begins_in_an_unknown_language() -> None:
@@ -357,7 +365,7 @@ def test_the_number_that_an_export_states(covered: str, numbers: list[str], says
     text = export(*articles, cover=COVER.format(covered) if covered else "")
     reader = newsfmt.read(text.encode(), format="lexisnexis")
     assert len(list(reader)) == len(numbers)
-    [entry] = reader.report
+    *_, entry = reader.report
     assert f"it holds {says} articles, and it holds {len(numbers)}" in entry.message
 
 
@@ -414,3 +422,20 @@ def test_tickers_are_symbols_of_organisations() -> None:
         "FRA",
     )
     assert article.people[0].extra["lexisnexis:relevance"] == ("79",)
+
+
+def test_a_notice_behind_a_flash_without_labels_is_no_text() -> None:
+    head = f"{centred('1 of 1 DOCUMENT')}\n\n{centred('El Sund')}\n\n{centred('julio de 2010')}\n\nFlash\n\n"
+    article, _ = one(f"{head}El barco sale.\n\n{centred('Copyright 2010 El Sund')}\n")
+    assert (article.headline, article.paragraphs) == ("Flash", ("El barco sale.",))
+    assert article.rights is not None
+    assert article.rights.notice == "Copyright 2010 El Sund"
+
+
+def test_the_source_stands_above_the_date_below_a_notice_at_column_0() -> None:
+    article, _ = one(
+        "1 of 1 DOCUMENT\n\nCopyright 2021 Sund Press\nAll Rights Reserved\nThe Sund Times\n\n"
+        "May 4, 2021 Tuesday\nFinal Edition\n\nHEADLINE: Bridge opens\n\nLENGTH: 3 words\n\nBODY:\nOpens.\n"
+    )
+    assert [source.name for source in article.sources] == ["The Sund Times"]
+    assert article.extra["lexisnexis:edition"] == ("Final Edition",)

@@ -15,7 +15,7 @@ pytest.importorskip(
 
 import newsfmt
 from newsfmt.article import Article
-from newsfmt.body import Table
+from newsfmt.body import Emphasis, Paragraph, Table
 from newsfmt.errors import ParseError, TruncatedError
 
 STYLE = (
@@ -185,7 +185,10 @@ def test_a_notice_in_place_of_an_article_is_no_article() -> None:
 def test_the_number_of_documents_is_checked_and_the_cover_left_out() -> None:
     cover = '<DIV CLASS="c5"><P CLASS="c6"><SPAN CLASS="c2">Download Request: Selected Items: 1-3<BR>Send To:<BR>QUAY LIBRARY</SPAN></P>\n</DIV>\n'
     [article], codes = read(page(in_language("en"), count=3, cover=cover))
-    assert ("QUAY" in article.to_json().decode(), codes) == (False, ["read.count-mismatch"])
+    assert ("QUAY" in article.to_json().decode(), codes) == (
+        False,
+        ["read.export-note", "read.count-mismatch"],
+    )
 
 
 def test_two_pages_one_behind_the_other() -> None:
@@ -237,3 +240,9 @@ def test_a_page_that_is_cut_off() -> None:
 def test_a_page_without_articles_is_refused() -> None:
     with pytest.raises(ParseError, match="no comment with <DOCFULL>"):
         read("<html><body><p>Bridge</p></body></html>")
+
+
+def test_marks_of_a_hit_are_taken_off_and_the_spaces_around_them_stay() -> None:
+    source = in_language("en", text("The <B>fer</B>ry <STRONG>left</STRONG>, <I>late</I>."))
+    [article], _ = read(page(source))
+    assert article.body[0] == Paragraph(["The ferry left, ", Emphasis("late"), "."])

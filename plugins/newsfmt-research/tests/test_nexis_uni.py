@@ -210,10 +210,10 @@ def test_every_language_of_the_interface(
 def test_a_cover_is_no_article_and_states_a_number(make: Callable[..., bytes], marks: bool) -> None:
     articles, codes = read(make(export(article(marks=marks), cover=cover(1))))
     check(articles[0])
-    assert ("Kari Moe" in articles[0].to_json().decode(), codes) == (False, [])
+    assert ("Kari Moe" in articles[0].to_json().decode(), codes) == (False, ["read.export-note"])
     articles, codes = read(make(export(article(marks=marks), cover=cover(3))))
     check(articles[0])
-    assert codes == ["read.count-mismatch"]
+    assert codes == ["read.export-note", "read.count-mismatch"]
 
 
 @KINDS
@@ -263,9 +263,11 @@ def test_what_the_text_may_hold(make: Callable[..., bytes]) -> None:
         "Link zum PDF",
         "one\ntwo",
         "Graphic",
+        "Classification",
+        "Language: a matter of taste.",
     )
     [found], _ = read(make(export(article(text=(*text, "Related Articles")))))
-    assert found.paragraphs == (*text[:5], "one\ntwo", "Graphic", "Related Articles")
+    assert found.paragraphs == (*text[:5], "one\ntwo", *text[6:], "Related Articles")
 
 
 @KINDS
@@ -341,7 +343,7 @@ def test_an_unknown_language_is_parted_by_bookmarks() -> None:
 def test_two_exports_one_behind_the_other() -> None:
     data = rtf(export(article(), cover=cover(1)))
     articles, codes = read(data + b"\r\n" + data)
-    assert (articles[0], codes) == (articles[1], [])
+    assert (articles[0], codes) == (articles[1], ["read.export-note"] * 2)
 
 
 def test_marks_that_end_articles_are_counted() -> None:
