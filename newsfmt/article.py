@@ -9,8 +9,10 @@ are never changed afterwards; use ``attrs.evolve``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any, Generic, Self, TypeVar
 
 import attrs
@@ -748,19 +750,34 @@ def normalise(article: Article) -> Article:
 
 _VERBATIM = frozenset({"prefix", "extra", "vocabularies", "origin"})
 _BODIES = frozenset({"body"})
+_NOTHING: tuple[Any, ...] = ()
+"""What nearly every list of nearly every record is, the same object (else it is compared)."""
+
+
+@cache
+def _fields_of(kind: type[Any]) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[str, ...]]:
+    """What gives the values of a record at once, and their names."""
+    names = tuple(field.name for field in attrs.fields(kind))
+    if len(names) > 1:
+        return attrgetter(*names), names
+    return lambda record: tuple(getattr(record, name) for name in names), names
 
 
 def _normal(record: Any) -> Any:
     """The record in normal form, or None when nothing is set in it."""
+    values, names = _fields_of(type(record))
+    is_article = isinstance(record, Article)
     changes: dict[str, Any] = {}
     kept = False
-    for field in attrs.fields(type(record)):
-        name, value = field.name, getattr(record, field.name)
-        if value is None or value == ():
+    for name, value in zip(names, values(record), strict=True):
+        if value is None or value is _NOTHING or value is _NO_EXTRA:
+            continue
+        if not value and value == ():
             continue
         new: Any = value
         if name in _BODIES:
             new = normalise_body(value)
+            new = value if new == value else new
         elif name not in _VERBATIM:
             new = _normal_value(value)
         elif isinstance(value, FrozenMap) and not value:
@@ -768,10 +785,10 @@ def _normal(record: Any) -> Any:
         if new is None or new in ((), ""):
             changes[name] = None if not isinstance(value, tuple) else ()
             continue
-        kept = kept or name != "type" or new != "text" or not isinstance(record, Article)
+        kept = kept or name != "type" or new != "text" or not is_article
         if new is not value:
             changes[name] = new
-    if "type" in changes and isinstance(record, Article) and changes["type"] is None:
+    if "type" in changes and is_article and changes["type"] is None:
         changes["type"] = "text"
     if not kept:
         return None

@@ -49,20 +49,16 @@ def header_line(text: str) -> HeaderLine:
     >>> header_line("Actualité, lundi 1er février 2021 - 06:30 UTC +0100 1 246 mots, p. 3")
     HeaderLine(section='Actualité', date='2021-02-01T06:30+01:00', words=1246, page='p. 3', rest=())
     """
-    whole = " ".join(text.split()).strip(" ,")
+    whole, words = _count(" ".join(text.split()).strip(" ,"))
+    whole, page = _cut(_PAGE, whole)
     section, date = _at_date(whole)
     if date is None:
-        section, page = _cut(_PAGE, section)
         return HeaderLine(section=section, page=page)
     iso, rest = date.date.iso, date.rest
     if date.date.hour is None and (clock := _CLOCK.match(rest)):
         hour, minute, away, minutes, utc = clock.groups()
         offset = f"{away}:{minutes or '00'}" if away else "Z" if utc else ""
         iso, rest = f"{iso}T{int(hour):02}:{minute}{offset}", rest[clock.end() :]
-    rest, words = _count(rest)
-    rest, page = _cut(_PAGE, rest)
-    if not page:
-        section, page = _cut(_PAGE, section)
     others = tuple(_parts(rest))
     return HeaderLine(section=section, date=iso, words=words, page=page, rest=others)
 

@@ -8,6 +8,7 @@ the reader can keep it. Nothing asks the clock or the locale: names of months ar
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsfmt import dates
@@ -36,6 +37,9 @@ _CJK = re.compile(
     r"(?:[\s,，]{0,3}[(（]?(?:(?:星期|礼拜|禮拜|[周週])[一二三四五六日天]|[日月火水木金土]曜日?|[月火水木金土日](?=[)）])|[일월화수목금토]요일)[)）]?)?"
     r"(?:[\s,，]{0,3}(上午|下午|午前|午後|오전|오후)?\s?(\d{1,2})\s?[:：时時시]\s?(\d{2})[分분]?)?"
 )
+_LONGEST = 400  # characters of a line with a date
+_EMPTY_LENGTH = 80  # characters of a value that says that there is none
+_DIGIT = re.compile(r"\d")
 _AFTERNOON = frozenset(("下午", "午後", "오후"))
 _SEASON = re.compile(
     r"([^\W\d_]+)(?:\s?[/–-]\s?[^\W\d_]+)?[\s,]+(?:de\s+)?(1[5-9]\d\d|20\d\d)(?:\s?[/–-]\s?\d{2,4})?"
@@ -75,9 +79,14 @@ def find_date(text: str, *, dayfirst: bool | None = None) -> Dated | None:
     >>> find_date("2018 年 10 月 7 日 17:04").date, find_date("Summer, 2008").date
     (NewsDate('2018-10-07T17:04'), NewsDate('2008'))
     """
-    line = " ".join(text.split()).strip(" ,;")
-    if not line or len(line) > 200 or not any(char.isdigit() for char in line):
+    if len(text) > _LONGEST or not _DIGIT.search(text):
         return None
+    line = " ".join(text.split()).strip(" ,;")
+    return _found(line, dayfirst) if line else None
+
+
+@lru_cache(maxsize=4096)  # the articles of an export are of few days
+def _found(line: str, dayfirst: bool | None) -> Dated | None:
     if cjk := _CJK.match(line):
         return _made(_iso(*cjk.groups()), line[cjk.end() :])
     try:
@@ -181,7 +190,7 @@ def is_empty(text: str) -> bool:
     >>> is_empty("None available."), is_empty("Nonesuch")
     (True, False)
     """
-    return text.strip().casefold() in EMPTY
+    return len(text) < _EMPTY_LENGTH and text.strip().casefold() in EMPTY
 
 
 def word_count(text: str) -> int | None:
@@ -199,6 +208,7 @@ def word_count(text: str) -> int | None:
     return int(re.sub(r"\D", "", number[1]))
 
 
+@lru_cache(maxsize=512)
 def language(text: str) -> str | None:
     """Return the code of a language that is named in any interface language; a code stays as it is.
 
@@ -213,6 +223,7 @@ def language(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=512)
 def says_more(text: str) -> bool:
     """Return whether a text that names a language says more than its code does.
 
