@@ -14,15 +14,16 @@ from typing import BinaryIO
 
 from newsfmt import prose
 from newsfmt.article import Article
-from newsfmt.format import Context, Format
+from newsfmt.format import Context, Format, Part
 from newsfmt.head import Confidence, Head
+from newsfmt.parting import at_lines
 from newsfmt_research.factiva_fields import BODY, ORDER, Item
 from newsfmt_research.notes import export_note
 from newsfmt_research.options import ResearchOptions
 from newsfmt_research.rtf import beginning, is_rtf, passages
 from newsfmt_research.utf8 import as_utf8
 
-__all__ = ["FORMAT", "read"]
+__all__ = ["FORMAT", "read", "split"]
 
 _SIGN = (("HD", "WC", "PD", "SN"), ("HD", "WC", "PD", "AN"))
 _FIELD = re.compile(r"([A-Z]{2,3})(?:(?:[ \u00a0]{2,}|[ \u00a0]*\t)\s*(.*)|\s*)\Z")
@@ -87,11 +88,23 @@ def _codes(rows: Sequence[str]) -> list[tuple[int, str]]:
     ]
 
 
+def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
+    """Yield parts of a text that begin behind the end of an article; RTF is one part."""
+    ends = _Ends()
+
+    def begins(line: bytes) -> bool:
+        is_first = ends.is_first
+        return ends(line) or is_first
+
+    yield from at_lines(stream, context, size, begins)
+
+
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the articles of a file. Raises ParseError where no code is met, TruncatedError for a
     last article without its end.
     """
-    index = 0
+    part = context.part
+    index = first = part.index if part is not None else 0
     preamble = ""
     for line, rows in _exports(stream, context):
         starts = _starts(rows)
@@ -114,11 +127,11 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
                 preamble = ""
             if "id" in item.gathered.values:
                 context.end_mark()
-            elif start + len(own) == len(rows):
+            elif start + len(own) == len(rows) and (part is None or part.last):
                 context.cut_off("the end of the last article (AN)", at=line + start)
             yield item.article(index)
             index += 1
-    if not index:
+    if index == first and part is None:
         raise context.error("no article in it: no line begins with a code such as HD, WC or PD")
 
 
@@ -160,13 +173,18 @@ def _decoded(rows: list[bytes], context: Context) -> list[str]:
 
 class _Ends:
     """Whether the line before has ended an article; one ends with ``AN`` and a number behind it,
-    which may stand on a line of its own.
+    which may stand on a line of its own. The source of RTF has no such lines.
     """
 
     def __init__(self) -> None:
-        self.is_over = self.is_bare = False
+        self.is_first = True
+        self.is_over = self.is_bare = self.is_rtf = False
 
     def __call__(self, line: bytes) -> bool:
+        if self.is_first:
+            self.is_first, self.is_rtf = False, is_rtf(line)
+        if self.is_rtf:
+            return False
         over, self.is_over = self.is_over, False
         if self.is_bare and line.strip():
             self.is_bare, self.is_over = False, True
@@ -277,6 +295,7 @@ FORMAT = Format(
     extensions=("txt", "rtf"),
     sniff=sniff,
     read=read,
+    split=split,
     read_options=ResearchOptions,
     samples=("newsfmt_research:samples/factiva",),
     spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/factiva.md",
