@@ -1,9 +1,8 @@
-"""Pages of HTML that hold one article behind the other → the piece of each, without reading a page
-whole.
+"""Inputs that hold one article behind the other → the piece of each, cut where a pattern matches,
+without reading an input whole or line by line.
 
-A stream and the pattern of the tag that opens an article come in, text goes out from each such tag
-to the next one. Memory is bounded by ``article_bytes``. The encoding is what the bytes are, then
-what the page declares.
+A stream and the pattern of what opens an article come in; bytes, or the text of a page, go out from
+each match to the next one. Memory is bounded by ``article_bytes``.
 """
 
 from __future__ import annotations
@@ -15,51 +14,70 @@ from typing import BinaryIO
 from newsfmt import prose
 from newsfmt.format import Context
 
-__all__ = ["classes", "fragments"]
+__all__ = ["classes", "cuts", "fragments"]
 
 _BLOCK = 1 << 16
-_LONGEST = 1024  # bytes of a tag that opens an article
+_LONGEST = 1024  # bytes of what opens an article
 _CHARSET = re.compile(rb"(?i)charset\s{0,4}=\s{0,4}[\"']?([A-Za-z0-9_:.\-]{2,40})")
+
+
+def cuts(
+    stream: BinaryIO, context: Context, opening: re.Pattern[bytes]
+) -> Iterator[tuple[int, bytes]]:
+    """Yield what stands before the first match, if anything does, then each piece that begins with
+    one, with the number of its first line. A match has at most 1,024 bytes, and what it looks at
+    before or behind it as well.
+
+    Raises LimitError for a piece of more than ``article_bytes``.
+
+    >>> import io
+    >>> source = io.BytesIO(b"cover\\n%%\\nFerry\\n%%\\nBridge\\n")
+    >>> list(cuts(source, Context(), re.compile(rb"^%%$", re.MULTILINE)))
+    [(1, b'cover\\n'), (2, b'%%\\nFerry\\n'), (4, b'%%\\nBridge\\n')]
+    """
+    limit = context.limits.article_bytes
+    line = context.part.line if context.part is not None else 1
+    held = bytearray()
+    searched = 0
+    block = b"-"
+    while block:
+        block = stream.read(_BLOCK)
+        held += block
+        end = max(len(held) - _LONGEST, searched) if block else len(held)
+        start = 0
+        for match in opening.finditer(held, searched):
+            if match.start() >= end:
+                break
+            if match.start() > start:
+                piece = bytes(held[start : match.start()])
+                yield line, piece
+                line += piece.count(b"\n")
+            start = match.start()
+            searched = start + 1
+        del held[:start]
+        searched = max(end, searched) - start
+        if limit is not None and len(held) > limit:
+            raise context.exceeded("article_bytes", "an article", at=line)
+    if held:
+        yield line, bytes(held)
 
 
 def fragments(
     stream: BinaryIO, context: Context, opening: re.Pattern[bytes]
 ) -> Iterator[tuple[int, str]]:
-    """Yield what stands before the first article, then each article, with the number of its first
-    line.
-
-    Raises LimitError for one of more than ``article_bytes``.
+    """Yield the texts of :func:`cuts` of a page. The encoding is what the bytes are, then what the
+    page declares.
 
     >>> import io
     >>> page = io.BytesIO(b"<html><article>A</article>\\n<article>B")
     >>> list(fragments(page, Context(), re.compile(b"<article")))
     [(1, '<html>'), (1, '<article>A</article>\\n'), (2, '<article>B')]
     """
-    limit = context.limits.article_bytes
-    held = bytearray()
-    searched = start = 0
-    is_cover, line = True, 1
     declared: str | None = None
-    block = b"-"
-    while block:
-        block = stream.read(_BLOCK)
-        held += block
-        if declared is None and (charset := _CHARSET.search(held)):
+    for line, piece in cuts(stream, context, opening):
+        if declared is None and (charset := _CHARSET.search(piece)):
             declared = charset[1].decode("ascii")
-        end = max(len(held) - _LONGEST, searched) if block else len(held)
-        for tag in opening.finditer(held, searched):
-            if tag.start() >= end:
-                break
-            if is_cover or tag.start() > start:
-                piece = bytes(held[start : tag.start()])
-                yield line, prose.decode(piece, context, declared=declared)
-                line += piece.count(b"\n")
-            start, is_cover = tag.start(), False
-        del held[:start]
-        searched, start = max(end - start, 0 if is_cover else 1), 0
-        if limit is not None and len(held) > limit:
-            raise context.exceeded("article_bytes", "an article", at=line)
-    yield line, prose.decode(bytes(held), context, declared=declared)
+        yield line, prose.decode(piece, context, declared=declared)
 
 
 def classes(tag: str | None) -> frozenset[str]:

@@ -19,7 +19,8 @@ from newsfmt.article import Article
 from newsfmt.errors import ParseError
 from newsfmt.format import Context, Format, Part
 from newsfmt.head import Confidence, Head
-from newsfmt.parting import Begins, at_lines, pieces
+from newsfmt.parting import at_lines
+from newsfmt_research.fragments import cuts
 from newsfmt_research.nexis_fields import Item, NexisOptions, Reading
 from newsfmt_research.nexis_labels import Labels, labels
 from newsfmt_research.nexis_text import Layout, label_of
@@ -81,12 +82,6 @@ def _opening(line: bytes, known: Labels) -> re.Match[bytes] | None:
     if not line or line[0] not in known.first or len(line) > _LONGEST:
         return None
     return known.opening.match(line)
-
-
-def _begins(known: Labels) -> Begins:
-    """What tells the lines that open an article or a cover."""
-    first, match = known.first, known.opening.match
-    return lambda line: line[0] in first and len(line) <= _LONGEST and match(line) is not None
 
 
 _State: TypeAlias = tuple[int | None, int]
@@ -162,14 +157,15 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     preamble = unread = ""
     last: Layout | None = None
     ending = b""
-    for line, rows in pieces(stream, context, _begins(known)):
+    for line, data in cuts(stream, context, known.begins):
+        head, end, rest = data.partition(b"\n")
         openings.stated = None
-        opens = openings(rows[0])
+        opens = openings(head + end)
         if openings.stated is not None:
             context.stated(*openings.stated)
         if not opens or openings.opens_cover:
-            unread = _text(rows, context)
-            if rows[0][:2] in _UTF_16 and last is None:  # whose line ends are no bytes
+            unread = _text(data, context)
+            if data[:2] in _UTF_16 and last is None:  # whose line ends are no bytes
                 yield from read(io.BytesIO(unread.encode()), context)
                 return
             preamble = "" if opens else _preamble(unread, reading, line)
@@ -178,13 +174,13 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
             continue
         if last is not None:
             yield last.finish()
-        last = Layout(_text(rows[1:], context), Item(reading, index, line))
-        last.item.fields.keep("document", rows[0].decode("utf-8", "replace").strip(" \t\r\n\ufeff"))
+        last = Layout(_text(rest, context), Item(reading, index, line))
+        last.item.fields.keep("document", head.decode("utf-8", "replace").strip(" \t\r\n\ufeff"))
         last.item.fields.keep("preamble", preamble)
-        preamble, ending = "", rows[-1]
+        preamble, ending = "", data[-1:]
         index += 1
     if last is not None:
-        is_open = not last.is_closed and ending[-1:] not in _CLOSED
+        is_open = not last.is_closed and ending not in _CLOSED
         if is_open and (part is None or part.last):
             context.cut_off("the end of the last article", at=last.item.line)
         yield last.finish()
@@ -192,8 +188,8 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         raise _no_article(unread, context)
 
 
-def _text(rows: list[bytes], context: Context) -> str:
-    text = prose.decode(b"".join(rows), context, default="cp1252")
+def _text(data: bytes, context: Context) -> str:
+    text = prose.decode(data, context, default="cp1252")
     return prose.clean(text, context, repair=context.options.repair)
 
 

@@ -20,7 +20,7 @@ from newsfmt.body import Block
 from newsfmt.dropped import XML, Dropped
 from newsfmt.format import Context, Format
 from newsfmt.head import Confidence, Head
-from newsfmt.parting import pieces
+from newsfmt_research.fragments import cuts
 from newsfmt_research.nexis_fields import Item, NexisOptions, Reading, is_copyright
 from newsfmt_research.nexis_labels import Labels
 from newsfmt_research.notes import export_note
@@ -94,8 +94,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     declared = None
     index = 0
     known = False
-    for line, rows in pieces(stream, context, lambda row: _OPENS.search(row) is not None):
-        data = b"".join(rows)
+    for line, data in cuts(stream, context, _OPENS):
         if declared is None and not known and (charset := _CHARSET.search(data)):
             declared = charset[1].decode()
         text = prose.decode(data, context, declared=declared, default="cp1252")

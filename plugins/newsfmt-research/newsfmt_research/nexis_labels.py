@@ -55,6 +55,8 @@ class Labels:
     """A line that opens an article (groups 1, 2 or 3, 4: its number and how many there are) or a
     cover (group 5: the rest of the line).
     """
+    begins: re.Pattern[bytes]
+    """The same at the beginning of any line, for a search."""
     first: frozenset[int]
     """The bytes that such a line may begin with."""
 
@@ -125,7 +127,9 @@ def labels(more: str | None = None) -> Labels:
                 frame.update((folded(name), meaning) for name in names)
     beginnings = "".join(name[0] for name in (*words["document"], *words["request"]))
     first = f" \t\u00a0\ufeff0123456789{beginnings}{beginnings.lower()}".encode()
-    return Labels(meanings, frame, _opening(words), frozenset(first))
+    opening = _opening(words)
+    begins = re.compile(rb"^(?=[^\n]{0,159}(?:\n|\Z))(?:" + opening.pattern + rb")", opening.flags)
+    return Labels(meanings, frame, opening, begins, frozenset(first))
 
 
 def _opening(words: Mapping[str, list[str]]) -> re.Pattern[bytes]:
@@ -135,8 +139,8 @@ def _opening(words: Mapping[str, list[str]]) -> re.Pattern[bytes]:
         rb"(?:\xef\xbb\xbf)?(?:[ \t\xa0\xc2]{0,200}(?:"
         + number + rb" " + of + rb" " + number + rb" " + document
         + rb"|" + document + rb" " + number + rb" " + of + rb" " + number
-        + rb")\s*\Z|" + _any_of(words["request"]) + rb"\s?:(.*))",
-        re.IGNORECASE | re.DOTALL,
+        + rb")[^\S\n]*$|" + _any_of(words["request"]) + rb"[^\S\n]?:([^\n]*))",
+        re.IGNORECASE | re.MULTILINE,
     )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ from newsfmt.article import Article
 from newsfmt.format import Context, Format, Part
 from newsfmt.head import Confidence, Head
 from newsfmt.options import option
-from newsfmt.parting import at_lines, pieces
+from newsfmt.parting import at_lines
+from newsfmt_research.fragments import cuts
 from newsfmt_research.notes import export_note
 from newsfmt_research.options import ResearchOptions
 from newsfmt_research.proquest_fields import Document
@@ -42,6 +43,7 @@ class ProQuestOptions(ResearchOptions):
 
 _RULE = "_" * 60
 _BYTES = _RULE.encode()
+_OPENING = re.compile(rb"^[^_\n]{0,900}_{60}[^\S\n]*$", re.MULTILINE)
 _LABEL = re.compile(r"([^\W\d_][^:\n]{1,45}?)\s?:(?:\s+(.*)|)\Z", re.DOTALL)
 _NUMBER = re.compile(r"[^\W\d_]+ (\d[\d.,]{0,9}) [^\W\d_]+ (\d[\d.,]{0,9})")
 _RANK = {meaning: place for place, meaning in enumerate(ORDER)}
@@ -77,7 +79,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     place = first = context.part.index if context.part is not None else 0
     unknown: list[str] = []
     held: tuple[int, list[str]] | None = None
-    for line, data in pieces(as_utf8(stream, context), context, _begins):
+    for line, data in cuts(as_utf8(stream, context), context, _OPENING):
         if held is not None:
             article = _article(*held, known, unknown, context, place)
             if article is not None:
@@ -105,11 +107,11 @@ def _reason(unknown: Sequence[str]) -> str:
     )
 
 
-def _rows(data: Sequence[bytes], context: Context, line: int) -> list[str]:
+def _rows(data: bytes, context: Context, line: int) -> list[str]:
     """The lines of a document; the first one is its rule, which may stand behind text of a file
     that ended without a line end.
     """
-    text = prose.decode(b"".join(data), context).replace("\r\n", "\n").replace("\r", "\n")
+    text = prose.decode(data, context).replace("\r\n", "\n").replace("\r", "\n")
     rows = text.strip("\ufeff").split("\n")
     before = rows[0].rstrip().removesuffix(_RULE).strip()
     if rows[0].rstrip().endswith(_RULE):

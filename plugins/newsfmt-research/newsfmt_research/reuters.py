@@ -19,12 +19,15 @@ from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError
 from newsfmt.format import Context, Format, Part
 from newsfmt.head import Confidence, Head
-from newsfmt.parting import at_lines, pieces
+from newsfmt.parting import at_lines
+from newsfmt_research.fragments import cuts
 from newsfmt_research.options import ResearchOptions
 
 __all__ = ["FORMAT", "read", "split"]
 
 _SIGN = re.compile(r"\s*(?:<!DOCTYPE[^>]{0,200}>\s*)?<REUTERS\s[^>]{0,300}NEWID=")
+_OPENING = re.compile(rb"^[^\S\n]{0,99}<REUTERS ", re.MULTILINE)
+_NEAR = 120
 _ATTRIBUTE = re.compile(r'([A-Z]{1,20})\s{0,4}=\s{0,4}"([^"]{0,80})"')
 _CONTROL = re.compile(r"&#(?:[0-9]|[12][0-9]|3[01]|127);|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DATE = re.compile(r"\s*(\d{1,2})-([A-Z]{3})-(\d{4})\s+(\d{1,2}:\d{2}:\d{2}(?:\.\d{1,2})?)?(?!\d)")
@@ -56,14 +59,14 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the stories of a file. Raises ParseError for one that is cut off."""
     index = first = context.part.index if context.part is not None else 0
     last: tuple[int, str] | None = None
-    for line, rows in pieces(stream, context, _begins):
-        if not _begins(rows[0]):
+    for line, data in cuts(stream, context, _OPENING):
+        if not _begins(data[:_NEAR]):
             continue  # the document type
         if last is not None:
             yield _story(last[1], context, index, last[0])
             index += 1
         context.index = index
-        last = (line, prose.decode(b"".join(rows), context, default="latin-1"))
+        last = (line, prose.decode(data, context, default="latin-1"))
     if last is not None:
         ends = context.part is None or context.part.last
         if ends and "</REUTERS>" not in last[1]:

@@ -30,7 +30,8 @@ from newsfmt.dropped import Dropped
 from newsfmt.errors import DateError
 from newsfmt.format import Context, Format, Part
 from newsfmt.head import Confidence, Head
-from newsfmt.parting import at_lines, pieces
+from newsfmt.parting import at_lines
+from newsfmt_research.fragments import cuts
 from newsfmt_research.options import ResearchOptions
 from newsfmt_research.sgml_text import blocks, labels
 from newsfmt_research.sgml_tree import Node, parse
@@ -40,7 +41,9 @@ __all__ = ["ELEMENTS", "FORMAT", "read", "split"]
 
 _OPENING = re.compile(r"<DOC(?=[\s>])", re.IGNORECASE)
 _CLOSING = re.compile(r"</DOC\s*>", re.IGNORECASE)
-_OPENING_BYTES = re.compile(rb"\s*(?:</DOC>\s*)?<DOC[\s>]", re.IGNORECASE)
+_OPENING_BYTES = re.compile(
+    rb"^[^\S\n]{0,99}(?:</DOC>[^\S\n]{0,99})?<DOC[\s>]", re.IGNORECASE | re.MULTILINE
+)
 _SIGN = re.compile(
     r"(?:\s|<!--.*?-->|<!DOCTYPE[^>]*>|<\?.*?>|</?DOCS>)*<DOC(?:\s[^>]*\bid\s*=|[^>]*>\s*<DOCNO>)",
     re.IGNORECASE | re.DOTALL,
@@ -76,8 +79,8 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """
     index = first = context.part.index if context.part is not None else 0
     last: tuple[str, int] | None = None
-    for line, rows in pieces(stream, context, _begins):
-        text = prose.decode(b"".join(rows), context, default="latin-1")
+    for line, data in cuts(stream, context, _OPENING_BYTES):
+        text = prose.decode(data, context, default="latin-1")
         for document in _documents(text):
             if last is not None:
                 context.index = index

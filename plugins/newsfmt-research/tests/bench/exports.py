@@ -118,7 +118,7 @@ def _factiva_xml(number: int, total: int) -> str:
     return (
         f"<ppsarticle><article><accessionNo>SUNDCO0020210504eh54{number:05}</accessionNo><baseLanguage>en</baseLanguage><byline>Per Lie</byline>"
         f"<copyright>(c) 2021 Sund Press</copyright><headline><paragraph>Bridge {number} opens</paragraph></headline><tailParagraphs>{body}</tailParagraphs>"
-        '<publicationDate><dateTime>2021-05-04T14:05:00Z</dateTime></publicationDate><sourceCode>SUNDCO</sourceCode><sourceName>The Sund Courier</sourceName>'
+        "<publicationDate><dateTime>2021-05-04T14:05:00Z</dateTime></publicationDate><sourceCode>SUNDCO</sourceCode><sourceName>The Sund Courier</sourceName>"
         '<wordCount>409</wordCount><region code="norw">Norway</region><company code="sndas">Sund AS</company><newsSubject code="gcat">Politics</newsSubject></article></ppsarticle>\n'
     )
 
@@ -182,7 +182,7 @@ def _mind(number: int, total: int) -> str:
     return f"N{number}\tnews\tnewsworld\tBridge {number} opens\t{paragraphs(number)[0]}\thttps://m.example/{number}\t{json.dumps(entities)}\t[]\n"
 
 
-_CSS = "<META TOPIC=\"null\" DOCUMENTS=\"{0}\"><STYLE TYPE=\"text/css\"><!--\n.c0 {{ text-align: center; }}\n.c4 {{ font-weight: bold; }}\n.c7 {{ font-size: 14pt; font-weight: bold; }}\n--></STYLE>"
+_CSS = '<META TOPIC="null" DOCUMENTS="{0}"><STYLE TYPE="text/css"><!--\n.c0 {{ text-align: center; }}\n.c4 {{ font-weight: bold; }}\n.c7 {{ font-size: 14pt; font-weight: bold; }}\n--></STYLE>'
 _PAGE = '<html><head><meta charset="utf-8"></head><body>'
 _KINDS: dict[str, tuple[str, Callable[[int, int], str], str]] = {
     "lexisnexis": ("", _lexisnexis, ""),
@@ -226,7 +226,9 @@ def _docx(total: int) -> bytes:
         for number in range(total)
         for name, label, text in _rows(number)
     )
-    document = f'<w:document xmlns:w="{_WORDPROCESSING}"><w:body>{"".join(rows)}</w:body></w:document>'
+    document = (
+        f'<w:document xmlns:w="{_WORDPROCESSING}"><w:body>{"".join(rows)}</w:body></w:document>'
+    )
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as container:
         container.writestr("word/document.xml", document)
@@ -293,7 +295,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--memory", action="store_true")
     given = parser.parse_args()
-    print("| format | articles/s | MB/s | µs/article | ratio | memory |\n| --- | --- | --- | --- | --- | --- |")
+    print(
+        "| format | articles/s | MB/s | µs/article | ratio | memory |\n| --- | --- | --- | --- | --- | --- |"
+    )
     for name in given.names:
         data = export(name, given.articles)
         assert read(name, data) == given.articles
