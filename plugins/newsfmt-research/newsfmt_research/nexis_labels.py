@@ -56,7 +56,7 @@ class Labels:
     cover (group 5: the rest of the line).
     """
     begins: re.Pattern[bytes]
-    """The same at the beginning of any line, for a search."""
+    """The same behind the end of any line, for a search."""
     first: frozenset[int]
     """The bytes that such a line may begin with."""
 
@@ -128,7 +128,8 @@ def labels(more: str | None = None) -> Labels:
     beginnings = "".join(name[0] for name in (*words["document"], *words["request"]))
     first = f" \t\u00a0\ufeff0123456789{beginnings}{beginnings.lower()}".encode()
     opening = _opening(words)
-    begins = re.compile(rb"^(?=[^\n]{0,159}(?:\n|\Z))(?:" + opening.pattern + rb")", opening.flags)
+    near = rb"\n(?=[" + re.escape(first) + rb"])(?=[^\n]{0,159}(?:\n|\Z))(?:"
+    begins = re.compile(near + opening.pattern + rb")", opening.flags)
     return Labels(meanings, frame, opening, begins, frozenset(first))
 
 
@@ -148,7 +149,7 @@ def _any_of(words: list[str]) -> bytes:
     """A pattern for words in UTF-8 or in windows-1252, longer ones first."""
     spelt = set[bytes]()
     for word in words:
-        for case in {word, word.lower(), word.capitalize()}:
+        for case in {word} if word.isascii() else {word, word.lower(), word.capitalize()}:
             for encoding in ("utf-8", "cp1252"):
                 spelt.add(re.escape(case.encode(encoding, "replace")).replace(rb"\-", rb"[ -]"))
     longest: list[bytes] = sorted(spelt, key=len, reverse=True)

@@ -26,6 +26,8 @@ __all__ = ["Layout", "label_of"]
 
 _LABEL = re.compile(r"([^\W\d_][^:]{0,40}?)\s?:(?:[ \t\xa0]+(.*)|)\Z", re.DOTALL)
 _OPENS_PARAGRAPH = re.compile(r"\t| {3,7}(?! )")
+_SPECIAL = re.compile(r"\t|\n | {3}|\.\.\.|\. \.|--|__|==")
+"""What text with leaders, rules, columns or indents has."""
 _LEADERS = (".....", ". . . .")
 _DASHES = re.compile(r"\s*[-_=]{3,}[-_= ]*\Z")
 _NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|la|du|di|da|und|and|et|en|y|e)(?: (?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|den|la|du|di|da|und|and|et|en|y|e)){1,5}")  # fmt: skip
@@ -413,6 +415,10 @@ def _pieces(rows: list[str]) -> Iterator[list[str] | Preformatted]:
     """Lines without a blank line among them, cut where an indent opens a paragraph; what is set
     with leaders or rules as it is.
     """
+    whole = "\n".join(rows)
+    if not _SPECIAL.search(whole):
+        yield rows
+        return
     leaders = sum(
         any(mark in row for mark in _LEADERS) for row in rows if "..." in row or ". ." in row
     )

@@ -43,7 +43,7 @@ class ProQuestOptions(ResearchOptions):
 
 _RULE = "_" * 60
 _BYTES = _RULE.encode()
-_OPENING = re.compile(rb"^[^_\n]{0,900}_{60}[^\S\n]*$", re.MULTILINE)
+_OPENING = re.compile(rb"_{60,}[^\S\n]*$", re.MULTILINE)
 _LABEL = re.compile(r"([^\W\d_][^:\n]{1,45}?)\s?:(?:\s+(.*)|)\Z", re.DOTALL)
 _NUMBER = re.compile(r"[^\W\d_]+ (\d[\d.,]{0,9}) [^\W\d_]+ (\d[\d.,]{0,9})")
 _RANK = {meaning: place for place, meaning in enumerate(ORDER)}
@@ -63,7 +63,7 @@ def sniff(head: Head) -> Confidence:
 
 
 def _begins(line: bytes) -> bool:
-    return line.rstrip().endswith(_BYTES)
+    return line.startswith(_BYTES) and not line.strip(b"_\r\n\t ")
 
 
 def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
@@ -85,7 +85,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
             if article is not None:
                 yield article
                 place += 1
-        held = line, _rows(data, context, line)
+        held = line, _rows(data, context)
     if held is not None:
         is_end = context.part is None or context.part.last
         article = _article(*held, known, unknown, context, place, is_end=is_end)
@@ -107,20 +107,12 @@ def _reason(unknown: Sequence[str]) -> str:
     )
 
 
-def _rows(data: bytes, context: Context, line: int) -> list[str]:
-    """The lines of a document; the first one is its rule, which may stand behind text of a file
-    that ended without a line end.
-    """
+def _rows(data: bytes, context: Context) -> list[str]:
+    """The lines of a document, without the rule above it."""
     text = prose.decode(data, context).replace("\r\n", "\n").replace("\r", "\n")
     rows = text.strip("\ufeff").split("\n")
-    before = rows[0].rstrip().removesuffix(_RULE).strip()
-    if rows[0].rstrip().endswith(_RULE):
+    if rows[0].startswith(_RULE):
         rows[0] = ""
-        if before and _NOTICE.search(before):
-            export_note(context, before, at=line)
-        elif before:
-            message = f"text before a rule was left out: {before[:60]!r}"
-            context.warn("read.trailing-text", message, at=line)
     return rows
 
 

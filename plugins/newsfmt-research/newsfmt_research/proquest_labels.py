@@ -8,6 +8,7 @@ inferred from the interface.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 __all__ = [
     "CAPTIONS",
@@ -104,6 +105,7 @@ NUMBER_WORDS = frozenset("document documento dokument of sur von de di".split())
 """Words of the line that numbers a document: ``Document 3 of 500``."""
 
 
+@lru_cache(maxsize=4096)
 def fold(label: str) -> str:
     """Return a label as it is compared: without spaces, which some files lack, in lower case.
 

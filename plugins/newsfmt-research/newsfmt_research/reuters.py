@@ -26,7 +26,7 @@ from newsfmt_research.options import ResearchOptions
 __all__ = ["FORMAT", "read", "split"]
 
 _SIGN = re.compile(r"\s*(?:<!DOCTYPE[^>]{0,200}>\s*)?<REUTERS\s[^>]{0,300}NEWID=")
-_OPENING = re.compile(rb"^[^\S\n]{0,99}<REUTERS ", re.MULTILINE)
+_OPENING = re.compile(rb"\n[^\S\n]{0,99}<REUTERS ")
 _NEAR = 120
 _ATTRIBUTE = re.compile(r'([A-Z]{1,20})\s{0,4}=\s{0,4}"([^"]{0,80})"')
 _CONTROL = re.compile(r"&#(?:[0-9]|[12][0-9]|3[01]|127);|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

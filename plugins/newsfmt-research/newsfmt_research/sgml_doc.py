@@ -41,9 +41,7 @@ __all__ = ["ELEMENTS", "FORMAT", "read", "split"]
 
 _OPENING = re.compile(r"<DOC(?=[\s>])", re.IGNORECASE)
 _CLOSING = re.compile(r"</DOC\s*>", re.IGNORECASE)
-_OPENING_BYTES = re.compile(
-    rb"^[^\S\n]{0,99}(?:</DOC>[^\S\n]{0,99})?<DOC[\s>]", re.IGNORECASE | re.MULTILINE
-)
+_OPENING_BYTES = re.compile(rb"\n[^\S\n]{0,99}(?:</DOC>[^\S\n]{0,99})?<DOC[\s>]", re.IGNORECASE)
 _SIGN = re.compile(
     r"(?:\s|<!--.*?-->|<!DOCTYPE[^>]*>|<\?.*?>|</?DOCS>)*<DOC(?:\s[^>]*\bid\s*=|[^>]*>\s*<DOCNO>)",
     re.IGNORECASE | re.DOTALL,
@@ -65,7 +63,7 @@ def sniff(head: Head) -> Confidence:
 
 
 def _begins(line: bytes) -> bool:
-    return _OPENING_BYTES.match(line) is not None
+    return _OPENING_BYTES.match(b"\n" + line) is not None
 
 
 def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
