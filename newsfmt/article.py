@@ -765,7 +765,8 @@ def _fields_of(kind: type[Any]) -> tuple[Callable[[Any], tuple[Any, ...]], tuple
 
 def _normal(record: Any) -> Any:
     """The record in normal form, or None when nothing is set in it."""
-    values, names = _fields_of(type(record))
+    kind: Any = type(record)
+    values, names = _fields_of(kind)
     is_article = isinstance(record, Article)
     changes: dict[str, Any] = {}
     kept = False
