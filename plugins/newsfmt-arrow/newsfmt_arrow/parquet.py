@@ -1,8 +1,9 @@
 """Parquet: typed columns of each article, and the article whole in the column ``article``, from
 which it is read again.
 
-Reading goes by that column alone; a row without one is an item that is no article. pyarrow is
-imported when a file is read or written.
+Reading goes by that column alone where there is one; a row without it is an item that is no
+article. Any other table is read by the names of its columns, as records are. pyarrow is imported
+when a file is read or written.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 import attrs
 
 from newsfmt import Article, Confidence, Context, Format, Head
+from newsfmt.dates.zones import check
 from newsfmt.errors import NewsfmtError, ParseError, Position, SchemaError
 from newsfmt.options import option
 from newsfmt.slots import everything
@@ -26,13 +28,44 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-__all__ = ["PARQUET", "FileWriter", "ParquetWriteOptions", "read_parquet", "write_parquet"]
+__all__ = [
+    "PARQUET",
+    "FileWriter",
+    "ParquetReadOptions",
+    "ParquetWriteOptions",
+    "read_parquet",
+    "write_parquet",
+]
 
 _MAGIC = b"PAR1"
 _GROUP_BYTES = 64 << 20
 _GROUP_ROWS = 20_000
 _ROWS = 500  # of a batch that is read
 _RATIO_AFTER = 1 << 20
+
+
+def _pairs(text: str) -> None:
+    """Raise ValueError for a text that is no list of fields and columns."""
+    if any("=" not in pair for pair in text.split(",") if pair.strip()):
+        raise ValueError("write field=Column, several separated by commas")
+
+
+@attrs.frozen(kw_only=True)
+class ParquetReadOptions:
+    """How a table is read that has no column ``article``."""
+
+    map: str = option(
+        "",
+        "Which column is which field: headline=Kop,body=Tekst. Others by their names.",
+        check=_pairs,
+    )
+    dayfirst: bool | None = option(
+        None,
+        "Read 03/04/2020 as 3 April (true) or March 4 (false); without it such dates are left as text.",
+    )
+    timezone: str | None = option(
+        None, "Zone of the times that have none, such as Europe/Oslo.", check=check
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -63,6 +96,9 @@ def read_parquet(stream: BinaryIO, context: Context) -> Iterator[Article]:
         shutil.copyfileobj(stream, file, 1 << 20)
         size = file.tell()
         _check_end(file, size, context)
+        if not _has_articles(file, context):
+            yield from _foreign(file, context)
+            return
         for index, text in enumerate(_texts(file, context)):
             context.index = index
             article = _article(text, index, context)
@@ -84,6 +120,39 @@ def _check_end(file: Any, size: int, context: Context) -> None:
     file.seek(0)
 
 
+def _has_articles(file: Any, context: Context) -> bool:
+    """Whether a table has the column ``article``."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return "article" in pq.read_schema(file).names
+    except (pa.ArrowException, OSError) as error:
+        raise _damaged(error, context) from error
+    finally:
+        file.seek(0)
+
+
+def _foreign(file: Any, context: Context) -> Iterator[Article]:
+    """The articles of a table of other people, by the names of its columns."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from newsfmt_arrow.foreign import articles_of
+
+    try:
+        source = pq.ParquetFile(file, memory_map=False, pre_buffer=False)
+        _check_ratio(source.metadata, context, {*source.schema_arrow.names})
+        yield from articles_of(source.iter_batches(batch_size=_ROWS, use_threads=False), context)
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise _damaged(error, context) from error
+
+
+def _damaged(error: Exception, context: Context) -> ParseError:
+    message = " ".join(str(error).split())
+    return context.error(f"the Parquet file is damaged: {message}")
+
+
 def _texts(file: Any, context: Context) -> Iterator[str | None]:
     """The column ``article``, row by row."""
     import pyarrow as pa
@@ -98,19 +167,20 @@ def _texts(file: Any, context: Context) -> Iterator[str | None]:
         for batch in source.iter_batches(batch_size=_ROWS, columns=["article"], use_threads=False):
             yield from texts_of(batch)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        message = " ".join(str(error).split())
-        raise context.error(f"the Parquet file is damaged: {message}") from error
+        raise _damaged(error, context) from error
 
 
-def _check_ratio(metadata: pq.FileMetaData, context: Context) -> None:
-    """Hold the articles to the limit on compression."""
+def _check_ratio(
+    metadata: pq.FileMetaData, context: Context, names: Collection[str] = ("article",)
+) -> None:
+    """Hold columns to the limit on compression."""
     ratio = context.limits.ratio
     packed = unpacked = 0
     for group in range(metadata.num_row_groups):
         columns = metadata.row_group(group)
         for place in range(columns.num_columns):
             column = columns.column(place)
-            if column.path_in_schema == "article":
+            if column.path_in_schema.partition(".")[0] in names:
                 packed += column.total_compressed_size
                 unpacked += column.total_uncompressed_size
     if ratio and unpacked > _RATIO_AFTER and unpacked > ratio * max(packed, 1):
@@ -302,6 +372,7 @@ PARQUET = Format(
     extensions=("parquet",),
     sniff=sniff,
     read=read_parquet,
+    read_options=ParquetReadOptions,
     write=write_parquet,
     write_options=ParquetWriteOptions,
     writes=writes,

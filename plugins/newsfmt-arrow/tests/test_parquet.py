@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -85,9 +86,45 @@ def test_what_the_columns_do_not_hold_is_reported_without_the_article() -> None:
 # ---- what is broken
 
 
-def test_a_file_without_the_articles_is_refused() -> None:
-    with pytest.raises(ParseError, match="column article, which holds each article whole, is missing"):  # fmt: skip
-        read(written(Article(headline="a"), columns="headline"))
+def test_a_table_without_articles_and_known_columns_is_refused() -> None:
+    out = io.BytesIO()
+    pq.write_table(pa.table({"mood": ["calm"]}), out)
+    with pytest.raises(ParseError, match="no column"):
+        read(out.getvalue())
+
+
+FOREIGN = pa.table(
+    {
+        "Title": ["Ferries back", "A pier", None],
+        "text": ["Ferries ran again.\n\nThe storm had passed.", "Piers.", None],
+        "date": pa.array([datetime(2021, 1, 17, 14, 5), None, None], pa.timestamp("us")),
+        "tags": [["ship", "storm"], [], None],
+        "mood": ["calm", None, None],
+        "__index_level_0__": [7, 8, 9],
+    }
+)
+
+
+def test_a_table_of_other_people_is_read_by_the_names_of_its_columns() -> None:
+    out = io.BytesIO()
+    pq.write_table(FOREIGN, out)
+    reader = newsfmt.read(out.getvalue(), format="parquet", name="cc.parquet")
+    first, second = reader
+    assert first.paragraphs == ("Ferries ran again.", "The storm had passed.")
+    assert (first.headline, str(first.published)) == ("Ferries back", "2021-01-17T14:05:00")
+    assert (first.keywords, dict(first.extra)) == (("ship", "storm"), {"parquet:mood": ("calm",)})
+    assert (second.headline, second.published) == ("A pier", None)
+    assert second.origin is not None
+    assert (second.origin.format, second.origin.index) == ("parquet", 1)
+    assert "read.item-skipped" in [entry.code for entry in reader.report]
+
+
+def test_columns_of_a_table_can_be_named() -> None:
+    out = io.BytesIO()
+    pq.write_table(pa.table({"Kop": ["Brug"], "Tekst": ["Open."]}), out)
+    options = {"map": "headline=Kop,body=Tekst"}
+    [article] = newsfmt.read(out.getvalue(), format="parquet", options=options)
+    assert (article.headline, article.paragraphs) == ("Brug", ("Open.",))
 
 
 @pytest.mark.parametrize("kept", [8, 40, 1000, -4, -1])

@@ -282,7 +282,10 @@ def _memory(name: str, total: int) -> float:
         path = Path(folder, "export")
         path.write_bytes(export(name, total))
         fmt = "nexis-uni" if name in ("docx", "rtf") else name
-        code = f"import newsfmt, resource\nfor _ in newsfmt.read({str(path)!r}, format={fmt!r}): pass\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        code = (
+            f"import newsfmt\nfor _ in newsfmt.read({str(path)!r}, format={fmt!r}): pass\n"
+            "print(next(row.split()[1] for row in open('/proc/self/status') if row.startswith('VmHWM')))"
+        )
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     return int(done.stdout) / 1024
 
