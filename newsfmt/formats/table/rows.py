@@ -35,7 +35,7 @@ _EPOCH = re.compile(r"\d{9,10}(?:\.\d{1,6})?|\d{12,13}")
 _CUT = re.compile(r"\s*\[\+(\d{1,9}) chars\]\s*\Z")
 _MARKUP = re.compile(r"\s*<(?:p|div|h[1-6]|figure|article|section|ul|ol|blockquote|table)\b[^<]*>")
 _LIST = re.compile(r"\s*\[\s*(?:['\"].*['\"]\s*,?\s*)?\]\s*", re.DOTALL)
-_NAMED = ("name", "value", "title")
+_NAMED = ("value", "name", "title")
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_NAMES = ("timestamp", "epoch", "unix", "utc", "time")
 
