@@ -124,6 +124,7 @@ class Limits:
 
 
 _LIMITS = Limits()
+_LONGEST_NOTE = 4000  # characters of what an export says of itself
 _STEP = re.compile(
     r"/|\\(?!x[89a-f][0-9a-f]|ud[89a-f][0-9a-f]{2})"
 )  # a backslash before a number shows a byte of a name
@@ -272,6 +273,24 @@ class Context:
         compared with that of its articles, unless there was none.
         """
         self.count.marks += 1
+
+    def export_note(self, text: str, *, at: Position | int | None = None) -> None:
+        """Report what an export says of itself (``read.export-note``): a cover with the query, the
+        summary of a search, a notice of the house. It belongs to no article, and names people.
+
+        A text of white space alone says nothing; one of more than 4,000 characters is cut there.
+
+        >>> context = Context()
+        >>> context.export_note("Terms: ferry\\nSource:  All\\n")
+        >>> [entry.message for entry in context.report]
+        ['the export says: Terms: ferry Source: All']
+        """
+        words = " ".join(text.split())
+        if words:
+            more = len(words) - _LONGEST_NOTE
+            rest = f" … and {more:,} characters more" if more > 0 else ""
+            message = f"the export says: {words[:_LONGEST_NOTE]}{rest}"
+            self.warn("read.export-note", message, at=at)
 
     def lost(
         self,

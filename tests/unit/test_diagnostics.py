@@ -156,3 +156,13 @@ def test_an_unknown_code_is_answered_with_the_nearest(code: str, near: str) -> N
     with pytest.raises(ValueError, match="there is no diagnostic") as caught:
         Context().lost(code, "headline")
     assert str(caught.value) == said
+
+
+def test_a_note_of_an_export_is_for_information_and_cut_where_it_is_long() -> None:
+    context = Context(name="a.txt")
+    context.export_note("Terms:  ferry\n" + "x" * 5000, at=3)
+    context.export_note(" \n")
+    [entry] = context.report
+    assert (entry.code, entry.severity) == ("read.export-note", "info")
+    assert entry.message.startswith("the export says: Terms: ferry xxx")
+    assert entry.message.endswith("x … and 1,013 characters more")

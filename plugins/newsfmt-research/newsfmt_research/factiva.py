@@ -18,7 +18,6 @@ from newsfmt.format import Context, Format, Part
 from newsfmt.head import Confidence, Head
 from newsfmt.parting import at_lines
 from newsfmt_research.factiva_fields import BODY, ORDER, Item
-from newsfmt_research.notes import export_note
 from newsfmt_research.options import ResearchOptions
 from newsfmt_research.rtf import beginning, is_rtf, passages
 from newsfmt_research.utf8 import as_utf8
@@ -116,11 +115,11 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         elif between:
             context.warn("read.preamble", "text before the first article", at=line)
             preamble = between
-        export_note(context, "\n".join(summary), at=line)
+        context.export_note("\n".join(summary), at=line)
         for start, stop in zip(starts, [*starts[1:], len(rows)], strict=False):
             context.index = index
             own, note = _without_summary(rows[start:stop])
-            export_note(context, "\n".join(note), at=line + start)
+            context.export_note("\n".join(note), at=line + start)
             item = _item(own, line + start, context)
             if preamble:
                 item.gathered.keep("preamble", preamble)

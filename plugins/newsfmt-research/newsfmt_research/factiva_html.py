@@ -18,7 +18,6 @@ from newsfmt.format import Context, Format
 from newsfmt.head import Confidence, Head
 from newsfmt_research.factiva_fields import BODY, Item
 from newsfmt_research.fragments import classes, fragments
-from newsfmt_research.notes import export_note
 from newsfmt_research.options import ResearchOptions
 from newsfmt_research.pages import LAYOUT, behind, block, has_class, line
 from newsfmt_research.values import find_date, language, word_count
@@ -69,7 +68,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         element = next(filter(_is_article, root.iter("div")), None) if root is not None else None
         if element is None:
             continue
-        export_note(context, behind(element), at=start)
+        context.export_note(behind(element), at=start)
         context.index = index + (item is not None)
         following = _item(element, start, context)
         if following is None:

@@ -24,7 +24,6 @@ from newsfmt_research.fragments import cuts
 from newsfmt_research.nexis_fields import Item, NexisOptions, Reading
 from newsfmt_research.nexis_labels import Labels, labels
 from newsfmt_research.nexis_text import Layout, label_of
-from newsfmt_research.notes import export_note
 
 __all__ = ["FORMAT", "read", "split"]
 
@@ -170,7 +169,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
                 return
             preamble = "" if opens else _preamble(unread, reading, line)
             if not preamble:
-                export_note(context, unread, at=line)
+                context.export_note(unread, at=line)
             continue
         if last is not None:
             yield last.finish()

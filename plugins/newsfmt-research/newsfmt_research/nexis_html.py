@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
@@ -23,7 +24,6 @@ from newsfmt.head import Confidence, Head
 from newsfmt_research.fragments import cuts
 from newsfmt_research.nexis_fields import Item, NexisOptions, Reading, is_copyright
 from newsfmt_research.nexis_labels import Labels
-from newsfmt_research.notes import export_note
 
 if TYPE_CHECKING:
     from newsfmt.xmlkit import Element
@@ -36,6 +36,7 @@ _COMMENT = 400  # characters before <DOCFULL> in which its comment begins
 _OPENS = re.compile(rb"<DOCFULL>", re.IGNORECASE)
 _DOCUMENT = re.compile(r"<DOCFULL>\s*-->", re.IGNORECASE)
 _END = re.compile(r"</DOCFULL>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 _HITS = frozenset(("b", "strong", "mark", "font"))
 _UNSEEN = frozenset(("style", "script"))
 _ENDS = frozenset(("p", "div", "tr"))
@@ -124,7 +125,7 @@ def _preface(text: str, context: Context, style: _Style, line: int) -> _Style:
     """
     if total := _DOCUMENTS.search(text):
         context.stated(int(total[1]))
-    export_note(context, _LAYOUT.sub("", text), at=line, markup=True)
+    context.export_note(unescape(_TAG.sub(" ", _LAYOUT.sub("", text))), at=line)
     return _Style.of(text) if _RULE.search(text) else style
 
 

@@ -19,7 +19,6 @@ from newsfmt.article import Article
 from newsfmt.body import Block, Paragraph, Preformatted
 from newsfmt_research.nexis_fields import Item, is_copyright
 from newsfmt_research.nexis_labels import Labels
-from newsfmt_research.notes import export_note
 from newsfmt_research.values import find_date, language, word_count
 
 __all__ = ["Layout", "label_of"]
@@ -102,7 +101,7 @@ class Layout:
         """Lines below a notice, of which one may be the source."""
         rows = prose.lines(text)
         end = _cover_behind(rows, item.reading.labels)
-        export_note(item.context, "\n".join(rows[end:]), at=item.line)
+        item.context.export_note("\n".join(rows[end:]), at=item.line)
         rows = rows[:end]
         self.groups = list(_groups(rows, item.reading.labels))
         start = self._header_end()

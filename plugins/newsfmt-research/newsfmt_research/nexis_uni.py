@@ -20,7 +20,6 @@ from newsfmt.head import Confidence, Head
 from newsfmt_research import rtf
 from newsfmt_research.nexis_fields import Item, NexisOptions, Reading, is_copyright
 from newsfmt_research.nexis_labels import Labels, labels
-from newsfmt_research.notes import export_note
 from newsfmt_research.passages import Passage
 
 __all__ = ["FORMAT", "read"]
@@ -113,7 +112,7 @@ def _is_frame(passage: Passage, known: Labels, *meanings: str) -> bool:
 def _note(passages: Sequence[Passage], reading: Reading) -> None:
     """Report what stands before or behind the articles."""
     line = passages[0].line if passages else None
-    export_note(reading.context, "\n".join(passage.text for passage in passages), at=line)
+    reading.context.export_note("\n".join(passage.text for passage in passages), at=line)
 
 
 def _cover(passages: list[Passage], reading: Reading) -> int:

@@ -21,7 +21,6 @@ from newsfmt.head import Confidence, Head
 from newsfmt.options import option
 from newsfmt.parting import at_lines
 from newsfmt_research.fragments import cuts
-from newsfmt_research.notes import export_note
 from newsfmt_research.options import ResearchOptions
 from newsfmt_research.proquest_fields import Document
 from newsfmt_research.proquest_labels import HEAD, ORDER, check, fold, index
@@ -151,7 +150,7 @@ def _left_out(
     text = "\n".join("\n".join(block) for block in blocks)
     labels = [label[1] for block in blocks if (label := _LABEL.match(block[0]))]
     if not text or (_NOTICE.search(text) and len(labels) < _FEW):
-        export_note(context, text, at=line)
+        context.export_note(text, at=line)
         return
     unknown += labels
     if labels or not is_end:

@@ -64,7 +64,7 @@ class Node:
 
 
 def _joined(rows: list[str]) -> str:
-    """Lines as one, with a space at each break but between characters that are not parted."""
+    """Lines as one, with a space at each break but between Chinese or Japanese characters."""
     parts = rows[:1]
     for before, row in pairwise(rows):
         parts += ["" if _is_wide(before[-1]) and _is_wide(row[0]) else " ", row]

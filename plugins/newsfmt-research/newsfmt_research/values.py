@@ -38,7 +38,7 @@ _CJK = re.compile(
     r"(?:[\s,，]{0,3}(上午|下午|午前|午後|오전|오후)?\s?(\d{1,2})\s?[:：时時시]\s?(\d{2})[分분]?)?"
 )
 _LONGEST = 400  # characters of a line with a date
-_EMPTY_LENGTH = 80  # characters of a value that says that there is none
+_EMPTY_LENGTH = 80  # characters of a value that says that nothing is there
 _DIGIT = re.compile(r"\d")
 _AFTERNOON = frozenset(("下午", "午後", "오후"))
 _SEASON = re.compile(
