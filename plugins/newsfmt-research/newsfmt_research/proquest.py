@@ -110,7 +110,7 @@ def _rows(data: bytes, context: Context) -> list[str]:
     """The lines of a document, without the rule above it."""
     text = prose.decode(data, context).replace("\r\n", "\n").replace("\r", "\n")
     rows = text.strip("\ufeff").split("\n")
-    if rows[0].startswith(_RULE):
+    if rows[0].startswith(_RULE) and not rows[0].strip("_ \t"):
         rows[0] = ""
     return rows
 
