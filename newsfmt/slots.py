@@ -61,7 +61,7 @@ def _words(value: Any) -> tuple[str, ...]:
 class Codec:
     """The reader and the writer of one place of a format."""
 
-    read: Callable[..., None] | None = None
+    read: Callable[..., object] | None = None
     """Puts the value of a place into the item that is being read; None if the place is not read."""
     write: Callable[..., Any] | None = None
     """Returns the value of the place for the item that is being written, or None; None if the place
@@ -139,7 +139,7 @@ class Table:
         """The slots."""
         self.forms = forms
         """The forms of the format."""
-        self.readers: dict[str, Callable[..., None]] = {}
+        self.readers: dict[str, Callable[..., object]] = {}
         """The reader of a place, by every name that it has in any form or spelling."""
         self._writes: dict[str, frozenset[str]] = {}
         self._writers: dict[str, tuple[tuple[str, Slot], ...]] = {}

@@ -24,7 +24,7 @@ _UNOPENED = re.compile(
     r"\ufeff?\s*+(?:(?:[A-Za-z_][\w.-]*[ \t]*:(?:[ \t][^\n]*)?|(?!---)[ \t-][^\n]*)\r?\n){2,}+---[ \t]*\r?$",
     re.MULTILINE,
 )
-_TELLING = re.compile(r"\ufeff?\s*+(?:title|date|headline|published|layout|tags)[ \t]*:")
+_FIRST = re.compile(r"\ufeff?\s*+([a-z_]++)[ \t]*:")
 _KEY = re.compile(r"[\"']?[A-Za-z_][\w.-]*[\"']?[ \t]*(:(?=[ \t\r\n])|=)")
 _ENDS = {"---": ("---", "..."), "+++": ("+++",)}
 
@@ -63,8 +63,12 @@ def sniff(head: Head) -> Confidence:
             keys and (place is not None or len(head.data) >= 4096)
         ):
             return Confidence.LIKELY
-    if _TELLING.match(text) and _UNOPENED.match(text):
-        return Confidence.LIKELY
+    first = _FIRST.match(text)
+    if first and _UNOPENED.match(text):
+        from newsfmt.formats.markdown.keys import KEYS
+
+        if first[1] in KEYS.telling():
+            return Confidence.LIKELY
     return (
         Confidence.MAYBE
         if head.extension in FORMAT.extensions and not head.data[:4096].count(b"\x00")

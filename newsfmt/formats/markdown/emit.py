@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
-__all__ = ["emit", "scalar"]
+__all__ = ["Bare", "emit", "scalar"]
 
 _DOUBTFUL = re.compile(r":(?:\s|\Z)|\s#|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\s\Z")
 _UNPRINTABLE = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -35,6 +36,12 @@ _WORDS = frozenset(
     }
 )
 _LONGEST_KEY = 900  # YAML's simple keys end at 1,024
+
+
+class Bare(str):
+    """A text that stands without quotes: a date."""
+
+    __slots__ = ()
 
 
 def scalar(text: str) -> str:
@@ -63,9 +70,10 @@ def _value(value: Any) -> str:
         return "{}"
     if type(value) is list:
         return "[]"
-    return repr(value)
+    return str(value)
 
 
+@lru_cache(maxsize=1024)  # articles have the same keys
 def _key(key: str) -> str:
     shown = scalar(key)
     return f"{shown}:" if len(shown) < _LONGEST_KEY else f"? {shown}\n:"

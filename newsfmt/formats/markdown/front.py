@@ -9,7 +9,7 @@ read key by key, so that a bad key loses no other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date, datetime, time
 from typing import Any
 
@@ -28,7 +28,6 @@ _END = {
 }
 _BLANK = re.compile(r"(?:[ \t]*+\r?\n)*+")
 _UNOPENED_END = re.compile(r"^(?:---[ \t]*)?\r?$|\Z", re.MULTILINE)
-_TELLING = frozenset(("title", "date", "headline", "published"))
 _ENTRY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+(.*))?")
 _DOTTED = re.compile(
     r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+)++"""
@@ -48,9 +47,11 @@ class Front:
     """Keys that came again: path, value, line."""
 
 
-def split(text: str, context: Context) -> tuple[Front | None, str, int]:
+def split(
+    text: str, context: Context, telling: Set[str] = frozenset()
+) -> tuple[Front | None, str, int]:
     """Return the front matter, the text after it, and the line that text begins on; no front matter
-    is no error.
+    is no error. Front matter without its first fence has one of the keys in ``telling``.
 
     Raises ParseError, with the line, for anchors, aliases and tags; LimitError for front matter
     beyond its limits.
@@ -58,7 +59,7 @@ def split(text: str, context: Context) -> tuple[Front | None, str, int]:
     lead = _BLANK.match(text).end()  # type: ignore[union-attr]
     opened = _START.match(text, lead)
     start, first = (opened.end(), 2) if opened else (lead, 1)
-    closed = _END[opened[1]].search(text, start) if opened else _closed_alone(text, lead)
+    closed = _END[opened[1]].search(text, start) if opened else _closed_alone(text, lead, telling)
     if closed is None:
         return None, text, 1
     inside, first = text[start : closed.start()], first + text.count("\n", 0, lead)
@@ -76,9 +77,9 @@ def split(text: str, context: Context) -> tuple[Front | None, str, int]:
     return front, rest.removeprefix("\r").removeprefix("\n"), text.count("\n", 0, closed.end()) + 2
 
 
-def _closed_alone(text: str, start: int) -> re.Match[str] | None:
+def _closed_alone(text: str, start: int, telling: Set[str]) -> re.Match[str] | None:
     """The end of front matter that no fence opens: a fence or blank line behind lines that are
-    keys, of which two there are and one names the title or the date.
+    keys: two at least, and one of them in ``telling``.
     """
     closed = _UNOPENED_END.search(text, start)
     if closed is None:
@@ -86,7 +87,7 @@ def _closed_alone(text: str, start: int) -> re.Match[str] | None:
     rows = [row.rstrip() for row in text[start : closed.start()].removesuffix("\n").split("\n")]
     keys = [match[1].lower() for match in map(_ENTRY.fullmatch, rows) if match]
     entries = all(_ENTRY.fullmatch(row) or row[:1] in " \t-" for row in rows)
-    return closed if entries and len(keys) > 1 and _TELLING & set(keys) else None
+    return closed if entries and len(keys) > 1 and telling & set(keys) else None
 
 
 # ---- YAML

@@ -388,7 +388,7 @@ def _other(item: IncomingItem, child: Element, section: str) -> Reader | None:
     return None
 
 
-Reader = Callable[[IncomingItem, Element], None]
+Reader = Callable[[IncomingItem, Element], object]
 _BY_NAME: dict[str, Reader] = {**ITEM_META.readers, **LINKS.readers, **CONTENT_META.readers}
 _READERS: dict[str, Reader] = {f"{{{NAR}}}{name}": read for name, read in _BY_NAME.items()}
 _SECTIONS = frozenset({"itemMeta", "contentMeta"})

@@ -58,7 +58,7 @@ _OWN = frozenset(
     {"", "http://iptc.org/std/NITF/2006-10-18/", "http://iptc.org/std/nar/2006-10-01/"}
 )
 Attributes = Mapping[str, str | None]
-Readers = Mapping[str, Callable[..., None]]
+Readers = Mapping[str, Callable[..., object]]
 """What reads an element, by its name."""
 
 
@@ -172,7 +172,7 @@ class Incoming(Gathered):
             if notes is not None:
                 notes.read(self, child)
 
-    def misplaced(self, element: Element, name: str) -> Callable[..., None] | None:
+    def misplaced(self, element: Element, name: str) -> Callable[..., object] | None:
         """Report an element that has no place where it stands, and return what reads it elsewhere;
         keep one that is not known.
         """
