@@ -61,24 +61,11 @@ def _binary(text: str) -> bool:
     return len(_ODD.findall(text[:1024])) * 20 > min(len(text), 1024)
 
 
-WRITES = frozenset(
-    {
-        "published",
-        "headline",
-        "byline",
-        "creators.name",
-        "creators.job_title",
-        "creators.organisation",
-        "dateline",
-        "rights.notice",
-        "body",
-        "body:paragraph",
-        "body:paragraph.role",
-        "body:rule",
-        "body:preformatted",
-    }
-)
-"""What dated text can say (with what the writer itself reports where a value does not fit)."""
+def writes(options: object) -> frozenset[str]:
+    """What the places of dated text can say."""
+    from newsfmt.formats.dated_text.places import WRITES
+
+    return WRITES
 
 
 FORMAT = Format(
@@ -93,7 +80,7 @@ FORMAT = Format(
     split="newsfmt.formats.dated_text.split:split",
     align="newsfmt.formats.dated_text.split:align",
     read_options=DatedTextReadOptions,
-    writes=lambda options: WRITES,
+    writes=writes,
     samples=("newsfmt.formats.dated_text:samples",),
     spec="https://github.com/newsfmt/newsfmt/blob/main/docs/formats/dated-text.md",
 )

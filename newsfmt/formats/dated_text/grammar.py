@@ -5,7 +5,7 @@ article say (dated-text-grammar.md §4, §7).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from newsfmt import dates, prose
@@ -13,7 +13,6 @@ from newsfmt.body import plain
 from newsfmt.dates import NewsDate
 
 __all__ = [
-    "KEYS",
     "LONGEST_HEAD",
     "Header",
     "Style",
@@ -122,40 +121,19 @@ def _is_headline(text: str) -> bool:
     return prose.byline(text) is None and prose.dateline(text) is None
 
 
-KEYS = {
-    **dict.fromkeys(("title", "headline", "subject"), "headline"),
-    **dict.fromkeys(("date", "published", "pubdate", "publicationdate"), "published"),
-    **dict.fromkeys(("updated", "modified"), "updated"),
-    **dict.fromkeys(("author", "authors"), "creators"),
-    **dict.fromkeys(("byline", "by"), "byline"),
-    **dict.fromkeys(("source", "publication", "publisher", "newspaper"), "sources"),
-    **dict.fromkeys(("section", "category"), "categories"),
-    **dict.fromkeys(("language", "lang"), "language"),
-    **dict.fromkeys(("url", "link"), "url"),
-    **dict.fromkeys(("keywords", "tags"), "keywords"),
-    **dict.fromkeys(("dateline", "location", "place"), "dateline"),
-    **dict.fromkeys(("id", "guid", "docid"), "id"),
-    **dict.fromkeys(("copyright", "rights"), "rights"),
-    **dict.fromkeys(("abstract", "summary", "description"), "summary"),
-    "slug": "slugline",
-    "edition": "extra",
-    "page": "extra",
-}
-"""The keys of a front block, folded, and the field each stands for."""
-
 _KEY = re.compile(r"([^\W\d_][\w .-]{0,39}?)[ \t]*:(?:\s+(.*)|$)", re.DOTALL)
 
 
 def fold(key: str) -> str:
-    """Return a key as :data:`KEYS` has it: case, spaces, hyphens and underscores do not matter."""
+    """Return a key as keys are compared: case, spaces, hyphens and underscores do not matter."""
     return re.sub(r"[\s_-]+", "", key).lower()
 
 
-def front_block(rows: Sequence[str]) -> list[tuple[str, str]] | None:
+def front_block(rows: Sequence[str], known: Container[str]) -> list[tuple[str, str]] | None:
     """Return the keys, as written, and values of a block that is all ``Key: value``, folded lines
     joined; None for any other block.
 
-    At least one key must be known, and there must be two, or the only one must not be a header
+    At least one key must be ``known``, as :func:`fold` makes it, and there must be two, or the only one must not be a header
     line.
     """
     found: list[tuple[str, list[str]]] = []
@@ -168,7 +146,8 @@ def front_block(rows: Sequence[str]) -> list[tuple[str, str]] | None:
             return None
         found.append((match[1].rstrip(), [plain(match[2] or "")]))
     pairs = [(key, plain(" ".join(values))) for key, values in found]
-    known = [key for key, _ in pairs if fold(key) in KEYS]
-    if not known or (len(pairs) == 1 and header(rows[0]) is not None):
+    if not any(fold(key) in known for key, _ in pairs) or (
+        len(pairs) == 1 and header(rows[0]) is not None
+    ):
         return None
     return pairs

@@ -18,7 +18,7 @@ from newsfmt.body import plain
 from newsfmt.dates import NewsDate
 from newsfmt.format import Context
 from newsfmt.formats.dated_text.blocks import Blocks
-from newsfmt.formats.dated_text.front import Front
+from newsfmt.formats.dated_text.front import KEYS, Front
 from newsfmt.formats.dated_text.grammar import (
     byline_lines,
     front_block,
@@ -186,12 +186,12 @@ class _Reader:
         front = Front(context, line, self._options.dayfirst)
         groups = self._head(groups, front, line)
         parts = prose.unwrapped(groups, tables="\t" in text or "   " in text)
-        fields = front.fields()
-        read = self._blocks.read(parts, last=segment.last, published=fields.get("published"))
+        published = front.values.get("published")
+        read = self._blocks.read(parts, last=segment.last, published=published)
         if segment.preamble:
             self._preamble(segment, front)
-        self._missing(fields, read, line)
-        fields = front.merge(fields, read)
+        self._missing(front.values, line)
+        fields = front.merge(read)
         origin = Origin(self._format, self._name, self._path, index, line)
         return (Article(origin=origin, **fields),)
 
@@ -202,27 +202,27 @@ class _Reader:
         first, *others = groups
         found = header(first[0], dayfirst=self._options.dayfirst)
         if found is None:
-            pairs = front_block(first)
+            pairs = front_block(first, KEYS.readers)
             if pairs is not None:
                 front.take(pairs)
                 return others
             self._explain(first[0], line)
             if _is_headline(first):
-                front.set("headline", plain(first[0]))
+                front.values["headline"] = plain(first[0])
                 return others
             return groups
         front.header(found)
         rest = first[1:]
         if not rest:
             return others
-        pairs = front_block(rest)
+        pairs = front_block(rest, KEYS.readers)
         if pairs is not None:
             front.take(pairs)
             return others
         lines = [plain(row) for row in rest]
         end = headline_lines(lines, alone=not found.headline)
         if end:
-            front.set("headline", " ".join(filter(None, (found.headline, *lines[:end]))))
+            front.values["headline"] = " ".join(filter(None, (found.headline, *lines[:end])))
         text = end + byline_lines(lines[end:])  # each of these lines is a block of its own
         return [
             *([row] for row in rest[end:text]),
@@ -254,7 +254,7 @@ class _Reader:
             )
             front.keep("preamble", text)
 
-    def _missing(self, fields: dict[str, Any], read: dict[str, Any], line: int) -> None:
+    def _missing(self, fields: dict[str, Any], line: int) -> None:
         warn = self._context.warn
         if fields.get("published") is None:
             warn("read.no-date", "no date", at=line)
