@@ -23,7 +23,7 @@ from newsfmt.body import NON_PROSE_ROLES, Paragraph, prose_of
 from newsfmt.dates import NewsDate
 from newsfmt.errors import OptionError, did_you_mean
 
-__all__ = ["COLUMNS", "TYPES", "Plan", "plan"]
+__all__ = ["COLUMNS", "TYPES", "WRITES", "Plan", "plan"]
 
 Flatten = Callable[[Any], Any]
 
@@ -33,6 +33,8 @@ class _Column:
     """The function of a column: from the value of one field, if it is set."""
 
     field: str
+    holds: tuple[str, ...] = ()
+    """The paths of an article that it shows."""
     flatten: Flatten | None = None
     several: bool = False
     """A list, empty if nothing is set."""
@@ -80,11 +82,12 @@ _OF = {str: "text", int: "integer", bool: "boolean"}
 _ONE: dict[Any, Flatten] = {
     NewsDate: attrgetter("iso"), model.Party: _display, model.Concept: _display,
 }  # fmt: skip
-_SEVERAL: dict[Any, Flatten] = {
-    str: list, model.Label: _texts, model.Note: _texts, model.AltId: _values,
+_SEVERAL: dict[Any, tuple[Flatten, str]] = {
+    str: (list, ""), model.Label: (_texts, ".text"), model.Note: (_texts, ".text"), model.AltId: (_values, ".value"),
 }  # fmt: skip
 _TERMS = (model.Party, model.Organisation, model.Concept, model.Place)
 _RECORDS = (model.Dateline, model.Rights, model.Transmission, model.Origin)
+_PROSE = ("body", "body:paragraph", "body:preformatted")
 
 
 def _columns() -> Iterator[tuple[str, _Column]]:
@@ -92,19 +95,26 @@ def _columns() -> Iterator[tuple[str, _Column]]:
     for name, kind in kinds_of(Article).items():
         if kind.many:
             if kind.of in _SEVERAL:
-                yield name, _Column(name, _SEVERAL[kind.of], True)
+                texts, inside = _SEVERAL[kind.of]
+                yield name, _Column(name, (name + inside,), texts, True)
             elif kind.of in _TERMS:
-                yield name, _Column(name, _names, True)
-                yield f"{name}_codes", _Column(name, _codes, True)
-        elif kind.of in _SCALARS:
-            yield name, _Column(name, of=_OF[kind.of])
-        elif kind.of in _ONE:
-            yield name, _Column(name, _ONE[kind.of])
+                yield name, _Column(name, (f"{name}.name",), _names, True)
+                codes = (f"{name}.code", f"{name}.scheme")
+                yield f"{name}_codes", _Column(name, codes, _codes, True)
         elif kind.of in _RECORDS:
             for part, inner in kinds_of(kind.of).items():
                 flatten = _part(part, _ONE.get(inner.of))
-                yield f"{name}_{part}", _Column(name, flatten, of=_OF.get(inner.of, "text"))
-    yield "author", _Column("creators", _authors)
+                held = () if name == "origin" else (_main(f"{name}.{part}", inner.of),)
+                yield f"{name}_{part}", _Column(name, held, flatten, of=_OF.get(inner.of, "text"))
+        elif kind.of in _SCALARS or kind.of in _ONE:
+            main, of = _main(name, kind.of), _OF.get(kind.of, "text")
+            yield name, _Column(name, (main,), _ONE.get(kind.of), of=of)
+    yield "author", _Column("creators", ("creators.name",), _authors)
+
+
+def _main(path: str, cls: object) -> str:
+    """The path of a value, or of the name of a term."""
+    return f"{path}.name" if cls in _TERMS else path
 
 
 def _part(name: str, flatten: Flatten | None) -> Flatten:
@@ -161,6 +171,10 @@ COLUMNS: tuple[str, ...] = (*_FIELDS, *_COMPUTED)
 """The names of all columns. Beside those of the fields: ``author`` (the names of the creators),
 ``path`` (of the file, as far as it is known), ``paragraphs`` and ``text``; and, only where they are
 asked for, ``words`` (counted in the text) and ``text_without_dateline``.
+"""
+WRITES = frozenset((*_PROSE, *(path for column in _FIELDS.values() for path in column.holds)))
+"""The paths of an article that records hold, as :attr:`Format.writes
+<newsfmt.format.Format.writes>` declares them.
 """
 TYPES: Mapping[str, str] = MappingProxyType(
     {name: column.type for name, column in _FIELDS.items()}

@@ -401,21 +401,15 @@ def _is_text(block: Block) -> bool:
     return type(block) is Paragraph and len(block.content) == 1 and type(block.content[0]) is str
 
 
-_FLAT = frozenset(
-    {
-        "id", "version", "type", "profile", "pub_status", "urgency", "language", "direction", "created", "updated", "published", "content_created",
-        "content_modified", "embargoed", "embargoed_until", "expires", "headline", "subheadline", "title", "slugline", "summary", "byline",
-        "byline_title", "dateline", "credit", "transmission", "keywords", "word_count", "url", "body", "alt_headlines.text", "descriptions.text",
-        "ed_notes.text", "alt_ids.value", "rights.notice", "rights.year", "rights.usage_terms", "rights.data_mining",
-    }
-    | {f"{field}.{part}" for field in ("signals", "series", "creators", "located", "sources", "services", "categories", "subjects", "genres", "events",
-        "objects", "people", "organisations", "places") for part in ("name", "code", "scheme")}
-    | {"provider.name", "digital_source_type.name", "rights.holder.name", "body:paragraph", "body:preformatted"}
-)  # fmt: skip
-
-
 def _writes(options: JsonLinesWriteOptions) -> frozenset[str]:
-    return _FLAT if options.flat and options.fields is None else everything()
+    """Everything, or what the columns of flat records hold; columns that were chosen are all that
+    is expected.
+    """
+    if not options.flat or options.fields is not None:
+        return everything()
+    from newsfmt.records import WRITES
+
+    return WRITES
 
 
 FORMATS = [

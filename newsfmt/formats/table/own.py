@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from newsfmt.article import Article, Concept, Party, normalise
@@ -17,22 +18,10 @@ from newsfmt.body import Paragraph
 from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError
 from newsfmt.format import Context
+from newsfmt.slots import Codec, Slot, Table
 
-__all__ = ["COLUMNS", "OWN_FIELDS", "WRITES", "OwnRows", "guarded", "is_own"]
+__all__ = ["COLUMNS", "OWN_FIELDS", "TABLE", "WRITES", "OwnRows", "guarded", "is_own"]
 
-COLUMNS = (
-    "path", "id", "published", "updated", "language", "headline", "summary", "byline", "author",
-    "provider", "sources", "categories", "subjects", "keywords", "url", "words", "text",
-)  # fmt: skip
-"""The columns of a table without ``-O fields=``, known before the first article is there."""
-WRITES = frozenset(
-    {
-        "id", "published", "updated", "language", "headline", "summary", "byline", "creators.name",
-        "provider.name", "sources.name", "categories.name", "subjects.name", "keywords", "url",
-        "body", "body:paragraph",
-    }
-)  # fmt: skip
-"""The values of an article that these columns hold."""
 _FORMULA = re.compile("'*[=+@\\-\t\r\n＝＋－＠]")
 _LIST = "; "
 
@@ -57,6 +46,77 @@ def is_own(names: list[str]) -> bool:
     return tuple(names) == COLUMNS
 
 
+# ---- the columns
+# ------------------------------------------------------------
+
+
+def _column(name: str, field: str, make: Callable[[str], Any] = str, holds: str = "") -> Slot:
+    """A column that is read into a field."""
+
+    def read(fields: dict[str, Any], cell: str) -> None:
+        fields[field] = make(cell)
+
+    return Slot(name, Codec(read, itemgetter(name), holds or field))
+
+
+def _terms(name: str, make: Callable[[str], Any], field: str = "") -> Slot:
+    """A column with the names of parties or concepts."""
+    field = field or name
+    return _column(name, field, _several(make), f"{field}.name")
+
+
+def _several(make: Callable[[str], Any]) -> Callable[[str], tuple[Any, ...]]:
+    return lambda cell: tuple(map(make, cell.split(_LIST)))
+
+
+def _party(name: str) -> Party:
+    return Party(name=name)
+
+
+def _concept(name: str) -> Concept:
+    return Concept(name=name)
+
+
+def _body(text: str) -> tuple[Paragraph, ...]:
+    return tuple(map(Paragraph, text.split("\n\n")))
+
+
+TABLE = Table(
+    Slot("path", Codec(None, itemgetter("path"))),
+    _column("id", "id"),
+    _column("published", "published", NewsDate),
+    _column("updated", "updated", NewsDate),
+    _column("language", "language"),
+    _column("headline", "headline"),
+    _column("summary", "summary"),
+    _column("byline", "byline"),
+    _terms("author", _party, "creators"),
+    _column("provider", "provider", _party, "provider.name"),
+    _terms("sources", _party),
+    _terms("categories", _concept),
+    _terms("subjects", _concept),
+    _column("keywords", "keywords", _several(str)),
+    _column("url", "url"),
+    Slot("words", Codec(None, itemgetter("words"))),
+    _column("text", "body", _body, "body body:paragraph"),
+)
+"""The columns of a table without ``-O fields=``, each with the value of a flat record that it shows;
+``path`` and ``words`` are computed and are not read.
+"""
+COLUMNS = tuple(name for name, _ in TABLE.writers())
+"""The names of the columns, known before the first article is there."""
+WRITES = TABLE.writes()
+"""The values of an article that these columns hold."""
+OWN_FIELDS: Mapping[str, str] = {
+    name: slot.codec.holds[0].partition(".")[0] for name, slot in TABLE.writers() if slot.codec.read
+}
+"""The field of an article that each column becomes."""
+
+
+# ---- from rows to articles
+# ------------------------------------------------------------
+
+
 class OwnRows:
     """Makes articles of the rows of a table that newsfmt has written."""
 
@@ -74,37 +134,15 @@ class OwnRows:
         fields: dict[str, Any] = {}
         extra: dict[str, tuple[str, ...]] = {}
         for name, cell in cells.items():
-            read = _READERS.get(name)
+            read = TABLE.readers.get(name)
             if read is None:
                 if name not in COLUMNS:
                     extra[f"table:{name}"] = (cell,)
                 continue
-            field, make = read
             try:
-                fields[field] = make(cell)
+                read(fields, cell)
             except DateError as error:
                 context.warn("read.date-unparsed", f"{name}: {error}", at=line)
                 extra[f"table:{name}"] = (cell,)
         origin = context.origin(index, line)
         return normalise(Article(**fields, extra=extra, origin=origin))
-
-
-def _several(make: Callable[[str], Any]) -> Callable[[str], tuple[Any, ...]]:
-    return lambda cell: tuple(map(make, cell.split(_LIST)))
-
-
-_READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
-    **{name: (name, str) for name in ("id", "language", "headline", "summary", "byline", "url")},
-    "published": ("published", NewsDate),
-    "updated": ("updated", NewsDate),
-    "author": ("creators", _several(lambda name: Party(name=name))),
-    "provider": ("provider", lambda name: Party(name=name)),
-    "sources": ("sources", _several(lambda name: Party(name=name))),
-    "categories": ("categories", _several(lambda name: Concept(name=name))),
-    "subjects": ("subjects", _several(lambda name: Concept(name=name))),
-    "keywords": ("keywords", _several(str)),
-    "text": ("body", lambda text: tuple(map(Paragraph, text.split("\n\n")))),
-}
-"""The field of each column that is read, and how its value is made of a cell."""
-OWN_FIELDS: Mapping[str, str] = {name: field for name, (field, _) in _READERS.items()}
-"""The field of an article that each column becomes."""

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from newsfmt.article import Article
 from newsfmt.errors import SerializeError
 from newsfmt.format import Context
-from newsfmt.formats.table.own import COLUMNS, WRITES, OwnRows, guarded
+from newsfmt.formats.table.own import COLUMNS, TABLE, WRITES, OwnRows, guarded
 from newsfmt.losses import Receipt, is_plain
 from newsfmt.markup import text
 from newsfmt.records import COLUMNS as ALL
@@ -93,9 +93,10 @@ def _own(context: Context) -> Cells:
     """
     formulas = context.options.formulas
     rows = OwnRows(Context(format=context.format))
+    values = [slot.codec.write for _, slot in TABLE.writers() if slot.codec.write]
 
     def cells(record: dict[str, Any], article: Article) -> list[str]:
-        made = [_cell(value) for value in record.values()]
+        made = [_cell(value(record)) for value in values]
         guards = [guarded(cell) for cell in made]
         receipt = Receipt(article, context, WRITES)
         for path, term in _terms(article):
