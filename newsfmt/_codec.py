@@ -366,7 +366,7 @@ def _fields(data: dict[str, object], unknown: _Unknown, cls: type) -> dict[str, 
     return out
 
 
-def _keep(key: str, value: Any, unknown: _Unknown, out: dict[str, Any], has_extra: bool) -> None:
+def _keep(key: str, value: object, unknown: _Unknown, out: dict[str, Any], has_extra: bool) -> None:
     unknown.found.append(key)
     if has_extra:
         out.setdefault("extra", {})[unknown.prefix + key] = (

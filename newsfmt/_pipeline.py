@@ -414,7 +414,7 @@ def _is_deep(article: Article, levels: int = 100) -> bool:
     return True
 
 
-def _parts(value: Any) -> list[Any]:
+def _parts(value: object) -> list[Any]:
     """The records and tuples in a record or tuple."""
     if isinstance(value, tuple):
         return [part for part in value if not isinstance(part, str)]

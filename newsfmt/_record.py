@@ -295,7 +295,7 @@ def _statements(field: Any, kind: Kind) -> Iterator[str]:
         yield from convert if field.converter is not None else [f"    {fit}"]
 
 
-def _fit(record: Any, field: Any, value: Any, known: set[type]) -> Any:
+def _fit(record: Any, field: Any, value: object, known: set[type]) -> Any:
     """Return a value as its field holds it, and add its classes to ``known``. Raises FieldError for
     a value that the field does not take.
     """

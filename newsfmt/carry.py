@@ -46,7 +46,7 @@ def text_of_scalar(value: str | bool | int | float | NewsDate) -> str:
     return repr(value) if value.__class__ is float else str(value)
 
 
-def pieces(value: Any, path: str) -> list[Piece]:
+def pieces(value: object, path: str) -> list[Piece]:
     """Return the pieces of a value with all its parts; articles inside it give none.
 
     >>> from newsfmt.article import Party
@@ -138,7 +138,7 @@ def _put(old: Any, kind: Kind, index: int | None, rest: Steps, key: str | None, 
     )
 
 
-def _inside(old: Any, cls: Any, rest: Steps, key: str | None, text: str) -> Any:
+def _inside(old: object, cls: Any, rest: Steps, key: str | None, text: str) -> Any:
     if not rest:
         return scalar(cls, text)
     if not attrs.has(cls) or cls is NewsDate or cls is Article:
@@ -150,7 +150,7 @@ def _inside(old: Any, cls: Any, rest: Steps, key: str | None, text: str) -> Any:
     return attrs.evolve(record, **{name: value})
 
 
-def scalar(cls: Any, text: str) -> Any:
+def scalar(cls: object, text: str) -> Any:
     """Return the value of a class that a text is, as :func:`text_of_scalar` wrote it. Raises
     ValueError, LookupError, DateError, and TypeError for a class that is no scalar.
     """

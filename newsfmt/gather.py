@@ -57,7 +57,7 @@ class Gathered:
         """Values without a field, by whole keys."""
         self._known: dict[Any, tuple[set[Any], int]] = {}
 
-    def set(self, name: str, value: Any, source: str = "") -> bool:
+    def set(self, name: str, value: object, source: str = "") -> bool:
         """Set a field, or a part of one (``rights.notice``); None sets nothing.
 
         If another value is set already, that one counts, this one is kept under the name of its
@@ -72,11 +72,11 @@ class Gathered:
         self.keep(source or name, _text(value))
         return False
 
-    def add(self, name: str, value: Any) -> None:
+    def add(self, name: str, value: object) -> None:
         """Add a member to a list."""
         self.many[name].append(value)
 
-    def add_new(self, name: str, value: Any, by: Callable[[Any], Any] | None = None) -> None:
+    def add_new(self, name: str, value: object, by: Callable[[Any], Any] | None = None) -> None:
         """Add a member to a list, unless the list has it already; ``by`` gives the key of a member,
         if that is not the whole member.
         """
@@ -91,7 +91,7 @@ class Gathered:
         if (by(value) if by else value) not in keys:
             members.append(value)
 
-    def replace(self, name: str, value: Any) -> None:
+    def replace(self, name: str, value: object) -> None:
         """Set a field to a value written by newsfmt, whatever else was gathered for it; None and an
         empty tuple remove the field.
         """
@@ -152,7 +152,7 @@ class Gathered:
         return values
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """The text to keep for a value: the name or the text of a record, else its text."""
     return str(getattr(value, "name", None) or getattr(value, "text", None) or value)
 
@@ -163,7 +163,7 @@ def read_date(
     *,
     zone: str | None = None,
     dayfirst: bool | None = None,
-    tzinfos: Mapping[str, Any] | None = None,
+    tzinfos: Mapping[str, object] | None = None,
     odd: Callable[[Reading], object] | None = None,
 ) -> tuple[NewsDate | None, bool]:
     """Return the date that a text states, and whether it covers the whole text; if not, the caller

@@ -77,7 +77,7 @@ class _once(Generic[T]):  # noqa: N801 (a decorator)
         self._make = make
         self.__doc__ = make.__doc__
 
-    def __get__(self, owner: Any, cls: type | None = None) -> T:
+    def __get__(self, owner: object, cls: type | None = None) -> T:
         value = owner.__dict__[self._make.__name__] = self._make(owner)
         return value
 

@@ -130,7 +130,7 @@ class Rows:
         return self._ends and not self._ahead
 
 
-def shortened(value: Mapping[str, Any], most: int = 2000) -> str:
+def shortened(value: Mapping[str, object], most: int = 2000) -> str:
     """Return the members of an object as ``key: JSON``, for a message; what is longer than ``most``
     characters is cut, with the number of characters left out.
 
@@ -141,7 +141,7 @@ def shortened(value: Mapping[str, Any], most: int = 2000) -> str:
     return text if len(text) <= most else f"{text[:most]}… ({len(text) - most:,} more characters)"
 
 
-def _compact(value: Any) -> str:
+def _compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -65,7 +65,7 @@ def _codes(terms: Any) -> list[str]:
     return [code for code in map(_coded, terms) if code]
 
 
-def _authors(creators: Any) -> str | None:
+def _authors(creators: object) -> str | None:
     return "; ".join(_names(creators)) or None
 
 

@@ -25,7 +25,7 @@ from newsfmt.body import BLOCKS, INLINES
 __all__ = ["Codec", "Slot", "Table", "everything", "paths"]
 
 
-def everything(options: Any = None) -> frozenset[str]:
+def everything(options: object = None) -> frozenset[str]:
     """Return the declaration of a format that holds an article whole: every field of the model and
     every kind of node. For formats that are made from the model's own types, or that carry values
     without a place.
@@ -190,7 +190,7 @@ class Table:
             if slot.needed or not given.isdisjoint(_triggers(slot, form))
         )
 
-    def fill(self, out: Any, form: str = "") -> dict[str, Any]:
+    def fill(self, out: object, form: str = "") -> dict[str, Any]:
         """Return the values that the slots write for an item, by name; slots without a value are
         left out.
         """
@@ -205,7 +205,7 @@ class Table:
                 data[name] = value
         return data
 
-    def members(self, out: Any, form: str = "") -> list[Any]:
+    def members(self, out: object, form: str = "") -> list[Any]:
         """Return what all slots write of an item, one after the other, where each gives a list."""
         return [part for made in self.fill(out, form).values() for part in made]
 

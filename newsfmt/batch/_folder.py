@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 import attrs
 
@@ -136,7 +135,7 @@ def read_folder(
     on_error: str = "skip",
     format: str | None = None,
     encoding: str | None = None,
-    options: Mapping[str, Any] | None = None,
+    options: Mapping[str, object] | None = None,
     filter: Filter | None = None,
     unsure: bool = False,
     follow_links: bool = False,

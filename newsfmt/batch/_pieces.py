@@ -9,7 +9,7 @@ archive is one piece.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 
 import attrs
 
@@ -95,7 +95,7 @@ def pieces(
     open_cost: int = 64 << 10,
     planning: str = "exact",
     source_format: str | None = None,
-    read_options: Mapping[str, Any] | None = None,
+    read_options: Mapping[str, object] | None = None,
     encoding: str | None = None,
     limits: Limits | None = None,
     unsure: bool = False,

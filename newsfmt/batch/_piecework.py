@@ -12,7 +12,7 @@ import io
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 import attrs
 
@@ -64,7 +64,7 @@ def read_piece(
     piece: Piece,
     *,
     source_format: str | None = None,
-    read_options: Mapping[str, Any] | None = None,
+    read_options: Mapping[str, object] | None = None,
     encoding: str | None = None,
     limits: Limits | None = None,
     unsure: bool = False,

@@ -126,7 +126,7 @@ def _kit() -> ModuleType:
     return testing
 
 
-def _results(kit: type[Any]) -> Iterator[Result]:
+def _results(kit: type[object]) -> Iterator[Result]:
     from hypothesis.configuration import set_hypothesis_home_dir
 
     rules = dict.fromkeys(
@@ -143,7 +143,7 @@ def _results(kit: type[Any]) -> Iterator[Result]:
             set_hypothesis_home_dir(None)
 
 
-def _result(case: Any, rule: str) -> Result:
+def _result(case: object, rule: str) -> Result:
     import pytest
 
     said = rule.removeprefix("test_").replace("_", " ")
@@ -168,5 +168,5 @@ class _Request:
     def config(self) -> _Request:
         return self
 
-    def getoption(self, name: str, default: Any = None) -> Any:
+    def getoption(self, name: str, default: object = None) -> Any:
         return default

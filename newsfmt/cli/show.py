@@ -53,7 +53,7 @@ def _set(record: Any) -> list[tuple[str, Any]]:
     ]
 
 
-def _field(name: str, value: Any) -> Iterator[str]:
+def _field(name: str, value: object) -> Iterator[str]:
     if value is None or (not value and not isinstance(value, (str, int, float))):
         return
     if isinstance(value, FrozenMap):
@@ -67,7 +67,7 @@ def _field(name: str, value: Any) -> Iterator[str]:
         yield from _wrapped(name, _inline(value))
 
 
-def _inline(value: Any) -> str:
+def _inline(value: object) -> str:
     if isinstance(value, NewsDate):
         return f"{value} ({value.precision})"
     if isinstance(value, Article):
@@ -116,7 +116,7 @@ def _blocks(blocks: Any, indent: str) -> Iterator[str]:
             yield from _text(f"{label}{_leaf(block)}", indent)
 
 
-def _label(block: Any) -> str:
+def _label(block: object) -> str:
     role = getattr(block, "role", None)
     if role:
         return f"[{role}] "

@@ -46,7 +46,7 @@ def validate(args: argparse.Namespace) -> int:
     return run.close()
 
 
-def _given(source: Any) -> Any:
+def _given(source: object) -> Any:
     return source
 
 

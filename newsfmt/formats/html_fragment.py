@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import attrs
 
@@ -44,7 +44,7 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
             raise SerializeError(message, article=context.index) from None
 
 
-def _writes(options: Any) -> frozenset[str]:
+def _writes(options: object) -> frozenset[str]:
     return frozenset(("body", *(f"body:{kind}" for kind in (*BLOCKS, *INLINES))))
 
 

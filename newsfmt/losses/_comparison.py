@@ -57,7 +57,7 @@ class Difference:
         )
 
 
-def records(before: Any, after: Any, path: str) -> Iterator[Difference]:
+def records(before: Any, after: object, path: str) -> Iterator[Difference]:
     """Yield the differences of two records of one class, without ``origin``."""
     for name in field_names(before.__class__):
         one, other = getattr(before, name), getattr(after, name)
@@ -163,7 +163,9 @@ def _nodes(name: str, one: Any, other: Any, path: str, beside: Any) -> Iterator[
         yield from _line(one, other, path, beside)
 
 
-def _groups(before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Iterator[Difference]:
+def _groups(
+    before: tuple[object, ...], after: tuple[object, ...], path: str
+) -> Iterator[Difference]:
     """The items of a list, each of blocks, and the rows of a table, each of cells."""
     more = len(before)
     for left, right in aligned(before, after, _Alike()):
@@ -287,7 +289,7 @@ def _line(
     yield from found or [Difference(path, before, after, beside)]
 
 
-def _attributes(before: Any, after: Any, path: str) -> Iterator[Difference]:
+def _attributes(before: Any, after: object, path: str) -> Iterator[Difference]:
     """The differences of two inline nodes except their content."""
     for name in field_names(before.__class__):
         one, other = getattr(before, name), getattr(after, name)

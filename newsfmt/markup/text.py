@@ -81,7 +81,7 @@ def line(content: Iterable[Inline], *, lost: Lost | None = None, path: str = "bo
     return _text(content)
 
 
-def _text(content: tuple[Any, ...]) -> str:
+def _text(content: tuple[object, ...]) -> str:
     """The text of inline content; the reading of a ruby in parentheses, the alternative text of an
     image for the image.
     """
@@ -105,7 +105,7 @@ def _text(content: tuple[Any, ...]) -> str:
     return "".join(parts)
 
 
-def _report_markup(content: tuple[Any, ...], path: str, lost: Lost) -> None:
+def _report_markup(content: tuple[object, ...], path: str, lost: Lost) -> None:
     todo: list[tuple[Any, str]] = [
         (node, f"{path}.content[{place}]") for place, node in reversed(tuple(enumerate(content)))
     ]
@@ -145,7 +145,7 @@ class _Output:
         if self.lost is not None:
             self.lost("write.node-flattened", path, message)
 
-    def blocks(self, blocks: tuple[Any, ...], path: str, depth: int) -> list[str]:
+    def blocks(self, blocks: tuple[object, ...], path: str, depth: int) -> list[str]:
         found: list[str] = []
         for place, block in enumerate(blocks):
             found.extend(text for text in self.block(block, f"{path}[{place}]", depth) if text)

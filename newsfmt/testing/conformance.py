@@ -79,7 +79,7 @@ def registry_with(*plugins: ModuleType | object) -> Registry:
 
 
 def assert_round_trips(
-    format: str, data: bytes | Article, *, registry: Registry | None = None, **write_options: Any
+    format: str, data: bytes | Article, *, registry: Registry | None = None, **write_options: object
 ) -> Report:
     """Write what ``data`` holds in a format and read it again; AssertionError for a loss nobody
     reported, else the writer's report.
@@ -110,7 +110,7 @@ def conformance_class(
     *,
     samples: Samples | None = None,
     registry: Registry | None = None,
-    **attributes: Any,
+    **attributes: object,
 ) -> type[FormatConformance]:
     """Return a test class for a format, as :class:`FormatConformance` subclassed by hand would be;
     for tests over many formats.
@@ -1134,7 +1134,7 @@ def _write(
     return out.getvalue(), report
 
 
-def _declared(fmt: Format, chosen: Mapping[str, Any]) -> frozenset[str]:
+def _declared(fmt: Format, chosen: Mapping[str, object]) -> frozenset[str]:
     made, _ = _pipeline.writer_options(fmt, chosen)
     return fmt.writes(made) if fmt.writes is not None else frozenset()
 

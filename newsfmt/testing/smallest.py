@@ -66,7 +66,7 @@ def _smaller(record: Any) -> Iterator[Any]:
             yield attrs.evolve(record, **{field.name: part})
 
 
-def _parts(value: Any) -> Iterator[Any]:
+def _parts(value: object) -> Iterator[Any]:
     if type(value) is tuple:
         for index, member in enumerate(value):
             if len(value) > 1:

@@ -413,7 +413,7 @@ _RECORDS: frozenset[Any] = frozenset((
 ))  # fmt: skip
 
 
-def _field(cls: type[Any], name: str, kind: _Kind) -> SearchStrategy[Any]:
+def _field(cls: type[object], name: str, kind: _Kind) -> SearchStrategy[Any]:
     """What a field of a class holds when it is set; KeyError for a type nothing here draws."""
     holds, many, _ = kind_of(cls, name)
     own = _BY_FIELD.get((cls, name))
@@ -505,7 +505,7 @@ def _record(cls: type[Any], kind: _Kind, broader: int = 2) -> SearchStrategy[Any
     return draw_record()
 
 
-def _consistent(cls: type[Any], values: dict[str, Any]) -> dict[str, Any]:
+def _consistent(cls: type[object], values: dict[str, Any]) -> dict[str, Any]:
     """What a source says once is the same in both places: the reference to an item and the item."""
     item = values.get("item")
     if cls is model.Association and item is not None:
@@ -515,7 +515,7 @@ def _consistent(cls: type[Any], values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def records(cls: type[Any]) -> SearchStrategy[Any]:
+def records(cls: type[object]) -> SearchStrategy[Any]:
     """Values of any class of :mod:`newsfmt.article` or :mod:`newsfmt.body`, in normal form."""
     if cls is Article:
         return articles()
@@ -617,7 +617,7 @@ def _node(cls: type[Any], kind: _Kind, depth: int) -> SearchStrategy[Any]:
     return draw_node()
 
 
-def _node_field(cls: type[Any], name: str, kind: _Kind, depth: int) -> SearchStrategy[Any]:
+def _node_field(cls: type[object], name: str, kind: _Kind, depth: int) -> SearchStrategy[Any]:
     holds, many, _ = kind_of(cls, name)
     if holds == nodes.Inline:
         return _content(kind, depth)
@@ -695,7 +695,7 @@ def _body(kind: _Kind, depth: int) -> SearchStrategy[tuple[Any, ...]]:
     return drawn.map(normalise_body if kind.spaces else _squeezed)
 
 
-def _squeezed(blocks: tuple[Any, ...]) -> tuple[Any, ...]:
+def _squeezed(blocks: tuple[object, ...]) -> tuple[Any, ...]:
     """The body without runs of white space, also not across the edges of inline nodes, in normal
     form.
     """
@@ -723,7 +723,7 @@ def _squeeze_block(node: Any) -> Any:
 _INLINE_TYPES = frozenset(nodes.INLINES.values())
 
 
-def _squeeze(content: tuple[Any, ...]) -> tuple[Any, ...]:
+def _squeeze(content: tuple[object, ...]) -> tuple[Any, ...]:
     """White space as HTML shows it: none after other white space, at the edges and
     around breaks.
     """

@@ -161,11 +161,11 @@ def _opening_dateline(key: str) -> Dateline | None:
     return prose.dateline(f"{key}x")
 
 
-def _is_rule(part: Any) -> bool:
+def _is_rule(part: object) -> bool:
     return type(part) is str and prose.is_rule(part)
 
 
-def _is_end_mark(part: Any) -> bool:
+def _is_end_mark(part: object) -> bool:
     return type(part) is str and len(part) < 9 and prose.role(part, end=True) == "end-mark"
 
 

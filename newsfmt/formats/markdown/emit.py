@@ -61,7 +61,7 @@ def scalar(text: str) -> str:
     return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
 
 
-def _value(value: Any) -> str:
+def _value(value: object) -> str:
     if type(value) is str:
         return scalar(value)
     if value is True or value is False:

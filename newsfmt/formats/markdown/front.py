@@ -180,7 +180,7 @@ def _text(event: Any) -> str | None:
 
 
 def _put(
-    front: Front, stack: list[tuple[Any, str]], keys: list[tuple[str, int] | None], value: Any
+    front: Front, stack: list[tuple[Any, str]], keys: list[tuple[str, int] | None], value: object
 ) -> str:
     """Put a value into the container at hand; returns its path."""
     if not stack:
@@ -334,7 +334,7 @@ def _last_table(values: dict[str, Any], head: dict[str, Any]) -> dict[str, Any] 
     return values
 
 
-def _as_text(value: Any, depth: int, context: Context) -> Any:
+def _as_text(value: object, depth: int, context: Context) -> Any:
     if depth > context.limits.depth:
         raise context.exceeded("depth", "the nesting of the front matter", at=1)
     if isinstance(value, dict):

@@ -157,7 +157,7 @@ def _read_draft(fields: Fields, key: str, value: object) -> bool:
 # ------------------------------------------------------------
 
 
-def _read_author(fields: Fields, key: str, value: Any) -> bool:
+def _read_author(fields: Fields, key: str, value: object) -> bool:
     members = value if type(value) is list else [value]
     found = [_party(member) for member in members if member not in (None, "")]
     if not all(found):

@@ -8,7 +8,6 @@ the IPTC's DTD, any number of items.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import attrs
 
@@ -50,7 +49,7 @@ def version(head: Head) -> str | None:
     return found[1] if found else None
 
 
-def writes(options: Any) -> frozenset[str]:
+def writes(options: object) -> frozenset[str]:
     """What the slots of NewsML 1 hold, and what properties of newsfmt's own carry."""
     from newsfmt.formats.newsml_1.slots import writes
 

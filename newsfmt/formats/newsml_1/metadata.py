@@ -396,7 +396,7 @@ NEWS_LINES = Codec(None, _write_news_lines, "summary descriptions alt_headlines"
 # ------------------------------------------------------------
 
 
-def party(element: Element, fields: Fields, **more: Any) -> Party | None:
+def party(element: Element, fields: Fields, **more: object) -> Party | None:
     """Return the party that a Party element is: a name, or a code of a scheme."""
     found = _party(element, fields)
     return Party(**{**found, **more}) if found else None

@@ -28,7 +28,7 @@ _BODIES = frozenset({"body"})
 
 
 @lru_cache(maxsize=64)
-def _kinds(cls: Any) -> dict[str, Kind]:
+def _kinds(cls: object) -> dict[str, Kind]:
     """The kinds of the fields of a record that are carried; bodies are not."""
     return {
         name: kind
@@ -49,7 +49,7 @@ def is_carried(name: str) -> bool:
 Node = tuple[str, dict[str, str | None] | None, Any]
 
 
-def node(name: str, value: Any) -> list[Node]:
+def node(name: str, value: object) -> list[Node]:
     """Return a field as properties."""
     return _nodes(PREFIX + name, value)
 
@@ -112,7 +112,7 @@ def _one(cls: Any, element: Element) -> Any:
     )
 
 
-def _scalar(cls: Any, text: str) -> Any:
+def _scalar(cls: object, text: str) -> Any:
     if not text:
         return None
     if cls is str:

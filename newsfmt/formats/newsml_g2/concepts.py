@@ -116,7 +116,9 @@ def held_of(field: str, cls: Any, core: Parts | None = FLEX) -> dict[str, tuple[
 # ------------------------------------------------------------
 
 
-def read_concept(item: IncomingItem, element: Element, cls: Any, known_type: bool = False) -> Any:
+def read_concept(
+    item: IncomingItem, element: Element, cls: object, known_type: bool = False
+) -> Any:
     """The record an element is, or None for one that says nothing; with ``known_type`` the type is
     implied by its field.
     """
@@ -199,7 +201,7 @@ def _read_concept(item: IncomingItem, element: Element, cls: Any, known_type: bo
 def _child(
     item: IncomingItem,
     child: Element,
-    cls: Any,
+    cls: object,
     values: dict[str, Any],
     extra: dict[str, list[str]],
 ) -> None:
@@ -489,7 +491,7 @@ def _write_position(geo: Geo) -> Node | None:
 # ------------------------------------------------------------
 
 
-def concepts(field: str, cls: Any, place: str, power: Parts, core: Parts | None = FLEX) -> Codec:
+def concepts(field: str, cls: object, place: str, power: Parts, core: Parts | None = FLEX) -> Codec:
     """Return the codec of a list of concepts or parties; ``place`` is where in the item its elements
     stand, ``power`` and ``core`` say what they hold at each level, None that they hold nothing.
     """
@@ -665,7 +667,7 @@ def _write_subjects(out: OutgoingItem, name: str) -> list[Node]:
     return nodes
 
 
-def _write_subject(out: OutgoingItem, record: Any, path: str, field: str, nature: str) -> Node:
+def _write_subject(out: OutgoingItem, record: object, path: str, field: str, nature: str) -> Node:
     holds = _CORE_SUBJECT if out.core else _SUBJECT
     kind = getattr(record, "type", None)
     if field == "subjects":

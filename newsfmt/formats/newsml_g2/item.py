@@ -351,7 +351,7 @@ class OutgoingItem:
         else:
             self.properties.append((path, key, value))
 
-    def carry(self, value: Any, path: str) -> None:
+    def carry(self, value: object, path: str) -> None:
         """Carry a value with all its parts."""
         for piece in carry.pieces(value, path):
             self.property(piece[0], piece[2], piece[1])

@@ -454,7 +454,7 @@ def _settle_dateline(values: dict[str, Any]) -> None:
 _SEPARATORS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212_: "
 
 
-def _marked_dateline(body: tuple[Any, ...]) -> str | None:
+def _marked_dateline(body: tuple[object, ...]) -> str | None:
     """The text of a span with the role of a dateline in the first paragraph."""
     for block in body:
         if type(block) is Paragraph:

@@ -151,7 +151,7 @@ class Vocabulary:
             (plain(uri) or None) if uri else None,
         )
 
-    def remember(self, key: Any, record: Any) -> None:
+    def remember(self, key: object, record: object) -> None:
         """Keep a record for the next element that says the same."""
         if len(self.records) > 4096:
             self.records.clear()

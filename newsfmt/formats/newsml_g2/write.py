@@ -302,7 +302,7 @@ def _report_removed(article: Article, context: Context) -> None:
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
+def _texts(value: object, path: str) -> Iterator[tuple[str, str]]:
     """Every text in a record with its path."""
     stack = [(value, path)]
     while stack:

@@ -111,7 +111,7 @@ def _check_type(item: Incoming, step: str, line: Line, *, carried: bool) -> None
         item.notes.odd(step, f"{line.media_type!r} is no content type of a text")
 
 
-def _one_line(item: Incoming, step: str, value: Any) -> Line | None:
+def _one_line(item: Incoming, step: str, value: object) -> Line | None:
     if type(value) is not dict:
         text = item.notes.text(step, value, item.extra)
         if text and step.endswith("]"):
@@ -147,7 +147,7 @@ _LINE_KEYS = {
 def _single(target: str) -> Callable[[Incoming, str, Any], None]:
     """The plain key of 1.x or the dialect: ``headline``, ``body``, ``abstract``."""
 
-    def handle(item: Incoming, key: str, value: Any) -> None:
+    def handle(item: Incoming, key: str, value: object) -> None:
         text = item.notes.text(f".{key}", value, item.extra)
         if text:
             getattr(item, target).append(Line(text))
@@ -523,7 +523,7 @@ OLD_BODIES = Codec(None, _write_old_bodies, _BODIES)  # read by pattern
 BODY = Codec(_single("bodies"))
 
 
-def _count(item: Incoming, key: str, value: Any) -> None:
+def _count(item: Incoming, key: str, value: object) -> None:
     """Word and character counts of 1.x stand beside the bodies."""
     number = item.notes.number(f".{key}", value, item.extra, int)
     if number is not None:

@@ -49,7 +49,7 @@ def snake(key: str) -> str:
 # ------------------------------------------------------------
 
 
-def embargoes(item: Incoming, key: str, value: Any) -> None:
+def embargoes(item: Incoming, key: str, value: object) -> None:
     """Take the embargoes in a value that no field takes: its own, and those below it."""
     for step, part in _embargoes(key, value, _DEEPEST):
         if type(part) is bool:
@@ -61,7 +61,7 @@ def embargoes(item: Incoming, key: str, value: Any) -> None:
             item.fields["embargoed"] = True
 
 
-def _embargoes(step: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
+def _embargoes(step: str, value: object, depth: int) -> Iterator[tuple[str, Any]]:
     """The values whose name has ``embargo`` in it, with what leads to them."""
     name = step.rpartition(".")[2].lower()
     if type(value) is dict and depth:
@@ -74,7 +74,7 @@ def _embargoes(step: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
         yield step, value
 
 
-def _read_types(item: Incoming, key: str, value: Any) -> None:
+def _read_types(item: Incoming, key: str, value: object) -> None:
     """AP's ``editorialtypes``, of which ``HoldForRelease`` is an embargo."""
     keep(item, key, value)
     words = value if type(value) is list else [value]
@@ -89,7 +89,7 @@ EDITORIAL_TYPES = Codec(_read_types)
 # ------------------------------------------------------------
 
 
-def _read_bylines(item: Incoming, key: str, value: Any) -> None:
+def _read_bylines(item: Incoming, key: str, value: object) -> None:
     """AP's ``bylines``: each has its wording (``by``) and the title of its author."""
     texts, titles = [], []
     for index, part in enumerate(value if type(value) is list else [value]):
@@ -140,7 +140,7 @@ _PERSON = {
 }
 
 
-def _read_provider(item: Incoming, key: str, value: Any) -> None:
+def _read_provider(item: Incoming, key: str, value: object) -> None:
     """AP's ``provider``, a name; an object is read as one of ``infosource``."""
     if type(value) is not str:
         keep(item, key, value)
@@ -198,7 +198,7 @@ def described(role: str) -> Codec:
 _LOCATION = {"city": "place", "countryareaname": "region", "countryname": "country"}
 
 
-def _read_location(item: Incoming, key: str, value: Any) -> None:
+def _read_location(item: Incoming, key: str, value: object) -> None:
     """AP's ``datelinelocation``: the reading of the dateline."""
     if type(value) is not dict:
         keep(item, key, value)

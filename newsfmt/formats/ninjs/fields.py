@@ -67,7 +67,7 @@ def dialect(codec: Codec) -> Codec:
     """Return the codec of a key of the content systems, which no version of ninjs has."""
     read = codec.read
 
-    def handle(item: Incoming, key: str, value: Any) -> None:
+    def handle(item: Incoming, key: str, value: object) -> None:
         item.dialect.append(key)
         if read is not None:
             read(item, key, value)
@@ -90,7 +90,7 @@ def text(field: str) -> Codec:
     return Codec(read, lambda out: getattr(out.article, field), field)
 
 
-def _read_type(item: Incoming, key: str, value: Any) -> None:
+def _read_type(item: Incoming, key: str, value: object) -> None:
     text = item.notes.text(f".{key}", value, item.extra)
     if text:
         item.fields["type"] = _tail(text)
@@ -101,13 +101,13 @@ def _tail(text: str) -> str:
     return plain(text.rpartition(":")[2].rpartition("/")[2]) or text
 
 
-def _read_status(item: Incoming, key: str, value: Any) -> None:
+def _read_status(item: Incoming, key: str, value: object) -> None:
     text = item.notes.text(f".{key}", value, item.extra)
     if text:
         item.fields["pub_status"] = _tail(text).lower()
 
 
-def _read_urgency(item: Incoming, key: str, value: Any) -> None:
+def _read_urgency(item: Incoming, key: str, value: object) -> None:
     number = item.notes.number(f".{key}", value, item.extra, int)
     if number is not None and 1 <= number <= 9:
         item.fields["urgency"] = number
@@ -137,7 +137,7 @@ URGENCY = Codec(
 )
 
 
-def _read_note(item: Incoming, key: str, value: Any) -> None:
+def _read_note(item: Incoming, key: str, value: object) -> None:
     text = item.notes.text(f".{key}", value, item.extra)
     if text:
         item.fields["ed_notes"] = (Note(text),)
@@ -156,7 +156,7 @@ def _write_notes(out: Outgoing) -> str:
 NOTES = Codec(_read_note, _write_notes, "ed_notes.text")
 
 
-def _read_located(item: Incoming, key: str, value: Any) -> None:
+def _read_located(item: Incoming, key: str, value: object) -> None:
     text = item.notes.text(f".{key}", value, item.extra)
     if text:
         item.fields["located"] = (Place(name=text),)
@@ -169,7 +169,7 @@ def _write_located(out: Outgoing) -> str | None:
 LOCATED = Codec(_read_located, _write_located, "located.name")
 
 
-def _keywords(item: Incoming, key: str, value: Any) -> None:
+def _keywords(item: Incoming, key: str, value: object) -> None:
     found = []
     for index, part in enumerate(value if type(value) is list else [value]):
         text = part.get("name") if type(part) is dict else part
@@ -180,7 +180,7 @@ def _keywords(item: Incoming, key: str, value: Any) -> None:
         item.fields["keywords"] = tuple(found)
 
 
-def _dateline(item: Incoming, key: str, value: Any) -> None:
+def _dateline(item: Incoming, key: str, value: object) -> None:
     """A text, or the dialect's object with the text and its reading."""
     if type(value) is str:
         text = plain(value)
@@ -201,14 +201,14 @@ def _dateline(item: Incoming, key: str, value: Any) -> None:
         keep(item, key, value)
 
 
-def _earlier(item: Incoming, key: str, value: Any) -> None:
+def _earlier(item: Incoming, key: str, value: object) -> None:
     """The item this one is an update of."""
     text = item.notes.text(f".{key}", value, item.extra)
     if text:
         item.fields["links"] = (*item.fields.get("links", ()), Link(rel=key, id=text))
 
 
-def _source(item: Incoming, key: str, value: Any) -> None:
+def _source(item: Incoming, key: str, value: object) -> None:
     text = item.notes.text(f".{key}", value, item.extra)
     if text:
         item.sources.append(Party(text))
@@ -238,7 +238,7 @@ def moment(field: str) -> Codec:
 def _when(name: str) -> Handler:
     """A date: ISO 8601 first, then as people write them."""
 
-    def handle(item: Incoming, key: str, value: Any) -> None:
+    def handle(item: Incoming, key: str, value: object) -> None:
         if type(value) is not str:
             item.notes.mistyped(f".{key}", value, "a date", item.extra)
             return
@@ -287,7 +287,7 @@ def derive_moments(out: Outgoing) -> None:
             out.lost("write.field-lost", f"{out.path}{field}", message)
 
 
-def _read_embargo(item: Incoming, key: str, value: Any) -> None:
+def _read_embargo(item: Incoming, key: str, value: object) -> None:
     """The end of the embargo; that there is one is said too."""
     if type(value) is bool:
         item.notes.odd(f".{key}", "a date is wanted here, not true or false")
@@ -337,7 +337,7 @@ ENCODED_ID = "urn:newsfmt:id:"
 """Begin of a ``uri`` that holds an id which is no URI, percent-encoded."""
 
 
-def _read_id(item: Incoming, key: str, value: Any) -> None:
+def _read_id(item: Incoming, key: str, value: object) -> None:
     """Read the id: drop one that newsfmt derived, decode one that newsfmt encoded."""
     text = item.notes.text(f".{key}", value, item.extra)
     if not text or text.startswith(DERIVED):
@@ -373,7 +373,7 @@ def _write_id(out: Outgoing) -> str:
 ID = Codec(_read_id, _write_id, "id")
 
 
-def _read_alt_ids(item: Incoming, key: str, value: Any) -> None:
+def _read_alt_ids(item: Incoming, key: str, value: object) -> None:
     """An object with roles as keys (1.x), or an array."""
     if type(value) is dict:
         for role, text in value.items():
@@ -425,7 +425,7 @@ def _write_alt_ids(out: Outgoing) -> Any:
 ALT_IDS = Codec(_read_alt_ids, _write_alt_ids, paths(alt_ids="value role"))
 
 
-def _own_id(item: Incoming, key: str, value: Any) -> None:
+def _own_id(item: Incoming, key: str, value: object) -> None:
     """An id beside the uri: of a database, most times."""
     if value is None or type(value) is bool or not str(value).strip():
         return
@@ -468,13 +468,13 @@ def extra(name: str = "", write: Callable[[Outgoing], Any] | None = None) -> Cod
     return Codec(lambda item, key, value: keep(item, name or key, value), write, holds)
 
 
-def keep(item: Incoming, name: str, value: Any) -> None:
+def keep(item: Incoming, name: str, value: object) -> None:
     """Keep a value that no field takes in ``extra``."""
     if parts := kept(recased(value)):
         item.extra[f"ninjs:{name}"] = parts
 
 
-def _read_completeness(item: Incoming, key: str, value: Any) -> None:
+def _read_completeness(item: Incoming, key: str, value: object) -> None:
     """``representationtype``; 1.x says ``complete`` for ``full``."""
     text = item.notes.text(f".{key}", value, item.extra)
     if text:
@@ -512,7 +512,7 @@ def _write_rights_info(out: Outgoing) -> Data | None:
 RIGHTS_INFO = extra("rightsInfo", _write_rights_info)
 
 
-def _read_trust(item: Incoming, key: str, value: Any) -> None:
+def _read_trust(item: Incoming, key: str, value: object) -> None:
     """Trust indicators, with scheme and code of 1.x made one role."""
     found = []
     for part in value if type(value) is list else [value]:
@@ -548,7 +548,7 @@ def _old_trust(part: Data) -> Data:
 TRUST = Codec(_read_trust, _write_trust, "extra.ninjs:trustIndicators")
 
 
-def _read_standard(item: Incoming, key: str, value: Any) -> None:
+def _read_standard(item: Incoming, key: str, value: object) -> None:
     """Says that it is ninjs, which is known by now; another name is kept."""
     if type(value) is not dict or str(value.get("name", "ninjs")).lower() != "ninjs":
         keep(item, "standard", value)

@@ -190,7 +190,7 @@ class Notes:
         """Report a departure from the standard."""
         self.tell("read.invalid", step, message)
 
-    def text(self, step: str, value: Any, extra: Extras) -> str | None:
+    def text(self, step: str, value: object, extra: Extras) -> str | None:
         """Return a text, stripped, None for an empty one; a number counts as text, anything else
         goes to ``extra``; both are odd.
         """
@@ -205,7 +205,7 @@ class Notes:
         self.mistyped(step, value, "a text", extra)
         return None
 
-    def number(self, step: str, value: Any, extra: Extras, kind: type) -> Any:
+    def number(self, step: str, value: object, extra: Extras, kind: type) -> Any:
         """Return an ``int`` or ``float``; digits in a text are accepted and odd, anything else goes
         to ``extra``.
         """
@@ -224,7 +224,7 @@ class Notes:
         self.mistyped(step, value, "a whole number" if kind is int else "a number", extra)
         return None
 
-    def mistyped(self, step: str, value: Any, wanted: str, extra: Extras) -> None:
+    def mistyped(self, step: str, value: object, wanted: str, extra: Extras) -> None:
         """Keep a value of the wrong type in ``extra`` and say so; null and empty values are just
         absent.
         """
@@ -233,7 +233,7 @@ class Notes:
             extra[_name(step)] = parts
             self.odd(step, f"{wanted} is wanted here; kept in extra")
 
-    def unknown(self, step: str, value: Any, extra: Extras) -> None:
+    def unknown(self, step: str, value: object, extra: Extras) -> None:
         """Keep the value of a key that no version of ninjs has, and say so."""
         parts = kept(value)
         if parts:
@@ -245,7 +245,7 @@ def _name(step: str) -> str:
     return "ninjs:" + step.rpartition(".")[2]
 
 
-def kept(value: Any) -> tuple[str, ...]:
+def kept(value: object) -> tuple[str, ...]:
     """Return a value as ``extra`` keeps it: a text as it is, texts each by itself, anything with
     structure as one JSON string.
     """
@@ -258,7 +258,7 @@ def kept(value: Any) -> tuple[str, ...]:
     return (packed(value),)
 
 
-def packed(value: Any) -> str:
+def packed(value: object) -> str:
     """Return plain data as one JSON string, however deeply it is nested. Raises RecursionError
     where that is too deep for Python.
     """
@@ -300,7 +300,7 @@ def _recased(value: object, lower: bool, depth: int) -> object:
     return value
 
 
-def given(**values: Any) -> Data:
+def given(**values: object) -> Data:
     """Return the values that are not None."""
     return {name: value for name, value in values.items() if value is not None}
 

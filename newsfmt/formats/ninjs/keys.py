@@ -80,7 +80,7 @@ def is_article(data: Data) -> bool:
     return not (type(kind) is str and kind.rpartition(":")[2].lower() in _NO_ARTICLES)
 
 
-def _read_associations(item: Incoming, key: str, value: Any) -> None:
+def _read_associations(item: Incoming, key: str, value: object) -> None:
     """Items that belong to this one: an object keyed by name (1.x), or an array."""
     if type(value) is dict:
         pairs = [(name, f".{key}.{name}", part) for name, part in value.items()]
@@ -94,7 +94,7 @@ def _read_associations(item: Incoming, key: str, value: Any) -> None:
 
 
 def _read_association(
-    item: Incoming, name: str | None, step: str, value: Any
+    item: Incoming, name: str | None, step: str, value: object
 ) -> Association | None:
     if type(value) is str:
         item.notes.odd(step, "an object is wanted here, not a text; read as a uri")
@@ -353,7 +353,7 @@ def _known(key: str) -> str | None:
     return next((name for name in (key, key.replace("_", "")) if name in KEYS.readers), None)
 
 
-def _other(item: Incoming, key: str, value: Any) -> None:
+def _other(item: Incoming, key: str, value: object) -> None:
     """A pattern key of 1.x, a known key in another case, or one that nobody knows."""
     name = key if key.islower() else dialects.snake(key)
     found = bodies.pattern(name)

@@ -136,7 +136,7 @@ class _Everywhere(dict[str, int]):
         super().__init__()
         self.line = line
 
-    def get(self, key: str, default: Any = None) -> int:
+    def get(self, key: str, default: object = None) -> int:
         return self.line
 
 
@@ -148,7 +148,7 @@ def _on_line(line: int) -> Callable[[], Mapping[str, int]]:
 # ------------------------------------------------------------
 
 
-def _items(value: Any, context: Context) -> Iterator[tuple[str, Any]]:
+def _items(value: object, context: Context) -> Iterator[tuple[str, Any]]:
     """The items of a document with their paths: it is one itself, or they are in an array or
     wrapper, at any depth.
     """
@@ -181,7 +181,7 @@ def _items(value: Any, context: Context) -> Iterator[tuple[str, Any]]:
 
 
 def _article(
-    item: Any, index: int, line: int | None, notes: Notes, reading: Reading
+    item: object, index: int, line: int | None, notes: Notes, reading: Reading
 ) -> Article | None:
     """The Article of one item; None where the item is no article, or was bad and reported."""
     context = notes.context
@@ -216,7 +216,7 @@ def _article(
     return None
 
 
-def _kind(value: Any) -> str:
+def _kind(value: object) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     return (

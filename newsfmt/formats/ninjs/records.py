@@ -94,7 +94,7 @@ Special = Callable[[Notes, str, str, Any, Fields, Extras], None]
 
 
 def _records(
-    notes: Notes, key: str, value: Any, one: Callable[[Notes, str, Any], Any], extra: Extras
+    notes: Notes, key: str, value: object, one: Callable[[Notes, str, Any], Any], extra: Extras
 ) -> list[Any]:
     """Return the records of an array; one object or text alone counts as an array of one, and is
     odd.
@@ -115,31 +115,31 @@ def _records(
     return found
 
 
-def _concept(notes: Notes, step: str, value: Any) -> Concept | None:
+def _concept(notes: Notes, step: str, value: object) -> Concept | None:
     """Return a subject, genre, event, object, service or the like."""
     fields = _fields(notes, step, value, _WORDS, _CONCEPT_KEYS)
     return Concept(**fields) if fields else None
 
 
-def _party(notes: Notes, step: str, value: Any) -> Party | None:
+def _party(notes: Notes, step: str, value: object) -> Party | None:
     """Return a person or a source."""
     fields = _fields(notes, step, value, _PARTY_WORDS, _PARTY_KEYS)
     return Party(**fields) if fields else None
 
 
-def _organisation(notes: Notes, step: str, value: Any) -> Organisation | None:
+def _organisation(notes: Notes, step: str, value: object) -> Organisation | None:
     """Return an organisation with its ticker symbols."""
     fields = _fields(notes, step, value, _WORDS, _ORGANISATION_KEYS)
     return Organisation(**fields) if fields else None
 
 
-def _place(notes: Notes, step: str, value: Any) -> Place | None:
+def _place(notes: Notes, step: str, value: object) -> Place | None:
     """Return a place with its position."""
     fields = _fields(notes, step, value, _WORDS, _PLACE_KEYS)
     return Place(**fields) if fields else None
 
 
-def _rendition(notes: Notes, step: str, value: Any, name: str | None = None) -> Rendition | None:
+def _rendition(notes: Notes, step: str, value: object, name: str | None = None) -> Rendition | None:
     """Return a media file; in 1.x its name is the key it stands under."""
     fields = _fields(notes, step, value, _RENDITION_WORDS, _RENDITION_KEYS)
     if name is not None:
@@ -150,7 +150,7 @@ def _rendition(notes: Notes, step: str, value: Any, name: str | None = None) -> 
 
 
 def _fields(
-    notes: Notes, step: str, value: Any, words: dict[str, str], special: dict[str, Special]
+    notes: Notes, step: str, value: object, words: dict[str, str], special: dict[str, Special]
 ) -> Fields:
     """The set fields of one record by their names in the model."""
     if type(value) is not dict:
@@ -180,7 +180,7 @@ def _fields(
     return fields
 
 
-def _word(notes: Notes, step: str, value: Any) -> Fields:
+def _word(notes: Notes, step: str, value: object) -> Fields:
     """A record written as a text is its name."""
     text = plain(value) if type(value) is str else ""
     if text:
@@ -191,7 +191,7 @@ def _word(notes: Notes, step: str, value: Any) -> Fields:
     return {}
 
 
-def _odd_word(notes: Notes, step: str, value: Any, extra: Extras) -> str | None:
+def _odd_word(notes: Notes, step: str, value: object, extra: Extras) -> str | None:
     if type(value) is dict and "name" in value:  # the CMS dialect: a job title is a concept
         return notes.text(step, value["name"], extra)
     return notes.text(step, value, extra)
@@ -229,14 +229,16 @@ def _codes(fields: Fields) -> None:
         fields["uri"] = scheme + code
 
 
-def _share(notes: Notes, step: str, key: str, value: Any, fields: Fields, extra: Extras) -> None:
+def _share(notes: Notes, step: str, key: str, value: object, fields: Fields, extra: Extras) -> None:
     """Relevance and confidence."""
     number = notes.number(f"{step}.{key}", value, extra, float)
     if number is not None:
         fields[key] = number
 
 
-def _contact(notes: Notes, step: str, key: str, value: Any, fields: Fields, extra: Extras) -> None:
+def _contact(
+    notes: Notes, step: str, key: str, value: object, fields: Fields, extra: Extras
+) -> None:
     """The first plain e-mail address is the party's, the rest of the contacts stays as it is."""
     rest = value if type(value) is list else [value]
     for place, contact in enumerate(rest):
@@ -253,7 +255,9 @@ def _contact(notes: Notes, step: str, key: str, value: Any, fields: Fields, extr
         extra["ninjs:contactInfo"] = parts
 
 
-def _symbols(notes: Notes, step: str, key: str, value: Any, fields: Fields, extra: Extras) -> None:
+def _symbols(
+    notes: Notes, step: str, key: str, value: object, fields: Fields, extra: Extras
+) -> None:
     """Ticker symbols; 1.x and 2.x have a ``ticker`` beside a ``symbol``, which become two."""
     found = []
     for place, part in enumerate(value if type(value) is list else [value]):
@@ -279,7 +283,7 @@ def _symbols(notes: Notes, step: str, key: str, value: Any, fields: Fields, extr
         fields["symbols"] = tuple(found)
 
 
-def _geo(notes: Notes, step: str, key: str, value: Any, fields: Fields, extra: Extras) -> None:
+def _geo(notes: Notes, step: str, key: str, value: object, fields: Fields, extra: Extras) -> None:
     """A GeoJSON point is a position, longitude first; any other geometry stays as it is."""
     point = (
         value.get("coordinates")
@@ -307,19 +311,21 @@ def _geo(notes: Notes, step: str, key: str, value: Any, fields: Fields, extra: E
             notes.odd(f"{step}.{key}", "this is no GeoJSON; kept in extra")
 
 
-def _size(notes: Notes, step: str, key: str, value: Any, fields: Fields, extra: Extras) -> None:
+def _size(notes: Notes, step: str, key: str, value: object, fields: Fields, extra: Extras) -> None:
     number = value if type(value) is int else notes.number(f"{step}.{key}", value, extra, int)
     if number is not None:
         fields[_SIZES[key]] = number
 
 
-def _duration(notes: Notes, step: str, key: str, value: Any, fields: Fields, extra: Extras) -> None:
+def _duration(
+    notes: Notes, step: str, key: str, value: object, fields: Fields, extra: Extras
+) -> None:
     number = notes.number(f"{step}.{key}", value, extra, float)
     if number is not None:
         fields["duration"] = number
 
 
-def _rest(notes: Notes, step: str, key: str, value: Any, fields: Fields, extra: Extras) -> None:
+def _rest(notes: Notes, step: str, key: str, value: object, fields: Fields, extra: Extras) -> None:
     """A key without a field, under the name 3.x gives it."""
     if parts := kept(recased(value)):
         extra[f"ninjs:{camel(key)}"] = parts
@@ -352,7 +358,7 @@ _CREATORS = frozenset(
 def _terms(name: str, one: Callable[[Notes, str, Any], Any]) -> Handler:
     """An array of records that is a field."""
 
-    def handle(item: Incoming, key: str, value: Any) -> None:
+    def handle(item: Incoming, key: str, value: object) -> None:
         found = _records(item.notes, key, value, one, item.extra)
         if found:
             item.fields[name] = (*item.fields.get(name, ()), *found)
@@ -360,7 +366,7 @@ def _terms(name: str, one: Callable[[Notes, str, Any], Any]) -> Handler:
     return handle
 
 
-def organisations_of(item: Incoming, key: str, value: Any) -> None:
+def organisations_of(item: Incoming, key: str, value: object) -> None:
     """Read an array of organisations."""
     _terms("organisations", _organisation)(item, key, value)
 
@@ -368,7 +374,7 @@ def organisations_of(item: Incoming, key: str, value: Any) -> None:
 _NOBODY = Party()
 
 
-def _people(item: Incoming, key: str, value: Any) -> None:
+def _people(item: Incoming, key: str, value: object) -> None:
     """Who made it is a creator, whom it is about is not."""
     people: list[Party] = []
     for person in _records(item.notes, key, value, _party, item.extra):
@@ -380,7 +386,7 @@ def _people(item: Incoming, key: str, value: Any) -> None:
         item.fields["people"] = tuple(people)
 
 
-def _info_sources(item: Incoming, key: str, value: Any) -> None:
+def _info_sources(item: Incoming, key: str, value: object) -> None:
     """The provider, the creators and the sources, by their role."""
     for source in _records(item.notes, key, value, _party, item.extra):
         made, role = _role_of(source.role, "source")
@@ -407,11 +413,11 @@ def _role_of(role: str | None, default: str) -> tuple[str, str | None]:
     return ("creator" if role.lower() in _CREATORS else default), role
 
 
-def _authors(item: Incoming, key: str, value: Any) -> None:
+def _authors(item: Incoming, key: str, value: object) -> None:
     item.creators.extend(_records(item.notes, key, value, _party, item.extra))
 
 
-def _renditions(item: Incoming, key: str, value: Any) -> None:
+def _renditions(item: Incoming, key: str, value: object) -> None:
     """An object keyed by name (1.x), or an array."""
     found: list[Rendition | None] = []
     if type(value) is dict:
@@ -426,7 +432,7 @@ def _renditions(item: Incoming, key: str, value: Any) -> None:
         item.fields["renditions"] = tuple(part for part in found if part is not None)
 
 
-def _digital(item: Incoming, key: str, value: Any) -> None:
+def _digital(item: Incoming, key: str, value: object) -> None:
     found = _concept(item.notes, f".{key}", value)
     if found is not None:
         item.fields["digital_source_type"] = found
@@ -497,7 +503,7 @@ def _role(role: str | None, kind: str, default: str) -> str | None:
     return plain if _role_of(plain, default) == (kind, role) else f"{kind}:{role}"
 
 
-def _write_contacts(out: Outgoing, record: Any, email: str | None = None) -> Data:
+def _write_contacts(out: Outgoing, record: object, email: str | None = None) -> Data:
     found: list[Data] = [{"type": "email", "value": email}] if email else []
     rest = contacts(unpacked(extra_text(record, "contactInfo")))
     if rest:

@@ -52,7 +52,7 @@ def _lines(text: str) -> Iterator[tuple[int | None, Any]]:
                 return
 
 
-def _items(document: Any) -> Iterator[tuple[str, Any]]:
+def _items(document: object) -> Iterator[tuple[str, Any]]:
     """The objects of a document, with their paths: itself, the members of an array, of a
     wrapper.
     """
@@ -71,7 +71,7 @@ def _items(document: Any) -> Iterator[tuple[str, Any]]:
     yield "$", document
 
 
-def _item(item: Any, path: str, line: int | None) -> Iterator[Problem]:
+def _item(item: object, path: str, line: int | None) -> Iterator[Problem]:
     if not isinstance(item, dict):
         yield Problem(line, f"{path}: an object is wanted here", "schema")
         return

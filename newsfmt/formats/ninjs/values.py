@@ -110,7 +110,7 @@ _LEAST = {
 }
 
 
-def geometry(value: Any) -> dict[str, Any] | None:
+def geometry(value: object) -> dict[str, Any] | None:
     """Return a GeoJSON geometry if it is a valid one with nothing else in it, else None."""
     if (
         not isinstance(value, dict)
@@ -126,7 +126,7 @@ def geometry(value: Any) -> dict[str, Any] | None:
     return value
 
 
-def _position(value: Any, depth: int, least: tuple[int, ...]) -> bool:
+def _position(value: object, depth: int, least: tuple[int, ...]) -> bool:
     if not isinstance(value, list) or len(value) < (least[0] if least else 0):
         return False
     if depth:
@@ -138,7 +138,7 @@ _CONTACT = frozenset({"type", "role", "lang", "name", "value", "address"})
 _ADDRESS_KEYS = frozenset({"lines", "locality", "area", "postalCode", "country"})
 
 
-def contacts(value: Any) -> list[dict[str, Any]] | None:
+def contacts(value: object) -> list[dict[str, Any]] | None:
     """Return a contactInfo array if every contact in it is valid (either a value or an address),
     else None.
     """

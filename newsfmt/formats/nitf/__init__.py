@@ -8,7 +8,6 @@ form against the IPTC's XML Schema.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import attrs
 
@@ -72,7 +71,7 @@ def version(head: Head) -> str | None:
     return found[1].replace("-", ".") if found else None
 
 
-def _writes(options: Any) -> frozenset[str]:
+def _writes(options: object) -> frozenset[str]:
     from newsfmt.formats.nitf.slots import WRITES
 
     return WRITES

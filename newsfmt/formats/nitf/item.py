@@ -111,7 +111,7 @@ def are_lines(*values: str | None) -> bool:
     return True
 
 
-def first(members: Iterable[Any], fits: Callable[[Any], bool]) -> list[Any]:
+def first(members: Iterable[object], fits: Callable[[Any], bool]) -> list[Any]:
     """Return the members from the first on that all fit: those after them keep their order."""
     fitting = []
     for member in members:

@@ -128,7 +128,7 @@ def _around(value: Mapping[str, Any], path: str, prefix: str = "") -> dict[str, 
     return rest | _around(value[key], below, f"{prefix}{key}.") if below else rest
 
 
-def enveloped(value: Any) -> str | None:
+def enveloped(value: object) -> str | None:
     """Return the path at which an object holds an array of records, or None.
 
     >>> enveloped({"status": "ok", "articles": [{"title": "Ferry"}]})
@@ -141,7 +141,7 @@ def enveloped(value: Any) -> str | None:
     return None
 
 
-def _at(value: Any, path: str) -> Any:
+def _at(value: object, path: str) -> Any:
     for key in path.split("."):
         value = value.get(key) if isinstance(value, dict) else None
     return value

@@ -145,7 +145,7 @@ class _Made:
         return tuple(Paragraph(row.strip()) for row in rows if row.strip())
 
 
-def _empty(value: Any) -> bool:
+def _empty(value: object) -> bool:
     """Whether a cell holds nothing, or a word for it."""
     if isinstance(value, str):
         return value.strip() in _NOTHING
@@ -154,7 +154,7 @@ def _empty(value: Any) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """A cell as text; JSON for what is no scalar."""
     if isinstance(value, str):
         return value.strip()
@@ -173,7 +173,7 @@ def _whole(text: str) -> str:
     return match[1] if match else text
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def _texts(value: object) -> tuple[str, ...]:
     if isinstance(value, (list, tuple)) and all(isinstance(entry, str) for entry in value):
         return tuple(value)
     return (value if isinstance(value, str) else _text(value),)
@@ -189,7 +189,7 @@ def _since_1970(text: str) -> NewsDate:
     return NewsDate(f"{moment:%Y-%m-%dT%H:%M:%S}{'.' + digits if digits else ''}Z")
 
 
-def _names(value: Any) -> list[str] | None:
+def _names(value: object) -> list[str] | None:
     """The names in a list, or in the text of a Python list; None for any other text."""
     if isinstance(value, str) and _LIST.fullmatch(value):
         try:
@@ -209,7 +209,7 @@ def _names(value: Any) -> list[str] | None:
     return names
 
 
-def _says_more(value: Any) -> bool:
+def _says_more(value: object) -> bool:
     """Whether a list of names has objects that say more than their names."""
     return isinstance(value, (list, tuple)) and any(
         isinstance(entry, dict)
@@ -234,7 +234,7 @@ def _line(field: str) -> Reader:
     return read
 
 
-def _identifier(made: _Made, fields: dict[str, Any], column: str, value: Any) -> bool:
+def _identifier(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
     return _line("id")(made, fields, column, _whole(value) if isinstance(value, str) else value)
 
 
@@ -251,7 +251,7 @@ def _moment(field: str) -> Reader:
     return read
 
 
-def _author(made: _Made, fields: dict[str, Any], column: str, value: Any) -> bool:
+def _author(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
     names = _names(value)
     if names is not None:
         fields["creators"] = tuple(Party(name=name) for name in names)
@@ -259,13 +259,13 @@ def _author(made: _Made, fields: dict[str, Any], column: str, value: Any) -> boo
     return _line("byline")(made, fields, column, value)
 
 
-def _source(made: _Made, fields: dict[str, Any], column: str, value: Any) -> bool:
+def _source(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
     names = _names(value) if not isinstance(value, str) else [value.strip()]
     fields["sources"] = tuple(Party(name=name) for name in names or ())
     return bool(names)
 
 
-def _section(made: _Made, fields: dict[str, Any], column: str, value: Any) -> bool:
+def _section(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
     names = _names(value)
     if names is None and not isinstance(value, (dict, list, tuple)):
         names = [_text(value)]
@@ -273,7 +273,7 @@ def _section(made: _Made, fields: dict[str, Any], column: str, value: Any) -> bo
     return bool(names)
 
 
-def _keywords(made: _Made, fields: dict[str, Any], column: str, value: Any) -> bool:
+def _keywords(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
     names = _names(value)
     if names is None and isinstance(value, str):
         mark = ";" if ";" in value else "|" if "|" in value else ","
@@ -282,27 +282,27 @@ def _keywords(made: _Made, fields: dict[str, Any], column: str, value: Any) -> b
     return bool(names)
 
 
-def _body(made: _Made, fields: dict[str, Any], column: str, value: Any) -> bool:
+def _body(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
     if isinstance(value, dict):
         return False
     fields["body"] = made.blocks(value)
     return True
 
 
-def _alt_headline(made: _Made, fields: dict[str, Any], column: str, value: Any) -> bool:
+def _alt_headline(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
     role = folded(column).rpartition(".")[2].removesuffix("headline") or None
     fields["alt_headlines"] = (Label(_text(value), role),)
     return True
 
 
-def _image(made: _Made, fields: dict[str, Any], column: str, value: Any) -> bool:
+def _image(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
     if not isinstance(value, str):
         return False
     fields["associations"] = (Association(name="image", href=value.strip()),)
     return True
 
 
-def _count(made: _Made, fields: dict[str, Any], column: str, value: Any) -> bool:
+def _count(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
     digits = _text(value)
     if not digits.isdecimal() or len(digits) > 9:
         return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import attrs
 
@@ -104,7 +104,7 @@ def _records(stream: BinaryIO, context: Context) -> tuple[list[str], dict[str, s
     return list(names), examples
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, str):
         return value.strip()
     from newsfmt import _codec

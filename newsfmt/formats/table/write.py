@@ -75,7 +75,7 @@ class _Rows:
         self._stream.write((before + self._line.getvalue()).encode())
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     """A value of a record as the text of a cell."""
     if value is None:
         return ""

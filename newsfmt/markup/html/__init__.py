@@ -36,7 +36,7 @@ written and never read; scripts, styles and event attributes neither. Embeds are
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsfmt.body import Block, Inline
 from newsfmt.diagnostics import Lost
@@ -137,7 +137,7 @@ def render_inline(
 
 
 def _tell_removed(
-    nodes: tuple[Any, ...], write_one: Callable[..., None], lost: Lost, path: str
+    nodes: tuple[object, ...], write_one: Callable[..., None], lost: Lost, path: str
 ) -> None:
     """Say in which of the nodes there are characters that XML cannot hold, by writing each
     alone.

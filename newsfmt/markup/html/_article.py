@@ -82,7 +82,7 @@ class _Page(Output):
         super().leaf(name, text, _plain(attributes))
 
     def inline(
-        self, name: str, attributes: Attributes | None, content: tuple[Any, ...], where: Any
+        self, name: str, attributes: Attributes | None, content: tuple[object, ...], where: object
     ) -> None:
         self.start(name, attributes, mixed=True)
         self.content(tuple(_broken(content)), where, "content")
@@ -90,9 +90,9 @@ class _Page(Output):
     def line(
         self,
         name: str,
-        content: tuple[Any, ...],
+        content: tuple[object, ...],
         attributes: Attributes | None,
-        where: Any,
+        where: object,
         label: str = "content",
     ) -> None:
         self.start(name, attributes, mixed=True)
@@ -119,7 +119,7 @@ def _plain(attributes: Attributes | None) -> Attributes | None:
     }
 
 
-def _broken(content: Iterable[Any]) -> Iterator[Any]:
+def _broken(content: Iterable[object]) -> Iterator[Any]:
     """Inline content whose line ends are breaks."""
     for node in content:
         if type(node) is not str or "\n" not in node:
@@ -132,7 +132,7 @@ def _broken(content: Iterable[Any]) -> Iterator[Any]:
                 yield row
 
 
-def _unwrapped(out: Output, node: Any, where: Any) -> None:
+def _unwrapped(out: Output, node: Any, where: object) -> None:
     """Write the content of a node that HTML has no element for."""
     content = tuple(_broken(node.content))
     out.todo.extend([(part, (where, "content", n)) for n, part in enumerate(content)][::-1])
@@ -142,7 +142,7 @@ class _LinkEnd:
     """The end of a link, behind which another one may begin."""
 
 
-def _link(out: _Page, node: Link, where: Any) -> None:
+def _link(out: _Page, node: Link, where: object) -> None:
     href = None if out.linked else out.address(node.href, where)
     if href is None:
         _unwrapped(out, node, where)
@@ -152,18 +152,18 @@ def _link(out: _Page, node: Link, where: Any) -> None:
     out.inline("a", {"href": href, "title": node.title, "rel": node.rel}, node.content, where)
 
 
-def _link_end(out: _Page, node: _LinkEnd, where: Any) -> None:
+def _link_end(out: _Page, node: _LinkEnd, where: object) -> None:
     out.linked = False
 
 
-def _span(out: Output, node: Span, where: Any) -> None:
+def _span(out: Output, node: Span, where: object) -> None:
     if node.language is None and node.direction is None:
         _unwrapped(out, node, where)
         return
     out.inline("span", out.named(node), node.content, where)
 
 
-def _image(out: Output, node: Image, where: Any) -> None:
+def _image(out: Output, node: Image, where: object) -> None:
     address = out.address(node.href, where)
     if address:
         out.leaf("img", None, {"src": address, "alt": node.alt})
@@ -171,7 +171,7 @@ def _image(out: Output, node: Image, where: Any) -> None:
         out.writer.text(node.alt)
 
 
-def _embed(out: Output, node: Embed, where: Any) -> None:
+def _embed(out: Output, node: Embed, where: object) -> None:
     href = out.address(node.href, where)
     if href:
         out.start("p", out.named(node), mixed=True)
@@ -181,15 +181,15 @@ def _embed(out: Output, node: Embed, where: Any) -> None:
         out.report("write.field-lost", where, message)
 
 
-def _rule(out: Output, node: Rule, where: Any) -> None:
+def _rule(out: Output, node: Rule, where: object) -> None:
     out.leaf("hr", None, out.named(node))
 
 
-def _preformatted(out: Output, node: Preformatted, where: Any) -> None:
+def _preformatted(out: Output, node: Preformatted, where: object) -> None:
     out.leaf("pre", node.text, out.named(node))
 
 
-def _figure(out: _Page, node: Figure, where: Any) -> None:
+def _figure(out: _Page, node: Figure, where: object) -> None:
     association = out.pictures.get(node.association) if node.association is not None else None
     item = association.item if association is not None else None
     media = [medium for medium in node.media if medium.href]

@@ -352,7 +352,7 @@ class _Builder:
         elif inline:
             flow.blocks.append(Paragraph(_wrapped(inline, flow.wraps)))
 
-    def add(self, block: Any) -> None:
+    def add(self, block: object) -> None:
         """A block is done."""
         self.simple = False
         self.flow().blocks.append(block)
@@ -460,7 +460,7 @@ class _Builder:
         self.simple = False
         self.frames[-1].inline.append(node)
 
-    def put(self, node: Any) -> None:
+    def put(self, node: object) -> None:
         """Take a node without content."""
         self.simple = False
         self.frames[-1].inline.append(node)
@@ -1053,7 +1053,7 @@ def _frame_of(builder: _Builder, element: Element) -> Any:
 
 
 @lru_cache(maxsize=32)
-def _styled(node: type[Any]) -> Callable[[_Builder, Element], Any]:
+def _styled(node: type[object]) -> Callable[[_Builder, Element], Any]:
     """The handler of an element that is one inline node."""
 
     def handler(builder: _Builder, element: Element) -> Any:
@@ -1246,7 +1246,7 @@ def _elsewhere(
 
 
 @lru_cache(maxsize=1024)
-def _handler(tag: Any) -> Callable[[_Builder, Element], Any]:
+def _handler(tag: object) -> Callable[[_Builder, Element], Any]:
     if not isinstance(tag, str):
         return _omit
     name = tag[tag.rfind("}") + 1 :].lower()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import urlencode
 
 from newsfmt.article import Rendition
@@ -140,13 +140,13 @@ class Output:
     ) -> None:
         self.writer.element(self.prefix + name, text, attributes)
 
-    def content(self, nodes: Iterable[Any], where: Any, label: str) -> None:
+    def content(self, nodes: Iterable[object], where: object, label: str) -> None:
         """Have the content of the open element written, and then its end."""
         self.todo.append((None, None))
         self.todo.extend([(node, (where, label, place)) for place, node in enumerate(nodes)][::-1])
 
     def inline(
-        self, name: str, attributes: Attributes | None, content: tuple[Any, ...], where: Any
+        self, name: str, attributes: Attributes | None, content: tuple[object, ...], where: object
     ) -> None:
         """Write an element inside a line."""
         if len(content) == 1 and type(content[0]) is str:
@@ -158,9 +158,9 @@ class Output:
     def line(
         self,
         name: str,
-        content: tuple[Any, ...],
+        content: tuple[object, ...],
         attributes: Attributes | None,
-        where: Any,
+        where: object,
         label: str = "content",
     ) -> None:
         """Write an element of inline content."""
@@ -195,7 +195,7 @@ class Output:
         }
         return {**attributes, **spoken} if attributes else spoken
 
-    def address(self, href: str | None, where: Any) -> str | None:
+    def address(self, href: str | None, where: object) -> str | None:
         """An address that may be written; one that runs or carries content is reported."""
         if href and not is_safe(href):
             self.report(
@@ -209,11 +209,11 @@ class Output:
     # ---- losses
     # ------------------------------------------------------------
 
-    def report(self, code: str, where: Any, message: str) -> None:
+    def report(self, code: str, where: object, message: str) -> None:
         if self.lost is not None:
             self.lost(code, _path(where), message)
 
-    def flatten(self, node: Any, where: Any) -> None:
+    def flatten(self, node: Any, where: object) -> None:
         """Write what is nested too deeply as its text."""
         self.report("write.node-flattened", where, "it is nested too deeply; its text is kept")
         text = text_of(node)
@@ -223,7 +223,7 @@ class Output:
             self.writer.text(text)
 
 
-def _path(where: Any) -> str:
+def _path(where: object) -> str:
     """``body[3].items[0][1].content[2]``: the places on the way to a node, put together only when
     they are asked for.
     """
@@ -250,7 +250,7 @@ def _is_uneven(text: str) -> bool:
     )
 
 
-def _outline(content: tuple[Any, ...]) -> str:
+def _outline(content: tuple[object, ...]) -> str:
     """The text of inline content as HTML sees its white space: a break takes the spaces after it,
     other nodes are no space.
     """
@@ -285,16 +285,16 @@ def _classed(role: str | None, reserved: frozenset[str] = _NONE) -> Attributes |
 # ------------------------------------------------------------
 
 
-def _paragraph(out: Output, node: Paragraph, where: Any) -> None:
+def _paragraph(out: Output, node: Paragraph, where: object) -> None:
     attributes = out.named(node, _classed(node.role))
     out.line("p", node.content, attributes, where)
 
 
-def _heading(out: Output, node: Heading, where: Any) -> None:
+def _heading(out: Output, node: Heading, where: object) -> None:
     out.line(f"h{min(max(node.level, 1), 6)}", node.content, out.named(node), where)
 
 
-def _list(out: Output, node: List, where: Any) -> None:
+def _list(out: Output, node: List, where: object) -> None:
     start = None if node.start is None else str(node.start)
     out.start("ol" if node.ordered else "ul", out.named(node, {"start": start} if start else None))
     out.todo.append((None, None))
@@ -308,11 +308,11 @@ class _Item:
 
     __slots__ = ("blocks",)
 
-    def __init__(self, blocks: tuple[Any, ...]) -> None:
+    def __init__(self, blocks: tuple[object, ...]) -> None:
         self.blocks = blocks
 
 
-def _item(out: Output, node: _Item, where: Any) -> None:
+def _item(out: Output, node: _Item, where: object) -> None:
     blocks = node.blocks
     if len(blocks) == 1 and _is_bare(blocks[0]):
         out.line("li", blocks[0].content, None, (where, 0))
@@ -322,7 +322,7 @@ def _item(out: Output, node: _Item, where: Any) -> None:
     out.todo.extend([(block, (where, place)) for place, block in enumerate(blocks)][::-1])
 
 
-def _is_bare(block: Any) -> bool:
+def _is_bare(block: object) -> TypeGuard[Paragraph]:
     """Whether a paragraph is read again from its content alone."""
     if type(block) is not Paragraph or block.role or block.language or block.direction:
         return False
@@ -332,7 +332,7 @@ def _is_bare(block: Any) -> bool:
     return not _UNEVEN.search(_outline(content))
 
 
-def _quote(out: Output, node: Quote, where: Any) -> None:
+def _quote(out: Output, node: Quote, where: object) -> None:
     out.start("blockquote", out.named(node))
     if node.source:
         out.todo.append((None, None))
@@ -355,11 +355,11 @@ class Words:
         self.attributes = attributes
 
 
-def _words(out: Output, node: Words, where: Any) -> None:
+def _words(out: Output, node: Words, where: object) -> None:
     out.words(node.name, node.text, node.attributes)
 
 
-def _section(out: Output, node: Section, where: Any) -> None:
+def _section(out: Output, node: Section, where: object) -> None:
     if node.role == "aside":
         out.start("aside", out.named(node))
     else:
@@ -378,11 +378,11 @@ class _Title(_Item):
     __slots__ = ()
 
 
-def _title(out: Output, node: _Title, where: Any) -> None:
+def _title(out: Output, node: _Title, where: object) -> None:
     out.line("h2", node.blocks, {"class": "title"}, where, "title")
 
 
-def _table(out: Output, node: Table, where: Any) -> None:
+def _table(out: Output, node: Table, where: object) -> None:
     out.start("table", out.named(node))
     if node.caption:
         out.words("caption", node.caption)
@@ -398,13 +398,13 @@ class _Row(_Item):
     __slots__ = ()
 
 
-def _row(out: Output, node: _Row, where: Any) -> None:
+def _row(out: Output, node: _Row, where: object) -> None:
     out.start("tr")
     out.todo.append((None, None))
     out.todo.extend([(cell, (where, place)) for place, cell in enumerate(node.blocks)][::-1])
 
 
-def _cell(out: Output, node: Cell, where: Any) -> None:
+def _cell(out: Output, node: Cell, where: object) -> None:
     attributes: Attributes | None = None
     if node.colspan is not None or node.rowspan is not None:
         attributes = {
@@ -419,7 +419,7 @@ def _cell(out: Output, node: Cell, where: Any) -> None:
         out.line(name, node.content, attributes, where)
 
 
-def _figure(out: Output, node: Figure, where: Any) -> None:
+def _figure(out: Output, node: Figure, where: object) -> None:
     out.start(
         "figure",
         out.named(
@@ -446,7 +446,7 @@ def _figure(out: Output, node: Figure, where: Any) -> None:
     )
 
 
-def _medium(out: Output, media: Rendition, where: Any) -> None:
+def _medium(out: Output, media: Rendition, where: object) -> None:
     """One media file of a figure."""
     extra = [
         (key, value)
@@ -476,15 +476,15 @@ def _medium(out: Output, media: Rendition, where: Any) -> None:
         out.end()
 
 
-def _preformatted(out: Output, node: Preformatted, where: Any) -> None:
+def _preformatted(out: Output, node: Preformatted, where: object) -> None:
     out.leaf("pre", node.text, out.named(node))
 
 
-def _rule(out: Output, node: Rule, where: Any) -> None:
+def _rule(out: Output, node: Rule, where: object) -> None:
     out.leaf("hr", None, out.named(node, {"data-text": node.text} if node.text else None))
 
 
-def _embed(out: Output, node: Embed, where: Any) -> None:
+def _embed(out: Output, node: Embed, where: object) -> None:
     href = out.address(node.href, where)
     attributes = out.named(
         node, {"class": "embed", "data-media-type": node.media_type, "data-href": href}
@@ -508,7 +508,7 @@ def _styled(name: str) -> Callable[[Output, Any, Any], None]:
     return writer
 
 
-def _link(out: Output, node: Link, where: Any) -> None:
+def _link(out: Output, node: Link, where: object) -> None:
     href = out.address(node.href, where)
     if href is None:
         out.todo.extend(
@@ -518,24 +518,24 @@ def _link(out: Output, node: Link, where: Any) -> None:
     out.inline("a", {"href": href, "title": node.title, "rel": node.rel}, node.content, where)
 
 
-def _break(out: Output, node: Break, where: Any) -> None:
+def _break(out: Output, node: Break, where: object) -> None:
     out.leaf("br")
 
 
-def _image(out: Output, node: Image, where: Any) -> None:
+def _image(out: Output, node: Image, where: object) -> None:
     out.leaf(
         "img", None, {"src": out.address(node.href, where) if node.href else None, "alt": node.alt}
     )
 
 
-def _span(out: Output, node: Span, where: Any) -> None:
+def _span(out: Output, node: Span, where: object) -> None:
     attributes = _classed(node.role, _SPAN_RESERVED)
     if attributes is None and node.language is None and node.direction is None:
         attributes = {"data-role": ""}
     out.inline("span", out.named(node, attributes), node.content, where)
 
 
-def _ruby(out: Output, node: Ruby, where: Any) -> None:
+def _ruby(out: Output, node: Ruby, where: object) -> None:
     out.start("ruby", mixed=True)
     out.todo.append((None, None))
     out.todo.append((Words("rp", ")"), where))
@@ -546,7 +546,7 @@ def _ruby(out: Output, node: Ruby, where: Any) -> None:
     )
 
 
-def _name(out: Output, node: Name, where: Any) -> None:
+def _name(out: Output, node: Name, where: object) -> None:
     attributes: Attributes = {
         "class": "name",
         "data-role": node.role or None,

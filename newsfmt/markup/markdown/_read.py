@@ -654,7 +654,7 @@ def _same(block: Any, note: dict[str, Any]) -> bool:
     )
 
 
-def _only_images(content: tuple[Any, ...]) -> bool:
+def _only_images(content: tuple[object, ...]) -> bool:
     return all(
         (type(node) is Image and not node.alt) or (type(node) is str and not node.strip())
         for node in content

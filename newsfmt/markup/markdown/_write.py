@@ -319,7 +319,7 @@ class _Renderer:
         if self.lost is not None:
             self.lost(code, path, message)
 
-    def note(self, path: str, key: str, value: Any) -> None:
+    def note(self, path: str, key: str, value: object) -> None:
         """Keep a detail that Markdown has no sign for, or report it."""
         if self.notes is not None:
             self.notes.setdefault(path, {})[key] = value
@@ -365,7 +365,9 @@ class _Renderer:
         self.depth -= 1
         return _assemble(pieces, place)
 
-    def run(self, text: str, path: str, index: int, content: tuple[Any, ...], place: _Place) -> str:
+    def run(
+        self, text: str, path: str, index: int, content: tuple[object, ...], place: _Place
+    ) -> str:
         """A run of text at an index of its parent's content."""
         if "\x00" in text:
             self.text(text, f"{path}[{index}]")

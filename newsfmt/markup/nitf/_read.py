@@ -274,7 +274,7 @@ def _normal(nodes: Sequence[Any]) -> tuple[Inline, ...]:
     return found[0].content if found else ()  # type: ignore[union-attr]
 
 
-def _is_tidy(node: Any) -> bool:
+def _is_tidy(node: object) -> bool:
     """Whether a node is in normal form by itself: a text, a break, or a wrapper around one text."""
     if type(node) is str or type(node) is Break:
         return node != ""
@@ -1290,7 +1290,7 @@ def _elsewhere(handler: Handler, reader: Reader, element: Element, out: Nodes) -
 
 
 @lru_cache(maxsize=1024)
-def _handler(tag: Any) -> Handler:
+def _handler(tag: object) -> Handler:
     """The handler of a tag by its local name."""
     if tag.__class__ is not str:
         return _omit

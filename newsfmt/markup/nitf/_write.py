@@ -564,7 +564,7 @@ class _Output:
             else:
                 _INLINE[type(node)](self, node, f"{path}[{place}]")
 
-    def styled(self, node: Any, path: str) -> None:
+    def styled(self, node: object, path: str) -> None:
         name = _STYLES[type(node)]
         self.wrap("em", {"class": name} if name else None, node, path)
 
