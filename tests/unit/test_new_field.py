@@ -39,10 +39,13 @@ for name, options in json.loads(sys.argv[1]):
     report = newsfmt.write(article, out, format=name, options=options, registry=registry)
     paths = [each.position.path for each in report.kept if each.position]
     again = None
-    if not options.get("flat"):
+    if options.get("flat"):
+        access = json.loads(out.getvalue())["access"]
+    else:
         again = newsfmt.read_one(out.getvalue(), format=name, registry=registry)
+        access = again.access
     outcomes[f"{name} {options}"] = {
-        "access": again is not None and again.access == "paid" or "access" in paths,
+        "access": (access == "paid") is not ("access" in paths),
         "grade": bool(again and again.subjects and again.subjects[0].grade == "A")
         or any(path in ("subjects", "subjects[0]", "subjects[0].grade") for path in paths),
     }
