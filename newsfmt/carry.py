@@ -92,7 +92,7 @@ def _steps(path: str) -> Steps | None:
     return steps or None
 
 
-def put(values: dict[str, Any], piece: Piece) -> bool:
+def put(values: dict[str, object], piece: Piece) -> bool:
     """Put one piece among the fields of an Article; return False where its path leads nowhere or
     its text is no such value.
 
@@ -167,7 +167,7 @@ def scalar(cls: object, text: str) -> Any:
     raise TypeError(cls)
 
 
-def forget(values: dict[str, Any], path: str) -> None:
+def forget(values: dict[str, object], path: str) -> None:
     """Take the value at a path away again."""
     steps = _steps(path)
     if steps is None or steps[0][0] not in values:

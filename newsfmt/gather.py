@@ -76,7 +76,7 @@ class Gathered:
         """Add a member to a list."""
         self.many[name].append(value)
 
-    def add_new(self, name: str, value: object, by: Callable[[Any], Any] | None = None) -> None:
+    def add_new(self, name: str, value: object, by: Callable[[Any], object] | None = None) -> None:
         """Add a member to a list, unless the list has it already; ``by`` gives the key of a member,
         if that is not the whole member.
         """

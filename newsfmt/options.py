@@ -25,7 +25,7 @@ _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
 
 
-def option(default: object, help: str, *, check: Callable[[Any], Any] | None = None) -> Any:
+def option(default: object, help: str, *, check: Callable[[Any], object] | None = None) -> Any:
     """Return an attrs field for one option: its default, a sentence of help, and a check that
     raises ValueError.
 

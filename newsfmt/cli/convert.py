@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Mapping
 from contextlib import nullcontext, suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -182,7 +183,7 @@ def _in_processes(
     args: argparse.Namespace,
     target: Format,
     read_options: dict[str, str],
-    write_options: dict[str, Any],
+    write_options: Mapping[str, object],
     registry: Registry,
 ) -> int:
     """Convert with several processes; return the exit status."""
@@ -282,7 +283,7 @@ def _in_this_process(
     args: argparse.Namespace,
     target: Format,
     options: dict[str, str],
-    write_options: dict[str, Any],
+    write_options: Mapping[str, object],
     registry: Registry,
 ) -> int:
     """Convert one input after the other into one output; return the exit status."""
@@ -313,7 +314,7 @@ def _into_one(
     args: argparse.Namespace,
     inputs: Inputs,
     target: Format,
-    options: dict[str, Any],
+    options: Mapping[str, object],
     registry: Registry,
 ) -> None:
     """All articles of all inputs into one output; nothing is left behind where no article came

@@ -7,7 +7,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from newsfmt.cli.alarm import TimeIsUp, alarm
@@ -28,7 +28,7 @@ class Stopped(Exception):
 
 
 def reading_of(
-    args: argparse.Namespace, registry: Registry, options: dict[str, Any]
+    args: argparse.Namespace, registry: Registry, options: Mapping[str, object]
 ) -> dict[str, Any]:
     """How inputs are found and read."""
     files_from = getattr(args, "files_from", None)
@@ -122,7 +122,7 @@ class Inputs:
         self,
         args: argparse.Namespace,
         registry: Registry,
-        options: dict[str, Any],
+        options: Mapping[str, object],
         printer: Printer,
         filter: Filter | None = None,
         trail: Trail | None = None,

@@ -8,6 +8,7 @@ a person.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from typing import Any, BinaryIO, cast
 
 import attrs
@@ -47,7 +48,7 @@ def read_whole(
     fmt: Format,
     data: bytes,
     registry: Registry,
-    how: dict[str, Any] | None = None,
+    how: Mapping[str, object] | None = None,
     limits: Limits | None = None,
 ) -> Reading:
     """Return what is read of all of an input; ``how`` are the options."""
@@ -62,7 +63,7 @@ def parts_of(
     data: bytes | BinaryIO,
     size: int,
     registry: Registry,
-    how: dict[str, Any] | None = None,
+    how: Mapping[str, object] | None = None,
     limits: Limits | None = None,
 ) -> list[Part]:
     """Return the parts that a format's splitter makes of an input, given as a run gives it."""
@@ -84,7 +85,7 @@ def read_in_parts(
     data: bytes,
     parts: list[Part],
     registry: Registry,
-    how: dict[str, Any] | None = None,
+    how: Mapping[str, object] | None = None,
     limits: Limits | None = None,
 ) -> Reading:
     """Return what is read of the parts one after the other, as a run does it: with their indices
@@ -110,7 +111,7 @@ def _read(
     data: bytes,
     part: Part | None,
     registry: Registry,
-    how: dict[str, Any] | None,
+    how: Mapping[str, object] | None,
     limits: Limits | None,
     reading: Reading,
 ) -> bool:

@@ -18,7 +18,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 __all__ = ["changes_of_import", "changes_of_work"]
@@ -55,7 +55,7 @@ def changes_of_work(changes: list[str]) -> Iterator[None]:
         _put_back(before, context)
 
 
-def _changed(before: dict[str, Any]) -> list[str]:
+def _changed(before: Mapping[str, object]) -> list[str]:
     after = _state()
     return [
         f"it changed {name}{_shown(before[name], after[name])}"

@@ -505,7 +505,7 @@ def _record(cls: type[Any], kind: _Kind, broader: int = 2) -> SearchStrategy[Any
     return draw_record()
 
 
-def _consistent(cls: type[object], values: dict[str, Any]) -> dict[str, Any]:
+def _consistent(cls: type[object], values: dict[str, object]) -> dict[str, Any]:
     """What a source says once is the same in both places: the reference to an item and the item."""
     item = values.get("item")
     if cls is model.Association and item is not None:

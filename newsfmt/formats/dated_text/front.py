@@ -91,7 +91,7 @@ def _keep(front: Front, key: str, value: str) -> None:
     front.keep(key, value)
 
 
-def _one(field: str, make: Callable[[str], Any] = str) -> Codec:
+def _one(field: str, make: Callable[[str], object] = str) -> Codec:
     def read(front: Front, key: str, value: str) -> None:
         if front.once(field, key, value):
             front.values[field] = make(value)

@@ -8,9 +8,9 @@ text. Nothing but line ends, outer white space, soft wraps and C0 controls is ch
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from newsfmt import dates, prose
 from newsfmt.article import Article, Origin
@@ -254,7 +254,7 @@ class _Reader:
             )
             front.keep("preamble", text)
 
-    def _missing(self, fields: dict[str, Any], line: int) -> None:
+    def _missing(self, fields: Mapping[str, object], line: int) -> None:
         warn = self._context.warn
         if fields.get("published") is None:
             warn("read.no-date", "no date", at=line)

@@ -8,7 +8,7 @@ printable characters; PyYAML's and Go's resolvers.)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
@@ -79,7 +79,7 @@ def _key(key: str) -> str:
     return f"{shown}:" if len(shown) < _LONGEST_KEY else f"? {shown}\n:"
 
 
-def emit(data: dict[str, Any], indent: str = "") -> list[str]:
+def emit(data: Mapping[str, object], indent: str = "") -> list[str]:
     """Return a mapping of texts, numbers, booleans, lists and mappings as lines of block YAML.
     Never recurses.
 

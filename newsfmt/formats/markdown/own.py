@@ -5,7 +5,7 @@ exactly. A value of the map that cannot be read is reported and kept, and no oth
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -66,7 +66,7 @@ _KINDS = _kinds()
 _VERBATIM = frozenset({"extra", "vocabularies"})
 
 
-def _typed(data: dict[str, Any]) -> None:
+def _typed(data: dict[str, object]) -> None:
     """Turn texts into numbers and booleans, in place, where the model has those."""
     stack: list[Any] = [data]
     while stack:
@@ -86,7 +86,7 @@ def _typed(data: dict[str, Any]) -> None:
 # ------------------------------------------------------------
 
 
-def read_own(fields: Fields, own: dict[str, Any]) -> None:
+def read_own(fields: Fields, own: dict[str, object]) -> None:
     """Read the map field by field. Raises LimitError."""
     _typed(own)
     notes = own.pop("body", None)
@@ -117,7 +117,7 @@ def read_own(fields: Fields, own: dict[str, Any]) -> None:
         fields.keep(f"{OURS}.body", notes)
 
 
-def _decoded(fields: Fields, data: dict[str, Any], **limits: Any) -> Article:
+def _decoded(fields: Fields, data: Mapping[str, object], **limits: Any) -> Article:
     return _codec.decode(
         data, prefix=PREFIX, unknown=lambda path: _report_unknown(fields, path), **limits
     )
@@ -131,7 +131,7 @@ def _report_unknown(fields: Fields, path: str) -> None:
     _report(fields, f"{OURS}.{path} is not known; it is kept in extra", "read.unknown-key")
 
 
-def _read_notes(fields: Fields, notes: dict[str, Any]) -> None:
+def _read_notes(fields: Fields, notes: Mapping[str, object]) -> None:
     """Read what the map says of blocks of the body."""
     for path, note in notes.items():
         if (

@@ -96,7 +96,9 @@ def rendition(element: Element, role: str, fields: Fields) -> Rendition:
     )
 
 
-def _characteristics(element: Element, values: dict[str, Any], extra: dict[str, list[str]]) -> None:
+def _characteristics(
+    element: Element, values: dict[str, object], extra: dict[str, list[str]]
+) -> None:
     for part in element:
         if part.tag == "SizeInBytes":
             size = some(part.text)

@@ -238,7 +238,7 @@ def _child(
 _DETAILS = frozenset({"personDetails", "organisationDetails"})
 
 
-def _details(item: IncomingItem, element: Element, values: dict[str, Any]) -> bool:
+def _details(item: IncomingItem, element: Element, values: dict[str, object]) -> bool:
     """Take e-mail, affiliation and symbols of a party; False where there is more than that."""
     whole = not element.keys()
     for part in element:
@@ -399,7 +399,7 @@ def _write_concept_parts(
     path: str,
     attributes: Attributes,
     holds: Parts,
-    children: list[Any],
+    children: list[object],
 ) -> None:
     if record.type and "type" not in attributes:
         if holds.type:
@@ -447,7 +447,7 @@ def _write_party_parts(
     path: str,
     attributes: Attributes,
     holds: Parts,
-    children: list[Any],
+    children: list[object],
 ) -> None:
     if record.job_title:
         if holds.job_title:

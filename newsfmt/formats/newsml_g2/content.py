@@ -616,7 +616,7 @@ def _write_groups(out: OutgoingItem, name: str) -> list[Node]:
     return [(name, {"root": nodes[0][1][_ID[out.form]]}, nodes)]
 
 
-def _write_group(out: OutgoingItem, group: _Group, nodes: list[Any], role: str = "") -> None:
+def _write_group(out: OutgoingItem, group: _Group, nodes: list[object], role: str = "") -> None:
     todo = [(group, f"newsfmt-g{next(out.written.numbers)}")]
     while todo:
         group, own = todo.pop(0)

@@ -9,7 +9,7 @@ by its path (model-rules.md §5); conformance level core has none, so the loss i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from operator import attrgetter
@@ -540,7 +540,7 @@ def _is_declared(path: str, writes: frozenset[str]) -> bool:
     return True
 
 
-def in_order(children: list[Any], extra: list[Raw]) -> list[Any]:
+def in_order(children: Sequence[object], extra: list[Raw]) -> list[Any]:
     """Names and definitions, then relations, then details, as the schema has them; facets of a
     concept last.
     """

@@ -8,7 +8,7 @@ package jsonschema (extra ``validate``), which is asked for in one sentence wher
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -85,7 +85,7 @@ def _item(item: object, path: str, line: int | None) -> Iterator[Problem]:
         yield Problem(line, f"{path}{place}: {error.message[:300]}", "schema")
 
 
-def _version(item: dict[str, Any]) -> str:
+def _version(item: Mapping[str, object]) -> str:
     """The version an object says it is in, else the newest of the family that its keys belong
     to.
     """

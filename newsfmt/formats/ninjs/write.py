@@ -75,7 +75,7 @@ def _nowhere() -> Mapping[str, int]:
     return {}
 
 
-def _dumps(data: dict[str, Any], indent: bool) -> bytes:
+def _dumps(data: Mapping[str, object], indent: bool) -> bytes:
     try:
         return orjson.dumps(data, option=orjson.OPT_INDENT_2 if indent else None)
     except orjson.JSONEncodeError as error:

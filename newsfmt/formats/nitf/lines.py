@@ -392,7 +392,7 @@ def _read_dateline(item: Incoming, _: str, element: Element) -> None:
         item.values["dateline"] = Dateline(**values)
 
 
-def _place(element: Element, values: dict[str, Any]) -> None:
+def _place(element: Element, values: dict[str, object]) -> None:
     places: dict[str, str] = {}
     for part in element:
         if (value := words(part)) is not None:

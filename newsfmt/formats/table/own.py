@@ -50,7 +50,7 @@ def is_own(names: list[str]) -> bool:
 # ------------------------------------------------------------
 
 
-def _column(name: str, field: str, make: Callable[[str], Any] = str, holds: str = "") -> Slot:
+def _column(name: str, field: str, make: Callable[[str], object] = str, holds: str = "") -> Slot:
     """A column that is read into a field."""
 
     def read(fields: dict[str, Any], cell: str) -> None:
@@ -59,13 +59,13 @@ def _column(name: str, field: str, make: Callable[[str], Any] = str, holds: str 
     return Slot(name, Codec(read, itemgetter(name), holds or field))
 
 
-def _terms(name: str, make: Callable[[str], Any], field: str = "") -> Slot:
+def _terms(name: str, make: Callable[[str], object], field: str = "") -> Slot:
     """A column with the names of parties or concepts."""
     field = field or name
     return _column(name, field, _several(make), f"{field}.name")
 
 
-def _several(make: Callable[[str], Any]) -> Callable[[str], tuple[Any, ...]]:
+def _several(make: Callable[[str], object]) -> Callable[[str], tuple[Any, ...]]:
     return lambda cell: tuple(map(make, cell.split(_LIST)))
 
 

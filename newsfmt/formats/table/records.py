@@ -147,7 +147,7 @@ def _at(value: object, path: str) -> Any:
     return value
 
 
-def flat(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+def flat(record: Mapping[str, object], prefix: str = "") -> dict[str, Any]:
     """Return a record whose nested keys have dots in their names.
 
     >>> flat({"headline": {"main": "Ferry"}, "tags": ["sea"]})

@@ -75,13 +75,13 @@ class Rows:
 class _Made:
     """One article being made: its cells, and what the readers of fields need beside them."""
 
-    def __init__(self, cells: dict[str, Any], plan: Plan, context: Context, line: int | None):
+    def __init__(self, cells: dict[str, object], plan: Plan, context: Context, line: int | None):
         self.cells = cells
         self.plan = plan
         self.context = context
         self.line = line
 
-    def date(self, column: str, value: Any) -> NewsDate | None:
+    def date(self, column: str, value: object) -> NewsDate | None:
         """The date of a cell, or None where its text has to be kept, which is reported."""
         options, text = self.context.options, _text(value)
         if any(word in folded(column) for word in _EPOCH_NAMES) and _EPOCH.fullmatch(text):
@@ -101,7 +101,7 @@ class _Made:
             )
         return localise(reading.date, options.timezone)
 
-    def calendar(self, fields: dict[str, Any]) -> None:
+    def calendar(self, fields: dict[str, object]) -> None:
         """The date of columns for year, month and day, where no other column holds one."""
         parts: list[str] = []
         used: list[str] = []
@@ -234,7 +234,7 @@ def _line(field: str) -> Reader:
     return read
 
 
-def _identifier(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
+def _identifier(made: _Made, fields: dict[str, object], column: str, value: object) -> bool:
     return _line("id")(made, fields, column, _whole(value) if isinstance(value, str) else value)
 
 
@@ -251,7 +251,7 @@ def _moment(field: str) -> Reader:
     return read
 
 
-def _author(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
+def _author(made: _Made, fields: dict[str, object], column: str, value: object) -> bool:
     names = _names(value)
     if names is not None:
         fields["creators"] = tuple(Party(name=name) for name in names)
@@ -259,13 +259,13 @@ def _author(made: _Made, fields: dict[str, Any], column: str, value: object) -> 
     return _line("byline")(made, fields, column, value)
 
 
-def _source(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
+def _source(made: _Made, fields: dict[str, object], column: str, value: object) -> bool:
     names = _names(value) if not isinstance(value, str) else [value.strip()]
     fields["sources"] = tuple(Party(name=name) for name in names or ())
     return bool(names)
 
 
-def _section(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
+def _section(made: _Made, fields: dict[str, object], column: str, value: object) -> bool:
     names = _names(value)
     if names is None and not isinstance(value, (dict, list, tuple)):
         names = [_text(value)]
@@ -273,7 +273,7 @@ def _section(made: _Made, fields: dict[str, Any], column: str, value: object) ->
     return bool(names)
 
 
-def _keywords(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
+def _keywords(made: _Made, fields: dict[str, object], column: str, value: object) -> bool:
     names = _names(value)
     if names is None and isinstance(value, str):
         mark = ";" if ";" in value else "|" if "|" in value else ","
@@ -282,27 +282,27 @@ def _keywords(made: _Made, fields: dict[str, Any], column: str, value: object) -
     return bool(names)
 
 
-def _body(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
+def _body(made: _Made, fields: dict[str, object], column: str, value: object) -> bool:
     if isinstance(value, dict):
         return False
     fields["body"] = made.blocks(value)
     return True
 
 
-def _alt_headline(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
+def _alt_headline(made: _Made, fields: dict[str, object], column: str, value: object) -> bool:
     role = folded(column).rpartition(".")[2].removesuffix("headline") or None
     fields["alt_headlines"] = (Label(_text(value), role),)
     return True
 
 
-def _image(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
+def _image(made: _Made, fields: dict[str, object], column: str, value: object) -> bool:
     if not isinstance(value, str):
         return False
     fields["associations"] = (Association(name="image", href=value.strip()),)
     return True
 
 
-def _count(made: _Made, fields: dict[str, Any], column: str, value: object) -> bool:
+def _count(made: _Made, fields: dict[str, object], column: str, value: object) -> bool:
     digits = _text(value)
     if not digits.isdecimal() or len(digits) > 9:
         return False

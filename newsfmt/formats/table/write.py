@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from newsfmt.article import Article
@@ -95,7 +95,7 @@ def _own(context: Context) -> Cells:
     rows = OwnRows(Context(format=context.format))
     values = [slot.codec.write for _, slot in TABLE.writers() if slot.codec.write]
 
-    def cells(record: dict[str, Any], article: Article) -> list[str]:
+    def cells(record: Mapping[str, object], article: Article) -> list[str]:
         made = [_cell(value(record)) for value in values]
         guards = [guarded(cell) for cell in made]
         receipt = Receipt(article, context, WRITES)
@@ -126,7 +126,7 @@ def _chosen(context: Context) -> Cells:
     is written for the sake of spreadsheets is said.
     """
 
-    def cells(record: dict[str, Any], article: Article) -> list[str]:
+    def cells(record: dict[str, object], article: Article) -> list[str]:
         made = {name: _cell(value) for name, value in record.items()}
         if context.options.formulas:
             return list(made.values())

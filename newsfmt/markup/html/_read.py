@@ -10,7 +10,7 @@ reader would see (HTML Living Standard §4, §15.3).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import parse_qsl
@@ -116,7 +116,7 @@ class _Frame:
         kind: str = "",
         *,
         flow: bool = False,
-        make: Callable[..., Any] | None = None,
+        make: Callable[..., object] | None = None,
     ) -> None:
         self.element = element
         self.close = close
@@ -416,7 +416,7 @@ class _Builder:
     # ---- inline content
     # ------------------------------------------------------------
 
-    def wrap(self, element: Element, make: Callable[..., Any], kind: str = "") -> Any:
+    def wrap(self, element: Element, make: Callable[..., object], kind: str = "") -> Any:
         """Begin inline content of its own kind; of an element without elements in it the node is
         made at once.
         """
@@ -429,7 +429,7 @@ class _Builder:
         self.frames.append(frame)
         return frame
 
-    def made(self, make: Callable[..., Any], text: str | None) -> None:
+    def made(self, make: Callable[..., object], text: str | None) -> None:
         """A node of inline content that holds text alone."""
         if text and not self.keep:
             if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
@@ -603,7 +603,7 @@ def _inherited(block: Any, language: str | None, direction: str | None) -> Any:
     )
 
 
-def _wrapped(inline: list[Any], wraps: tuple[Callable[..., Any], ...]) -> tuple[Any, ...]:
+def _wrapped(inline: Sequence[object], wraps: tuple[Callable[..., object], ...]) -> tuple[Any, ...]:
     content = tuple(node.image if type(node) is _Picture else node for node in inline)
     for make in reversed(wraps):
         content = (make(content),)
@@ -1068,7 +1068,7 @@ def _styled(node: type[object]) -> Callable[[_Builder, Element], Any]:
 
 
 def _spoken(
-    node: type[Any], language: str | None, direction: str | None, content: tuple[Any, ...]
+    node: type[Any], language: str | None, direction: str | None, content: tuple[object, ...]
 ) -> Any:
     return Span((node(content),), language, direction) if content else Span()
 
@@ -1236,7 +1236,7 @@ def _unknown(builder: _Builder, element: Element) -> Any:
 
 
 def _elsewhere(
-    handler: Callable[[_Builder, Element], Any], builder: _Builder, element: Element
+    handler: Callable[[_Builder, Element], object], builder: _Builder, element: Element
 ) -> Any:
     """An element in a namespace that no markup of news has: known by its name where the document is
     in that namespace, else unknown.

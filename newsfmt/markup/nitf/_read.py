@@ -891,7 +891,7 @@ def _complete(
             first.setdefault("extra", {})["nitf:media-type"] = [kind]
 
 
-def _set(fields: dict[str, Any], field: str, value: str) -> None:
+def _set(fields: dict[str, object], field: str, value: str) -> None:
     if field in ("format", "name"):
         fields[field] = value
     elif field == "duration" and _FLOAT.match(value):
@@ -950,7 +950,7 @@ def _frame(reader: Reader, element: Element, out: Nodes) -> None:
 # ------------------------------------------------------------
 
 
-def _wrapped(reader: Reader, content: Nodes, make: Callable[..., Any], out: Nodes) -> None:
+def _wrapped(reader: Reader, content: Nodes, make: Callable[..., object], out: Nodes) -> None:
     """Append a wrapper; where there are blocks in it, each run of inline content has one of its
     own.
     """
@@ -970,7 +970,7 @@ def _wrapped(reader: Reader, content: Nodes, make: Callable[..., Any], out: Node
         out.append(make(tuple(loose)))
 
 
-def _inline(make: Callable[..., Any], reader: Reader, element: Element, out: Nodes) -> None:
+def _inline(make: Callable[..., object], reader: Reader, element: Element, out: Nodes) -> None:
     content: Nodes = []
     reader.walk(element, content)
     language = element.get(_XML + "lang")
