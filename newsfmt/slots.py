@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Set
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -22,7 +23,7 @@ from newsfmt._record import field_names
 from newsfmt.article import Article
 from newsfmt.body import BLOCKS, INLINES
 
-__all__ = ["Codec", "Slot", "Table", "everything", "paths"]
+__all__ = ["Codec", "Slot", "Table", "everything", "paths", "set_fields"]
 
 
 def everything(options: object = None) -> frozenset[str]:
@@ -51,6 +52,23 @@ def paths(*fields: str, **parts: str) -> tuple[str, ...]:
     whole = (word for text in fields for word in text.split())
     inner = (f"{field}.{part}" for field, words in parts.items() for part in words.split())
     return (*whole, *inner)
+
+
+_FIELDS = tuple(name for name in field_names(Article) if name != "origin")
+_VALUES = attrgetter(*_FIELDS)
+
+
+def set_fields(article: Article) -> set[str]:
+    """Return the fields of an article that are set, for :meth:`Table.due`.
+
+    >>> sorted(set_fields(Article(headline="Ferry", urgency=4)))
+    ['headline', 'type', 'urgency']
+    """
+    return {
+        name
+        for name, value in zip(_FIELDS, _VALUES(article), strict=True)
+        if value or value == 0 or value == ""
+    }
 
 
 def _words(value: Any) -> tuple[str, ...]:
@@ -190,12 +208,12 @@ class Table:
             if slot.needed or not given.isdisjoint(_triggers(slot, form))
         )
 
-    def fill(self, out: object, form: str = "") -> dict[str, Any]:
+    def fill(self, out: object, form: str = "", given: Set[str] | None = None) -> dict[str, Any]:
         """Return the values that the slots write for an item, by name; slots without a value are
-        left out.
+        left out. With ``given`` only the slots that are :meth:`due` are asked.
         """
         data: dict[str, Any] = {}
-        for name, slot in self.writers(form):
+        for name, slot in self.writers(form) if given is None else self.due(given, form):
             value = slot.codec.write(out)  # type: ignore[misc]
             if value is None or value == "" or value == [] or value == {}:
                 continue
@@ -205,9 +223,11 @@ class Table:
                 data[name] = value
         return data
 
-    def members(self, out: object, form: str = "") -> list[Any]:
-        """Return what all slots write of an item, one after the other, where each gives a list."""
-        return [part for made in self.fill(out, form).values() for part in made]
+    def members(self, out: object, form: str = "", given: Set[str] | None = None) -> list[Any]:
+        """Return what all slots write of an item, one after the other, where each gives a list;
+        ``given`` as in :meth:`fill`.
+        """
+        return [part for made in self.fill(out, form, given).values() for part in made]
 
     def places(self, form: str = "") -> Iterator[tuple[str, Slot]]:
         """Yield the slots that are written in a form, those inside others too, with the way to

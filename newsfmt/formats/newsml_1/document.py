@@ -11,16 +11,14 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 from functools import cached_property
-from operator import attrgetter
 from typing import Any
 
-from newsfmt._record import field_names
 from newsfmt.article import Article, Party, Rendition
 from newsfmt.body import Block
 from newsfmt.dates import NewsDate
 from newsfmt.losses import Receipt
 from newsfmt.markup import nitf
-from newsfmt.slots import Table
+from newsfmt.slots import Table, set_fields
 from newsfmt.versions import version_created
 from newsfmt.xmlkit import Writer, is_language
 
@@ -137,16 +135,6 @@ def _homeless(article: Article) -> Iterator[str]:
         yield "transmission"
 
 
-_FIELDS = tuple(name for name in field_names(Article) if name not in ("origin", "extra"))
-_VALUES = attrgetter(*_FIELDS)
-
-
-def _given(article: Article) -> set[str]:
-    """The fields of an article that are set."""
-    values = zip(_FIELDS, _VALUES(article), strict=True)
-    return {name for name, value in values if value is not None and value != ()}
-
-
 class Item:
     """One NewsItem while it is written."""
 
@@ -161,7 +149,7 @@ class Item:
         claimed: frozenset[str],
     ) -> None:
         self.article = article
-        self.given = _given(article)
+        self.given = set_fields(article)
         self.lined = article
         """The article whose lines are written: the item's own, or one that belongs to it."""
         self.source = source
@@ -172,7 +160,7 @@ class Item:
         self.overrides = overrides | set(_homeless(article))
         self.generic = generic
         self.receipt = receipt
-        self.unclaimed = self.given - claimed
+        self.unclaimed = self.given - claimed - {"extra"}
         """The fields that are set and that no slot holds."""
         self.extra: dict[str, tuple[str, ...]] = dict(article.extra)
         self.writer = inside()
@@ -193,7 +181,9 @@ class Item:
     def nodes(self, table: Table) -> list[Node]:
         """Return the nodes of all slots of a table."""
         nodes: list[Node] = []
-        for _, slot in table.due(self.given if self.lined is self.article else _given(self.lined)):
+        for _, slot in table.due(
+            self.given if self.lined is self.article else set_fields(self.lined)
+        ):
             nodes += slot.codec.write(self)  # type: ignore[misc]
         return nodes
 

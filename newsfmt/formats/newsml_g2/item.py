@@ -12,11 +12,9 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import count
-from operator import attrgetter
 from typing import Any
 
 from newsfmt import carry, xmlkit
-from newsfmt._record import field_names
 from newsfmt.article import Article, FrozenMap
 from newsfmt.body import plain
 from newsfmt.dates import NewsDate, Reading
@@ -24,7 +22,7 @@ from newsfmt.format import Context
 from newsfmt.formats.newsml_g2.kept_xml import fits, is_fragment, raw
 from newsfmt.formats.newsml_g2.vocabularies import SPACE, XML, Aliases, Vocabulary, local_tag
 from newsfmt.gather import read_date
-from newsfmt.slots import Table
+from newsfmt.slots import Table, set_fields
 from newsfmt.xmlkit import Element, collapse, escape_attribute
 
 __all__ = [
@@ -234,11 +232,6 @@ def attribute_name(key: str) -> str:
 # ---- writing
 # ------------------------------------------------------------
 
-_FIELDS = tuple(
-    name for name in field_names(Article) if name not in ("origin", "vocabularies", "extra")
-)
-_VALUES = attrgetter(*_FIELDS)
-
 
 class Raw:
     """XML that goes out as it came in."""
@@ -322,11 +315,7 @@ class OutgoingItem:
         self._lost: set[str] = set()
         self.foreign: dict[str, tuple[str, ...]] = {}
         """What was kept of NewsML-G2 in ``extra`` and has not been written yet."""
-        self.given = {
-            name
-            for name, value in zip(_FIELDS, _VALUES(article), strict=True)
-            if value or value == 0
-        }
+        self.given = set_fields(article)
         """The fields that are set, and the names of elements that were kept."""
         if article.extra:
             self.foreign = {

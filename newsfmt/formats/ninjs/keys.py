@@ -27,7 +27,7 @@ from newsfmt.formats.ninjs.item import (
 )
 from newsfmt.formats.ninjs.records import concepts
 from newsfmt.formats.ninjs.values import bare, fitting, named
-from newsfmt.slots import Codec, Slot, Table, paths
+from newsfmt.slots import Codec, Slot, Table, paths, set_fields
 
 __all__ = [
     "ARTICLE_KEYS",
@@ -54,6 +54,7 @@ def _key(
     spellings: str = "",
     telling: int = 0,
     several: bool = False,
+    needed: bool = False,
 ) -> Slot:
     """One key: 3.x spells it in camel case, 2.x in lower case, and so does 1.x where ``v1`` does
     not say otherwise; ``only`` names the versions that have it.
@@ -63,7 +64,7 @@ def _key(
         forms = {
             version: (forms.get(version, name) if version in only else None) for version in VERSIONS
         }
-    return Slot(name, codec, forms, spellings, telling=telling, several=several)
+    return Slot(name, codec, forms, spellings, telling=telling, needed=needed, several=several)
 
 
 # ---- associations, which are items again
@@ -181,14 +182,14 @@ _ASSOCIATIONS = Codec(
 
 KEYS = Table(
     _key("standard", fields.STANDARD, v1="$standard"),  # written in front of the whole document
-    _key("uri", fields.ID),
+    _key("uri", fields.ID, needed=True),
     _key("type", fields.TYPE, telling=WEAK),
     _key("mimetype", extra("mimetype", lambda out: extra_text(out.article, "mimetype")), only="1.6", telling=WEAK),
     _key("representationType", fields.COMPLETENESS, telling=STRONG),
     _key("profile", text("profile"), telling=WEAK),
     _key("version", text("version"), telling=WEAK),
     _key("firstCreated", moment("created"), telling=STRONG),
-    _key("versionCreated", moment("updated"), telling=STRONG),
+    _key("versionCreated", moment("updated"), telling=STRONG, needed=True),
     _key("contentCreated", moment("content_created"), telling=STRONG),
     _key("embargoedUntil", fields.EMBARGO, only="3.1", telling=STRONG),
     _key("embargoed", fields.EMBARGO, only="2.2 1.6", telling=WEAK),
@@ -224,7 +225,7 @@ KEYS = Table(
     _key("digitalSourceType", records.DIGITAL_SOURCE_TYPE, telling=STRONG),
     _key("renditions", records.RENDITIONS, telling=WEAK),
     _key("associations", _ASSOCIATIONS, telling=WEAK),
-    _key("altIds", fields.ALT_IDS, telling=STRONG),
+    _key("altIds", fields.ALT_IDS, telling=STRONG, needed=True),
     _key("trustIndicators", fields.TRUST, v1="trustindicator", telling=STRONG),
     # keys of a version that no field takes
     _key("eventDetails", extra("eventDetails"), telling=STRONG),
@@ -296,7 +297,7 @@ def writes(version: str) -> frozenset[str]:
 def write_item(out: Outgoing) -> Data:
     """Return the object of an article or of an associated item."""
     fields.derive_moments(out)
-    return KEYS.fill(out, out.version)
+    return KEYS.fill(out, out.version, set_fields(out.article))
 
 
 def read_item(

@@ -20,6 +20,7 @@ from newsfmt.diagnostics import Lost
 from newsfmt.format import Context
 from newsfmt.gather import Gathered
 from newsfmt.markup.nitf import uneven
+from newsfmt.slots import set_fields
 from newsfmt.xmlkit import (
     Element,
     Writer,
@@ -256,6 +257,9 @@ class Outgoing:
 
     def __init__(self, article: Article, plan: Plan, lost: Lost) -> None:
         self.article = article
+        kept = any(key.startswith("nitf:") for key in article.extra)
+        self.given = None if kept else set_fields(article)
+        """The fields that are set; None where any place may take what was kept of NITF."""
         self.plan = plan
         self.lost = lost
         """Takes code, path and message of what NITF cannot say."""

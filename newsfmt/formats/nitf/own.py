@@ -180,7 +180,9 @@ def is_own(name: str | None) -> bool:
 
 def metas(out: Outgoing) -> Iterator[Tag]:
     """Yield the ``meta`` of an article, after all elements took what they hold."""
-    said = OWN.fill(out) | {_PREFIX + field: content for field, content in out.said.items()}
+    said = OWN.fill(out, given=out.given) | {
+        _PREFIX + field: content for field, content in out.said.items()
+    }
     planned = {_PREFIX + field: content for field, content in out.plan.overrides.items()}
     for name in dict.fromkeys((*planned, *(slot.name for slot in OWN.slots))):
         content = said.get(name, planned.get(name))

@@ -35,7 +35,7 @@ def _read_identified(item: Incoming, _: str, element: Element) -> None:
 
 
 def _write_identified(out: Outgoing) -> list[Tag]:
-    things = IDENTIFIED.members(out)
+    things = IDENTIFIED.members(out, given=out.given)
     return [Tag("identified-content", None, things)] if things else []
 
 
@@ -52,7 +52,7 @@ DOCDATA = Table(
     Slot("date.issue", docdata.ISSUE),
     Slot("date.release", docdata.RELEASE),
     Slot("date.expire", docdata.EXPIRE),
-    Slot("fixture", docdata.FIXTURE),
+    Slot("fixture", docdata.FIXTURE, needed=True),
     Slot("doc-scope", docdata.SCOPE),
     Slot("series", docdata.SERIES),
     Slot("ed-msg", docdata.ED_MSG),
@@ -62,7 +62,12 @@ DOCDATA = Table(
     Slot("evloc", docdata.EVLOC),
     Slot("key-list", docdata.KEY_LIST),
     Slot("del-list", docdata.DEL_LIST),
-    Slot("identified-content", Codec(_read_identified, _write_identified), inside=IDENTIFIED),
+    Slot(
+        "identified-content",
+        Codec(_read_identified, _write_identified),
+        needed=True,
+        inside=IDENTIFIED,
+    ),
 )
 
 
@@ -73,17 +78,20 @@ def _read_docdata(item: Incoming, _: str, element: Element) -> None:
 
 
 def _write_docdata(out: Outgoing) -> list[Tag]:
-    attributes = STATUS.fill(out)
-    return [Tag("docdata", attributes, DOCDATA.members(out))]
+    attributes = STATUS.fill(out, given=out.given)
+    return [Tag("docdata", attributes, DOCDATA.members(out, given=out.given))]
 
 
 HEAD = Table(
     Slot("title", head.TITLE),
     Slot("meta", head.META, inside=OWN),
-    Slot("tobject", head.TOBJECT),
+    Slot("tobject", head.TOBJECT, needed=True),
     Slot("iim", head.IIM),
     Slot(
-        "docdata", Codec(_read_docdata, _write_docdata), inside=Table(*STATUS.slots, *DOCDATA.slots)
+        "docdata",
+        Codec(_read_docdata, _write_docdata),
+        needed=True,
+        inside=Table(*STATUS.slots, *DOCDATA.slots),
     ),
     Slot("pubdata", head.PUBDATA),
     Slot("revision-history", head.REVISION),
@@ -116,14 +124,14 @@ ROOT = Table(
 
 def _write_head(out: Outgoing) -> list[Tag]:
     """The head; newsfmt's own ``meta`` come after all else has been made, which they complete."""
-    made = HEAD.fill(out)
+    made = HEAD.fill(out, given=out.given)
     made["meta"] = [*made.get("meta", ()), *metas(out)]
     tags = [tag for name, _ in HEAD.writers() for tag in made.get(name, ())]
     return [Tag("head", None, tags)]
 
 
 def _write_body_head(out: Outgoing) -> list[Tag]:
-    tags = BODY_HEAD.members(out)
+    tags = BODY_HEAD.members(out, given=out.given)
     return [Tag("body.head", None, tags)] if tags else []
 
 
