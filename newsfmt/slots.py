@@ -23,7 +23,10 @@ from newsfmt._record import field_names
 from newsfmt.article import Article
 from newsfmt.body import BLOCKS, INLINES
 
-__all__ = ["Codec", "Slot", "Table", "everything", "paths", "set_fields"]
+__all__ = ["NODES", "Codec", "Slot", "Table", "everything", "paths", "set_fields"]
+
+NODES = tuple(f"body:{kind}" for kind in (*BLOCKS, *INLINES))
+"""The declarations of all kinds of nodes, for a format whose markup has every one."""
 
 
 def everything(options: object = None) -> frozenset[str]:
@@ -40,7 +43,7 @@ def everything(options: object = None) -> frozenset[str]:
 @cache
 def _everything() -> frozenset[str]:
     fields = (name for name in field_names(Article) if name != "origin")
-    return frozenset((*fields, *(f"body:{kind}" for kind in (*BLOCKS, *INLINES))))
+    return frozenset((*fields, *NODES))
 
 
 def paths(*fields: str, **parts: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from newsfmt.formats.newsml_1.fields import Fields
 from newsfmt.formats.newsml_1.management import read_children
 from newsfmt.formats.newsml_1.metadata import declared, line, read_lines, read_metadata
 from newsfmt.formats.newsml_1.properties import is_carried
-from newsfmt.slots import Codec, Slot, Table, paths
+from newsfmt.slots import NODES, Codec, Slot, Table, paths
 from newsfmt.xmlkit import Element
 
 __all__ = [
@@ -153,10 +153,6 @@ def claimed() -> frozenset[str]:
 
 
 _ASSOCIATION = "name rel role group id version href title extra"
-_NODES = """
-    paragraph paragraph.role heading list quote table figure section preformatted rule embed
-    emphasis strong code sub sup underline strike link break image span ruby name
-"""
 
 
 @cache
@@ -172,5 +168,4 @@ def writes() -> frozenset[str]:
         alternates="role language body",
         associations=f"{_ASSOCIATION} item.{' item.'.join(sorted(item))}",
     )
-    nodes = (f"body:{name}" for name in _NODES.split())
-    return frozenset((*item, *own, "associations.item.associations", *nodes))
+    return frozenset((*item, *own, "associations.item.associations", *NODES, "body:paragraph.role"))

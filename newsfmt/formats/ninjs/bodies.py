@@ -20,7 +20,7 @@ from newsfmt.format import Context
 from newsfmt.formats.ninjs.item import Data, Incoming, Line, Outgoing, extra_text, given
 from newsfmt.formats.ninjs.values import bare, digits, fitting
 from newsfmt.markup import html
-from newsfmt.slots import Codec, paths
+from newsfmt.slots import NODES, Codec, paths
 
 __all__ = [
     "BODIES",
@@ -508,12 +508,15 @@ _SUMMARIES = paths("summary extra.ninjs:descriptionRole", descriptions="text rol
 DESCRIPTIONS = Codec(_texts("descriptions"), _write_descriptions, _SUMMARIES)
 OLD_DESCRIPTIONS = Codec(None, _write_old_descriptions, _SUMMARIES)  # read by pattern
 DESCRIPTION = Codec(_single("descriptions"))
-_NODES = (
-    "paragraph heading list quote table figure section preformatted rule embed emphasis strong code sub sup underline strike link break image span "
-    "ruby name paragraph.role figure.media figure.caption figure.credit figure.association section.role section.title table.caption quote.source "
+_PARTS = (
+    "paragraph.role figure.media figure.caption figure.credit figure.association section.role section.title table.caption quote.source "
     "list.ordered list.start".split()
 )  # fmt: skip
-_BODIES = (*paths("body", alternates="role media_type body"), *(f"body:{node}" for node in _NODES))
+_BODIES = (
+    *paths("body", alternates="role media_type body"),
+    *NODES,
+    *(f"body:{part}" for part in _PARTS),
+)
 BODIES = Codec(
     _texts("bodies"),
     _write_bodies,

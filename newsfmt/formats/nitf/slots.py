@@ -13,7 +13,7 @@ from newsfmt.formats.nitf import docdata, head, identified, lines
 from newsfmt.formats.nitf.item import Incoming, Outgoing, Tag, first
 from newsfmt.formats.nitf.own import OWN, metas
 from newsfmt.markup import nitf
-from newsfmt.slots import Codec, Slot, Table, paths
+from newsfmt.slots import NODES, Codec, Slot, Table, paths
 from newsfmt.xmlkit import Element
 
 __all__ = ["BODY_HEAD", "EVERYWHERE", "HEAD", "ROOT", "TABLE", "WRITES"]
@@ -154,9 +154,7 @@ TABLE = Table(
         Codec(
             None,
             lambda out: out.article.body,
-            "body body:paragraph body:paragraph.role body:heading body:list body:quote body:table body:figure "
-            "body:section body:preformatted body:rule body:embed body:emphasis body:strong body:code body:sub "
-            "body:sup body:underline body:strike body:link body:break body:image body:span body:ruby body:name",
+            ("body", "body:paragraph.role", *NODES),
             certain=lambda article: nitf.is_certain(article.body),
         ),
     ),

@@ -6,12 +6,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from newsfmt.body import BLOCKS, INLINES
-from newsfmt.slots import paths
+from newsfmt.slots import NODES, paths
 
 __all__ = ["ATOM", "JSONFEED", "RSS", "atom", "jsonfeed", "rss"]
 
-_NODES = tuple(f"body:{kind}" for kind in (*BLOCKS, *INLINES))
 _MEDIA = (
     "rel href item.type item.headline item.summary item.rights.notice item.keywords item.creators "
     "item.renditions.name item.renditions.href item.renditions.mime_type item.renditions.width "
@@ -28,7 +26,7 @@ JSONFEED = frozenset(
             associations="rel href title item.type item.renditions.href item.renditions.mime_type "
             "item.renditions.size item.renditions.duration",
         ),
-        *_NODES,
+        *NODES,
     )
 )
 """What JSON Feed can say."""
@@ -47,7 +45,7 @@ RSS = frozenset(
             links="rel href id title",
             associations=_MEDIA,
         ),
-        *_NODES,
+        *NODES,
     )
 )
 """What RSS can say."""
@@ -66,7 +64,7 @@ ATOM = frozenset(
             links="rel href id title",
             associations=f"{_MEDIA} title",
         ),
-        *_NODES,
+        *NODES,
     )
 )
 """What Atom can say."""
