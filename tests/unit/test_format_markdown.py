@@ -493,6 +493,7 @@ FRONT = {
     "no fence above": "\ntitle: T\ndate: 2021-05-04\n\nText.\n",
     "no fence above, one below": "title: T\r\ndate: 2021-05-04\r\nmood: calm\r\n---\r\n\r\nText.\r\n",
     "the keys of MultiMarkdown": "Title: T\nDate: 2021-05-04\nMood: calm\n\nText.\n",
+    "another key of the date": "pubDate: 2021-05-04\nsubtitle: S\ntitle: T\n\nText.\n",
     "text is none": "title: T\ndate: 2021-05-04",
 }
 
@@ -556,6 +557,9 @@ def test_encodings() -> None:
         ("\n---\ntitle: a\n---\nx".encode("utf-16"), None, Confidence.LIKELY),
         (b"title: a\ndate: 2021-05-04\n---\n\nx", None, Confidence.LIKELY),
         (b"title: a\ntags:\n- b\n- c\n---\n\nx", None, Confidence.LIKELY),
+        (b"pubdate: 2021-05-04\nauthor: a\n---\n\nx", None, Confidence.LIKELY),
+        (b"layout: post\nauthor: a\n---\n\nx", None, Confidence.LIKELY),
+        (b"slug: a\nauthor: a\n---\n\nx", None, Confidence.NO),
         (b"title: a\n---\n\nx", None, Confidence.NO),
         (b"Note: a\nDate: b\n---\n\nx", None, Confidence.NO),
         (b"---\n\ntext\n\n---\n", None, Confidence.NO),
