@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import compress
 from operator import attrgetter, is_not
 from typing import Any
@@ -22,7 +22,8 @@ from newsfmt import article as model
 from newsfmt import body as nodes
 from newsfmt._orjson import orjson
 from newsfmt._record import Kind, Record, kinds_of
-from newsfmt.article import Article, FrozenMap
+from newsfmt.article import Article, FrozenMap, Rendition
+from newsfmt.body import Block, Node
 from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError, LimitError, ParseError, Position, SchemaError, SerializeError
 
@@ -153,7 +154,7 @@ def _texts(value: FrozenMap[str]) -> dict[str, str]:
     return {key: value[key] for key in sorted(value)}
 
 
-def _blocks(blocks: Any) -> list[Any]:
+def _blocks(blocks: tuple[Block, ...]) -> list[Any]:
     return [
         {
             "type": "paragraph",
@@ -181,7 +182,7 @@ def _paragraph(block: nodes.Paragraph) -> dict[str, Any]:
     return data
 
 
-def _inlines(content: Any) -> list[Any]:
+def _inlines(content: Iterable[Node]) -> list[Any]:
     out: list[Any] = []
     for node in content:
         if type(node) is str:
@@ -210,7 +211,7 @@ def _cell(cell: nodes.Cell) -> dict[str, Any]:
     return data
 
 
-def _media(media: Any) -> list[Any]:
+def _media(media: tuple[Rendition, ...]) -> list[Any]:
     return [_RENDITION(rendition) for rendition in media]
 
 

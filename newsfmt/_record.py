@@ -295,7 +295,7 @@ def _statements(field: Any, kind: Kind) -> Iterator[str]:
         yield from convert if field.converter is not None else [f"    {fit}"]
 
 
-def _fit(record: Any, field: Any, value: object, known: set[type]) -> Any:
+def _fit(record: Record, field: Any, value: object, known: set[type]) -> Any:
     """Return a value as its field holds it, and add its classes to ``known``. Raises FieldError for
     a value that the field does not take.
     """
@@ -333,7 +333,7 @@ def _fitting(value: object, held: object, known: set[type]) -> Any:
     return value
 
 
-def _refusal(record: Any, field: Any, value: Any, error: Exception | None = None) -> Exception:
+def _refusal(record: Record, field: Any, value: Any, error: Exception | None = None) -> Exception:
     """The error that names the record, the field, its type and the given value."""
     name = type(record).__name__
     if isinstance(error, DateError):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias, get_args
 
 import attrs
 
@@ -26,6 +26,7 @@ from newsfmt.errors import OptionError, did_you_mean
 __all__ = ["COLUMNS", "TYPES", "WRITES", "Plan", "plan"]
 
 Flatten = Callable[[Any], Any]
+_Term: TypeAlias = model.Party | model.Organisation | model.Concept | model.Place
 
 
 @attrs.frozen
@@ -47,33 +48,32 @@ class _Column:
         return "texts" if self.several else self.of
 
 
-def _display(term: Any) -> str | None:
-    text: str | None = term.name or term.literal or term.code or term.uri
-    return text
+def _display(term: _Term) -> str | None:
+    return term.name or term.literal or term.code or term.uri
 
 
-def _coded(term: Any) -> str | None:
+def _coded(term: _Term) -> str | None:
     code = f"{term.scheme}:{term.code}" if term.scheme and term.code else term.code
     return code or term.uri
 
 
-def _names(terms: Any) -> list[str]:
+def _names(terms: Iterable[_Term]) -> list[str]:
     return [text for text in map(_display, terms) if text]
 
 
-def _codes(terms: Any) -> list[str]:
+def _codes(terms: Iterable[_Term]) -> list[str]:
     return [code for code in map(_coded, terms) if code]
 
 
-def _authors(creators: object) -> str | None:
+def _authors(creators: Iterable[model.Party]) -> str | None:
     return "; ".join(_names(creators)) or None
 
 
-def _texts(labels: Any) -> list[str]:
+def _texts(labels: Iterable[model.Label]) -> list[str]:
     return [label.text for label in labels if label.text]
 
 
-def _values(identifiers: Any) -> list[str]:
+def _values(identifiers: Iterable[model.AltId]) -> list[str]:
     return [identifier.value for identifier in identifiers if identifier.value]
 
 
@@ -85,7 +85,7 @@ _ONE: dict[Any, Flatten] = {
 _SEVERAL: dict[Any, tuple[Flatten, str]] = {
     str: (list, ""), model.Label: (_texts, ".text"), model.Note: (_texts, ".text"), model.AltId: (_values, ".value"),
 }  # fmt: skip
-_TERMS = (model.Party, model.Organisation, model.Concept, model.Place)
+_TERMS = get_args(_Term)
 _RECORDS = (model.Dateline, model.Rights, model.Transmission, model.Origin)
 _PROSE = ("body", "body:paragraph", "body:preformatted")
 

@@ -8,7 +8,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsfmt.cli.alarm import TimeIsUp, alarm
 from newsfmt.cli.shared import Printer, Usage, limits_of
@@ -101,7 +101,7 @@ def _names_from(path: str) -> Iterator[str]:
         yield from _names(stream)
 
 
-def _names(stream: Any) -> Iterator[str]:
+def _names(stream: BinaryIO) -> Iterator[str]:
     first = stream.readline()
     if b"\0" in first:
         yield from (os.fsdecode(name) for name in (first + stream.read()).split(b"\0") if name)

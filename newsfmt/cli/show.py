@@ -14,6 +14,7 @@ from newsfmt import body as nodes
 from newsfmt._record import Record
 from newsfmt._terminal import safe
 from newsfmt.article import Article, FrozenMap
+from newsfmt.body import Block
 from newsfmt.dates import NewsDate
 
 __all__ = ["show"]
@@ -84,7 +85,7 @@ def _wrapped(name: str, text: str) -> list[str]:
     return [f"{name if index == 0 else '':{_LABEL}} {row}" for index, row in enumerate(rows)]
 
 
-def _blocks(blocks: Any, indent: str) -> Iterator[str]:
+def _blocks(blocks: tuple[Block, ...], indent: str) -> Iterator[str]:
     """The blocks, nested ones indented (up to a point); a role stands in brackets before its
     block.
     """

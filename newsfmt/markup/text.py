@@ -214,7 +214,7 @@ class _Output:
         )
         return [text for text in (caption, block.credit) if text]
 
-    def rest(self, block: Any, path: str) -> list[str]:
+    def rest(self, block: Block, path: str) -> list[str]:
         if type(block) is Rule:
             self.report(path, "a rule became a line of text")
             return [block.text or "* * *"]

@@ -189,23 +189,23 @@ def _is_odd(part: str) -> bool:
     return part[0] in _RULES or part.startswith(prose.CAPTIONS)
 
 
-def _anywhere(part: Any) -> Block:
+def _anywhere(part: str | Preformatted) -> Block:
     """The block of a paragraph that may be a caption or a rule, as they stand anywhere; a block as
     it is.
     """
-    if type(part) is not str:
-        return part  # type: ignore[no-any-return]
+    if isinstance(part, Preformatted):
+        return part
     if prose.is_rule(part):
         return Rule(part)
     return Paragraph((part,), prose.role(part))
 
 
-def _other(part: Any, fields: dict[str, Any] | None) -> Block:
+def _other(part: str | Preformatted, fields: dict[str, Any] | None) -> Block:
     """The block of a paragraph that may be more than prose; ``fields`` where it is among the last
     three.
     """
-    if type(part) is not str:
-        return part  # type: ignore[no-any-return]
+    if isinstance(part, Preformatted):
+        return part
     if len(part) > _TAIL_SHORT and part[0] not in _TAIL_STARTS:
         return Paragraph((part,))
     if prose.is_rule(part):

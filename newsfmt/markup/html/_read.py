@@ -594,7 +594,7 @@ def _words(element: Element) -> str:
     return xmlkit.text(element)
 
 
-def _inherited(block: Any, language: str | None, direction: str | None) -> Any:
+def _inherited(block: Block, language: str | None, direction: str | None) -> Any:
     """A block with the language and direction of the wrapper that dissolved around it, where it has
     none of its own.
     """

@@ -28,6 +28,7 @@ from newsfmt.body import (
     Link,
     List,
     Name,
+    Node,
     Paragraph,
     Preformatted,
     Quote,
@@ -213,7 +214,7 @@ class Output:
         if self.lost is not None:
             self.lost(code, _path(where), message)
 
-    def flatten(self, node: Any, where: object) -> None:
+    def flatten(self, node: Node, where: object) -> None:
         """Write what is nested too deeply as its text."""
         self.report("write.node-flattened", where, "it is nested too deeply; its text is kept")
         text = text_of(node)

@@ -28,6 +28,7 @@ from newsfmt.body import (
     Figure,
     Heading,
     Image,
+    Inline,
     Link,
     List,
     Name,
@@ -226,7 +227,7 @@ class _Inlines:
         else:
             self.stack[-1].children.append(_PAIRED[kind](content))
 
-    def link(self, content: tuple[Any, ...], values: dict[str, str]) -> tuple[Any, ...]:
+    def link(self, content: tuple[Inline, ...], values: dict[str, str]) -> tuple[Any, ...]:
         href = values.get("href", "")
         if not is_safe(href):
             self.builder.warn(
@@ -352,7 +353,7 @@ class _Builder:
         self.flush(root)
         return tuple(root.children)
 
-    def leaf(self, opened: Token, content: tuple[Any, ...]) -> None:
+    def leaf(self, opened: Token, content: tuple[Inline, ...]) -> None:
         if opened.type == "paragraph_open":
             self.add(Paragraph(content))
         elif opened.type == "heading_open":
@@ -614,7 +615,7 @@ class _Builder:
 
     # -- notes
 
-    def noted(self, path: str, block: Any) -> Any:
+    def noted(self, path: str, block: Block) -> Any:
         """The block with what its note says, if the note fits; it is taken out of ``notes``
         then.
         """

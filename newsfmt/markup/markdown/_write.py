@@ -28,6 +28,7 @@ from newsfmt.body import (
     Link,
     List,
     Name,
+    Node,
     Paragraph,
     Preformatted,
     Quote,
@@ -463,7 +464,7 @@ class _Renderer:
         inner = self.inlines(node.content, f"{path}.content", place.inside(Ruby))
         return f"<ruby>{inner}<rt>{reading}</rt></ruby>"
 
-    def unknown(self, node: Any, path: str, place: _Place) -> str:
+    def unknown(self, node: Node, path: str, place: _Place) -> str:
         self.lose("write.node-flattened", path, f"Markdown has no {type(node).__name__.lower()}")
         return _escape(text_of(node), brackets=True)
 
@@ -766,7 +767,7 @@ def _fits_pipes(block: Table) -> bool:
     return not headed or any(cell.content for cell in rows[0])
 
 
-def picture(rendition: Any) -> str | None:
+def picture(rendition: Rendition) -> str | None:
     href = rendition.href
     return href if href and is_safe(href) else None
 

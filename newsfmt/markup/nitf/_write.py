@@ -28,6 +28,7 @@ from newsfmt.body import (
     Link,
     List,
     Name,
+    Node,
     Paragraph,
     Preformatted,
     Quote,
@@ -120,7 +121,7 @@ def _is_role(block: Block, role: str) -> bool:
     return type(block) is Paragraph and block.role == role
 
 
-def uneven(content: Iterable[Any]) -> bool:
+def uneven(content: Iterable[Node]) -> bool:
     """Whether collapsing white space would change the text of inline content."""
     if type(content) is tuple and len(content) == 1 and type(content[0]) is str:
         return _UNEVEN.search(content[0]) is not None
