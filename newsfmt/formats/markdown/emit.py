@@ -99,6 +99,9 @@ def emit(data: Mapping[str, object], indent: str = "") -> list[str]:
             if mapping:
                 key, value = entry
                 head = start + _key(key).replace("\n", f"\n{pad}")
+                if type(value) is str:
+                    lines.append(f"{head} {scalar(value)}")
+                    continue
                 if not value or type(value) not in (dict, list):
                     lines.append(f"{head} {_value(value)}")
                     continue

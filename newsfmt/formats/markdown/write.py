@@ -74,8 +74,10 @@ def _front(article: Article, notes: markdown.Notes, heading: bool) -> list[str]:
     data: dict[str, Any] = {}
     for name, slot in KEYS.due(rest.keys()):
         value = slot.codec.write(rest)  # type: ignore[misc]
-        if value is not None:
-            data.update(value if slot.several else {name: value})
+        if slot.several:
+            data |= value
+        elif value is not None:
+            data[name] = value
     if heading:
         rest["heading"] = True
     if notes:
