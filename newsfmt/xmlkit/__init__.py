@@ -33,6 +33,7 @@ __all__ = [
     "namespace",
     "parse",
     "parse_html",
+    "problems",
     "raw_xml",
     "resolve",
     "root",
@@ -64,7 +65,7 @@ if TYPE_CHECKING:
     )
     from newsfmt.xmlkit._reading import parse, parse_html, stream
     from newsfmt.xmlkit._split import Items, split
-    from newsfmt.xmlkit._validation import Validator
+    from newsfmt.xmlkit._validation import Validator, problems
     from newsfmt.xmlkit._writer import (
         Writer,
         escape,
@@ -98,7 +99,7 @@ _HOMES = {
     ),
     **dict.fromkeys(("parse", "parse_html", "stream"), "_reading"),
     **dict.fromkeys(("Items", "split"), "_split"),
-    "Validator": "_validation",
+    **dict.fromkeys(("Validator", "problems"), "_validation"),
     **dict.fromkeys(("Writer", "escape", "escape_attribute", "is_language", "is_token"), "_writer"),
 }
 

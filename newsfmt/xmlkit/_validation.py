@@ -8,17 +8,18 @@ import io
 import os
 import re
 import threading
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
 from newsfmt.errors import ParseError
-from newsfmt.format import Context
+from newsfmt.format import Context, Problem
 from newsfmt.xmlkit._elements import Element
 from newsfmt.xmlkit._reading import parse
 
-__all__ = ["Validator"]
+__all__ = ["Validator", "problems"]
 
 
 class Validator:
@@ -60,6 +61,26 @@ class Validator:
             if self._compiled.validate(element):
                 return []
             return [(entry.line or None, entry.message) for entry in self._compiled.error_log]
+
+
+def problems(
+    data: bytes, context: Context, check: Callable[[Element], Iterable[Problem]]
+) -> Iterator[Problem]:
+    """Yield the faults of an XML document: those of the XML itself, then those that ``check`` finds
+    in its root, unless the document cannot be read.
+
+    >>> [fault.rule for fault in problems(b"just text", Context(), lambda root: [])]
+    ['xml']
+    """
+    try:
+        root = parse(data, context)
+    except ParseError as error:
+        yield Problem(error.line, error.message, "xml")
+        return
+    for diagnostic in context.report:
+        line = diagnostic.position.line if diagnostic.position else None
+        yield Problem(line, diagnostic.message, "xml")
+    yield from check(root)
 
 
 class _Beside(etree.Resolver):

@@ -10,7 +10,7 @@ from newsfmt.article import Article, Concept
 from newsfmt.body import BLOCKS, INLINES
 from newsfmt.formats.ninjs.keys import KEYS, STRONG, VERSIONS
 from newsfmt.losses import undeclared
-from newsfmt.slots import Codec, Slot, Table, everything, paths
+from newsfmt.slots import Codec, Slot, Table, everything, paths, set_fields
 
 
 def text(field: str) -> Codec:
@@ -52,6 +52,23 @@ def test_a_form_is_written_in_the_order_of_the_table_with_its_names() -> None:
     ]  # fmt: skip
     assert list(TABLE.fill(ARTICLE, "old")) == ["TITLE", "word_0", "word_1", "Who"]
     assert TABLE.fill(Article(headline=""), "new") == {}
+
+
+def test_only_slots_of_fields_that_are_set_are_asked() -> None:
+    asked = Slot("Asked", Codec(None, lambda out: out.nothing, "byline"))
+    title = Slot("Title", text("headline"))
+    always = Slot("Always", Codec(None, lambda out: "x"), needed=True)
+    table, article = Table(asked, title, always), Article(headline="Ferry")
+    assert table.fill(article, given=set_fields(article)) == {"Title": "Ferry", "Always": "x"}
+    with pytest.raises(AttributeError):
+        table.fill(article)
+
+
+def test_set_fields() -> None:
+    assert set_fields(Article()) == {"type"}
+    assert set_fields(Article(headline="", urgency=0, embargoed=False, extra={"x:y": "z"})) >= {
+        "headline", "urgency", "embargoed", "extra",
+    }  # fmt: skip
 
 
 def test_what_is_declared_is_what_is_written() -> None:

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 
 import newsfmt
 from newsfmt import xmlkit
-from newsfmt.errors import ParseError
 from newsfmt.format import Context, Problem
 
 __all__ = ["validate"]
@@ -22,16 +21,11 @@ _DTD = os.path.join(os.path.dirname(newsfmt.__file__), "schema", "newsml-1", "Ne
 
 
 def validate(data: bytes, context: Context) -> Iterator[Problem]:
-    """Yield what is wrong with a NewsML 1 document by the DTD of NewsML 1.2."""
-    try:
-        root = xmlkit.parse(data, context)
-    except ParseError as error:
-        yield Problem(error.line, error.message, "xml")
-        return
-    for diagnostic in context.report:
-        yield Problem(
-            diagnostic.position.line if diagnostic.position else None, diagnostic.message, "xml"
-        )
+    """Return what is wrong with a NewsML 1 document by the DTD of NewsML 1.2."""
+    return xmlkit.problems(data, context, _faults)
+
+
+def _faults(root: xmlkit.Element) -> Iterator[Problem]:
     bare = copy.deepcopy(root)
     for content in bare.iter("DataContent"):
         for child in list(content):

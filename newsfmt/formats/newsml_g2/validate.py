@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 
 import newsfmt
 from newsfmt import vocab, xmlkit
-from newsfmt.errors import ParseError
 from newsfmt.format import Context, Problem
 
 __all__ = ["beyond_schema", "validate"]
@@ -51,18 +50,13 @@ Check = Callable[[xmlkit.Element], Iterator[Problem]]
 
 
 def validate(data: bytes, context: Context) -> Iterator[Problem]:
-    """Yield what is wrong with a NewsML-G2 document: by the schema first, then by the checks that
+    """Return what is wrong with a NewsML-G2 document: by the schema first, then by the checks that
     no schema makes.
     """
-    try:
-        root = xmlkit.parse(data, context)
-    except ParseError as error:
-        yield Problem(error.line, error.message, "xml")
-        return
-    for diagnostic in context.report:
-        yield Problem(
-            diagnostic.position.line if diagnostic.position else None, diagnostic.message, "xml"
-        )
+    return xmlkit.problems(data, context, _faults)
+
+
+def _faults(root: xmlkit.Element) -> Iterator[Problem]:
     for line, message in xmlkit.Validator.schema(_XSD).validate_element(root):
         yield Problem(line, _plain(message), "schema")
     for check in _CHECKS:

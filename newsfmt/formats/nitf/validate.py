@@ -14,7 +14,6 @@ from collections.abc import Iterator
 
 import newsfmt
 from newsfmt import xmlkit
-from newsfmt.errors import ParseError
 from newsfmt.format import Context, Problem
 
 __all__ = ["NAMESPACE", "validate"]
@@ -26,16 +25,11 @@ _FIXED = ("version", "change.date", "change.time")
 
 
 def validate(data: bytes, context: Context) -> Iterator[Problem]:
-    """Yield what is wrong with a NITF document by the schema of NITF 3.6."""
-    try:
-        root = xmlkit.parse(data, context)
-    except ParseError as error:
-        yield Problem(error.line, error.message, "xml")
-        return
-    for diagnostic in context.report:
-        yield Problem(
-            diagnostic.position.line if diagnostic.position else None, diagnostic.message, "xml"
-        )
+    """Return what is wrong with a NITF document by the schema of NITF 3.6."""
+    return xmlkit.problems(data, context, _faults)
+
+
+def _faults(root: xmlkit.Element) -> Iterator[Problem]:
     if xmlkit.local(root) != "nitf":
         yield Problem(xmlkit.line(root), f"the root is {xmlkit.local(root)}, not nitf", "schema")
         return
