@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from newsfmt.addresses import is_absolute
 from newsfmt.article import Concept, Party
 
 __all__ = ["DERIVED", "INHERITED", "OWN_ID", "Feed"]
@@ -51,6 +52,19 @@ class Feed:
         """Keep what the feed says and no field takes."""
         if text:
             self.extra[f"{self.prefix}{name}"].append(text)
+
+    def settle(self, language: str | None) -> None:
+        """Complete what items take of the feed, once its head is read: what newsfmt derived goes,
+        its page is the base where no other is known, ``language`` is that of the caller.
+        """
+        for name in self.derived & {"title", "link", "id"}:
+            setattr(self, name, None)
+        if "author" in self.derived:
+            self.authors = ()
+        if self.base is None and self.link and is_absolute(self.link):
+            self.base = self.link
+        if self.language is None:
+            self.language = language
 
     def services(self, own: tuple[str, ...]) -> tuple[Concept, ...]:
         """Return the feed as the service of an item that says these of :data:`INHERITED` itself;

@@ -11,7 +11,7 @@ from typing import Any
 
 from newsfmt import prose
 from newsfmt.addresses import absolute, is_absolute
-from newsfmt.article import Article, Concept, Link, Party, Rights
+from newsfmt.article import Article, Concept, Geo, Link, Party, Rights
 from newsfmt.dates import NewsDate
 from newsfmt.errors import ParseError
 from newsfmt.format import Context
@@ -27,6 +27,7 @@ __all__ = [
     "Row",
     "Table",
     "articles",
+    "geo",
     "kind_of",
     "unless_derived",
     "whole_number",
@@ -38,14 +39,15 @@ Row = Callable[["Incoming", Sequence[Node]], None]
 
 class Table:
     """The mapping of a vocabulary: rows in the order in which they count, each for one name, or for
-    several with spaces between them.
+    several with spaces between them. A name is read by the first row that has it.
     """
 
     def __init__(self, rows: Iterable[tuple[str, Row]]) -> None:
         listed = tuple(rows)
-        self._rows = {
-            name: order for order, (names, _) in enumerate(listed) for name in names.split()
-        }
+        self._rows: dict[str, int] = {}
+        for order, (names, _) in enumerate(listed):
+            for name in names.split():
+                self._rows.setdefault(name, order)
         self._reads = tuple(row for _, row in listed)
 
     @property
@@ -164,9 +166,29 @@ class Incoming(Gathered):
 
     # ---- people, links, terms
 
-    def person(self, text: str, role: str | None = None) -> None:
-        """Add a creator by a text."""
-        self.creator(party(text, role))
+    def party(self, node: Node, role: str | None = None) -> Party | None:
+        """Return the person that an element names: by the elements of Atom in it (RFC 4287 §3.2;
+        ``url`` and ``homepage`` in Atom 0.3), else by its text.
+        """
+        parts = node.children
+        if not parts:
+            return party(self.line(node), role)
+        children = {child.key.removeprefix("atom:"): child for child in reversed(parts)}
+        page = next((children[key] for key in ("uri", "url", "homepage") if key in children), None)
+        if page is None and "name" not in children and "email" not in children:
+            return party(self.line(node), role)
+        name, mail = (
+            self.plain(children[key]) if key in children else "" for key in ("name", "email")
+        )
+        uri = self.address(self.plain(page), page) if page is not None else None
+        read = (children.get("name"), children.get("email"), page)
+        extra = {
+            f"{self.prefix}{child.name}": (value,)
+            for child in parts
+            if child not in read and (value := value_of(child))
+        }
+        who = Party(name=name or None, email=mail or None, uri=uri, role=role, extra=extra)
+        return who if who != Party(role=role) else None
 
     def creator(self, who: Party | None) -> None:
         """Add a creator; a name that is there already is the same person."""
@@ -266,6 +288,20 @@ def whole_number(text: str | None) -> int | None:
     """Return the whole number that a text is, if it is one."""
     text = (text or "").strip()
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
+
+
+def geo(latitude: str, longitude: str, height: str = "") -> Geo | None:
+    """Return the position that two texts of degrees say, if they do; a height is left aside.
+
+    >>> geo("59.9", "10.7"), geo("99", "0")
+    (Geo(latitude=59.9, longitude=10.7), None)
+    """
+    try:
+        position = Geo(float(latitude), float(longitude))
+    except ValueError:
+        return None
+    north, east = position.latitude or 0.0, position.longitude or 0.0
+    return position if -90 <= north <= 90 and -180 <= east <= 180 else None
 
 
 _KINDS = {"image": "picture", "audio": "audio", "video": "video"}

@@ -22,9 +22,11 @@ __all__ = ["MEDIA", "Enclosure", "associate", "seconds"]
 
 MEDIA = frozenset(
     f"media:{name}"
-    for name in "content group title description credit copyright thumbnail keywords".split()
+    for name in "content group title description credit copyright thumbnail keywords player rating "
+    "text restriction adult hash community comments embed responses backLinks status price license "
+    "subTitle peerLink location rights scenes".lower().split()
 )
-"""Elements that describe media files."""
+"""Elements that describe media files (Media RSS 1.5.1)."""
 _RENDITION = frozenset("url type medium width height filesize duration".split())
 
 

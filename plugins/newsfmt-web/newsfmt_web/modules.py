@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsfmt.article import Alternate, Association, Concept, Geo, Label, Place, Rendition
+from newsfmt.article import Alternate, Association, Concept, Label, Place, Rendition
 from newsfmt.article import Article as Item
 from newsfmt_web import bodies, wording
-from newsfmt_web.items import Incoming, Row
+from newsfmt_web.items import Incoming, Row, geo
 from newsfmt_web.media import MEDIA, Enclosure, associate
 from newsfmt_web.nodes import Node, value_of
 
 __all__ = [
     "MODULES",
+    "TERMS",
     "below",
     "category",
     "date",
@@ -29,6 +30,7 @@ __all__ = [
     "media",
     "people",
     "plain",
+    "terms",
 ]
 
 
@@ -70,7 +72,7 @@ def _valid(item: Incoming, nodes: Sequence[Node]) -> None:
 def people(role: str | None = None) -> Row:
     def row(item: Incoming, nodes: Sequence[Node]) -> None:
         for node in nodes:
-            item.person(item.line(node), role)
+            item.creator(item.party(node, role))
 
     return row
 
@@ -126,6 +128,27 @@ def _itunes_category(item: Incoming, nodes: Sequence[Node]) -> None:
             item.subject(Concept(name=name, scheme="itunes"))
 
 
+def terms(own: Row) -> Row:
+    """Categories of all modules in the order of the document; ``own`` reads those of the
+    vocabulary itself.
+    """
+
+    def row(item: Incoming, nodes: Sequence[Node]) -> None:
+        for node in nodes:
+            (own if node.key == "category" else _TERMS[node.key])(item, [node])
+
+    return row
+
+
+_TERMS: dict[str, Row] = {
+    "dc:subject": category,
+    "media:category": _media_category,
+    "itunes:category": _itunes_category,
+}
+TERMS = " ".join(("category", *_TERMS))
+"""The names of the row of categories."""
+
+
 def keywords(item: Incoming, nodes: Sequence[Node]) -> None:
     for node in nodes:
         item.keywords(node.text)
@@ -167,11 +190,11 @@ def _point(item: Incoming, nodes: Sequence[Node]) -> None:
     """A point: latitude and longitude, separated by space or comma."""
     for node in nodes:
         numbers = node.text.replace(",", " ").split()
-        geo = _geo(*numbers) if len(numbers) in (2, 3) else None
-        if geo is None or len(numbers) == 3:
+        position = geo(*numbers) if len(numbers) in (2, 3) else None
+        if position is None or len(numbers) == 3:
             item.keep(node.name, value_of(node))
-        if geo is not None:
-            item.add_new("places", Place(geo=geo))
+        if position is not None:
+            item.add_new("places", Place(geo=position))
 
 
 def _where(item: Incoming, nodes: Sequence[Node]) -> None:
@@ -189,25 +212,17 @@ def _position(item: Incoming, nodes: Sequence[Node]) -> None:
     for node in nodes:
         around = below(node) if node.key == "geo:point" else item.node.children
         parts = {one.key: one.text.strip() for one in around}
-        geo = _geo(parts.get("geo:lat", ""), parts.get("geo:long", parts.get("geo:lon", "")))
-        if geo is None:
+        longitude = parts.get("geo:long", parts.get("geo:lon", ""))
+        position = geo(parts.get("geo:lat", ""), longitude)
+        if position is None:
             item.keep(node.name, value_of(node))
         else:
-            item.add_new("places", Place(geo=geo))
+            item.add_new("places", Place(geo=position))
 
 
 def _beside_latitude(item: Incoming, nodes: Sequence[Node]) -> None:
     if not any(one.key == "geo:lat" for one in item.node.children):
         item.kept(nodes)
-
-
-def _geo(latitude: str, longitude: str, height: str = "") -> Geo | None:
-    try:
-        position = Geo(float(latitude), float(longitude))
-    except ValueError:
-        return None
-    north, east = position.latitude or 0.0, position.longitude or 0.0
-    return position if -90 <= north <= 90 and -180 <= east <= 180 else None
 
 
 def _media_title(item: Incoming, nodes: Sequence[Node]) -> None:
@@ -277,8 +292,7 @@ MODULES: tuple[tuple[str, Row], ...] = (
     ("dcterms:modified", date("updated")),
     ("dcterms:created", date("created")),
     ("dcterms:valid", _valid),
-    ("dc:creator", people()),
-    ("dc:author", people()),
+    ("dc:creator dc:author", people()),
     ("itunes:author", _itunes_author),
     ("dc:contributor", people("contributor")),
     ("content:encoded", encoded),
@@ -287,9 +301,6 @@ MODULES: tuple[tuple[str, Row], ...] = (
     ("dc:description", description),
     ("itunes:summary", _itunes_summary),
     ("itunes:subtitle", line("subheadline")),
-    ("dc:subject", category),
-    ("media:category", _media_category),
-    ("itunes:category", _itunes_category),
     ("itunes:keywords", keywords),
     *((name, media) for name in sorted(MEDIA - {"media:title"})),
     ("itunes:image", _itunes_image),

@@ -56,6 +56,9 @@ class Found(NamedTuple):
     head: list[Node]
 
 
+_LAST = 1 << 10
+
+
 class _Kept:
     """A stream that keeps what was read of it, up to a limit."""
 
@@ -64,9 +67,12 @@ class _Kept:
         self._limit = limit
         self._parts: list[bytes] | None = []
         self._size = 0
+        self.last = b""
+        """The bytes that were read last."""
 
     def read(self, size: int = -1) -> bytes:
         data = self._stream.read(size)
+        self.last = (self.last + data)[-_LAST:] if len(data) < _LAST else data[-_LAST:]
         if self._parts is not None:
             self._size += len(data)
             self._parts.append(data)
@@ -100,7 +106,7 @@ def items(
         for found in _strict(cast("BinaryIO", kept), context, vocabulary):
             given += 1
             yield found
-    except (EncodingError, LimitError, TruncatedError):
+    except (EncodingError, LimitError):
         raise
     except ParseError as error:
         failure = error
@@ -108,8 +114,14 @@ def items(
         if getattr(failure, "complete", False) and given:
             _report(failure, context)
             return
-        pieces = again() if again is not None else kept.pieces()
-        if pieces is None or not failure.message.startswith(_NO_XML) or context.part is not None:
+        if isinstance(failure, TruncatedError):
+            may_help = _is_ended(kept.last, vocabulary)
+        else:
+            may_help = failure.message.startswith(_NO_XML)
+        pieces = None
+        if may_help and context.part is None:
+            pieces = again() if again is not None else kept.pieces()
+        if pieces is None:
             raise failure
         before, given = given, 0
         for found in _salvaged(pieces, context, vocabulary, failure):
@@ -121,6 +133,14 @@ def items(
     if not given:
         names = " or ".join(f"<{name}>" for name in vocabulary.names if name.islower())
         raise context.error(f"there is no {names} in it; name its format with --from")
+
+
+def _is_ended(last: bytes, vocabulary: Vocabulary) -> bool:
+    """Whether the last bytes of an input have the end of a feed: what looks cut off to XML is then
+    a section or comment without an end.
+    """
+    text = last.replace(b"\0", b"").decode("latin-1").lower()
+    return any(f"</{name}" in text for name in vocabulary.grammar.around)
 
 
 def _strict(stream: BinaryIO, context: Context, vocabulary: Vocabulary) -> Iterator[Found]:
@@ -184,9 +204,15 @@ def _salvaged(
     if salvage.ended or context.salvage:
         for node in salvage.rest():
             yield Found(node, salvage.scope, salvage.head)
+    if salvage.outside:
+        words = " … ".join(salvage.outside)
+        context.warn("read.invalid", f"words outside of any element were left out: {words}")
     if not salvage.ended:
         context.cut_off("the end of the feed", at=salvage.line)
 
 
 def _report(failure: ParseError, context: Context) -> None:
-    context.warn("read.invalid", f"{failure.message}; read nevertheless", at=failure.position)
+    message = f"{failure.message}; the items were read from the text"
+    if isinstance(failure, TruncatedError):
+        message = "a section or comment has no end; the items were read from the text"
+    context.warn("read.invalid", message, at=failure.position)

@@ -24,11 +24,15 @@ __all__ = ["Grammar", "Salvage", "Salvaged"]
 _NAME = r"[A-Za-z_][\w.-]*+(?::[A-Za-z_][\w.-]*+)?+"
 _TOKEN = re.compile(
     rf"<!\[CDATA\[|<!--|<\?|<!|<(/?)({_NAME})(?=[\s/>])"
-    r"((?:(?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+|[^<>]*+))>"
+    r"((?:(?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+'|(?<==)\"[^\"]{0,999}+\"(?=[\s/>]))*+|[^<>]*+))>"
 )
 _ATTRIBUTE = re.compile(r"([\w:.-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))")
 _ENDS = {"<!--": "-->", "<?": "?>", "<!": ">"}
 _CDATA = "<![CDATA["
+_OUTSIDE = 10
+"""How many texts outside of any element are shown."""
+_SHOWN = 200
+"""How much of each."""
 
 
 class Salvaged:
@@ -122,6 +126,8 @@ class Salvage:
         self._lasts: dict[str, int] = {}
         self.line = 1
         self.head: list[Node] = []
+        self.outside: list[str] = []
+        """Texts that stand in no element: words before the feed, what is left of a broken tag."""
         self.scope = Scope()
         self.ended = False
 
@@ -132,8 +138,7 @@ class Salvage:
         place = 0
         self._lasts = {}
         while (token := _TOKEN.search(text, place)) is not None:
-            if self._open:
-                self._open[-1].append(_resolved(text[place : token.start()]))
+            self._characters(text[place : token.start()])
             self.line += text.count("\n", place, token.start())
             if token[2] is None:
                 end = self._aside(text, token)
@@ -142,8 +147,13 @@ class Salvage:
                 yield from self._tag(token, token[0])
             self.line += text.count("\n", token.start(), end)
             place = end
+        self._characters(text[place:])
+
+    def _characters(self, text: str) -> None:
         if self._open:
-            self._open[-1].append(_resolved(text[place:]))
+            self._open[-1].append(_resolved(text))
+        elif len(self.outside) < _OUTSIDE and (words := text[:_SHOWN].strip()):
+            self.outside.append(words)
 
     def rest(self) -> Iterator[Salvaged]:
         """Yield the item that was open when the text ended."""
@@ -235,7 +245,7 @@ class Salvage:
     def _end(self, key: str, raw: str) -> Iterator[Salvaged]:
         opened = self._open
         for depth in range(len(opened) - 1, -1, -1):
-            if opened[depth].key == key:
+            if key in (opened[depth].key, opened[depth].key.partition(":")[2]):
                 del opened[depth:]
                 return
         if key in self._grammar.items:

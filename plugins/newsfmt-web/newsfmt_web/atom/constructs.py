@@ -28,8 +28,9 @@ class Construct(NamedTuple):
 
 def construct(node: Node) -> Construct:
     """Return what an element holds by its type and mode."""
-    media_type = (node.get("type") or "text").strip().lower()
     mode = (node.get("mode") or "").strip().lower()
+    default = "text/html" if mode == "escaped" else "text"
+    media_type = (node.get("type") or default).strip().lower()
     bare = media_type.partition(";")[0].strip()
     markup: str | Element = node.markup
     if mode == "base64":

@@ -7,7 +7,7 @@ behind them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import attrs
 
@@ -18,8 +18,9 @@ from newsfmt_web.atom.constructs import construct, line
 from newsfmt_web.feed import DERIVED, OWN_ID, Feed
 from newsfmt_web.items import Incoming, Row, Table, kind_of, unless_derived
 from newsfmt_web.media import Enclosure
-from newsfmt_web.modules import MODULES, date
+from newsfmt_web.modules import MODULES, TERMS, date, people, terms
 from newsfmt_web.nodes import Node, inner_xml, value_of
+from newsfmt_web.syndication import HeadRow
 
 __all__ = ["DELETED", "DROPPED", "ENTRY", "HEAD", "finish"]
 
@@ -73,36 +74,8 @@ def _is_odd(node: Node) -> bool:
     return (node.get("type") or "text/html").partition(";")[0].strip().lower() != "text/html"
 
 
-# ---- people, sources, rights
+# ---- sources, rights
 # ------------------------------------------------------------
-
-
-def person(item: Incoming, node: Node, role: str | None = None) -> Party | None:
-    """Return a person: name, address and mail; a name without elements as it stands."""
-    parts = node.children
-    children = {child.key: child for child in reversed(parts)}
-    if not children:
-        name = item.plain(node)
-        return Party(name=name, role=role) if name else None
-    name = item.plain(children["name"]) if "name" in children else ""
-    mail = item.plain(children["email"]) if "email" in children else ""
-    page = next((children[key] for key in ("uri", "url", "homepage") if key in children), None)
-    uri = item.address(item.plain(page), page) if page is not None else None
-    extra = {
-        f"{item.prefix}{child.name}": (value,)
-        for child in parts
-        if child.key not in ("name", "email") and child is not page and (value := value_of(child))
-    }
-    who = Party(name=name or None, email=mail or None, uri=uri, role=role, extra=extra)
-    return who if who != Party(role=role) else None
-
-
-def _people(role: str | None = None) -> Row:
-    def row(item: Incoming, nodes: Sequence[Node]) -> None:
-        for node in nodes:
-            item.creator(person(item, node, role))
-
-    return row
 
 
 def _sources(item: Incoming, nodes: Sequence[Node]) -> None:
@@ -133,9 +106,20 @@ def _sources(item: Incoming, nodes: Sequence[Node]) -> None:
 # ------------------------------------------------------------
 
 
+def _alternatives(nodes: Sequence[Node]) -> list[Node]:
+    """Contents, those in one of the type multipart/alternative for it (Atom 0.3), HTML first."""
+    found: list[Node] = []
+    for node in nodes:
+        if (node.get("type") or "").strip().lower() == "multipart/alternative" and node.children:
+            found += sorted(node.children, key=lambda part: construct(part).kind != "html")
+        else:
+            found.append(node)
+    return found
+
+
 def _content(item: Incoming, nodes: Sequence[Node]) -> None:
     """Content: of several the first that is a body."""
-    for node in nodes:
+    for node in _alternatives(nodes):
         if src := node.get("src"):
             href, mime = item.address(src, node), node.get("type") or None
             file = Article(type=kind_of(mime), renditions=(Rendition(href=href, mime_type=mime),))
@@ -201,7 +185,7 @@ def _control(item: Incoming, nodes: Sequence[Node]) -> None:
 
 ENTRY = Table(
     [
-        ("category", _categories),
+        (TERMS, terms(_categories)),
         ("id", unless_derived("id", _id)),
         ("title", _line("headline")),
         ("link", _links),
@@ -210,8 +194,8 @@ ENTRY = Table(
         ("updated", unless_derived("updated", date("updated"))),
         ("modified", date("updated")),
         ("created", date("created")),
-        ("author", unless_derived("creators", _people())),
-        ("contributor", _people("contributor")),
+        ("author", unless_derived("creators", people())),
+        ("contributor", people("contributor")),
         ("content", _content),
         ("summary", _summary),
         ("rights", _line("rights.notice")),
@@ -228,7 +212,7 @@ SOURCE = Table(
         ("id", _id),
         ("title", _line("headline")),
         ("link", _links),
-        ("author", _people()),
+        ("author", people()),
         ("rights", _line("rights.notice")),
     ]
 )
@@ -239,10 +223,6 @@ SOURCE = Table(
 # ------------------------------------------------------------
 
 
-def _by(item: Incoming, nodes: Sequence[Node]) -> None:
-    _people("deleted-by")(item, nodes)
-
-
 def _comment(item: Incoming, nodes: Sequence[Node]) -> None:
     for node in nodes:
         if text := line(item, node):
@@ -251,12 +231,9 @@ def _comment(item: Incoming, nodes: Sequence[Node]) -> None:
 
 DELETED = Table(
     [
-        ("link", _links),
-        ("at:link", _links),
-        ("at:by", _by),
-        ("by", _by),
-        ("at:comment", _comment),
-        ("comment", _comment),
+        ("link at:link", _links),
+        ("at:by by", people("deleted-by")),
+        ("at:comment comment", _comment),
         ("source", _sources),
     ]
 )
@@ -287,6 +264,8 @@ def finish(item: Incoming) -> None:
         if node.key in ("content", "summary", "title") and (node.text or node.get("src"))
     }
     language = next((spoken[key] for key in ("content", "summary", "title") if key in spoken), None)
+    if spoken and item.node.language is None:
+        item.scope = attrs.evolve(item.scope, language=language)
     if language:
         item.set("language", language)
     for key in ("title", "summary"):
@@ -311,7 +290,7 @@ DROPPED = frozenset({"updated", "modified", "app:edited"})
 """What a feed says of its own making."""
 
 
-def _feed_line(field: str) -> Callable[[Feed, Incoming, Node], None]:
+def _feed_line(field: str) -> HeadRow:
     def row(feed: Feed, reader: Incoming, node: Node) -> None:
         text = line(reader, node)
         if text and getattr(feed, field) is None:
@@ -328,7 +307,7 @@ def _feed_link(feed: Feed, reader: Incoming, node: Node) -> None:
 
 
 def _feed_author(feed: Feed, reader: Incoming, node: Node) -> None:
-    who = person(reader, node)
+    who = reader.party(node)
     if who is not None:
         feed.authors = (*feed.authors, who)
         feed.author_texts = (*feed.author_texts, value_of(node))
@@ -349,7 +328,7 @@ def _around(feed: Feed, reader: Incoming, node: Node) -> None:
     """The element around the entries: its base and language are in force in them."""
 
 
-HEAD: dict[str, Callable[[Feed, Incoming, Node], None]] = {
+HEAD: dict[str, HeadRow] = {
     "feed": _around,
     "id": _feed_line("id"),
     "title": _feed_line("title"),
@@ -364,4 +343,6 @@ HEAD: dict[str, Callable[[Feed, Incoming, Node], None]] = {
     "dc:publisher": _feed_line("provider"),
     "dc:language": _feed_line("language"),
 }
-"""What reads each element of a feed; others are kept, but for ``DROPPED``."""
+"""What reads each element of a feed, in the order in which they count; others are kept, but for
+``DROPPED``.
+"""

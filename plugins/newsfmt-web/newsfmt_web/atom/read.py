@@ -7,22 +7,18 @@ of :mod:`newsfmt_web.atom.fields`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsfmt import addresses
 from newsfmt.article import Article
 from newsfmt.format import Context
 from newsfmt_web.atom.fields import DELETED, DROPPED, ENTRY, HEAD, finish
-from newsfmt_web.feed import Feed
-from newsfmt_web.items import Incoming, articles
-from newsfmt_web.nodes import Node, Scope, value_of
-from newsfmt_web.options import options_of
-from newsfmt_web.reading import Found, Vocabulary, items
+from newsfmt_web.items import Incoming
+from newsfmt_web.reading import Vocabulary
 from newsfmt_web.salvage import Grammar
+from newsfmt_web.syndication import Syndication
 
-__all__ = ["VOCABULARY", "feed_of", "read"]
+__all__ = ["VOCABULARY", "read"]
 
 _PERSON = "name email uri url homepage"
 _NESTED = {
@@ -52,42 +48,8 @@ VOCABULARY = Vocabulary(
 """What the way through the document knows of Atom."""
 
 
-def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield the article of each entry. Raises ParseError for what holds none."""
-    return articles(context, _reads(stream, context))
-
-
-def _reads(stream: BinaryIO, context: Context) -> Iterable[partial[Article]]:
-    feed: Feed | None = None
-    for found in items(stream, context, VOCABULARY):
-        if feed is None:
-            feed = feed_of(found, context)
-        yield partial(_article, found.node, found.scope, feed, context)
-
-
-def feed_of(found: Found, context: Context) -> Feed:
-    """Return what the feed says of itself."""
-    options = options_of(context)
-    feed = Feed(f"{context.format or 'atom'}:", base=options.base)
-    for node in found.head:
-        reader = Incoming(context, feed, node, found.scope)
-        if node.key in HEAD:
-            HEAD[node.key](feed, reader, node)
-        elif node.key not in DROPPED and not node.key.startswith(("sy:", "opensearch:")):
-            feed.keep(node.name, value_of(node))
-    for name in feed.derived & {"title", "link", "id"}:
-        setattr(feed, name, None)
-    if feed.base is None and feed.link and addresses.is_absolute(feed.link):
-        feed.base = feed.link
-    if feed.language is None:
-        feed.language = options.language
-    if "author" in feed.derived:
-        feed.authors = ()
-    return feed
-
-
-def _article(node: Node, scope: Scope, feed: Feed, context: Context) -> Article:
-    item = Incoming(context, feed, node, scope.within(node))
+def _article(item: Incoming) -> Article:
+    node = item.node
     if node.key in ("at:deleted-entry", "deleted-entry"):
         DELETED.read(item, node.children)
         item.set("id", (node.get("ref") or "").strip() or None)
@@ -98,3 +60,8 @@ def _article(node: Node, scope: Scope, feed: Feed, context: Context) -> Article:
     ENTRY.read(item, node.children)
     finish(item)
     return item.article()
+
+
+def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
+    """Yield the article of each entry. Raises ParseError for what holds none."""
+    return Syndication("atom", VOCABULARY, HEAD, DROPPED, _article).read(stream, context)

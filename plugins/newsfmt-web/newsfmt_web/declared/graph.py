@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from newsfmt.format import Context
 
-__all__ = ["ARTICLES", "Graph", "Json", "Node", "kinds", "loads", "members"]
+__all__ = ["ARTICLES", "Graph", "Json", "Node", "dumped", "kinds", "loads", "members"]
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 """Plain data."""
@@ -44,6 +44,7 @@ _DEPTH = 16
 _NODES = 10_000
 _NAMESPACE = re.compile(r"(?:https?://schema\.org/|schema:)")
 _NOISE = re.compile(r"<!--|-->|/\*.*?\*/|^\s*//[^\n]*$|<!\[CDATA\[|\]\]>", re.M | re.S)
+_COMMENT = re.compile(r"(\"(?:[^\"\\]|\\.)*+\")|/\*.*?\*/|//[^\n]*", re.S)
 _COMMA = re.compile(r",(\s*[\]}])")
 
 
@@ -56,10 +57,12 @@ def loads(text: str) -> Json:
     steps = (
         lambda text: text,
         lambda text: _NOISE.sub(" ", text).strip().rstrip(";"),
+        lambda text: _COMMENT.sub(lambda found: found[1] or " ", text) if '"' in text else text,
         lambda text: _COMMA.sub(r"\1", text),
         html.unescape,
     )
     failure: ValueError | None = None
+    text = text.strip().strip("\ufeff")
     for step in steps:
         text = step(text)
         for strict in (True, False):
@@ -85,11 +88,18 @@ def kinds(node: Node) -> list[str]:
     return [_NAMESPACE.sub("", name) for name in named if isinstance(name, str)]
 
 
+def dumped(value: Json) -> str:
+    """Return a value as one text: itself, or JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 def members(value: Json) -> Iterator[Json]:
     """Yield the members of a list, of lists in it too, or the value itself."""
     stack: list[Json] = [value]
     while stack:
         value = stack.pop()
+        if isinstance(value, dict) and len(value) == 1:
+            value = value.get("@list", value.get("@set", value))
         if isinstance(value, list):
             stack.extend(reversed(value))
         elif value is not None and value != "":
@@ -102,7 +112,10 @@ class Graph:
     def __init__(self) -> None:
         self.articles: list[Node] = []
         """Nodes that are articles, in document order."""
+        self.others: list[Node] = []
+        """Nodes that stand in no other, and are no articles."""
         self._by_id: dict[str, Node] = {}
+        self._referred: set[str] = set()
         self._count = 0
 
     def read(self, text: str, context: Context) -> None:
@@ -120,28 +133,38 @@ class Graph:
 
     def add(self, data: Json) -> None:
         """Add the nodes of data."""
-        stack: list[tuple[Json, int, bool]] = [(data, 0, False)]
+        stack: list[tuple[Json, int, bool, bool]] = [(data, 0, False, True)]
         while stack and self._count < _NODES:
-            value, depth, inner = stack.pop()
+            value, depth, inner, top = stack.pop()
             if depth > _DEPTH:
                 continue
             if isinstance(value, list):
-                stack.extend((member, depth + 1, inner) for member in reversed(value))
+                stack.extend((member, depth + 1, inner, top) for member in reversed(value))
             elif isinstance(value, dict):
-                self._node(value, inner)
+                self._node(value, inner, top)
                 stack.extend(
-                    (part, depth + 1, inner or key in _INNER)
+                    (part, depth + 1, inner or key in _INNER, top and key == "@graph")
                     for key, part in reversed(value.items())
                     if isinstance(part, dict | list)
                 )
 
-    def _node(self, node: Node, inner: bool) -> None:
+    def _node(self, node: Node, inner: bool, top: bool) -> None:
         self._count += 1
+        for key in [key for key in node if _NAMESPACE.match(key)]:
+            node[_NAMESPACE.sub("", key)] = node.pop(key)
         name = node.get("@id")
         if isinstance(name, str) and len(node) > 1:
             self._by_id.setdefault(name, node)
+        elif isinstance(name, str):
+            self._referred.add(name)
         if not inner and _ARTICLES.intersection(kinds(node)):
             self.articles.append(node)
+        elif top and "@graph" not in node:
+            self.others.append(node)
+
+    def unreferred(self) -> list[Node]:
+        """Return the nodes that are no articles, and that no other node refers to."""
+        return [node for node in self.others if node.get("@id") not in self._referred]
 
     def resolved(self, value: Json) -> Json:
         """Return the node that a reference stands for, any other value as it is."""

@@ -4,7 +4,7 @@ fills. Open Graph, ``article:``, Dublin Core, Parsely, Sailthru, Twitter and the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from newsfmt.article import Article, Association, Concept, Party, Rendition
@@ -12,7 +12,7 @@ from newsfmt_web import dates
 from newsfmt_web.declared.page import Page
 from newsfmt_web.items import whole_number
 
-__all__ = ["metas", "read"]
+__all__ = ["metas", "pictures", "read"]
 
 Metas = dict[str, list[str]]
 """Contents by name, in lower case, Dublin Core's with a colon."""
@@ -36,12 +36,39 @@ def metas(elements: Iterable[tuple[str, str]]) -> Metas:
     return found
 
 
-def read(page: Page, found: Metas) -> None:
-    """Read what meta elements say, in the order of the table; others say nothing of an article."""
+def pictures(elements: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """Return what Open Graph says of each picture: its address under ``url``, and the properties
+    that stand behind it, or before the first one.
+
+    >>> pictures([("og:image", "a.jpg"), ("og:image:alt", "A"), ("og:image", "b.jpg")])
+    [{'url': 'a.jpg', 'alt': 'A'}, {'url': 'b.jpg'}]
+    """
+    found: list[dict[str, str]] = []
+    early: dict[str, str] = {}
+    for name, content in elements:
+        key, content = name.strip().lower(), content.strip()
+        part = "url" if key == "og:image" else key.removeprefix("og:image:")
+        if not content or part == key:
+            continue
+        if part == "url" and (not found or found[-1]["url"] != content):
+            found.append({"url": content, **early})
+            early = {}
+        elif found:
+            found[-1].setdefault(part, content)
+        else:
+            early[part] = content
+    return found
+
+
+def read(page: Page, found: Metas, files: Iterable[Mapping[str, str]]) -> None:
+    """Read what meta elements say, in the order of the table, and of the pictures of Open Graph;
+    others say nothing of an article.
+    """
     for key, row in _ROWS.items():
         if key in found:
             row(page, key, found[key])
-    _pictures(page, found)
+    if not page.is_set("associations"):
+        _pictures(page, files or _others(found))
 
 
 # ---- rows
@@ -103,27 +130,27 @@ def _kept(page: Page, key: str, values: list[str]) -> None:
         page.keep(key, value)
 
 
-def _pictures(page: Page, found: Metas) -> None:
-    """The picture of Open Graph, where no better source has one."""
-    addresses = found.get("og:image") or found.get("og:image:url") or found.get("twitter:image")
-    if not addresses or page.is_set("associations"):
-        return
-    only = len(addresses) == 1
-    for href in addresses:
-        if address := page.address(href, "og:image"):
+def _pictures(page: Page, files: Iterable[Mapping[str, str]]) -> None:
+    """Pictures of Open Graph, or of others, where no better source has one."""
+    for file in files:
+        if address := page.address(file["url"], "og:image"):
             rendition = Rendition(
                 href=address,
-                width=_number(found, "og:image:width") if only else None,
-                height=_number(found, "og:image:height") if only else None,
+                mime_type=file.get("type"),
+                width=whole_number(file.get("width")),
+                height=whole_number(file.get("height")),
             )
-            alt = found.get("og:image:alt", [None])[0] if only else None
-            item = Article(type="picture", renditions=(rendition,), summary=alt)
+            item = Article(type="picture", renditions=(rendition,), summary=file.get("alt"))
             medium = Association(rel="image", href=address, item=item)
             page.picture(medium, _source("og:image"))
 
 
-def _number(found: Metas, key: str) -> int | None:
-    return whole_number(found.get(key, [""])[0])
+def _others(found: Metas) -> list[dict[str, str]]:
+    """The picture that others name."""
+    for key in ("twitter:image", "twitter:image:src", "parsely-image-url"):
+        if key in found:
+            return [{"url": href} for href in found[key]]
+    return []
 
 
 _PUBLISHED = partial(_date, "published")
@@ -136,6 +163,7 @@ _ROWS: dict[str, Row] = {
     "sailthru.title": _headline,
     "twitter:title": _headline,
     "og:url": _address,
+    "parsely-link": _address,
     "article:published_time": _PUBLISHED,
     "og:article:published_time": _PUBLISHED,
     "dc:date.issued": _PUBLISHED,
@@ -143,9 +171,9 @@ _ROWS: dict[str, Row] = {
     "dc:date": _PUBLISHED,
     "parsely-pub-date": _PUBLISHED,
     "sailthru.date": _PUBLISHED,
+    "date": _PUBLISHED,
     "pubdate": _PUBLISHED,
     "publish-date": _PUBLISHED,
-    "date": _PUBLISHED,
     "article:modified_time": _UPDATED,
     "og:updated_time": _UPDATED,
     "dcterms:modified": _UPDATED,
@@ -171,6 +199,8 @@ _ROWS: dict[str, Row] = {
     "keywords": _keywords,
     "parsely-tags": _keywords,
     "sailthru.tags": _keywords,
+    "dc:subject": _keywords,
+    "dcterms:subject": _keywords,
     "og:site_name": _site,
     "og:locale": _locale,
     "dc:language": partial(_field, "language"),

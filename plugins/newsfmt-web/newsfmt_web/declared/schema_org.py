@@ -4,15 +4,17 @@ microdata give the same nodes; no row knows from which of them a node came.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
+
+import attrs
 
 from newsfmt.article import (
     Article,
     Association,
     Concept,
     Dateline,
+    Geo,
     Label,
     Organisation,
     Party,
@@ -20,9 +22,9 @@ from newsfmt.article import (
     Rendition,
 )
 from newsfmt_web import dates
-from newsfmt_web.declared.graph import Graph, Json, Node, kinds
+from newsfmt_web.declared.graph import Graph, Json, Node, dumped, kinds, members
 from newsfmt_web.declared.page import Page
-from newsfmt_web.items import whole_number
+from newsfmt_web.items import geo, whole_number
 
 __all__ = ["read"]
 
@@ -38,39 +40,57 @@ class _Said:
         self.key = key
         self.values = values
         self.source = source
+        self._read: dict[int, set[str]] = {}
 
-    def texts(self) -> list[str]:
-        """The values as lines of text; of an object its name."""
-        lines = (self.page.line(text) for value in self.values for text in _text(value))
-        return [line for line in lines if line]
-
-    def of(self, node: Node, key: str) -> str | None:
-        """The first text of a property of a node."""
-        for value in self.graph.values(node, key):
-            for text in _text(value):
-                if line := self.page.line(text):
+    def text(self, value: Json) -> str | None:
+        """The text of a value as a line: itself, the digits of a number, the name of an object."""
+        if isinstance(value, str):
+            return self.page.line(value) or None
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, int | float):
+            return str(value)
+        if isinstance(value, dict):
+            for key in ("@value", "name", "alternateName", "value"):
+                if line := self.of(value, key):
                     return line
         return None
 
+    def texts(self) -> list[str]:
+        """The values as lines of text."""
+        return [line for value in self.values if (line := self.text(value))]
+
+    def get(self, node: Node, key: str) -> list[Json]:
+        """The values of a property of a node, which is thereby read."""
+        self._read.setdefault(id(node), set()).add(key)
+        return self.graph.values(node, key)
+
+    def of(self, node: Node, key: str) -> str | None:
+        """The first text of a property of a node; others are kept."""
+        first: str | None = None
+        for value in self.get(node, key):
+            text = self.text(value)
+            self._keep_the_rest_of(value, f"{self.key}.{key}")
+            if first is None:
+                first = text
+            elif text and text != first:
+                self.page.keep(f"{self.key}.{key}", text)
+        return first
+
+    def keep_the_rest(self) -> None:
+        """Keep the properties of the values that were not read."""
+        for value in self.values:
+            self._keep_the_rest_of(value, self.key)
+
+    def _keep_the_rest_of(self, value: Json, name: str) -> None:
+        read = self._read.get(id(value))
+        for key, left in value.items() if isinstance(value, dict) and read else ():
+            if read and key not in read and not key.startswith("@"):
+                for member in members(left):
+                    self.page.keep(f"{name}.{key}", dumped(member))
+
 
 Row = Callable[[_Said], None]
-
-
-def _text(value: Json) -> Iterator[str]:
-    """The text of a value: itself, the digits of a number, the name of an object."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, bool):
-        yield "true" if value else "false"
-    elif isinstance(value, int | float):
-        yield str(value)
-    elif isinstance(value, dict):
-        for key in ("@value", "name", "alternateName"):
-            named = value.get(key)
-            first = named[0] if isinstance(named, list) and named else named
-            if isinstance(first, str) and first:
-                yield first
-                return
 
 
 def read(page: Page, graph: Graph, node: Node, source: str) -> None:
@@ -78,15 +98,13 @@ def read(page: Page, graph: Graph, node: Node, source: str) -> None:
     for key, row in _ROWS.items():
         values = graph.values(node, key)
         if values:
-            row(_Said(page, graph, key, values, source))
+            said = _Said(page, graph, key, values, source)
+            row(said)
+            said.keep_the_rest()
     for key in node:
         if key not in _ROWS and not key.startswith("@"):
             for value in graph.values(node, key):
-                page.keep(key, _dumped(value))
-
-
-def _dumped(value: Json) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                page.keep(key, dumped(value))
 
 
 # ---- rows
@@ -116,7 +134,7 @@ def _date(field: str) -> Row:
 
 def _url(said: _Said) -> None:
     for value in said.values:
-        name = value.get("@id", value.get("url")) if isinstance(value, dict) else value
+        name = (value.get("@id") or said.of(value, "url")) if isinstance(value, dict) else value
         if isinstance(name, str) and name.strip().lower().startswith(("http:", "https:", "/")):
             said.page.say("url", said.page.address(name, said.key), said.source)
 
@@ -143,7 +161,7 @@ def _party(said: _Said, value: Json, role: str | None = None) -> Party | None:
         return None
     uri = said.of(value, "url") or said.of(value, "sameAs")
     return Party(
-        name=next((said.page.line(text) for text in _text(value)), None),
+        name=said.text(value),
         role=role,
         job_title=said.of(value, "jobTitle"),
         email=(said.of(value, "email") or "").removeprefix("mailto:") or None,
@@ -172,8 +190,11 @@ def _line(role: str) -> Row:
 
 def _language(said: _Said) -> None:
     for value in said.values:
-        code = value.get("alternateName", value.get("name")) if isinstance(value, dict) else value
-        if isinstance(code, str) and code.strip():
+        node = value if isinstance(value, dict) else {}
+        code = (
+            value if isinstance(value, str) else said.of(node, "alternateName") or said.text(node)
+        )
+        if code and code.strip():
             said.page.say("language", code.strip(), said.source)
 
 
@@ -187,9 +208,8 @@ def _terms(field: str) -> Row:
 def _keywords(said: _Said) -> None:
     found = []
     for value in said.values:
-        for text in _text(value):
-            words = text.replace(";", ",").split(",") if isinstance(value, str) else [text]
-            found += [line for word in words if (line := said.page.line(word))]
+        words = value.replace(";", ",").split(",") if isinstance(value, str) else [value]
+        found += [line for word in words if (line := said.text(word))]
     said.page.members("keywords", found, said.source)
 
 
@@ -203,7 +223,7 @@ def _about(role: str) -> Row:
 
 def _topic(said: _Said, value: Json, role: str | None) -> None:
     """What an article is about, in the field of its type."""
-    name = next((line for text in _text(value) if (line := said.page.line(text))), None)
+    name = said.text(value)
     node = value if isinstance(value, dict) else {}
     uri = said.of(node, "sameAs") or said.of(node, "url")
     if uri is None and isinstance(node.get("@id"), str) and "://" in str(node["@id"]):
@@ -217,21 +237,33 @@ def _topic(said: _Said, value: Json, role: str | None) -> None:
     elif any(kind in _ORGANISATIONS or kind.endswith("Organization") for kind in types):
         said.page.add_new("organisations", Organisation(**fields))
     elif any(kind.endswith("Place") or kind in ("City", "Country", "State") for kind in types):
-        said.page.add_new("places", Place(**fields))
+        said.page.add_new("places", Place(**fields, geo=_geo(said, node)))
     elif any(kind.endswith("Event") for kind in types):
         said.page.add_new("events", Concept(**fields))
     else:
         said.page.add_new("subjects", Concept(**fields))
 
 
-def _places(said: _Said) -> None:
-    for text in said.texts():
-        said.page.add_new("places", Place(name=text))
+def _geo(said: _Said, place: Node) -> Geo | None:
+    """The position of a place: its ``geo``, an object with numbers."""
+    for value in said.get(place, "geo"):
+        node = value if isinstance(value, dict) else {}
+        if position := geo(said.of(node, "latitude") or "", said.of(node, "longitude") or ""):
+            return position
+        said.page.keep(f"{said.key}.geo", dumped(value))
+    return None
 
 
-def _located(said: _Said) -> None:
-    for text in said.texts():
-        said.page.add_new("located", Place(name=text))
+def _places(field: str) -> Row:
+    def row(said: _Said) -> None:
+        for value in said.values:
+            place = Place(name=said.text(value))
+            if isinstance(value, dict):
+                place = attrs.evolve(place, geo=_geo(said, value))
+            if place != Place():
+                said.page.add_new(field, place)
+
+    return row
 
 
 def _dateline(said: _Said) -> None:
@@ -255,8 +287,7 @@ def _medium(said: _Said, value: Json, kind: str) -> None:
     href = said.page.address(address, said.key) if address else None
     if href is None:
         return
-    author = next(iter(said.graph.values(node, "author")), None)
-    credit = said.of(node, "creditText") or next(_text(author), None)
+    credit = said.of(node, "creditText") or said.of(node, "author")
     rendition = Rendition(
         href=href, width=_pixels(said.of(node, "width")), height=_pixels(said.of(node, "height"))
     )
@@ -282,9 +313,10 @@ def _thumbnail(said: _Said) -> None:
 
 def _identifier(said: _Said) -> None:
     for value in said.values:
-        found = value.get("value", value.get("@id")) if isinstance(value, dict) else value
-        if isinstance(found, str | int) and not isinstance(found, bool):
-            said.page.say("id", str(found).strip(), said.source)
+        node = value if isinstance(value, dict) else {}
+        found = (said.of(node, "value") or node.get("@id")) if node else said.text(value)
+        if isinstance(found, str) and not isinstance(value, bool):
+            said.page.say("id", found.strip(), said.source)
 
 
 def _number(field: str) -> Row:
@@ -324,7 +356,16 @@ def _links(rel: str) -> Row:
 
 
 def _body(said: _Said) -> None:
-    said.page.texts += [text for value in said.values for text in _text(value) if text.strip()]
+    for value in said.values:
+        text = value if isinstance(value, str) else said.text(value)
+        if text and text.strip():
+            said.page.texts.append(text)
+
+
+def _content(said: _Said) -> None:
+    for text in said.texts():
+        if href := said.page.address(text, said.key):
+            said.page.add_new("renditions", Rendition(href=href))
 
 
 _ROWS: dict[str, Row] = {
@@ -353,9 +394,9 @@ _ROWS: dict[str, Row] = {
     "genre": _terms("genres"),
     "about": _about("about"),
     "mentions": _about("mentions"),
-    "contentLocation": _places,
-    "spatialCoverage": _places,
-    "locationCreated": _located,
+    "contentLocation": _places("places"),
+    "spatialCoverage": _places("places"),
+    "locationCreated": _places("located"),
     "dateline": _dateline,
     "copyrightHolder": _house("rights.holder"),
     "copyrightNotice": _rights("notice"),
@@ -366,6 +407,7 @@ _ROWS: dict[str, Row] = {
     "video": _media("video"),
     "audio": _media("audio"),
     "thumbnailUrl": _thumbnail,
+    "contentUrl": _content,
     "identifier": _identifier,
     "version": _field("version"),
     "wordCount": _number("word_count"),

@@ -145,7 +145,7 @@ def _declared(page: Page, root: Element, known: str | None, *, own: bool) -> Non
         page.say("direction", direction, "html")
     if own:
         return
-    meta.read(page, metas)
+    meta.read(page, metas, meta.pictures(elements))
     if len(headings) == 1 and headings[0]:
         page.headline(headings[0], "h1", "h1")
     for element in root.iter("title"):
@@ -206,5 +206,10 @@ def _raised(block: Block) -> Block:
 
 
 def _same_words(declared: str, body: tuple[object, ...]) -> bool:
-    found = re.findall(r"\w+", " ".join(block_text(body, skip=frozenset())))  # type: ignore[arg-type]
-    return re.findall(r"\w+", declared) == found
+    """Whether the words of a declared text are those of the body, or some of them in a row."""
+    said = _words(declared)
+    return said in _words(" ".join(block_text(body, skip=frozenset())))  # type: ignore[arg-type]
+
+
+def _words(text: str) -> str:
+    return " ".join(["", *re.findall(r"\w+", text), ""])

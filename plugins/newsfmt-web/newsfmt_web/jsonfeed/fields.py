@@ -54,7 +54,8 @@ class Doubts:
         if value is None:
             self.report(item, f"{key} is null; read as if it were not there")
             return []
-        self.report(item, f"{key} is no list; read as one of one member")
+        if key != "author":
+            self.report(item, f"{key} is no list; read as one of one member")
         return [value]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, BinaryIO
 
-from newsfmt import addresses, jsonkit
+from newsfmt import jsonkit
 from newsfmt.article import Article
 from newsfmt.format import Context
 from newsfmt_web.feed import Feed
@@ -25,7 +25,7 @@ __all__ = ["read", "reads"]
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the article of each item. Raises ParseError for what is no feed."""
     data = jsonkit.loads(_whole(stream, context), context, lenient=True)
-    if not isinstance(data, Mapping) or not isinstance(data.get("items"), list):
+    if not isinstance(data, Mapping) or not isinstance(data.get("items"), list | Mapping):
         raise context.error('there is no list "items" in it; name its format with --from')
     return articles(context, reads(data, context))
 
@@ -43,13 +43,8 @@ def reads(data: Mapping[str, Any], context: Context) -> Iterable[partial[Article
     options, doubts = options_of(context), Doubts()
     feed = Feed(f"{context.format or 'jsonfeed'}:", base=options.base)
     feed_of(data, _incoming(context, feed), feed, doubts)
-    if "title" in feed.derived:
-        feed.title = None
-    if feed.base is None and feed.link and addresses.is_absolute(feed.link):
-        feed.base = feed.link
-    if feed.language is None:
-        feed.language = options.language
-    for item in data["items"]:
+    feed.settle(options.language)
+    for item in doubts.members(_incoming(context, feed), "items", data["items"]):
         yield partial(_article, item, feed, doubts, context)
 
 

@@ -13,7 +13,7 @@ from newsfmt.article import Article
 from newsfmt.format import Context
 from newsfmt_web import bodies
 from newsfmt_web.declared import schema_org
-from newsfmt_web.declared.graph import Graph, Node, kinds
+from newsfmt_web.declared.graph import Graph, Node, dumped, kinds
 from newsfmt_web.declared.page import Page
 from newsfmt_web.items import articles
 from newsfmt_web.options import WebOptions, options_of
@@ -33,6 +33,8 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         raise context.error("there is no article of schema.org in it; name its format with --from")
     nodes = (partial(_article, node, graph, context, options) for node in graph.articles)
     yield from articles(context, nodes)
+    for node in graph.unreferred():
+        context.warn("read.item-skipped", f"a node is no article and was left out: {dumped(node)}")
 
 
 def _article(node: Node, graph: Graph, context: Context, options: WebOptions) -> Article:

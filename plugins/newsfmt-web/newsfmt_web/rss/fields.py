@@ -6,7 +6,7 @@ has the first word (RSS 0.91 to 2.0, RSS 1.0, CDF); those of modules stand behin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from newsfmt.article import Party
 from newsfmt_web import modules
@@ -15,6 +15,7 @@ from newsfmt_web.items import Incoming, Table, unless_derived
 from newsfmt_web.media import Enclosure
 from newsfmt_web.modules import (
     MODULES,
+    TERMS,
     below,
     category,
     date,
@@ -25,8 +26,10 @@ from newsfmt_web.modules import (
     media,
     people,
     plain,
+    terms,
 )
 from newsfmt_web.nodes import Node, value_of
+from newsfmt_web.syndication import HeadRow
 
 __all__ = ["DROPPED", "HEAD", "ITEM", "about", "finish"]
 
@@ -62,7 +65,8 @@ def _guid(item: Incoming, nodes: Sequence[Node]) -> None:
     if not text:
         return
     item.set("id", text)
-    permanent = (nodes[0].get("isPermaLink") or "").strip().lower()
+    said = next(node for node in nodes if item.plain(node) == text)
+    permanent = (said.get("isPermaLink") or "").strip().lower()
     if permanent != "false" and "url" not in item.values and text.lower().startswith(_WEB):
         item.set("url", text)
 
@@ -90,7 +94,7 @@ def _items(item: Incoming, nodes: Sequence[Node]) -> None:
 
 ITEM = Table(
     [
-        ("category", category),
+        (TERMS, terms(category)),
         ("title", line("headline")),
         ("link", _link),
         ("atom:link", _atom_link),
@@ -98,7 +102,7 @@ ITEM = Table(
         ("atom:id", _guid),
         ("pubdate", date("published")),
         ("expirationdate", date("expires")),
-        ("author", people()),
+        ("author dc:creator dc:author atom:author", people()),
         ("content:encoded", encoded),
         ("encoded", encoded),
         ("body", encoded),
@@ -110,7 +114,8 @@ ITEM = Table(
         ("comments", linked("comments")),
         ("language", plain("language")),
         ("copyright", line("rights.notice")),
-        *(row for row in MODULES if row[0] != "content:encoded"),
+        *MODULES,
+        ("atom:contributor", people("contributor")),
         ("atom:published", date("published")),
         ("atom:updated", date("updated")),
     ]
@@ -148,13 +153,13 @@ def _length(item: Incoming, node: Node) -> str | None:
 # ------------------------------------------------------------
 
 DROPPED = frozenset(
-    "ttl cloud skiphours skipdays textinput docs lastbuilddate pubdate items atom:link item "
+    "ttl cloud skiphours skipdays textinput docs lastbuilddate pubdate items item "
     "dc:date dcterms:modified dcterms:created dcterms:issued dcterms:date atom:updated".split()
 )
 """What a channel says of itself for programs that fetch it, and its own dates."""
 
 
-def _feed_line(field: str) -> Callable[[Feed, Incoming, Node], None]:
+def _feed_line(field: str) -> HeadRow:
     def row(feed: Feed, reader: Incoming, node: Node) -> None:
         text = reader.line(node)
         if not text:
@@ -184,12 +189,22 @@ def _feed_category(feed: Feed, reader: Incoming, node: Node) -> None:
 
 
 def _channel(feed: Feed, reader: Incoming, node: Node) -> None:
-    """The element around: ``rdf:about`` of RSS 1.0 is the id of the feed."""
+    """The element around: ``rdf:about`` of RSS 1.0 is the id of the feed, ``href`` of CDF its
+    page.
+    """
     if about := (node.get("about") or "").strip():
         feed.id = about
+    if node.key == "channel" and (href := node.get("href")):
+        feed.link = reader.address(href, node)
 
 
-HEAD: dict[str, Callable[[Feed, Incoming, Node], None]] = {
+def _feed_alternate(feed: Feed, reader: Incoming, node: Node) -> None:
+    """A link of Atom to the page of the feed, where RSS has none."""
+    if feed.link is None and (node.get("rel") or "alternate") == "alternate":
+        feed.link = reader.address(node.get("href"), node)
+
+
+HEAD: dict[str, HeadRow] = {
     "channel": _channel,
     "rss": _channel,
     "rdf:rdf": _channel,
@@ -203,5 +218,8 @@ HEAD: dict[str, Callable[[Feed, Incoming, Node], None]] = {
     "dc:rights": _feed_line("rights"),
     "dc:publisher": _feed_line("provider"),
     "category": _feed_category,
+    "atom:link": _feed_alternate,
 }
-"""What reads each element of a channel; others are kept, but for ``DROPPED``."""
+"""What reads each element of a channel, in the order in which they count; others are kept, but for
+``DROPPED``.
+"""

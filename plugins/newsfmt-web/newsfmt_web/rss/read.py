@@ -6,22 +6,18 @@ of :mod:`newsfmt_web.rss.fields`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import BinaryIO
 
-from newsfmt import addresses
 from newsfmt.article import Article
 from newsfmt.format import Context
-from newsfmt_web.feed import Feed
-from newsfmt_web.items import Incoming, articles
-from newsfmt_web.nodes import Node, Scope, value_of
-from newsfmt_web.options import options_of
-from newsfmt_web.reading import Found, Vocabulary, items
+from newsfmt_web.items import Incoming
+from newsfmt_web.reading import Vocabulary
 from newsfmt_web.rss.fields import DROPPED, HEAD, ITEM, about, finish
 from newsfmt_web.salvage import Grammar
+from newsfmt_web.syndication import Syndication
 
-__all__ = ["VOCABULARY", "feed_of", "read"]
+__all__ = ["VOCABULARY", "read"]
 
 _MEDIA = "content title description thumbnail credit copyright keywords player rating category"
 _NESTED = {
@@ -48,50 +44,13 @@ VOCABULARY = Vocabulary(
 """What the way through the document knows of RSS."""
 
 
-def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
-    """Yield the article of each item. Raises ParseError for what holds none."""
-    return articles(context, _reads(stream, context))
-
-
-def _reads(stream: BinaryIO, context: Context) -> Iterable[partial[Article]]:
-    feed: Feed | None = None
-    for found in items(stream, context, VOCABULARY):
-        if feed is None:
-            feed = feed_of(found, context)
-        yield partial(_article, found.node, found.scope, feed, context)
-
-
-def feed_of(found: Found, context: Context) -> Feed:
-    """Return what the channel says of itself."""
-    options = options_of(context)
-    feed = Feed(f"{context.format or 'rss'}:", base=options.base)
-    for node in found.head:
-        reader = Incoming(context, feed, node, found.scope)
-        if node.key in HEAD:
-            HEAD[node.key](feed, reader, node)
-        elif node.key not in DROPPED and not node.key.startswith("sy:"):
-            feed.keep(node.name, value_of(node))
-    if feed.link is None and (link := _alternate(found, feed, context)):
-        feed.link = link
-    for name in feed.derived & {"title", "link"}:
-        setattr(feed, name, None)
-    if feed.base is None and feed.link and addresses.is_absolute(feed.link):
-        feed.base = feed.link
-    if feed.language is None:
-        feed.language = options.language
-    return feed
-
-
-def _alternate(found: Found, feed: Feed, context: Context) -> str | None:
-    for node in found.head:
-        if node.key == "atom:link" and (node.get("rel") or "alternate") == "alternate":
-            return Incoming(context, feed, node, found.scope).address(node.get("href"), node)
-    return None
-
-
-def _article(node: Node, scope: Scope, feed: Feed, context: Context) -> Article:
-    item = Incoming(context, feed, node, scope.within(node))
-    ITEM.read(item, node.children)
+def _article(item: Incoming) -> Article:
+    ITEM.read(item, item.node.children)
     about(item)
     finish(item)
     return item.article()
+
+
+def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
+    """Yield the article of each item. Raises ParseError for what holds none."""
+    return Syndication("rss", VOCABULARY, HEAD, DROPPED, _article).read(stream, context)

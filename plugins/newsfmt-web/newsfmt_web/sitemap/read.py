@@ -132,7 +132,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         yield article
     if not count and not context.report.failed:
         raise context.error(
-            "none of its addresses is news (<news:news>); a sitemap without news has no articles"
+            "none of its addresses is news (<news:news>); a sitemap without news, or an index of sitemaps, has no articles"
         )
 
 

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import BinaryIO, cast
 
-from newsfmt import addresses
 from newsfmt.article import Article, Rendition
 from newsfmt.format import Context
 from newsfmt_web.feed import Feed
@@ -104,10 +103,7 @@ def _feed(found: Found, site: Site, options: WxrOptions, context: Context) -> Fe
             setattr(feed, field, reader.line(node) or None)
         else:
             feed.keep(node.name, value_of(node))
-    if feed.base is None and feed.link and addresses.is_absolute(feed.link):
-        feed.base = feed.link
-    if feed.language is None:
-        feed.language = options.language
+    feed.settle(options.language)
     return feed
 
 
