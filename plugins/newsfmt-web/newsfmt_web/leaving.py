@@ -22,6 +22,8 @@ FEED = (
 RSS = (
     *FEED,
     Dropped("guid/@isPermaLink", "whether the guid is the address, which the link is then"),
+    Dropped("channel/link/@*", _FETCHED),
+    Dropped("title|description/@type", "how the text is written"),
 )
 """What the reader of RSS leaves out."""
 ATOM = (
@@ -29,7 +31,7 @@ ATOM = (
     Dropped("feed/updated/text()", _MADE),
     Dropped("feed/modified/text()", _MADE),
     Dropped("feed/link/**", _FETCHED),
-    Dropped("content/@type", "how the content is written"),
+    Dropped("content|title|summary|rights|subtitle/@type", "how the content is written"),
     Dropped("@mode", "how the content is written"),
 )
 """What the reader of Atom leaves out."""

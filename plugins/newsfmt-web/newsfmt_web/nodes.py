@@ -16,8 +16,9 @@ from newsfmt import addresses, xmlkit
 from newsfmt.xmlkit import Element
 from newsfmt_web.names import Names
 
-__all__ = ["Node", "Parsed", "Scope", "inner_xml", "value_of"]
+__all__ = ["Node", "Parsed", "Scope", "inner_xml", "said_by", "value_of"]
 
+_SHOWN = 200
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
@@ -168,6 +169,24 @@ def value_of(node: Node) -> str:
         if name in ("href", "url", "value", "resource"):
             return value.strip()
     return node.xml
+
+
+def said_by(node: Node) -> str:
+    """Return what an element says, as a message shows it: the names and texts of the elements in
+    it, of long texts the beginning and the length.
+    """
+    parts: list[str] = []
+    stack = [node]
+    while stack:
+        inner = stack.pop()
+        children = inner.children
+        stack.extend(reversed(children))
+        text = "" if children else inner.text.strip()
+        if len(text) > _SHOWN:
+            parts.append(f"{inner.name} {text[:_SHOWN]!r} … ({len(text):,} characters)")
+        elif text:
+            parts.append(f"{inner.name} {text!r}")
+    return ", ".join(parts)
 
 
 def inner_xml(node: Node) -> str:

@@ -122,6 +122,8 @@ def items(
         if may_help and context.part is None:
             pieces = again() if again is not None else kept.pieces()
         if pieces is None:
+            if isinstance(failure, TruncatedError) and (rest := _rest(kept.last, vocabulary)):
+                failure.message = f"{failure.message}; the last item is cut off behind {rest!r}"
             raise failure
         before, given = given, 0
         for found in _salvaged(pieces, context, vocabulary, failure):
@@ -141,6 +143,13 @@ def _is_ended(last: bytes, vocabulary: Vocabulary) -> bool:
     """
     text = last.replace(b"\0", b"").decode("latin-1").lower()
     return any(f"</{name}" in text for name in vocabulary.grammar.around)
+
+
+def _rest(last: bytes, vocabulary: Vocabulary) -> str:
+    """The last words of an input that is cut off, behind its last item."""
+    text = last.decode("utf-8", "replace")
+    ends = (text.rfind(f"</{name}>") for name in vocabulary.grammar.items)
+    return text[max(*ends, 0) :][-_LAST // 4 :]
 
 
 def _strict(stream: BinaryIO, context: Context, vocabulary: Vocabulary) -> Iterator[Found]:

@@ -254,3 +254,31 @@ def test_a_node_that_no_article_refers_to_is_reported() -> None:
     (article,) = reader
     assert article.provider == Party(name="Courier")
     assert [one.code for one in reader.report] == ["read.item-skipped"]
+
+
+# ---- what is left out
+# ------------------------------------------------------------
+
+
+def test_an_item_of_an_export_that_is_skipped_says_what_it_held() -> None:
+    kinds = ("post", "", "Kept"), ("revision", "<wp:post_id>8</wp:post_id>", "Older words")
+    items = "".join(
+        f"<item><title>{title}</title>{more}<wp:post_type>{kind}</wp:post_type></item>"
+        for kind, more, title in kinds
+    )
+    space = 'xmlns:wp="http://wordpress.org/export/1.2/"'
+    document = f"<rss {space}><channel><title>C</title>{items}</channel></rss>"
+    reader = newsfmt.read(document.encode(), format="wxr")
+    assert [article.headline for article in reader] == ["Kept"]
+    (skipped,) = reader.report
+    assert skipped.code == "read.item-skipped"
+    assert "title 'Older words', wp:post_id '8'" in skipped.message
+
+
+def test_a_feed_that_is_cut_off_says_where() -> None:
+    document = (
+        b"<rss><channel><item><title>One</title></item><item><title>Two</title><link>https://a.exa"
+    )
+    with pytest.raises(newsfmt.ParseError) as error:
+        list(newsfmt.read(document, format="rss"))
+    assert "behind '</item><item><title>Two</title><link>https://a.exa'" in str(error.value)

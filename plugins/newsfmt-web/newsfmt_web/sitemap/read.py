@@ -15,7 +15,7 @@ from newsfmt.format import Context
 from newsfmt_web.feed import Feed
 from newsfmt_web.items import Incoming, Table, articles
 from newsfmt_web.modules import date, line
-from newsfmt_web.nodes import Node, Scope
+from newsfmt_web.nodes import Node, Scope, said_by
 from newsfmt_web.options import options_of
 from newsfmt_web.reading import Vocabulary, items
 from newsfmt_web.salvage import Grammar
@@ -147,8 +147,8 @@ def _article(node: Node, scope: Scope, feed: Feed, context: Context) -> Article 
     item = Incoming(context, feed, node, scope.within(node))
     children = node.children
     if not any(child.key == "news:news" for child in children):
-        address = next((item.plain(child) for child in children if child.key == "loc"), "it")
-        context.warn("read.item-skipped", f"{address} is not news", at=node.line)
+        message = f"an address is not news: {said_by(node)}"
+        context.warn("read.item-skipped", message, at=node.line)
         return None
     _TABLE.read(item, children)
     return item.article()

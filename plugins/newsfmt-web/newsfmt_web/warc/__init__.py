@@ -33,7 +33,8 @@ _HEADERS = (
     Dropped("WARC-Record-ID", "of a record that is no page; that of a page is kept"),
     Dropped("Content-Type", "how a record is written; what it holds is seen in its bytes"),
     Dropped("Content-Length", "how long a record is"),
-    Dropped("software", "the program that made the archive"),
+    Dropped("software|format|Host", "of the archive and of requests, which are no pages"),
+    Dropped("fetchTimeMs", "how long a record took, which is no page"),
 )
 FORMAT = Format(
     name="warc",

@@ -50,7 +50,8 @@ def records(stream: BinaryIO, context: Context) -> Iterator[Record]:
             continue
         if len(content) < _length(headers):
             missing = _length(headers) - len(content)
-            context.cut_off(f"record {number} lacks {missing:,} bytes")
+            what = f"{headers.get('warc-type', '')} {headers.get('warc-target-uri', '')}".strip()
+            context.cut_off(f"the end of record {number} ({what}), {missing:,} bytes,")
             return
         yield Record(headers, content, number)
 

@@ -33,12 +33,14 @@ _FIGCAPTION = re.compile(r"<figcaption(?=[\s>])", re.I)
 _IN_LINE = re.compile(r"<(/?)(p|h[1-6]|li|dt|dd|figcaption|figure|summary|legend)(?=[\s/>])", re.I)
 
 
-def html_of(text: str, site: Site) -> str:
-    """Return the content of a post as HTML."""
+def html_of(text: str, site: Site, left: list[str]) -> str:
+    """Return the content of a post as HTML; the settings of blocks, which editors use, are added to
+    ``left``.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "<!-- wp:" not in text and "<!--wp:" not in text:
         return _classic("".join(_comments(text, drop=True)[0]), site)
-    return _blocks(text, site)
+    return _blocks(text, site, left)
 
 
 # ---- blocks
@@ -59,7 +61,7 @@ def _comments(text: str, *, drop: bool = False) -> tuple[list[str], list[re.Matc
     return pieces, said
 
 
-def _blocks(text: str, site: Site) -> str:
+def _blocks(text: str, site: Site, left: list[str]) -> str:
     """Text with block comments: what stands between blocks, or in a classic one, is classic."""
     pieces, said = _comments(text)
     parts: list[str] = []
@@ -91,6 +93,8 @@ def _blocks(text: str, site: Site) -> str:
             parts.append(_kept(name, settings))
         else:
             opened.append(name)
+            if settings:
+                left.append(f"{name} {settings}")
     return "".join(parts)
 
 

@@ -93,7 +93,7 @@ def _moment(post: Post, gmt: str, local: str) -> NewsDate | None:
     """The moment in UTC, else the local time without a zone; zeros are not a date."""
     for key, zone in ((gmt, "Z"), (local, "")):
         text = post.said(key)
-        if not text or text.startswith("0000-00-00"):
+        if not text.strip("0-: "):
             continue
         try:
             return dates.read(f"{text.replace(' ', 'T', 1)}{zone}").date
@@ -215,7 +215,11 @@ def _content(post: Post, nodes: Sequence[Node]) -> None:
         if "body" in post.values:
             post.keep(node.name, text)
             continue
-        html = html_of(text, post.site)
+        left: list[str] = []
+        html = html_of(text, post.site, left)
+        if left:
+            message = f"settings of blocks were left out: {', '.join(left)}"
+            post.report("read.element-ignored", message, node.line)
         body = bodies.blocks(html, post.body_base(node), post.context, node.line)
         if body:
             post.values["body"] = body

@@ -18,7 +18,7 @@ from newsfmt.article import Article, Rendition
 from newsfmt.format import Context
 from newsfmt_web.feed import Feed
 from newsfmt_web.items import Incoming, articles
-from newsfmt_web.nodes import Node, Scope, value_of
+from newsfmt_web.nodes import Node, Scope, said_by, value_of
 from newsfmt_web.reading import Found, Vocabulary, items
 from newsfmt_web.salvage import Grammar
 from newsfmt_web.wxr import WxrOptions
@@ -114,10 +114,13 @@ def _article(
     kind = post.said("wp:post_type")
     is_file = kind == "attachment"
     if (is_file and options.attachments != "articles") or kind in NO_ARTICLES:
-        context.warn("read.item-skipped", f"the item is of the type {kind}", at=node.line)
-        return None
-    if post.said("wp:status") == "auto-draft":
-        context.warn("read.item-skipped", "the item is a draft that nobody saved", at=node.line)
+        what = f"the item is of the type {kind}"
+    elif post.said("wp:status") == "auto-draft":
+        what = "the item is a draft that nobody saved"
+    else:
+        what = ""
+    if what:
+        context.warn("read.item-skipped", f"{what}: {said_by(node)}", at=node.line)
         return None
     ITEM.read(post, node.children)
     finish(post)
