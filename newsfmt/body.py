@@ -10,11 +10,11 @@ runs joined, empty nodes dropped, no white space at the edges of a block.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
-from newsfmt._record import Many, Record, Rows, checked
+from newsfmt._record import Many, Record, Rows, checked, field_names
 
 __all__ = [
     "BLOCKS",
@@ -56,6 +56,8 @@ __all__ = [
     "text_of",
     "walk",
 ]
+
+R = TypeVar("R", bound=Record)
 
 NON_PROSE_ROLES = frozenset(
     {"byline", "affiliation", "dateline", "credit", "caption", "copyright", "end-mark", "note"}
@@ -510,15 +512,22 @@ def text_of(content: Iterable[Node] | Node) -> str:
         return content[0]
     nodes: Iterable[Node] = (content,) if isinstance(content, Record) else content
     parts: list[str] = []
-    for node in walk(nodes):
-        if type(node) is str:
+    stack: list[Any] = list(reversed(tuple(nodes)))
+    while stack:
+        node = stack.pop()
+        kind = type(node)
+        if kind is str:
             parts.append(node)
-        elif type(node) is Break:
+        elif kind in _WRAPPERS:
+            stack.extend(reversed(node.content))
+        elif kind is Break:
             parts.append("\n")
-        elif type(node) is Preformatted:
+        elif kind is Preformatted:
             parts.append(node.text)
-        elif type(node) in _SEPARATED and parts and parts[-1] != "\n":
-            parts.append("\n")
+        else:
+            if kind in _SEPARATED and parts and parts[-1] != "\n":
+                parts.append("\n")
+            stack.extend(reversed(children(node)))
     return "".join(parts)
 
 
@@ -635,29 +644,26 @@ def _block(block: Any) -> Any:
         content = _inline(block.content)
         if not content:
             return None
-        return block if content == block.content else attrs.evolve(block, content=content)
+        return block if content is block.content else _changed(block, content=content)
     if kind is List:
         items = tuple(filter(None, map(normalise, block.items)))
-        return attrs.evolve(block, items=items) if items else None
+        return _changed(block, items=items) if items else None
     if kind is Quote:
-        blocks = normalise(block.blocks)
-        return (
-            attrs.evolve(block, blocks=blocks, source=_word(block.source))
-            if blocks or _word(block.source)
-            else None
-        )
+        blocks, source = normalise(block.blocks), _word(block.source)
+        return _changed(block, blocks=blocks, source=source) if blocks or source else None
     if kind is Section:
         blocks, title = normalise(block.blocks), _inline(block.title)
-        return attrs.evolve(block, blocks=blocks, title=title) if blocks or title else None
+        return _changed(block, blocks=blocks, title=title) if blocks or title else None
     if kind is Table:
         rows = tuple(map(_cells, filter(None, block.rows)))
         label = _word(block.caption)
-        return attrs.evolve(block, rows=rows, caption=label) if rows or label else None
+        return _changed(block, rows=rows, caption=label) if rows or label else None
     if kind is Figure:
         caption, credit = _inline(block.caption), _word(block.credit)
         media = tuple(medium for medium in map(_medium, block.media) if medium is not None)
-        kept = attrs.evolve(block, media=media, caption=caption, credit=credit)
-        return kept if caption or credit or media or block.association else None
+        if not (caption or credit or media or block.association):
+            return None
+        return _changed(block, media=media, caption=caption, credit=credit)
     if kind is Preformatted:
         text = _layout(block.text)
         return attrs.evolve(block, text=text) if text else None
@@ -668,17 +674,25 @@ def _block(block: Any) -> Any:
     return block
 
 
+def _changed(record: R, **values: Any) -> R:
+    """A record with the values given; the record itself where it has them."""
+    if all(getattr(record, name) == value for name, value in values.items()):
+        return record
+    return attrs.evolve(record, **values)  # type: ignore[misc]
+
+
 def _medium(record: Any) -> Any:
     """A figure's rendition with its texts stripped, or None if it is empty; its class does not
     matter here.
     """
-    changes = {}
-    for field in attrs.fields(type(record)):
-        value = getattr(record, field.name)
-        if isinstance(value, str) and (plain(value) or None) != value:
-            changes[field.name] = plain(value) or None
+    changes, is_empty = {}, True
+    for name in field_names(record.__class__):
+        value = getattr(record, name)
+        if isinstance(value, str) and (word := plain(value) or None) != value:
+            value = changes[name] = word
+        is_empty = is_empty and not value and value != 0
     kept = attrs.evolve(record, **changes) if changes else record
-    return kept if kept != type(record)() else None
+    return None if is_empty and kept == type(record)() else kept
 
 
 def _word(text: str | None) -> str | None:
@@ -708,7 +722,7 @@ def _cell(cell: Cell) -> Cell:
         if len(content) == 1 and content[0] == Paragraph(getattr(content[0], "content", ())):
             content = content[0].content
     colspan, rowspan = (None if span == 1 else span for span in (cell.colspan, cell.rowspan))
-    return attrs.evolve(cell, content=content, colspan=colspan, rowspan=rowspan)
+    return _changed(cell, content=content, colspan=colspan, rowspan=rowspan)
 
 
 def _as_blocks(content: Iterable[Any]) -> Iterator[Block]:
@@ -731,7 +745,27 @@ def _inline(content: tuple[object, ...]) -> tuple[Any, ...]:
     if len(content) == 1 and type(content[0]) is str:
         text = plain(content[0])
         return content if text == content[0] and text else (text,) if text else ()
-    return _trim(_join(content))
+    return content if _is_normal(content) else _trim(_join(content))
+
+
+def _is_normal(content: tuple[Any, ...]) -> bool:
+    """Whether inline content is in normal form: texts, and wrappers around one text each, as in
+    nearly every paragraph; what holds more is looked at node by node.
+    """
+    before: object = None
+    edges = []
+    for node in content:
+        kind = type(node)
+        text = node
+        if kind in _WRAPPERS:
+            if len(node.content) != 1:
+                return False
+            text = node.content[0]
+        if type(text) is not str or not text or (kind is str and before is str):
+            return False
+        before = kind
+        edges.append(text)
+    return bool(edges) and edges[0][0] not in _EDGES and edges[-1][-1] not in _EDGES
 
 
 _WRAPPERS = frozenset({Emphasis, Strong, Code, Sub, Sup, Underline, Strike, Span, Ruby, Name, Link})

@@ -20,7 +20,7 @@ __all__ = ["resolve"]
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML, and so a tree, cannot hold."""
-_NAMES = ("href", "src", "data-src", "poster", "cite", "data")
+_NAMES = frozenset({"href", "src", "data-src", "poster", "cite", "data"})
 
 
 @cache
@@ -53,10 +53,9 @@ def resolve(element: Element, base: str | None) -> None:
     based = bool(_based()(element))
     for node in cast("list[Element]", _addressed()(element)):
         own = _base_of(node, element, base) if based else base
-        for name in _NAMES:
-            href = node.get(name)
-            if href is not None:
-                node.set(name, absolute(href, own))
+        for name, href in cast("list[tuple[str, str]]", node.items()):
+            if name in _NAMES and (target := absolute(href, own)) != href:
+                node.set(name, target)
 
 
 def _base_of(node: Element, top: Element, base: str | None) -> str | None:

@@ -5,8 +5,10 @@ back as the same body.
 from __future__ import annotations
 
 from collections import Counter
+from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +47,7 @@ from newsfmt.body import (
 )  # fmt: skip
 from newsfmt.format import Context
 from newsfmt.markup import html
+from newsfmt.markup.html import _read
 from tests.drawing import examples
 
 CALM = settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
@@ -232,3 +235,60 @@ def test_the_drawn_bodies_hold_every_kind_of_node() -> None:
     if seen:
         kinds = {kind.__name__ for kind in (*BLOCKS.values(), *INLINES.values(), Cell)} | {"str"}
         assert kinds - set(seen) == set()
+
+
+# ---- the commonest case is read as any other
+# ------------------------------------------------------------
+
+_TAGS = (
+    "p p h2 li ul ol td tr table div blockquote em strong a a b br span i img figure figcaption "
+    "section code pre q small cite th dl dt dd sub u"
+).split()
+_ATTRIBUTES = (
+    "",
+    "",
+    ' class="x"',
+    ' class="lead"',
+    ' class="credit"',
+    ' class="title"',
+    ' lang="nb"',
+    ' dir="rtl"',
+    ' href="https://a.example/b"',
+    ' href="https://a.example/b"',
+    ' href="javascript:x"',
+    ' title="t"',
+    ' style="s"',
+    ' data-x="1"',
+    ' xml:space="preserve"',
+    ' src="i.png"',
+    ' colspan="2"',
+    ' rel="me" href="#n"',
+    ' foo="b"',
+)
+_TEXTS = ("word", " ", "  \n", "a b", "\u00a0", "x ", " y", "\u200b", "\t", "end.\n", "&lt;")
+
+
+def _markup(random: Random, depth: int = 0) -> str:
+    parts = []
+    for _ in range(random.randint(0, 4)):
+        if random.random() < 0.5 or depth > 4:
+            parts.append(random.choice(_TEXTS))
+        else:
+            tag = random.choice(_TAGS)
+            end = "" if tag in ("br", "img") else f"{_markup(random, depth + 1)}</{tag}>"
+            parts.append(f"<{tag}{random.choice(_ATTRIBUTES)}>{end}")
+    return "".join(parts)
+
+
+def test_the_commonest_case_is_read_as_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = Random(7)
+    sources = [f"<div>{_markup(random)}{_markup(random)}</div>" for _ in range(500)]
+
+    def read(source: str) -> object:
+        context = Context()
+        body = html.parse(source, context=context)
+        return body, [(one.code, one.message) for one in context.report]
+
+    at_once = list(map(read, sources))
+    monkeypatch.setattr(_read, "_COMMON", {})
+    assert list(map(read, sources)) == at_once

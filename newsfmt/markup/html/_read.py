@@ -76,6 +76,7 @@ WRAPPERS = frozenset(
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _MOST_FRAMES = 256
+_DEPTH = 8
 _ITEM_TYPES = {
     "person": "person",
     "organization": "organisation",
@@ -244,7 +245,8 @@ class _Builder:
                     self.characters(element.tail)
                 continue
             handler = _handler(child.tag)
-            if handler is not _paragraph or not self.plain(child):
+            common = _COMMON.get(handler)
+            if common is None or not common(self, child):
                 if self.context is not None and not _QUIET.issuperset(child.keys()):
                     self.remark(child)
                 opened = handler(self, child)
@@ -258,21 +260,6 @@ class _Builder:
                         self.leave(opened)
             if child.tail and child is not top:
                 self.characters(child.tail)
-
-    def plain(self, element: Element) -> bool:
-        """A paragraph of bare text where nothing else is open: the commonest case, at once."""
-        frame = self.frames[-1]
-        if not frame.flow or self.closed or frame.wraps or len(element) or element.keys():
-            return False
-        if frame.inline:
-            self.flush(frame)
-        text = element.text
-        if text:
-            text = plain(collapse(text))
-            if text:
-                frame.blocks.append(Paragraph((text,)))
-        self.blank = True
-        return True
 
     def leave(self, opened: Any) -> None:
         """An element ends: its frame is closed, or what was to be done at its end is done."""
@@ -531,6 +518,10 @@ _QUIET = frozenset(
     valuetype version vlink vspace width wrap""".split()
 )
 """Attributes that are held, or that say nothing to a reader (HTML Living Standard, HTML 4.01)."""
+_SPOKEN = frozenset({"lang", "dir", "xml:lang", "{http://www.w3.org/XML/1998/namespace}lang"})
+_SILENT_SPAN = frozenset({"style", "id", "color", "face", "size"})
+_UNSPOKEN = _QUIET - {"lang", "dir"}
+_LINKS = _QUIET | {"title"}
 _SILENT = ("data-", "on", "aria-", "xml", "v-", "ng-", "{", "dc:", "about", "resource")
 
 
@@ -554,6 +545,8 @@ def _nothing(frame: _Frame) -> None:
 
 def _tongue(element: Element) -> tuple[str | None, str | None]:
     """Language and direction of an element."""
+    if _SPOKEN.isdisjoint(element.keys()):
+        return None, None
     language = element.get(_XML + "lang") or element.get("lang") or element.get("xml:lang") or None
     direction = (element.get("dir") or "").lower()
     return language, direction if direction in ("ltr", "rtl") else None
@@ -608,6 +601,188 @@ def _wrapped(inline: Sequence[object], wraps: tuple[Callable[..., object], ...])
     for make in reversed(wraps):
         content = (make(content),)
     return content
+
+
+# ---- the commonest case: blocks of texts and simple inline elements
+# ------------------------------------------------------------
+
+
+def _phrase(builder: _Builder, element: Element, kind: str | None = None) -> list[Any] | None:
+    """The content of an element that holds texts and simple inline elements alone, where nothing
+    but a frame that gathers blocks is open (of ``kind``, where that matters); None for any other,
+    and nothing is changed then.
+    """
+    frame = builder.frames[-1]
+    if not frame.flow or builder.closed or frame.wraps or builder.keep:
+        return None
+    if kind is not None and frame.kind != kind:
+        return None
+    if (keys := element.keys()) and not _QUIET.issuperset(keys):
+        return None
+    if not len(element):
+        text = plain(collapse(element.text or ""))
+        return [text] if text else []
+    parts: list[Any] = []
+    return parts if _phrases(element, parts, "", 0) is not None else None
+
+
+def _phrases(element: Element, parts: list[Any], before: str, depth: int) -> str | None:
+    """Add what is in an element to ``parts``, behind the text ``before``; return the last text,
+    None where there is anything but texts and simple inline elements.
+    """
+    if (text := element.text) and (text := _spaced(text, before)):
+        parts.append(text)
+        before = text
+    for child in element:
+        make = _SIMPLE.get(child.tag)
+        if make is None:
+            return None
+        inner: list[Any] = []
+        if len(child):
+            last = _phrases(child, inner, before, depth + 1) if depth < _DEPTH else None
+            if last is None or not inner:
+                return None
+        else:
+            last = before
+            if (text := child.text) and (text := _spaced(text, before)):
+                inner.append(text)
+                last = text
+        keys = child.keys()
+        if make is Link:
+            href = child.get("href")
+            if not inner or href is None or not is_safe(href) or not _LINKS.issuperset(keys):
+                return None
+            if len(keys) == 1:
+                parts.append(Link(tuple(inner), href))
+            else:
+                parts.append(Link(tuple(inner), href, child.get("title"), child.get("rel")))
+        elif make is Span:
+            if keys and not _SILENT_SPAN.issuperset(keys):
+                return None
+            for node in inner:
+                _append(parts, node)
+        elif keys and not _UNSPOKEN.issuperset(keys):
+            return None
+        elif make is Break:
+            _break_off(parts)
+            last = ""
+        elif inner:
+            parts.append(make(tuple(inner)))
+        before = last
+        if (tail := child.tail) and (tail := _spaced(tail, before)):
+            _append(parts, tail)
+            before = tail
+    return before
+
+
+def _append(parts: list[Any], node: Any) -> None:
+    """Add a node; a text behind a text is joined with it."""
+    if type(node) is str and parts and type(parts[-1]) is str:
+        parts[-1] += node
+    else:
+        parts.append(node)
+
+
+def _spaced(text: str, before: str) -> str:
+    """Text with its white space collapsed, and none at its beginning behind white space."""
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+        text = _SPACES.sub(" ", text)
+    return text[1:] if text[:1] == " " and (not before or before[-1] == " ") else text
+
+
+def _break_off(parts: list[Any]) -> None:
+    """Add a break, without a space before it."""
+    if parts and type(parts[-1]) is str:
+        parts[-1] = parts[-1].rstrip(" ")
+        if not parts[-1]:
+            parts.pop()
+    parts.append(Break())
+
+
+def _is_trimmed(parts: list[Any]) -> bool:
+    """Whether no end of a content is white space or anything but text, in a wrapper or not."""
+    for node, place in ((parts[0], 0), (parts[-1], -1)):
+        while type(node) is not str:
+            if type(node) is Break:
+                return False
+            node = node.content[place]
+        if plain(node[place]) != node[place]:
+            return False
+    return True
+
+
+def _common_paragraph(builder: _Builder, element: Element) -> bool:
+    content = _phrase(builder, element)
+    if content is None:
+        return False
+    frame = builder.frames[-1]
+    if frame.inline:
+        builder.flush(frame)
+    builder.blank = True
+    if content:
+        if builder.simple and len(element):
+            builder.simple = _is_trimmed(content)
+        if element.keys():
+            block = Paragraph(tuple(content), _role(element), *_tongue(element))
+        else:
+            block = Paragraph(tuple(content))
+        frame.blocks.append(block)
+    return True
+
+
+def _common_heading(builder: _Builder, element: Element) -> bool:
+    frame = builder.frames[-1]
+    content = _phrase(builder, element) if frame.kind != "section" else None
+    if content is None:
+        return False
+    if frame.inline:
+        builder.flush(frame)
+    builder.blank = True
+    if content:
+        builder.simple = builder.simple and _is_trimmed(content)
+        frame.blocks.append(Heading(tuple(content), int(local(element)[1]), *_tongue(element)))
+    return True
+
+
+def _common_item(builder: _Builder, element: Element) -> bool:
+    content = _phrase(builder, element, "list")
+    if not content:
+        return False
+    frame = builder.frames[-1]
+    if frame.inline:
+        builder.flush(frame)
+    builder.blank = True
+    _gather(frame)
+    frame.data.append((Paragraph(tuple(content)),))
+    return True
+
+
+def _common_cell(builder: _Builder, element: Element) -> bool:
+    content = _phrase(builder, element, "table")
+    frame = builder.frames[-1]
+    if not content or not frame.data["rows"]:
+        return False
+    if frame.inline:
+        builder.flush(frame)
+    builder.blank = True
+    spans = (
+        (_number(element.get(name)) for name in ("colspan", "rowspan")) if element.keys() else ()
+    )
+    is_header = local(element).lower() == "th"
+    frame.data["rows"][-1].append(Cell(tuple(content), is_header, *spans))
+    return True
+
+
+def _common_caption(builder: _Builder, element: Element) -> bool:
+    content = _phrase(builder, element, "figure")
+    frame = builder.frames[-1]
+    if not content or frame.data["caption"]:
+        return False
+    if frame.inline:
+        builder.flush(frame)
+    builder.blank = True
+    frame.data["caption"] = tuple(content)
+    return True
 
 
 # ---- paragraphs and headings
@@ -883,23 +1058,24 @@ def _cell(builder: _Builder, element: Element) -> Any:
 
 def _rendition(element: Element, href: str | None, kind: str = "") -> Rendition:
     """The media file that an element names, with the values of all its attributes."""
+    said: dict[Any, Any] = dict(element.items())
     extra: dict[str, list[str]] = {}
-    for key, value in parse_qsl(element.get("data-extra") or "", keep_blank_values=True):
-        extra.setdefault(key, []).append(value)
-    alt = element.get("alt")
-    if alt:
+    if packed := said.get("data-extra"):
+        for key, value in parse_qsl(packed, keep_blank_values=True):
+            extra.setdefault(key, []).append(value)
+    if alt := said.get("alt"):
         extra["html:alt"] = [alt]
-    mime = element.get("data-media-type") or element.get("type") or None
+    mime = said.get("data-media-type") or said.get("type") or None
     if kind and not (mime or "").startswith(kind + "/"):
         extra["html:element"] = [kind]
     for name in ("width", "height"):
-        size = element.get(name)
+        size = said.get(name)
         if size and _number(size) is None:
             extra[f"html:{name}"] = [size]
     return Rendition(
-        name=element.get("data-name"), href=href or None, mime_type=mime, width=_number(element.get("width")),
-        height=_number(element.get("height")), size=_number(element.get("data-size")), duration=_seconds(element.get("data-duration")),
-        title=element.get("title"), format=element.get("data-format"), extra=FrozenMap((key, tuple(values)) for key, values in extra.items()),
+        name=said.get("data-name"), href=href or None, mime_type=mime, width=_number(said.get("width")),
+        height=_number(said.get("height")), size=_number(said.get("data-size")), duration=_seconds(said.get("data-duration")),
+        title=said.get("title"), format=said.get("data-format"), extra=FrozenMap((key, tuple(values)) for key, values in extra.items()),
     )  # fmt: skip
 
 
@@ -1206,6 +1382,32 @@ _table_of(
     abbr_acronym_big_nobr_blink_marquee_data_mark_output_map_picture_optgroup_option_label_rb_rtc_basefont=_dissolve,
     script_style_template_svg_canvas_input_select_textarea_button_datalist_frameset=_ignore,
 )  # fmt: skip
+_COMMON: dict[Any, Callable[[_Builder, Element], bool]] = {
+    _paragraph: _common_paragraph,
+    _heading: _common_heading,
+    _item: _common_item,
+    _cell: _common_cell,
+    _figcaption: _common_caption,
+}
+"""What takes the commonest case of some elements at once, without a frame."""
+_SIMPLE: dict[Any, Any] = {
+    f"{space}{name}": node
+    for space in ("", "{http://www.w3.org/1999/xhtml}")
+    for names, node in (
+        ("a", Link),
+        ("em i dfn var", Emphasis),
+        ("strong b", Strong),
+        ("code kbd tt samp", Code),
+        ("sub", Sub),
+        ("sup", Sup),
+        ("u ins", Underline),
+        ("s strike del", Strike),
+        ("br", Break),
+        ("span font", Span),
+    )
+    for name in names.split()
+}
+"""Inline elements that are one node each, or none."""
 _WHOLE = frozenset("p h1 h2 h3 h4 h5 h6 pre hr ul ol dl blockquote table figure img aside".split())
 
 

@@ -120,16 +120,16 @@ class _Medium:
         self.title = self.title or enclosure.title
         for index, known in enumerate(self.renditions):
             if known.href == new.href:
-                extra = {**new.extra, **known.extra}
+                said = {**new.extra, **known.extra}
                 if new.mime_type and known.mime_type not in (None, new.mime_type):
-                    extra[f"{self._item.prefix}type"] = (new.mime_type,)
+                    said[f"{self._item.prefix}type"] = (new.mime_type,)
                 if size is not None and known.size not in (None, size):
-                    extra[f"{self._item.prefix}length"] = (str(size),)
+                    said[f"{self._item.prefix}length"] = (str(size),)
                 self.renditions[index] = attrs.evolve(
                     known,
                     mime_type=known.mime_type or new.mime_type,
                     size=known.size if known.size is not None else new.size,
-                    extra=extra,
+                    extra=said,
                 )
                 return
         self.renditions.append(new)
