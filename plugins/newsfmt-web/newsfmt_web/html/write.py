@@ -24,6 +24,7 @@ from newsfmt.xmlkit import Writer, is_language
 from newsfmt_web.declared.terms import CONTEXT, WRITES, node
 from newsfmt_web.html import HtmlOptions, HtmlPageOptions
 from newsfmt_web.html.read import BODY, GENERATOR, read
+from newsfmt_web.html.valid import FORBIDDEN, address, moment, valid
 from newsfmt_web.jsonld.write import dumps
 
 __all__ = ["PAGE", "write"]
@@ -67,12 +68,12 @@ def _page(article: Article, context: Context, receipt: Receipt) -> str:
     writer.start("body")
     writer.start("article")
     _header(writer, article)
-    blocks = tuple(_lower(block) for block in article.body)
+    blocks = valid(map(_lower, article.body), 1 if article.headline else 0)
     writer.start("div", {"class": BODY})
     writer.raw(html.render(blocks, xhtml=False, lost=receipt.lost))
     for _ in range(4):
         writer.end()
-    return f"<!DOCTYPE html>\n{writer.getvalue()}\n"
+    return f"<!DOCTYPE html>\n{FORBIDDEN.sub('', writer.getvalue())}\n"
 
 
 def _head(writer: Writer, article: Article, context: Context) -> None:
@@ -91,7 +92,7 @@ def _head(writer: Writer, article: Article, context: Context) -> None:
     if article.summary:
         writer.element("meta", None, {"name": "description", "content": article.summary})
     if article.url:
-        writer.element("link", None, {"rel": "canonical", "href": article.url})
+        writer.element("link", None, {"rel": "canonical", "href": address(article.url)})
     if options_of(context).style:
         writer.element("style", _STYLE)
     text = "\n\n".join(block_text(article.body, skip=frozenset())) or None
@@ -109,9 +110,9 @@ def _header(writer: Writer, article: Article) -> None:
     if article.byline:
         writer.element("p", article.byline, {"class": "byline"})
     date = article.published
-    if date is not None and date.precision != "year":
+    if date is not None and (when := moment(date)) is not None:
         writer.start("p", None, mixed=True)
-        writer.element("time", str(date), {"datetime": str(date)})
+        writer.element("time", str(date), {"datetime": when})
         writer.end()
     writer.end()
 
