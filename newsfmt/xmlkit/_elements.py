@@ -129,7 +129,9 @@ def text(element: Element) -> str:
 
 def verbatim(element: Element) -> str:
     """Return all the text in an element unchanged, with its white space."""
-    return "".join(cast("Iterator[str]", element.itertext()))
+    if not len(element):
+        return element.text or ""
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 
 def layout(element: Element) -> str:

@@ -15,6 +15,8 @@ _DEPTH = 16
 
 def nodes(root: Element) -> list[Node]:
     """Return the items of a page that are in no other item."""
+    if not root.xpath("boolean(descendant-or-self::*[@itemscope or @typeof])"):
+        return []
     found: list[Node] = []
     stack: list[tuple[Element, Node | None, int]] = [(root, None, 0)]
     while stack:

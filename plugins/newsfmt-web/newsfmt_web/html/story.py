@@ -110,15 +110,17 @@ def _found(markup: str, base: str | None) -> Element | None:
 
 def _own(root: Element, found: Element) -> Iterator[Element]:
     """For each block that was found the page's element of that text, else the block as HTML."""
-    own: dict[str, list[tuple[int, Element]]] = {}
+    keys = {block: _key(block) for block in found if is_element(block)}
+    own: dict[str, list[tuple[int, Element]]] = {key: [] for key in keys.values() if key}
+    most = 4 * max(map(len, own), default=0) + 1000  # with white space and marks between words
     for place, element in enumerate(root.iter()):
-        if is_element(element) and local(element) in _BLOCKS and (key := _key(element)):
-            own.setdefault(key, []).append((place, element))
+        if element.tag in _BLOCKS and len(text := xmlkit.verbatim(element)) <= most:
+            key = " ".join(_WORD.findall(text))
+            if key in own:
+                own[key].append((place, element))
     last = -1
-    for block in found:
-        if not is_element(block):
-            continue
-        candidates = own.get(_key(block), [])
+    for block, key in keys.items():
+        candidates = own.get(key, [])
         place, same = _next(candidates, last, _kind(block))
         if same is None:
             yield _as_html(block)
@@ -139,7 +141,7 @@ def _next(
 
 
 def _key(element: Element) -> str:
-    return " ".join(_WORD.findall("".join(map(str, element.itertext()))))
+    return " ".join(_WORD.findall(xmlkit.verbatim(element)))
 
 
 def _kind(block: Element) -> str:
