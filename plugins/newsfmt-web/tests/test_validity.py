@@ -13,8 +13,10 @@ pytest.importorskip(
 
 import io
 import json
+import os
 import re
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -280,3 +282,29 @@ def test_feedparser_reads_it(format: str) -> None:
     assert entry.published_parsed[:5] == (2026, 10, 12, 6, 15)
     assert "Kari Moe" in entry.author
     assert "It leaves at ten." in entry.content[0].value
+
+
+def test_drawn_feeds_follow_the_grammar_of_rfc_4287() -> None:
+    """The compact grammar is Appendix B of the RFC, in the file that ``NEWSFMT_ATOM_RNC`` names.
+    Deleted entries (RFC 6721) are taken out: it wants extensions before all entries.
+    """
+    path = os.environ.get("NEWSFMT_ATOM_RNC")
+    if not path:
+        pytest.skip("the grammar is not here: save Appendix B of RFC 4287, NEWSFMT_ATOM_RNC=FILE")
+    rnc = pytest.importorskip("rnc2rng", reason="pip install rnc2rng")
+    compact = re.sub(
+        r'(?m)^\s*namespace local = ""', 'namespace local = "urn:local"', Path(path).read_text()
+    )
+    grammar = rnc.serializer.XMLSerializer().toxml(rnc.parser.parse(src=compact))
+    grammar = grammar.replace(' xmlns:local="urn:local"', "").replace('ns="urn:local"', 'ns=""')
+    schema = etree.RelaxNG(etree.fromstring(grammar.encode()))
+
+    @drawn
+    @given(articles(), articles(full=True))
+    def check(article: Article, whole: Article) -> None:
+        feed = etree.fromstring(written("atom", article, whole))
+        for deleted in feed.findall("{http://purl.org/atompub/tombstones/1.0}deleted-entry"):
+            feed.remove(deleted)
+        assert schema.validate(feed), schema.error_log
+
+    check()
