@@ -49,6 +49,7 @@ jan feb mars apr mai juni juli aug sept okt nov des
 sty lut mar kwi maj cze lip sie wrz paź lis gru
 tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu
 jan febr márc ápr máj jún júl aug szept okt nov dec
+янв фев мар апр май июн июл авг сен окт ноя дек
 """
 
 _DAYS = """

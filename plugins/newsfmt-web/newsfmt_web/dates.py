@@ -42,6 +42,8 @@ _MAIL = re.compile(
     re.ASCII,
 )
 _SHORT_YEAR = re.compile(r"(\d{1,2}[\s-]+[^\W\d_]{3,12}\.?[\s-]+)(\d\d)(?=\s|\Z)")
+_DAY = re.compile(r"[^\W\d_]{2,12}\.?,\s*(?=\d)")
+"""The day of the week, in whatever language, which never counts."""
 _NUMBER = re.compile(r"[+-]?\d{9,}(?:\.\d+)?\Z")
 
 
@@ -98,11 +100,21 @@ def read(text: str) -> Moment:
         )
     if _NUMBER.match(text):
         raise DateError(f"{text!r} is a number, not a date", text=text)
+    day = _DAY.match(text)
+    bare = _without_comment(text[day.end() :] if day else text)
+    if bare != text and not _DAY.match(bare) and not bare.endswith(")"):
+        return read(bare)
     full = _SHORT_YEAR.sub(_full_year, text, count=1)
     if full != text:
         return read(full)._replace(inferred=True)
     reading = dates.interpret(full, tzinfos=ZONES)
     return Moment(reading.date, reading.unknown_zone, False)
+
+
+def _without_comment(text: str) -> str:
+    """A date without a comment at its end (RFC 822 §3.4.3)."""
+    start = text.rfind("(") if text.endswith(")") else -1
+    return text[:start].rstrip() if start > 0 else text
 
 
 def _offset(hours: str | None, minutes: str | None, name: str | None) -> str:

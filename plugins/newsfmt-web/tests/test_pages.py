@@ -269,6 +269,9 @@ CONTENTS = {
     "gzip": http(gzip.compress(PAGE), "Content-Encoding: gzip"),
     "says gzip, is plain": http(PAGE, "Content-Encoding: gzip"),
     "chunked": http(chunked(PAGE), "Transfer-Encoding: chunked"),
+    "the only chunk is cut off": http(
+        b"%x\r\n" % (len(PAGE) + 500) + PAGE, "Transfer-Encoding: chunked"
+    ),
     "says chunked, is whole": http(PAGE, "Transfer-Encoding: chunked"),
     "both": http(
         chunked(gzip.compress(PAGE)), "Content-Encoding: gzip", "Transfer-Encoding: chunked"

@@ -32,6 +32,9 @@ from newsfmt.errors import DateError
         ("2026-10-11", "2026-10-11", None),
         ("Sun, 11 Oct 26 18:30:00 GMT", "2026-10-11T18:30:00Z", None),
         ("Sun, 11 Oct 98 18:30:00 GMT", "1998-10-11T18:30:00Z", None),
+        ("Sun, 11 Oct 2026 18:30:00 +0200 (CEST)", "2026-10-11T18:30:00+02:00", None),
+        ("mi\u00e9, 07 oct 2026 18:30:00 +0200", "2026-10-07T18:30:00+02:00", None),
+        ("\u0412\u0441, 11 \u043e\u043a\u0442 2026 18:30 +0300", "2026-10-11T18:30+03:00", None),
     ],
 )
 def test_dates_are_read_as_they_are_written(text: str, date: str, zone: str | None) -> None:

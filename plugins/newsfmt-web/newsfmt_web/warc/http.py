@@ -43,7 +43,7 @@ def response(data: bytes, limits: Limits) -> Response | None:
     declared["Content-Type"] = headers.get("content-type", "")
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     charset = declared.get_param("charset")
-    content = _unchunked(content)
+    content = _unchunked(content, "chunked" in headers.get("transfer-encoding", "").lower())
     for coding in reversed(headers.get("content-encoding", "").lower().split(",")):
         content = _decoded(content, coding.strip(), limits)
     return Response(int(match[1]), kind, charset if isinstance(charset, str) else None, content)
@@ -57,8 +57,10 @@ def _headers(head: bytes) -> dict[str, str]:
     return headers
 
 
-def _unchunked(data: bytes) -> bytes:
-    """The content of chunks, if it begins with one and all of them fit; else the data."""
+def _unchunked(data: bytes, declared: bool) -> bytes:
+    """The content of chunks, if it begins with one and all of them fit; else the data. Of chunks
+    that are ``declared`` the only one may be cut short.
+    """
     parts: list[bytes] = []
     place = 0
     while match := _CHUNK.match(data, place):
@@ -69,7 +71,8 @@ def _unchunked(data: bytes) -> bytes:
         parts.append(data[start : start + size])
         place = start + size
         if place >= len(data):
-            return b"".join(parts) if len(parts) > 1 or place == len(data) else data
+            fits = declared or len(parts) > 1 or place == len(data)
+            return b"".join(parts) if fits else data
         if data[place : place + 2] == b"\r\n":
             place += 2
         elif data[place : place + 1] == b"\n":
