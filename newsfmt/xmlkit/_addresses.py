@@ -7,10 +7,7 @@ page ``<base href>`` is for the caller.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import cast
-
-from lxml import etree
 
 from newsfmt.addresses import absolute
 from newsfmt.xmlkit._elements import Element
@@ -21,21 +18,7 @@ _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML, and so a tree, cannot hold."""
 _NAMES = frozenset({"href", "src", "data-src", "poster", "cite", "data"})
-
-
-@cache
-def _addressed() -> etree.XPath:
-    return etree.XPath(
-        "descendant-or-self::*[@href or @src or @data-src or @poster or @cite or @data]"
-    )
-
-
-@cache
-def _based() -> etree.XPath:
-    return etree.XPath(
-        "boolean(descendant::*[@xml:base])",
-        namespaces={"xml": "http://www.w3.org/XML/1998/namespace"},
-    )
+_TELLING = _NAMES | {_BASE}
 
 
 def resolve(element: Element, base: str | None) -> None:
@@ -50,12 +33,19 @@ def resolve(element: Element, base: str | None) -> None:
     """
     if base and _FORBIDDEN.search(base):
         base = _FORBIDDEN.sub("", base)
-    based = bool(_based()(element))
-    for node in cast("list[Element]", _addressed()(element)):
+    based = False
+    for node in element.iter():
+        names = cast("list[str]", node.keys())
+        if not names or _TELLING.isdisjoint(names):
+            continue
+        if _BASE in names and node is not element:
+            based = True  # for what is in it, which comes next
         own = _base_of(node, element, base) if based else base
-        for name, href in cast("list[tuple[str, str]]", node.items()):
-            if name in _NAMES and (target := absolute(href, own)) != href:
-                node.set(name, target)
+        for name in names:
+            if name in _NAMES:
+                href = node.get(name) or ""
+                if (target := absolute(href, own)) != href:
+                    node.set(name, target)
 
 
 def _base_of(node: Element, top: Element, base: str | None) -> str | None:

@@ -19,7 +19,7 @@ from newsfmt.errors import LimitError, ParseError, Position
 from newsfmt.format import Context, Limits
 from newsfmt.xmlkit import _ending
 from newsfmt.xmlkit._bytes import CHUNK as _CHUNK
-from newsfmt.xmlkit._bytes import XmlBytes, harmless
+from newsfmt.xmlkit._bytes import CONTROLS, NONCHARACTERS, XmlBytes, harmless
 from newsfmt.xmlkit._elements import Element, line, local
 
 __all__ = ["parse", "parse_html", "stream"]
@@ -605,7 +605,8 @@ def _free(element: Element) -> None:
 # ---- HTML
 # ------------------------------------------------------------
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> Element | None:
@@ -616,9 +617,8 @@ def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> El
     libxml2's limit on one text.
     """
     limits = limits or Limits()
-    if _FORBIDDEN.search(text):
-        text = _FORBIDDEN.sub("", text)
-    if not text.strip():
+    content = _html_bytes(text)
+    if not content or text.isspace() or content.isspace():
         return None
     article = limits.article_bytes
     huge = limits.depth > _LIBXML2_DEPTH or article is None or article > _USUAL
@@ -626,7 +626,7 @@ def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> El
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=huge
     )
     try:
-        found = etree.fromstring(text.encode(), parser)
+        found = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:  # ParserError for an empty document is one too
         if getattr(error, "code", 0) != _RESOURCE_LIMIT:
             return None
@@ -636,3 +636,15 @@ def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> El
     if found is not None and limits.depth != _LIBXML2_DEPTH:
         _check_depth([found], context, 0)
     return cast("Element | None", found)
+
+
+def _html_bytes(text: str) -> bytes:
+    """A text as UTF-8, without the characters that a tree cannot hold."""
+    try:
+        content = text.encode()
+    except UnicodeEncodeError:  # a surrogate alone
+        content = _SURROGATE.sub("", text).encode()
+    for mark in NONCHARACTERS:
+        if mark in content:
+            content = content.replace(mark, b"")
+    return content.translate(None, CONTROLS)
