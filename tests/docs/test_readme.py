@@ -306,6 +306,8 @@ def test_every_example_is_shown_on_a_page() -> None:
 
 def test_only_the_pages_for_other_libraries_need_more() -> None:
     assert [page.stem for page in PAGES if needs(page)] == [
+        "cc-news-to-parquet",
+        "declared-data-of-a-page",
         "duplicates",
         "factiva-to-parquet",
         "feed-into-sqlite",

@@ -169,6 +169,36 @@ def test_the_story_keeps_links_pictures_and_embeds_of_the_page() -> None:
     assert "Home" not in article.text
 
 
+@pytest.mark.parametrize(
+    ("head", "base", "expected"),
+    [
+        ("", None, "/council"),
+        ('<link rel="canonical" href="https://c.example/a/b">', None, "https://c.example/council"),
+        (
+            '<meta property="og:url" content="https://c.example/a">',
+            None,
+            "https://c.example/council",
+        ),
+        (
+            '<link rel="canonical" href="https://c.example/a">',
+            "https://copy.example/1",
+            "https://copy.example/council",
+        ),
+        (
+            '<base href="https://b.example/"><link rel="canonical" href="https://c.example/a">',
+            "https://copy.example/1",
+            "https://b.example/council",
+        ),
+    ],
+)
+def test_the_links_of_a_story_have_the_nearest_base(
+    head: str, base: str | None, expected: str
+) -> None:
+    story = '<p>The council, which <a href="/council">meets again</a> on Thursday, was asked.</p>'
+    article = read(page_of(head, story=story), **({"base": base} if base else {}))
+    assert [link.href for link in walk(article.body) if isinstance(link, Link)] == [expected]
+
+
 def test_a_declared_text_serves_where_there_is_no_story() -> None:
     text = "The office opens at nine.\nIt closes at noon."
     data = f"<html><head>{script({**ARTICLE, 'articleBody': text})}</head><body></body></html>"

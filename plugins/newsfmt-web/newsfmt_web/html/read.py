@@ -167,7 +167,9 @@ def _body(page: Page, root: Element, markup: str, options: HtmlOptions) -> None:
         return
     if len(markup) > _BYTES or sum(1 for _ in root.iter()) > _ELEMENTS:
         raise page.context.exceeded("article_bytes", "the page")
-    body = story(root, markup, page.base, page.context, options.body)
+    # a page that was saved says where it came from by its canonical address alone
+    base = page.base or page.values.get("url")
+    body = story(root, markup, base, page.context, options.body)
     if "headline" in page.values:
         headline = page.values["headline"]
         body = tuple(
