@@ -15,6 +15,7 @@ installed (extra ``data``);
 from __future__ import annotations
 
 import doctest
+import importlib.util
 import os
 import re
 import shutil
@@ -38,6 +39,14 @@ _FENCE = re.compile(
     r"^(?P<fence>`{3,})(?P<language>[a-z]*)[^\n]*\n(?P<text>.*?)^(?P=fence)$(?P<after>\n*)",
     re.MULTILINE | re.DOTALL,
 )
+
+
+_OFFLINE_PIP = (
+    {"PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "false"}  # false is what turns isolation off
+    if importlib.util.find_spec("hatchling")
+    else {}
+)
+"""What keeps pip from asking an index, again and again, for what is installed here already."""
 
 
 class Block(NamedTuple):
@@ -151,6 +160,7 @@ class Shell:
             "NO_COLOR": "1",
             "LC_ALL": "C.UTF-8",
             "PYTHONDONTWRITEBYTECODE": "1",
+            **_OFFLINE_PIP,
         }
 
     def run(self, text: str, line: int) -> None:

@@ -166,7 +166,8 @@ def test_the_metadata_is_true(wheel: Path) -> None:
     )
     raw = "https://raw.githubusercontent.com/newsfmt/newsfmt/main/"
     assert [target.removeprefix(raw) for target in targets if target.startswith(raw)] == [
-        "docs/_static/flow.svg"
+        "docs/_static/terminal.svg",
+        "docs/_static/flow.svg",
     ]
 
 
