@@ -508,10 +508,18 @@ def text_of(content: Iterable[Node] | Node) -> str:
     """
     if isinstance(content, str):
         return content
-    if type(content) is tuple and len(content) == 1 and type(content[0]) is str:
-        return content[0]
-    nodes: Iterable[Node] = (content,) if isinstance(content, Record) else content
     parts: list[str] = []
+    if type(content) is tuple:
+        for node in content:  # as in nearly every paragraph: texts, and wrappers around one
+            if type(node) in _WRAPPERS and len(node.content) == 1:
+                node = node.content[0]
+            if type(node) is not str:
+                break
+            parts.append(node)
+        else:
+            return "".join(parts)
+        parts.clear()
+    nodes: Iterable[Node] = (content,) if isinstance(content, Record) else content
     stack: list[Any] = list(reversed(tuple(nodes)))
     while stack:
         node = stack.pop()

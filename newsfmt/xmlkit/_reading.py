@@ -19,7 +19,7 @@ from newsfmt.errors import LimitError, ParseError, Position
 from newsfmt.format import Context, Limits
 from newsfmt.xmlkit import _ending
 from newsfmt.xmlkit._bytes import CHUNK as _CHUNK
-from newsfmt.xmlkit._bytes import CONTROLS, NONCHARACTERS, XmlBytes, harmless
+from newsfmt.xmlkit._bytes import CONTROLS, XmlBytes, harmless
 from newsfmt.xmlkit._elements import Element, line, local
 
 __all__ = ["parse", "parse_html", "stream"]
@@ -640,11 +640,10 @@ def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> El
 
 def _html_bytes(text: str) -> bytes:
     """A text as UTF-8, without the characters that a tree cannot hold."""
+    if "\ufffe" in text or "\uffff" in text:
+        text = text.replace("\ufffe", "").replace("\uffff", "")
     try:
         content = text.encode()
-    except UnicodeEncodeError:  # a surrogate alone
+    except UnicodeEncodeError:
         content = _SURROGATE.sub("", text).encode()
-    for mark in NONCHARACTERS:
-        if mark in content:
-            content = content.replace(mark, b"")
     return content.translate(None, CONTROLS)

@@ -46,7 +46,7 @@ from newsfmt.body import (
 )  # fmt: skip
 from newsfmt.format import Context
 from newsfmt.markup import html
-from newsfmt.markup.html import _read
+from newsfmt.markup.html._read import elements
 from tests.drawing import examples
 
 CALM = settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
@@ -245,7 +245,7 @@ def test_the_drawn_bodies_hold_every_kind_of_node() -> None:
 
 _TAGS = (
     "p p h2 li ul ol td tr table div blockquote em strong a a b br span i img figure figcaption "
-    "section code pre q small cite th dl dt dd sub u"
+    "section code pre q small cite th dl dt dd sub u hr iframe video caption aside footer"
 ).split()
 _ATTRIBUTES = (
     "",
@@ -267,6 +267,8 @@ _ATTRIBUTES = (
     ' colspan="2"',
     ' rel="me" href="#n"',
     ' foo="b"',
+    ' cite=" c "',
+    ' data-text="*"',
 )
 _TEXTS = ("word", " ", "  \n", "a b", "\u00a0", "x ", " y", "\u200b", "\t", "end.\n", "&lt;")
 
@@ -290,8 +292,10 @@ def test_the_commonest_case_is_read_as_any_other(monkeypatch: pytest.MonkeyPatch
     def read(source: str) -> object:
         context = Context()
         body = html.parse(source, context=context)
+        assert normalise(body) == body
         return body, [(one.code, one.message) for one in context.report]
 
     at_once = list(map(read, sources))
-    monkeypatch.setattr(_read, "_COMMON", {})
+    monkeypatch.setattr(elements, "COMMON", {})
+    elements.entry.cache_clear()
     assert list(map(read, sources)) == at_once
