@@ -14,7 +14,7 @@ import attrs
 from newsfmt._record import kinds_of
 from newsfmt.diagnostics import Diagnostic, Report
 
-__all__ = ["CLASSES", "PLUGIN", "RETRIED", "Outcome", "Output", "Totals", "add_counts"]
+__all__ = ["CLASSES", "PLUGIN", "RETRIED", "Outcome", "Output", "Settled", "Totals", "add_counts"]
 
 CLASSES = ("converted", "skipped", "unsure", "failed")
 """The classes of inputs and of articles."""
@@ -164,6 +164,15 @@ def _kinds(cls: type[object], values: dict[str, object]) -> dict[str, Any]:
         if not isinstance(value, wanted) or (isinstance(value, int) and value < 0):
             raise TypeError(f"{name} is {value!r}")
     return values
+
+
+@attrs.frozen
+class Settled:
+    """The account of an input that a worker has finished: its outputs are in their places."""
+
+    outcome: Outcome
+    line: bytes
+    """Its line of the manifest."""
 
 
 @attrs.define

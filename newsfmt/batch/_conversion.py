@@ -19,7 +19,7 @@ import attrs
 from newsfmt import __version__
 from newsfmt._pipeline import writer_options
 from newsfmt._registry import Registry
-from newsfmt.batch._accounts import Outcome, Totals
+from newsfmt.batch._accounts import Outcome, Settled, Totals
 from newsfmt.batch._inputs import Input, Seeker, Spool, found_in
 from newsfmt.batch._ledger import Ledger
 from newsfmt.batch._manifest import SCHEMA
@@ -161,18 +161,22 @@ class Conversion(ConversionOptions):
 
     def _release(self, group: Group[Result], ledger: Ledger, placing: Placing) -> Iterator[Outcome]:
         """Store the outputs of a group, then append its lines to the journal, then report it."""
-        outcomes, new = [], []
+        outcomes: list[Outcome] = []
+        new: list[Outcome | Settled] = []
         for entry, done in group.done():
-            outcome = (
-                done if isinstance(done, Outcome) else self._placed(entry, done, group, placing)
-            )
+            if isinstance(done, Settled):
+                outcome: Outcome | None = done.outcome
+            elif isinstance(done, Outcome):
+                outcome = done
+            else:
+                outcome = self._placed(entry, done, group, placing)
             if outcome is None:
                 continue
             self.totals.add(outcome)
             outcomes.append(outcome)
             if not entry.written:
-                new.append(outcome)
-        placing.discard(group.results or ())
+                new.append(done if isinstance(done, Settled) else outcome)
+        placing.discard(group.results)
         ledger.write(new)
         yield from outcomes
 

@@ -13,9 +13,8 @@ import shutil
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from newsfmt import __version__
-from newsfmt.batch._accounts import Outcome, Totals
-from newsfmt.batch._manifest import JOURNAL, Journal, dumps, records
+from newsfmt.batch._accounts import Outcome, Settled, Totals
+from newsfmt.batch._manifest import JOURNAL, Journal, dumps, line_of, numbered, records
 from newsfmt.errors import OptionError, ParseError
 
 __all__ = ["Ledger"]
@@ -147,12 +146,13 @@ class Ledger:
     # ---- what this run does
     # ------------------------------------------------------------
 
-    def write(self, outcomes: Iterable[Outcome]) -> None:
+    def write(self, outcomes: Iterable[Outcome | Settled]) -> None:
         """Add a line for each of these inputs. Raises OSError."""
         lines = []
         for outcome in outcomes:
             self._lines += 1
-            lines.append(dumps({**outcome.to_dict(__version__), "number": self._lines}))
+            line = outcome.line if isinstance(outcome, Settled) else line_of(outcome)
+            lines.append(numbered(line, self._lines))
         if lines:
             self._write(b"".join(lines))
 

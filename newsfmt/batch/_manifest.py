@@ -12,10 +12,22 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
+from newsfmt import __version__
 from newsfmt._orjson import orjson
+from newsfmt.batch._accounts import Outcome
 from newsfmt.errors import ParseError, Position
 
-__all__ = ["JOURNAL", "SCHEMA", "Journal", "dumps", "is_begun", "is_manifest", "records"]
+__all__ = [
+    "JOURNAL",
+    "SCHEMA",
+    "Journal",
+    "dumps",
+    "is_begun",
+    "is_manifest",
+    "line_of",
+    "numbered",
+    "records",
+]
 
 SCHEMA = "newsfmt-manifest/1"
 JOURNAL = "journal.jsonl"
@@ -26,6 +38,20 @@ _RECORD = b'{"record":'  # the beginning of every line
 def dumps(record: dict[str, object]) -> bytes:
     """Return a record as a line."""
     return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def line_of(outcome: Outcome) -> bytes:
+    """Return the line of an input, without its number."""
+    return dumps(outcome.to_dict(__version__))
+
+
+def numbered(line: bytes, number: int) -> bytes:
+    """Return the line of an input with its number.
+
+    >>> numbered(b'{"record":"input","newsfmt":"1"}\n', 7)
+    b'{"record":"input","newsfmt":"1","number":7}\n'
+    """
+    return b'%s,"number":%d}\n' % (line[: -len("}\n")], number)
 
 
 def records(stream: BinaryIO, name: str = "") -> Iterator[tuple[dict[str, Any], int]]:

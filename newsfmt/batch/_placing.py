@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import BinaryIO
 
-from newsfmt.batch._accounts import RETRIED, Outcome, Output
+from newsfmt.batch._accounts import RETRIED, Outcome, Output, Settled
 from newsfmt.batch._inputs import Input, Seeker
 from newsfmt.batch._members import sha256_of_content
 from newsfmt.batch._place import Misplaced, Root, Stream, Tree, sha256_of
@@ -183,11 +183,12 @@ class Placing:
                 self._report.write(data)
                 left -= len(data)
 
-    def discard(self, results: Iterable[Result]) -> None:
+    def discard(self, results: Iterable[Result | Settled]) -> None:
         """Remove the remaining part files."""
         names = {
             file.name
             for result in results
+            if isinstance(result, Result)
             for file in (*result.outputs, result.report)
             if file is not None
         }

@@ -1,8 +1,9 @@
 """Worker processes: units go out, results come back, and a unit that ends its worker fails alone.
 
-A worker that dies, runs out of memory or takes too long is replaced. If it had several inputs, each
-is tried again on its own, so that the faulty one is known by name. Workers are also replaced after
-some work, so that leaks in libraries and plugins do not add up.
+A worker that takes long for a unit answers with what it has finished, and goes on with the rest. One
+that dies, runs out of memory or takes too long for an input is replaced. If it had several inputs
+that it had not answered for, each is tried again on its own, so that the faulty one is known by
+name. Workers are also replaced after some work, so that leaks in libraries and plugins do not add up.
 """
 
 from __future__ import annotations
@@ -14,26 +15,29 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import takewhile
 from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 import attrs
 
 from newsfmt._registry import FAULTS, Recipe, Registry
 from newsfmt.archives import Content, Held
+from newsfmt.batch._accounts import Settled
 from newsfmt.batch._feeding import blocks_of, can_take, is_fed, of_connection, to_be_fed
 from newsfmt.batch._reader import OutOfMemory, Read, Task, Unit
 from newsfmt.batch._run_options import WorkingOptions
 from newsfmt.errors import PluginError
 
-__all__ = ["Kind", "Pool", "can_fork"]
+__all__ = ["Answer", "Kind", "Pool", "can_fork"]
 
 _RECYCLE = 256 << 20  # bytes of input, after which a worker is replaced
 _LIGHT = (
     32 << 10
 )  # bytes of a unit that any pipe holds, so that sending it to a busy worker does not block
+_PATIENCE = 0.1  # seconds of a unit, after which a worker answers for the inputs it has finished
 _AHEAD = 2  # units that a worker has, so that it need not wait for the next one
 _TURN = 0.05  # seconds between two looks at the others, while one is fed
 _LEAVE = 10.0  # seconds that a worker may take to exit
@@ -41,6 +45,8 @@ _SIGNALS = {signal.SIGINT, signal.SIGTERM} if hasattr(signal, "pthread_sigmask")
 _OUT_OF_MEMORY, _FAULT, _ORPHANED = 77, 70, 71
 _PR_SET_PDEATHSIG = 1  # of prctl(2)
 R = TypeVar("R", bound=Read)
+Answer: TypeAlias = Sequence[R | Settled]
+"""For each input its result, or its outcome where nothing is left to do."""
 
 
 class Kind(Protocol[R]):
@@ -48,9 +54,14 @@ class Kind(Protocol[R]):
 
     def __init__(self, options: object, registry: Registry, folder: str, /) -> None: ...
 
-    def run(self, unit: Unit, /) -> list[R]:
-        """Return a result for each input of a unit. Raises OutOfMemory; OSError for a fault that
+    def read(self, task: Task, unit: Unit, /) -> R:
+        """Return the result for one input of a unit. Raises OutOfMemory; OSError for a fault that
         concerns the whole run, such as a full device.
+        """
+
+    def settle(self, tasks: Sequence[Task], results: list[R], /) -> Answer[R]:
+        """Finish inputs that were read, and return what the parent process needs to know of each.
+        Raises OSError.
         """
 
 
@@ -66,8 +77,10 @@ class _Process:
     process: Any
     connection: Connection
     units: deque[Unit] = attrs.field(factory=deque)
+    answered: int = 0
+    """Inputs of the current unit that it has answered for."""
     since: float = 0.0
-    """When it began the current unit."""
+    """When it began the current unit, or last answered for inputs of it."""
     work: int = 0
     """Bytes of input that it was given."""
 
@@ -77,13 +90,15 @@ class _Isolated(Generic[R]):
     """A unit whose inputs are tried one by one."""
 
     unit: Unit
-    left: int
-    results: list[R | None]
+    results: list[R | Settled | None]
+    given: int = 0
+    """Results that were passed on, in the order of the inputs."""
 
 
 class Pool(Generic[R]):
     """A number of workers of one kind, whose results are of the class ``record``; ``submit`` units
-    and ``collect`` their results, which come in any order.
+    and ``collect`` their results: the units come in any order, the inputs of one in theirs, and in
+    one or several turns.
     """
 
     def __init__(
@@ -109,7 +124,7 @@ class Pool(Generic[R]):
         self._queue: deque[Unit] = deque()
         self._alone: dict[int, tuple[_Isolated[R], int]] = {}
         self._next_alone = -1
-        self._done: deque[tuple[Unit, list[R]]] = deque()
+        self._done: deque[tuple[Unit, Answer[R]]] = deque()
 
     # ---- units in, results out
     # ------------------------------------------------------------
@@ -147,9 +162,9 @@ class Pool(Generic[R]):
         self._end_late(time.monotonic())
         self._hand_out()
 
-    def collect(self, patience: float | None = None) -> tuple[Unit, list[R]] | None:
-        """Return a finished unit with its results; None if no unit finished within ``patience``
-        seconds. Raises OSError for a full device.
+    def collect(self, patience: float | None = None) -> tuple[Unit, Answer[R]] | None:
+        """Return a unit with results of its next inputs; None if there are none within
+        ``patience`` seconds. Raises OSError for a full device.
         """
         end = None if patience is None else time.monotonic() + patience
         while not self._done:
@@ -278,9 +293,13 @@ class Pool(Generic[R]):
                 continue
             if isinstance(answer, BaseException):
                 raise answer
-            unit = worker.units.popleft()
+            unit = worker.units[0]
             worker.since = time.monotonic()
-            self._finish(unit, answer)
+            worker.answered += len(answer)
+            if worker.answered == len(unit.tasks):
+                worker.units.popleft()
+                worker.answered = 0
+            self._pass_on(unit, answer)
 
     def _end_late(self, now: float) -> None:
         """End workers that exceed the time limit of a unit."""
@@ -304,10 +323,10 @@ class Pool(Generic[R]):
         unit, *others = worker.units
         self._queue.extendleft(reversed(others))
         code, reason = self._reason(worker.process.exitcode or 0, late=late)
-        if len(unit.tasks) > 1:
-            self._isolate(unit)
+        if len(unit.tasks) - worker.answered > 1:
+            self._isolate(unit, worker.answered)
         else:
-            self._finish(unit, [_lost(self._record, unit, code, reason)])
+            self._pass_on(unit, [_lost(self._record, unit.tasks[-1], code, reason)])
 
     def _reason(self, status: int, *, late: bool) -> tuple[str, str]:
         if late:
@@ -333,31 +352,34 @@ class Pool(Generic[R]):
     # ---- inputs on their own
     # ------------------------------------------------------------
 
-    def _isolate(self, unit: Unit) -> None:
-        """Try each input of a unit on its own."""
-        isolated: _Isolated[R] = _Isolated(unit, len(unit.tasks), [None] * len(unit.tasks))
-        for place, task in enumerate(unit.tasks):
-            alone = Unit(self._next_alone, (task,), unit.part, unit.format)
-            self._alone[alone.number] = (isolated, place)
+    def _isolate(self, unit: Unit, begin: int) -> None:
+        """Try each input of a unit on its own, from the given one on."""
+        tasks = unit.tasks[begin:]
+        isolated: _Isolated[R] = _Isolated(unit, [None] * len(tasks))
+        alone = []
+        for place, task in enumerate(tasks):
+            alone.append(Unit(self._next_alone, (task,), unit.part, unit.format))
+            self._alone[self._next_alone] = (isolated, place)
             self._next_alone -= 1
-            self._queue.appendleft(alone)
+        self._queue.extendleft(reversed(alone))
 
-    def _finish(self, unit: Unit, results: list[R]) -> None:
+    def _pass_on(self, unit: Unit, answer: Answer[R]) -> None:
+        """Pass results on, those of isolated inputs in the order of their unit."""
         if unit.number >= 0:
-            self._done.append((unit, results))
+            self._done.append((unit, answer))
             return
         isolated, place = self._alone.pop(unit.number)
-        isolated.results[place] = results[0]
-        isolated.left -= 1
-        if not isolated.left:
-            self._done.append(
-                (isolated.unit, [result for result in isolated.results if result is not None])
-            )
+        isolated.results[place] = answer[0]
+        rest = isolated.results[isolated.given :]
+        ready = list(takewhile(lambda result: result is not None, rest))
+        isolated.given += len(ready)
+        if ready:
+            self._done.append((isolated.unit, [each for each in ready if each is not None]))
 
 
-def _lost(record: type[R], unit: Unit, code: str, reason: str) -> R:
+def _lost(record: type[R], task: Task, code: str, reason: str) -> R:
     """The result of an input that ended its worker."""
-    return record(size=unit.tasks[0].size, status="failed", code=code, reason=reason)
+    return record(size=task.size, status="failed", code=code, reason=reason)
 
 
 @contextmanager
@@ -416,20 +438,31 @@ def _serve(
         if unit is None:
             return
         fed = of_connection(unit, connection)
-        try:
-            answer: Any = worker.run(unit)
-        except (OutOfMemory, MemoryError):
-            sys.exit(_OUT_OF_MEMORY)
-        except OSError as error:
-            answer = error
-        except FAULTS as error:
-            if len(unit.tasks) > 1:
-                sys.exit(_FAULT)
-            reason = f"{type(error).__name__}: {error}; this is a fault of newsfmt"
-            answer = [_lost(record, unit, "crash", reason)]
-        if fed is not None:
-            fed.take_all()
-        connection.send(answer)
+        for answer in _answers(worker, record, unit):
+            if fed is not None:
+                fed.take_all()
+            connection.send(answer)
+
+
+def _answers(worker: Kind[R], record: type[R], unit: Unit) -> Iterator[Answer[R] | OSError]:
+    """Yield the results of a unit's inputs, of those that are finished whenever it takes long."""
+    begun, begin = time.monotonic(), 0
+    results: list[R] = []
+    try:
+        for end, task in enumerate(unit.tasks, 1):
+            results.append(worker.read(task, unit))
+            if end == len(unit.tasks) or time.monotonic() - begun > _PATIENCE:
+                yield worker.settle(unit.tasks[begin:end], results)
+                results, begun, begin = [], time.monotonic(), end
+    except (OutOfMemory, MemoryError):
+        sys.exit(_OUT_OF_MEMORY)
+    except OSError as error:
+        yield error
+    except FAULTS as error:
+        if len(unit.tasks) > 1:
+            sys.exit(_FAULT)
+        reason = f"{type(error).__name__}: {error}; this is a fault of newsfmt"
+        yield [_lost(record, unit.tasks[0], "crash", reason)]
 
 
 def _end_with_employer() -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 
 from newsfmt._registry import Registry
-from newsfmt.batch._accounts import Outcome
+from newsfmt.batch._accounts import Outcome, Settled
 from newsfmt.batch._duplicates import Digests, Names
 from newsfmt.batch._encodings import encoding_of
 from newsfmt.batch._inputs import Seeker, Spool, found_in
@@ -90,6 +90,8 @@ class Scan(SurveyOptions):
                 found = Found(
                     size=done.size, status=done.status, code=done.code, reason=done.reason
                 )
+            elif isinstance(done, Settled):
+                raise TypeError("a scan has no outputs to settle")
             elif whole is None or part is None:
                 found = done
             elif not whole.over and whole.take(done, part):

@@ -1,8 +1,9 @@
 """Hand inputs to workers: inputs come in one after the other, and results go out in the same order.
 
-Small inputs are handed out together, large ones alone or, where their format can split them, in
-parts. Only a few groups are in progress at a time, so that memory does not grow with the number of
-inputs.
+Small inputs are handed out together, the more the quicker they come back; large ones alone or, where
+their format can split them, in parts. What a worker has finished of a group is passed on while it
+works at the rest. Only a few groups are in progress at a time, so that memory does not grow with the
+number of inputs.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ import attrs
 
 from newsfmt._registry import Registry
 from newsfmt.archives import Held, Passing
-from newsfmt.batch._accounts import Outcome
+from newsfmt.batch._accounts import Outcome, Settled
 from newsfmt.batch._inputs import Input
 from newsfmt.batch._parts import Parts
-from newsfmt.batch._pool import Kind, Pool
+from newsfmt.batch._pool import Answer, Kind, Pool
 from newsfmt.batch._reader import Read, Task, Unit
 from newsfmt.batch._run_options import WorkingOptions
 from newsfmt.diagnostics import Diagnostic
@@ -27,7 +28,7 @@ from newsfmt.format import Part
 __all__ = ["Entry", "Group", "Schedule", "Whole"]
 
 _GROUP_BYTES = 1 << 20
-_GROUP_INPUTS = 64
+_FEWEST, _MOST = 4, 128  # inputs of a group
 _TICK = 0.25
 _MOST_HELD = 8 << 20  # bytes of members of archives, beyond which the search pauses
 R = TypeVar("R", bound=Read)
@@ -76,7 +77,10 @@ class Group(Generic[R]):
 
     entries: list[Entry]
     unit: Unit | None = None
-    results: list[R] | None = None
+    results: list[R | Settled] = attrs.field(factory=list)
+    """The results that have come and were not passed on, in the order of the inputs."""
+    waiting: int = 0
+    """How many have not come."""
     whole: Whole[R] | None = None
     shift: int = 0
     """The correction of the part's index against the guess of its format."""
@@ -84,18 +88,28 @@ class Group(Generic[R]):
     @property
     def ready(self) -> bool:
         """Whether no worker has any of its inputs."""
-        return self.unit is None or self.results is not None
+        return not self.waiting
 
     @property
     def part(self) -> Part | None:
         """The part of a large input, if it is one."""
         return self.unit.part if self.unit is not None else None
 
-    def done(self) -> Iterator[tuple[Entry, Outcome | R]]:
+    def done(self) -> Iterator[tuple[Entry, Outcome | R | Settled]]:
         """Yield each input with its outcome, or with the result of a worker."""
-        results = iter(self.results or ())
+        results = iter(self.results)
         for entry in self.entries:
             yield entry, entry.known if entry.known is not None else next(results)
+
+    def begun(self) -> Group[R]:
+        """Return a group of the inputs whose results have come; this one keeps the others."""
+        left, end = len(self.results), 0
+        while left or self.entries[end].known is not None:
+            left -= self.entries[end].known is None
+            end += 1
+        begun = Group(self.entries[:end], results=self.results)
+        self.entries, self.results = self.entries[end:], []
+        return begun
 
 
 class Schedule(Generic[R]):
@@ -116,7 +130,7 @@ class Schedule(Generic[R]):
         *,
         tick: Callable[[], None] | None = None,
         joins: bool = True,
-        again: Callable[[list[R]], None] | None = None,
+        again: Callable[[Answer[R]], None] | None = None,
     ) -> None:
         self._record = record
         self._options = options
@@ -125,6 +139,7 @@ class Schedule(Generic[R]):
         self._joins = joins
         self._again = again
         self._numbers = 0
+        self._most = _FEWEST  # inputs of the next group
         self._held = 0  # bytes of members of archives in the groups in progress
         self._groups: dict[int, Group[R]] = {}
         self._pool = Pool(kind, record, options, registry, folder)
@@ -152,8 +167,11 @@ class Schedule(Generic[R]):
             if not pending:
                 return
             self._await(pending[0])
-            group = pending.popleft()
-            self._held -= _held(group)
+            if pending[0].ready:
+                group = pending.popleft()
+                self._held -= _held(group)
+            else:
+                group = pending[0].begun()
             self.done += self._size(group)
             yield group
             self._tick()
@@ -180,7 +198,7 @@ class Schedule(Generic[R]):
                 continue
             group.append(entry)
             size += work
-            if size >= _GROUP_BYTES or len(group) >= _GROUP_INPUTS:
+            if size >= _GROUP_BYTES or len(group) >= self._most:
                 yield self._group(group)
                 group, size = [], 0
         if group:
@@ -188,7 +206,8 @@ class Schedule(Generic[R]):
 
     def _group(self, entries: list[Entry]) -> Group[R]:
         tasks = tuple(Task.of(entry.found) for entry in entries if entry.known is None)
-        return Group(entries, Unit(self._number(), tasks) if tasks else None)
+        unit = Unit(self._number(), tasks) if tasks else None
+        return Group(entries, unit, waiting=len(tasks))
 
     def _large(self, entry: Entry) -> Iterator[Group[R]]:
         task = Task.of(entry.found)
@@ -200,7 +219,7 @@ class Schedule(Generic[R]):
         whole = Whole(parts, self._record(size=task.size, format=parts.format), task.label)
         for part in parts:
             unit = Unit(self._number(), (task,), part, parts.format)
-            yield Group([entry], unit, whole=whole, shift=parts.shift)
+            yield Group([entry], unit, waiting=1, whole=whole, shift=parts.shift)
 
     def _number(self) -> int:
         self._numbers += 1
@@ -221,7 +240,7 @@ class Schedule(Generic[R]):
             self._pool.submit(group.unit, first=first)
 
     def _await(self, group: Group[R]) -> None:
-        """Collect results until this group has its own, with the right indices."""
+        """Collect results until this group has some of its own, with the right indices."""
         self._collect(group)
         while self._again is not None and group.results and self._is_shifted(group):
             self._again(group.results)
@@ -229,12 +248,24 @@ class Schedule(Generic[R]):
             self._collect(group)
 
     def _collect(self, group: Group[R]) -> None:
-        while not group.ready:
+        while not group.ready and not group.results:
             done = self._pool.collect(_TICK)
             if done is None:
                 self._tick()
             else:
-                self._groups.pop(done[0].number).results = done[1]
+                self._take(*done)
+
+    def _take(self, unit: Unit, answer: Answer[R]) -> None:
+        """Note results of a group; later groups are larger where it was quick."""
+        group = self._groups[unit.number]
+        group.results += answer
+        group.waiting -= len(answer)
+        if group.ready:
+            del self._groups[unit.number]
+        if len(answer) == len(unit.tasks):
+            self._most = min(2 * self._most, _MOST)
+        else:
+            self._most = max(self._most // 2, _FEWEST)
 
     def _is_shifted(self, group: Group[R]) -> bool:
         """Whether a part was read with wrong indices."""
@@ -256,7 +287,7 @@ class Schedule(Generic[R]):
         group.whole.parts.shift = group.shift
         part = attrs.evolve(group.unit.part, index=index)
         group.unit = attrs.evolve(group.unit, part=part, number=self._number())
-        group.results = None
+        group.results, group.waiting = [], 1
         self._submit(group, first=True)
 
 

@@ -5,6 +5,7 @@ written and no article is kept.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -151,7 +152,7 @@ def count(counts: dict[str, int], key: str, by: int = 1, most: int = KINDS) -> N
 
 
 class Surveyor(Reader):
-    """Reads units, one after the other."""
+    """Reads inputs, one after the other."""
 
     def __init__(self, options: SurveyOptions, registry: Registry, folder: str) -> None:
         super().__init__(options, registry)
@@ -159,12 +160,16 @@ class Surveyor(Reader):
         self._version = ""
         self._signer = Signer(options.near) if options.near is not None else None
 
-    def run(self, unit: Unit) -> list[Found]:
-        """Return a result for each input of a unit. Raises OutOfMemory."""
+    def read(self, task: Task, unit: Unit) -> Found:
+        """Return the contents of an input of a unit. Raises OutOfMemory."""
         try:
-            return [self._input(task, unit) for task in unit.tasks]
+            return self._input(task, unit)
         except MemoryError as error:
             raise OutOfMemory from error
+
+    def settle(self, tasks: Sequence[Task], results: list[Found]) -> Sequence[Found]:
+        """Return the contents as they are."""
+        return results
 
     def _input(self, task: Task, unit: Unit) -> Found:
         found = Found(size=task.size)

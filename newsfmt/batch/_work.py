@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, ClassVar
 
@@ -101,7 +101,7 @@ class _Sink(io.RawIOBase):
 
 
 class Worker(Reader):
-    """Converts units, one after the other; ``folder`` is the run's own."""
+    """Converts inputs, one after the other; ``folder`` is the run's own."""
 
     def __init__(self, options: ConversionOptions, registry: Registry, folder: str) -> None:
         super().__init__(options, registry)
@@ -115,19 +115,22 @@ class Worker(Reader):
         self._reports: _Sink | None = None
         self._count = 0
 
-    def run(self, unit: Unit) -> list[Result]:
-        """Return a result for each input of a unit. Raises OutOfMemory; OSError where nothing can
+    def read(self, task: Task, unit: Unit) -> Result:
+        """Return the result of an input of a unit. Raises OutOfMemory; OSError where nothing can
         be written.
         """
         try:
-            return [self._input(task, unit) for task in unit.tasks]
+            return self._input(task, unit)
         except MemoryError as error:
             raise OutOfMemory from error
-        finally:
-            for sink in (self._stream, self._reports):
-                if sink is not None:
-                    sink.close()
-            self._stream = self._reports = None
+
+    def settle(self, tasks: Sequence[Task], results: list[Result]) -> Sequence[Result]:
+        """Close the part files of the results, so that the run may remove them."""
+        for sink in (self._stream, self._reports):
+            if sink is not None:
+                sink.close()
+        self._stream = self._reports = None
+        return results
 
     def _sink(self) -> _Sink:
         self._count += 1

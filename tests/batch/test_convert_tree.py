@@ -392,7 +392,7 @@ def test_a_file_that_is_there_is_not_overwritten(run: Run, tree: Path, tmp_path:
         (record["input"], record["failed"]) for record in records if record["status"] == "failed"
     ] == [("in/two.txt", 2)]
     again = run("convert", "in", "-t", "json", "-o", "out", status=2)
-    assert "say --resume to add what is new to it, or --force to begin anew" in again.stderr
+    assert "give --resume to add new inputs to it, or --force to begin anew" in again.stderr
 
 
 # ---- workers

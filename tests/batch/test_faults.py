@@ -76,6 +76,34 @@ def test_one_bad_input_costs_itself_alone(
 
 
 @pytest.mark.alone
+@pytest.mark.parametrize(
+    "layout", [["-t", "json", "-o", "out"], ["-t", "jsonl", "-o", "all.jsonl"]]
+)
+def test_what_is_finished_is_in_the_journal_while_the_next_input_takes_long(
+    tmp_path: Path, bad: Path, layout: list[str]
+) -> None:
+    for number, what in enumerate(("sleep", "sleep", "sleep", "loop")):  # handed out together
+        write_bytes(tmp_path / "in" / f"{number}.bad", f"BAD {what}\n".encode())
+    arguments = ["convert", "in", *layout, "--plugin", bad, "--jobs", "1"]
+    with subprocess.Popen(
+        command(*arguments), cwd=tmp_path, stderr=subprocess.PIPE, text=True
+    ) as process:
+        deadline = time.monotonic() + 20
+        journalled: list[str] = []
+        while len(journalled) < 3 and time.monotonic() < deadline:
+            time.sleep(0.05)
+            journals = list(tmp_path.glob("**/.*newsfmt-work/journal.jsonl"))
+            lines = journals[0].read_text().splitlines()[1:] if journals else []
+            journalled = [json.loads(line)["input"] for line in lines]
+        assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        said = process.communicate(timeout=10)[1]
+    assert journalled == ["in/0.bad", "in/1.bad", "in/2.bad"]
+    assert process.returncode == 143
+    assert "the same command with --resume goes on from here" in said
+
+
+@pytest.mark.alone
 def test_no_process_is_left_when_the_run_is_killed(tmp_path: Path, bad: Path) -> None:
     for number in range(150):
         write_bytes(tmp_path / "in" / f"{number}.bad", b"BAD loop\n")
