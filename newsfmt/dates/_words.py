@@ -31,6 +31,14 @@ stycznia lutego marca kwietnia maja czerwca lipca sierpnia września październi
 январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
 január február március április május június július augusztus szeptember október november december
 styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień
+ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
+ocak şubat mart nisan mayis haziran temmuz ağustos eylül ekim kasim aralik
+ledna února března dubna května června července srpna září října listopadu prosince
+ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie
+ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαϊου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου
+січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
+يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
+ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
 """
 
 _SHORT = """
@@ -90,7 +98,7 @@ _ENGLISH = {
     for place, word in enumerate((_FULL.split("\n")[1] + " " + _SHORT.split("\n")[1]).split())
 } | {"sept": 9}
 _NAMES = _table(_FULL)
-MONTHS = _table(_SHORT) | _NAMES
+MONTHS = _table(_SHORT) | _NAMES | {"μαΐου".casefold(): 5}  # has no capitals of the same length
 """Names of the months, in full and short; January is 1."""
 ABBREVIATED = frozenset(MONTHS) - frozenset(_NAMES) - frozenset(_ENGLISH)
 """Short names outside English (``set``, ``ago``, ``gen``): they have other meanings too, so they

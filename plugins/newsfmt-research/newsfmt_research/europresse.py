@@ -275,15 +275,24 @@ def _old(document: Document, parts: Sequence[Element], headers: Sequence[Element
         document.title(line(title))
         _over(document, title)
     for place, (rows, is_notice) in enumerate(runs(start)):
-        whole = " ".join(row for row in rows if row)
-        if document.number(whole):
+        end = next((n for n, row in enumerate(rows) if row and document.number(row)), None)
+        _run(document, rows[:end], is_notice=is_notice, is_first=place == 0 and title is not None)
+        if end is not None:
             break
-        if place == 0 and title is not None and _is_byline(rows):
-            document.gathered.set("byline", whole)
-        elif is_notice and _COPYRIGHT.match(whole):
-            document.gathered.parts["rights"].setdefault("notice", whole)
-        elif (paragraph := lines(rows)) is not None:
-            document.body.append(paragraph)
+
+
+def _run(document: Document, rows: Sequence[str], *, is_notice: bool, is_first: bool) -> None:
+    """Take a run of text: a byline behind the headline, the notice at its end, or a paragraph."""
+    if is_first and _is_byline(rows):
+        document.gathered.set("byline", " ".join(filter(None, rows)))
+        return
+    last = next((n for n, row in enumerate(rows) if _COPYRIGHT.match(row)), len(rows))
+    notice = " ".join(filter(None, rows[last:]))
+    if notice and (is_notice or last):
+        document.gathered.parts["rights"].setdefault("notice", notice)
+        rows = rows[:last]
+    if (paragraph := lines(rows)) is not None:
+        document.body.append(paragraph)
 
 
 def _over(document: Document, title: Element) -> None:

@@ -37,7 +37,8 @@ _OPENING = frozenset(("CLM", "SE", "HD"))
 _TELLING = frozenset(("WC", "PD", "SN", "SC"))
 _PLACES = {code: place for place, code in enumerate(ORDER)}
 _TEXT = _PLACES[BODY[-1]]
-_LOOK = 40
+_LOOK, _WIDTH = 40, 12
+"""Rows in which a sniffer looks for codes, and characters that a code is padded to."""
 
 
 def sniff(head: Head) -> Confidence:
@@ -47,9 +48,9 @@ def sniff(head: Head) -> Confidence:
             return Confidence.NO
         rows = beginning(head.more)
     else:
-        rows = head.text.split("\n")
+        rows = head.text.splitlines()
         if len(head.data) >= 4096 and any(row.startswith("HD") for row in rows):
-            rows = head.more_text.split("\n")
+            rows = head.more_text.splitlines()
     codes = _codes([row.strip("\r\f\ufeff") for row in rows])
     for place, (first, code) in enumerate(codes):
         if code == "HD":
@@ -280,12 +281,17 @@ def _follows(code: str, following: str, *, opens: bool) -> bool:
 def _take(item: Item, code: str, values: Sequence[str], line: int) -> None:
     """Hand the rows of a field over."""
     if code in BODY:
-        item.groups += prose.groups(values)
+        item.groups += prose.groups(_unindented(values) if values and values[0] else values)
     elif code == "ART":
         for group in prose.groups(values):
             item.take(code, " ".join(" ".join(group).split()), line)
     elif code:
         item.take(code, " ".join(" ".join(values).split()), line)
+
+
+def _unindented(values: Sequence[str]) -> list[str]:
+    """The rows of a text that begins behind its code, which the others are indented for."""
+    return [row.removeprefix(" " * _WIDTH) for row in values]
 
 
 FORMAT = Format(

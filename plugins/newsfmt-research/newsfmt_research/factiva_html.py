@@ -181,9 +181,7 @@ def _head(parts: Sequence[Element], item: Item) -> None:
     words = next((n for n, value in enumerate(values) if _is_count(value)), None)
     if words is None:
         words = _unknown_count(values, item)
-    day = next(
-        (n for n, value in enumerate(values) if n >= (words or 0) and find_date(value)), None
-    )
+    day = next((n for n, value in enumerate(values) if n >= (words or 0) and _is_date(value)), None)
     anchor = words if words is not None else day if day is not None else len(parts)
     _titles(parts[:anchor], values[:anchor], item)
     if words is not None:
@@ -197,16 +195,30 @@ def _is_count(value: str) -> bool:
 
 
 def _unknown_count(values: Sequence[str], item: Item) -> int | None:
-    """Where a number with an unknown word stands before the date."""
+    """Where a number with an unknown word stands before the date, or before what the source
+    follows behind.
+    """
     for place, value in enumerate(values[:-1]):
-        if _COUNT.fullmatch(value) and not find_date(value) and find_date(values[place + 1]):
-            return place
+        if _COUNT.fullmatch(value) and not _is_date(value):
+            ahead = values[place + 1 : place + 4]
+            source = len(ahead) > 2 and _SOURCE.fullmatch(ahead[2]) and ahead[0][:1].isdigit()
+            if _is_date(ahead[0]) or source:
+                return place
     return None
+
+
+def _is_date(value: str) -> bool:
+    """Whether a value is a date, and no number with a word that is not known."""
+    found = find_date(value)
+    return found is not None and (
+        found.date.month is not None or not found.rest or found.rest == value
+    )
 
 
 def _titles(parts: Sequence[Element], values: Sequence[str], item: Item) -> None:
     """Section, headline, byline and credit, which stand before the number of words."""
-    headline = next((n for n, part in enumerate(parts) if _is_headline(part)), len(parts) - 1)
+    last = len(parts) - 1 - (len(parts) > 1 and has_class(parts[-1], "author"))
+    headline = next((n for n, part in enumerate(parts) if _is_headline(part)), last)
     for place, (part, value) in enumerate(zip(parts, values, strict=True)):
         if place == headline:
             item.take("HD", _headline(part, item))
@@ -224,7 +236,8 @@ def _is_headline(part: Element) -> bool:
 def _imprint(values: Sequence[str], item: Item) -> None:
     """Date, source and what follows it, down to language and copyright."""
     rest = list(values)
-    if rest and find_date(rest[0]):
+    is_odd = len(rest) > 2 and not _SOURCE.fullmatch(rest[1]) and _SOURCE.fullmatch(rest[2])
+    if rest and (_is_date(rest[0]) or is_odd):
         item.take("PD", rest.pop(0))
         if rest and _TIME.fullmatch(rest[0]):
             item.take("ET", rest.pop(0))

@@ -7,7 +7,6 @@ The lines of a file come in, articles go out. How an article is laid out is in
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from typing import BinaryIO, TypeAlias
@@ -24,6 +23,7 @@ from newsfmt_research.fragments import cuts
 from newsfmt_research.nexis_fields import Item, NexisOptions, Reading
 from newsfmt_research.nexis_labels import Labels, labels
 from newsfmt_research.nexis_text import Layout, label_of
+from newsfmt_research.utf8 import as_utf8
 
 __all__ = ["FORMAT", "read", "split"]
 
@@ -32,7 +32,6 @@ _COUNTED = re.compile(
     r"^[ \t]*(?:([^\W\d_]{3,20}) )?\d{1,7} (\S{1,8}) \d{1,7}(?: ([^\W\d_]{3,20}))?[ \t]*$",
     re.MULTILINE,
 )
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _NEAR = 40
 _CLOSED = tuple(bytes([byte]) for byte in b"\n\r.!?\"')")
 _LONGEST = 160
@@ -43,7 +42,7 @@ def sniff(head: Head) -> Confidence:
     if head.first_line.startswith("____"):  # ProQuest, which counts documents as well
         return Confidence.NO
     known = labels()
-    rows = head.text.split("\n")
+    rows = head.text.splitlines()
     covers = {row.partition(":")[0] for row in rows[:_NEAR] if _is_of_cover(row, known)}
     for place, row in enumerate(rows):
         found = _opening(row.encode(), known)
@@ -156,7 +155,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     preamble = unread = ""
     last: Layout | None = None
     ending = b""
-    for line, data in cuts(stream, context, known.begins):
+    for line, data in cuts(as_utf8(stream, context), context, known.begins):
         head, end, rest = data.partition(b"\n")
         openings.stated = None
         opens = openings(head + end)
@@ -164,9 +163,6 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
             context.stated(*openings.stated)
         if not opens or openings.opens_cover:
             unread = _text(data, context)
-            if data[:2] in _UTF_16 and last is None:  # whose line ends are no bytes
-                yield from read(io.BytesIO(unread.encode()), context)
-                return
             preamble = "" if opens else _preamble(unread, reading, line)
             if not preamble:
                 context.export_note(unread, at=line)

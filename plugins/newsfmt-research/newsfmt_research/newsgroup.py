@@ -34,7 +34,7 @@ def sniff(head: Head) -> Confidence:
     """CERTAIN for a header with Newsgroups and another field, LIKELY for Path with Subject, or two
     of From, Subject, Organization, Lines at the beginning.
     """
-    fields = dict(_fields(head.text.split("\n", 60)[:60])[0])
+    fields = dict(_fields(head.text.splitlines()[:60])[0])
     names = {name.casefold() for name in fields}
     if "newsgroups" in names and len(names) > 1:
         return Confidence.CERTAIN
@@ -67,6 +67,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     if limit is not None and len(data) > limit:
         raise context.exceeded("article_bytes", "the article")
     text = prose.decode(data, context, default="latin-1")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     rows = prose.clean(text, context, repair=context.options.repair).split("\n")
     header, length = _fields(rows)
     if not header:
@@ -80,7 +81,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         if reader is None or not reader(fields, _decoded(value), context, number):
             key = f"newsgroup:{name}"
             extra[key] = (*extra.get(key, ()), value)
-    fields["body"] = _body([row.rstrip("\r") for row in rows[length:]])
+    fields["body"] = _body(rows[length:])
     yield normalise(Article(**fields, extra=extra, origin=context.origin(0, 1)))
 
 

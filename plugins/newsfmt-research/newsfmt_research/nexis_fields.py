@@ -134,6 +134,8 @@ class Item:
             self.notices.append(line)
         elif self.date(line):
             pass
+        elif (label := line.partition(":"))[1] and self.reading.labels.meaning(label[0]) == "kept":
+            self.fields.keep(label[0].strip().lower(), line)
         elif self.source is None:
             self.source = line
         elif self.date_line:

@@ -175,12 +175,12 @@ class Layout:
         return labels, place
 
     def _is_unknown_label(self, place: int, seen: Counter[str]) -> bool:
-        """Whether a label that is not known stands among those before the text: another one of
-        these follows, and no text begins here.
+        """Whether a label that is not known, or was there already, stands among those before the
+        text: another one of these follows, and no text begins here.
         """
         if self.groups[place].blanks > 1:
             return False
-        following = next((group for group in self.groups[place:] if group.meaning or not group.label), None)  # fmt: skip
+        following = next((group for group in self.groups[place + 1 :] if group.meaning or not group.label), None)  # fmt: skip
         return (
             following is not None
             and following.meaning in _LEADING
@@ -192,7 +192,7 @@ class Layout:
         group = self.groups[place]
         meaning = group.meaning or ""
         if meaning in _ONCE and seen[meaning]:
-            return True
+            return not self._is_unknown_label(place, seen)
         if not seen or meaning == "unknown":
             return False
         is_sentence = group.value[-1:] in _SENTENCE

@@ -33,7 +33,7 @@ _DOCUMENTS = re.compile(r"([^\d()]{1,40})\((\d{1,7})\)")
 _LISTED = re.compile(r"(\d{1,5})\.\s*\S")
 _LEADING = frozenset("headline byline section length dateline summary body genre series".split())
 _SIGN = re.compile(rb'Bookmark_1\b|w:name="Bookmark_1"|LADeliveryID')
-_BOUNDS = re.compile(rb"[ >\n]([A-Z][a-z]{2,8}(?: [A-Za-z]{2,10}){1,3})(?=[\\<\r\n])")
+_BOUNDS = re.compile(rb">([^<>\n]{4,40})</")
 
 
 def sniff(head: Head) -> Confidence:
@@ -46,9 +46,12 @@ def sniff(head: Head) -> Confidence:
         text = head.more
     else:
         return Confidence.NO
+    if _SIGN.search(text):
+        return Confidence.CERTAIN
+    rows = rtf.beginning(text) or [row.decode("utf-8", "replace") for row in _BOUNDS.findall(text)]
     known = labels()
-    ends = (known.is_frame(name.decode(), "end") for name in _BOUNDS.findall(text))
-    return Confidence.CERTAIN if _SIGN.search(text) or any(ends) else Confidence.NO
+    ends = any(known.is_frame(row, "end") for row in rows if len(row) < 40)
+    return Confidence.CERTAIN if ends else Confidence.NO
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:

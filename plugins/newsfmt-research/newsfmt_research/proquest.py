@@ -56,7 +56,7 @@ def sniff(head: Head) -> Confidence:
     if head.first_line != _RULE:
         return Confidence.NO
     known = index()
-    rows = head.more_text.split("\n")
+    rows = head.more_text.splitlines()
     named = (label for row in rows if (label := _LABEL.match(row.strip())) is not None)
     return Confidence.CERTAIN if any(fold(label[1]) in known for label in named) else Confidence.NO
 

@@ -22,6 +22,7 @@ from newsfmt.head import Confidence, Head
 from newsfmt.parting import at_lines
 from newsfmt_research.fragments import cuts
 from newsfmt_research.options import ResearchOptions
+from newsfmt_research.utf8 import as_utf8
 
 __all__ = ["FORMAT", "read", "split"]
 
@@ -59,7 +60,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the stories of a file. Raises ParseError for one that is cut off."""
     index = first = context.part.index if context.part is not None else 0
     last: tuple[int, str] | None = None
-    for line, data in cuts(stream, context, _OPENING):
+    for line, data in cuts(as_utf8(stream, context), context, _OPENING):
         if not _begins(data[:_NEAR]):
             continue  # the document type
         if last is not None:

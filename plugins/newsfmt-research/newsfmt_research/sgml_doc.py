@@ -35,6 +35,7 @@ from newsfmt_research.fragments import cuts
 from newsfmt_research.options import ResearchOptions
 from newsfmt_research.sgml_text import blocks, labels
 from newsfmt_research.sgml_tree import Node, parse
+from newsfmt_research.utf8 import as_utf8
 from newsfmt_research.values import dated, is_empty, word_count
 
 __all__ = ["ELEMENTS", "FORMAT", "read", "split"]
@@ -77,7 +78,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """
     index = first = context.part.index if context.part is not None else 0
     last: tuple[str, int] | None = None
-    for line, data in cuts(stream, context, _OPENING_BYTES):
+    for line, data in cuts(as_utf8(stream, context), context, _OPENING_BYTES):
         text = prose.decode(data, context, default="latin-1")
         for document in _documents(text):
             if last is not None:

@@ -46,14 +46,14 @@ LANGUAGES: Mapping[str, str] = {
         "th": "thai ไทย thailändisch thaï tailandés 泰文",
         "hi": "hindi हिन्दी",
     }.items()
-    for name in names.split()
+    for name in names.casefold().split()
 }
 """Names of languages in the languages of interfaces, and their BCP 47 codes."""
 WORDS = frozenset(
     """words word wörter worte wort woorden woord mots mot palabras palabra palavras palavra parole
     parola ord słów słowa słowo слов слова слово слів  kelime sözcük cuvinte szó slov slova
     λέξεις sanaa sana kata perkataan paraules paraula 字 字数 字數 字符 字元 词 字词 文字 語 ワード
-    単語 단어 어""".split()
+    単語 단어 어 كلمة كلمات מילים λέξη""".casefold().split()
 )
 """Words for "words" behind the number of an article's words."""
 EMPTY = frozenset(
