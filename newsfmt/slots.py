@@ -250,25 +250,27 @@ class Table:
             declared = self._writes[form] = frozenset(held)
         return declared
 
-    def certain(self, article: Article, form: str = "") -> bool:
+    def certain(self, article: Article, form: str = "", given: Set[str] | None = None) -> bool:
         """Return whether everything that the slots hold of an article is certain to be read again
-        unchanged, so that a writer need not read its output to find out.
+        unchanged, so that a writer need not read its output to find out. ``given`` are the fields
+        that are set, where they are known (:func:`set_fields`).
         """
         checks = self._checks.get(form)
         if checks is None:
-            found: dict[str, dict[Callable[[Article], bool] | None, None]] = {}
-            for _, slot in self.places(form):
-                for path in slot.holds(form):
-                    found.setdefault(path.partition(".")[0], {})[slot.codec.certain] = None
-            checks = self._checks[form] = {name: tuple(tests) for name, tests in found.items()}
-        for name, tests in checks.items():
-            value = getattr(article, name, None)
-            if value is None or value == () or (not value and isinstance(value, Mapping)):
-                continue
-            for test in tests:
-                if test is None or not test(article):
-                    return False
-        return True
+            checks = self._checks[form] = self._tests(form)
+        return all(
+            test is not None and test(article)
+            for name in (set_fields(article) if given is None else given)
+            for test in checks.get(name, ())
+        )
+
+    def _tests(self, form: str) -> dict[str, tuple[Callable[[Article], bool] | None, ...]]:
+        """What says whether a field is certain, of each slot that holds a part of it."""
+        found: dict[str, dict[Callable[[Article], bool] | None, None]] = {}
+        for _, slot in self.places(form):
+            for path in slot.holds(form):
+                found.setdefault(path.partition(".")[0], {})[slot.codec.certain] = None
+        return {name: tuple(tests) for name, tests in found.items()}
 
     def telling(self, least: int = 1) -> frozenset[str]:
         """Return the names of the slots that are at least that typical for the format."""

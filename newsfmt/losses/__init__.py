@@ -33,6 +33,7 @@ __all__ = [
     "differences",
     "is_plain",
     "is_set",
+    "plain_texts",
     "read_again",
     "report_undeclared",
     "settled",
@@ -101,18 +102,35 @@ def is_plain(blocks: tuple[Block, ...]) -> bool:
     >>> is_plain((Paragraph("It opened."),)), is_plain((Paragraph("It  opened."),))
     (True, False)
     """
-    return all(
-        type(block) is Paragraph
-        and len(block.content) == 1
-        and type(text := block.content[0]) is str
-        and text.isprintable()
-        and "  " not in text
-        and text.strip() == text != ""
-        and block.role is None
-        and block.language is None
-        and block.direction is None
-        for block in blocks
-    )
+    return plain_texts(blocks) is not None
+
+
+def plain_texts(blocks: tuple[Block, ...]) -> list[str] | None:
+    """Return the text of each paragraph of a body that :func:`is_plain`, None of any other body.
+
+    >>> plain_texts((Paragraph("It opened."), Paragraph("It closed.")))
+    ['It opened.', 'It closed.']
+    """
+    texts: list[str] = []
+    for block in blocks:
+        if type(block) is not Paragraph:
+            return None
+        content = block.content
+        if (
+            len(content) != 1
+            or type(text := content[0]) is not str
+            or block.role is not None
+            or block.language is not None
+            or block.direction is not None
+        ):
+            return None
+        texts.append(text)
+    together = "|".join(["", *texts, ""])
+    if not together.isprintable() or "  " in together:
+        return None
+    if "| " in together or " |" in together or "||" in together:  # in a text, or at its edge
+        return texts if all(text.strip() == text != "" for text in texts) else None
+    return texts
 
 
 class Receipt:

@@ -9,7 +9,7 @@ each value (XML 1.0 §2.2, §2.4, §2.11).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import BinaryIO
 
 from newsfmt.errors import SerializeError
@@ -159,6 +159,25 @@ class Writer:
         self._pending = True
         if not pad and not self._mixed and self._indent is not None:
             self._pad = "\n"
+
+    def elements(self, name: str, texts: Sequence[str]) -> None:
+        """Write an element of one name for each of the texts.
+
+        >>> writer = Writer(declaration=False, indent=None)
+        >>> writer.elements("p", ["Ferry & bridge", "Port"])
+        >>> writer.getvalue()
+        '<p>Ferry &amp; bridge</p><p>Port</p>'
+        """
+        if texts and not self._pad and not self._mixed:  # the first sets the line end
+            self.element(name, texts[0])
+            texts = texts[1:]
+        if not texts:
+            return
+        head = self._names.get(name) or self._name(name)
+        pad = "" if self._mixed else self._pad
+        text = f"</{name}>{pad}{head}>".join([escape(text) for text in texts])
+        self._parts.append(f"{pad}{head}>{text}</{name}>")
+        self._pending = True
 
     def text(self, text: str) -> None:
         """Write text into the open element, which should be ``mixed``."""

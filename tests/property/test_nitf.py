@@ -8,19 +8,17 @@ import io
 import os
 from pathlib import Path
 
-import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 import newsfmt
 from newsfmt import _pipeline, xmlkit
 from newsfmt.article import Article
-from newsfmt.body import Block, Paragraph, normalise
+from newsfmt.body import Block, normalise
 from newsfmt.diagnostics import Report
 from newsfmt.format import Context
-from newsfmt.formats.nitf.slots import TABLE, WRITES
+from newsfmt.formats.nitf.slots import WRITES
 from newsfmt.markup import nitf
-from newsfmt.prose import without_prefix
 from newsfmt.testing.losses import silent
 from newsfmt.testing.strategies import articles, bodies, raw_articles
 from newsfmt.xmlkit import Validator, Writer
@@ -42,32 +40,6 @@ def test_an_article_comes_back_up_to_what_was_reported(article: Article) -> None
     data, told = written(article)
     assert Validator.schema(SCHEMA).validate(data) == []
     assert silent(article, newsfmt.read_one(data, format="nitf"), told, WRITES) == []
-
-
-@settings(drawn, max_examples=15)
-@given(articles(), articles())
-def test_what_is_certain_comes_back_unread(article: Article, other: Article) -> None:
-    alone = [Article(**{name: getattr(article, name)}) for name in names(article)]
-    beside = [attrs.evolve(PLAIN, **{name: getattr(article, name)}) for name in names(article)]
-    mixed = [attrs.evolve(article, **{name: getattr(other, name)}) for name in names(other)]
-    for whole in (article, *alone, *beside, *mixed):
-        if TABLE.certain(without_prefix(whole)):
-            data, report = written(whole)
-            assert silent(whole, newsfmt.read_one(data, format="nitf"), report, WRITES) == []
-
-
-def names(article: Article) -> list[str]:
-    values = {field.name: getattr(article, field.name) for field in attrs.fields(Article)}
-    return [name for name, value in values.items() if value and name != "origin"]
-
-
-PLAIN = Article(headline="Ferry sails", byline="By Kari Moe", body=[Paragraph("It sails.")])
-
-
-def test_a_plain_article_is_certain() -> None:
-    assert TABLE.certain(PLAIN)
-    assert not TABLE.certain(attrs.evolve(PLAIN, headline="Ferry  sails"))
-    assert not TABLE.certain(attrs.evolve(PLAIN, embargoed=True))
 
 
 @drawn

@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from newsfmt import prose
-from newsfmt.article import Alternate, Label
+from newsfmt.article import Alternate, Article, Label
 from newsfmt.body import Block, Embed, Paragraph, block_text, plain
 from newsfmt.format import Context
 from newsfmt.formats.ninjs.item import Data, Incoming, Line, Outgoing, extra_text, given
-from newsfmt.formats.ninjs.values import bare, digits, fitting
+from newsfmt.formats.ninjs.values import bare, digits, fitting, is_text
+from newsfmt.losses import is_plain
 from newsfmt.markup import html
 from newsfmt.slots import NODES, Codec, paths
 
@@ -502,10 +503,48 @@ def _text_of_paragraphs(blocks: tuple[Block, ...]) -> str | None:
 
 _ROLES = dict.fromkeys(("2.2", "3.1"), ("extra.ninjs:headlineRole",))
 _HEADS = paths("headline subheadline", alt_headlines="text role")
-HEADLINES = Codec(_texts("headlines"), _write_headlines, _HEADS, _ROLES)
+_MAIN = (None, "main", "text", "subheadline", "creditline")
+"""Roles of a text beside the main one that may be read as another one's."""
+
+
+def _are_certain(main: str | None, others: Sequence[Label]) -> bool:
+    """Whether a main text comes back, and others beside it: each with a role of its own."""
+    if main is None:
+        return not others
+    return is_text(main) and all(
+        label.text
+        and label.role not in _MAIN
+        and is_text(label.text, label.role)
+        and bare(str(label.role)) == label.role
+        for label in others
+    )
+
+
+def _headlines_are_certain(article: Article) -> bool:
+    if article.headline is None and article.subheadline is not None:
+        return False
+    return _are_certain(article.headline, article.alt_headlines) and is_text(article.subheadline)
+
+
+def _descriptions_are_certain(article: Article) -> bool:
+    return _are_certain(article.summary, article.descriptions)
+
+
+def _bodies_are_certain(article: Article) -> bool:
+    """Whether the body comes back, and is not read where it stands alone; with its count of words."""
+    count = article.word_count
+    if not article.body:
+        return not article.alternates and count is None
+    counted = count is None or (type(count) is int and 0 <= count < 2**53)
+    return counted and not article.alternates and is_plain(article.body)
+
+
+HEADLINES = Codec(_texts("headlines"), _write_headlines, _HEADS, _ROLES, _headlines_are_certain)
 HEADLINE = Codec(_single("headlines"), _write_old_headlines, _HEADS)
 _SUMMARIES = paths("summary extra.ninjs:descriptionRole", descriptions="text role")
-DESCRIPTIONS = Codec(_texts("descriptions"), _write_descriptions, _SUMMARIES)
+DESCRIPTIONS = Codec(
+    _texts("descriptions"), _write_descriptions, _SUMMARIES, certain=_descriptions_are_certain
+)
 OLD_DESCRIPTIONS = Codec(None, _write_old_descriptions, _SUMMARIES)  # read by pattern
 DESCRIPTION = Codec(_single("descriptions"))
 _PARTS = (
@@ -521,6 +560,7 @@ BODIES = Codec(
     _texts("bodies"),
     _write_bodies,
     (*_BODIES, *paths("word_count", extra="ninjs:charCount ninjs:wordCount ninjs:bodyRole")),
+    certain=_bodies_are_certain,
 )
 OLD_BODIES = Codec(None, _write_old_bodies, _BODIES)  # read by pattern
 BODY = Codec(_single("bodies"))

@@ -9,10 +9,11 @@ reading the output again finds it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 from urllib.parse import quote, unquote
 
-from newsfmt.article import AltId, Dateline, Link, Note, Party, Place
+from newsfmt.article import AltId, Article, Dateline, Link, Note, Party, Place
 from newsfmt.body import plain
 from newsfmt.dates import NewsDate, Reading
 from newsfmt.formats.ninjs.item import (
@@ -25,7 +26,7 @@ from newsfmt.formats.ninjs.item import (
     recased,
     unpacked,
 )
-from newsfmt.formats.ninjs.values import bare, date_time, is_uri, marked
+from newsfmt.formats.ninjs.values import bare, date_time, is_moment, is_text, is_uri, marked
 from newsfmt.gather import read_date
 from newsfmt.slots import Codec, paths
 from newsfmt.versions import version_created
@@ -52,6 +53,7 @@ __all__ = [
     "derive_moments",
     "dialect",
     "extra",
+    "has_no_extra",
     "hold",
     "keep",
     "moment",
@@ -87,7 +89,13 @@ def text(field: str) -> Codec:
         if text:
             item.fields[field] = text
 
-    return Codec(read, lambda out: getattr(out.article, field), field)
+    value = attrgetter(field)
+    return Codec(
+        read,
+        lambda out: value(out.article),
+        field,
+        certain=lambda article: is_text(value(article)),
+    )
 
 
 def _read_type(item: Incoming, key: str, value: object) -> None:
@@ -127,13 +135,22 @@ _STATUSES = {
 
 
 TYPE = Codec(
-    _read_type, lambda out: out.article.type if out.article.type in _TYPES else None, "type"
+    _read_type,
+    lambda out: out.article.type if out.article.type in _TYPES else None,
+    "type",
+    certain=lambda article: article.type in _TYPES,
 )
-STATUS = Codec(_read_status, lambda out: _STATUSES.get(out.article.pub_status or ""), "pub_status")
+STATUS = Codec(
+    _read_status,
+    lambda out: _STATUSES.get(out.article.pub_status or ""),
+    "pub_status",
+    certain=lambda article: _STATUSES.get(article.pub_status or "") == article.pub_status,
+)
 URGENCY = Codec(
     _read_urgency,
     lambda out: out.article.urgency if out.article.urgency in range(1, 10) else None,
     "urgency",
+    certain=lambda article: article.urgency in range(1, 10),
 )
 
 
@@ -153,7 +170,16 @@ def _write_notes(out: Outgoing) -> str:
     return "\n".join(str(notes[index].text) for index in said)
 
 
-NOTES = Codec(_read_note, _write_notes, "ed_notes.text")
+NOTES = Codec(
+    _read_note,
+    _write_notes,
+    "ed_notes.text",
+    certain=lambda article: (
+        len(article.ed_notes) == 1
+        and article.ed_notes[0].text is not None
+        and is_text(article.ed_notes[0].text)
+    ),
+)
 
 
 def _read_located(item: Incoming, key: str, value: object) -> None:
@@ -166,7 +192,16 @@ def _write_located(out: Outgoing) -> str | None:
     return out.article.located[0].name if out.article.located else None
 
 
-LOCATED = Codec(_read_located, _write_located, "located.name")
+LOCATED = Codec(
+    _read_located,
+    _write_located,
+    "located.name",
+    certain=lambda article: (
+        len(article.located) == 1
+        and article.located[0].name is not None
+        and is_text(article.located[0].name)
+    ),
+)
 
 
 def _keywords(item: Incoming, key: str, value: object) -> None:
@@ -232,6 +267,7 @@ def moment(field: str) -> Codec:
         _when(field),
         lambda out: date_time(getattr(out.article, field)) or out.derived.get(field),
         field,
+        certain=lambda article: is_moment(getattr(article, field)),
     )
 
 
@@ -370,7 +406,11 @@ def _write_id(out: Outgoing) -> str:
     return uri_of(out, f"{out.path}id", article.id or out.address, article.fingerprint)
 
 
-ID = Codec(_read_id, _write_id, "id")
+def _is_uri(article: Article) -> bool:
+    return is_uri(article.id or "") and not str(article.id).startswith((DERIVED, ENCODED_ID))
+
+
+ID = Codec(_read_id, _write_id, "id", certain=_is_uri)
 
 
 def _read_alt_ids(item: Incoming, key: str, value: object) -> None:
@@ -422,7 +462,15 @@ def _write_alt_ids(out: Outgoing) -> Any:
     return data | {DERIVED_ROLE: mark} if mark else data
 
 
-ALT_IDS = Codec(_read_alt_ids, _write_alt_ids, paths(alt_ids="value role"))
+ALT_IDS = Codec(
+    _read_alt_ids,
+    _write_alt_ids,
+    paths(alt_ids="value role"),
+    certain=lambda article: all(
+        alt.value and is_text(alt.value, alt.role) and alt.role != DERIVED_ROLE
+        for alt in article.alt_ids
+    ),
+)
 
 
 def _own_id(item: Incoming, key: str, value: object) -> None:
@@ -453,7 +501,12 @@ def right(part: str) -> Codec:
         value = getattr(out.article.rights, part, None)
         return value.name if isinstance(value, Party) else value
 
-    return Codec(read, write, "rights.holder.name" if part == "holder" else f"rights.{part}")
+    def certain(article: Article) -> bool:
+        value = getattr(article.rights, part, None)
+        return is_text(value.name if isinstance(value, Party) else value)
+
+    held = "rights.holder.name" if part == "holder" else f"rights.{part}"
+    return Codec(read, write, held, certain=certain)
 
 
 # ---- what no field takes
@@ -465,7 +518,17 @@ def extra(name: str = "", write: Callable[[Outgoing], Any] | None = None) -> Cod
     under its name in 3.x, the key's own without ``name``.
     """
     holds = f"extra.ninjs:{name}" if write is not None else ""
-    return Codec(lambda item, key, value: keep(item, name or key, value), write, holds)
+    return Codec(
+        lambda item, key, value: keep(item, name or key, value),
+        write,
+        holds,
+        certain=has_no_extra,
+    )
+
+
+def has_no_extra(article: Article) -> bool:
+    """Return whether nothing of ninjs was kept in ``extra``: what was may come back otherwise."""
+    return not any(key.startswith("ninjs:") for key in article.extra)
 
 
 def keep(item: Incoming, name: str, value: object) -> None:
@@ -489,7 +552,12 @@ def _write_completeness(out: Outgoing) -> str | None:
     return None if value not in words else words[str(value)] if out.old else value
 
 
-COMPLETENESS = Codec(_read_completeness, _write_completeness, "extra.ninjs:representationType")
+COMPLETENESS = Codec(
+    _read_completeness,
+    _write_completeness,
+    "extra.ninjs:representationType",
+    certain=has_no_extra,
+)
 
 
 def _write_rights_info(out: Outgoing) -> Data | None:
@@ -545,7 +613,7 @@ def _old_trust(part: Data) -> Data:
     return given(scheme=head + slash or None, code=code or None) | rest if "role" in part else rest
 
 
-TRUST = Codec(_read_trust, _write_trust, "extra.ninjs:trustIndicators")
+TRUST = Codec(_read_trust, _write_trust, "extra.ninjs:trustIndicators", certain=has_no_extra)
 
 
 def _read_standard(item: Incoming, key: str, value: object) -> None:

@@ -17,6 +17,7 @@ from newsfmt.body import Block, plain
 from newsfmt.diagnostics import Lost
 from newsfmt.errors import Position
 from newsfmt.format import Context
+from newsfmt.slots import set_fields
 
 __all__ = [
     "Data",
@@ -116,7 +117,7 @@ class Incoming:
 class Outgoing:
     """The article, or the associated item, that is written as an object of one version."""
 
-    __slots__ = ("address", "article", "derived", "lost", "new", "old", "path", "version")
+    __slots__ = ("address", "article", "derived", "given", "lost", "new", "old", "path", "version")
 
     def __init__(
         self,
@@ -128,6 +129,7 @@ class Outgoing:
         address: str | None = None,
     ) -> None:
         self.article = article
+        self.given = set_fields(article)
         self.version = version
         self.lost = lost
         """Takes code, path and message of what the object cannot say."""

@@ -27,7 +27,7 @@ from newsfmt.formats.ninjs.item import (
 )
 from newsfmt.formats.ninjs.records import concepts
 from newsfmt.formats.ninjs.values import bare, fitting, named
-from newsfmt.slots import Codec, Slot, Table, paths, set_fields
+from newsfmt.slots import Codec, Slot, Table, paths
 
 __all__ = [
     "ARTICLE_KEYS",
@@ -297,7 +297,7 @@ def writes(version: str) -> frozenset[str]:
 def write_item(out: Outgoing) -> Data:
     """Return the object of an article or of an associated item."""
     fields.derive_moments(out)
-    return KEYS.fill(out, out.version, set_fields(out.article))
+    return KEYS.fill(out, out.version, out.given)
 
 
 def read_item(

@@ -16,7 +16,7 @@ from typing import Any
 
 import attrs
 
-from newsfmt.article import Concept, Geo, Organisation, Party, Place, Rendition, Symbol
+from newsfmt.article import Article, Concept, Geo, Organisation, Party, Place, Rendition, Symbol
 from newsfmt.body import plain
 from newsfmt.formats.ninjs.item import (
     Data,
@@ -36,6 +36,7 @@ from newsfmt.formats.ninjs.values import (
     contacts,
     fitting,
     geometry,
+    is_text,
     is_uri,
     named,
     number,
@@ -577,6 +578,79 @@ def _technical(part: Rendition) -> Data:
     return data
 
 
+# ---- what comes back
+# ------------------------------------------------------------
+
+
+def _is_certain(term: Concept | Party) -> bool:
+    """Whether what ninjs holds of a concept or party comes back: a code with its alias, or a
+    literal, a name and a URI, and nothing that was kept of ninjs.
+    """
+    code, scheme, literal, address = term.code, term.scheme, term.literal, term.uri
+    if any(key.startswith("ninjs:") for key in term.extra):
+        return False
+    if code is not None or scheme is not None:
+        if literal is not None or split(f"{scheme}:{code}") != (scheme, code):
+            return False
+    elif literal is not None:
+        if not literal or split(literal) is not None or not is_text(literal):
+            return False
+    elif not term.name and not address:
+        return False
+    return is_text(term.name, term.role) and (address is None or is_uri(address))
+
+
+def _are_certain(article: Article, *fields: str) -> bool:
+    return all(_is_certain(term) for field in fields for term in getattr(article, field))
+
+
+def _subjects_are_certain(article: Article) -> bool:
+    return all(
+        _is_certain(term)
+        and (term.relevance is None or share(term.relevance) is not None)
+        and (term.confidence is None or share(term.confidence) is not None)
+        for term in article.subjects
+    )
+
+
+def _parties_are_certain(*parties: Party) -> bool:
+    return all(_is_certain(party) and is_text(party.email) for party in parties)
+
+
+def _places_are_certain(article: Article) -> bool:
+    return all(
+        _is_certain(place)
+        and (
+            place.geo is None
+            or None not in (number(place.geo.latitude), number(place.geo.longitude))
+        )
+        for place in article.places
+    )
+
+
+def _sources_are_certain(article: Article) -> bool:
+    provider = article.provider
+    return (provider is None or provider.role is None) and _parties_are_certain(
+        *((provider,) if provider else ()), *article.creators, *article.sources
+    )
+
+
+def _renditions_are_certain(article: Article) -> bool:
+    return all(
+        part.name
+        and is_text(part.name, part.mime_type, part.title, part.format)
+        and bare(part.name) == part.name
+        and is_uri(part.href or "")
+        and (part.duration is None or number(part.duration) is not None)
+        and all(
+            size is None or (type(size) is int and 0 <= size < 2**53)
+            for size in (part.width, part.height, part.size)
+        )
+        and not any(key.startswith("ninjs:") for key in part.extra)
+        for part in article.renditions
+    )
+
+
 # ---- the codecs
 # ------------------------------------------------------------
 
@@ -594,7 +668,12 @@ def concepts(field: str, parts: str = _TERM, *, rel: str | None = "rel") -> Code
     def write(out: Outgoing) -> list[Data]:
         return _array(_write_term(out, term, rel) for term in getattr(out.article, field))
 
-    return Codec(_terms(field, _concept), write, paths(**{field: parts}))
+    return Codec(
+        _terms(field, _concept),
+        write,
+        paths(**{field: parts}),
+        certain=lambda article: _are_certain(article, field),
+    )
 
 
 def _write_people(out: Outgoing) -> list[Data]:
@@ -643,36 +722,54 @@ def _write_renditions(out: Outgoing) -> Any:
     return data
 
 
-PEOPLE = Codec(_people, _write_people, paths(people=f"{_TERM} email {_CONTACT}"))
+PEOPLE = Codec(
+    _people,
+    _write_people,
+    paths(people=f"{_TERM} email {_CONTACT}"),
+    certain=lambda article: _parties_are_certain(*article.people),
+)
 ORGANISATIONS = Codec(
     _terms("organisations", _organisation),
     lambda out: _array(_write_organisation(out, part) for part in out.article.organisations),
     paths(organisations=f"{_TERM} symbols {_CONTACT}"),
+    certain=lambda article: (
+        _are_certain(article, "organisations")
+        and not any(organisation.symbols for organisation in article.organisations)
+    ),
 )
 PLACES = Codec(
     _terms("places", _place),
     lambda out: _array(_write_place(out, part) for part in out.article.places),
     paths(places=f"{_TERM} geo {_CONTACT} extra.ninjs:geoJSON"),
+    certain=_places_are_certain,
 )
 SUBJECTS = Codec(
     _terms("subjects", _concept),
     lambda out: _array(_write_subject(out, part) for part in out.article.subjects),
     paths(subjects=f"{_TERM} relevance confidence extra.ninjs:creator"),
+    certain=_subjects_are_certain,
 )
 EVENTS = Codec(
     _terms("events", _concept),
     _write_events,
     paths(events=_TERM),
     {"3.1": ("events.extra.ninjs:id",)},
+    lambda article: _are_certain(article, "events"),
 )
 INFO_SOURCES = Codec(
     _info_sources,
     _write_info_sources,
     paths(**dict.fromkeys(("creators", "provider", "sources"), f"{_TERM} email {_CONTACT}")),
+    certain=_sources_are_certain,
 )
 AUTHORS = Codec(_authors)
 DIGITAL_SOURCE_TYPE = Codec(
-    _digital, _write_digital, paths(digital_source_type="name code scheme uri literal")
+    _digital,
+    _write_digital,
+    paths(digital_source_type="name code scheme uri literal"),
+    certain=lambda article: (
+        article.digital_source_type is None or _is_certain(article.digital_source_type)
+    ),
 )
 RENDITIONS = Codec(
     _renditions,
@@ -684,4 +781,5 @@ RENDITIONS = Codec(
             "extra.ninjs:transportProtocol extra.ninjs:scanType extra.ninjs:bitrate"
         )
     },
+    _renditions_are_certain,
 )

@@ -27,6 +27,8 @@ __all__ = [
     "digits",
     "fitting",
     "geometry",
+    "is_moment",
+    "is_text",
     "is_uri",
     "marked",
     "named",
@@ -34,6 +36,21 @@ __all__ = [
     "share",
     "uri",
 ]
+
+
+def is_text(*texts: str | None) -> bool:
+    """Return whether texts come back from JSON as they are: not empty, without white space at their
+    edges. None is no text.
+    """
+    return all(
+        text is None or (type(text) is str and text != "" and plain(text) == text) for text in texts
+    )
+
+
+def is_moment(date: NewsDate | None) -> bool:
+    """Return whether a date is written as it is: a time with seconds and a zone."""
+    return date is None or (date.second is not None and date.has_zone)
+
 
 _P = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})"
 _HOST = r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?:[A-Za-z0-9\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*+)"

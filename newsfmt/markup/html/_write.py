@@ -45,6 +45,7 @@ from newsfmt.body import (
     text_of,
 )  # fmt: skip
 from newsfmt.diagnostics import Lost
+from newsfmt.losses import plain_texts
 from newsfmt.markup._links import is_safe
 from newsfmt.xmlkit import Writer
 
@@ -72,6 +73,11 @@ def write(
     path: str = "body",
 ) -> None:
     """Write blocks into the open element of a builder; see :func:`newsfmt.markup.html.write`."""
+    blocks = tuple(blocks)
+    texts = plain_texts(blocks)
+    if texts is not None:
+        writer.elements(f"{prefix}p", texts)
+        return
     Output(writer, prefix, xhtml, lost).run(
         [(block, (path, place)) for place, block in enumerate(blocks)]
     )

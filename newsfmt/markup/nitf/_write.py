@@ -47,6 +47,7 @@ from newsfmt.body import (
     walk,
 )  # fmt: skip
 from newsfmt.diagnostics import Lost
+from newsfmt.losses import plain_texts
 from newsfmt.markup._links import is_safe
 from newsfmt.xmlkit import Writer, is_language, is_token
 
@@ -103,7 +104,11 @@ def write_body(
         end -= 1
         tagline = blocks[end]
     writer.start("body.content")
-    out.blocks(blocks[:end], path, True)
+    texts = plain_texts(blocks) if end == len(blocks) else None
+    if texts is None:
+        out.blocks(blocks[:end], path, True)
+    else:
+        writer.elements("p", texts)
     for association in associations:
         out.association(association)
     writer.end()

@@ -1,0 +1,131 @@
+"""The law of what is certain: an article of which a format's table says that it comes back unchanged
+is written without being read again, so it has to come back, with all that did not named.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import NamedTuple
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import newsfmt
+from newsfmt import NewsDate, _pipeline
+from newsfmt.article import AltId, Article, Concept, Note, Party
+from newsfmt.body import Paragraph
+from newsfmt.diagnostics import Report
+from newsfmt.formats.ninjs.keys import KEYS
+from newsfmt.formats.nitf.slots import TABLE
+from newsfmt.prose import without_prefix
+from newsfmt.testing.losses import overstated, silent
+from newsfmt.testing.strategies import articles
+
+
+class Writer(NamedTuple):
+    """A format with options, and what says that an article is certain."""
+
+    format: str
+    options: dict[str, object]
+    certain: Callable[[Article], bool]
+
+
+WRITERS = {
+    "nitf": Writer("nitf", {}, lambda article: TABLE.certain(without_prefix(article))),
+    **{
+        f"ninjs-{version}": Writer(
+            "ninjs",
+            {"version": version},
+            lambda article, version=version: KEYS.certain(article, version),
+        )
+        for version in ("3.1", "2.2")
+    },
+}
+every_writer = pytest.mark.parametrize("writer", WRITERS.values(), ids=WRITERS)
+DATE = NewsDate.parse("2021-05-04T10:30:00Z")
+PLAIN = Article(
+    id="urn:example:1",
+    headline="Ferry sails",
+    byline="By Kari Moe",
+    updated=DATE,
+    body=[Paragraph("It sails.")],
+)
+USUAL = attrs.evolve(
+    PLAIN,
+    pub_status="usable",
+    urgency=4,
+    language="en",
+    title="Ferry",
+    slugline="FERRY-SAILS",
+    summary="The ferry sails again.",
+    provider=Party("Example Press"),
+    subjects=[Concept("Transport", code="20000001", scheme="medtop")],
+    keywords=["ferry", "port"],
+)
+
+
+@every_writer
+def test_what_is_certain_comes_back_unread(writer: Writer) -> None:
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(articles(), articles())
+    def law(article: Article, other: Article) -> None:
+        alone = [Article(**{name: getattr(article, name)}) for name in names(article)]
+        beside = [attrs.evolve(PLAIN, **{name: getattr(article, name)}) for name in names(article)]
+        mixed = [attrs.evolve(article, **{name: getattr(other, name)}) for name in names(other)]
+        for whole in (article, *alone, *beside, *mixed):
+            if writer.certain(whole):
+                comes_back(whole, writer)
+
+    law()
+
+
+def comes_back(article: Article, writer: Writer) -> None:
+    out, report = io.BytesIO(), Report(keep=10_000)
+    _pipeline.write_to(article, out, report, format=writer.format, options=writer.options)
+    again = newsfmt.read_one(out.getvalue(), format=writer.format)
+    assert silent(article, again, report) == []
+    assert overstated(article, again, report) == []
+
+
+def names(article: Article) -> list[str]:
+    values = {field.name: getattr(article, field.name) for field in attrs.fields(Article)}
+    return [name for name, value in values.items() if value and name != "origin"]
+
+
+@every_writer
+@pytest.mark.parametrize("article", [PLAIN, USUAL], ids=["plain", "usual"])
+def test_a_usual_article_is_certain(writer: Writer, article: Article) -> None:
+    assert writer.certain(article)
+    comes_back(article, writer)
+
+
+ANY = [
+    {"headline": " Ferry sails"},
+    {"headline": None, "subheadline": "It sails again"},
+    {"embargoed": True},
+    {"ed_notes": [Note("One"), Note(" Two")]},
+    {"alt_ids": [AltId(" 1", "a")]},
+    {"body": [Paragraph("It  sails.")]},
+    {"extra": {f"{name}:meta": ("x",) for name in ("nitf", "ninjs")}},
+]
+OF_NINJS = [
+    {"created": NewsDate.parse("2021-05-04")},
+    {"subjects": [Concept("Transport", code="1", scheme="medtop", literal="x:2")]},
+    {"provider": Party(code="a", scheme="b", literal="c")},
+]
+
+
+@pytest.mark.parametrize(
+    ("writer", "change"),
+    [
+        pytest.param(writer, change, id=f"{name}-{'-'.join(change)}")
+        for name, writer in WRITERS.items()
+        for change in (ANY if name == "nitf" else ANY + OF_NINJS)
+    ],
+)
+def test_what_may_come_back_otherwise_is_not_certain(
+    writer: Writer, change: dict[str, object]
+) -> None:
+    assert not writer.certain(attrs.evolve(PLAIN, **change))
