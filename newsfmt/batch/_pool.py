@@ -163,7 +163,7 @@ class Pool(Generic[R]):
         self._hand_out()
 
     def collect(self, patience: float | None = None) -> tuple[Unit, Answer[R]] | None:
-        """Return a unit with results of its next inputs; None if there are none within
+        """Return a unit with results of its next inputs; None if nothing is done within
         ``patience`` seconds. Raises OSError for a full device.
         """
         end = None if patience is None else time.monotonic() + patience
