@@ -165,7 +165,9 @@ def _body(page: Page, root: Element, markup: str, options: HtmlOptions) -> None:
     """Set the body: the story in the page, else the text that a source declares."""
     if options.body == "none":
         return
-    if len(markup) > _BYTES or sum(1 for _ in root.iter()) > _ELEMENTS:
+    if len(markup) > _BYTES or (
+        markup.count("<") > _ELEMENTS and sum(1 for _ in root.iter()) > _ELEMENTS
+    ):
         raise page.context.exceeded("article_bytes", "the page")
     # a page that was saved says where it came from by its canonical address alone
     base = page.base or page.values.get("url")

@@ -27,7 +27,8 @@ _BLOCKS = frozenset(
 )
 _BETWEEN = frozenset("figure table iframe video audio pre img object embed".split())
 _BOXES = frozenset("nav aside footer form".split())
-_WORD = re.compile(r"\w+")
+_BESIDE = re.compile(r"[^\w\x00-\x7f]+")
+_PUNCTUATION = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code) == "_"))
 _MARKS = {"#b": "b", "#i": "i", "#u": "u", "#t": "code", "#sub": "sub", "#sup": "sup"}
 _NAMES = {
     "item": "li",
@@ -110,12 +111,12 @@ def _found(markup: str, base: str | None) -> Element | None:
 
 def _own(root: Element, found: Element) -> Iterator[Element]:
     """For each block that was found the page's element of that text, else the block as HTML."""
-    keys = {block: _key(block) for block in found if is_element(block)}
-    own: dict[str, list[tuple[int, Element]]] = {key: [] for key in keys.values() if key}
+    keys = {block: _words(xmlkit.verbatim(block)) for block in found if is_element(block)}
+    own: dict[bytes, list[tuple[int, Element]]] = {key: [] for key in keys.values() if key}
     most = 4 * max(map(len, own), default=0) + 1000  # with white space and marks between words
     for place, element in enumerate(root.iter()):
         if element.tag in _BLOCKS and len(text := xmlkit.verbatim(element)) <= most:
-            key = " ".join(_WORD.findall(text))
+            key = _words(text)
             if key in own:
                 own[key].append((place, element))
     last = -1
@@ -140,8 +141,11 @@ def _next(
     return behind[-1] if behind else (-1, None)
 
 
-def _key(element: Element) -> str:
-    return " ".join(_WORD.findall(xmlkit.verbatim(element)))
+def _words(text: str) -> bytes:
+    """The letters and digits of a text, by which it is the same text in page and story."""
+    if not text.isascii():
+        text = _BESIDE.sub("", text)
+    return text.encode().translate(None, _PUNCTUATION)
 
 
 def _kind(block: Element) -> str:
