@@ -236,7 +236,19 @@ def _is_part(after: object, before: object) -> bool:
 
 
 def _shown(value: object) -> str:
-    if type(value) is tuple and value and _is_texts(value):
-        value = ", ".join(value)
-    text = str(value) if isinstance(value, (str, NewsDate)) else repr(value)
+    text = _words(value)
     return repr(text) if len(text) <= _LONG else repr(text[: _LONG - 1]) + "…"
+
+
+def _words(value: object, name: str = "") -> str:
+    """The parts of a value that are set, as people write them: ``holder.name=Sund Courier``."""
+    if isinstance(value, tuple):
+        comma = ", " if _is_texts(value) else "; "
+        return comma.join(_words(part, name) for part in value)
+    if isinstance(value, Mapping):
+        return ", ".join(_words(part, key) for key, part in value.items())
+    if isinstance(value, Record) and not isinstance(value, NewsDate):
+        kind: Any = type(value)
+        parts = ((f"{name}.{part}".lstrip("."), getattr(value, part)) for part in field_names(kind))
+        return ", ".join(_words(part, path) for path, part in parts if is_set(part))
+    return f"{name}={value}" if name else str(value)

@@ -238,6 +238,23 @@ def test_what_a_receipt_reports(
     assert told(before, after, *reported) == expected
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("rights", Rights(notice="n", holder=Party("a")), "holder.name=a, notice=n"),
+        ("subjects", (Concept(code="x"), Concept(literal="y")), "code=x; literal=y"),
+        ("extra", {"a:b": ("c", "d")}, "c, d"),
+        ("headline", "it's\nhere", "it's\nhere"),
+        ("created", NewsDate("2020-01-01"), "2020-01-01"),
+    ],
+)
+def test_a_value_is_shown_as_people_write_it(field: str, value: Any, shown: str) -> None:
+    context = Context(format="z")
+    Receipt(Article(), context).compare(Article(**{field: value}))
+    (message,) = (one.message for one in context.report)
+    assert message == f"read again, it is {shown!r}; the article has none"
+
+
 def test_what_is_not_declared_has_been_reported_by_the_core() -> None:
     before = {"slugline": "a", "rights": Rights(notice="n", holder=Party("a", code="b"))}
     assert told(before, {}, writes="rights.holder.name") == ["field-lost rights"]
