@@ -58,6 +58,12 @@ sty lut mar kwi maj cze lip sie wrz paź lis gru
 tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu
 jan febr márc ápr máj jún júl aug szept okt nov dec
 янв фев мар апр май июн июл авг сен окт ноя дек
+січ лют бер кві тра чер лип сер вер жов лис гру
+led úno bře dub kvě čvn čvc srp zář říj lis pro
+oca şub mar nis may haz tem ağu eyl eki kas ara
+ian feb mar apr mai iun iul aug sep oct noi dec
+ιαν φεβ μαρ απρ μαϊ ιουν ιουλ αυγ σεπ οκτ νοε δεκ
+ιαν φεβ μάρ απρ μάι ιούν ιούλ αύγ σεπ οκτ νοέ δεκ
 """
 
 _DAYS = """

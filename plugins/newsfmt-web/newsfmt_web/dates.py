@@ -42,8 +42,15 @@ _MAIL = re.compile(
     re.ASCII,
 )
 _SHORT_YEAR = re.compile(r"(\d{1,2}[\s-]+[^\W\d_]{3,12}\.?[\s-]+)(\d\d)(?=\s|\Z)")
-_DAY = re.compile(r"[^\W\d_]{2,12}\.?,\s*(?=\d)")
+_DAY = re.compile(r"[^\W\d_]{1,12}\.?,\s*(?=\d)")
 """The day of the week, in whatever language, which never counts."""
+_EASTERN = re.compile(
+    r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日日일]"
+    r"(?:\s{0,3}(오전|오후|上午|下午|午前|午後)?\s?(\d{1,2}):(\d\d)(?::(\d\d))?)?(\s?[+-]\d\d:?\d\d|Z)?",
+    re.ASCII,
+)
+"""Dates of China, Japan and Korea, whose signs stand behind each number."""
+_EASTERN_MONTH = re.compile(r"(?<=\d\s)(\d{1,2})(?:月|월)(?=\s\d{4})", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{9,}(?:\.\d+)?\Z")
 
 
@@ -104,11 +111,30 @@ def read(text: str) -> Moment:
     bare = _without_comment(text[day.end() :] if day else text)
     if bare != text and not _DAY.match(bare) and not bare.endswith(")"):
         return read(bare)
+    if eastern := _EASTERN.fullmatch(text):
+        return Moment(_of_eastern(eastern), None, False)
+    if (named := _EASTERN_MONTH.search(text)) and 1 <= int(named[1]) <= 12:
+        return read(_EASTERN_MONTH.sub(list(_MONTHS)[int(named[1]) - 1], text))
     full = _SHORT_YEAR.sub(_full_year, text, count=1)
     if full != text:
         return read(full)._replace(inferred=True)
     reading = dates.interpret(full, tzinfos=ZONES)
     return Moment(reading.date, reading.unknown_zone, False)
+
+
+def _of_eastern(match: re.Match[str]) -> NewsDate:
+    year, month, day, half, hour, minute, second, zone = match.groups()
+    iso = f"{year}-{month:0>2}-{day:0>2}"
+    if hour is None:
+        return NewsDate(iso)
+    if half is not None:
+        hour = str(int(hour) % 12 + (12 if half in ("오후", "下午", "午後") else 0))
+    return NewsDate(f"{iso}T{hour:0>2}:{minute}{':' + second if second else ''}{_colon(zone)}")
+
+
+def _colon(zone: str | None) -> str:
+    zone = (zone or "").strip()
+    return f"{zone[:3]}:{zone[3:]}" if len(zone) == 5 else zone
 
 
 def _without_comment(text: str) -> str:

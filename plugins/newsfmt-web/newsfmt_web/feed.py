@@ -33,6 +33,8 @@ class Feed:
     title: str | None = None
     link: str | None = None
     """Its page, absolute where a base is known."""
+    other_link: str | None = None
+    """Its page in another type than HTML, which counts where it has none in HTML."""
     id: str | None = None
     base: str | None = None
     """What relative addresses are resolved against where the document does not say."""
@@ -57,6 +59,7 @@ class Feed:
         """Complete what items take of the feed, once its head is read: what newsfmt derived goes,
         its page is the base where no other is known, ``language`` is that of the caller.
         """
+        self.link = self.link or self.other_link
         for name in self.derived & {"title", "link", "id"}:
             setattr(self, name, None)
         if "author" in self.derived:

@@ -88,7 +88,9 @@ class Incoming(Gathered):
 
     def base(self, node: Node | None = None) -> str | None:
         """Return what an address in an element of the item is resolved against."""
-        scope = self.scope if node is None else self.scope.within(node)
+        scope = self.scope
+        for inner in self.node.path(node) if node is not None else ():
+            scope = scope.within(inner)
         if scope.base is None:
             return self.feed.base
         return absolute(scope.base, self.feed.base)

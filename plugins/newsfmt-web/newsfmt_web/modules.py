@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import attrs
+
 from newsfmt.article import Alternate, Association, Concept, Label, Place, Rendition
 from newsfmt.article import Article as Item
 from newsfmt_web import bodies, wording
@@ -254,7 +256,8 @@ def encoded(item: Incoming, nodes: Sequence[Node]) -> None:
             continue
         if "body" not in item.values:
             item.values["body"] = body
-            item.scope = item.scope.within(node)
+            language = item.scope.within(node).language
+            item.scope = attrs.evolve(item.scope, language=language)
         elif body != item.values["body"]:
             item.add_new("alternates", Alternate(role=node.name, media_type="text/html", body=body))
 

@@ -65,6 +65,9 @@ class Node(Protocol):
     def line(self) -> int | None:
         """The line it begins on."""
 
+    def path(self, inner: Node) -> Sequence[Node]:
+        """Return the elements from the one inside this down to ``inner``; none for itself."""
+
 
 class Parsed:
     """An element of a well-formed document."""
@@ -134,6 +137,15 @@ class Parsed:
     def line(self) -> int | None:
         """The line it begins on."""
         return xmlkit.line(self.element)
+
+    def path(self, inner: Node) -> Sequence[Node]:
+        """Return the elements from the one inside this down to ``inner``; none for itself."""
+        path: list[Node] = []
+        element = inner.element if isinstance(inner, Parsed) else None
+        while element is not None and element is not self.element:
+            path.insert(0, inner if not path else Parsed(element, self._names))
+            element = element.getparent()
+        return path
 
 
 @attrs.frozen

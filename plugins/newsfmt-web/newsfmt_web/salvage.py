@@ -89,6 +89,15 @@ class Salvaged:
         """The content, which may be markup."""
         return self.text
 
+    def path(self, inner: Node) -> Sequence[Node]:
+        """Return the elements from the one inside this down to ``inner``; none for itself."""
+        for child in self.children:
+            if child is inner:
+                return [child]
+            if below := child.path(inner):
+                return [child, *below]
+        return []
+
     @property
     def xml(self) -> str:
         """The whole element as text."""

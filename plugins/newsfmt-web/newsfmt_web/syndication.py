@@ -48,7 +48,9 @@ class Syndication:
         feed = Feed(f"{context.format or self.format}:", base=options.base)
         order = {key: number for number, key in enumerate(self.head)}
         for node in sorted(found.head, key=lambda node: order.get(node.key, len(order))):
-            reader = Incoming(context, feed, node, found.scope)
+            around = node.key in self.vocabulary.containers
+            scope = found.scope if around else found.scope.within(node)
+            reader = Incoming(context, feed, node, scope)
             if node.key in self.head:
                 self.head[node.key](feed, reader, node)
             elif node.key not in self.dropped and not node.key.startswith("sy:"):

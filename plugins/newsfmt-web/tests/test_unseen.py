@@ -129,6 +129,37 @@ def test_words_outside_of_any_element_are_reported() -> None:
     assert any("Notice: no index" in one.message for one in reader.report)
 
 
+BASED = (
+    '<rss version="2.0" {0}><channel><title>N</title><link>https://n.example/</link>'
+    '<item xml:base="https://b.example/x/"><title>t</title>{1}</item></channel></rss>'
+)
+
+
+def test_the_bases_of_all_elements_around_an_address_hold() -> None:
+    group = (
+        '<media:group xml:base="m/"><media:content url="1.jpg" xml:base="n/" medium="image"/>'
+        '<media:thumbnail url="t.jpg"/></media:group>'
+    )
+    for head in ("", "& "):  # read as XML, and as text
+        document = BASED.format(SPACES, group).replace("<title>t", f"<title>{head}t")
+        (picture,) = newsfmt.read_one(document.encode(), format="rss").associations
+        assert picture.item is not None
+        assert [file.href for file in picture.item.renditions] == [
+            "https://b.example/x/m/n/1.jpg",
+            "https://b.example/x/m/t.jpg",
+        ]
+
+
+def test_the_base_of_a_body_is_that_of_the_body_alone() -> None:
+    article = rss(
+        '<content:encoded xmlns:content="http://purl.org/rss/1.0/modules/content/" xml:lang="nb" '
+        'xml:base="https://c.example/">&lt;p&gt;&lt;a href="x"&gt;y&lt;/a&gt;&lt;/p&gt;</content:encoded>'
+        '<enclosure url="e.mp3" type="audio/mpeg" length="1"/>',
+        "<title>Courier</title><link>https://n.example/</link>",
+    )
+    assert (article.associations[0].href, article.language) == ("https://n.example/e.mp3", "nb")
+
+
 # ---- Atom and JSON Feed
 # ------------------------------------------------------------
 
@@ -161,6 +192,24 @@ def test_of_alternative_contents_html_is_the_body() -> None:
     assert article.extra["atom:content"] == (
         '<content xmlns="http://purl.org/atom/ns#" type="text/plain">plain</content>',
     )
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ('<link rel="Alternate " href="https://n.example/"/>', "https://n.example/p"),
+        ('<link type="application/xhtml+xml" href="https://n.example/"/>', "https://n.example/p"),
+        (
+            '<link type="application/pdf" href="https://o.example/"/><link href="https://n.example/"/>',
+            "https://n.example/p",
+        ),
+    ],
+)
+def test_the_page_of_a_feed_is_its_alternate_link(head: str, url: str) -> None:
+    document = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom">{head}<entry><link href="p"/></entry></feed>'
+    )
+    assert newsfmt.read_one(document.encode(), format="atom").url == url
 
 
 def test_an_empty_language_ends_inheritance() -> None:

@@ -42,7 +42,8 @@ def _id(item: Incoming, nodes: Sequence[Node]) -> None:
 
 def _relation(node: Node) -> str:
     rel = (node.get("rel") or "alternate").strip()
-    return rel.removeprefix("http://www.iana.org/assignments/relation/")
+    rel = rel.removeprefix("http://www.iana.org/assignments/relation/")
+    return rel.lower() if rel.lower() in ("alternate", "enclosure") else rel
 
 
 def _links(item: Incoming, nodes: Sequence[Node]) -> None:
@@ -302,8 +303,13 @@ def _feed_line(field: str) -> HeadRow:
 
 
 def _feed_link(feed: Feed, reader: Incoming, node: Node) -> None:
-    if _relation(node) == "alternate" and feed.link is None and not _is_odd(node):
-        feed.link = reader.address(node.get("href"), node)
+    if _relation(node) != "alternate":
+        return
+    href = reader.address(node.get("href"), node)
+    if _is_odd(node):
+        feed.other_link = feed.other_link or href
+    else:
+        feed.link = feed.link or href
 
 
 def _feed_author(feed: Feed, reader: Incoming, node: Node) -> None:
