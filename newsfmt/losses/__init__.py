@@ -9,7 +9,7 @@ equal is named. A loss that a writer reports never hides another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -30,6 +30,7 @@ __all__ = [
     "Difference",
     "Receipt",
     "aligned",
+    "are_lines",
     "differences",
     "is_plain",
     "is_set",
@@ -125,12 +126,22 @@ def plain_texts(blocks: tuple[Block, ...]) -> list[str] | None:
         ):
             return None
         texts.append(text)
+    return texts if are_lines(texts) else None
+
+
+def are_lines(texts: Sequence[str]) -> bool:
+    """Return whether texts come back from any markup as they are: printable, not empty, without
+    spaces at an end or side by side.
+
+    >>> are_lines(["Ferry", "a | b"]), are_lines(["Ferry", " sails"]), are_lines(["Ferry", ""])
+    (True, False, False)
+    """
     together = "|".join(["", *texts, ""])
     if not together.isprintable() or "  " in together:
-        return None
+        return False
     if "| " in together or " |" in together or "||" in together:  # in a text, or at its edge
-        return texts if all(text.strip() == text != "" for text in texts) else None
-    return texts
+        return all(text.strip() == text != "" for text in texts)
+    return True
 
 
 class Receipt:

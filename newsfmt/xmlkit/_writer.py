@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import BinaryIO
 
 from newsfmt.errors import SerializeError
@@ -73,10 +74,8 @@ class Writer:
     """
 
     __slots__ = (
-        "_attributes",
         "_indent",
         "_mixed",
-        "_names",
         "_open",
         "_out",
         "_pad",
@@ -101,8 +100,6 @@ class Writer:
         self._mixed = 0
         self._pending = bool(declaration)
         self._pad = "\n" if declaration and indent is not None else ""
-        self._names: dict[str, str] = {}
-        self._attributes: dict[str, str] = {}
         self.removed = 0
         """The number of characters that could not be written so far."""
         self.on_removed = on_removed
@@ -114,7 +111,7 @@ class Writer:
         self, name: str, attributes: Attributes | None = None, *, mixed: bool = False
     ) -> None:
         """Open an element; ``mixed`` means that no white space may be added inside it."""
-        head = self._names.get(name) or self._name(name)
+        head = _element(name)
         if attributes:
             head += self._written(attributes)
         if self._mixed:
@@ -146,7 +143,7 @@ class Writer:
         self, name: str, text: str | None = None, attributes: Attributes | None = None
     ) -> None:
         """Write a whole element with text, or an empty one."""
-        head = self._names.get(name) or self._name(name)
+        head = _element(name)
         if attributes:
             head += self._written(attributes)
         pad = "" if self._mixed else self._pad
@@ -173,7 +170,7 @@ class Writer:
             texts = texts[1:]
         if not texts:
             return
-        head = self._names.get(name) or self._name(name)
+        head = _element(name)
         pad = "" if self._mixed else self._pad
         text = f"</{name}>{pad}{head}>".join([escape(text) for text in texts])
         self._parts.append(f"{pad}{head}>{text}</{name}>")
@@ -266,7 +263,6 @@ class Writer:
                 self._pad = "\n"
 
     def _written(self, attributes: Attributes) -> str:
-        known = self._attributes
         written = ""
         for name, value in attributes.items():
             if value is not None:
@@ -279,20 +275,24 @@ class Writer:
                     or "\r" in value
                 ):
                     value = escape_attribute(value)
-                written += f'{known.get(name) or self._attribute(name)}{value}"'
+                written += f'{_attribute(name)}{value}"'
         return written
 
-    def _name(self, name: str) -> str:
-        if not _NAME.match(name):
-            raise SerializeError(f"{name!r} is no name of an element")
-        self._names[name] = head = f"<{name}"
-        return head
 
-    def _attribute(self, name: str) -> str:
-        if not _NAME.match(name):
-            raise SerializeError(f"{name!r} is no name of an attribute")
-        self._attributes[name] = head = f' {name}="'
-        return head
+@lru_cache(maxsize=2048)
+def _element(name: str) -> str:
+    """The begin of an element."""
+    if not _NAME.match(name):
+        raise SerializeError(f"{name!r} is no name of an element")
+    return f"<{name}"
+
+
+@lru_cache(maxsize=2048)
+def _attribute(name: str) -> str:
+    """The begin of an attribute."""
+    if not _NAME.match(name):
+        raise SerializeError(f"{name!r} is no name of an attribute")
+    return f' {name}="'
 
 
 def is_language(text: str) -> bool:

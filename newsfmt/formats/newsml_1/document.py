@@ -163,7 +163,11 @@ class Item:
         self.unclaimed = self.given - claimed - {"extra"}
         """The fields that are set and that no slot holds."""
         self.extra: dict[str, tuple[str, ...]] = dict(article.extra)
+        self.properties: list[Node] = []
+        """What is said as properties."""
         self.writer = inside()
+        self.plain = False
+        """Whether the body that was written last is certain to come back."""
         self.topics = 0
         self.names: set[str] = set()
         self.occurring: list[str] = []
@@ -269,12 +273,7 @@ class Item:
         writer.start("DataContent")
         writer.start("nitf")
         writer.start("body")
-        nitf.write_body(
-            body,
-            writer,
-            lost=self.receipt.lost,
-            path=path,
-        )
+        self.plain = nitf.write_body(body, writer, lost=self.receipt.lost, path=path)
         writer.end()
         writer.end()
         writer.end()

@@ -402,7 +402,7 @@ def _write_properties(out: Item) -> list[Node]:
     byline = article.byline
     if byline is not None and not article.creators and prose.byline(byline) is not None:
         out.overrides.add("creators")
-    nodes: list[Node] = []
+    nodes = out.properties
     for name in sorted(out.overrides):
         nodes += properties.node(name, getattr(article, name))
     for key, values in sorted(out.extra.items()):
@@ -412,7 +412,7 @@ def _write_properties(out: Item) -> list[Node]:
             else f"newsfmt:extra:{key}"
         )
         nodes += [("Property", {"FormalName": own, "Value": value}, None) for value in values]
-    return nodes
+    return [*nodes]
 
 
 PROPERTIES = Codec(property_of, _write_properties, "extra")

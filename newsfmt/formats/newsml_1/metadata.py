@@ -51,6 +51,7 @@ __all__ = [
     "SOURCES",
     "SUBHEADLINE",
     "SUBJECTS",
+    "SUBJECT_SCHEME",
     "SYSTEM_IDENTIFIER",
     "USAGE",
     "concept",

@@ -16,11 +16,12 @@ from typing import BinaryIO
 from newsfmt import xmlkit
 from newsfmt.article import Article, Association
 from newsfmt.format import Context
-from newsfmt.formats.newsml_1.document import Item, envelope, inside, is_id, tongue, written_inside
-from newsfmt.formats.newsml_1.fields import Fields, Topics
+from newsfmt.formats.newsml_1.certain import Envelope, is_certain
+from newsfmt.formats.newsml_1.document import Item, is_id, tongue, written_inside
+from newsfmt.formats.newsml_1.fields import Topics
 from newsfmt.formats.newsml_1.metadata import party_node, write_topic_set
 from newsfmt.formats.newsml_1.properties import is_carried
-from newsfmt.formats.newsml_1.read import item, read_envelope
+from newsfmt.formats.newsml_1.read import item
 from newsfmt.formats.newsml_1.slots import (
     ADMINISTRATIVE,
     DESCRIPTIVE,
@@ -45,11 +46,12 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
     """Write a NewsML document with an item for each article."""
     writer = Writer(stream)
     writer.start("NewsML", {"Version": "1.2"})
-    carrier: Fields | None = None
+    carrier: Envelope | None = None
     for index, article in enumerate(articles):
         context.index = index
         if carrier is None:
-            carrier = _envelope(writer, article)
+            carrier = Envelope(article)
+            writer.raw(carrier.xml)
         report_separator(article, context)
         writer.raw(_item(article, index, carrier, context))
         writer.flush()
@@ -66,20 +68,7 @@ def _nothing(writer: Writer) -> None:
     raise CannotWriteError("NewsML 1 demands an item, and there is no article")
 
 
-def _envelope(writer: Writer, article: Article) -> Fields:
-    """Write the envelope, by the first article; return the values that a reader will take from it for every
-    item.
-    """
-    inner = inside()
-    envelope(inner, article)
-    text = written_inside(inner)
-    writer.raw(text)
-    carrier = Fields(Context(), None)
-    read_envelope(xmlkit.parse(text.encode(), Context()), carrier)
-    return carrier
-
-
-def _item(article: Article, index: int, carrier: Fields, context: Context) -> str:
+def _item(article: Article, index: int, carrier: Envelope, context: Context) -> str:
     """The XML of an item, after its losses have been reported. What is read otherwise than it was
     is said again as a property in the next attempt.
     """
@@ -88,7 +77,11 @@ def _item(article: Article, index: int, carrier: Fields, context: Context) -> st
     generic: set[str] = set()
     for left in reversed(range(_ATTEMPTS)):
         receipt = Receipt(article, context, writes())
-        xml = _written(Item(wanted, article, index, overrides, generic, receipt, claimed()))
+        out = Item(wanted, article, index, overrides, generic, receipt, claimed())
+        xml = _written(out)
+        if is_certain(out, carrier):
+            receipt.compare(article, wanted=wanted, found=[])
+            return xml
         again = _read(xml, carrier)
         found = differences(wanted, again, writes())
         if not _planned(found, overrides, generic) or not left:
@@ -112,9 +105,9 @@ def _planned(found: list[Difference], overrides: set[str], generic: set[str]) ->
     return len(overrides) + len(generic) != before
 
 
-def _read(xml: str, carrier: Fields) -> Article:
+def _read(xml: str, carrier: Envelope) -> Article:
     root = xmlkit.parse(io.BytesIO(xml.encode()), Context())
-    return Article(**item(root, Context(), None, Topics(), carrier, {}))
+    return Article(**item(root, Context(), None, Topics(), carrier.fields, {}))
 
 
 # ---- the item, by its tables

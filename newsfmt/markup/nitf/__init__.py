@@ -131,16 +131,16 @@ def write_body(
     lost: Lost | None = None,
     path: str = "body",
     associations: Iterable[Association] = (),
-) -> None:
+) -> bool:
     """Write a whole body: ``body.content``, and ``body.end`` where the last paragraphs belong
-    there.
+    there. Return whether the blocks are certain to come back (:func:`is_certain`).
 
     Associations that are media stand after the text, as ``media class="newsfmt-association"``;
     :func:`associations` reads them.
     """
     from newsfmt.markup.nitf import _write
 
-    _write.write_body(tuple(blocks), writer, lost=lost, path=path, associations=associations)
+    return _write.write_body(tuple(blocks), writer, lost=lost, path=path, associations=associations)
 
 
 def associations(element: Element, context: Context | None = None) -> list[Association]:

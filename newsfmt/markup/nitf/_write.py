@@ -86,9 +86,9 @@ def write_body(
     lost: Lost | None = None,
     path: str = "body",
     associations: Iterable[Association] = (),
-) -> None:
+) -> bool:
     """Write ``body.content`` and, for a closing credit and bibliography, ``body.end``; associations
-    after the text.
+    after the text. Return whether the body is certain to come back.
     """
     out = _Output(writer, lost)
     end = len(blocks)
@@ -113,13 +113,14 @@ def write_body(
         out.association(association)
     writer.end()
     if tagline is None and bibliography is None:
-        return
+        return texts is not None
     writer.start("body.end")
     for name, block in (("tagline", tagline), ("bibliography", bibliography)):
         if block is not None:
             out.lines(name, block, f"{path}[{end}]", {})
             end += 1
     writer.end()
+    return False
 
 
 def _is_role(block: Block, role: str) -> bool:
