@@ -16,7 +16,7 @@ import attrs
 from newsfmt.dates.zones import check
 from newsfmt.dropped import Dropped
 from newsfmt.format import Format
-from newsfmt.formats.table.columns import ENVELOPES, mapping, telling
+from newsfmt.formats.table.columns import ENVELOPES, SEPARATOR, mapping, telling
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
 from newsfmt.options import Salvage, option
@@ -111,6 +111,9 @@ def _writes(options: Any) -> frozenset[str]:
 
 
 _KEY = re.compile(r'"([^"\\]{1,60})"\s{0,8}:')
+_KEYED = re.compile(r'\s*\{\s*"[^"\\]{1,200}"\s*:\s*\{')
+_COLUMNS = re.compile(r'"columns"\s*:\s*\[([^\]]{1,4000})\]')
+_TOPS = {path.partition(".")[0] for path in ENVELOPES} | {"_source", "row", "node", "columns"}
 _BODY_TEXT = re.compile(r'"body"\s{0,8}:\s{0,8}"')
 _OWN = frozenset(
     "headline body published byline slugline summary keywords subjects schema uri".split()
@@ -122,15 +125,20 @@ def sniff_table(head: Head) -> Confidence:
     .tsv, since its columns may be named with ``map``.
     """
     line = head.first_line
-    if head.json_start or line[:1] in ("<", "{") or not any(mark in line for mark in ",;\t|"):
+    if head.json_start or line[:1] in ("<", "{"):
+        return Confidence.NO
+    stated = SEPARATOR.match(head.text)
+    rows = head.text[stated.end() if stated else 0 :].lstrip("\ufeff\r\n").split("\n", 2)
+    line = rows[0].strip("\r") if stated else line
+    if not any(mark in line for mark in ",;\t|"):
         return Confidence.NO
     from newsfmt.formats.table.read import delimiter_of
 
-    mark = delimiter_of(line)
+    mark = stated[1] if stated else delimiter_of(line)
     if mark is None:
         return Confidence.NO
     names = [name.strip('" ') for name in line.split(mark)]
-    if len(names) > 2 and telling(names):
+    if telling(names) and (len(names) > 2 or (mark in "".join(rows[1:2]) and " " not in line)):
         return Confidence.LIKELY
     return Confidence.MAYBE if head.extension in ("csv", "tsv", "tab") else Confidence.NO
 
@@ -147,9 +155,15 @@ def sniff_records(head: Head) -> Confidence:
 
 
 def _wraps(head: Head) -> bool:
-    """Whether an object begins whose records are in one of its arrays."""
-    top = {path.partition(".")[0] for path in ENVELOPES}
-    return bool(head.json_keys & top) and telling(_KEY.findall(head.text))
+    """Whether an object begins whose records are in its arrays or objects."""
+    is_known = bool(head.json_keys & _TOPS) or _KEYED.match(head.text) is not None
+    return is_known and (telling(_KEY.findall(head.text)) or telling(_listed(head.text)))
+
+
+def _listed(text: str) -> list[str]:
+    """The names in a list of columns."""
+    names = _COLUMNS.search(text)
+    return re.findall(r'"([^"\\]{1,60})"', names[1]) if names else []
 
 
 FORMATS = [

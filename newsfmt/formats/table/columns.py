@@ -7,6 +7,7 @@ first. Names compare without case, space, ``_`` and ``-``; a name with dots is a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import attrs
@@ -16,6 +17,7 @@ from newsfmt.errors import OptionError, did_you_mean
 __all__ = [
     "ALIASES",
     "ENVELOPES",
+    "SEPARATOR",
     "TOTALS",
     "Plan",
     "folded",
@@ -28,20 +30,20 @@ __all__ = [
 ALIASES: Mapping[str, tuple[str, ...]] = {
     field: tuple(names.split())
     for field, names in {
-        "headline": "title headline heading head headline_text hl news_title headline.main web_title fields.headline name",
+        "headline": "title headline heading head headline_text headlines hl news_title headline.main web_title fields.headline name",
         "alt_headline": "headline.print_headline",
-        "body": "text content body article full_text maintext article_body story document body_text fields.body_text fields.body paragraphs content_text body.content news",
-        "published": "date publish_date published published_at publication_date date_publish pub_date date_published web_publication_date first_published datetime timestamp created created_at time epoch unix_time created_utc",
+        "body": "full_content text content body article full_text maintext article_body story document body_text fields.body_text fields.body paragraphs content_text body.content page_content news",
+        "published": "date publish_date published published_at published_date publication_date date_publish pub_date date_published web_publication_date first_published datetime timestamp created created_at time epoch unix_time created_utc",
         "updated": "date_modify date_modified modified modified_at updated updated_at last_modified lastmod fields.last_modified",
         "author": "authors author byline by writer creator byline.original fields.byline author_name author.name journalist",
-        "source": "source publication publisher source_domain domain site outlet newspaper source_name source.name publication_name publisher.name fields.publication",
+        "source": "source publication publisher source_domain domain site outlet newspaper source_name source.name source.title media_name publication_name publisher.name fields.publication thread.site clean_url provider provider.name",
         "url": "url link article_url news_url canonical_link canonical_url web_url permalink",
-        "section": "section category topic desk news_desk subcategory section_name categories",
-        "summary": "summary description abstract highlights short_description snippet lead standfirst fields.standfirst fields.trail_text lead_paragraph excerpt",
+        "section": "section category topic desk news_desk subcategory section_name categories headline_category",
+        "summary": "summary description abstract highlights short_description snippet lead standfirst fields.standfirst fields.trail_text lead_paragraph excerpt post_excerpt",
         "language": "language lang lang_code",
         "keywords": "keywords tags subjects topics",
-        "id": "id guid uuid doc_id document_id article_id hash",
-        "image": "image_url url_to_image image top_image fields.thumbnail thumbnail",
+        "id": "id guid uuid doc_id document_id article_id stories_id hash uri",
+        "image": "image_url url_to_image image top_image main_image social_image fields.thumbnail thumbnail",
         "word_count": "word_count fields.wordcount",
         "year": "year",
         "month": "month",
@@ -49,10 +51,20 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     }.items()
 }  # fmt: skip
 """For each field the names that its column has in published data sets, the most telling first."""
-ENVELOPES = ("articles", "response.results", "response.docs", "data", "items", "results", "docs")
+ENVELOPES = (
+    "articles", "response.results", "response.docs", "data", "items", "results", "docs", "news",
+    "posts", "stories", "rows", "value", "entries", "records", "documents", "articles.results",
+    "hits.hits", "data.articles", "response.articles",
+)  # fmt: skip
 """Where an object that is no article itself holds its articles."""
-TOTALS = ("totalResults", "total", "response.total", "response.meta.hits", "count")
+TOTALS = (
+    "totalResults", "totalArticles", "total", "total_hits", "response.total", "response.meta.hits",
+    "count", "pagination.count", "articles.totalResults", "hits.total.value", "hits.total",
+    "num_rows_total",
+)  # fmt: skip
 """Where such an object states how many there are."""
+SEPARATOR = re.compile(r'\ufeff?"?sep=(.)"?\r?\n?', re.IGNORECASE)
+"""A first line that tells Excel the delimiter, and is no row."""
 _DROPPED = ("", "unnamed:0")  # the index that pandas writes
 _MAIN = ("headline", "body")
 _BESIDE = frozenset({"body", "published", "author", "source", "url"})
@@ -166,10 +178,12 @@ def listed(names: Iterable[str], most: int = 30) -> str:
 
 def telling(names: Iterable[str]) -> bool:
     """Whether names are those of a table of articles: a headline or a text is among them, and
-    beside it a text, a date, an author, a source or an address.
+    beside it a text, a date, an author, a source or an address, or a summary beside a text.
 
     >>> telling(["id", "title", "url"]), telling(["title", "description"]), telling(["id", "price"])
     (True, False, False)
     """
     known = {_FIELDS[key][0] for key in map(folded, names) if key in _FIELDS and key != "name"}
+    if {"body", "summary"} <= known:
+        return True
     return any(field in known and known & (_BESIDE - {field}) for field in _MAIN)

@@ -18,7 +18,7 @@ from newsfmt import prose
 from newsfmt.article import Article
 from newsfmt.errors import ParseError
 from newsfmt.format import Context
-from newsfmt.formats.table.columns import mapping, plan
+from newsfmt.formats.table.columns import SEPARATOR, mapping, plan
 from newsfmt.formats.table.own import OwnRows, is_own
 from newsfmt.formats.table.rows import Rows, missing
 
@@ -56,7 +56,11 @@ def header(stream: BinaryIO, context: Context) -> tuple[list[str], Iterator[tupl
     first = texts.peek()
     if first is None:
         raise context.error("no text in it")
-    delimiter = options.delimiter or delimiter_of(first) or ","
+    stated = SEPARATOR.fullmatch(first)
+    if stated is not None:  # what Excel reads, and no row
+        next(texts)
+        first = texts.peek() or ""
+    delimiter = options.delimiter or (stated[1] if stated else delimiter_of(first)) or ","
     table = _Table(texts, context, delimiter)
     if options.columns:
         names = [name.strip() for name in options.columns.split(",")]
@@ -205,6 +209,8 @@ class _Table:
         except csv.Error as error:
             plain = text.rstrip("\r\n").split(self._delimiter)
             self._texts.give_back(taken[1:])
+            if (cells := self._escaped(number, text)) is not None:
+                return cells
             unclosed = "unexpected end" in str(error)
             cut = unclosed and (self._delimiter != "\t" or not text.endswith("\n"))
             if len(plain) == self._width and not cut:
@@ -218,6 +224,29 @@ class _Table:
                 return next(csv.reader([line for _, line in taken], delimiter=self._delimiter))
             self._context.fail(_failed(self._context, f"quotes inside a cell: {error}", number))
             return None
+
+    def _escaped(self, number: int, text: str) -> list[str] | None:
+        """The cells of a row whose quotes inside cells have a backslash before them, as databases
+        write them; None where that makes no whole row.
+        """
+        if '\\"' not in text:
+            return None
+        taken = [(number, text)]
+        reader = csv.reader(
+            self._fed(taken),
+            delimiter=self._delimiter,
+            strict=True,
+            escapechar="\\",
+            doublequote=False,
+        )
+        try:
+            cells = next(reader)
+        except csv.Error:
+            cells = []
+        if len(cells) == self._width:
+            return cells
+        self._texts.give_back(taken[1:])
+        return None
 
     def _fed(self, taken: list[tuple[int, str]]) -> Iterator[str]:
         """The lines of one row, kept in ``taken`` for the case that they are no row."""

@@ -1,5 +1,5 @@
-"""Reading other people's JSON: an array of records, an object that holds one, JSON Lines, or one
-record; an Article for each.
+"""Reading other people's JSON: records in any of the shapes of
+:mod:`newsfmt.formats.table.shapes`, JSON Lines, or one record; an Article for each.
 
 Nested keys are columns with dots in their names. What an object states of its number of records is
 checked. A line that is not JSON is skipped and reported.
@@ -7,20 +7,25 @@ checked. A line that is not JSON is skipped and reported.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, BinaryIO
 
-from newsfmt import _codec, jsonkit
+from newsfmt import jsonkit, prose
+from newsfmt._orjson import orjson
 from newsfmt.article import Article
 from newsfmt.errors import ParseError, Position, TruncatedError
 from newsfmt.format import Context
-from newsfmt.formats.table.columns import ENVELOPES, TOTALS, mapping, plan
+from newsfmt.formats.table.columns import TOTALS, mapping, plan
 from newsfmt.formats.table.rows import Rows, missing
+from newsfmt.formats.table.shapes import at, concatenated, enveloped, members, plain, unwrapped
 from newsfmt.jsonkit import shortened
 
-__all__ = ["enveloped", "flat", "read", "records"]
+__all__ = ["flat", "read", "records"]
 
-_LONGEST_BLANK = 64
+_WIDE = tuple(mark for mark, encoding in prose.BYTE_ORDER_MARKS if encoding != "utf-8")
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -36,7 +41,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         if not isinstance(record, dict):
             context.fail(context.error("it is no record (no JSON object)", at=line))
             continue
-        row = flat(record)
+        row = flat(unwrapped(record))
         names = tuple(row)
         if names not in rows:
             if len(rows) > 256:
@@ -63,6 +68,10 @@ def records(stream: BinaryIO, context: Context) -> Iterator[tuple[int | None, An
     """
     lines = context.lines(stream)
     first = next(lines, None)
+    if first is not None and first[1].startswith(_WIDE):
+        stream = io.BytesIO(prose.decode(first[1] + stream.read(), context).encode())
+        lines = context.lines(stream)
+        first = next(lines, None)
     while first is not None and not first[1].strip(b"\xef\xbb\xbf \t\r\n\x1e"):
         first = next(lines, None)
     if first is None:
@@ -70,51 +79,73 @@ def records(stream: BinaryIO, context: Context) -> Iterator[tuple[int | None, An
     number, row = first
     row = row.removeprefix(b"\xef\xbb\xbf")
     value = _line(row)
-    if isinstance(value, dict) and not enveloped(value):
-        yield number, value
-        rows = jsonkit.Rows(lines, context)
-        for number, text in rows:
-            try:
-                record = jsonkit.loads(text, context, line=number, last=rows.is_last)
-            except TruncatedError:
-                raise
-            except ParseError as error:
-                error.position = Position(line=number, column=error.column)
-                context.fail(error)
-            else:
-                yield number, record
+    second = next(lines, None) if value is None and row.strip() not in (b"{", b"[") else None
+    rest = chain([second] if second is not None else (), lines)
+    is_line = isinstance(value, dict) and members(value) is None
+    if is_line or (second is not None and isinstance(_line(second[1]), dict)):
+        yield from _of_lines(chain([(number, row)], rest), context)
         return
-    value = jsonkit.loads(row + stream.read(), context)
-    yield from ((None, record) for record in _members(value, context))
+    data = row + (second[1] if second is not None else b"") + stream.read()
+    try:
+        values: Iterable[Any] = [jsonkit.loads(data, context)]
+    except TruncatedError:
+        raise
+    except ParseError as error:
+        values = concatenated(data, context, error)
+    yield from ((None, record) for value in values for record in _members(value, context))
+
+
+def _of_lines(
+    lines: Iterable[tuple[int, bytes]], context: Context
+) -> Iterator[tuple[int | None, Any]]:
+    """The records of JSON Lines; a line that is not JSON is skipped."""
+    rows = jsonkit.Rows(lines, context)
+    for number, text in rows:
+        if (value := _line(text)) is not None:
+            yield number, value
+            continue
+        try:
+            yield number, jsonkit.loads(text, context, line=number, last=rows.is_last)
+        except TruncatedError:
+            raise
+        except ParseError as error:
+            error.position = Position(line=number, column=error.column)
+            context.fail(error)
 
 
 def _line(row: bytes) -> Any:
-    """The JSON of a line, or None where it is not JSON by itself."""
+    """The JSON of a line, NaN as Python writes it as well; None where it is not JSON by itself."""
+    text = row.strip(b" \t\r\n\x1e")
     try:
-        return _codec.loads(row.strip(b" \t\r\n\x1e"))
-    except (ParseError, UnicodeDecodeError):
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        if b"NaN" not in text:
+            return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
         return None
 
 
 def _members(value: Any, context: Context) -> list[Any]:
     """The records of a JSON value; the number that it states is compared."""
-    if isinstance(value, list):
-        return value
+    found = members(value)
+    if found is None:
+        return [value]
     path = enveloped(value)
     if path is None:
-        return [value]
-    members: list[Any] = _at(value, path)
+        return found
     if rest := _around(value, path):
         message = (
             f"the object around the records says more, which none of them takes: {shortened(rest)}"
         )
         context.warn("read.element-ignored", message)
     for total in TOTALS:
-        stated = _at(value, total)
+        stated = at(value, total)
         if isinstance(stated, int) and not isinstance(stated, bool):
             context.stated(stated)
             break
-    return members
+    return found
 
 
 def _around(value: Mapping[str, Any], path: str, prefix: str = "") -> dict[str, Any]:
@@ -128,25 +159,6 @@ def _around(value: Mapping[str, Any], path: str, prefix: str = "") -> dict[str, 
     return rest | _around(value[key], below, f"{prefix}{key}.") if below else rest
 
 
-def enveloped(value: object) -> str | None:
-    """Return the path at which an object holds an array of records, or None.
-
-    >>> enveloped({"status": "ok", "articles": [{"title": "Ferry"}]})
-    'articles'
-    """
-    for path in ENVELOPES:
-        found = _at(value, path)
-        if isinstance(found, list) and all(isinstance(entry, dict) for entry in found):
-            return path
-    return None
-
-
-def _at(value: object, path: str) -> Any:
-    for key in path.split("."):
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
-
-
 def flat(record: Mapping[str, object], prefix: str = "") -> dict[str, Any]:
     """Return a record whose nested keys have dots in their names.
 
@@ -156,6 +168,8 @@ def flat(record: Mapping[str, object], prefix: str = "") -> dict[str, Any]:
     columns: dict[str, Any] = {}
     for key, value in record.items():
         name = f"{prefix}{key}"
+        if isinstance(value, dict):
+            value = plain(value)
         if isinstance(value, dict) and value and name.count(".") < 8:
             columns |= flat(value, f"{name}.")
         else:

@@ -24,18 +24,22 @@ from newsfmt.dates.zones import localise
 from newsfmt.errors import DateError
 from newsfmt.format import Context
 from newsfmt.formats.table.columns import Plan, folded, listed
+from newsfmt.languages import language, says_more
 
-__all__ = ["Row", "Rows"]
+__all__ = ["EPOCH", "Row", "Rows", "missing", "since_1970"]
 
 Row = Mapping[str, Any]
 """A record as its columns hold it: texts in a table; also numbers and lists in JSON."""
 _NOTHING = frozenset({"", "NaN", "nan", "None", "null", "NULL", "NaT", "<NA>", "N/A", "\\N"})
 _WHOLE = re.compile(r"([+-]?\d{1,18})\.0+")
-_EPOCH = re.compile(r"\d{9,10}(?:\.\d{1,6})?|\d{12,13}")
-_CUT = re.compile(r"\s*\[\+(\d{1,9}) chars\]\s*\Z")
+EPOCH = re.compile(r"\d{9,10}(?:\.\d{1,6})?|\d{12,13}")
+"""Seconds or milliseconds since 1970."""
+_CUT = re.compile(r"\s*\[\+?(\d{1,9}) chars\]\s*\Z")
 _MARKUP = re.compile(r"\s*<(?:p|div|h[1-6]|figure|article|section|ul|ol|blockquote|table)\b[^<]*>")
 _LIST = re.compile(r"\s*\[\s*(?:['\"].*['\"]\s*,?\s*)?\]\s*", re.DOTALL)
+_DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")  # as GDELT writes times
 _NAMED = ("value", "name", "title")
+_TEXTS = ("text", "content", "paragraph")
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_NAMES = ("timestamp", "epoch", "unix", "utc", "time")
 
@@ -84,10 +88,11 @@ class _Made:
     def date(self, column: str, value: object) -> NewsDate | None:
         """The date of a cell, or None where its text has to be kept, which is reported."""
         options, text = self.context.options, _text(value)
-        if any(word in folded(column) for word in _EPOCH_NAMES) and _EPOCH.fullmatch(text):
-            return _since_1970(text)
+        if any(word in folded(column) for word in _EPOCH_NAMES) and EPOCH.fullmatch(text):
+            return since_1970(text)
         if match := _WHOLE.fullmatch(text):
             text = match[1]
+        text = _DIGITS.sub(r"\1-\2-\3T\4:\5:\6", text) if _DIGITS.fullmatch(text) else text
         try:
             reading = dates.interpret(text, dayfirst=options.dayfirst)
         except DateError as error:
@@ -124,7 +129,7 @@ class _Made:
     def blocks(self, value: Any) -> tuple[Block, ...]:
         """The body of a cell: paragraphs at blank lines, else at every line end; HTML as HTML."""
         if isinstance(value, (list, tuple)):
-            texts = [_text(entry) for entry in value if not _empty(entry)]
+            texts = [_text(_inner(entry)) for entry in value if not _empty(entry)]
             return tuple(map(Paragraph, texts))
         text = _text(value)
         if cut := _CUT.search(text):
@@ -167,6 +172,14 @@ def _text(value: object) -> str:
     return _codec.dumps(value).decode().strip()
 
 
+def _inner(value: object) -> object:
+    """The text that an object of a list holds and nothing else; any other value as it is."""
+    if isinstance(value, dict) and len(value) == 1:
+        [(name, text)] = value.items()
+        return text if name in _TEXTS and isinstance(text, str) else value
+    return value
+
+
 def _whole(text: str) -> str:
     """A number without the fraction of a whole number: ``2021`` for ``2021.0``."""
     match = _WHOLE.fullmatch(text)
@@ -179,7 +192,7 @@ def _texts(value: object) -> tuple[str, ...]:
     return (value if isinstance(value, str) else _text(value),)
 
 
-def _since_1970(text: str) -> NewsDate:
+def since_1970(text: str) -> NewsDate:
     """The moment of a number of seconds, or of milliseconds, since 1970."""
     seconds, _, fraction = text.partition(".")
     if len(seconds) > 10:
@@ -216,6 +229,13 @@ def _says_more(value: object) -> bool:
         and sum(not _empty(part) for part in entry.values()) > any(map(entry.get, _NAMED))
         for entry in value
     )
+
+
+def _language(made: _Made, fields: dict[str, Any], column: str, value: Any) -> bool:
+    if not isinstance(value, str) or (code := language(value)) is None:
+        return False
+    fields["language"] = code
+    return not says_more(value)
 
 
 Reader = Callable[[_Made, dict[str, Any], str, Any], bool]
@@ -312,7 +332,7 @@ def _count(made: _Made, fields: dict[str, object], column: str, value: object) -
 
 _READERS: Mapping[str, Reader] = {
     "id": _identifier,
-    "language": _line("language"),
+    "language": _language,
     "published": _moment("published"),
     "updated": _moment("updated"),
     "headline": _line("headline"),

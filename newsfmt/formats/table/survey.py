@@ -17,6 +17,7 @@ from newsfmt.formats.table.columns import ALIASES, Plan, mapping, plan
 from newsfmt.formats.table.own import OWN_FIELDS, is_own
 from newsfmt.formats.table.read import header
 from newsfmt.formats.table.records import flat, records
+from newsfmt.formats.table.shapes import unwrapped
 
 __all__ = ["TARGETS", "Column", "survey"]
 
@@ -97,7 +98,7 @@ def _records(stream: BinaryIO, context: Context) -> tuple[list[str], dict[str, s
     names: dict[str, None] = {}
     examples: dict[str, str] = {}
     for _, record in islice(records(stream, context), _ROWS):
-        for name, value in flat(record).items() if isinstance(record, dict) else ():
+        for name, value in flat(unwrapped(record)).items() if isinstance(record, dict) else ():
             names[name] = None
             if value not in (None, "", [], {}):
                 examples.setdefault(name, _text(value))

@@ -24,9 +24,10 @@ from newsfmt.article import (
 from newsfmt.body import Block
 from newsfmt.format import Context
 from newsfmt.gather import Gathered
+from newsfmt.languages import language, says_more
 from newsfmt_research import sections
 from newsfmt_research.blocks import blocks, report_missing
-from newsfmt_research.values import dated, is_empty, language, says_more, word_count
+from newsfmt_research.values import dated, is_empty, word_count
 
 __all__ = ["BODY", "FIELDS", "HEAD", "KEYS", "ORDER", "Item"]
 
@@ -182,7 +183,7 @@ def _source(name: str) -> Callable[[Item, str, str], None]:
 def _language(item: Item, code: str, value: str) -> None:
     known = language(value)
     if known is None:
-        message = f"the language {value!r} is not known; add it to LANGUAGES in newsfmt_research/tables.py"  # fmt: skip
+        message = f"the language {value!r} is not known; add it to NAMES in newsfmt/languages.py"  # fmt: skip
         item.context.warn("read.unknown-key", message, at=item.line)
         item.keep(code, value)
         return

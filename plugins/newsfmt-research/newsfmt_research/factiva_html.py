@@ -16,11 +16,12 @@ from newsfmt.article import Article
 from newsfmt.dropped import Dropped
 from newsfmt.format import Context, Format
 from newsfmt.head import Confidence, Head
+from newsfmt.languages import language
 from newsfmt_research.factiva_fields import BODY, Item
 from newsfmt_research.fragments import classes, fragments
 from newsfmt_research.options import ResearchOptions
 from newsfmt_research.pages import LAYOUT, behind, block, has_class, line
-from newsfmt_research.values import find_date, language, word_count
+from newsfmt_research.values import find_date, word_count
 
 if TYPE_CHECKING:  # lxml is imported when a document is read
     from newsfmt.xmlkit import Element

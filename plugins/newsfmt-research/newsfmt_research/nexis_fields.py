@@ -30,6 +30,7 @@ from newsfmt.article import (
 from newsfmt.body import Block
 from newsfmt.format import Context
 from newsfmt.gather import Gathered
+from newsfmt.languages import language, says_more
 from newsfmt.options import option
 from newsfmt_research import sections
 from newsfmt_research.nexis_labels import Labels, check, labels
@@ -40,8 +41,6 @@ from newsfmt_research.values import (
     dated,
     find_date,
     is_empty,
-    language,
-    says_more,
     terms,
     word_count,
 )

@@ -17,9 +17,10 @@ import attrs
 from newsfmt import prose
 from newsfmt.article import Article
 from newsfmt.body import Block, Paragraph, Preformatted
+from newsfmt.languages import language
 from newsfmt_research.nexis_fields import Item, is_copyright
 from newsfmt_research.nexis_labels import Labels
-from newsfmt_research.values import find_date, language, word_count
+from newsfmt_research.values import find_date, word_count
 
 __all__ = ["Layout", "label_of"]
 

@@ -27,10 +27,11 @@ from newsfmt.article import (
 from newsfmt.body import Paragraph
 from newsfmt.format import Context
 from newsfmt.gather import Gathered
+from newsfmt.languages import language, says_more
 from newsfmt_research import sections
 from newsfmt_research.blocks import report_missing
 from newsfmt_research.proquest_labels import CAPTIONS, CREDITS, NUMBER_WORDS
-from newsfmt_research.values import Dated, dated, find_date, is_empty, language, says_more, terms
+from newsfmt_research.values import Dated, dated, find_date, is_empty, terms
 
 __all__ = ["FIELDS", "Document"]
 
@@ -282,7 +283,7 @@ def _section(document: Document, meaning: str, value: str) -> None:
 def _language(document: Document, meaning: str, value: str) -> None:
     code = language(value)
     if code is None:
-        message = f"the language {value!r} is not known; add it to LANGUAGES in newsfmt_research/tables.py"  # fmt: skip
+        message = f"the language {value!r} is not known; add it to NAMES in newsfmt/languages.py"  # fmt: skip
         document.context.warn("read.unknown-key", message, at=document.line)
         document.keep(meaning, value)
     else:

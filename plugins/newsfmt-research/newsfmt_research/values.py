@@ -1,5 +1,5 @@
-"""Values as exports write them: dates with an edition behind them, numbers of words, names of
-languages, lists of terms with percentages.
+"""Values as exports write them: dates with an edition behind them, numbers of words, lists of terms
+with percentages.
 
 A text comes in, the value goes out; what a value does not say all of is returned as well, so that
 the reader can keep it. Nothing asks the clock or the locale: names of months are newsfmt's own.
@@ -17,7 +17,7 @@ from newsfmt.dates import NewsDate
 from newsfmt.dates.zones import localise
 from newsfmt.errors import DateError
 from newsfmt.format import Context
-from newsfmt_research.tables import EMPTY, LANGUAGES, SEASONS, WORDS
+from newsfmt_research.tables import EMPTY, SEASONS, WORDS
 
 __all__ = [
     "WEEKDAYS",
@@ -26,8 +26,6 @@ __all__ = [
     "find_date",
     "is_empty",
     "is_season",
-    "language",
-    "says_more",
     "terms",
     "word_count",
 ]
@@ -56,7 +54,6 @@ WEEKDAYS = frozenset(_WEEKDAY.split())
 _TIME = re.compile(
     r"\A[\s,]*(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?([AaPp])\.?[Mm]\.?)?(?:\s+(GMT|UTC|Z)\b(?:\s?([+-]\d{1,2})(?::?00)?(?!\d))?)?"
 )
-_NAMES = re.compile(r"[;,/()（）\s]+")
 _AWAY = re.compile(r"([+-]\d{1,2})(?::?(\d{2}))?(?!\d)")
 _NUMBER = re.compile(r"(\d{1,3}(?:[.,'’\s\u00a0\u202f]\d{3})+|\d{1,7})(?!\d)")
 _PERCENT = re.compile(r"\s*\((\d{1,3})\s?%\)\s*\Z")
@@ -206,32 +203,6 @@ def word_count(text: str) -> int | None:
     if unit and unit.split()[0] not in WORDS:
         return None
     return int(re.sub(r"\D", "", number[1]))
-
-
-@lru_cache(maxsize=512)
-def language(text: str) -> str | None:
-    """Return the code of a language that is named in any interface language; a code stays as it is.
-
-    >>> language("GERMAN; DEUTSCH"), language("Français"), language("EN"), language("Klingon")
-    ('de', 'fr', 'EN', None)
-    """
-    if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", text.strip()) and len(text.strip()) < 3:
-        return text.strip()
-    for word in _NAMES.split(text.casefold()):
-        if word in LANGUAGES:
-            return LANGUAGES[word]
-    return None
-
-
-@lru_cache(maxsize=512)
-def says_more(text: str) -> bool:
-    """Return whether a text that names a language says more than its code does.
-
-    >>> says_more("GERMAN; DEUTSCH"), says_more("ENGLISH; ENGLISHS"), says_more("EN")
-    (False, True, False)
-    """
-    words = [word for word in _NAMES.split(text.casefold()) if word]
-    return len({LANGUAGES.get(word) for word in words}) > 1
 
 
 def terms(text: str, *, separator: str = ";") -> list[Concept]:

@@ -199,7 +199,7 @@ def test_unknown_words_of_factiva_are_named_with_what_to_do() -> None:
     [article] = list(reader)
     messages = [entry.message for entry in reader.report]
     assert any("WORDS in newsfmt_research/tables.py" in message for message in messages)
-    assert any("LANGUAGES in newsfmt_research/tables.py" in message for message in messages)
+    assert any("NAMES in newsfmt/languages.py" in message for message in messages)
     assert article.extra["factiva:language"] == ("Elvish",)
     assert (article.word_count, article.extra["factiva:words"]) == (9, ("9 zorks",))
 

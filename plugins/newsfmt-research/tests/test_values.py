@@ -9,7 +9,9 @@ pytest.importorskip(
     reason="newsfmt-research is not installed: pip install -e plugins/newsfmt-research",
 )
 
-from newsfmt_research.values import find_date, language, terms, word_count
+from newsfmt_research.values import find_date, terms, word_count
+
+from newsfmt.languages import language
 
 DATES = [
     ("January 17, 2021 Sunday", "2021-01-17", ""),
