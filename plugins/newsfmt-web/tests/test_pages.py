@@ -308,6 +308,11 @@ CONTENTS = {
     ),
     "zlib": http(zlib.compress(PAGE), "Content-Encoding: deflate"),
     "raw deflate": http(deflated(PAGE), "Content-Encoding: deflate"),
+    "gzip that no header says": http(gzip.compress(PAGE)),
+    "gzip of two members": http(
+        gzip.compress(PAGE[:500]) + gzip.compress(PAGE[500:]), "Content-Encoding: gzip"
+    ),
+    "folded headers": http(chunked(PAGE), "Transfer-Encoding:\r\n chunked"),
     "line feeds": http(PAGE).replace(b"\r\n", b"\n", 3),
 }
 

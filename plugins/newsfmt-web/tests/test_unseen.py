@@ -226,6 +226,18 @@ def test_a_single_author_and_a_single_item_are_read() -> None:
     assert [one.message for one in reader.report] == ["items is no list; read as one of one member"]
 
 
+def test_a_number_that_is_a_text_is_read_and_reported() -> None:
+    document = (
+        b'{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "attachments": '
+        b'[{"url": "https://a.example/1.mp3", "mime_type": "audio/mpeg", "size_in_bytes": "12"}]}]}'
+    )
+    reader = newsfmt.read(document, format="jsonfeed")
+    (article,) = reader
+    assert article.associations[0].item is not None
+    assert article.associations[0].item.renditions[0].size == 12
+    assert [one.message for one in reader.report] == ["size_in_bytes is a text; read as a number"]
+
+
 # ---- declared data of pages
 # ------------------------------------------------------------
 
@@ -236,12 +248,45 @@ def test_a_single_author_and_a_single_item_are_read() -> None:
         '\ufeff{"@type": "NewsArticle", "headline": "Ferry"}',
         '/* made */ {"@type": "NewsArticle", // kind\n"headline": "Ferry"}',
         '{"@type": "schema:NewsArticle", "schema:headline": "Ferry"}',
+        '{"@type": "Organization", "name": "Sund"}\n{"@type": "NewsArticle", "headline": "Ferry"}',
+        '{"@type": "NewsArticle", "headline": "Ferry", "abstract": "the pilot\\\'s"}',
         '{"@type": "NewsArticle", "http://schema.org/headline": {"@value": "Ferry"}}',
         "{&quot;@type&quot;: &quot;https://schema.org/NewsArticle&quot;, &quot;headline&quot;: &quot;Ferry&quot;}",
     ],
 )
 def test_json_ld_in_other_spellings(script: str) -> None:
     assert page(script).headline == "Ferry"
+
+
+def test_an_item_of_microdata_has_what_it_refers_to() -> None:
+    story = (
+        '<div itemscope itemtype="https://schema.org/NewsArticle https://schema.org/Article" '
+        'itemref="by when"><b itemprop="headline">Ferry</b></div>'
+        '<p id="by" itemprop="author" itemscope><b itemprop="name">Kari</b></p>'
+        '<meta id="when" itemprop="datePublished" content="2026-10-11">'
+    )
+    article = page("", story=story)
+    assert (article.headline, str(article.published)) == ("Ferry", "2026-10-11")
+    assert article.creators == (Party(name="Kari"),)
+
+
+def test_items_of_microdata_that_refer_to_each_other_come_to_an_end() -> None:
+    inner = '<p itemscope itemprop="author" itemref="x"></p>' * 3
+    story = (
+        '<div id="x" itemscope itemtype="https://schema.org/NewsArticle" itemref="x">'
+        f'<b itemprop="headline">Ferry</b>{inner}</div>'
+    )
+    assert page("", story=story).headline == "Ferry"
+
+
+def test_a_film_has_its_length_and_media_type() -> None:
+    video = {"@type": "VideoObject", "contentUrl": "https://a.example/v", "duration": "PT1H1M5S", "encodingFormat": "video/mp4"}  # fmt: skip
+    (film,) = page({"@type": "NewsArticle", "video": video}).associations
+    assert film.item is not None
+    assert (film.item.renditions[0].duration, film.item.renditions[0].mime_type) == (
+        3665.0,
+        "video/mp4",
+    )
 
 
 def test_what_an_object_says_and_no_field_takes_is_kept() -> None:
@@ -331,3 +376,34 @@ def test_a_feed_that_is_cut_off_says_where() -> None:
     with pytest.raises(newsfmt.ParseError) as error:
         list(newsfmt.read(document, format="rss"))
     assert "behind '</item><item><title>Two</title><link>https://a.exa'" in str(error.value)
+
+
+def test_a_gallery_without_ids_shows_the_pictures_of_its_post() -> None:
+    spaces = 'xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    files = "".join(
+        f"<item><wp:post_id>{number}</wp:post_id><wp:post_parent>7</wp:post_parent><wp:post_type>attachment</wp:post_type>"
+        f"<wp:attachment_url>https://a.example/{name}</wp:attachment_url></item>"
+        for number, name in ((8, "a.jpg"), (9, "b.pdf"))
+    )
+    document = (
+        f"<rss {spaces}><channel><item><wp:post_id>7</wp:post_id><wp:post_type>post</wp:post_type>"
+        f"<content:encoded>[gallery]</content:encoded></item>{files}</channel></rss>"
+    )
+    (figure,) = newsfmt.read_one(document.encode(), format="wxr").body
+    assert [file.href for file in figure.media] == ["https://a.example/a.jpg"]  # type: ignore[union-attr]
+
+
+def test_a_film_of_a_sitemap_is_media() -> None:
+    schemas = "http://www.google.com/schemas/sitemap"
+    document = (
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="{schemas}-news" xmlns:video="{schemas}-video/1.1">'
+        "<url><loc>https://a.example/1</loc><news:news><news:title>Ferry</news:title></news:news><video:video>"
+        "<video:thumbnail_loc>https://a.example/t.jpg</video:thumbnail_loc><video:title>Film</video:title>"
+        "<video:content_loc>https://a.example/v.mp4</video:content_loc><video:duration>60</video:duration></video:video></url></urlset>"
+    )
+    article = newsfmt.read_one(document.encode())
+    (film,) = article.associations
+    assert (article.headline, film.rel, film.href) == ("Ferry", "video", "https://a.example/v.mp4")
+    assert film.item is not None
+    assert (film.item.headline, film.item.renditions[0].duration) == ("Film", 60.0)
+    assert film.item.renditions[1].href == "https://a.example/t.jpg"

@@ -45,6 +45,8 @@ _NODES = 10_000
 _NAMESPACE = re.compile(r"(?:https?://schema\.org/|schema:)")
 _NOISE = re.compile(r"<!--|-->|/\*.*?\*/|^\s*//[^\n]*$|<!\[CDATA\[|\]\]>", re.M | re.S)
 _COMMENT = re.compile(r"(\"(?:[^\"\\]|\\.)*+\")|/\*.*?\*/|//[^\n]*", re.S)
+_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*+)\\(?=['&])")
+"""A backslash before a sign that scripts escape and JSON does not."""
 _COMMA = re.compile(r",(\s*[\]}])")
 
 
@@ -59,6 +61,7 @@ def loads(text: str) -> Json:
         lambda text: _NOISE.sub(" ", text).strip().rstrip(";"),
         lambda text: _COMMENT.sub(lambda found: found[1] or " ", text) if '"' in text else text,
         lambda text: _COMMA.sub(r"\1", text),
+        lambda text: _ESCAPE.sub(r"\1", text),
         html.unescape,
     )
     failure: ValueError | None = None
@@ -67,7 +70,7 @@ def loads(text: str) -> Json:
         text = step(text)
         for strict in (True, False):
             try:
-                data: Json = json.loads(text, strict=strict)
+                data = _values(text, strict=strict)
             except RecursionError:
                 raise ValueError("it is nested too deeply") from None
             except ValueError as error:
@@ -75,6 +78,23 @@ def loads(text: str) -> Json:
             else:
                 return data
     raise failure or ValueError("no JSON")
+
+
+def _values(text: str, *, strict: bool) -> Json:
+    """The value that a text holds, or a list of several that follow each other."""
+    decoder = json.JSONDecoder(strict=strict)
+    found: list[Json] = []
+    place = 0
+    while place < len(text):
+        value, place = decoder.raw_decode(text, place)
+        found.append(value)
+        if not isinstance(value, dict | list) or len(found) > _NODES:
+            break
+        while place < len(text) and text[place] in " \t\r\n;":
+            place += 1
+    if place < len(text) or not found:
+        raise json.JSONDecodeError("Extra data" if found else "No value", text, place)
+    return found[0] if len(found) == 1 else found
 
 
 def kinds(node: Node) -> list[str]:

@@ -4,6 +4,7 @@ microdata give the same nodes; no row knows from which of them a node came.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -288,9 +289,21 @@ def _medium(said: _Said, value: Json, kind: str) -> None:
     if href is None:
         return
     credit = said.of(node, "creditText") or said.of(node, "author")
+    format, length = said.of(node, "encodingFormat"), said.of(node, "duration")
+    seconds = _seconds(length or "")
     rendition = Rendition(
-        href=href, width=_pixels(said.of(node, "width")), height=_pixels(said.of(node, "height"))
+        href=href,
+        mime_type=format if format and "/" in format else None,
+        width=_pixels(said.of(node, "width")),
+        height=_pixels(said.of(node, "height")),
+        duration=seconds,
     )
+    for name, text, is_set in (
+        ("encodingFormat", format, rendition.mime_type),
+        ("duration", length, seconds is not None),
+    ):
+        if text and not is_set:
+            said.page.keep(f"{said.key}.{name}", text)
     item = Article(
         type=kind,
         renditions=(rendition,),
@@ -299,6 +312,20 @@ def _medium(said: _Said, value: Json, kind: str) -> None:
         headline=said.of(node, "headline") or said.of(node, "name"),
     )
     said.page.picture(Association(rel=said.key, href=href, item=item), said.source)
+
+
+_DURATION = re.compile(
+    r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,6})M)?(?:(\d{1,8}(?:\.\d{1,6})?)S)?)?", re.ASCII
+)
+"""A duration of ISO 8601 in days, hours, minutes and seconds."""
+
+
+def _seconds(text: str) -> float | None:
+    match = _DURATION.fullmatch(text.strip())
+    if match is None or not any(match.groups()):
+        return None
+    days, hours, minutes, seconds = (float(part or 0) for part in match.groups())
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
 
 def _pixels(text: str | None) -> int | None:

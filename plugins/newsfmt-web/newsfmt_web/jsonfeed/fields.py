@@ -172,10 +172,17 @@ def _attachments(item: Incoming, key: str, value: Any, doubts: Doubts) -> None:
             item.keep(key, dumped(member))
             continue
         extra = {f"{item.prefix}{name}": (dumped(kept),) for name, kept in member.items() if name not in _KNOWN}  # fmt: skip
-        size, length = member.get("size_in_bytes"), member.get("duration_in_seconds")
-        for name, number in (("size_in_bytes", size), ("duration_in_seconds", length)):
+        numbers: list[Any] = []
+        for name in ("size_in_bytes", "duration_in_seconds"):
+            number = member.get(name)
+            if isinstance(number, str) and number.isascii() and number.isdecimal():
+                doubts.report(item, f"{name} is a text; read as a number")
+                number = int(number[:18])
             if number is not None and not _is_number(number):
                 extra[f"{item.prefix}{name}"] = (dumped(number),)
+                number = None
+            numbers.append(number)
+        size, length = numbers
         mime = member.get("mime_type")
         mime = doubts.text(item, f"{key}.mime_type", mime) if mime is not None else None
         title = member.get("title")
@@ -183,8 +190,8 @@ def _attachments(item: Incoming, key: str, value: Any, doubts: Doubts) -> None:
         file = Rendition(
             href=href,
             mime_type=mime,
-            size=int(size) if _is_number(size) else None,
-            duration=float(length) if _is_number(length) else None,
+            size=None if size is None else int(size),
+            duration=None if length is None else float(length),
             extra=extra,
         )
         media = Article(type=kind_of(mime), renditions=(file,))

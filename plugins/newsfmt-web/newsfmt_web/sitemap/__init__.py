@@ -11,7 +11,7 @@ from newsfmt_web.options import WebOptions
 
 __all__ = ["FORMAT", "sniff"]
 
-_NEWS = re.compile(r"https?://www\.google\.com/schemas/sitemap-news/")
+_NEWS = re.compile(r"https?://www\.google\.com/schemas/sitemap-news\b")
 
 
 def sniff(head: Head) -> Confidence:

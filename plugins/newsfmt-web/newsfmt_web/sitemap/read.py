@@ -83,6 +83,32 @@ def _images(item: Incoming, nodes: Sequence[Node]) -> None:
         item.add_new("associations", Association(rel="image", href=href, item=picture))
 
 
+def _videos(item: Incoming, nodes: Sequence[Node]) -> None:
+    for node in nodes:
+        parts = {child.key.removeprefix("video:"): child for child in reversed(node.children)}
+        place = parts.pop("content_loc", None) or parts.pop("player_loc", None)
+        href = item.address(item.plain(place), place) if place is not None else None
+        if href is None:
+            item.kept([node])
+            continue
+        texts = {name: item.line(child) or None for name, child in parts.items()}
+        length = texts.get("duration") or ""
+        is_known = length.isascii() and length.isdecimal() and len(length) < 10
+        if is_known:
+            del texts["duration"]
+        film = Rendition(href=href, duration=float(length) if is_known else None)
+        still = item.address(texts.pop("thumbnail_loc", None), parts.get("thumbnail_loc", node))
+        files = (film, Rendition(name="thumbnail", href=still)) if still else (film,)
+        video = Article(
+            type="video",
+            headline=texts.pop("title", None),
+            summary=texts.pop("description", None),
+            renditions=files,
+            extra={f"{item.prefix}video:{name}": (text,) for name, text in texts.items() if text},
+        )
+        item.add_new("associations", Association(rel="video", href=href, item=video))
+
+
 _TABLE = Table(
     [
         ("loc", _loc),
@@ -97,12 +123,14 @@ _TABLE = Table(
         ("news:stock_tickers", _tickers),
         ("lastmod", date("updated")),
         ("image:image", _images),
+        ("video:video", _videos),
     ]
 )
 _INSIDE = {
     "news:news": "publication publication_date title keywords genres stock_tickers access geo_locations",
     "news:publication": "name language",
     "image:image": "loc caption title geo_location license",
+    "video:video": "thumbnail_loc title description content_loc player_loc duration",
 }  # fmt: skip
 _VOCABULARY = Vocabulary(
     names=("url",),

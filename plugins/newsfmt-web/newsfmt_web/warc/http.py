@@ -18,7 +18,10 @@ __all__ = ["Response", "response"]
 _STATUS = re.compile(rb"HTTP/[\d.]+[ \t]+(\d{3})")
 _END = re.compile(rb"\r?\n\r?\n")
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_FOLDED = re.compile(rb"\r?\n[ \t]+")
+_GZIP = b"\x1f\x8b"
 _BLOCK = 1 << 16
+_PIECE = 1 << 10
 
 
 class Response(NamedTuple):
@@ -46,14 +49,16 @@ def response(data: bytes, limits: Limits) -> Response | None:
     content = _unchunked(content, "chunked" in headers.get("transfer-encoding", "").lower())
     for coding in reversed(headers.get("content-encoding", "").lower().split(",")):
         content = _decoded(content, coding.strip(), limits)
+    if content[:2] == _GZIP:
+        content = _decoded(content, "gzip", limits)  # which no header says
     return Response(int(match[1]), kind, charset if isinstance(charset, str) else None, content)
 
 
 def _headers(head: bytes) -> dict[str, str]:
     headers: dict[str, str] = {}
-    for line in head.splitlines()[1:]:
+    for line in _FOLDED.sub(b" ", head).splitlines()[1:]:
         key, _, value = line.decode("latin-1").partition(":")
-        headers.setdefault(key.strip().lower(), value.replace("\n", " ").strip())
+        headers.setdefault(key.strip().lower(), value.strip())
     return headers
 
 
@@ -84,7 +89,7 @@ def _unchunked(data: bytes, declared: bool) -> bytes:
 
 def _decoded(data: bytes, coding: str, limits: Limits) -> bytes:
     """The data without a content coding; as they are where they are not in it."""
-    if coding in ("gzip", "x-gzip") and data[:2] == b"\x1f\x8b":
+    if coding in ("gzip", "x-gzip") and data[:2] == _GZIP:
         return _inflated(data, (31,), limits)
     if coding == "deflate":
         return _inflated(data, (15, -15), limits)
@@ -106,7 +111,10 @@ def _inflated(data: bytes, windows: tuple[int, ...], limits: Limits) -> bytes:
                 size += len(part)
                 _check(size, len(data), limits)
                 parts.append(part)
-                if not part:
+                if unpack.eof and unpack.unused_data[:2] == _GZIP == data[:2]:
+                    packed = unpack.unused_data  # another member
+                    unpack = zlib.decompressobj(window)
+                elif not part:
                     break
         except zlib.error:
             if not parts:
@@ -124,13 +132,20 @@ def _check(size: int, packed: int, limits: Limits) -> None:
 
 
 def _brotli(data: bytes, limits: Limits) -> bytes:
+    """The data unpacked piece by piece; cut off data give what they have."""
     try:
         import brotli
     except ImportError:
         return data
+    parts: list[bytes] = []
+    size = 0
+    unpack = brotli.Decompressor()
     try:
-        found: bytes = brotli.decompress(data)
+        for place in range(0, len(data), _PIECE):
+            part = unpack.process(data[place : place + _PIECE])
+            size += len(part)
+            _check(size, len(data), limits)
+            parts.append(part)
     except brotli.error:
         return data
-    _check(len(found), len(data), limits)
-    return found
+    return b"".join(parts)

@@ -216,7 +216,7 @@ def _content(post: Post, nodes: Sequence[Node]) -> None:
             post.keep(node.name, text)
             continue
         left: list[str] = []
-        html = html_of(text, post.site, left)
+        html = html_of(text, post.site.of(post.said("wp:post_id")), left)
         if left:
             message = f"settings of blocks were left out: {', '.join(left)}"
             post.report("read.element-ignored", message, node.line)

@@ -89,9 +89,13 @@ def _kept(text: str) -> str:
 
 
 def _gallery(text: str, pairs: Mapping[str, str], site: Site) -> str:
-    """``[gallery ids=…]``: a figure with the pictures and their captions."""
-    ids = (pairs.get("ids") or pairs.get("include") or "").split(",")
-    pictures = [site.attachments[key.strip()] for key in ids if key.strip() in site.attachments]
+    """``[gallery ids=…]``: a figure with the pictures and their captions; without ids those that
+    hang on the post.
+    """
+    named = pairs.get("ids") or pairs.get("include")
+    ids = named.split(",") if named else site.own
+    files = [site.attachments[key.strip()] for key in ids if key.strip() in site.attachments]
+    pictures = [file for file in files if named or file.type == "picture"]
     if not pictures:
         return _kept(text)
     images = "".join(

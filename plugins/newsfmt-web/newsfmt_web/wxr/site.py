@@ -5,7 +5,7 @@ refer to them with.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 import attrs
@@ -40,6 +40,11 @@ class Attachment:
     guid: str | None = None
     link: str | None = None
 
+    @property
+    def type(self) -> str:
+        """``picture``, ``audio``, ``video`` or ``text``, by the end of its address."""
+        return _SUFFIXES.get(self.address.rpartition(".")[2].lower(), "text")
+
     def item(self, prefix: str) -> Article:
         """Return it as an item of its own."""
         extra = {
@@ -47,11 +52,10 @@ class Attachment:
             for name, text in (("alt", self.alt), ("description", self.description))
             if text
         }
-        suffix = self.address.rpartition(".")[2].lower()
         return Article(
             id=self.guid,
             url=self.link if self.link and is_safe(self.link) else None,
-            type=_SUFFIXES.get(suffix, "text"),
+            type=self.type,
             headline=self.title,
             summary=self.caption,
             renditions=(Rendition(href=self.address),),
@@ -77,6 +81,13 @@ class Site:
     attachments: dict[str, Attachment] = attrs.field(factory=dict)
     """By the id of their post."""
     by_parent: dict[str, list[str]] = attrs.field(factory=dict)
+    """The ids of the files that hang on a post, by the id of the post."""
+    own: Sequence[str] = ()
+    """The ids of the files that hang on the post that is read."""
+
+    def of(self, post: str) -> Site:
+        """Return the site as a post sees it."""
+        return attrs.evolve(self, own=self.by_parent.get(post, ()))
 
     def take(self, node: Node) -> bool:
         """Take an element of the head, if it is of the site's lists."""
