@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -151,6 +152,7 @@ class Diagnostic:
         return attrs.asdict(self, filter=lambda _, value: value is not None)
 
 
+@lru_cache(maxsize=4096)
 def field_of(path: str) -> str:
     """Return the field, with its part, that a path to a value of an article begins with.
 

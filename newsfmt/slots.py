@@ -258,11 +258,11 @@ class Table:
         checks = self._checks.get(form)
         if checks is None:
             checks = self._checks[form] = self._tests(form)
-        return all(
-            test is not None and test(article)
-            for name in (set_fields(article) if given is None else given)
-            for test in checks.get(name, ())
-        )
+        for name in set_fields(article) if given is None else given:
+            for test in checks.get(name, ()):
+                if test is None or not test(article):
+                    return False
+        return True
 
     def _tests(self, form: str) -> dict[str, tuple[Callable[[Article], bool] | None, ...]]:
         """What says whether a field is certain, of each slot that holds a part of it."""

@@ -7,9 +7,10 @@ member alone; ``body:table`` is a kind of node, which renderers report.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -23,6 +24,16 @@ __all__ = ["Branch", "declared_part", "is_set", "same", "says", "tree", "undecla
 Fields = tuple[tuple[str, "Branch | None"], ...]
 
 
+class Open(NamedTuple):
+    """The fields of a class that are not declared with all their parts."""
+
+    fields: Fields
+    values: Callable[[Any], tuple[Any, ...]]
+    """Takes their values from a record."""
+    nothing: tuple[Any, ...]
+    """Their values in a record that says nothing there."""
+
+
 class Branch:
     """The declared parts of a record or map by name, each with its own branch."""
 
@@ -31,7 +42,7 @@ class Branch:
     def __init__(self) -> None:
         self.parts: dict[str, Branch] = {}
         self._all: dict[Any, Fields] = {}
-        self._open: dict[Any, Fields] = {}
+        self._open: dict[Any, Open] = {}
 
     def all(self, cls: object) -> Fields:
         """Return the fields of a class, each with its branch, or None if it is not declared."""
@@ -43,11 +54,22 @@ class Branch:
             )
         return self._all[cls]
 
-    def open(self, cls: object) -> Fields:
+    def open(self, cls: Any) -> Open:
         """Return the fields that are not declared with all their parts."""
-        if cls not in self._open:
-            self._open[cls] = tuple(field for field in self.all(cls) if field[1] is not WHOLE)
-        return self._open[cls]
+        found = self._open.get(cls)
+        if found is None:
+            fields = tuple(field for field in self.all(cls) if field[1] is not WHOLE)
+            names = [name for name, _ in fields]
+            values = attrgetter(*names) if len(names) > 1 else _few(names)
+            usual = attrs.fields_dict(cls)
+            found = Open(fields, values, tuple(usual[name].default for name in names))
+            self._open[cls] = found
+        return found
+
+
+def _few(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """What takes the value of one field, or of none."""
+    return lambda record: tuple(getattr(record, name) for name in names)
 
 
 WHOLE = Branch()
@@ -85,11 +107,17 @@ def says(value: object) -> bool:
     return any(is_set(getattr(value, name)) for name in field_names(kind))
 
 
+_EMPTY = ()
+
+
 def undeclared(record: object, branch: Branch, path: str = "") -> Iterator[tuple[str, Any]]:
     """Yield path and value of everything set in a record and not declared."""
-    for name, below in branch.open(record.__class__):
-        value = getattr(record, name)
-        if value is None or value == () or not is_set(value):
+    fields, values_of, nothing = branch.open(record.__class__)
+    values = values_of(record)
+    if values == nothing:
+        return
+    for (name, below), value in zip(fields, values, strict=True):
+        if value is None or value is _EMPTY or not is_set(value):
             continue
         place = f"{path}.{name}" if path else name
         if isinstance(value, FrozenMap):
@@ -101,7 +129,9 @@ def undeclared(record: object, branch: Branch, path: str = "") -> Iterator[tuple
                 yield place, value
         elif type(value) is tuple:
             for index, member in enumerate(value):
-                yield from undeclared(member, below, f"{place}[{index}]")
+                inner = below.open(member.__class__)
+                if inner.values(member) != inner.nothing:
+                    yield from undeclared(member, below, f"{place}[{index}]")
         elif isinstance(value, Record):
             yield from undeclared(value, below, place)
 
@@ -145,7 +175,7 @@ def declared_part(value: object, branch: Branch | None) -> Any:
         return value
     record: Any = value
     changes: dict[str, Any] = {}
-    for name, below in branch.open(type(record)):
+    for name, below in branch.open(type(record)).fields:
         if is_set(part := getattr(record, name)):
             left = declared_part(part, below)
             said = left is not None and says(left)

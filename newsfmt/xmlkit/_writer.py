@@ -23,6 +23,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_.:-]+\Z")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?\Z")
 _CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
 _NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_THEIR_BEGIN = b"\xef\xbf"
 _LONE = re.compile("[\ud800-\udfff]")
 _PIECE = 2048
 
@@ -243,7 +244,7 @@ class Writer:
             data = text.encode()
         clean = data.translate(None, _CONTROLS)
         removed = len(data) - len(clean)
-        for wrong in _NONCHARACTERS:
+        for wrong in _NONCHARACTERS if _THEIR_BEGIN in clean else ():
             if wrong in clean:
                 removed += clean.count(wrong)
                 clean = clean.replace(wrong, b"")

@@ -22,7 +22,8 @@ from newsfmt.formats.newsml_1 import write as newsml_1
 from newsfmt.formats.newsml_1.certain import Envelope, is_certain
 from newsfmt.formats.newsml_1.document import Item
 from newsfmt.formats.newsml_1.slots import claimed, writes
-from newsfmt.formats.ninjs.keys import KEYS
+from newsfmt.formats.ninjs import keys as ninjs
+from newsfmt.formats.ninjs.item import Outgoing
 from newsfmt.formats.nitf.slots import TABLE
 from newsfmt.losses import Receipt
 from newsfmt.prose import without_prefix
@@ -45,6 +46,12 @@ def certain_in_newsml_1(article: Article) -> bool:
     return is_certain(item, Envelope(article))
 
 
+def certain_in_ninjs(article: Article, version: str) -> bool:
+    out = Outgoing(article, version, lambda code, path, message: None)
+    ninjs.write_item(out)
+    return ninjs.is_certain(out)
+
+
 WRITERS = {
     "newsml-1": Writer("newsml-1", {}, certain_in_newsml_1),
     "nitf": Writer("nitf", {}, lambda article: TABLE.certain(without_prefix(article))),
@@ -52,7 +59,7 @@ WRITERS = {
         f"ninjs-{version}": Writer(
             "ninjs",
             {"version": version},
-            lambda article, version=version: KEYS.certain(article, version),
+            lambda article, version=version: certain_in_ninjs(article, version),
         )
         for version in ("3.1", "2.2")
     },

@@ -19,7 +19,7 @@ from newsfmt.body import Block, Embed, Paragraph, block_text, plain
 from newsfmt.format import Context
 from newsfmt.formats.ninjs.item import Data, Incoming, Line, Outgoing, extra_text, given
 from newsfmt.formats.ninjs.values import bare, digits, fitting, is_text
-from newsfmt.losses import is_plain
+from newsfmt.losses import plain_texts
 from newsfmt.markup import html
 from newsfmt.slots import NODES, Codec, paths
 
@@ -395,7 +395,12 @@ def _lines(out: Outgoing) -> list[Line]:
     lines: list[Line] = []
     if article.body:
         role = extra_text(article, "bodyRole") or ("xhtml" if out.old else "main")
-        lines.append(Line(_html(out, article.body, f"{out.path}body"), role, _XHTML))
+        texts = plain_texts(article.body)
+        out.plain = texts is not None
+        markup = (
+            _html(out, article.body, f"{out.path}body") if texts is None else html.paragraphs(texts)
+        )
+        lines.append(Line(markup, role, _XHTML))
     lines += [
         _alternate(out, alternate, f"{out.path}alternates[{index}]")
         for index, alternate in enumerate(article.alternates)
@@ -531,12 +536,12 @@ def _descriptions_are_certain(article: Article) -> bool:
 
 
 def _bodies_are_certain(article: Article) -> bool:
-    """Whether the body comes back, and is not read where it stands alone; with its count of words."""
+    """Whether the count of words comes back, and a body alone; what wrote it knows whether it is plain."""
     count = article.word_count
     if not article.body:
         return not article.alternates and count is None
     counted = count is None or (type(count) is int and 0 <= count < 2**53)
-    return counted and not article.alternates and is_plain(article.body)
+    return counted and not article.alternates
 
 
 HEADLINES = Codec(_texts("headlines"), _write_headlines, _HEADS, _ROLES, _headlines_are_certain)

@@ -117,7 +117,18 @@ class Incoming:
 class Outgoing:
     """The article, or the associated item, that is written as an object of one version."""
 
-    __slots__ = ("address", "article", "derived", "given", "lost", "new", "old", "path", "version")
+    __slots__ = (
+        "address",
+        "article",
+        "derived",
+        "given",
+        "lost",
+        "new",
+        "old",
+        "path",
+        "plain",
+        "version",
+    )
 
     def __init__(
         self,
@@ -139,6 +150,8 @@ class Outgoing:
         """The id of the association, for an item that has none."""
         self.old = version == "1.6"
         self.new = version == "3.1"
+        self.plain = False
+        """Whether the body is certain to come back."""
         self.derived: dict[str, str] = {}
         """Moments that the article does not give, by the field that they stand for."""
 

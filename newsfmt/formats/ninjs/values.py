@@ -14,6 +14,7 @@ import ipaddress
 import math
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -42,9 +43,10 @@ def is_text(*texts: str | None) -> bool:
     """Return whether texts come back from JSON as they are: not empty, without white space at their
     edges. None is no text.
     """
-    return all(
-        text is None or (type(text) is str and text != "" and plain(text) == text) for text in texts
-    )
+    for text in texts:
+        if text is not None and (type(text) is not str or text == "" or plain(text) != text):
+            return False
+    return True
 
 
 def is_moment(date: NewsDate | None) -> bool:
@@ -62,6 +64,7 @@ _URI = re.compile(
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#\s]")
 
 
+@lru_cache(maxsize=4096)
 def is_uri(text: str) -> bool:
     """Whether a text is a URI with a scheme, by the letter of RFC 3986.
 

@@ -17,8 +17,8 @@ from newsfmt.errors import SerializeError
 from newsfmt.format import Context
 from newsfmt.formats.ninjs import NinjsWriteOptions
 from newsfmt.formats.ninjs.item import Notes, Outgoing, Reading
-from newsfmt.formats.ninjs.keys import KEYS, read_item, write_item, writes
-from newsfmt.losses import Receipt, is_plain
+from newsfmt.formats.ninjs.keys import is_certain, read_item, write_item, writes
+from newsfmt.losses import Receipt
 
 __all__ = ["write"]
 
@@ -62,17 +62,18 @@ def _object(article: Article, version: str, silent: Notes, context: Context) -> 
         "schema": f"http://www.iptc.org/std/ninjs/ninjs-schema_{version}.json",
     }
     data = {"$standard" if out.old else "standard": standard, **write_item(out)}
-    if not out.old and KEYS.certain(article, version, out.given):  # codes of 1.x stand otherwise
+    if is_certain(out):
         receipt.compare(article, found=[])
     else:
-        receipt.compare(read_item(data, silent, _reading(article)))
+        receipt.compare(read_item(data, silent, _reading(out)))
     return data
 
 
-def _reading(article: Article) -> Reading:
+def _reading(out: Outgoing) -> Reading:
     """How the object is read again: not its body, where that is sure to come back."""
+    article = out.article
     alone = not article.alternates and not article.associations
-    return Reading(known=article.body) if alone and is_plain(article.body) else Reading()
+    return Reading(known=article.body) if alone and out.plain else Reading()
 
 
 def _nowhere() -> Mapping[str, int]:

@@ -50,6 +50,7 @@ __all__ = [
     "given",
     "line_tag",
     "words",
+    "write_tags",
 ]
 
 _SPACES = re.compile("[ \t\r\n\f]+")
@@ -206,19 +207,20 @@ class Tag(NamedTuple):
     attributes: Attributes | None = None
     content: str | list[Any] | tuple[Any, ...] | None = None
 
-    def write(self, writer: Writer) -> None:
-        """Write the element and everything in it."""
-        content = self.content
-        if content is None or type(content) is str:
-            writer.element(self.name, content, self.attributes)
-            return
-        writer.start(self.name, self.attributes, mixed=type(content) is tuple)
-        for child in content:
-            if type(child) is str:
-                writer.text(child)
-            else:
-                child.write(writer)  # type: ignore[union-attr]
-        writer.end()
+
+def write_tags(tags: Iterable[Tag | str], writer: Writer) -> None:
+    """Write elements with everything in them, and texts between them."""
+    for tag in tags:
+        if isinstance(tag, str):
+            writer.text(tag)
+            continue
+        name, attributes, content = tag
+        if content is None or content.__class__ is str:
+            writer.element(name, content, attributes)
+        else:
+            writer.start(name, attributes, mixed=content.__class__ is tuple)
+            write_tags(content, writer)
+            writer.end()
 
 
 def line_tag(name: str, text: str | None, attributes: Attributes | None = None) -> Tag:
@@ -258,7 +260,8 @@ class Outgoing:
     def __init__(self, article: Article, plan: Plan, lost: Lost) -> None:
         self.article = article
         kept = any(key.startswith("nitf:") for key in article.extra)
-        self.given = None if kept else set_fields(article)
+        self.fields = set_fields(article)
+        self.given = None if kept else self.fields
         """The fields that are set; None where any place may take what was kept of NITF."""
         self.plan = plan
         self.lost = lost

@@ -9,6 +9,7 @@ away. Nothing in them stands for a value that the article lacks (docs/formats/ni
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -17,7 +18,6 @@ from newsfmt.article import AltId, Article
 from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError
 from newsfmt.formats.nitf.item import Incoming, Outgoing, Tag, are_lines, given
-from newsfmt.losses import value_at
 from newsfmt.slots import Codec, Slot, Table
 from newsfmt.xmlkit import is_token
 
@@ -73,13 +73,19 @@ def _reads(path: str, read: Read) -> Callable[[Incoming, str, Sequence[str]], No
 
 def _homeless(path: str, read: Read = _text) -> Slot:
     """A field, or a part of one, that NITF has no place for."""
+    field, _, part = path.partition(".")
+    whole, inner = attrgetter(field), attrgetter(part or field)
+
+    def value_of(article: Article) -> object:
+        value = whole(article)
+        return inner(value) if part and value is not None else value
 
     def write(out: Outgoing) -> str | None:
-        value = value_at(out.article, path)
+        value = value_of(out.article)
         return None if value is None or (path == "type" and value == "text") else str(value)
 
     def certain(article: Article) -> bool:
-        value = value_at(article, path)
+        value = value_of(article)
         return type(value) is not str or are_lines(value)
 
     return Slot(_PREFIX + path, Codec(_reads(path, read), write, path, certain=certain))
@@ -178,13 +184,17 @@ def is_own(name: str | None) -> bool:
     return bool(name) and str(name).startswith(_PREFIX)
 
 
+_NAMES = tuple(slot.name for slot in OWN.slots)
+
+
 def metas(out: Outgoing) -> Iterator[Tag]:
     """Yield the ``meta`` of an article, after all elements took what they hold."""
     said = OWN.fill(out, given=out.given) | {
         _PREFIX + field: content for field, content in out.said.items()
     }
     planned = {_PREFIX + field: content for field, content in out.plan.overrides.items()}
-    for name in dict.fromkeys((*planned, *(slot.name for slot in OWN.slots))):
+    names = dict.fromkeys((*planned, *_NAMES)) if planned else _NAMES
+    for name in names:
         content = said.get(name, planned.get(name))
         if content is not None:
             yield Tag("meta", {"name": name, "content": content})

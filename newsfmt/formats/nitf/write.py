@@ -9,15 +9,15 @@ writer asks the reader: what is read otherwise than it was is a loss with its pa
 from __future__ import annotations
 
 from collections.abc import Iterable
+from io import BytesIO
 from typing import BinaryIO
 
 from newsfmt import xmlkit
 from newsfmt.article import Article
-from newsfmt.diagnostics import Lost
 from newsfmt.errors import CannotWriteError
 from newsfmt.format import Context
 from newsfmt.formats.nitf import NAMESPACE, heads
-from newsfmt.formats.nitf.item import Outgoing, Plan
+from newsfmt.formats.nitf.item import Outgoing, Plan, write_tags
 from newsfmt.formats.nitf.own import sayable
 from newsfmt.formats.nitf.slots import TABLE, WRITES
 from newsfmt.losses import Difference, Receipt, differences, value_at
@@ -53,11 +53,14 @@ def _document(article: Article, context: Context) -> bytes:
     report_separator(article, context)
     plan = Plan()
     namespace = NAMESPACE if context.options is None or context.options.namespace else None
-    if TABLE.certain(wanted):
-        return _written(wanted, plan, context.lost, namespace)
     for last in (False, True):
         receipt = Receipt(article, context, WRITES)
-        data = _written(wanted, plan, receipt.lost, namespace)
+        out = Outgoing(wanted, plan, receipt.lost)
+        data, plain = _written(out, namespace)
+        looked_at = out.fields - {"body"} if plain else out.fields
+        if not last and TABLE.certain(wanted, given=looked_at):
+            receipt.compare(article, wanted=wanted, found=[])
+            return data
         again = _read(data, wanted)
         found = differences(wanted, again, WRITES)
         if last or not _planned(wanted, found, plan):
@@ -66,20 +69,21 @@ def _document(article: Article, context: Context) -> bytes:
     return data
 
 
-def _written(article: Article, plan: Plan, lost: Lost, namespace: str | None) -> bytes:
-    """The document of an article, by the table of its places."""
-    made = TABLE.fill(Outgoing(article, plan, lost))
-    writer = Writer()
+def _written(out: Outgoing, namespace: str | None) -> tuple[bytes, bool]:
+    """The document of an article, by the table of its places, and whether its body is certain."""
+    made = TABLE.fill(out)
+    written = BytesIO()
+    writer = Writer(written)
     attributes = {"xmlns": namespace, "version": _VERSION, **made.get("@", {})}
     writer.start("nitf", attributes)
-    for tag in made["head"]:
-        tag.write(writer)
+    write_tags(made["head"], writer)
     writer.start("body")
-    for tag in made.get("body.head", ()):
-        tag.write(writer)
-    nitf.write_body(article.body, writer, lost=lost, associations=made.get("media", ()))
+    write_tags(made.get("body.head", ()), writer)
+    plain = nitf.write_body(
+        out.article.body, writer, lost=out.lost, associations=made.get("media", ())
+    )
     writer.close()
-    return writer.getvalue().encode()
+    return written.getvalue(), plain
 
 
 def _read(data: bytes, wanted: Article) -> Article:

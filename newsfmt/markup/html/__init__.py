@@ -41,15 +41,25 @@ from typing import TYPE_CHECKING
 from newsfmt.body import Block, Inline
 from newsfmt.diagnostics import Lost
 from newsfmt.format import Context
+from newsfmt.losses import plain_texts
 from newsfmt.markup._links import is_safe
 from newsfmt.markup.html._write import write, write_inline
-from newsfmt.xmlkit import Writer
+from newsfmt.xmlkit import Writer, escape
 
 if TYPE_CHECKING:
     from newsfmt.article import Article
     from newsfmt.xmlkit import Element
 
-__all__ = ["is_safe", "parse", "parse_inline", "render", "render_inline", "write", "write_inline"]
+__all__ = [
+    "is_safe",
+    "paragraphs",
+    "parse",
+    "parse_inline",
+    "render",
+    "render_inline",
+    "write",
+    "write_inline",
+]
 
 
 def parse(
@@ -109,13 +119,25 @@ def render(
         from newsfmt.markup.html._article import fragment
 
         return fragment(blocks, lost=lost, path=path, indent=indent)
-    writer = Writer(indent=indent, declaration=False)
     blocks = tuple(blocks)
+    if indent is None and (texts := plain_texts(blocks)):
+        return paragraphs(texts)
+    writer = Writer(indent=indent, declaration=False)
     write(blocks, writer, xhtml=xhtml, lost=lost, path=path)
     text = writer.getvalue()
     if writer.removed and lost is not None:
         _tell_removed(blocks, write, lost, path)
     return text
+
+
+def paragraphs(texts: Iterable[str]) -> str:
+    """Return paragraphs as a fragment of XHTML, each a text that :func:`newsfmt.losses.plain_texts`
+    gave.
+
+    >>> paragraphs(["Ferry & bridge", "It sails."])
+    '<p>Ferry &amp; bridge</p><p>It sails.</p>'
+    """
+    return "".join([f"<p>{escape(text)}</p>" for text in texts])
 
 
 def render_inline(
