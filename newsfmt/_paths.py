@@ -20,6 +20,8 @@ def absolute(path: str) -> str:
     """Return a path that names the same file from any working folder; ``..`` is kept, since it may
     follow a link.
     """
+    if os.path.isabs(path):
+        return path
     try:
         return os.path.join(os.getcwd(), path)
     except OSError:  # the folder is gone

@@ -17,7 +17,14 @@ from typing import BinaryIO
 from newsfmt._paths import shown
 from newsfmt._source import Input, Source, open_source
 from newsfmt.archives._entries import Content, Entry, Held, Passing
-from newsfmt.archives._kinds import SMALLEST, Kind, kind_of, kind_of_bytes, may_be_archive
+from newsfmt.archives._kinds import (
+    SMALLEST,
+    Kind,
+    kind_of,
+    kind_of_bytes,
+    kind_of_file,
+    may_be_archive,
+)
 from newsfmt.errors import ArchiveError, ParseError
 from newsfmt.format import Limits
 
@@ -32,6 +39,7 @@ __all__ = [
     "entries",
     "kind_of",
     "kind_of_bytes",
+    "kind_of_file",
     "may_be_archive",
     "member_path",
     "open_input",

@@ -16,7 +16,15 @@ import attrs
 from newsfmt._source import open_source
 from newsfmt.errors import NewsfmtError
 
-__all__ = ["BLOCK", "SMALLEST", "Kind", "kind_of", "kind_of_bytes", "may_be_archive"]
+__all__ = [
+    "BLOCK",
+    "SMALLEST",
+    "Kind",
+    "kind_of",
+    "kind_of_bytes",
+    "kind_of_file",
+    "may_be_archive",
+]
 
 BLOCK = 512
 SMALLEST = 20
@@ -60,6 +68,8 @@ _SIGNATURES = (
     (b"070707", Kind("cpio", "a cpio archive")),
     (b"xar!", Kind("xar", "a xar archive")),
 )
+_SIGNED = tuple(signature for signature, _ in _SIGNATURES)
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def kind_of(path: str | bytes) -> Kind | None:
@@ -69,8 +79,19 @@ def kind_of(path: str | bytes) -> Kind | None:
     try:
         if not os.path.isfile(path):  # a look at a pipe would consume its bytes
             return None
-        with open(path, "rb", buffering=0) as file:
-            start = file.read(BLOCK)
+        return kind_of_file(path)
+    except ValueError:
+        return None
+
+
+def kind_of_file(path: str | bytes) -> Kind | None:
+    """Return which archive a regular file is, as :func:`kind_of`."""
+    try:
+        file = os.open(path, _FLAGS)
+        try:
+            start = os.read(file, BLOCK)
+        finally:
+            os.close(file)
         kind = kind_of_bytes(start)
         if kind is _ZIP:
             from newsfmt.archives._zip import is_document
@@ -83,9 +104,9 @@ def kind_of(path: str | bytes) -> Kind | None:
 
 def kind_of_bytes(start: bytes) -> Kind | None:
     """Return which archive begins with these bytes, without unpacking; None for any other input."""
-    for signature, kind in _SIGNATURES:
-        if start.startswith(signature):
-            return None if _FIRST_OF_DOCUMENT.match(start) else kind
+    if start.startswith(_SIGNED):
+        kind = next(kind for signature, kind in _SIGNATURES if start.startswith(signature))
+        return None if _FIRST_OF_DOCUMENT.match(start) else kind
     return _TAR if _is_tar(start) else None
 
 

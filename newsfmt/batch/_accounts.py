@@ -14,7 +14,17 @@ import attrs
 from newsfmt._record import kinds_of
 from newsfmt.diagnostics import Diagnostic, Report
 
-__all__ = ["CLASSES", "PLUGIN", "RETRIED", "Outcome", "Output", "Settled", "Totals", "add_counts"]
+__all__ = [
+    "CLASSES",
+    "PLUGIN",
+    "RETRIED",
+    "Outcome",
+    "Output",
+    "PartFile",
+    "Settled",
+    "Totals",
+    "add_counts",
+]
 
 CLASSES = ("converted", "skipped", "unsure", "failed")
 """The classes of inputs and of articles."""
@@ -52,6 +62,19 @@ class Output:
             "articles": self.articles,
         }
         return {key: value for key, value in found.items() if value is not None}
+
+
+@attrs.frozen
+class PartFile:
+    """A file, or a range of one, in the run's own folder."""
+
+    name: str
+    offset: int
+    size: int
+    sha256: str
+    articles: int
+    wanted: str = ""
+    """The name of an article by the pattern."""
 
 
 @attrs.frozen(kw_only=True)
@@ -172,7 +195,9 @@ class Settled:
 
     outcome: Outcome
     line: bytes
-    """Its line of the manifest."""
+    """Its line for the manifest, without its number."""
+    claim: str = ""
+    """The list in the run's own folder that has its output, until the line is written."""
 
 
 @attrs.define

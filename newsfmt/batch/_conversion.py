@@ -12,11 +12,13 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from typing import Any, BinaryIO
 
 import attrs
 
 from newsfmt import __version__
+from newsfmt._paths import absolute
 from newsfmt._pipeline import writer_options
 from newsfmt._registry import Registry
 from newsfmt.batch._accounts import Outcome, Settled, Totals
@@ -30,6 +32,7 @@ from newsfmt.batch._placing import Placing
 from newsfmt.batch._reader import passed_over
 from newsfmt.batch._run_options import LAYOUTS, ConversionOptions
 from newsfmt.batch._schedule import Entry, Group, Schedule
+from newsfmt.batch._settling import Settler
 from newsfmt.batch._work import Result, Worker
 from newsfmt.batch._workspace import Destination, Workspace
 from newsfmt.errors import CannotWriteError, OptionError
@@ -120,7 +123,7 @@ class Conversion(ConversionOptions):
             schedule = stack.enter_context(
                 closing(
                     Schedule(
-                        Worker,
+                        partial(Settler, root=absolute(place.root)) if placing.named else Worker,
                         Result,
                         options,
                         self.registry,
@@ -128,6 +131,7 @@ class Conversion(ConversionOptions):
                         tick=self.tick,
                         joins=self.layout != "files" or self.registry.get(self.to).joins,
                         again=placing.discard,
+                        task=placing.task,
                     )
                 )
             )
@@ -165,7 +169,7 @@ class Conversion(ConversionOptions):
         new: list[Outcome | Settled] = []
         for entry, done in group.done():
             if isinstance(done, Settled):
-                outcome: Outcome | None = done.outcome
+                outcome: Outcome | None = placing.settled(done)
             elif isinstance(done, Outcome):
                 outcome = done
             else:
@@ -178,6 +182,7 @@ class Conversion(ConversionOptions):
                 new.append(done if isinstance(done, Settled) else outcome)
         placing.discard(group.results)
         ledger.write(new)
+        placing.written()
         yield from outcomes
 
     def _placed(

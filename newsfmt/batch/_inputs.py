@@ -21,7 +21,7 @@ from typing import TypeAlias
 import attrs
 
 from newsfmt._paths import error_in_words, is_pattern, shown
-from newsfmt.archives import SMALLEST, Content, Kind, kind_of, member_path
+from newsfmt.archives import SMALLEST, Content, Kind, kind_of, kind_of_file, member_path
 from newsfmt.batch._names import Folder, folder_at, safe_name, stem_of
 
 __all__ = ["OWN", "Input", "Seeker", "Spool", "count_inputs", "found_in"]
@@ -75,7 +75,8 @@ class Input:
     @property
     def shown(self) -> str:
         """Its name as text."""
-        return shown(self.label or self.path)
+        name = self.label or self.path
+        return name if name.isascii() else shown(name)
 
     @property
     def work(self) -> int:
@@ -255,6 +256,8 @@ class Seeker:
         except OSError as error:
             yield Input(place, home, failed=f"the folder cannot be read: {error_in_words(error)}")
             return
+        above_names = place[len(top) :].replace(os.sep, "/").lstrip("/")
+        above_names = f"{above_names}/" if above_names else ""
         found: list[Input | _Below] = []
         for entry in entries:
             is_folder, reason = self._kind(entry)
@@ -278,7 +281,7 @@ class Seeker:
                 else:
                     found.append((entry.path, home.below(home.claim(safe_name(entry.name))), above))
             else:
-                below = entry.path[len(top) :].replace(os.sep, "/").lstrip("/")
+                below = f"{above_names}{entry.name}"
                 found.append(self._entry(entry, home, reason, below))
         del entries
         found.reverse()
@@ -317,7 +320,7 @@ class Seeker:
     def _is_archive(self, found: Input) -> bool:
         """Return the input, or the archive with a folder for its members."""
         if self.archives and found.size >= SMALLEST:
-            found.archive = kind_of(found.path)
+            found.archive = kind_of_file(found.path)
         return found.archive is not None
 
     # ---- patterns

@@ -94,8 +94,9 @@ def stem_of(path: str) -> str:
     'story'
     """
     name = os.path.basename(path)
-    for packed in _PACKED:
-        name = name.removesuffix(packed)
+    if name.endswith(_PACKED):
+        for packed in _PACKED:
+            name = name.removesuffix(packed)
     return os.path.splitext(name)[0] or name
 
 

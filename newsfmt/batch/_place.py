@@ -1,8 +1,8 @@
 """Store part files: below one folder, never outside it, never through a link; or append them to a
 stream.
 
-Only the run itself does this, in the order of the inputs, so that the output is at any time the
-beginning of the final output.
+A stream grows in the order of the inputs, so that it is at any time the beginning of the final output.
+Separate files are stored as their inputs are finished.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ import os
 import re
 import stat
 from collections import OrderedDict
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import attrs
 
 from newsfmt._paths import error_in_words
-from newsfmt.batch._accounts import Outcome, Output
+from newsfmt.batch._accounts import Outcome, Output, PartFile
 from newsfmt.batch._inputs import Input
 from newsfmt.batch._names import Folder, folder_at
-from newsfmt.batch._work import PartFile
 
 __all__ = ["Misplaced", "Root", "Stream", "Tree", "copy_range", "is_shard", "sha256_of"]
 
@@ -63,22 +63,28 @@ class Root:
         """Give a part file its name; an existing file is replaced with ``force``, or if its bytes
         are the same. Raises Misplaced.
         """
+        self.check(path, size, sha256, force=force)
+        self.name(part, path)
+
+    def check(self, path: str, size: int, sha256: str, *, force: bool) -> None:
+        """Raise Misplaced if a file of that size and digest may not be given this name."""
         folder, _, name = path.rpartition("/")
-        try:
-            descriptor = self._folder(folder) if _BY_DESCRIPTOR else self._checked(folder)
-            there = self._stat(name, folder, descriptor)
+        with _misplaced(path):
+            there = self._stat(name, folder, self._at(folder))
             if there is not None and stat.S_ISDIR(there.st_mode):
                 raise Misplaced(f"{path} is a folder")
             if there is not None and not force and not self._same(there, path, size, sha256):
                 raise Misplaced(f"{path} exists; say --force to overwrite it")
+
+    def name(self, part: str, path: str) -> None:
+        """Give a part file its name, which was checked. Raises Misplaced."""
+        folder, _, name = path.rpartition("/")
+        with _misplaced(path):
+            descriptor = self._at(folder)
             if descriptor >= 0:
                 os.rename(part, name, dst_dir_fd=descriptor)
             else:
                 os.replace(part, self.where(path))
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO):
-                raise
-            raise Misplaced(f"{path}: {error_in_words(error)}") from error
 
     def is_file(self, path: str, other: str) -> bool:
         """Return whether a path below the root is the given file."""
@@ -98,13 +104,7 @@ class Root:
         """
         folder, _, name = path.rpartition("/")
         try:
-            found = self._stat(
-                name,
-                folder,
-                self._folder(folder, make=False)
-                if _BY_DESCRIPTOR
-                else self._checked(folder, make=False),
-            )
+            found = self._stat(name, folder, self._at(folder, make=False))
         except (OSError, Misplaced):
             return None
         return found.st_size if found is not None and stat.S_ISREG(found.st_mode) else None
@@ -131,6 +131,10 @@ class Root:
             return os.lstat(os.path.join(self.path, *folder.split("/"), name))
         except FileNotFoundError:
             return None
+
+    def _at(self, path: str, *, make: bool = True) -> int:
+        """A descriptor of a folder below the root; -1 on systems that cannot open folders."""
+        return self._folder(path, make=make) if _BY_DESCRIPTOR else self._checked(path, make=make)
 
     def _folder(self, path: str, *, make: bool = True) -> int:
         """A descriptor of a folder below the root; a missing folder is made."""
@@ -168,6 +172,17 @@ class Root:
             if os.path.islink(place) or not os.path.isdir(place):
                 raise Misplaced(f"{path} in the output is a link or no folder")
         return -1
+
+
+@contextmanager
+def _misplaced(path: str) -> Iterator[None]:
+    """Raise Misplaced for what the system refuses, but a full or broken device."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO):
+            raise
+        raise Misplaced(f"{path}: {error_in_words(error)}") from error
 
 
 def sha256_of(path: str, offset: int = 0, size: int | None = None) -> str:

@@ -9,14 +9,15 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import BinaryIO
 
-from newsfmt.batch._accounts import RETRIED, Outcome, Output, Settled
+from newsfmt.batch._accounts import RETRIED, Outcome, Output, PartFile, Settled
 from newsfmt.batch._inputs import Input, Seeker
 from newsfmt.batch._members import sha256_of_content
 from newsfmt.batch._place import Misplaced, Root, Stream, Tree, sha256_of
 from newsfmt.batch._reader import Task
 from newsfmt.batch._run_options import ConversionOptions
 from newsfmt.batch._schedule import Whole
-from newsfmt.batch._work import PartFile, Result, report_line
+from newsfmt.batch._settling import claimed, release
+from newsfmt.batch._work import Result, report_line
 from newsfmt.batch._workspace import Destination
 from newsfmt.errors import OptionError, ParseError
 from newsfmt.format import Part
@@ -40,6 +41,8 @@ class Placing:
         report: BinaryIO | None,
     ) -> None:
         self._parts = parts
+        self._work = work
+        self._claims: set[str] = set()  # lists of outputs that are not in the journal yet
         self._report = report
         self._limits = options.limits
         self._root = None if place.is_stream else Root(place.root)
@@ -56,6 +59,7 @@ class Placing:
                 seeker.folders,
                 options.name is not None,
             )
+            tree.earlier.update(claimed(work))
             if place.manifest is not None:
                 tree.reserve(place.manifest)
             return
@@ -75,6 +79,20 @@ class Placing:
     def ordered(self) -> bool:
         """Whether the outputs share one stream."""
         return isinstance(self._target, Stream)
+
+    def task(self, found: Input) -> Task:
+        """Return the task of converting an input, with its output where a worker may store it."""
+        if not isinstance(self._target, Tree) or self._target.by_pattern:
+            return Task.of(found)
+        path = found.folder.below(found.name)
+        return Task.of(found, path, replace=path in self._target.earlier)
+
+    @property
+    def named(self) -> bool:
+        """Whether outputs are files with names that the search decides, so that workers can store
+        them.
+        """
+        return isinstance(self._target, Tree) and not self._target.by_pattern
 
     # ---- what an earlier run has done
     # ------------------------------------------------------------
@@ -121,6 +139,19 @@ class Placing:
 
     # ---- what workers made
     # ------------------------------------------------------------
+
+    def settled(self, done: Settled) -> Outcome:
+        """Take an input that a worker has finished, and return its outcome."""
+        if isinstance(self._target, Tree):
+            self._target.earlier.difference_update(output.path for output in done.outcome.outputs)
+        if done.claim:
+            self._claims.add(done.claim)
+        return done.outcome
+
+    def written(self) -> None:
+        """Note that the inputs so far are in the journal."""
+        release(self._work, self._claims)
+        self._claims.clear()
 
     def store(self, found: Input, result: Result) -> Outcome:
         """Store the outputs of an input. Raises OSError."""

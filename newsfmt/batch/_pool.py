@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import takewhile
 from multiprocessing.connection import Connection, wait
@@ -31,7 +31,7 @@ from newsfmt.batch._reader import OutOfMemory, Read, Task, Unit
 from newsfmt.batch._run_options import WorkingOptions
 from newsfmt.errors import PluginError
 
-__all__ = ["Answer", "Kind", "Pool", "can_fork"]
+__all__ = ["Answer", "Kind", "Maker", "Pool", "can_fork"]
 
 _RECYCLE = 256 << 20  # bytes of input, after which a worker is replaced
 _LIGHT = (
@@ -52,8 +52,6 @@ Answer: TypeAlias = Sequence[R | Settled]
 class Kind(Protocol[R]):
     """A kind of worker: made once in each process, and given one unit after the other."""
 
-    def __init__(self, options: object, registry: Registry, folder: str, /) -> None: ...
-
     def read(self, task: Task, unit: Unit, /) -> R:
         """Return the result for one input of a unit. Raises OutOfMemory; OSError for a fault that
         concerns the whole run, such as a full device.
@@ -63,6 +61,10 @@ class Kind(Protocol[R]):
         """Finish inputs that were read, and return what the parent process needs to know of each.
         Raises OSError.
         """
+
+
+Maker: TypeAlias = Callable[[Any, Registry, str], Kind[R]]
+"""Makes a worker from the options, the registry and the run's own folder; it can be pickled."""
 
 
 def can_fork() -> bool:
@@ -103,7 +105,7 @@ class Pool(Generic[R]):
 
     def __init__(
         self,
-        kind: type[Kind[R]],
+        kind: Maker[R],
         record: type[R],
         options: WorkingOptions,
         registry: Registry,
@@ -232,13 +234,13 @@ class Pool(Generic[R]):
         idle = self._idle()
         if idle is not None:
             return idle
-        next_unit = self._queue[0]
-        if next_unit.number < 0 or _weight(next_unit) > _LIGHT:
-            # a single input waits for an idle worker; so does a unit that a pipe may not hold
-            return None
         least = min(self._workers, key=lambda worker: len(worker.units))
         alone = any(unit.number < 0 or is_fed(unit) for unit in least.units)
-        return least if len(least.units) < _AHEAD and least.work <= _RECYCLE and not alone else None
+        if len(least.units) >= _AHEAD or least.work > _RECYCLE or alone:
+            return None
+        next_unit = self._queue[0]
+        # a single input waits for an idle worker; so does a unit that a pipe may not hold
+        return None if next_unit.number < 0 or _weight(next_unit) > _LIGHT else least
 
     def _hire(self) -> _Process:
         ours, theirs = self._context.Pipe()
@@ -413,7 +415,7 @@ def _weight(unit: Unit) -> int:
 def _serve(
     connection: Connection,
     inherited: list[Connection],
-    kind: type[Kind[R]],
+    kind: Maker[R],
     record: type[R],
     options: WorkingOptions,
     registry: Registry | Recipe,

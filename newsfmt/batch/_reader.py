@@ -63,13 +63,25 @@ class Task:
     """Its path below the folder or archive that was named."""
     content: Content | None = None
     """Its content, where it is a member of an archive."""
+    output: str = ""
+    """Path of its output below the root, where a worker may store it."""
+    replace: bool = False
+    """Whether the output may replace one of an earlier run."""
 
     @classmethod
-    def of(cls, found: Input) -> Task:
+    def of(cls, found: Input, output: str = "", *, replace: bool = False) -> Task:
         """Return the task of reading an input."""
-        alone = found.named and not found.listed
-        path, label, below = absolute(found.path), found.shown, found.below
-        return cls(path, label, found.size, found.named, alone, below, found.content)
+        return cls(
+            absolute(found.path),
+            found.shown,
+            found.size,
+            found.named,
+            found.named and not found.listed,
+            found.below,
+            found.content,
+            output,
+            replace,
+        )
 
 
 @attrs.frozen

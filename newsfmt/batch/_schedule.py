@@ -19,7 +19,7 @@ from newsfmt.archives import Held, Passing
 from newsfmt.batch._accounts import Outcome, Settled
 from newsfmt.batch._inputs import Input
 from newsfmt.batch._parts import Parts
-from newsfmt.batch._pool import Answer, Kind, Pool
+from newsfmt.batch._pool import Answer, Maker, Pool
 from newsfmt.batch._reader import Read, Task, Unit
 from newsfmt.batch._run_options import WorkingOptions
 from newsfmt.diagnostics import Diagnostic
@@ -117,12 +117,12 @@ class Schedule(Generic[R]):
 
     ``joins`` says whether the results of the parts of an input can be joined. A part that was read
     with wrong indices is read again if there is an ``again``, which is called with the results that
-    do not count.
+    do not count. ``task`` makes the task of reading an input.
     """
 
     def __init__(
         self,
-        kind: type[Kind[R]],
+        kind: Maker[R],
         record: type[R],
         options: WorkingOptions,
         registry: Registry,
@@ -131,6 +131,7 @@ class Schedule(Generic[R]):
         tick: Callable[[], None] | None = None,
         joins: bool = True,
         again: Callable[[Answer[R]], None] | None = None,
+        task: Callable[[Input], Task] | None = None,
     ) -> None:
         self._record = record
         self._options = options
@@ -138,6 +139,7 @@ class Schedule(Generic[R]):
         self._tick = tick or (lambda: None)
         self._joins = joins
         self._again = again
+        self._task = task or Task.of
         self._numbers = 0
         self._most = _FEWEST  # inputs of the next group
         self._held = 0  # bytes of members of archives in the groups in progress
@@ -205,18 +207,19 @@ class Schedule(Generic[R]):
             yield self._group(group)
 
     def _group(self, entries: list[Entry]) -> Group[R]:
-        tasks = tuple(Task.of(entry.found) for entry in entries if entry.known is None)
+        tasks = tuple(self._task(entry.found) for entry in entries if entry.known is None)
         unit = Unit(self._number(), tasks) if tasks else None
         return Group(entries, unit, waiting=len(tasks))
 
     def _large(self, entry: Entry) -> Iterator[Group[R]]:
-        task = Task.of(entry.found)
+        task = self._task(entry.found)
         may_part = self._joins and task.content is None
         parts = Parts.of(task, self._options, self._registry) if may_part else None
         if parts is None:
             yield self._group([entry])
             return
         whole = Whole(parts, self._record(size=task.size, format=parts.format), task.label)
+        task = attrs.evolve(task, output="")  # which has all parts
         for part in parts:
             unit = Unit(self._number(), (task,), part, parts.format)
             yield Group([entry], unit, waiting=1, whole=whole, shift=parts.shift)

@@ -1,9 +1,8 @@
 """The work of a conversion: inputs come in, part files in the run's own folder go out, and for each
 input a record of its outcome.
 
-A worker never touches the final output: it writes part files, which the run stores in the order of
-the inputs. Nor does it end the run: any error is the result of its input, except a full device,
-which concerns the whole run.
+A worker writes part files, which the run stores in the order of the inputs. It does not end the run:
+any error is the result of its input, except a full device, which concerns the whole run.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from newsfmt._pipeline import Writer
 from newsfmt._registry import Registry
 from newsfmt._terminal import safe_json
 from newsfmt.article import Article
-from newsfmt.batch._accounts import PLUGIN
+from newsfmt.batch._accounts import PLUGIN, PartFile, Settled
 from newsfmt.batch._names import stem_of
 from newsfmt.batch._patterns import Namer
 from newsfmt.batch._reader import OutOfMemory, Read, Reader, Task, Unit
@@ -30,22 +29,9 @@ from newsfmt.batch._run_options import ConversionOptions
 from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.errors import NewsfmtError
 
-__all__ = ["PartFile", "Result", "Worker", "report_line"]
+__all__ = ["Result", "Worker", "report_line"]
 
 _BUFFER = 1 << 16
-
-
-@attrs.frozen
-class PartFile:
-    """A file, or a range of one, in the run's own folder."""
-
-    name: str
-    offset: int
-    size: int
-    sha256: str
-    articles: int
-    wanted: str = ""
-    """The name of an article by the pattern."""
 
 
 @attrs.define(kw_only=True)
@@ -124,8 +110,8 @@ class Worker(Reader):
         except MemoryError as error:
             raise OutOfMemory from error
 
-    def settle(self, tasks: Sequence[Task], results: list[Result]) -> Sequence[Result]:
-        """Close the part files of the results, so that the run may remove them."""
+    def settle(self, tasks: Sequence[Task], results: list[Result]) -> Sequence[Result | Settled]:
+        """Close the part files of the results, so that the run may remove them. Raises OSError."""
         for sink in (self._stream, self._reports):
             if sink is not None:
                 sink.close()

@@ -125,6 +125,35 @@ def test_stopped_cleanly_it_says_how_to_go_on(
     assert "say --resume to go on with it, or --force to begin anew" in again.stderr
 
 
+@pytest.mark.alone
+def test_outputs_that_the_journal_of_a_killed_run_does_not_have_are_its_own(
+    run: Run, tmp_path: Path, bad: Path
+) -> None:
+    write_bytes(tmp_path / "in" / "0.bad", b"BAD loop\n")  # which all lines of the journal wait for
+    for number in range(1, 40):
+        write_bytes(tmp_path / "in" / f"{number:02}.txt", story(number).encode())
+    write_bytes(tmp_path / "out" / "35.json", b"a file of somebody else")
+    arguments = ["convert", "in", *LAYOUTS["files"], "--jobs", "2", "--plugin", bad]
+    process = subprocess.Popen(command(*arguments), cwd=tmp_path, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "out" / "36.json").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.kill()
+    process.wait(30)
+    journal = (tmp_path / "out" / ".newsfmt-work" / "journal.jsonl").read_bytes()
+    assert b"36.txt" not in journal
+    write_bytes(tmp_path / "in" / "0.bad", b"BAD news\n")
+    write_bytes(tmp_path / "in" / "36.txt", b" date 2022-01-01 Changed\n\nAll of it.")
+    done = run(*arguments, "--resume", status=1)
+    errors = [line for line in done.stderr.splitlines() if line.startswith("error:")]
+    assert errors == ["error: in/35.txt: 35.json exists; say --force to overwrite it"]
+    assert json.loads((tmp_path / "out" / "36.json").read_bytes())["headline"] == "Changed"
+    assert (tmp_path / "out" / "35.json").read_bytes() == b"a file of somebody else"
+    assert "no input has this output any more" not in done.stderr
+    assert not (tmp_path / "out" / ".newsfmt-work").exists()
+    reconciled(tmp_path / "out" / "newsfmt-manifest.jsonl")
+
+
 def test_a_finished_run_takes_what_is_new_and_leaves_the_rest(run: Run, tmp_path: Path) -> None:
     many(tmp_path, 50)
     arguments = ["convert", "in", *LAYOUTS["files"]]
