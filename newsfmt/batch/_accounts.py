@@ -7,7 +7,7 @@ found is not counted separately: it is the sum of the classes, so that the two c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, get_origin
+from typing import Any, NamedTuple, TypeVar, get_origin
 
 import attrs
 
@@ -189,15 +189,39 @@ def _kinds(cls: type[object], values: dict[str, object]) -> dict[str, Any]:
     return values
 
 
-@attrs.frozen
-class Settled:
-    """The account of an input that a worker has finished: its outputs are in their places."""
+_DEFAULTS = {
+    field.name: getattr(Outcome(input="", status=""), field.name)
+    for field in attrs.fields(Outcome)
+    if field.default is not attrs.NOTHING
+}
 
-    outcome: Outcome
+
+class Settled(NamedTuple):
+    """The account of an input that a worker has finished, but for the place of its output in a
+    stream.
+    """
+
+    fields: dict[str, Any]
+    """The fields of its outcome that differ from their defaults."""
     line: bytes
     """Its line for the manifest, without its number."""
     claim: str = ""
     """The list in the run's own folder that has its output, until the line is written."""
+    part: PartFile | None = None
+    """Its output, where the run has to append it to a stream."""
+
+    @classmethod
+    def of(
+        cls, outcome: Outcome, line: bytes, claim: str = "", part: PartFile | None = None
+    ) -> Settled:
+        """Return the account for an outcome."""
+        fields = {
+            name: value
+            for name, default in _DEFAULTS.items()
+            if (value := getattr(outcome, name)) != default
+        }
+        fields |= {"input": outcome.input, "status": outcome.status}
+        return cls(fields, line, claim, part)
 
 
 @attrs.define

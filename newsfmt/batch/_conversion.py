@@ -12,19 +12,17 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from functools import partial
 from typing import Any, BinaryIO
 
 import attrs
 
 from newsfmt import __version__
-from newsfmt._paths import absolute
 from newsfmt._pipeline import writer_options
 from newsfmt._registry import Registry
 from newsfmt.batch._accounts import Outcome, Settled, Totals
 from newsfmt.batch._inputs import Input, Seeker, Spool, found_in
 from newsfmt.batch._ledger import Ledger
-from newsfmt.batch._manifest import SCHEMA
+from newsfmt.batch._manifest import SCHEMA, line_of
 from newsfmt.batch._members import unfolded
 from newsfmt.batch._names import safe_name, stem_of
 from newsfmt.batch._options import Paths, chosen, formats, paths
@@ -32,8 +30,7 @@ from newsfmt.batch._placing import Placing
 from newsfmt.batch._reader import passed_over
 from newsfmt.batch._run_options import LAYOUTS, ConversionOptions
 from newsfmt.batch._schedule import Entry, Group, Schedule
-from newsfmt.batch._settling import Settler
-from newsfmt.batch._work import Result, Worker
+from newsfmt.batch._work import Result
 from newsfmt.batch._workspace import Destination, Workspace
 from newsfmt.errors import CannotWriteError, OptionError
 from newsfmt.format import Format
@@ -123,7 +120,7 @@ class Conversion(ConversionOptions):
             schedule = stack.enter_context(
                 closing(
                     Schedule(
-                        partial(Settler, root=absolute(place.root)) if placing.named else Worker,
+                        placing.worker(),
                         Result,
                         options,
                         self.registry,
@@ -166,10 +163,12 @@ class Conversion(ConversionOptions):
     def _release(self, group: Group[Result], ledger: Ledger, placing: Placing) -> Iterator[Outcome]:
         """Store the outputs of a group, then append its lines to the journal, then report it."""
         outcomes: list[Outcome] = []
-        new: list[Outcome | Settled] = []
+        new: list[bytes] = []
         for entry, done in group.done():
+            outcome: Outcome | None
+            line = b""
             if isinstance(done, Settled):
-                outcome: Outcome | None = placing.settled(done)
+                outcome, line = placing.settled(done)
             elif isinstance(done, Outcome):
                 outcome = done
             else:
@@ -179,7 +178,7 @@ class Conversion(ConversionOptions):
             self.totals.add(outcome)
             outcomes.append(outcome)
             if not entry.written:
-                new.append(done if isinstance(done, Settled) else outcome)
+                new.append(line or line_of(outcome))
         placing.discard(group.results)
         ledger.write(new)
         placing.written()

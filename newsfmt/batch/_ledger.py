@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count
 from typing import Any
 
-from newsfmt.batch._accounts import Outcome, Settled, Totals
-from newsfmt.batch._manifest import JOURNAL, Journal, dumps, line_of, numbered, records
+from newsfmt.batch._accounts import Outcome, Totals
+from newsfmt.batch._manifest import JOURNAL, Journal, dumps, numbered, records
 from newsfmt.errors import OptionError, ParseError
 
 __all__ = ["Ledger"]
@@ -146,15 +147,11 @@ class Ledger:
     # ---- what this run does
     # ------------------------------------------------------------
 
-    def write(self, outcomes: Iterable[Outcome | Settled]) -> None:
-        """Add a line for each of these inputs. Raises OSError."""
-        lines = []
-        for outcome in outcomes:
-            self._lines += 1
-            line = outcome.line if isinstance(outcome, Settled) else line_of(outcome)
-            lines.append(numbered(line, self._lines))
+    def write(self, lines: Sequence[bytes]) -> None:
+        """Add lines of inputs, each with its number. Raises OSError."""
         if lines:
-            self._write(b"".join(lines))
+            self._write(b"".join(map(numbered, lines, count(self._lines + 1))))
+            self._lines += len(lines)
 
     def _write(self, lines: bytes) -> None:
         if self._manifest is not None:

@@ -9,12 +9,12 @@ outputs are in place.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from newsfmt import __version__
 from newsfmt._orjson import orjson
-from newsfmt.batch._accounts import Outcome
+from newsfmt.batch._accounts import Outcome, Output
 from newsfmt.errors import ParseError, Position
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "line_of",
     "numbered",
     "records",
+    "with_outputs",
 ]
 
 SCHEMA = "newsfmt-manifest/1"
@@ -35,7 +36,7 @@ JOURNAL = "journal.jsonl"
 _RECORD = b'{"record":'  # the beginning of every line
 
 
-def dumps(record: dict[str, object]) -> bytes:
+def dumps(record: object) -> bytes:
     """Return a record as a line."""
     return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
 
@@ -43,6 +44,12 @@ def dumps(record: dict[str, object]) -> bytes:
 def line_of(outcome: Outcome) -> bytes:
     """Return the line of an input, without its number."""
     return dumps(outcome.to_dict(__version__))
+
+
+def with_outputs(line: bytes, outputs: Sequence[Output]) -> bytes:
+    """Return the line of an input that has no outputs yet, with these."""
+    head, key, tail = line.rpartition(b'"outputs":[')
+    return b"".join((head, key, dumps([each.to_dict() for each in outputs])[1:-2], tail))
 
 
 def numbered(line: bytes, number: int) -> bytes:

@@ -370,6 +370,8 @@ class Stream:
     articles: int = 0
     """Its articles."""
     _file: int = -1
+    _waiting: tuple[str, int, int] = ("", 0, 0)
+    """A part file, and the range of it that was not appended yet."""
 
     @property
     def several(self) -> bool:
@@ -390,23 +392,53 @@ class Stream:
 
     def store(self, found: Input, outputs: list[PartFile], stored: int) -> list[Output]:
         """Append the outputs of an input. Raises Misplaced, OSError."""
-        return [done for part in outputs if part.articles for done in self._append(part)]
+        parts = [part for part in outputs if part.articles]
+        done = []
+        for part in parts if self.several else ():
+            with self._opened(part.name) as source:
+                done += [self._copy(source, *piece) for piece in self._pieces(source, part)]
+        if not self.several:
+            done = list(map(self.append, parts))
+            self.flush()
+        return done
 
-    def _append(self, part: PartFile) -> list[Output]:
-        source = os.open(
-            os.path.join(self.parts, part.name), os.O_RDONLY | getattr(os, "O_BINARY", 0)
-        )
+    def append(self, part: PartFile) -> Output:
+        """Append an output to the one stream; its bytes follow with those of the next ones, when the
+        stream is flushed. Raises OSError.
+        """
+        self._target()  # which is truncated to the size so far when it is opened
+        name, start, end = self._waiting
+        if (name, end) != (part.name, part.offset):
+            self.flush()
+            name, start = part.name, part.offset
+        self._waiting = (name, start, part.offset + part.size)
+        return self._grown(part.size, part.sha256, part.articles)
+
+    def flush(self) -> None:
+        """Append the bytes that wait in a part file. Raises OSError."""
+        name, start, end = self._waiting
+        self._waiting = ("", 0, 0)
+        if name:
+            with self._opened(name) as source:
+                copy_range(source, self._target(), start, end - start)
+
+    @contextmanager
+    def _opened(self, name: str) -> Iterator[int]:
+        """Open a part file."""
+        source = os.open(os.path.join(self.parts, name), os.O_RDONLY | getattr(os, "O_BINARY", 0))
         try:
-            if not self.several:
-                return [self._copy(source, part.offset, part.size, part.sha256, part.articles)]
-            return [self._copy(source, *piece) for piece in self._pieces(source, part)]
+            yield source
         finally:
             os.close(source)
 
     def _copy(self, source: int, offset: int, size: int, sha256: str, articles: int) -> Output:
-        if self.several and self.articles and self._full(size, articles):
+        if self.articles and self._full(size, articles):
             self._next()
         copy_range(source, self._target(), offset, size)
+        return self._grown(size, sha256, articles)
+
+    def _grown(self, size: int, sha256: str, articles: int) -> Output:
+        """Count an output that was appended."""
         done = Output(path=self.path, offset=self.size, size=size, sha256=sha256, articles=articles)
         self.size += size
         self.articles += articles

@@ -7,17 +7,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from typing import BinaryIO
 
+from newsfmt._paths import absolute
 from newsfmt.batch._accounts import RETRIED, Outcome, Output, PartFile, Settled
 from newsfmt.batch._inputs import Input, Seeker
+from newsfmt.batch._manifest import with_outputs
 from newsfmt.batch._members import sha256_of_content
 from newsfmt.batch._place import Misplaced, Root, Stream, Tree, sha256_of
+from newsfmt.batch._pool import Maker
 from newsfmt.batch._reader import Task
 from newsfmt.batch._run_options import ConversionOptions
 from newsfmt.batch._schedule import Whole
-from newsfmt.batch._settling import claimed, release
-from newsfmt.batch._work import Result, report_line
+from newsfmt.batch._settling import Joiner, Settler, claimed
+from newsfmt.batch._work import Result, Worker, report_line
 from newsfmt.batch._workspace import Destination
 from newsfmt.errors import OptionError, ParseError
 from newsfmt.format import Part
@@ -42,6 +46,7 @@ class Placing:
     ) -> None:
         self._parts = parts
         self._work = work
+        self._files: set[str] = set()  # part files that were appended
         self._claims: set[str] = set()  # lists of outputs that are not in the journal yet
         self._report = report
         self._limits = options.limits
@@ -82,17 +87,21 @@ class Placing:
 
     def task(self, found: Input) -> Task:
         """Return the task of converting an input, with its output where a worker may store it."""
-        if not isinstance(self._target, Tree) or self._target.by_pattern:
+        if not isinstance(self._target, Tree):
+            return Task.of(found, "-")
+        if self._target.by_pattern:
             return Task.of(found)
         path = found.folder.below(found.name)
         return Task.of(found, path, replace=path in self._target.earlier)
 
-    @property
-    def named(self) -> bool:
-        """Whether outputs are files with names that the search decides, so that workers can store
-        them.
-        """
-        return isinstance(self._target, Tree) and not self._target.by_pattern
+    def worker(self) -> Maker[Result]:
+        """Return what makes the workers, which do as much as the kind of output allows."""
+        target = self._target
+        if isinstance(target, Tree):
+            return (
+                Worker if target.by_pattern else partial(Settler, root=absolute(target.root.path))
+            )
+        return Worker if target.several else Joiner
 
     # ---- what an earlier run has done
     # ------------------------------------------------------------
@@ -140,17 +149,25 @@ class Placing:
     # ---- what workers made
     # ------------------------------------------------------------
 
-    def settled(self, done: Settled) -> Outcome:
-        """Take an input that a worker has finished, and return its outcome."""
-        if isinstance(self._target, Tree):
-            self._target.earlier.difference_update(output.path for output in done.outcome.outputs)
+    def settled(self, done: Settled) -> tuple[Outcome, bytes]:
+        """Take an input that a worker has finished; return its outcome, and its line for the
+        manifest. Raises OSError.
+        """
+        if done.part is not None:
+            assert isinstance(self._target, Stream)
+            self._files.add(done.part.name)
+            outputs = (self._target.append(done.part),)
+            return Outcome(**done.fields, outputs=outputs), with_outputs(done.line, outputs)
+        outcome = Outcome(**done.fields)
         if done.claim:
             self._claims.add(done.claim)
-        return done.outcome
+            if isinstance(self._target, Tree) and self._target.earlier:
+                self._target.earlier.difference_update(output.path for output in outcome.outputs)
+        return outcome, done.line
 
     def written(self) -> None:
         """Note that the inputs so far are in the journal."""
-        release(self._work, self._claims)
+        _remove(self._work, self._claims)
         self._claims.clear()
 
     def store(self, found: Input, result: Result) -> Outcome:
@@ -223,9 +240,10 @@ class Placing:
             for file in (*result.outputs, result.report)
             if file is not None
         }
-        for name in names - {_WHOLE}:
-            with suppress(FileNotFoundError):
-                os.unlink(os.path.join(self._parts, name))
+        if isinstance(self._target, Stream):
+            self._target.flush()
+        _remove(self._parts, (names | self._files) - {_WHOLE})
+        self._files.clear()
 
     def finish(self) -> None:
         """Give the last output its name. Raises OSError, and OptionError where another program has
@@ -243,3 +261,9 @@ class Placing:
             self._target.close()
         if self._root is not None:
             self._root.close()
+
+
+def _remove(folder: str, names: set[str]) -> None:
+    for name in names:
+        with suppress(FileNotFoundError):
+            os.unlink(os.path.join(folder, name))

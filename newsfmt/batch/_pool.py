@@ -37,7 +37,7 @@ _RECYCLE = 256 << 20  # bytes of input, after which a worker is replaced
 _LIGHT = (
     32 << 10
 )  # bytes of a unit that any pipe holds, so that sending it to a busy worker does not block
-_PATIENCE = 0.1  # seconds of a unit, after which a worker answers for the inputs it has finished
+_PATIENCE = 0.25  # seconds of a unit, after which a worker answers for the inputs it has finished
 _AHEAD = 2  # units that a worker has, so that it need not wait for the next one
 _TURN = 0.05  # seconds between two looks at the others, while one is fed
 _LEAVE = 10.0  # seconds that a worker may take to exit

@@ -64,7 +64,9 @@ class Task:
     content: Content | None = None
     """Its content, where it is a member of an archive."""
     output: str = ""
-    """Path of its output below the root, where a worker may store it."""
+    """Path of its output below the root, where a worker may store it; ``-`` for a stream; empty where
+    the run has to decide, and for parts.
+    """
     replace: bool = False
     """Whether the output may replace one of an earlier run."""
 

@@ -1,7 +1,8 @@
 """Finish inputs in the worker that read them: their outputs get their names, and each input its line
 for the manifest, so that the run itself has little left to do.
 
-A worker can do this where the search has decided the name, for an input that is not read in parts.
+A worker can do this for an input that is not read in parts, where the search has decided the name of
+its output, or the output is one stream.
 It is ahead of the journal, which has the order of the inputs. So before files get their names, these
 are written down in the run's own folder: a run that is resumed knows by them which files are its
 own, although no line of the journal has them.
@@ -21,9 +22,21 @@ from newsfmt.batch._reader import Task
 from newsfmt.batch._run_options import ConversionOptions
 from newsfmt.batch._work import Result, Worker
 
-__all__ = ["Settler", "claimed", "release"]
+__all__ = ["Joiner", "Settler", "claimed"]
 
 _CLAIM = "placed-"
+
+
+class Joiner(Worker):
+    """A worker whose outputs go into one stream: only their places are left to the run."""
+
+    def settle(self, tasks: Sequence[Task], results: list[Result]) -> Sequence[Result | Settled]:
+        """Finish the inputs that concern no others."""
+        super().settle(tasks, results)
+        return [
+            _joined(task, result) if _is_alone(task, result) else result
+            for task, result in zip(tasks, results, strict=True)
+        ]
 
 
 class Settler(Worker):
@@ -41,17 +54,17 @@ class Settler(Worker):
     def settle(self, tasks: Sequence[Task], results: list[Result]) -> Sequence[Result | Settled]:
         """Finish the inputs that a worker can finish. Raises OSError for a full device."""
         super().settle(tasks, results)
-        simple = [
+        alone = [
             (task, result)
             for task, result in zip(tasks, results, strict=True)
-            if _is_simple(task, result)
+            if _is_alone(task, result)
         ]
-        named = [(task, result) for task, result in simple if self._may_name(task, result)]
+        named = [(task, result) for task, result in alone if self._may_name(task, result)]
         claim = self._claim([task.output for task, _ in named]) if named else ""
         for task, result in named:
             self._name(task, result)
         return [
-            _settled(task, result, claim) if _is_simple(task, result) else result
+            _settled(task, result, claim) if _is_alone(task, result) else result
             for task, result in zip(tasks, results, strict=True)
         ]
 
@@ -92,13 +105,12 @@ class Settler(Worker):
             os.unlink(os.path.join(self._parts, part.name))
 
 
-def _is_simple(task: Task, result: Result) -> bool:
-    """Whether nothing of the input concerns others: it has at most one output, named by the search,
-    and no faults of plugins or lines of the report.
+def _is_alone(task: Task, result: Result) -> bool:
+    """Whether the run has nothing else to do for the input: it is whole, has at most one output, and
+    neither faults of plugins nor lines of the report.
     """
-    outputs = result.outputs
-    one = not outputs or (len(outputs) == 1 and not outputs[0].wanted)
-    return bool(task.output) and one and not result.plugins and result.report is None
+    few = len(result.outputs) <= 1
+    return bool(task.output) and few and not result.plugins and result.report is None
 
 
 def _settled(task: Task, result: Result, claim: str) -> Settled:
@@ -108,7 +120,14 @@ def _settled(task: Task, result: Result, claim: str) -> Settled:
     )
     written = sum(output.articles for output in outputs)
     outcome = result.outcome(task.label, written, outputs)
-    return Settled(outcome, line_of(outcome), claim if outputs else "")
+    return Settled.of(outcome, line_of(outcome), claim if outputs else "")
+
+
+def _joined(task: Task, result: Result) -> Settled:
+    written = sum(part.articles for part in result.outputs)
+    outcome = result.outcome(task.label, written)
+    part = result.outputs[0] if written else None
+    return Settled.of(outcome, line_of(outcome), part=part)
 
 
 def claimed(folder: str) -> Iterator[str]:
@@ -117,10 +136,3 @@ def claimed(folder: str) -> Iterator[str]:
         if name.startswith(_CLAIM):
             with open(os.path.join(folder, name), encoding="utf-8") as file:
                 yield from (line[:-1] for line in file if line.endswith("\n"))
-
-
-def release(folder: str, claims: set[str]) -> None:
-    """Remove lists whose outputs are in the journal."""
-    for name in claims:
-        with suppress(FileNotFoundError):
-            os.unlink(os.path.join(folder, name))
