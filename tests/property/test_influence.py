@@ -28,7 +28,7 @@ READABLE = [name for name, fmt in REGISTRY.formats().items() if fmt.read is not 
 SHARED = Path(os.environ.get("NEWSFMT_SHARED", Path(__file__).parents[3] / "shared")) / "samples"
 BINARY = (b"\x1f\x8b", b"PK", b"PAR1", b"{\\rtf")
 MOST = 60
-OPEN = frozenset("newsml-g2 newsml-1".split())
+OPEN = frozenset({"newsml-g2"})
 """Formats that still leave out values silently: each leaves this list with its last one."""
 
 

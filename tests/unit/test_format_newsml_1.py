@@ -200,6 +200,7 @@ def test_metadata() -> None:
     assert "CAT" in topic
     assert extra == {
         "newsml-1:FileName": ("f.xml",), "newsml-1:Geography": ("NO",), "newsml-1:OfInterestTo": ("coast",),
+        "newsml-1:TopicSet/@FormalName": ("t",),
     }  # fmt: skip
 
 

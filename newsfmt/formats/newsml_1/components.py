@@ -18,13 +18,14 @@ from newsfmt.article import Alternate, Article, Association, Label
 from newsfmt.body import Block, Paragraph, Section, block_text
 from newsfmt.formats.newsml_1.data import blocks_of, described_text, kind_of, rendition
 from newsfmt.formats.newsml_1.fields import Fields, child, formal, some, words
+from newsfmt.formats.newsml_1.leftovers import FORMAL, LANGUAGE, LOCAL
+from newsfmt.formats.newsml_1.management import commented
 from newsfmt.formats.newsml_1.slots import METADATA, lines
 from newsfmt.xmlkit import Element
 
 __all__ = ["content"]
 
 Item = Callable[..., dict[str, Any]]
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _LINE_ROLES = frozenset({"headline", "title", "subheadline"})
 _BODY_ROLES = frozenset({"", "main", "body", "text", "maintext", "story", "article"})
 
@@ -40,7 +41,7 @@ class _Node:
     def __init__(self, element: Element) -> None:
         self.element = element
         self.role = ""
-        self.language = element.get(_LANGUAGE)
+        self.language = element.get(LANGUAGE)
         self.equivalent = element.get("EquivalentsList") == "yes"
         self.topics: list[Element] = []
         self.metadata: list[Element] = []
@@ -104,8 +105,12 @@ def _hold(node: _Node, part: Element) -> None:
             node.media.append(part)
         elif kind == "text":
             node.texts.append(part)
+        else:
+            node.metadata.append(part)
     elif name == "Role":
         node.role = formal(part) or ""
+        if part.keys() != FORMAL:
+            node.metadata.append(part)
     elif name == "NewsItemRef" or name == "NewsItem":
         node.references.append(part)
     elif name == "TopicSet":
@@ -169,20 +174,35 @@ _TYPES = {
 def _metadata_of(node: _Node, fields: Fields, *, outer: bool) -> None:
     """Read what a component says of itself: topics first, since codes refer to them."""
     for part in node.topics:
-        fields.topics.add(part)
-    if node.language is not None and not node.references:
-        fields.language(node.language)
+        fields.topic_set(part)
+    fields.rest(node.element)
+    if node.language is not None:
+        if not node.references:
+            fields.language(node.language)
+        else:
+            fields.keep("NewsComponent/@xml:lang", some(node.element.get(LANGUAGE)))
+    _metadata(node, fields, None if outer else node.role)
+
+
+def _metadata(node: _Node, fields: Fields, role: str | None) -> None:
+    """Read the lines and metadata of a component; ``role`` is that of lines which are not the
+    item's own.
+    """
     notes = fields.context.notes
     for part in node.metadata:
         name = part.tag
         if name == "NewsLines":
-            lines(part, fields, None if outer else node.role)
+            lines(part, fields, role)
         elif name == "Comment":
             fields.note(part)
-        elif name == "BasisForChoice":
-            fields.keep(name, xmlkit.raw_xml(part).strip())
+        elif name == "Role":
+            fields.rest(part)
+        elif name == "BasisForChoice" or name == "ContentItem":
+            fields.whole(part)
         else:
             (METADATA.readers.get(name) or Fields.stranger_line)(part, fields)
+            if part.keys():
+                fields.rest(part)
         if notes is not None:
             notes.read(fields, part)
 
@@ -197,7 +217,10 @@ class _Walk:
         self.tail: list[Block] = []
         self.seen: set[str] = set()
         self.unseen: list[list[Block]] = []
-        self.names = 0
+        self.versions: list[tuple[_Node, str | None]] = []
+        """The components of other versions of the text, each with its language: what they say of
+        themselves is read after what the text says.
+        """
 
     def run(self, top: _Node) -> None:
         fields = self.fields
@@ -205,6 +228,11 @@ class _Walk:
             self.medium(top)
         else:
             self.component(top, "", outer=True)
+        for node, fields.tongue in self.versions:
+            for part in node.topics:
+                fields.topic_set(part)
+            fields.rest(node.element)
+            _metadata(node, fields, "")
         body = tuple(self.body + self.tail)
         if body:
             fields.values["body"] = body
@@ -216,20 +244,22 @@ class _Walk:
     def medium(self, node: _Node) -> None:
         """An item that is a picture, or another medium, itself."""
         fields = self.fields
+        kind = next((_medium(part) for part in _files(node)), "")
         for one in _below(node):
             if one is not node:
                 _metadata_of(one, fields, outer=False)
+            _unused(one, fields)
             fields.many["renditions"].extend(
-                rendition(part, one.role, fields) for part in one.media
+                rendition(part, one.role, fields, kind) for part in one.media
             )
             for part in one.texts:
+                described_text(part, fields)
                 blocks = _captions(blocks_of(part, fields))
                 self.body.extend(blocks)
                 if "summary" not in fields.values and blocks:
                     fields.values["summary"] = " ".join(
                         text.replace("\n", " ") for text in block_text(blocks, skip=frozenset())
                     )
-        kind = next((_medium(part) for part in _files(node)), "")
         if kind in ("picture", "graphic", "video", "audio"):
             fields.values["type"] = kind
 
@@ -255,6 +285,8 @@ class _Walk:
                 and sum(part_node.has_text for part_node in children) > 1
             ):
                 children = self.alternatives(one)
+            elif one.equivalent and len(one.texts) < 2:
+                self.fields.keep(_EQUIVALENT, "yes")
             todo.extend((part_node, inner, False) for part_node in reversed(children))
 
     def is_main(self, node: _Node) -> bool:
@@ -277,31 +309,37 @@ class _Walk:
                 continue
             blocks: list[Block] = []
             for one in _below(part_node):
-                if one.has_lines:
-                    for part in one.element:
-                        if part.tag == "NewsLines":
-                            self.headlines(part, part_node.language)
-                for part in one.texts:
-                    if one.role.lower() in _BODY_ROLES:
-                        blocks.extend(blocks_of(part, self.fields))
-                if one.media:
-                    self.association(one, part_node.role)
+                self.alternative(one, part_node, blocks)
             role = "translation" if part_node.language != main.language else part_node.role or None
+            if not blocks or role != (part_node.role or None):
+                self.fields.keep("Role", part_node.role)
             if blocks:
                 self.fields.add_new(
                     "alternates",
                     Alternate(role=role, language=part_node.language, body=tuple(blocks)),
                 )
+            else:
+                self.fields.keep("NewsComponent/@xml:lang", part_node.language)
         return [
             part_node for part_node in node.children if part_node is main or not part_node.has_text
         ]
 
-    def headlines(self, element: Element, language: str | None) -> None:
-        for part in element:
-            if part.tag == "HeadLine" and (value := words(part)):
-                self.fields.add_new(
-                    "alt_headlines", Label(value, None, xmlkit.attribute(part, "lang") or language)
-                )
+    def alternative(self, one: _Node, around: _Node, blocks: list[Block]) -> None:
+        """A component of one that is another version of the text: its blocks are added."""
+        fields = self.fields
+        self.versions.append((one, around.language))
+        if one is not around:
+            if one.role != "Main":
+                fields.keep("Role", one.role)
+            if one.element.get(LANGUAGE) not in (None, around.language):
+                fields.keep("NewsComponent/@xml:lang", one.element.get(LANGUAGE))
+        for part in one.texts:
+            described_text(part, fields)
+            blocks.extend(blocks_of(part, fields))
+        if one.media:
+            self.association(one, around.role)
+        for part in one.references:
+            self.reference(part, one, around.role)
 
     def contents(self, node: _Node, path: str) -> None:
         """The content of a component itself."""
@@ -312,6 +350,7 @@ class _Walk:
             fields.keep("Role", node.role)
         for place, part in enumerate(node.texts):
             if place and node.equivalent:
+                described_text(part, fields, (_mime(part),))
                 fields.add_new(
                     "alternates",
                     Alternate(
@@ -386,19 +425,21 @@ class _Walk:
         """A component that is one medium."""
         inner = Fields(self.fields.context, self.fields.zone, self.fields.topics)
         caption: list[str] = []
+        kind = next((_medium(part) for part in _files(node)), "")
         for one in _below(node):
             _metadata_of(one, inner, outer=True)
+            _unused(one, inner, named=one is node)
             inner.many["renditions"].extend(
-                rendition(part, one.role, self.fields) for part in one.media
+                rendition(part, one.role, inner, kind) for part in one.media
             )
             for part in one.texts:
+                described_text(part, inner)
                 caption.extend(
                     text.replace("\n", " ")
                     for text in block_text(blocks_of(part, inner), skip=frozenset())
                 )
         if caption:
             inner.set("summary", " ".join(caption), "caption")
-        kind = next((_medium(part) for part in _files(node)), "")
         values = inner.finish()
         values.setdefault("type", kind or "text")
         if (headline := values.get("headline")) is not None and headline != self.fields.values.get(
@@ -416,16 +457,15 @@ class _Walk:
 
     def file(self, part: Element, node: _Node, path: str) -> None:
         """A file among other content: a rendition of an item in itself."""
-        found = rendition(part, "", self.fields)
-        item = Article(type=_medium(part) or "text", renditions=(found,))
+        kind = _medium(part)
+        found = rendition(part, "", self.fields, kind)
+        item = Article(type=kind or "text", renditions=(found,))
         name = self.name(part) or self.name(node.element)
         self._attach(Association(name=name, role=node.role or None, group=path or None, item=item))
 
     def reference(self, part: Element, node: _Node, path: str) -> None:
         """A reference to an item, or an item inside."""
         role = node.role or None
-        comment = child(part, "Comment")
-        title = words(comment) if comment is not None else None
         if part.tag == "NewsItem":
             fields = self.item(
                 part, self.fields.context, self.fields.zone, self.fields.topics, None, {}
@@ -436,16 +476,20 @@ class _Walk:
                 )
             )
             return
+        title, more = commented(part, _REFERRED)
         for inner in node.element:
             if inner.tag == "NewsLines" and title is None:
                 line = child(inner, "HeadLine")
                 title = words(line) if line is not None else None
-        if (target := some(part.get("NewsItem"))) or title:
+        if (target := some(part.get("NewsItem"))) or title or more:
+            name = self.name(part)
             self._attach(
                 Association(
-                    name=self.name(part), role=role, group=path or None, id=target, title=title
+                    name=name, role=role, group=path or None, id=target, title=title, extra=more
                 )
             )
+        else:
+            self.fields.keep("Role", role)
 
     def _attach(self, association: Association) -> None:
         """Take an association, unless the component states nothing; an item without any value
@@ -457,6 +501,18 @@ class _Walk:
             self.fields.many["associations"].append(association)
 
 
+def _unused(node: _Node, fields: Fields, *, named: bool = False) -> None:
+    """Keep what a component of a medium says that nothing shows: that its parts are equivalent, and
+    the role of one that holds no file, unless the role has a name elsewhere.
+    """
+    if node.equivalent:
+        fields.keep(_EQUIVALENT, "yes")
+    if not named and not node.media and not (node.texts and node.role == "Caption"):
+        fields.keep("Role", node.role)
+
+
+_EQUIVALENT = "NewsComponent/@EquivalentsList"
+_REFERRED = LOCAL | {"NewsItem"}
 _NOTHING = Article()
 _NO_ASSOCIATION = Association()
 

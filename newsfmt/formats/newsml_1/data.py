@@ -11,8 +11,10 @@ import binascii
 import re
 from typing import Any
 
+import attrs
+
 from newsfmt import xmlkit
-from newsfmt.article import Rendition
+from newsfmt.article import Concept, Party, Rendition
 from newsfmt.body import Block, Embed, Paragraph, normalise, plain
 from newsfmt.errors import ParseError
 from newsfmt.formats.newsml_1.fields import (
@@ -25,6 +27,8 @@ from newsfmt.formats.newsml_1.fields import (
     some,
     words,
 )
+from newsfmt.formats.newsml_1.leftovers import FORMAL, LOCAL, left
+from newsfmt.formats.newsml_1.metadata import is_value
 from newsfmt.formats.nitf import heads
 from newsfmt.markup import html, nitf
 from newsfmt.xmlkit import Element, local
@@ -39,6 +43,7 @@ _LOOKS_LIKE_HTML = re.compile(
     r"<(?:p|br|div|span|html|body|ul|ol|table|h[1-6]|blockquote|a|b|i|em|strong)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_MEDIA = {"Photo": "picture", "Graphic": "graphic", "Video": "video", "Audio": "audio"}
 _LOOKS_LIKE_NITF = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?<(?:nitf|body\.content)[\s>]")
 
 
@@ -54,19 +59,21 @@ def _data(element: Element) -> Element | None:
 
 
 def kind_of(element: Element) -> str:
-    """Return ``media`` for what refers to a file, ``text`` for what holds content, nothing for an
-    empty item.
+    """Return ``media`` for what refers to a file or says that it is one, ``text`` for what holds
+    content, nothing for an empty item.
     """
     if some(element.get("Href")):
         return "media"
     data = _data(element)
-    return "text" if data is not None and (len(data) or (data.text or "").strip()) else ""
+    if data is not None and (len(data) or (data.text or "").strip()):
+        return "text"
+    medium = child(element, "MediaType")
+    return "media" if medium is not None and formal(medium) in _MEDIA else ""
 
 
 # ---- files
 # ------------------------------------------------------------
 
-_MEDIA = frozenset({"Photo", "Graphic", "Video", "Audio"})
 _WIDTH, _HEIGHT = ("width", "pixelwidth"), ("height", "pixelheight")
 _DURATION = ("duration", "totalduration", "durationinseconds")
 
@@ -75,8 +82,10 @@ def _whole(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def rendition(element: Element, role: str, fields: Fields) -> Rendition:
-    """Return the file that a content item refers to; its role is the name of the rendition."""
+def rendition(element: Element, role: str, fields: Fields, kind: str) -> Rendition:
+    """Return the file that a content item refers to; its role is the name of the rendition.
+    ``kind`` is the type of the item that it belongs to.
+    """
     values: dict[str, Any] = {"href": some(element.get("Href")), "name": role or None}
     extra: dict[str, list[str]] = {}
     for part in element:
@@ -85,12 +94,21 @@ def rendition(element: Element, role: str, fields: Fields) -> Rendition:
             values["mime_type"] = formal(part)
         elif name == "Format":
             values["format"] = formal(part)
-        elif name == "Comment":
+        elif name == "Comment" and "title" not in values and LOCAL.issuperset(part.keys()):
             values["title"] = words(part)
         elif name == "Characteristics":
             _characteristics(part, values, extra)
-        elif name in ("MediaType", "Notation") and (value := formal(part)) and value not in _MEDIA:
-            extra[PREFIX + name] = [value]
+        elif name in ("MediaType", "Notation"):
+            value = formal(part)
+            if value and _MEDIA.get(value) != kind:
+                extra[PREFIX + name] = [value]
+        else:
+            extra.setdefault(PREFIX + name, []).append(xmlkit.raw_xml(part).strip())
+            continue
+        if (keys := part.keys()) and keys != FORMAL:
+            for key, value in left(part, keys):
+                extra[f"{PREFIX}{name}/@{key}"] = [value]
+    fields.rest(element)
     return Rendition(
         **{key: value for key, value in values.items() if value is not None}, extra=extra
     )
@@ -100,21 +118,25 @@ def _characteristics(
     element: Element, values: dict[str, object], extra: dict[str, list[str]]
 ) -> None:
     for part in element:
-        if part.tag == "SizeInBytes":
+        if part.tag == "SizeInBytes" and "size" not in values:
             size = some(part.text)
             values["size"] = _whole(size)
             if values["size"] is None and size:
                 extra[PREFIX + "SizeInBytes"] = [size]
             continue
-        key, value = formal(part) or "", some(part.get("Value"))
-        if value is None:
-            continue
+        key, value = formal(part) or "", some(part.get("Value")) or ""
         name = key.lower()
-        if name in _WIDTH and _whole(value) is not None:
+        if part.tag != "Property" or not is_value(part):
+            extra.setdefault(PREFIX + part.tag, []).append(xmlkit.raw_xml(part).strip())
+        elif name in _WIDTH and "width" not in values and _whole(value) is not None:
             values["width"] = _whole(value)
-        elif name in _HEIGHT and _whole(value) is not None:
+        elif name in _HEIGHT and "height" not in values and _whole(value) is not None:
             values["height"] = _whole(value)
-        elif name in _DURATION and re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,12})?", value):
+        elif (
+            name in _DURATION
+            and "duration" not in values
+            and re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,12})?", value)
+        ):
             values["duration"] = float(value)
         else:
             extra.setdefault(PREFIX + key, []).append(value)
@@ -124,24 +146,39 @@ _USUAL = frozenset({("MediaType", "Text"), ("Format", "NITF"), ("MimeType", "tex
 _WORDS = ("words", "wordcount")
 
 
-def described_text(element: Element, fields: Fields) -> int | None:
+def described_text(
+    element: Element, fields: Fields, known: tuple[str | None, ...] = ()
+) -> int | None:
     """Return the number of words that a content item with a text declares; keep what else it says
-    of itself.
+    of itself but for values that are known.
     """
     count = None
     for part in element:
         name = part.tag
-        if name == "Characteristics":
+        if name in _KEPT:
+            value = formal(part)
+            if (name, value) not in _USUAL and value not in known:
+                fields.keep(name, value)
+        elif name == "Characteristics":
             for inner in part:
                 key, value = named(inner) or inner.tag, some(inner.get("Value") or inner.text)
                 if count is None and key.lower() in _WORDS and _whole(value) is not None:
                     count = _whole(value)
+                    fields.rest(inner, key)
+                elif value is None or len(inner):
+                    fields.whole(inner, "Characteristics/")
                 else:
                     fields.keep(key, value)
+                    fields.rest(inner, key)
         elif name == "Comment":
             fields.keep("ContentItem.Comment", words(part))
-        elif name in _KEPT and (value := formal(part)) and (name, value) not in _USUAL:
-            fields.keep(name, value)
+            fields.rest(part, "ContentItem.Comment")
+            fields.keep("ContentItem.Comment/@FormalName", named(part))
+        elif name not in ("DataContent", "Encoding"):
+            fields.whole(part, "ContentItem/")
+        if (keys := part.keys()) and keys != FORMAL:
+            fields.rest(part)
+    fields.rest(element)
     return count
 
 
@@ -159,21 +196,23 @@ def blocks_of(element: Element, fields: Fields, *, main: bool = False) -> list[B
     data = _data(element)
     if data is None:
         return []
-    encoding = child(element, "Encoding")
-    if encoding is not None and (encoding.get("Notation") or "").lower() not in (
-        "",
-        "none",
-        "text",
-    ):
-        return _encoded(data, element, (encoding.get("Notation") or "").lower(), fields)
+    if data.getparent() is not element:
+        notation = _notation(data, element)
+        if notation not in ("", "none", "text"):
+            return _encoded(data, element, notation, fields)
     if not len(data):
         return list(_text(data.text or "", _declared(element), data, fields))
     first = data[0]
     name = local(first)
     if name == "nitf":
+        _beside(data, first, fields)
         found = list(nitf.parse(first, fields.context))
         if main:
             _fill(heads.fields(first, fields.context, fields.zone), found, fields)
+        else:
+            for part in first:
+                if local(part) == "head":
+                    fields.whole(part, "DataContent/")
         return found
     if (
         name == "html"
@@ -182,6 +221,25 @@ def blocks_of(element: Element, fields: Fields, *, main: bool = False) -> list[B
     ):
         return list(html.parse(first if name == "html" else data, context=fields.context))
     return list(nitf.parse(data, fields.context))
+
+
+def _notation(data: Element, element: Element) -> str:
+    """How content is encoded: the notations around it, lower case."""
+    notations: list[str] = []
+    for around in xmlkit.ancestors(data):
+        if around is element:
+            break
+        notations.append((around.get("Notation") or "").lower())
+    return " ".join(notations[::-1]).strip()
+
+
+def _beside(data: Element, first: Element, fields: Fields) -> None:
+    """Keep what stands in the content beside a whole document."""
+    for text in (data.text, *(part.tail for part in data)):
+        fields.keep("DataContent", some(text))
+    for part in xmlkit.children(data):
+        if part is not first:
+            fields.whole(part, "DataContent/")
 
 
 def _declared(element: Element) -> str:
@@ -246,7 +304,6 @@ _FILLED = ("headline", "subheadline", "byline", "byline_title", "title", "slugli
            "expires", "embargoed_until", "pub_status", "version", "url")  # fmt: skip
 _LISTS = (
     "keywords",
-    "subjects",
     "genres",
     "people",
     "organisations",
@@ -254,7 +311,6 @@ _LISTS = (
     "events",
     "objects",
     "ed_notes",
-    "creators",
     "descriptions",
 )
 
@@ -271,12 +327,10 @@ def _fill(found: dict[str, Any], body: list[Block], fields: Fields) -> None:
         elif mine != value:
             fields.extra[f"nitf:{name}"].append(str(value))
     for name in _LISTS:
-        values = found.get(name, ())
-        if name in fields.many and name == "creators":
-            continue
-        for value in values:
-            fields.add_new(name, value, scheme_and_code if name == "subjects" else None)
-            fields.structured = fields.structured or name == "creators"
+        for value in found.get(name, ()):
+            fields.add_new(name, value)
+    _fill_subjects(found.get("subjects", ()), fields)
+    _fill_creators(found.get("creators", ()), fields)
     if "dateline" in found and not fields.parts["dateline"]:
         line = found["dateline"]
         fields.parts["dateline"].update(
@@ -305,3 +359,40 @@ def _fill(found: dict[str, Any], body: list[Block], fields: Fields) -> None:
         fields.add_new("alt_ids", one)
     for name, texts in found.get("extra", {}).items():
         fields.extra[name].extend(texts)
+
+
+def _fill_subjects(found: tuple[Concept, ...], fields: Fields) -> None:
+    """Add the subjects that the item does not have, and to those it has what it does not say."""
+    if not found:
+        return
+    mine = fields.many["subjects"]
+    places = {scheme_and_code(one): place for place, one in enumerate(mine)}
+    for one in found:
+        place = places.setdefault(scheme_and_code(one), len(mine))
+        if place == len(mine):
+            mine.append(one)
+        elif one != mine[place]:
+            known = mine[place]
+            if known.name and one.name and one.name != known.name:
+                fields.extra["nitf:subject"].append(one.name)
+            mine[place] = attrs.evolve(
+                known,
+                name=known.name or one.name,
+                type=known.type or one.type,
+                literal=known.literal or one.literal,
+                extra={**one.extra, **known.extra},
+            )
+
+
+def _fill_creators(found: tuple[Party, ...], fields: Fields) -> None:
+    """Take the creators where the item has none; keep the names that it does not have."""
+    if not found:
+        return
+    fields.structured = True
+    if "creators" not in fields.many:
+        fields.many["creators"] = list(found)
+        return
+    names = {one.name for one in fields.many["creators"]}
+    for one in found:
+        if one.name and one.name not in names:
+            fields.extra["nitf:creator"].append(one.name)

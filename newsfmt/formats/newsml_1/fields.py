@@ -15,6 +15,8 @@ from newsfmt.article import Concept, Note
 from newsfmt.body import plain
 from newsfmt.dates import NewsDate
 from newsfmt.format import Context
+from newsfmt.formats.newsml_1 import leftovers
+from newsfmt.formats.newsml_1.leftovers import LANGUAGE
 from newsfmt.formats.newsml_1.properties import decoded
 from newsfmt.gather import Gathered
 from newsfmt.xmlkit import Element
@@ -110,51 +112,57 @@ class Topics:
                 for name, _ in topic["names"]:
                     self.by_name.setdefault(name, topic)
 
-    def named(self, name: str) -> dict[str, Any] | None:
+    def named(self, name: str, scheme: str | None) -> dict[str, Any] | None:
         """The topic that has a FormalName."""
         topic = self.by_name.get(name)
         if topic is not None:
-            topic["named"] = True
+            if scheme == topic["names"][0][1]:
+                topic["named"] = True
             return topic
-        return self._outer.named(name) if self._outer else None
+        return self._outer.named(name, scheme) if self._outer else None
 
     def referred(self, reference: str | None) -> dict[str, Any] | None:
         """The topic that a reference such as ``#company1`` names."""
         duid = (reference or "").removeprefix("#")
         topic = self.by_id.get(duid)
-        if topic is not None:
-            topic["named"] = True
-            return topic
-        return self._outer.referred(reference) if self._outer else None
+        return topic or (self._outer.referred(reference) if self._outer else None)
 
     def left(self) -> Iterator[str]:
         """Yield as XML the topics of an item of which something is left: those that nothing names,
-        and those that say more than a type, names and one description.
+        and those that say more than is read where they are named.
         """
         for topic, element in self.unnamed:
-            if not (topic["named"] and topic["plain"]):
+            plain_name = topic["named"] and len(topic["names"]) == 1 and topic["type"] in _UNSAID
+            if not (topic["plain"] and (topic["occurs"] or plain_name)):
                 yield xmlkit.raw_xml(element).strip()
 
 
+_UNSAID = frozenset({None, "Subject", "Genre"})
+"""The types of topics that the element with their name says."""
+
+
 def _topic(element: Element) -> dict[str, Any]:
+    """What is read of a topic; it is ``plain`` where that is all it says."""
     topic: dict[str, Any] = {
         "type": None,
         "names": [],
         "texts": [],
         "named": False,
-        "plain": not element.get("Details"),
+        "occurs": False,
+        "plain": leftovers.LOCAL.issuperset(element.keys()),
     }
     for part in element:
-        name = part.tag
+        name, keys = part.tag, part.keys()
         if name == "TopicType" and topic["type"] is None:
             topic["type"] = formal(part)
+            topic["plain"] = topic["plain"] and (not keys or keys == leftovers.FORMAL)
         elif name == "FormalName" and (value := some(part.text)):
             topic["names"].append((value, some(part.get("Scheme"))))
         elif name == "Description" and (text := words(part)):
+            topic["plain"] = topic["plain"] and not topic["texts"] and not keys
             variant = (part.get("Variant") or "").lower()
-            topic["plain"] = topic["plain"] and not topic["texts"] and not variant
             topic["texts"].append((text, xmlkit.attribute(part, "lang"), variant))
-        elif name == "TopicType" or len(part):
+        else:
             topic["plain"] = False
     return topic
 
@@ -178,29 +186,6 @@ def scheme_and_code(concept: Concept) -> tuple[str | None, str | None]:
     return concept.scheme, concept.code or concept.name
 
 
-_IDS = frozenset({"Duid", "Euid", "{http://www.w3.org/XML/1998/namespace}lang"})
-_DEFAULTS = frozenset({("EquivalentsList", "no"), ("EquivalentsList", "yes"), ("Essential", "no")})
-_FORMAL = frozenset({"FormalName"})
-_CODE = frozenset({"FormalName", "Scheme", "Vocabulary", "Confidence"})
-_WITHOUT_NAME = frozenset({"NewsItem", "NewsComponent", "ContentItem"})
-SWEPT: dict[str, frozenset[str]] = {
-    **dict.fromkeys(
-        ("Status", "NewsItemType", "Urgency", "Role", "MediaType", "Format", "MimeType", "Notation",
-         "NewsLineType", "LabelType", "Contribution", "Priority", "FutureStatus", "MetadataType",
-         "Contributor", "Creator", "Provider", "OfInterestTo", "Language", "TopicOccurrence"),
-        _FORMAL,
-    ),
-    "TopicOccurrence": frozenset({"Topic", "HowPresent"}),
-    "NewsItem": frozenset({"NewsItem"}),
-    "NewsComponent": frozenset(),
-    "ContentItem": frozenset({"Href"}),
-    "NewsLine": frozenset(),
-    "Comment": _FORMAL,
-    "SubjectCode": frozenset(),
-}  # fmt: skip
-"""The elements whose further attributes are kept, with the attributes that are read."""
-
-
 class Fields(Gathered):
     """The fields gathered so far."""
 
@@ -212,6 +197,8 @@ class Fields(Gathered):
         self.structured = False
         self.role: str | None = None
         """The role of the component whose lines are read, where they are not the item's own."""
+        self.tongue: str | None = None
+        """The language of the component whose lines are read, where it is another version."""
 
     def inherit(self, envelope: Fields) -> None:
         """Take what the envelope says of all its items."""
@@ -227,7 +214,7 @@ class Fields(Gathered):
         if (
             not value
             or value.lower() == "x-default"
-            or self.values.setdefault("language", value) == value
+            or (self.tongue or self.values.setdefault("language", value)) == value
         ):
             return
         if value not in self.extra.get(PREFIX + "Language", ()):
@@ -237,15 +224,39 @@ class Fields(Gathered):
         """A comment is a note to editors."""
         if text := words(element):
             self.add_new("ed_notes", Note(text, named(element)))
+            self.rest(element)
+        else:
+            self.whole(element)
 
-    def attributes(self, element: Element) -> None:
-        """Keep the attributes in an element, and in what it holds, that no reader takes."""
-        for part in element.iter(*SWEPT):
-            if len(part.keys()) > 1 or part.tag in _WITHOUT_NAME:
-                for key, value in part.items():
-                    known = key in SWEPT[part.tag] or key in _IDS or (key, value) in _DEFAULTS
-                    if value and not known:
-                        self.keep(f"{part.tag}/@{key!s}", some(str(value)))
+    def rest(self, element: Element, name: str = "") -> None:
+        """Keep the attributes of an element that no reader takes, under its name."""
+        if keys := element.keys():
+            for key, value in leftovers.left(element, keys):
+                self.keep(f"{name or element.tag}/@{key}", some(value))
+
+    def whole(self, element: Element, within: str = "") -> None:
+        """Keep an element as XML under its name, unless it says nothing."""
+        if len(element) or element.text or element.keys():
+            self.keep(f"{within}{element.tag}", xmlkit.raw_xml(element).strip())
+
+    def line(self, element: Element) -> None:
+        """Keep what a line says beside its text: its language, if it is not the item's, and where
+        parts of it come from.
+        """
+        language = element.get(LANGUAGE)
+        if language and language != self.values.get("language"):
+            self.keep(f"{element.tag}/@xml:lang", some(language))
+        if len(element):
+            for xml in leftovers.origins(element):
+                self.keep(f"{element.tag}/Origin", xml)
+
+    def topic_set(self, element: Element) -> None:
+        """Take the topics of an item, and keep what else the set of them says."""
+        self.topics.add(element)
+        self.rest(element)
+        for part in element:
+            if part.tag != "Topic":
+                self.whole(part, "TopicSet/")
 
     def stranger(self, element: Element) -> None:
         """An element that has no place: kept, and reported unless it belongs to another namespace."""

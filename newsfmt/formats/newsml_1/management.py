@@ -13,6 +13,7 @@ from newsfmt.dates import NewsDate
 from newsfmt.formats.newsml_1 import properties
 from newsfmt.formats.newsml_1.document import Attributes, Item, Node, basic, sent_of
 from newsfmt.formats.newsml_1.fields import Fields, child, formal, named, some, words
+from newsfmt.formats.newsml_1.leftovers import FORMAL, LOCAL
 from newsfmt.slots import Codec, Table, paths
 from newsfmt.xmlkit import Element
 
@@ -36,6 +37,7 @@ __all__ = [
     "UPDATED",
     "URGENCY",
     "WILL_CHANGE",
+    "commented",
     "property_of",
     "read_children",
 ]
@@ -48,6 +50,8 @@ def read_children(table: Table, element: Element, fields: Fields) -> None:
         read = readers.get(part.tag)
         if read is not None:
             read(part, fields)
+            if (keys := part.keys()) and keys != FORMAL and part.tag != "Property":
+                fields.rest(part)
         else:
             fields.stranger(part)
         if notes is not None:
@@ -156,6 +160,10 @@ def _read_label(element: Element, fields: Fields) -> None:
     role = formal(kind) if kind is not None else None
     if text is not None and (value := words(text)):
         fields.add_new("alt_ids", AltId(value, role or "Label"))
+        if kind is not None:
+            fields.rest(kind)
+    else:
+        fields.whole(element)
 
 
 LABEL = Codec(_read_label)
@@ -195,9 +203,11 @@ UPDATED = _moment("updated", "ThisRevisionCreated")
 
 
 def _read_status(element: Element, fields: Fields) -> None:
-    status = formal(element)
-    if status:
-        status = status[status.rfind(":") + 1 :].lower()
+    stated = formal(element)
+    if stated:
+        status = stated[stated.rfind(":") + 1 :].lower()
+        if len(status) != len(stated):
+            fields.keep("Status", stated)
         fields.set("pub_status", status, "Status")
         if status == "embargoed":
             fields.values["embargoed"] = True
@@ -255,6 +265,8 @@ def _read_will_change(element: Element, fields: Fields) -> None:
     if field is None or when is None:
         fields.keep("StatusWillChange", xmlkit.raw_xml(element).strip())
     else:
+        for part in element:
+            fields.rest(part)
         fields.set(field, when, "StatusWillChange")
         if status == "withheld":
             fields.keep("FutureStatus", "withheld")
@@ -302,11 +314,30 @@ REVISION_HISTORY = Codec(
 def _read_link(element: Element, fields: Fields) -> None:
     name = element.tag
     relation = named(element) or name[0].lower() + name[1:]
-    comment = child(element, "Comment")
     target = some(element.get("NewsItem"))
-    title = words(comment) if comment is not None else None
-    if target or title or element.get("FormalName"):
-        fields.add_new("links", Link(rel=relation, id=target, title=title))
+    title, more = commented(element, _LINKED)
+    if target or title or more or element.get("FormalName"):
+        fields.add_new("links", Link(rel=relation, id=target, title=title, extra=more))
+
+
+_LINKED = LOCAL | {"FormalName", "NewsItem"}
+
+
+def commented(element: Element, taken: frozenset[str]) -> tuple[str | None, dict[str, list[str]]]:
+    """Return the comment in a reference, and what else it says: other comments as XML, and
+    attributes that are not taken.
+    """
+    title: str | None = None
+    more: dict[str, list[str]] = {}
+    for part in element:
+        if title is None and part.tag == "Comment" and LOCAL.issuperset(part.keys()):
+            title = words(part)
+        else:
+            more.setdefault(f"newsml-1:{part.tag}", []).append(xmlkit.raw_xml(part).strip())
+    for key, value in element.items():
+        if key not in taken and (given := some(str(value))):
+            more[f"newsml-1:{key!s}"] = [given]
+    return title, more
 
 
 def _links(name: str) -> Codec:
@@ -341,12 +372,17 @@ def _read_instruction(element: Element, fields: Fields) -> None:
         status = child(part, "Status")
         if status is not None and (value := formal(status)):
             more.setdefault("newsml-1:RevisionStatus", []).append(value)
+            fields.rest(status)
         if revision := some(part.get("Revision")):
             more.setdefault("newsml-1:Revision", []).append(revision)
+    if vocabulary := some(element.get("Vocabulary")):
+        more["newsml-1:Vocabulary"] = [vocabulary]
     if (name := formal(element)) or more:
         fields.add_new(
             "signals", Concept(literal=name, scheme=some(element.get("Scheme")), extra=more)
         )
+    else:
+        fields.whole(element)
 
 
 def _write_instructions(out: Item) -> list[Node]:
@@ -387,6 +423,7 @@ def property_of(element: Element, fields: Fields) -> None:
     else:
         value, reference = some(element.get("Value")), some(element.get("ValueRef"))
         fields.keep(name, value or reference)
+        fields.rest(element, name)
         if value is not None:
             fields.keep(f"{name}.ValueRef", reference)
         elif reference is None:

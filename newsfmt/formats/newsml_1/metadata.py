@@ -24,6 +24,7 @@ from newsfmt.formats.newsml_1.fields import (
     some,
     words,
 )
+from newsfmt.formats.newsml_1.leftovers import LOCAL, origins
 from newsfmt.formats.newsml_1.management import property_of
 from newsfmt.slots import Codec, Table, paths
 from newsfmt.xmlkit import Element
@@ -56,6 +57,7 @@ __all__ = [
     "USAGE",
     "concept",
     "declared",
+    "is_value",
     "line",
     "line_type",
     "party_node",
@@ -112,21 +114,27 @@ def declared(element: Element, vocabularies: dict[str, str], fields: Fields) -> 
             elif name == "DefaultVocabularyFor":
                 names.append(some(part.get("Scheme")) or some(part.get("Context")))
         for alias in names:
-            if alias and uri:
-                vocabularies.setdefault(alias, uri)
+            if alias and uri and vocabularies.setdefault(alias, uri) != uri:
+                fields.keep(resource.tag, xmlkit.raw_xml(resource).strip())
 
 
 def _is_plain(resource: Element) -> bool:
     """Whether a resource is one address and the schemes of codes that it is the vocabulary of."""
-    addresses = 0
+    addresses = schemes = 0
     for part in resource:
+        if not _VOCABULARY.issuperset(part.keys()):
+            return False
         addresses += part.tag in ("Urn", "Url")
+        schemes += part.tag == "DefaultVocabularyFor"
         if part.tag == "DefaultVocabularyFor":
             if not part.get("Scheme") or part.get("Context") not in (None, "@FormalName"):
                 return False
         elif part.tag not in ("Urn", "Url"):
             return False
-    return addresses == 1 and resource.tag == "Resource"
+    return addresses == 1 and schemes > 0 and resource.tag == "Resource"
+
+
+_VOCABULARY = LOCAL | {"Scheme", "Context"}
 
 
 # ---- codes
@@ -147,17 +155,20 @@ def concept(element: Element, fields: Fields, **more: Any) -> Concept | None:
     if code is None:
         return None
     extra = {}
+    scheme = _scheme(element)
     for name, value in element.items():
         key = str(name)
         if key == "Confidence" and (number := _number(str(value))) is not None:
             more["confidence"] = number
+        elif key == "Vocabulary" and value == scheme and not element.get("Scheme"):
+            continue
         elif key not in _USUAL and (given := some(str(value))):
             extra[PREFIX + key] = (given,)
-    full = described(fields.topics.named(code), fields.values.get("language"))
-    return Concept(name=full, code=code, scheme=_scheme(element), extra=extra, **more)
+    full = described(fields.topics.named(code, scheme), fields.values.get("language"))
+    return Concept(name=full, code=code, scheme=scheme, extra=extra, **more)
 
 
-_USUAL = frozenset("FormalName Scheme Vocabulary Duid Euid".split())
+_USUAL = frozenset("FormalName Scheme Duid Euid".split())
 
 
 def _number(text: str) -> float | None:
@@ -180,7 +191,8 @@ def _read_subject(element: Element, fields: Fields) -> None:
         if found is None:
             continue
         if name == "SubjectQualifier":
-            fields.keep("SubjectQualifier", found.code)
+            plain = found == Concept(name=found.name, code=found.code)
+            fields.keep(name, found.code if plain else xmlkit.raw_xml(part).strip())
             continue
         scheme, code = found.scheme, found.code or ""
         if subject_level(code) and scheme in (None, SUBJECT_SCHEME):
@@ -192,7 +204,10 @@ def _read_subject(element: Element, fields: Fields) -> None:
             confidence=found.confidence,
             extra=found.extra,
         )
+        known = len(fields.many["subjects"])
         fields.add_new("subjects", subject, scheme_and_code)
+        if len(fields.many["subjects"]) == known and subject not in fields.many["subjects"]:
+            fields.whole(part, "SubjectCode/")
 
 
 # ---- lines
@@ -211,6 +226,10 @@ def read_lines(table: Table, element: Element, fields: Fields, role: str | None 
             _read_news_line(part, fields)
         elif words(part) is not None:
             (read or Fields.stranger_line)(part, fields)
+            if part.keys():
+                fields.rest(part)
+        elif len(part) or part.keys():
+            fields.whole(part, "NewsLines/")
         if notes is not None:
             notes.read(fields, part)
 
@@ -221,8 +240,7 @@ def line(field: str, name: str) -> Codec:
 
     def read(element: Element, fields: Fields) -> None:
         fields.set(field, words(element), name)
-        if not inner or outer == "dateline":
-            _line_language(element, fields)
+        fields.line(element)
 
     def write(out: Item) -> list[Node]:
         value = getattr(out.lined, outer)
@@ -238,7 +256,7 @@ def _read_headline(element: Element, fields: Fields) -> None:
         _headline(element, value or "", fields.role, fields)
     else:
         fields.set("headline", value, "HeadLine")
-        _line_language(element, fields)
+        fields.line(element)
 
 
 def _write_headline(out: Item) -> list[Node]:
@@ -256,7 +274,7 @@ def _read_subheadline(element: Element, fields: Fields) -> None:
         _headline(element, words(element) or "", "SubHeadLine", fields)
     else:
         fields.set("subheadline", words(element), "SubHeadLine")
-        _line_language(element, fields)
+        fields.line(element)
 
 
 SUBHEADLINE = Codec(_read_subheadline, line("subheadline", "SubHeadLine").write, "subheadline")
@@ -274,6 +292,7 @@ BYLINE_TITLE = Codec(line("byline_title", "ByLineTitle").read, _write_byline_tit
 
 def _read_series(element: Element, fields: Fields) -> None:
     fields.add_new("series", Concept(name=words(element)))
+    fields.line(element)
 
 
 def _write_series(out: Item) -> list[Node]:
@@ -286,6 +305,7 @@ SERIES = Codec(_read_series, _write_series, "series")
 
 def _read_keyword(element: Element, fields: Fields) -> None:
     fields.add_new("keywords", words(element))
+    fields.line(element)
 
 
 def _write_keywords(out: Item) -> list[Node]:
@@ -306,20 +326,17 @@ def _write_other_headlines(out: Item) -> list[Node]:
 OTHER_HEADLINES = Codec(None, _write_other_headlines, "alt_headlines")
 
 
-def _line_language(element: Element, fields: Fields) -> None:
-    language = xmlkit.attribute(element, "lang")
-    if language and language != fields.values.get("language"):
-        fields.keep(f"{element.tag}/@xml:lang", language)
-
-
 def _headline(element: Element, value: str, role: str | None, fields: Fields) -> None:
-    language = xmlkit.attribute(element, "lang") or _inherited(element)
+    language = xmlkit.attribute(element, "lang") or fields.tongue or _inherited(element)
     if language is not None and (
         language == "x-default" or language == fields.values.get("language")
     ):
         language = xmlkit.attribute(element, "lang")
     if role is None and value == fields.values.get("headline"):
+        fields.line(element)
         return
+    for xml in origins(element):
+        fields.keep(f"{element.tag}/Origin", xml)
     fields.add_new("alt_headlines", Label(value, role or None, language))
 
 
@@ -343,9 +360,17 @@ def line_type(role: str | None) -> str:
 def _read_news_line(element: Element, fields: Fields) -> None:
     kind = child(element, "NewsLineType")
     role = formal(kind) if kind is not None else None
+    if kind is not None:
+        fields.rest(kind)
+    taken = False
     for part in element:
         if part.tag != "NewsLineText" or (value := words(part)) is None:
+            if part is not kind:
+                fields.whole(part, "NewsLine/")
             continue
+        taken = True
+        for xml in origins(part):
+            fields.keep("NewsLineText/Origin", xml)
         name = line_type(role)
         language = xmlkit.attribute(part, "lang")
         if "headline" in name:
@@ -361,6 +386,9 @@ def _read_news_line(element: Element, fields: Fields) -> None:
             fields.add_new("descriptions", Label(value, role, language))
         else:
             fields.keep(f"NewsLine.{role}", value)
+            fields.keep(f"NewsLine.{role}/@xml:lang", language)
+    if not taken:
+        fields.whole(element)
 
 
 def _write_news_lines(out: Item) -> list[Node]:
@@ -422,10 +450,17 @@ def _party(element: Element, fields: Fields) -> dict[str, Any]:
             else {"name": full, "code": code, "scheme": topic_scheme}
         )
     extra: dict[str, list[str]] = {}
-    if element.get("Topic") and topic is None and (reference := some(element.get("Topic"))):
-        extra[PREFIX + "Topic"] = [reference]
+    for attribute, given in element.items():
+        if attribute == "Topic" and topic is not None:
+            continue
+        if attribute == "Vocabulary" and given == scheme and not element.get("Scheme"):
+            continue
+        if attribute not in _NAME and (value := some(str(given))):
+            extra[f"{PREFIX}{attribute!s}"] = [value]
     for part in element:
-        if part.tag == "Property" and (value := some(part.get("Value"))):
+        if not is_value(part):
+            extra.setdefault(PREFIX + part.tag, []).append(xmlkit.raw_xml(part).strip())
+        elif value := some(part.get("Value")):
             key = named(part) or "Property"
             field = {
                 "email": "email",
@@ -442,19 +477,38 @@ def _party(element: Element, fields: Fields) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not None}
 
 
+_NAME = LOCAL | {"FormalName", "Scheme"}
+_VALUE = LOCAL | {"FormalName", "Value"}
+
+
+def is_value(element: Element) -> bool:
+    """Whether an element is a property with a name and a value alone."""
+    return (
+        element.tag == "Property"
+        and bool(element.get("Value"))
+        and not len(element)
+        and _VALUE.issuperset(element.keys())
+    )
+
+
 def _parties(element: Element, fields: Fields) -> list[Party]:
     role = None
     found = []
     for part in element:
         name = part.tag
         if name == "Contribution":
-            role = formal(part) or role
+            if role is None:
+                role = formal(part)
+            else:
+                fields.keep(f"{element.tag}/Contribution", formal(part))
+            fields.rest(part)
         elif name == "Party":
             if (one := party(part, fields)) is not None:
                 found.append(one)
         elif name == "Comment":
             fields.keep(f"{element.tag}.Comment", words(part))
             fields.keep(f"{element.tag}.Comment/@FormalName", named(part))
+            fields.rest(part, f"{element.tag}.Comment")
         else:
             fields.stranger(part)
     if role is not None:
@@ -465,23 +519,25 @@ def _parties(element: Element, fields: Fields) -> list[Party]:
 
 
 def _read_provider(element: Element, fields: Fields) -> None:
+    mine = fields.parts["provider"]
     for one in _parties(element, fields):
-        if "name" not in fields.parts["provider"]:
-            fields.parts["provider"].update(
-                {
-                    key: value
-                    for key, value in (("name", one.name), ("literal", one.literal))
-                    if value
-                }
-            )
-            if one.code and "code" not in fields.parts["provider"]:
-                fields.parts["provider"].update(code=one.code, scheme=one.scheme)
-            elif one.code and not one.name:
+        if "name" not in mine and one.name:
+            mine["name"] = one.name
+            if one.literal:
+                mine["literal"] = one.literal
+            if one.code and "code" not in mine:
+                mine.update(code=one.code, scheme=one.scheme)
+            elif one.code and one.code != mine["code"]:
                 fields.keep("Provider", one.code)
             if one.extra:
-                fields.parts["provider"]["extra"] = one.extra
-        elif (one.name or one.code) != fields.parts["provider"]["name"]:
-            fields.keep("Provider", one.name or one.code)
+                mine["extra"] = one.extra
+            for name in ("email", "organisation", "job_title"):
+                if value := getattr(one, name):
+                    mine[name] = value
+        elif "code" not in mine and one.code:
+            mine.update(code=one.code, scheme=one.scheme)
+        elif one != Party(name=mine.get("name")):
+            fields.keep("Provider", xmlkit.raw_xml(element).strip())
 
 
 def _read_creator(role: str | None, element: Element, fields: Fields) -> None:
@@ -594,6 +650,8 @@ SOURCES = Codec(_read_source, _write_sources, "sources")
 def _copyright(element: Element, fields: Fields) -> None:
     for part in element:
         name, value = part.tag, words(part)
+        fields.line(part)
+        fields.rest(part)
         if name == "CopyrightHolder":
             if value is None:
                 origin = child(part, "Origin")
@@ -605,11 +663,14 @@ def _copyright(element: Element, fields: Fields) -> None:
             fields.set("rights.year", value, name)
         else:
             fields.keep(f"Copyright.{name}", value)
+            fields.keep(f"Copyright.{name}/@FormalName", named(part))
 
 
 def _usage(element: Element, fields: Fields) -> None:
     for part in element:
         name, value = part.tag, words(part)
+        fields.line(part)
+        fields.rest(part)
         if name == "UsageType" and value:
             fields.set("rights.usage_terms", value, "UsageType")
         else:
@@ -662,10 +723,20 @@ def _read_location(element: Element, fields: Fields) -> None:
     if not found:
         fields.keep("Location", xmlkit.raw_xml(element).strip())
         return
+    more = {
+        f"{PREFIX}{key!s}": (value,)
+        for key, value in element.items()
+        if key not in _PLACED and not (key == "Topic" and topic is not None)
+    }
+    if more:
+        found["extra"] = {**found.get("extra", {}), **more}
     if how is not None and how.lower() == "origin":
         fields.add_new("located", Place(**found))
     else:
         fields.add_new("places", Place(role=how, **found))
+
+
+_PLACED = LOCAL | {"HowPresent"}
 
 
 def _place(element: Element) -> dict[str, Any]:
@@ -676,12 +747,13 @@ def _place(element: Element) -> dict[str, Any]:
     numbers: dict[str, float] = {}
     extra: dict[str, list[str]] = {}
     for part in element:
-        key, value = formal(part) or "", some(part.get("Value"))
-        if part.tag != "Property" or value is None:
-            continue
+        key, value = formal(part) or "", some(part.get("Value")) or ""
         name = key.lower().replace(" ", "")
-        if name in _LATITUDE + _LONGITUDE and (number := _number(value)) is not None:
-            numbers["latitude" if name in _LATITUDE else "longitude"] = number
+        axis = "latitude" if name in _LATITUDE else "longitude" if name in _LONGITUDE else None
+        if not is_value(part):
+            extra.setdefault(PREFIX + part.tag, []).append(xmlkit.raw_xml(part).strip())
+        elif axis and axis not in numbers and (number := _number(value)) is not None:
+            numbers[axis] = number
         elif name in _LEVELS:
             coded = name == "countrycode" or (
                 name == "country" and len(value) in (2, 3) and value.isascii() and value.isupper()
@@ -714,12 +786,21 @@ _TOPIC_FIELDS = {
 
 def _read_occurrence(element: Element, fields: Fields) -> None:
     topic = fields.topics.referred(element.get("Topic"))
-    if topic is None:
-        fields.keep("TopicOccurrence", some(element.get("Topic")))
+    if topic is None or not (topic["names"] or topic["texts"]):
+        if element.get("HowPresent"):
+            fields.whole(element)
+        else:
+            fields.keep("TopicOccurrence", some(element.get("Topic")))
         return
-    field = _TOPIC_FIELDS.get((topic["type"] or "").lower(), "subjects")
+    topic["occurs"] = True
+    stated = (topic["type"] or "").lower()
+    field = _TOPIC_FIELDS.get(stated, "subjects")
     code, scheme = topic["names"][0] if topic["names"] else (None, None)
-    extra = {PREFIX + (other or "FormalName"): (name,) for name, other in topic["names"][1:]}
+    extra: dict[str, list[str]] = {}
+    for other, key in topic["names"][1:]:
+        extra.setdefault(PREFIX + (key or "FormalName"), []).append(other)
+    if stated not in _TOPIC_FIELDS and stated != "subject" and topic["type"]:
+        extra[PREFIX + "TopicType"] = [topic["type"]]
     name = described(topic, fields.values.get("language"))
     kind: type[Any] = {"people": Party, "organisations": Organisation, "places": Place}.get(
         field, Concept
@@ -733,9 +814,16 @@ def _read_property(element: Element, fields: Fields) -> None:
     name = named(element) or ""
     if name == "Keyword" and (value := some(element.get("Value"))):
         fields.add_new("keywords", value)
+        fields.rest(element, name)
+        fields.keep("Keyword.ValueRef", some(element.get("ValueRef")))
+        for part in element:
+            fields.whole(part, "Keyword/")
     elif name == "Location" and len(element):
         if found := _place(element):
             fields.add_new("located", Place(**found))
+            fields.rest(element, name)
+            for key in ("Value", "ValueRef"):
+                fields.keep(f"Location.{key}", some(element.get(key)))
         else:
             property_of(element, fields)
     else:
@@ -749,14 +837,18 @@ def read_metadata(element: Element, fields: Fields) -> None:
             _read_property(part, fields)
         elif part.tag == "MetadataType":
             fields.keep("MetadataType", formal(part))
+            fields.rest(part)
         elif part.tag == "Catalog":
             declared(part, fields.vocabularies, fields)
+            fields.rest(part)
         else:
             fields.stranger(part)
 
 
 def _read_interest(element: Element, fields: Fields) -> None:
     fields.keep("OfInterestTo", formal(element))
+    for part in element:
+        fields.whole(part, "OfInterestTo/")
 
 
 def _write_language(out: Item) -> list[Node]:
@@ -885,6 +977,7 @@ def write_topic_set(out: Item) -> list[Node]:
         *((event, "event") for event in article.events),
         *((thing, "object") for thing in article.objects),
     ]
+    about = [(member, kind) for member, kind in about if member.code or member.name]
     topics = [_topic(out, member, kind) for member, kind in (*names, *about)]
     out.occurring = [str((topic[1] or {})["Duid"]) for topic in topics[len(names) :]]
     return [("TopicSet", {"FormalName": "topics"}, topics)] if topics else []

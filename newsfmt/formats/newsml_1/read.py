@@ -17,6 +17,7 @@ from newsfmt.errors import NewsfmtError
 from newsfmt.format import Context
 from newsfmt.formats.newsml_1.components import content
 from newsfmt.formats.newsml_1.fields import Fields, Topics, child, formal, some, without_namespace
+from newsfmt.formats.newsml_1.leftovers import LOCAL
 from newsfmt.formats.newsml_1.management import read_children
 from newsfmt.formats.newsml_1.metadata import concept, declared
 from newsfmt.formats.newsml_1.slots import IDENTIFICATION, MANAGEMENT
@@ -59,6 +60,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
             read_envelope(element, envelope)
         else:
             declared(element, vocabularies, envelope)
+            envelope.rest(element)
     if not found:
         raise context.error("there is no <NewsItem> in it")
 
@@ -104,14 +106,15 @@ def item(
         elif name == "Comment":
             fields.note(part)
         elif name == "TopicSet":
-            fields.topics.add(part)
+            fields.topic_set(part)
         elif name == "Catalog":
             declared(part, fields.vocabularies, fields)
+            fields.rest(part)
         elif name == "Update":
             fields.keep("Update", xmlkit.raw_xml(part).strip())
         else:
             fields.stranger(part)
-    fields.attributes(element)
+    fields.rest(element)
     if component is not None:
         content(component, fields, item)
     for xml in fields.topics.left():
@@ -134,16 +137,38 @@ def read_envelope(element: Element, fields: Fields) -> None:
         elif name == "SentFrom":
             party = child(part, "Party")
             values["sender"] = formal(party) if party is not None else None
-            for inner in party if party is not None else ():
-                fields.keep(f"SentFrom.{formal(inner) or inner.tag}", some(inner.get("Value")))
+            for inner in part:
+                _sent(inner, fields, "SentFrom", known=inner is party)
         elif name == "SentTo":
             for inner in part:
-                fields.keep("SentTo", formal(inner))
+                _sent(inner, fields, "SentTo")
         elif name in ("NewsService", "NewsProduct"):
             if (found := concept(part, fields, type=name)) is not None:
                 fields.add_new("services", found)
         else:
             fields.stranger(part)
+            continue
+        fields.rest(part)
     values = {key: value for key, value in values.items() if value is not None}
     if values:
         fields.values["transmission"] = Transmission(**values)
+
+
+def _sent(element: Element, fields: Fields, name: str, *, known: bool = False) -> None:
+    """A party that a message comes from or goes to, which may be known: its name and its plain
+    properties, or all of it.
+    """
+    if element.tag != "Party" or not _IS_NAME.issuperset(element.keys()):
+        fields.keep(name, xmlkit.raw_xml(element).strip())
+        return
+    if not known:
+        fields.keep(name, formal(element))
+    for part in element:
+        if _IS_VALUE.issuperset(part.keys()) and not len(part) and part.get("Value"):
+            fields.keep(f"{name}.{formal(part) or part.tag}", some(part.get("Value")))
+        else:
+            fields.whole(part, f"{name}/")
+
+
+_IS_NAME = LOCAL | {"FormalName"}
+_IS_VALUE = _IS_NAME | {"Value"}

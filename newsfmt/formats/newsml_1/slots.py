@@ -40,10 +40,6 @@ def _read_catalog(element: Element, fields: Fields) -> None:
     declared(element, fields.vocabularies, fields)
 
 
-def _read_topics(element: Element, fields: Fields) -> None:
-    fields.topics.add(element)
-
-
 CATALOG = Codec(_read_catalog)
 
 IDENTIFIER = Table(
@@ -122,7 +118,7 @@ DESCRIPTIVE = Table(
 )
 """DescriptiveMetadata."""
 METADATA = Table(
-    Slot("TopicSet", Codec(_read_topics)),
+    Slot("TopicSet", Codec(lambda part, fields: fields.topic_set(part))),
     Slot("AdministrativeMetadata", Codec(lambda part, fields: read_children(ADMINISTRATIVE, part, fields))),
     Slot("RightsMetadata", Codec(lambda part, fields: read_children(RIGHTS, part, fields))),
     Slot("DescriptiveMetadata", Codec(lambda part, fields: read_children(DESCRIPTIVE, part, fields))),

@@ -1,0 +1,127 @@
+"""The law of influence, over documents that are drawn from the schemas and DTDs: change any value of
+one, and the article or a diagnostic changes, but for what the format declares as dropped.
+
+Documents are drawn by number, so that every run tries the same ones; more of them with
+``HYPOTHESIS_PROFILE=nightly``. ``python -m tests.property.test_influence_drawn FORMAT FIRST LAST``
+prints what is silent in documents of other numbers.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import attrs
+import pytest
+
+import newsfmt
+from newsfmt._registry import default_registry
+from newsfmt.testing import influence
+from newsfmt.testing.influence import silent
+from tests import dtd_drawing
+from tests.drawing import NIGHTLY
+
+REGISTRY = default_registry()
+SCHEMAS = Path(newsfmt.__file__).parent / "schema"
+LONGEST = 60_000
+"""Documents of more bytes are not tried."""
+
+DATES = ["20210504T081500+0200", "20210504", "20210504T0815Z", "4 May 2021"]
+NEWSML_1: dtd_drawing.Pools = {
+    "DataContent": [
+        "<p>The ferry sails.</p>",
+        "The ferry sails.\n\nAgain.",
+        "<nitf><body><body.content><p>Ferry</p></body.content></body></nitf>",
+        "<h1>Sund</h1><p>Quay</p>",
+    ],
+    "InsertBefore": ["x"],
+    "InsertAfter": ["x"],
+    "Replace": ["x"],
+    **dict.fromkeys(
+        "DateAndTime FirstCreated ThisRevisionCreated DateLineDate StartDate EndDate".split(), DATES
+    ),
+    "@DateAndTime": DATES,
+    "@Topic": ["#", "#", "urn:x:t"],
+    "@HowPresent": ["Origin", "Passing", "Prominent"],
+    "@Confidence": ["high", "0.5"],
+    "@Context": ["@FormalName", "Party/@FormalName", "Topic/TopicType/@FormalName"],
+    "@Href": ["quay.jpg", "http://example.com/a", "#", "urn:x:a"],
+    "@Variant": ["category", "Short"],
+    "DateId": ["20210504"],
+    "RevisionId": ["1", "2"],
+    "SizeInBytes": ["1200", "big"],
+    "Encoding/@Notation": ["none", "base64", "x"],
+    "FutureStatus/@FormalName": ["Usable", "Canceled", "Withheld", "Deleted"],
+    "Format/@FormalName": ["NITF", "bcNITF2.5", "JPEG"],
+    "Language/@FormalName": ["en", "nb"],
+    "MediaType/@FormalName": ["Text", "Photo", "Video", "Graphic"],
+    "MimeType/@FormalName": ["text/plain", "text/html", "image/jpeg", "text/vnd.IPTC.NITF"],
+    "NewsLineType/@FormalName": ["summary", "caption", "Headline", "Teaser", "Box"],
+    "Property/@FormalName": (
+        "Keyword Location width Height Duration Latitude City Country email JobTitle Organization"
+        " WordCount Words Box"
+    ).split(),
+    "Property/@Value": ["600", "12.5", "ferry", "NOR", "quay"],
+    "RevisionId/@PreviousRevision": ["0", "1"],
+    "RevisionId/@Update": ["N", "U"],
+    "Role/@FormalName": (
+        "Main Caption HeadLine Lead Title SubHeadLine Photo Sidebar StyleSheet"
+    ).split(),
+    "Status/@FormalName": ["Usable", "Embargoed", "Withheld"],
+    "TopicType/@FormalName": ["person", "company", "place", "event", "object", "subject"],
+    "Urgency/@FormalName": [*"12345678", "high"],
+}  # fmt: skip
+
+
+@attrs.frozen
+class Source:
+    """What documents of a format are drawn from."""
+
+    draw: Callable[[int], bytes]
+    """The document of a number."""
+    name: str
+    """The name of its file."""
+    count: int
+    """How many are tried on every run."""
+
+
+def newsml_1(number: int) -> bytes:
+    path = SCHEMAS / "newsml-1" / "NewsMLv1.2.dtd"
+    return dtd_drawing.drawn(path, "NewsML", number, NEWSML_1)
+
+
+SOURCES = {"newsml-1": Source(newsml_1, "x.newsml", 60)}
+
+
+def without_effect(name: str, numbers: range) -> tuple[int, list[str]]:
+    """How many values of the documents of some numbers were changed, and those without effect."""
+    source, count, found = SOURCES[name], 0, []
+    for number in numbers:
+        data = source.draw(number)
+        if len(data) <= LONGEST:
+            most = 0 if influence.EVERY else 400
+            changed, left = silent(REGISTRY.get(name), data, source.name, REGISTRY, most)
+            count += changed
+            found += [f"document {number}: {value}" for value in left]
+    return count, found
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_value_of_drawn_documents(name: str) -> None:
+    count = SOURCES[name].count * (10 if NIGHTLY else 1)
+    changed, found = without_effect(name, range(count))
+    assert changed > count
+    assert found == []
+
+
+def main() -> None:
+    """Print what is silent in the documents of a range of numbers."""
+    influence.EVERY = True
+    changed, found = without_effect(sys.argv[1], range(int(sys.argv[2]), int(sys.argv[3])))
+    print(*found, sep="\n")
+    print(f"{changed} values changed, {len(found)} without effect")
+
+
+if __name__ == "__main__":
+    main()
