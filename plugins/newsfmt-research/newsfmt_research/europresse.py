@@ -191,7 +191,11 @@ class Document:
 
 def _with_class(parts: Sequence[Element], name: str) -> list[Element]:
     """The elements with a class, in whatever case its name is written."""
-    return [part for part in parts if name in (part.get("class") or "").lower().split()]
+    return [
+        part
+        for part in parts
+        if (classes := part.get("class")) is not None and name in classes.lower().split()
+    ]
 
 
 # ---- the present layout

@@ -8,7 +8,8 @@ stays text. What stands between articles, a summary of the search and a notice, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import BinaryIO
 
@@ -51,7 +52,7 @@ def sniff(head: Head) -> Confidence:
         rows = head.text.splitlines()
         if len(head.data) >= 4096 and any(row.startswith("HD") for row in rows):
             rows = head.more_text.splitlines()
-    codes = _codes([row.strip("\r\f\ufeff") for row in rows])
+    codes = _codes(_fields([row.strip("\r\f\ufeff") for row in rows]))
     for place, (first, code) in enumerate(codes):
         if code == "HD":
             near = list(_near(codes, place, first))
@@ -79,13 +80,18 @@ def _field(row: str) -> re.Match[str] | None:
     return None if is_text else field
 
 
-def _codes(rows: Sequence[str]) -> list[tuple[int, str]]:
-    """The rows that open with a known code, by their numbers, with the codes."""
-    return [
-        (number, field[1])
+def _fields(rows: Sequence[str]) -> dict[int, re.Match[str]]:
+    """The rows that open with a code, known or not, by their numbers."""
+    return {
+        number: field
         for number, row in enumerate(rows)
-        if row[:2].isupper() and (field := _field(row)) and field[1] in _PLACES
-    ]
+        if row[:2].isupper() and (field := _field(row)) is not None
+    }
+
+
+def _codes(fields: Mapping[int, re.Match[str]]) -> list[tuple[int, str]]:
+    """The known codes of rows, with their numbers."""
+    return [(number, field[1]) for number, field in fields.items() if field[1] in _PLACES]
 
 
 def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
@@ -107,7 +113,9 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     index = first = part.index if part is not None else 0
     preamble = ""
     for line, rows in _exports(stream, context):
-        starts = _starts(rows)
+        fields = _fields(rows)
+        places = list(fields)
+        starts = _starts(_codes(fields))
         before, summary = _without_summary(rows[: starts[0] if starts else None])
         between = "\n".join(before).strip()
         if between and index:
@@ -121,7 +129,9 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
             context.index = index
             own, note = _without_summary(rows[start:stop])
             context.export_note("\n".join(note), at=line + start)
-            item = _item(own, line + start, context)
+            inner = places[bisect_left(places, start) : bisect_left(places, stop)]
+            inside = {number - start: fields[number] for number in inner}
+            item = _item(own, inside, line + start, context)
             if preamble:
                 item.gathered.keep("preamble", preamble)
                 preamble = ""
@@ -223,11 +233,10 @@ def _of_passages(
 # ------------------------------------------------------------
 
 
-def _starts(rows: Sequence[str]) -> list[int]:
+def _starts(codes: Sequence[tuple[int, str]]) -> list[int]:
     """Where articles begin: at the first code; and, where one has no end, at the next headline that
     the codes of another follow.
     """
-    codes = _codes(rows)
     starts = [codes[0][0]] if codes else []
     seen: set[str] = set()
     for place, (number, code) in enumerate(codes):
@@ -248,21 +257,23 @@ def _without_summary(rows: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]
     return rows, ()
 
 
-def _item(rows: Sequence[str], line: int, context: Context) -> Item:
-    """The article that rows hold."""
+def _item(
+    rows: Sequence[str], fields: Mapping[int, re.Match[str]], line: int, context: Context
+) -> Item:
+    """The article that rows hold, of which some open fields."""
     item = Item(context, line)
-    last = {code: number for number, code in _codes(rows)}
-    code, values, opens, first = "", list[str](), True, line
-    for number, row in enumerate(rows, line):
-        field = _field(row) if row[:2].isupper() else None
-        opens = opens and (field is None or number - line == last.get(field[1], -1))
-        if field is not None and _follows(code, field[1], opens=opens):
-            _take(item, code, values, first)
-            code, values, first = field[1], [field[2] or ""], number
-        else:
-            values.append(row)
-        opens = not row or row.isspace()
-    _take(item, code, values, first)
+    last = {code: number for number, code in _codes(fields) if number < len(rows)}
+    code, start, value = "", 0, ""
+    opens = True
+    for number, field in fields.items():
+        if number >= len(rows):
+            break
+        above = rows[number - 1] if number else ""
+        opens = (not above or above.isspace()) and number == last.get(field[1])
+        if _follows(code, field[1], opens=opens):
+            _take(item, code, [value, *rows[start + 1 : number]] if code else [], line + start)
+            code, start, value = field[1], number, field[2] or ""
+    _take(item, code, [value, *rows[start + 1 :]] if code else [], line + start)
     return item
 
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from typing import TYPE_CHECKING, BinaryIO
+from itertools import islice
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import attrs
 
@@ -19,8 +20,9 @@ from newsfmt import prose, xmlkit
 from newsfmt.article import Article
 from newsfmt.body import Block
 from newsfmt.dropped import XML, Dropped
-from newsfmt.format import Context, Format
+from newsfmt.format import Context, Format, Part
 from newsfmt.head import Confidence, Head
+from newsfmt.parting import at_lines
 from newsfmt_research.fragments import cuts
 from newsfmt_research.nexis_fields import Item, NexisOptions, Reading, is_copyright
 from newsfmt_research.nexis_labels import Labels
@@ -28,12 +30,14 @@ from newsfmt_research.nexis_labels import Labels
 if TYPE_CHECKING:
     from newsfmt.xmlkit import Element
 
-__all__ = ["FORMAT", "read"]
+__all__ = ["FORMAT", "read", "split"]
 
 _NAMED = re.compile(r"<!--\s{0,9}LXNComment", re.IGNORECASE)
 _FULL = re.compile(r"<DOCFULL>", re.IGNORECASE)
+_MOST = 20_000  # lines between two articles, of which a style sheet is made
 _COMMENT = 400  # characters before <DOCFULL> in which its comment begins
 _OPENS = re.compile(rb"<DOCFULL>", re.IGNORECASE)
+_CLOSES = re.compile(rb"</DOCFULL>", re.IGNORECASE)
 _DOCUMENT = re.compile(r"<DOCFULL>\s*-->", re.IGNORECASE)
 _END = re.compile(r"</DOCFULL>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -86,15 +90,44 @@ def _in_comment(text: str) -> bool:
     return False
 
 
+_State: TypeAlias = tuple[_Style, str | None]
+"""What the beginning of a file says of its articles: the style, and the encoding."""
+
+
+def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
+    """Yield parts that begin with an article, each with what the beginning of the file says."""
+    style, declared = _Style(), ""
+    between: list[bytes] = []  # what stands between two articles
+
+    def begins(line: bytes) -> bool:
+        nonlocal style, declared
+        if _OPENS.search(line) is None:
+            if len(between) == _MOST or _CLOSES.search(line):
+                between.clear()
+            between.append(line)
+            return False
+        preface = b"".join(between)
+        between.clear()
+        if not declared and (charset := _CHARSET.search(preface)):
+            declared = charset[1].decode()
+        if b"{" in preface and _RULE.search(text := preface.decode("latin-1")):
+            style = _Style.of(text)
+        return True
+
+    state: _State | None = None
+    for part in at_lines(stream, context, size, begins):
+        yield attrs.evolve(part, state=state)
+        state = style, declared or None
+
+
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the articles of a file. Raises ParseError where it has none, TruncatedError where the
     last one is not closed.
     """
-    reading = Reading(context)
-    style = _Style()
-    declared = None
-    index = 0
-    known = False
+    reading, part = Reading(context), context.part
+    known = part is not None and part.state is not None
+    style, declared = part.state if part is not None and known else (_Style(), None)
+    index = part.index if part is not None else 0
     for line, data in cuts(stream, context, _OPENS):
         if declared is None and not known and (charset := _CHARSET.search(data)):
             declared = charset[1].decode()
@@ -112,10 +145,10 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
             article = _Document(content, style, item).article()
             if article is not None:
                 yield article
-                index += 1
+            index += 1
             if end is not None:  # another export may follow
                 style = _preface(f"<!--{document[end.end() :]}", context, style, line)
-    if not index and not context.report.skipped:
+    if not index and part is None:
         raise context.error("no comment with <DOCFULL> opens an article")
 
 
@@ -263,7 +296,8 @@ class _Document:
 
 def _is_single(element: Element) -> bool:
     """Whether a field has one paragraph at most."""
-    return sum(bool(_text(row).strip()) for row in element.iter("p")) < 2
+    filled = (row for row in element.iter("p") if _text(row).strip())
+    return next(islice(filled, 1, None), None) is None
 
 
 def _is_number(line: str, known: Labels) -> bool:
@@ -293,10 +327,12 @@ def _text(element: Element) -> str:
         name = child.tag
         if name == "br":
             parts.append("\n")
-        else:
+        elif len(child) or name in _UNSEEN:
             parts.append(_text(child))
-            if name in _ENDS:
-                parts.append("\n")
+        elif child.text:
+            parts.append(child.text.replace("\n", " "))
+        if name in _ENDS:
+            parts.append("\n")
         if child.tail:
             parts.append(child.tail.replace("\n", " "))
     return "".join(parts)
@@ -315,6 +351,7 @@ FORMAT = Format(
     extensions=("html", "htm"),
     sniff=sniff,
     read=read,
+    split=split,
     read_options=NexisOptions,
     samples=("newsfmt_research:samples/nexis-html",),
     drops=_DROPS,

@@ -26,7 +26,7 @@ __all__ = ["Layout", "label_of"]
 
 _LABEL = re.compile(r"([^\W\d_][^:]{0,40}?)\s?:(?:[ \t\xa0]+(.*)|)\Z", re.DOTALL)
 _OPENS_PARAGRAPH = re.compile(r"\t| {3,7}(?! )")
-_SPECIAL = re.compile(r"\t|\n | {3}|\.\.\.|\. \.|--|__|==")
+_SPECIAL = ("\t", "\n ", "   ", "...", ". .", "--", "__", "==")
 """What text with leaders, rules, columns or indents has."""
 _LEADERS = (".....", ". . . .")
 _DASHES = re.compile(r"\s*[-_=]{3,}[-_= ]*\Z")
@@ -51,8 +51,11 @@ def label_of(row: str) -> tuple[str, str] | None:
     >>> label_of("LÄNGE: 306 Wörter"), label_of("Body text: no label")
     (('LÄNGE', '306 Wörter'), None)
     """
+    name, colon, _ = row.partition(":")
+    if not colon or name != name.upper():
+        return None
     match = _LABEL.match(row)
-    if match is None or match[1] != match[1].upper():
+    if match is None:
         return None
     return match[1], (match[2] or "").strip()
 
@@ -416,7 +419,7 @@ def _pieces(rows: list[str]) -> Iterator[list[str] | Preformatted]:
     with leaders or rules as it is.
     """
     whole = "\n".join(rows)
-    if not _SPECIAL.search(whole):
+    if not any(mark in whole for mark in _SPECIAL):
         yield rows
         return
     leaders = sum(

@@ -48,6 +48,7 @@ _NUMBER = re.compile(r"[^\W\d_]+ (\d[\d.,]{0,9}) [^\W\d_]+ (\d[\d.,]{0,9})")
 _RANK = {meaning: place for place, meaning in enumerate(ORDER)}
 _NOTICE = re.compile(r"(?i)proquest|contact us|terms and conditions|©|copyright")
 _WHOLE = _RANK["id"]
+_LONGEST = 48  # characters of a label
 _FEW = 4  # labels that a notice may seem to have
 
 
@@ -190,8 +191,15 @@ def _read(document: Document, blocks: Sequence[Sequence[str]], known: Mapping[st
 
 def _meaning(row: str, known: Mapping[str, str]) -> str:
     """What a line's label means; empty for a line without a label that is known."""
-    label = _LABEL.match(row)
-    return known.get(fold(label[1]), "") if label else ""
+    name, colon, value = row.partition(":")
+    if not colon or len(name) > _LONGEST or (value and not value[0].isspace()):
+        return ""
+    return known.get(fold(name), "")
+
+
+def _value(row: str) -> str:
+    """What stands behind a line's label."""
+    return row.partition(":")[2].lstrip()
 
 
 def _ends_text(meanings: Sequence[str], place: int) -> bool:
@@ -211,8 +219,7 @@ def _labelled(document: Document, block: Sequence[str], known: Mapping[str, str]
     """
     meaning = _meaning(block[0], known)
     if meaning in HEAD:
-        label = _LABEL.match(block[0])
-        document.take(meaning, [(label[2] or "") if label else "", *block[1:]])
+        document.take(meaning, [_value(block[0]), *block[1:]])
         return meaning
     meaning, values = "", list[str]()
     for row in block:
@@ -220,8 +227,7 @@ def _labelled(document: Document, block: Sequence[str], known: Mapping[str, str]
         if following and not (meaning and _RANK[following] <= _RANK[meaning]):
             if meaning:
                 document.take(meaning, values)
-            label = _LABEL.match(row)
-            meaning, values = following, [label[2] or "" if label else ""]
+            meaning, values = following, [_value(row)]
         else:
             values.append(row)
     document.take(meaning, values)

@@ -29,8 +29,10 @@ __all__ = ["FORMAT", "read", "split"]
 _SIGN = re.compile(r"\s*(?:<!DOCTYPE[^>]{0,200}>\s*)?<REUTERS\s[^>]{0,300}NEWID=")
 _OPENING = re.compile(rb"\n[^\S\n]{0,99}<REUTERS ")
 _NEAR = 120
+_SHORT = 32  # characters that an end mark has at most
 _ATTRIBUTE = re.compile(r'([A-Z]{1,20})\s{0,4}=\s{0,4}"([^"]{0,80})"')
-_CONTROL = re.compile(r"&#(?:[0-9]|[12][0-9]|3[01]|127);|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_REFERENCE = re.compile(r"&#(?:[0-9]|[12][0-9]|3[01]|127);")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DATE = re.compile(r"\s*(\d{1,2})-([A-Z]{3})-(\d{4})\s+(\d{1,2}:\d{2}:\d{2}(?:\.\d{1,2})?)?(?!\d)")
 _DAY = re.compile(r"\s*(\d{1,2})-([A-Z]{3})-(\d{4})")
 _MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
@@ -78,6 +80,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
 
 
 def _story(text: str, context: Context, index: int, line: int) -> Article:
+    text = _CONTROL.sub("", _REFERENCE.sub("", text))
     attributes = dict(_ATTRIBUTE.findall(text.partition(">")[0]))
     extra: dict[str, tuple[str, ...]] = {
         f"reuters-21578:{name}": (attributes[name],) for name in _KEPT if name in attributes
@@ -138,22 +141,21 @@ def _body(content: str) -> tuple[Block, ...]:
     blocks: list[list[str]] = []
     end = None
     for row in text.replace("\r\n", "\n").split("\n"):
-        if not row.strip():
+        words = row.strip()
+        if not words:
             continue
-        if _END_MARK.fullmatch(row):
-            end = row.strip()
+        if len(words) < _SHORT and _END_MARK.fullmatch(row):
+            end = words
         elif row.startswith("    ") or not blocks:
-            blocks.append([row.strip()])
+            blocks.append([words])
         else:
-            blocks[-1].append(row.strip())
-    body: list[Block] = [Paragraph(" ".join(rows)) for rows in blocks]
+            blocks[-1].append(words)
+    body: list[Block] = [
+        Paragraph(text) for text in map(" ".join, blocks) if not _FILLER.fullmatch(text)
+    ]
     if end:
         body.append(Paragraph(end, role="end-mark"))
-    return tuple(block for block in body if not _is_filler(block))
-
-
-def _is_filler(block: Block) -> bool:
-    return isinstance(block, Paragraph) and _FILLER.fullmatch("".join(map(str, block.content))) is not None  # fmt: skip
+    return tuple(body)
 
 
 def _date(raw: str, context: Context, line: int) -> tuple[NewsDate | None, str | None]:
@@ -186,7 +188,7 @@ def _element(text: str, name: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return html.unescape(_CONTROL.sub("", text))
+    return html.unescape(text) if "&" in text else text
 
 
 def _plain(text: str) -> str:

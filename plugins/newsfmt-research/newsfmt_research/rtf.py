@@ -186,7 +186,8 @@ class _Document:
         if kind == 1:
             self.characters(token[1])
         elif kind in (2, 3):
-            self.word(token[2].decode("ascii"), int(token[3]) if token[3] else None)
+            if token[2] in _WORDS or self.is_optional or self.skip:
+                self.word(token[2].decode("ascii"), int(token[3]) if token[3] else None)
         elif kind == 4:
             if self.skip:
                 self.skip -= 1
@@ -270,7 +271,8 @@ class _Document:
 
     def bold(self, value: int | None) -> None:
         """Go on in bold type, or no longer."""
-        self.change(bold=value != 0)
+        if self.group.bold != (value != 0):
+            self.change(bold=value != 0)
 
     def hidden(self, value: int | None) -> None:
         """Go on with text that is not shown, or with text that is."""
@@ -278,8 +280,9 @@ class _Document:
 
     def plain(self, value: int | None) -> None:
         """Go on as the document begins."""
-        codec = self.fonts.get(self.default_font, self.default)
-        self.change(bold=False, hidden=False, codec=codec)
+        codec, group = self.fonts.get(self.default_font, self.default), self.group
+        if group.bold or group.hidden or group.codec != codec:
+            self.change(bold=False, hidden=False, codec=codec)
 
     def fallback(self, value: int | None) -> None:
         """Take the number of bytes that stand behind a character for readers without Unicode."""
@@ -291,10 +294,11 @@ class _Document:
 
     def font_is(self, value: int | None) -> None:
         """Go on in another font; in the table of fonts, with what is said of it."""
+        codec = self.fonts.get(value or 0, self.default)
         if self.group.destination == _FONTS:
             self.font = value or 0
-        else:
-            self.change(codec=self.fonts.get(value or 0, self.default))
+        elif self.group.codec != codec:
+            self.change(codec=codec)
 
     def charset(self, value: int | None) -> None:
         """Take the character set of a font."""
@@ -344,6 +348,9 @@ class _Document:
             return
         codec, data = self.group.codec, bytes(self.pending)
         self.pending.clear()
+        if codec == "cp1252" and data.isascii():
+            self.add(data.decode("ascii"))
+            return
         text = prose.windows_1252(data) if codec == "cp1252" else data.decode(codec, "replace")
         self.unread += text.count("\ufffd")
         self.add(text)
@@ -400,6 +407,10 @@ _SETTINGS: Mapping[str, Callable[[_Document, int | None], None]] = {
     "pca": lambda document, _: document.encoding("cp850"),
 }  # fmt: skip
 """Control words that change how the text behind them is read."""
+_WORDS = frozenset(
+    name.encode() for name in (*_ENDS, *_CHARACTERS, *_SETTINGS, *_DESTINATIONS, *_NOTES, "u")
+)
+"""All words that are no layout."""
 
 
 def _character(number: int) -> str:
@@ -410,7 +421,7 @@ def _character(number: int) -> str:
 def _joined(parts: list[str]) -> str:
     """Texts as one, the two halves of a character put together."""
     text = "".join(parts)
-    if not _SURROGATE.search(text):
+    if text.isascii() or not _SURROGATE.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 

@@ -123,7 +123,8 @@ class Document:
         self.line = line
         self.fields: dict[str, Any] = {}
         self.extra: dict[str, tuple[str, ...]] = {}
-        number = next((found.line() for found in node.all("docno")), "")
+        self.named = node.by_name()
+        number = next((found.line() for found in self.named.get("docno", ())), "")
         self.id = node.attributes.get("id") or number
         self.house = next((house for mark, house in _HOUSES if self.id.startswith(mark)), "")
 
@@ -392,8 +393,9 @@ def _body_part(document: Document, node: Node) -> None:
     """What the body is made of, later; its FBIS numbers are fields."""
     for number in node.children("f"):
         _numbered(document, number)
-    for remark in node.all("annotation"):
-        document.keep(remark)
+    if "annotation" in document.named:
+        for remark in node.all("annotation"):
+            document.keep(remark)
     if document.house == "fbis":
         for row in labels(node):
             document.add(node.name, row)

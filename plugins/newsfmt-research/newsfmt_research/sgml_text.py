@@ -35,7 +35,7 @@ def blocks(document: Document) -> tuple[Block, ...]:
     made: list[Block] = []
     dateline = document.fields.get("dateline")
     for name in ("lp", "leadpara", "text"):
-        for node in document.node.all(name):
+        for node in document.named.get(name, ()):
             found = _of(node, document.house)
             if document.house == "ft" and dateline is not None and _goes_on(found):
                 first = found[0]

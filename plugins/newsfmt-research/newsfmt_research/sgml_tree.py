@@ -50,6 +50,17 @@ class Node:
                 yield part
             yield from part.all(name)
 
+    def by_name(self) -> dict[str, list[Node]]:
+        """All elements inside by their names, in the order of the document."""
+        found: dict[str, list[Node]] = {}
+        for part in self.content:
+            if isinstance(part, Node):
+                found.setdefault(part.name, []).append(part)
+                if len(part.content) > 1 or (part.content and isinstance(part.content[0], Node)):
+                    for name, nodes in part.by_name().items():
+                        found.setdefault(name, []).extend(nodes)
+        return found
+
     def verbatim(self) -> str:
         """The text inside, with its line ends."""
         return "".join(part if isinstance(part, str) else part.verbatim() for part in self.content)

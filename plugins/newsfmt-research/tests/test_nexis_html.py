@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -13,10 +14,14 @@ pytest.importorskip(
     reason="newsfmt-research is not installed: pip install -e plugins/newsfmt-research",
 )
 
+from newsfmt_research import nexis_html
+from newsfmt_research.nexis_fields import NexisOptions
+
 import newsfmt
 from newsfmt.article import Article
 from newsfmt.body import Emphasis, Paragraph, Table
 from newsfmt.errors import ParseError, TruncatedError
+from newsfmt.format import Context
 
 STYLE = (
     ".c0 { text-align: center; }\n.c1 { text-align: center; margin-top: 0em; }\n.c2 { font-size: 10pt; font-weight: normal; }\n"
@@ -246,3 +251,21 @@ def test_marks_of_a_hit_are_taken_off_and_the_spaces_around_them_stay() -> None:
     source = in_language("en", text("The <B>fer</B>ry <STRONG>left</STRONG>, <I>late</I>."))
     [article], _ = read(page(source))
     assert article.body[0] == Paragraph(["The ferry left, ", Emphasis("late"), "."])
+
+
+def test_parts_give_what_the_whole_file_gives() -> None:
+    """The classes of headlines are numbered anew in each export, as the encoding is stated once."""
+    first = page(in_language("en"), in_language("fr"))
+    second = page(in_language("de"), in_language("es")).replace('"c7"', '"c17"')
+    second = second.replace(".c7 {", ".c17 {")
+    data = (first + second + first).encode()
+    whole = list(newsfmt.read(data))
+    parts = list(nexis_html.split(io.BytesIO(data), Context(format="nexis-html"), 1))
+    found: list[Article] = []
+    for part in parts:
+        context = Context(format="nexis-html", options=NexisOptions())
+        context.part = part
+        found += nexis_html.read(io.BytesIO(data[part.start : part.end]), context)
+    assert len(parts) == len(found) == len(whole) == 6
+    assert found == whole
+    assert {article.headline for article in found} == {"Bridge & ferries"}
