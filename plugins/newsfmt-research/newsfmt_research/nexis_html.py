@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import attrs
@@ -128,26 +128,31 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     known = part is not None and part.state is not None
     style, declared = part.state if part is not None and known else (_Style(), None)
     index = part.index if part is not None else 0
-    for line, data in cuts(stream, context, _OPENS):
-        if declared is None and not known and (charset := _CHARSET.search(data)):
-            declared = charset[1].decode()
-        text = prose.decode(data, context, declared=declared, default="cp1252")
-        cover, *documents = _DOCUMENT.split(text)
-        if not known:
-            known = True
-            style = _preface(cover, context, style, line)
-        for document in documents:
+    held: tuple[int, str] | None = None
+    for line, data in chain(cuts(stream, context, _OPENS), [(0, b"")]):
+        if held is not None:
+            start, document = held
             end = _END.search(document)
-            if end is None:
-                context.cut_off("the comment </DOCFULL>", at=line)
-            content = document[: document.rfind("<!--", 0, end.start())] if end else document
-            item = Item(reading, index, line)
-            article = _Document(content, style, item).article()
+            if end is None and not data and (part is None or part.last):
+                context.cut_off("the comment </DOCFULL>", at=start)
+            last = document.rfind("<!--", 0, end.start() if end else len(document))
+            content = document[:last] if last >= 0 and (end or data) else document
+            article = _Document(content, style, Item(reading, index, start)).article()
             if article is not None:
                 yield article
             index += 1
             if end is not None:  # another export may follow
-                style = _preface(f"<!--{document[end.end() :]}", context, style, line)
+                style = _preface(f"<!--{document[end.end() :]}", context, style, start)
+            held = None
+        if declared is None and not known and (charset := _CHARSET.search(data)):
+            declared = charset[1].decode()
+        text = prose.decode(data, context, declared=declared, default="cp1252")
+        cover, *documents = _DOCUMENT.split(text, 1)
+        if not known:
+            known = True
+            style = _preface(cover, context, style, line)
+        for document in documents:
+            held = line, document
     if not index and part is None:
         raise context.error("no comment with <DOCFULL> opens an article")
 
