@@ -16,7 +16,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")  # that a machine is slow, or busy, is no fault
 _CLONE_NEWNET = 0x40000000
 _REACHING = frozenset(
     {
@@ -94,6 +99,10 @@ class Network:
 
 
 NETWORK = Network()
+
+# the tests start hundreds of processes, of which each would compile newsfmt anew
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 if (
     signal.getsignal(signal.SIGINT) is signal.SIG_IGN

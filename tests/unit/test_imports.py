@@ -8,6 +8,7 @@ import ast
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,11 @@ HEAVY = (
 )
 STORY = b" date 2021-05-04 Bridge opens\n\nMOLDE, May 4 \xe2\x80\x94 The bridge opened on Tuesday.\n\nBoats may pass again."
 RUN = "import sys, json, runpy; sys.argv[0] = 'newsfmt'\ntry: runpy.run_module('newsfmt', run_name='__main__')\nfinally: json.dump(sorted(sys.modules), sys.stderr)"
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def loaded(*arguments: object) -> set[str]:
@@ -151,7 +157,7 @@ def graph() -> dict[str, set[tuple[str, bool]]]:
     known = modules()
     edges: dict[str, set[tuple[str, bool]]] = {}
     for name, path in known.items():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = parsed(path)
         top = set(map(id, tree.body))
         edges[name] = {
             (target, id(node) in top) for node in ast.walk(tree) for target in _targets(node, known)
@@ -243,7 +249,7 @@ def users(library: str) -> set[str]:
     return {
         name
         for name, path in modules().items()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(parsed(path))
         if (
             isinstance(node, ast.Import)
             and any(alias.name.partition(".")[0] == library for alias in node.names)
