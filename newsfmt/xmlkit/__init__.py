@@ -63,7 +63,8 @@ if TYPE_CHECKING:
         text,
         verbatim,
     )
-    from newsfmt.xmlkit._reading import parse, parse_html, stream
+    from newsfmt.xmlkit._html import parse_html
+    from newsfmt.xmlkit._reading import parse, stream
     from newsfmt.xmlkit._split import Items, split
     from newsfmt.xmlkit._validation import Validator, problems
     from newsfmt.xmlkit._writer import (
@@ -97,7 +98,8 @@ _HOMES = {
         ),
         "_elements",
     ),
-    **dict.fromkeys(("parse", "parse_html", "stream"), "_reading"),
+    "parse_html": "_html",
+    **dict.fromkeys(("parse", "stream"), "_reading"),
     **dict.fromkeys(("Items", "split"), "_split"),
     **dict.fromkeys(("Validator", "problems"), "_validation"),
     **dict.fromkeys(("Writer", "escape", "escape_attribute", "is_language", "is_token"), "_writer"),

@@ -1,4 +1,4 @@
-"""Read untrusted XML and HTML: bytes or a binary stream come in, elements go out.
+"""Read untrusted XML: bytes or a binary stream come in, elements go out.
 
 Nothing is fetched, expanded or included; a DOCTYPE is accepted and ignored; comments and processing
 instructions are dropped. Every fault is a ParseError with a line, every repair a diagnostic (XML
@@ -19,10 +19,10 @@ from newsfmt.errors import LimitError, ParseError, Position
 from newsfmt.format import Context, Limits
 from newsfmt.xmlkit import _ending
 from newsfmt.xmlkit._bytes import CHUNK as _CHUNK
-from newsfmt.xmlkit._bytes import CONTROLS, XmlBytes, harmless
+from newsfmt.xmlkit._bytes import XmlBytes, harmless
 from newsfmt.xmlkit._elements import Element, line, local
 
-__all__ = ["parse", "parse_html", "stream"]
+__all__ = ["parse", "stream"]
 
 
 _SMALL = 1 << 20
@@ -31,16 +31,16 @@ _MOUTHFUL = (
     # where libxml2 recovers, which takes the square of what it was given at a time in tags that do
     # not end
 )
-_LIBXML2_DEPTH = 256
+LIBXML2_DEPTH = 256
 _LIBXML2_TEXT = 10_000_000
 _EXCERPT = 72
-_RESOURCE_LIMIT = 114
-_USUAL = cast("int", Limits().article_bytes)
+RESOURCE_LIMIT = 114
+USUAL = cast("int", Limits().article_bytes)
 
 
 def _settings(limits: Limits, recover: bool) -> dict[str, Any]:
     article = limits.article_bytes
-    huge = limits.depth > _LIBXML2_DEPTH or article is None or article > _USUAL
+    huge = limits.depth > LIBXML2_DEPTH or article is None or article > USUAL
     return {
         "resolve_entities": False,
         "no_network": True,
@@ -79,8 +79,8 @@ def parse(
     root = _at_once(content, context, settings)
     if root is None:
         root = _with_care(content, context, settings, recover, embedded)
-    if context.limits.depth != _LIBXML2_DEPTH:
-        _check_depth([root], context, 0)
+    if context.limits.depth != LIBXML2_DEPTH:
+        check_depth([root], context, 0)
     _check_attributes(root, context, content.count(b"="))
     return root
 
@@ -185,7 +185,7 @@ def _recovered(
         raise failure from None
     if root is None:
         raise failure
-    _raise_limit(parser.error_log, context)
+    raise_limit(parser.error_log, context)
     return root, len(parser.error_log) - 1
 
 
@@ -208,9 +208,9 @@ def _without_entities(root: Any, context: Context) -> None:
         parent.remove(entity)
 
 
-def _raise_limit(log: Iterable[Any], context: Context) -> None:
+def raise_limit(log: Iterable[Any], context: Context) -> None:
     for entry in log:
-        if entry.type == _RESOURCE_LIMIT:
+        if entry.type == RESOURCE_LIMIT:
             raise _limit(
                 entry.message,
                 context,
@@ -228,7 +228,7 @@ def _failure(
     """An error of libxml2 as an error of newsfmt."""
     row, column = error.position
     message = _WHERE.sub("", str(error.msg or "the document is empty"))
-    if getattr(error, "code", 0) == _RESOURCE_LIMIT:
+    if getattr(error, "code", 0) == RESOURCE_LIMIT:
         return _limit(_on_one_line(message), context, _place(row, column, context))
     return _fault(message, row, column, context, _excerpt(content, row, column))
 
@@ -305,7 +305,7 @@ def _excerpt(content: bytes | None, row: int, column: int) -> str | None:
     return f"{shown}\n{'~' * max(0, min(column - 1, start + column - 1 - first))}^"
 
 
-def _check_depth(level: list[Element], context: Context, depth: int) -> None:
+def check_depth(level: list[Element], context: Context, depth: int) -> None:
     """Apply the limit on depth to a tree, where it is not libxml2's own limit."""
     while level:
         depth += 1
@@ -378,8 +378,8 @@ def stream(
         pull = _Pull(context, names, settings, nested=nested, recover=recover)
         yield from pull.elements(start, source if more else None)
         return
-    if context.limits.depth != _LIBXML2_DEPTH:
-        _check_depth([document], context, 0)
+    if context.limits.depth != LIBXML2_DEPTH:
+        check_depth([document], context, 0)
     _check_attributes(document, context, start.count(b"="))
     yield from _found(document, names, nested)
 
@@ -546,7 +546,7 @@ class _Pull:
     def _report(self) -> None:
         """Report the faults that libxml2 has recovered from."""
         log = self._parser.feed_error_log
-        _raise_limit(log, self._context)
+        raise_limit(log, self._context)
         for entry in log:
             more = f" (and {len(log) - 1} more faults)" if len(log) > 1 else ""
             self._context.warn(
@@ -565,7 +565,7 @@ class _Pull:
             if entry.level >= etree.ErrorLevels.ERROR and entry.type not in _ending.IDS:
                 return (
                     None
-                    if entry.type == _RESOURCE_LIMIT
+                    if entry.type == RESOURCE_LIMIT
                     else _fault(entry.message, entry.line, entry.column, self._context)
                 )
         return None
@@ -589,8 +589,8 @@ def _clean_chunks(
 
 def _check_item(element: Element, context: Context, equals: int) -> None:
     _check_attributes(element, context, equals)
-    if context.limits.depth != _LIBXML2_DEPTH:
-        _check_depth([element], context, sum(1 for _ in element.iterancestors()))
+    if context.limits.depth != LIBXML2_DEPTH:
+        check_depth([element], context, sum(1 for _ in element.iterancestors()))
 
 
 def _free(element: Element) -> None:
@@ -600,50 +600,3 @@ def _free(element: Element) -> None:
     if parent is not None:
         while parent[0] is not element:
             del parent[0]
-
-
-# ---- HTML
-# ------------------------------------------------------------
-
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> Element | None:
-    """Return the root of a piece of HTML, a fragment or a whole document, read about as browsers
-    would; None if it is empty.
-
-    Raises no ParseError, since HTML has no syntax errors, but LimitError beyond ``depth`` or
-    libxml2's limit on one text.
-    """
-    limits = limits or Limits()
-    content = _html_bytes(text)
-    if not content or text.isspace() or content.isspace():
-        return None
-    article = limits.article_bytes
-    huge = limits.depth > _LIBXML2_DEPTH or article is None or article > _USUAL
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=huge
-    )
-    try:
-        found = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:  # ParserError for an empty document is one too
-        if getattr(error, "code", 0) != _RESOURCE_LIMIT:
-            return None
-        found = None
-    context = Context(name=name, limits=limits)
-    _raise_limit(parser.error_log, context)
-    if found is not None and limits.depth != _LIBXML2_DEPTH:
-        _check_depth([found], context, 0)
-    return cast("Element | None", found)
-
-
-def _html_bytes(text: str) -> bytes:
-    """A text as UTF-8, without the characters that a tree cannot hold."""
-    if "\ufffe" in text or "\uffff" in text:
-        text = text.replace("\ufffe", "").replace("\uffff", "")
-    try:
-        content = text.encode()
-    except UnicodeEncodeError:
-        content = _SURROGATE.sub("", text).encode()
-    return content.translate(None, CONTROLS)

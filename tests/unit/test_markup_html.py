@@ -114,6 +114,15 @@ PARSED: list[tuple[str, list[Block]]] = [
     ("<video src=v.mp4 type=video/mp4 data-duration=3.5></video>", [Figure([Rendition(href="v.mp4", mime_type="video/mp4", duration=3.5)])]),
     ("<audio><source src=a.mp3 type=audio/mpeg><source src=a.ogg></audio>", [Figure([Rendition(href="a.mp3", mime_type="audio/mpeg"), Rendition(href="a.ogg", extra={"html:element": ("audio",)})])]),
     ("<p>a<iframe src='https://example.com/'></iframe>b</p>", [P("a"), Embed("text/html", None, "https://example.com/"), P("b")]),
+    # elements without an end tag that libxml2 takes for others
+    ("<p>super<wbr>cali <b>x</b></p><p>y</p>", [P(["supercali ", Strong("x")]), P("y")]),
+    ("<p>a<embed src=http://a.example/v>b</p><p>c</p>", [P("a"), Embed(None, None, "http://a.example/v"), P("b"), P("c")]),
+    ("<figure><picture><source srcset=b.webp><source srcset=c.webp><img src=a.jpg></picture></figure>", [Figure([Rendition(href="a.jpg")])]),
+    ("<p>" + "a<wbr>" * 300 + "</p>", [P("a" * 300)]),
+    # Accelerated Mobile Pages
+    ("<figure><amp-img src=a.jpg layout=fill></amp-img><figcaption>b</figcaption></figure>", [Figure([Rendition(href="a.jpg")], "b")]),
+    ("<amp-video src=v.mp4 type=video/mp4><div fallback>no</div></amp-video>", [Figure([Rendition(href="v.mp4", mime_type="video/mp4")])]),
+    ("<amp-iframe src=http://a.example/v><amp-img src=p.jpg></amp-img></amp-iframe>", [Embed("text/html", None, "http://a.example/v")]),
     ("<object data=x.pdf type=application/pdf>no</object>", [Embed("application/pdf", None, "x.pdf")]),
     # sections, rules, layout
     ("<section class=notebook><h2 class=title>N</h2><p>a</p></section>", [Section([P("a")], "notebook", "N")]),

@@ -14,12 +14,17 @@ from newsfmt.format import Context
 from newsfmt.lines import paragraphs
 from newsfmt.markup import html
 from newsfmt.xmlkit import Element
-from newsfmt_web.wording import line_of_text, resolved
+from newsfmt_web.wording import has_tag, line_of_text, resolved
 
 __all__ = ["blocks", "is_more_than_text", "of_declared_text", "of_text", "summary", "unescaped"]
 
 _ESCAPED = re.compile(
     r"\s*<(?:p|div|ul|ol|table|blockquote|h[1-6]|figure|section|article|pre)(?:\s[^<>]*)?/?>", re.I
+)
+
+
+_BLOCK = re.compile(
+    r"<(?:p|br|div|ul|ol|li|table|blockquote|h[1-6]|figure|section|article|pre)(?=[\s/>])", re.I
 )
 
 
@@ -66,12 +71,17 @@ def of_text(text: str) -> tuple[Block, ...]:
     return tuple(Paragraph((part,)) for part in paragraphs(text))
 
 
-def of_declared_text(text: str) -> tuple[Block, ...]:
+def of_declared_text(text: str, base: str | None, context: Context) -> tuple[Block, ...]:
     """Return the body of a text that a source declares: paragraphs at blank lines, at line ends
-    where there is no blank line.
+    where there is no blank line. It may be HTML, by the rule of :mod:`newsfmt_web.wording`.
     """
     text = text.replace("\r\n", "\n").strip()
-    return of_text(text if "\n\n" in text else text.replace("\n", "\n\n"))
+    if has_tag(text) and _BLOCK.search(text):
+        return blocks(text, base, context)
+    text = text if "\n\n" in text else text.replace("\n", "\n\n")
+    if has_tag(text):
+        return tuple(block for part in paragraphs(text) for block in blocks(part, base, context))
+    return of_text(resolved(text))
 
 
 def summary(body: tuple[Block, ...]) -> str:

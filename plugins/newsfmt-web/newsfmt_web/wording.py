@@ -18,7 +18,16 @@ from newsfmt.format import Context
 from newsfmt.markup import html
 from newsfmt.xmlkit import Element, collapse
 
-__all__ = ["ELEMENTS", "escaped", "is_html", "line", "line_of_html", "line_of_text", "resolved"]
+__all__ = [
+    "ELEMENTS",
+    "escaped",
+    "has_tag",
+    "is_html",
+    "line",
+    "line_of_html",
+    "line_of_text",
+    "resolved",
+]
 
 ELEMENTS = frozenset(
     """a abbr acronym address applet area article aside audio b base basefont bdi bdo big blink
@@ -41,10 +50,11 @@ def is_html(text: str) -> bool:
     >>> is_html("a <b>bold</b> move"), is_html("AT&amp;T"), is_html("<grin> AT&T < 3;")
     (True, True, False)
     """
-    return _has_tag(text) or _has_reference(text)
+    return has_tag(text) or _has_reference(text)
 
 
-def _has_tag(text: str) -> bool:
+def has_tag(text: str) -> bool:
+    """Return whether a text holds a tag of an element of HTML."""
     return "<" in text and any(match[1].lower() in ELEMENTS for match in _TAG.finditer(text))
 
 
@@ -64,7 +74,7 @@ def line(markup: str | Element, context: Context | None = None) -> str:
         return plain(xmlkit.text(markup))
     if "<" not in markup and "&" not in markup:
         return line_of_text(markup)
-    if _has_tag(markup):
+    if has_tag(markup):
         return line_of_html(markup, context)
     if _has_reference(markup):
         markup = resolved(markup)

@@ -25,7 +25,7 @@ import attrs
 import newsfmt
 from newsfmt import Article
 from newsfmt.article import Party
-from newsfmt.body import Embed, Figure, Heading, Link, List, Paragraph, walk
+from newsfmt.body import Embed, Figure, Heading, Link, List, Paragraph, block_text, walk
 from newsfmt.errors import ParseError, TruncatedError
 
 STORY = (
@@ -203,6 +203,26 @@ def test_a_declared_text_serves_where_there_is_no_story() -> None:
     text = "The office opens at nine.\nIt closes at noon."
     data = f"<html><head>{script({**ARTICLE, 'articleBody': text})}</head><body></body></html>"
     assert read(data.encode()).paragraphs == ("The office opens at nine.", "It closes at noon.")
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraphs"),
+    [
+        ("{0}\n\n{1}", ("{0}", "{1}")),
+        ("{0}\n{1}", ("{0}", "{1}")),
+        ("<p>{0}</p><p>{1} <b>x</b></p>", ("{0}", "{1} x")),
+        ("{0} <i>x</i>\n\n{1} &amp; more", ("{0} x", "{1} & more")),
+    ],
+)
+def test_a_declared_text_has_its_paragraphs(text: str, paragraphs: tuple[str, ...]) -> None:
+    words = [f"The {name} ferry was late, and nobody at the quay of Sund could say why it was {name}." for name in ("white", "green")]  # fmt: skip
+    wanted = [part.format(*words) for part in paragraphs]
+    declared = script({**ARTICLE, "articleBody": text.format(*words)})
+    page = f"<html><head>{declared}</head><body><div id=app></div></body></html>"
+    article = newsfmt.read_one(page.encode(), format="html")
+    assert list(block_text(article.body)) == wanted
+    data = json.dumps({**ARTICLE, "@context": "https://schema.org", "articleBody": text.format(*words)})  # fmt: skip
+    assert list(block_text(newsfmt.read_one(data.encode(), format="jsonld").body)) == wanted
 
 
 @pytest.mark.parametrize("way", ["article", "none"])

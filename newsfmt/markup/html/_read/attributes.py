@@ -37,7 +37,7 @@ QUIET = frozenset(
     profile property readonly referrerpolicy rel required rev reversed role rows rowspan rules runat
     sandbox scheme scope scrolling selected shape size sizes slot span spellcheck src srcdoc srclang
     srcset standby start step style tabindex target text translate type typeof usemap valign
-    valuetype version vlink vspace width wrap""".split()
+    valuetype version vlink vspace width wrap heights layout""".split()
 )
 """Attributes that are held, or that say nothing to a reader (HTML Living Standard, HTML 4.01)."""
 _SPOKEN = frozenset({"lang", "dir", "xml:lang", "{http://www.w3.org/XML/1998/namespace}lang"})

@@ -57,6 +57,14 @@ _table_of(
     abbr_acronym_big_nobr_blink_marquee_data_mark_output_map_picture_optgroup_option_label_rb_rtc_basefont=dissolve,
     script_style_template_svg_canvas_input_select_textarea_button_datalist_frameset=ignore,
 )  # fmt: skip
+HANDLERS |= {
+    "amp-img": image,
+    "amp-anim": image,
+    "amp-video": media,
+    "amp-audio": media,
+    "amp-iframe": foreign,
+}
+"""Accelerated Mobile Pages write these for elements of HTML."""
 COMMON: dict[Any, Callable[[Builder, Element], bool]] = {
     paragraph: common_paragraph,
     heading: common_heading,

@@ -83,7 +83,7 @@ def media(builder: Builder, element: Element) -> Any:
     if builder.closed:
         builder.ignored(element)
         return SKIP
-    kind = local(element).lower()
+    kind = local(element).lower().removeprefix("amp-")
     sources = list(element.iter("{*}source"))
     found = [_rendition(part, builder.address(part, part.get("src")), kind) for part in sources]
     if element.get("src") or not sources:
@@ -177,7 +177,7 @@ def small(builder: Builder, element: Element) -> Any:
 
 def foreign(builder: Builder, element: Element) -> Any:
     """iframe, object, embed: what is shown there is named, not fetched."""
-    name = local(element).lower()
+    name = local(element).lower().removeprefix("amp-")
     href = builder.address(element, element.get("data" if name == "object" else "src"))
     if builder.closed or not href:
         if name != "object":

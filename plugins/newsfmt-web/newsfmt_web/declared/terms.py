@@ -106,7 +106,7 @@ def _terms(article: Article, body: str | None) -> Iterator[tuple[str, Any]]:
     )
     for rel, key in (("isBasedOn", "isBasedOn"), ("translationOf", "translationOfWork")):
         yield key, _one(link.href for link in article.links if link.rel == rel)
-    yield "articleBody", body
+    yield "articleBody", _text(body)
 
 
 def _text(text: str | None) -> str | None:

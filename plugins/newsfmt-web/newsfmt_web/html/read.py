@@ -15,7 +15,7 @@ import attrs
 from newsfmt import prose, xmlkit
 from newsfmt.addresses import absolute, is_absolute
 from newsfmt.article import Alternate, Article
-from newsfmt.body import Block, Heading, block_text, text_of
+from newsfmt.body import Block, Heading, Paragraph, block_text, text_of
 from newsfmt.format import Context
 from newsfmt.markup import html
 from newsfmt.xmlkit import Element, text
@@ -179,16 +179,19 @@ def _body(page: Page, root: Element, markup: str, options: HtmlOptions) -> None:
             for block in body
             if not (type(block) is Heading and text_of(block.content).strip() == headline)
         )
-    length = sum(map(len, block_text(body, skip=frozenset())))
-    declared = max(page.texts, key=len, default="")
-    if length < _SHORT and len(declared) > length:
-        body = bodies.of_declared_text(declared)
+    text = max(page.texts, key=len, default="")
+    declared = bodies.of_declared_text(text, base, page.context) if text else ()
+    same = bool(declared) and _said(declared) in _said(body)
+    length = _length(body)
+    if length < min(_SHORT, _length(declared)) or (
+        same and _is_one_run(body) and len(declared) > 1
+    ):
+        body = declared
         page.sources["body"] = "articleBody"
     elif body:
         page.sources["body"] = options.body
-        if declared and not _same_words(declared, body):
-            alternate = Alternate(role="articleBody", body=bodies.of_declared_text(declared))
-            page.add("alternates", alternate)
+        if declared and not same:
+            page.add("alternates", Alternate(role="articleBody", body=declared))
     if not body:
         page.report("read.no-body", "no story was found in the page")
     page.values["body"] = body
@@ -209,11 +212,19 @@ def _raised(block: Block) -> Block:
     return block
 
 
-def _same_words(declared: str, body: tuple[object, ...]) -> bool:
-    """Whether the words of a declared text are those of the body, or some of them in a row."""
-    said = _words(declared)
-    return said in _words(" ".join(block_text(body, skip=frozenset())))  # type: ignore[arg-type]
+def _length(body: tuple[Block, ...]) -> int:
+    return sum(map(len, block_text(body, skip=frozenset())))
 
 
-def _words(text: str) -> str:
-    return " ".join(["", *re.findall(r"\w+", text), ""])
+def _said(body: tuple[Block, ...]) -> str:
+    """The words of a body in a row."""
+    return " ".join(["", *re.findall(r"\w+", " ".join(block_text(body, skip=frozenset()))), ""])
+
+
+def _is_one_run(body: tuple[Block, ...]) -> bool:
+    """Whether a body is one paragraph without any markup, such as trafilatura makes of a text that
+    a source declares.
+    """
+    return (
+        len(body) == 1 and type(body[0]) is Paragraph and list(map(type, body[0].content)) == [str]
+    )

@@ -25,7 +25,10 @@ __all__ = ["story"]
 _BLOCKS = frozenset(
     "p h1 h2 h3 h4 h5 h6 li blockquote pre table ul ol dl figure figcaption div section td".split()
 )
-_BETWEEN = frozenset("figure table iframe video audio pre img object embed".split())
+_MEDIA = frozenset(
+    "iframe video audio img object embed amp-iframe amp-video amp-audio amp-img".split()
+)
+_BETWEEN = _MEDIA | {"figure", "table", "pre"}
 _BOXES = frozenset("nav aside footer form".split())
 _BESIDE = re.compile(r"[^\w\x00-\x7f]+")
 _PUNCTUATION = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code) == "_"))
@@ -60,7 +63,7 @@ def story(
 
 def _alone(element: Element) -> Element:
     """An element that is read itself and not only its content: a copy in an element around it."""
-    if local(element) not in ("iframe", "video", "audio", "img", "object", "embed"):
+    if local(element) not in _MEDIA:
         return element
     around = element.makeelement("div", None, None)
     around.append(copy(element))

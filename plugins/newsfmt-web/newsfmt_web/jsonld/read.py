@@ -48,7 +48,8 @@ def _article(node: Node, graph: Graph, context: Context, options: WebOptions) ->
     if "language" not in page.values and options.language:
         page.values["language"] = options.language
     if page.texts:
-        page.values["body"] = bodies.of_declared_text("\n\n".join(page.texts))
+        text = "\n\n".join(page.texts)
+        page.values["body"] = bodies.of_declared_text(text, page.base, page.context)
     page.mark_dateline()
     fields = page.finish()
     return Article(**fields, origin=context.origin(context.index, None))

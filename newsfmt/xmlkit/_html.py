@@ -1,0 +1,87 @@
+"""Read HTML as browsers would: text comes in, elements go out (HTML Living Standard).
+
+The parser of libxml2 knows HTML 4: what it takes for the content of an element that has no end tag
+today is put behind the element.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+
+from lxml import etree
+
+from newsfmt.format import Context, Limits
+from newsfmt.xmlkit._bytes import CONTROLS
+from newsfmt.xmlkit._elements import Element
+from newsfmt.xmlkit._reading import LIBXML2_DEPTH, RESOURCE_LIMIT, USUAL, check_depth, raise_limit
+
+__all__ = ["parse_html"]
+
+_VOID = ("embed", "source", "track", "wbr")
+"""Elements without an end tag that libxml2 does not know as such."""
+_BREAKS = re.compile(rb"<wbr\s*>", re.I)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> Element | None:
+    """Return the root of a piece of HTML, a fragment or a whole document, read about as browsers
+    would; None if it is empty.
+
+    Raises no ParseError, since HTML has no syntax errors, but LimitError beyond ``depth`` or
+    libxml2's limit on one text.
+    """
+    limits = limits or Limits()
+    content = _html_bytes(text)
+    if not content or text.isspace() or content.isspace():
+        return None
+    article = limits.article_bytes
+    huge = limits.depth > LIBXML2_DEPTH or article is None or article > USUAL
+    found, faults = _parsed(content, huge)
+    if any(fault.type == RESOURCE_LIMIT for fault in faults) and _BREAKS.search(content):
+        # each is taken for the content of the one before it, and they may be many
+        found, faults = _parsed(_BREAKS.sub(b"<wbr/>", content), huge)
+    context = Context(name=name, limits=limits)
+    raise_limit(faults, context)
+    if found is None:
+        return None
+    if limits.depth != LIBXML2_DEPTH:
+        check_depth([found], context, 0)
+    for element in list(found.iter(*_VOID)):
+        _empty(element)
+    return found
+
+
+def _parsed(content: bytes, huge: bool) -> tuple[Element | None, Any]:
+    """The root of a page, and the faults of which one is a limit."""
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=huge
+    )
+    try:
+        found = cast("Element | None", etree.fromstring(content, parser))
+    except etree.XMLSyntaxError as error:  # ParserError for an empty document is one too
+        return None, parser.error_log if getattr(error, "code", 0) == RESOURCE_LIMIT else ()
+    return found, parser.error_log
+
+
+def _empty(element: Element) -> None:
+    """Put what libxml2 read into an element that has no end tag behind it, where it stands."""
+    text, inside = element.text, list(element)
+    if (not text and not inside) or element.getparent() is None:
+        return
+    for inner in reversed(inside):
+        element.addnext(inner)
+    element.text = None
+    if text:
+        element.tail = text if inside else text + (element.tail or "")
+
+
+def _html_bytes(text: str) -> bytes:
+    """A text as UTF-8, without the characters that a tree cannot hold."""
+    if "\ufffe" in text or "\uffff" in text:
+        text = text.replace("\ufffe", "").replace("\uffff", "")
+    try:
+        content = text.encode()
+    except UnicodeEncodeError:
+        content = _SURROGATE.sub("", text).encode()
+    return content.translate(None, CONTROLS)
