@@ -204,6 +204,9 @@ def _nitf(item: IncomingItem, root: Element, main: bool) -> tuple[Block, ...]:
     for name in _LINES:
         if found.get(name) and name not in item.values and not item.lists.get(name):
             item.values[name] = found[name]
+    known = {**item.values, **item.lists, "headline": headline}
+    for key, texts in heads.left(found, known).items():
+        item.extra.setdefault(key, []).extend(texts)
     return nitf.parse(root, item.context)
 
 

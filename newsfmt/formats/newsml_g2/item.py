@@ -164,6 +164,10 @@ class IncomingItem:
                 if text.isascii()
                 else plain(xmlkit.collapse(text)) or None
             )
+        if not self.ours:
+            for part in xmlkit.children(element):
+                if any(one.keys() for one in part.iter("{*}*")):
+                    self.keep(f"{local_tag(element.tag)}/{local_tag(part.tag)}", self.raw(part))
         return (
             plain(xmlkit.collapse(xmlkit.layout(element))) or None
         )  # markup is dropped, a break becomes a space, no other white space is made up

@@ -20,7 +20,7 @@ from newsfmt.carry import forget, put
 from newsfmt.errors import NewsfmtError, ParseError
 from newsfmt.format import Context, Part
 from newsfmt.formats.newsml_g2.fields import read_rights
-from newsfmt.formats.newsml_g2.item import IncomingItem
+from newsfmt.formats.newsml_g2.item import IncomingItem, attribute_name
 from newsfmt.formats.newsml_g2.slots import (
     AFTER,
     BEFORE,
@@ -121,6 +121,7 @@ class _Reader:
             part is not None and part.start > 0
         )  # what is odd in the header, when the first part was read
         self.header: tuple[Transmission | None, list[tuple[str, str]]] = (None, [])
+        self.message: Element | None = None
         self.strangers: set[tuple[str, int | None]] = set()
         self.pending: _Pending | None = None
         self.zone: str | None = getattr(context.options, "timezone", None)
@@ -177,7 +178,12 @@ class _Reader:
         message = element.getparent()
         if message is not None and local_tag(message.tag) == "itemSet":
             message = message.getparent()
-        if message is None or local_tag(message.tag) != "newsMessage" or self.header_reported:
+        if message is None or local_tag(message.tag) != "newsMessage":
+            return
+        if message is not self.message:
+            self.message = message
+            self.header = (self.header[0], [*self.header[1], *_said_of(message)])
+        if self.header_reported:
             return
         for child in xmlkit.children(message):
             name, line = local_tag(child.tag), xmlkit.line(child)
@@ -351,8 +357,19 @@ class _Reader:
             for key, texts in item.extra.items()
             for text in texts
         ]
+        if self.message is not None:
+            kept += _said_of(self.message)
         transmission = Transmission(**item.header)
         return (transmission if transmission != Transmission() else None), kept
+
+
+def _said_of(message: Element) -> list[tuple[str, str]]:
+    """What a message says in attributes of its own, by keys of ``extra``."""
+    return [
+        (f"newsMessage/@{attribute_name(str(key))}", str(value))
+        for key, value in message.items()
+        if key not in _TECHNICAL and "}schemaLocation" not in str(key) and value
+    ]
 
 
 def read_section(item: IncomingItem, element: Element) -> None:

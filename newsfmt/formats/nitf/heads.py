@@ -9,9 +9,11 @@ which path is whose home (NITF 3.6, docdata and body.head).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from newsfmt.article import Party
+from newsfmt.carry import pieces
 from newsfmt.format import Context
 from newsfmt.formats.nitf.docdata import settle_release
 from newsfmt.formats.nitf.item import Incoming, words
@@ -20,7 +22,7 @@ from newsfmt.formats.nitf.own import apply_own
 from newsfmt.formats.nitf.slots import BODY_HEAD, EVERYWHERE, HEAD, ROOT
 from newsfmt.xmlkit import Element, local
 
-__all__ = ["fields", "words"]
+__all__ = ["fields", "left", "words"]
 
 
 def fields(element: Element, context: Context, zone: str | None = None) -> dict[str, Any]:
@@ -55,6 +57,28 @@ def fields(element: Element, context: Context, zone: str | None = None) -> dict[
             item.each(child, BODY_HEAD.readers)
     _settle(item)
     return item.finish()
+
+
+def left(found: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what the heads of a ``nitf`` element say and the item around it does not, by keys of its
+    ``extra``, each part of a record under a key of its own.
+
+    >>> left({"title": "Ferry", "people": (Party("Kari Moe", code="7"),)}, {"title": "Ferry"})
+    {'nitf:people.name': ['Kari Moe'], 'nitf:people.code': ['7']}
+    """
+    kept: dict[str, list[str]] = {}
+    for name, value in found.items():
+        if name == "extra":
+            for key, texts in value.items():
+                kept.setdefault(key, []).extend(texts)
+            continue
+        many = type(value) is tuple
+        mine = known.get(name, ())
+        for one in value if many else (value,):
+            if one not in mine if many else one != mine:
+                for path, key, text in pieces(one, name):
+                    kept.setdefault(key or f"nitf:{path}", []).append(text)
+    return kept
 
 
 def _settle(item: Incoming) -> None:
