@@ -20,6 +20,11 @@ __all__ = ["parse_html"]
 
 _VOID = ("embed", "source", "track", "wbr")
 """Elements without an end tag that libxml2 does not know as such."""
+_PAGE = re.compile(rb"\s*+<(?:!doctype|html|head|body|\?xml)(?=[\s>])", re.I)
+_PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.I)
+_LINE_END = re.compile(rb"</br\s*/?>", re.I)
+"""An end tag that browsers take for a line break."""
+_STRAY_END = 76  # an end tag that ends nothing
 _BREAKS = re.compile(rb"<wbr\s*>", re.I)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -37,10 +42,14 @@ def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> El
         return None
     article = limits.article_bytes
     huge = limits.depth > LIBXML2_DEPTH or article is None or article > USUAL
+    content = _without_early_end(content)
     found, faults = _parsed(content, huge)
-    if any(fault.type == RESOURCE_LIMIT for fault in faults) and _BREAKS.search(content):
+    kinds = {fault.type for fault in faults}
+    if RESOURCE_LIMIT in kinds and _BREAKS.search(content):
         # each is taken for the content of the one before it, and they may be many
         found, faults = _parsed(_BREAKS.sub(b"<wbr/>", content), huge)
+    elif _STRAY_END in kinds and _LINE_END.search(content):
+        found, faults = _parsed(_LINE_END.sub(b"<br/>", content), huge)
     context = Context(name=name, limits=limits)
     raise_limit(faults, context)
     if found is None:
@@ -49,7 +58,19 @@ def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> El
         check_depth([found], context, 0)
     for element in list(found.iter(*_VOID)):
         _empty(element)
+    _gather(found)
     return found
+
+
+def _without_early_end(content: bytes) -> bytes:
+    """A page without its end tags, where more than white space stands behind them: libxml2 stops
+    there, browsers do not.
+    """
+    if not _PAGE.match(content):
+        return content
+    end = _PAGE_END.search(content)
+    more = end is not None and content[end.end() :].strip()
+    return _PAGE_END.sub(b"", content) if more else content
 
 
 def _parsed(content: bytes, huge: bool) -> tuple[Element | None, Any]:
@@ -74,6 +95,21 @@ def _empty(element: Element) -> None:
     element.text = None
     if text:
         element.tail = text if inside else text + (element.tail or "")
+
+
+def _gather(page: Element) -> None:
+    """Put what stands behind the body into the body, as browsers do."""
+    body = page.find("body")
+    if body is None or (page[-1] is body and not (body.tail or "").strip()):
+        return
+    behind = list(body.itersiblings())
+    if text := body.tail:
+        body.tail = None
+        if len(body):
+            body[-1].tail = (body[-1].tail or "") + text
+        else:
+            body.text = (body.text or "") + text
+    body.extend(behind)
 
 
 def _html_bytes(text: str) -> bytes:

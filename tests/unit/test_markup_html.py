@@ -119,6 +119,11 @@ PARSED: list[tuple[str, list[Block]]] = [
     ("<p>a<embed src=http://a.example/v>b</p><p>c</p>", [P("a"), Embed(None, None, "http://a.example/v"), P("b"), P("c")]),
     ("<figure><picture><source srcset=b.webp><source srcset=c.webp><img src=a.jpg></picture></figure>", [Figure([Rendition(href="a.jpg")])]),
     ("<p>" + "a<wbr>" * 300 + "</p>", [P("a" * 300)]),
+    # what stands behind the end of a page
+    ("<html><body><p>a</p></body><p>b</p></html><p>c</p>d", [P("a"), P("b"), P("c"), P("d")]),
+    ("<p>a</p></body>b<p>c</p>", [P("a"), P("b"), P("c")]),
+    ("<html><body><p>a</p></body></html>\n<!-- made by b -->\n", [P("a")]),
+    ("<p>a</br>b", [P(["a", Break(), "b"])]),
     # Accelerated Mobile Pages
     ("<figure><amp-img src=a.jpg layout=fill></amp-img><figcaption>b</figcaption></figure>", [Figure([Rendition(href="a.jpg")], "b")]),
     ("<amp-video src=v.mp4 type=video/mp4><div fallback>no</div></amp-video>", [Figure([Rendition(href="v.mp4", mime_type="video/mp4")])]),
