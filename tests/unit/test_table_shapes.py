@@ -201,3 +201,14 @@ def test_prose_with_a_comma_is_no_table() -> None:
     text = "2021-05-04\n\nTitle, text\n\nThe ferry sails, they say."
     assert newsfmt.detect(text.encode())[0].format == "dated-text"
     assert all(found.format != "table" for found in newsfmt.detect(b"Title, text\nby Kari, Ola"))
+
+
+def test_a_table_without_names() -> None:
+    source = b"3,Ferry,It sails.\n4,Pier,It is old.\n"
+    options = {"header": "no", "map": "headline=2,body=3"}
+    articles = list(newsfmt.read(source, format="table", options=options))
+    assert [(article.headline, text_of(article.body[0])) for article in articles] == [
+        ("Ferry", "It sails."),
+        ("Pier", "It is old."),
+    ]
+    assert dict(articles[0].extra) == {"table:1": ("3",)}

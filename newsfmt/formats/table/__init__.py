@@ -57,6 +57,9 @@ class TableReadOptions(RecordsReadOptions):
     columns: str = option(
         "", "Names of the columns, for a file whose first line does not have them."
     )
+    header: bool = option(
+        True, "Whether the first line names the columns; else they are called 1, 2, 3 and so on."
+    )
     delimiter: str | None = option(
         None,
         "What separates the cells; else the first line shows it: comma, semicolon, tab or bar.",

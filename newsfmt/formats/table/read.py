@@ -12,6 +12,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import BinaryIO
 
 from newsfmt import prose
@@ -64,6 +65,10 @@ def header(stream: BinaryIO, context: Context) -> tuple[list[str], Iterator[tupl
     table = _Table(texts, context, delimiter)
     if options.columns:
         names = [name.strip() for name in options.columns.split(",")]
+    elif not options.header:
+        row = next(table)
+        names = [str(number) for number in range(1, len(row[1]) + 1)]
+        return names, chain([row], table)
     else:
         names = _unique(next(table)[1])
     return names, table

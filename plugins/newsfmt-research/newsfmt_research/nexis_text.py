@@ -20,7 +20,7 @@ from newsfmt.body import Block, Paragraph, Preformatted
 from newsfmt.languages import language
 from newsfmt_research.nexis_fields import Item, is_copyright
 from newsfmt_research.nexis_labels import Labels
-from newsfmt_research.values import find_date, word_count
+from newsfmt_research.values import colon, find_date, word_count
 
 __all__ = ["Layout", "label_of"]
 
@@ -28,6 +28,7 @@ _LABEL = re.compile(r"([^\W\d_][^:]{0,40}?)\s?:(?:[ \t\xa0]+(.*)|)\Z", re.DOTALL
 _OPENS_PARAGRAPH = re.compile(r"\t| {3,7}(?! )")
 _SPECIAL = ("\t", "\n ", "   ", "...", ". .", "--", "__", "==")
 """What text with leaders, rules, columns or indents has."""
+_COLUMNS = re.compile(r"\S {3,}\S")
 _LEADERS = (".....", ". . . .")
 _DASHES = re.compile(r"\s*[-_=]{3,}[-_= ]*\Z")
 _NAME = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|la|du|di|da|und|and|et|en|y|e)(?: (?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|den|la|du|di|da|und|and|et|en|y|e)){1,5}")  # fmt: skip
@@ -51,8 +52,9 @@ def label_of(row: str) -> tuple[str, str] | None:
     >>> label_of("LÄNGE: 306 Wörter"), label_of("Body text: no label")
     (('LÄNGE', '306 Wörter'), None)
     """
-    name, colon, _ = row.partition(":")
-    if not colon or name != name.upper():
+    row = colon(row)
+    name, end, _ = row.partition(":")
+    if not end or name != name.upper():
         return None
     match = _LABEL.match(row)
     if match is None:
@@ -426,6 +428,9 @@ def _pieces(rows: list[str]) -> Iterator[list[str] | Preformatted]:
         any(mark in row for mark in _LEADERS) for row in rows if "..." in row or ". ." in row
     )
     if leaders * 2 > len(rows) or any(_DASHES.match(row) for row in rows if "--" in row or "__" in row or "==" in row):  # fmt: skip
+        yield Preformatted("\n".join(row.rstrip() for row in rows))
+        return
+    if len(rows) > 1 and all(_COLUMNS.search(row) for row in rows):
         yield Preformatted("\n".join(row.rstrip() for row in rows))
         return
     if prose.tabular(rows) or all(_OPENS_PARAGRAPH.match(row) for row in rows[1:]):

@@ -21,6 +21,7 @@ from newsfmt_research import rtf
 from newsfmt_research.nexis_fields import Item, NexisOptions, Reading, is_copyright
 from newsfmt_research.nexis_labels import Labels, labels
 from newsfmt_research.passages import Passage
+from newsfmt_research.values import colon
 
 __all__ = ["FORMAT", "read"]
 
@@ -217,8 +218,8 @@ class _Document:
         """The label and the value of a passage: a bold name with a colon, or a colon and a space
         that does not break; ``anywhere`` a known name with a colon is enough.
         """
-        text = passage.text.strip()
-        bold = passage.bold.strip()
+        text = colon(passage.text.strip())
+        bold = colon(passage.bold.strip())
         if bold[-1:] == ":" and 1 < len(bold) <= 41 and (self.header or self.labels):
             return bold[:-1].strip(), text[len(bold) :].strip()
         match = _LABEL.fullmatch(text)

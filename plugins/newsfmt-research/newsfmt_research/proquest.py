@@ -25,6 +25,7 @@ from newsfmt_research.options import ResearchOptions
 from newsfmt_research.proquest_fields import Document
 from newsfmt_research.proquest_labels import HEAD, ORDER, check, fold, index
 from newsfmt_research.utf8 import as_utf8
+from newsfmt_research.values import colon
 
 __all__ = ["FORMAT", "ProQuestOptions", "read", "split"]
 
@@ -58,7 +59,7 @@ def sniff(head: Head) -> Confidence:
         return Confidence.NO
     known = index()
     rows = head.more_text.splitlines()
-    named = (label for row in rows if (label := _LABEL.match(row.strip())) is not None)
+    named = (label for row in rows if (label := _LABEL.match(colon(row.strip()))) is not None)
     return Confidence.CERTAIN if any(fold(label[1]) in known for label in named) else Confidence.NO
 
 
@@ -182,7 +183,7 @@ def _read(document: Document, blocks: Sequence[Sequence[str]], known: Mapping[st
             document.paragraphs(block)
         elif not current or (current in HEAD and block[0].startswith("http")):
             _opening(document, block)
-        elif current != "abstract" and (label := _LABEL.match(block[0])):
+        elif current != "abstract" and (label := _LABEL.match(colon(block[0]))):
             document.unknown(label[1], " ".join([label[2] or "", *block[1:]]).strip())
         else:
             document.more(current, " ".join(block).strip())
@@ -191,15 +192,15 @@ def _read(document: Document, blocks: Sequence[Sequence[str]], known: Mapping[st
 
 def _meaning(row: str, known: Mapping[str, str]) -> str:
     """What a line's label means; empty for a line without a label that is known."""
-    name, colon, value = row.partition(":")
-    if not colon or len(name) > _LONGEST or (value and not value[0].isspace()):
+    name, end, value = colon(row).partition(":")
+    if not end or len(name) > _LONGEST or (value and not value[0].isspace()):
         return ""
     return known.get(fold(name), "")
 
 
 def _value(row: str) -> str:
     """What stands behind a line's label."""
-    return row.partition(":")[2].lstrip()
+    return colon(row).partition(":")[2].lstrip()
 
 
 def _ends_text(meanings: Sequence[str], place: int) -> bool:

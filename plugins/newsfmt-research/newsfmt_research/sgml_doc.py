@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
+import attrs
+
 from newsfmt import prose
 from newsfmt.article import (
     Article,
@@ -30,6 +32,7 @@ from newsfmt.dropped import Dropped
 from newsfmt.errors import DateError
 from newsfmt.format import Context, Format, Part
 from newsfmt.head import Confidence, Head
+from newsfmt.options import option
 from newsfmt.parting import at_lines
 from newsfmt_research.fragments import cuts
 from newsfmt_research.options import ResearchOptions
@@ -38,9 +41,10 @@ from newsfmt_research.sgml_tree import Node, parse
 from newsfmt_research.utf8 import as_utf8
 from newsfmt_research.values import dated, is_empty, word_count
 
-__all__ = ["ELEMENTS", "FORMAT", "read", "split"]
+__all__ = ["ELEMENTS", "FORMAT", "SgmlOptions", "read", "split"]
 
 _OPENING = re.compile(r"<DOC(?=[\s>])", re.IGNORECASE)
+_TYPE = re.compile(r"<DOC\b[^>]{0,200}?\btype\s*=\s*[\"']?(\w+)", re.IGNORECASE)
 _CLOSING = re.compile(r"</DOC\s*>", re.IGNORECASE)
 _OPENING_BYTES = re.compile(rb"\n[^\S\n]{0,99}(?:</DOC>[^\S\n]{0,99})?<DOC[\s>]", re.IGNORECASE)
 _SIGN = re.compile(
@@ -56,6 +60,15 @@ _CODED = (re.compile(r"(?P<name>.*\S)\s+\((?P<code>[A-Z0-9.]{1,6})\)"), re.compi
 _PAGE = re.compile(r"(?i)(?:part|page|column|p\.|sec(?:tion)?)\s*\S+")
 _BY = re.compile(r"(?i)(?:by|von|par)\s")
 _FT_HEADLINE = re.compile(r"FT\s+\d{1,2} [A-Z]{3} \d{2}\s*/\s*(?:\([^)]*\)\s*)?")
+
+
+@attrs.frozen(kw_only=True)
+class SgmlOptions(ResearchOptions):
+    """How a corpus of ``<DOC>`` elements is read."""
+
+    keep: str = option(
+        "all", "Types of Gigaword to read, such as story,multi; documents without a type are read."
+    )
 
 
 def sniff(head: Head) -> Confidence:
@@ -78,12 +91,14 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """
     index = first = context.part.index if context.part is not None else 0
     last: tuple[str, int] | None = None
+    kept = _kept(context.options.keep)
     for line, data in cuts(as_utf8(stream, context), context, _OPENING_BYTES):
         text = prose.decode(data, context, default="latin-1")
         for document in _documents(text):
             if last is not None:
                 context.index = index
-                yield _article(last[0], context, index, last[1])
+                if kept(last[0]):
+                    yield _article(last[0], context, index, last[1])
                 index += 1
             last = (document, line)
     if last is not None:
@@ -91,9 +106,21 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         ends = context.part is None or context.part.last
         if ends and "</doc" not in last[0].lower():
             context.cut_off("the end tag </DOC>", at=last[1])
-        yield _article(last[0], context, index, last[1])
+        if kept(last[0]):
+            yield _article(last[0], context, index, last[1])
     elif index == first and context.part is None:
         raise context.error("no document begins with <DOC>")
+
+
+def _kept(types: str) -> Callable[[str], bool]:
+    """Whether a document is to be read, by its type."""
+    names = {name.strip().casefold() for name in types.split(",")}
+
+    def is_kept(text: str) -> bool:
+        kind = _TYPE.match(text)
+        return kind is None or kind[1].casefold() in names
+
+    return is_kept if "all" not in names else lambda text: True
 
 
 def _documents(text: str) -> Iterator[str]:
@@ -432,7 +459,7 @@ FORMAT = Format(
     sniff=sniff,
     read=read,
     split=split,
-    read_options=ResearchOptions,
+    read_options=SgmlOptions,
     samples=("newsfmt_research:samples/sgml-doc",),
     drops=(
         Dropped("comment()", "a note of who made the file, no part of a document"),

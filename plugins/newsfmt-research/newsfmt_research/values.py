@@ -22,6 +22,7 @@ from newsfmt_research.tables import EMPTY, SEASONS, WORDS
 __all__ = [
     "WEEKDAYS",
     "Dated",
+    "colon",
     "dated",
     "find_date",
     "is_empty",
@@ -37,6 +38,8 @@ _CJK = re.compile(
 )
 _LONGEST = 400  # characters of a line with a date
 _EMPTY_LENGTH = 80  # characters of a value that says that nothing is there
+_LABEL = 48  # characters of a label
+NBSP = "\u00a0"
 _DIGIT = re.compile(r"\d")
 _AFTERNOON = frozenset(("下午", "午後", "오후"))
 _SEASON = re.compile(
@@ -188,6 +191,20 @@ def is_empty(text: str) -> bool:
     (True, False)
     """
     return len(text) < _EMPTY_LENGTH and text.strip().casefold() in EMPTY
+
+
+def colon(text: str) -> str:
+    """Return a text whose label ends with a full-width colon, as East Asian ones do, with a plain
+    one.
+
+    >>> colon("字数：300"), colon("Length: 300"), colon("He said: 数：")
+    ('字数:\\xa0300', 'Length: 300', 'He said: 数：')
+    """
+    place = text.find("：", 0, _LABEL)
+    if place < 0 or ":" in text[:place]:
+        return text
+    value = text[place + 1 :]
+    return f"{text[:place]}:{'' if value[:1].isspace() or not value else NBSP}{value}"
 
 
 def word_count(text: str) -> int | None:

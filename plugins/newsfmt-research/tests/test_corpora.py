@@ -198,3 +198,15 @@ def test_a_story_may_begin_with_the_agency_alone() -> None:
     [article], _ = read("(CNN) -- The ferry left.\n\n@highlight\n\nIt left\n", "cnn-story")
     assert article.dateline is not None
     assert (article.dateline.text, article.dateline.prefix) == ("(CNN)", "(CNN) -- ")
+
+
+def test_types_of_gigaword_to_read() -> None:
+    kinds = ("story", "multi", "advis", "other")
+    source = "".join(
+        f'<DOC id="ABC_ENG_20210504.{number:04}" type="{kind}" >\n<TEXT>\n<P>\nOne.\n</P>\n</TEXT>\n</DOC>\n'
+        for number, kind in enumerate(kinds)
+    ).encode()
+    for keep, expected in (("all", [0, 1, 2, 3]), ("story", [0]), ("other, multi", [1, 3])):
+        articles = list(newsfmt.read(source, options={"keep": keep}))
+        assert [int(str(article.id)[-4:]) for article in articles] == expected
+        assert [article.origin.index for article in articles if article.origin] == expected

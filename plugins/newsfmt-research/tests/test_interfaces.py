@@ -203,7 +203,25 @@ def test_any_line_end(text: str, end: str, encoding: str) -> None:
     assert body(article)[0] == "The bridge was opened."
 
 
+@pytest.mark.parametrize("text", [NEXIS, PROQUEST])
+def test_a_full_width_colon_ends_a_label_and_stays_in_the_text(text: str) -> None:
+    text = re.sub(r"^([A-Z][A-Za-z ]+): ", r"\1：", text, flags=re.MULTILINE)
+    text = text.replace("The bridge was opened.", "记者：桥开了。\n\nOne said：open.")
+    article = one(text)
+    assert str(article.published) == "2021-05-04"
+    assert article.language == ("en" if "LANGUAGE" in text else None)
+    assert body(article) == ["记者：桥开了。", "One said：open."]
+
+
 # ---- Nexis
+
+
+def test_lines_in_two_columns_keep_their_layout() -> None:
+    table = "Ships   Cars\n2       40"
+    article = one(NEXIS.replace("The bridge was opened.", f"One.\n\n{table}\n\nTwo."))
+    kinds = [type(block).__name__ for block in article.body]
+    assert kinds == ["Paragraph", "Preformatted", "Paragraph"]
+    assert body(article)[1] == table
 
 
 def test_a_label_that_is_there_twice_opens_no_text() -> None:
