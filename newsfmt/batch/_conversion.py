@@ -26,10 +26,12 @@ from newsfmt.batch._manifest import SCHEMA, line_of
 from newsfmt.batch._members import unfolded
 from newsfmt.batch._names import safe_name, stem_of
 from newsfmt.batch._options import Paths, chosen, formats, paths
+from newsfmt.batch._place import Misplaced, Root
 from newsfmt.batch._placing import Placing
 from newsfmt.batch._reader import passed_over
 from newsfmt.batch._run_options import LAYOUTS, ConversionOptions
 from newsfmt.batch._schedule import Entry, Group, Schedule
+from newsfmt.batch._sharding import Sharding
 from newsfmt.batch._work import Result
 from newsfmt.batch._workspace import Destination, Workspace
 from newsfmt.errors import CannotWriteError, OptionError
@@ -73,6 +75,8 @@ class Conversion(ConversionOptions):
     """The sums so far."""
     stale: list[str] = attrs.field(factory=list, init=False)
     """Outputs of the resumed run whose inputs are gone; known at the end."""
+    own: frozenset[str] = attrs.field(factory=frozenset, init=False, repr=False)
+    """Further paths that are no inputs, where this is a step of another run."""
     _place: Destination = attrs.field(init=False)
     _done: Callable[[], int] = attrs.field(default=int, init=False)
 
@@ -100,7 +104,11 @@ class Conversion(ConversionOptions):
             workspace = stack.enter_context(
                 closing(Workspace(place, self.inputs, resume=self.resume, force=self.force))
             )
-            seeker = Seeker(place.ending if self.apart else "", self.follow_links, place.own)
+            if self.layout == "shards" and not self.registry.get(self.to).joins:
+                yield from self._in_two_steps(workspace)
+                return
+            own = place.own | self.own
+            seeker = Seeker(place.ending if self.apart else "", self.follow_links, own)
             placing = stack.enter_context(
                 closing(
                     Placing(place, options, seeker, workspace.parts, workspace.path, self.report)
@@ -142,6 +150,36 @@ class Conversion(ConversionOptions):
             self.totals.plugins = self.registry.faults() | self.totals.plugins
             placing.finish()
             self.stale = placing.stale()
+            ledger.finish(self.totals)
+            workspace.finish()
+
+    def _in_two_steps(self, workspace: Workspace) -> Iterator[Outcome]:
+        """Write shards that cannot grow: see :mod:`newsfmt.batch._sharding`."""
+        place = self._place
+        sharding = Sharding(self, workspace.path, place.own)
+        with (
+            closing(Root(place.root)) as root,
+            closing(
+                Ledger(
+                    workspace.path,
+                    self._header(),
+                    place.manifest,
+                    ordered=True,
+                    set_aside=lambda outputs: None,
+                )
+            ) as ledger,
+        ):
+            workspace.begin()
+            self._done = lambda: sharding.first.done
+            self.totals = sharding.first.totals
+            yield from sharding.first
+            outputs = sharding.written()
+            try:
+                sharding.place(root, outputs, force=self.force or self.resume)
+            except Misplaced as error:
+                raise OptionError(str(error)) from None
+            for lines in sharding.lines(outputs):
+                ledger.write(lines)
             ledger.finish(self.totals)
             workspace.finish()
 
@@ -273,7 +311,7 @@ def _layout(options: ConversionOptions, target: Format) -> str:
             given=layout,
             known=LAYOUTS,
         )
-    if layout in ("stream", "shards") and not target.joins:
+    if not target.joins and (layout == "stream" or (layout == "shards" and not target.multiple)):
         raise CannotWriteError(
             f"{target.name} cannot be written piece by piece into one file; write jsonl, or to a folder (-o FOLDER/)"
         )

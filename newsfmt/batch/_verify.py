@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
+import attrs
+
 from newsfmt._paths import error_in_words, path_of
 from newsfmt.archives import Entry, entries, kind_of
 from newsfmt.batch._accounts import Outcome, Output, Totals
@@ -36,6 +38,7 @@ class Checked:
         self._now = _Inputs(self._limits)
         self._against = against
         self._names, self._outputs = _Known(), _Known()
+        self._last: Output | None = None
         self.files = 0
         """Inputs in the manifest."""
         self.articles = 0
@@ -127,6 +130,11 @@ class Checked:
     def _output(
         self, outcome: Outcome, output: Output, root: str, ends: dict[str, int]
     ) -> Iterator[str]:
+        if output.offset is None:  # the articles of several inputs may be in one file
+            whole = attrs.evolve(output, articles=0)
+            if whole == self._last:
+                return
+            self._last = whole
         place = os.path.join(root, *output.path.split("/"))
         self._outputs.add(os.path.join(*output.path.split("/")))
         if output.offset is not None:

@@ -451,7 +451,7 @@ def _convert_arguments(parser: argparse.ArgumentParser) -> None:
     batch.add_argument(
         "--shard-size",
         metavar="SIZE",
-        help="with jsonl and a folder: the size of each file, in articles or in bytes such as 100MB",
+        help="with a folder: the size of each file, in articles or in bytes of JSON Lines such as 100MB",
     )
     batch.add_argument(
         "--name",
