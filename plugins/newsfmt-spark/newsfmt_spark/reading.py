@@ -6,6 +6,7 @@ of a file is raised, so that Spark tries the task again; what is wrong with its 
 
 from __future__ import annotations
 
+import gc
 import logging
 import pickle
 import zlib
@@ -67,6 +68,10 @@ class Reader(DataSourceReader):
             yield from guarded(piece, self._choices, self._schema)
         else:
             yield from batches_of(self._choices.read(piece), self._choices, self._schema)
+        if not gc.get_freeze_count():
+            # Spark collects garbage after each task, among all that its worker has ever loaded:
+            # 50 ms of CPU. What is loaded with the first task stays, so it need not be looked at.
+            gc.freeze()
 
 
 def batches_of(

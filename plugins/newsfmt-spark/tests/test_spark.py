@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -274,3 +276,28 @@ def test_sparks_own_parquet_is_read_again(spark: Any, tree: Path, tmp_path: Path
     [path] = (tmp_path / "table").glob("*.parquet")
     read = sorted(article.to_json().decode() for article in newsfmt.read(path))
     assert read == articles_of(frame)
+
+
+_READS = """
+import gc, sys
+from newsfmt_spark import NewsfmtDataSource
+
+source = NewsfmtDataSource({"path": sys.argv[1]})
+reader = source.reader(source.schema())
+counts = []
+for partition in reader.partitions() * 2:
+    assert list(reader.read(partition))
+    counts.append(gc.get_freeze_count())
+print(counts[0] > 10_000, max(counts) == counts[0])
+"""
+
+
+def test_what_a_worker_has_loaded_is_not_searched_for_garbage(tree: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", _READS, str(tree)],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.stdout == "True True\n", done.stderr
