@@ -105,6 +105,14 @@ SERVICES: dict[str, tuple[object, list[Values]]] = {
         {"columns": list(FERRY), "index": [0, 1], "data": [list(FERRY.values()), list(PIER.values())]},
         BOTH,
     ),
+    "posts of a publishing system": (
+        [{"id": 1, "date": "2021-01-17T14:05:00", "link": "https://x.example", "title": {"rendered": "A &amp; <i>B</i>"}, "content": {"rendered": "<p>One.</p>\n<p>Two.</p>"}, "excerpt": {"rendered": "<p>E</p>"}}],
+        [{"headline": "A & B", "id": "1", "body": ["One.", "Two."], "summary": "E"}],
+    ),
+    "keys of newsfmt's own beside others": (
+        {"article_id": "7", "headline": "H", "article": "One.", "byline": "By K", "lead": "L", "desk": "D", "publish_date": "2021-01-17"},
+        [{"id": "7", "headline": "H", "byline": "By K", "summary": "L", "cats": ["D"], "body": ["One."], "published": "2021-01-17"}],
+    ),
     "paragraphs as objects": (
         [{"title": "Ferry", "body": [{"text": "One."}, {"text": "Two."}]}],
         [{"headline": "Ferry", "body": ["One.", "Two."]}],

@@ -122,6 +122,11 @@ _OWN = frozenset(
     "headline body published byline slugline summary keywords subjects schema uri".split()
 )  # as newsfmt's JSON and ninjs call theirs
 
+_FOREIGN = frozenset(
+    """article article_id author content date date_publish desk domain full_text lead link maintext
+    newspaper outlet pub_date publication publish_date short_description story text""".split()
+)  # as no standard's JSON calls its own
+
 
 def sniff_table(head: Head) -> Confidence:
     """LIKELY for a first line that names columns of articles, MAYBE for any table named .csv or
@@ -148,12 +153,13 @@ def sniff_table(head: Head) -> Confidence:
 
 def sniff_records(head: Head) -> Confidence:
     """LIKELY for JSON whose keys are those of other people's articles; MAYBE where they can be
-    those of newsfmt's own JSON, which wins then.
+    those of newsfmt's own JSON, which wins then, and CERTAIN where two of these are not.
     """
     if not head.json_start or not (telling(head.json_keys) or _wraps(head)):
         return Confidence.NO
     if len(head.json_keys & _OWN) > 1 and not _BODY_TEXT.search(head.text):
-        return Confidence.MAYBE
+        foreign = len(head.json_keys & _FOREIGN) > 1
+        return Confidence.CERTAIN if foreign else Confidence.MAYBE
     return Confidence.LIKELY
 
 

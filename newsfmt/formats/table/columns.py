@@ -30,16 +30,16 @@ __all__ = [
 ALIASES: Mapping[str, tuple[str, ...]] = {
     field: tuple(names.split())
     for field, names in {
-        "headline": "title headline heading head headline_text headlines hl news_title headline.main web_title fields.headline name",
+        "headline": "title headline heading head headline_text headlines hl news_title headline.main web_title fields.headline title.rendered name",
         "alt_headline": "headline.print_headline",
-        "body": "full_content text content body article full_text maintext article_body story document body_text fields.body_text fields.body paragraphs content_text body.content page_content news",
+        "body": "full_content text content body article full_text maintext article_body story document body_text fields.body_text fields.body paragraphs content_text body.content content.rendered page_content news",
         "published": "date publish_date published published_at published_date publication_date date_publish pub_date date_published web_publication_date first_published datetime timestamp created created_at time epoch unix_time created_utc",
         "updated": "date_modify date_modified modified modified_at updated updated_at last_modified lastmod fields.last_modified",
         "author": "authors author byline by writer creator byline.original fields.byline author_name author.name journalist",
         "source": "source publication publisher source_domain domain site outlet newspaper source_name source.name source.title media_name publication_name publisher.name fields.publication thread.site clean_url provider provider.name",
         "url": "url link article_url news_url canonical_link canonical_url web_url permalink",
-        "section": "section category topic desk news_desk subcategory section_name categories headline_category",
-        "summary": "summary description abstract highlights short_description snippet lead standfirst fields.standfirst fields.trail_text lead_paragraph excerpt post_excerpt",
+        "section": "section category topic desk news_desk subcategory section_name categories headline_category section.name category.name",
+        "summary": "summary description abstract highlights short_description snippet lead standfirst fields.standfirst fields.trail_text lead_paragraph excerpt post_excerpt excerpt.rendered",
         "language": "language lang lang_code",
         "keywords": "keywords tags subjects topics",
         "id": "id guid uuid doc_id document_id article_id stories_id hash uri",

@@ -18,7 +18,7 @@ from typing import Any
 
 from newsfmt import dates, lines, prose
 from newsfmt.article import Article, Association, Concept, Label, Party, normalise
-from newsfmt.body import Block, Paragraph
+from newsfmt.body import Block, Paragraph, text_of
 from newsfmt.dates import NewsDate
 from newsfmt.dates.zones import localise
 from newsfmt.errors import DateError
@@ -39,6 +39,7 @@ _MARKUP = re.compile(r"\s*<(?:p|div|h[1-6]|figure|article|section|ul|ol|blockquo
 _LIST = re.compile(r"\s*\[\s*(?:['\"].*['\"]\s*,?\s*)?\]\s*", re.DOTALL)
 _DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")  # as GDELT writes times
 _NAMED = ("value", "name", "title")
+_RENDERED = ".rendered"  # as WordPress names what is HTML
 _TEXTS = ("text", "content", "paragraph")
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_NAMES = ("timestamp", "epoch", "unix", "utc", "time")
@@ -180,6 +181,13 @@ def _inner(value: object) -> object:
     return value
 
 
+def _shown(value: object) -> str:
+    """The text that a browser shows of HTML."""
+    from newsfmt.markup import html
+
+    return " ".join(filter(None, map(text_of, html.parse(_text(value)))))
+
+
 def _whole(text: str) -> str:
     """A number without the fraction of a whole number: ``2021`` for ``2021.0``."""
     match = _WHOLE.fullmatch(text)
@@ -247,7 +255,8 @@ def _line(field: str) -> Reader:
         if isinstance(value, (dict, list, tuple)):
             return False
         options = made.context.options
-        text = prose.clean(_text(value), made.context, repair=options.repair)
+        shown = _shown(value) if column.endswith(_RENDERED) else _text(value)
+        text = prose.clean(shown, made.context, repair=options.repair)
         fields[field] = " ".join(text.split()) if field != "summary" else text
         return True
 
