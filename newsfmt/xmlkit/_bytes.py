@@ -105,7 +105,8 @@ def harmless(data: bytes) -> bool:
         and not (data.isascii() and _is_over_ascii(declared))
     ):
         return False
-    return b"<!DOCTYPE" not in data or _prolog(data) == (0, 0)
+    prolog = _prolog(data)
+    return prolog == (0, 0) or (prolog is None and b"<!DOCTYPE" not in data)
 
 
 def _is_over_ascii(declared: str) -> bool:

@@ -33,8 +33,8 @@ def blocks(
 ) -> tuple[Block, ...]:
     """Return the body that HTML holds, its addresses absolute; ``at`` is its line."""
     body = _read(markup, base, context, at)
-    if body and isinstance(markup, str) and "&lt;" in markup:
-        first = next(iter(block_text(body)), "")
+    if body and isinstance(markup, str):
+        first = next(iter(block_text(body[:1])), "")
         if _ESCAPED.match(first):
             context.warn("read.invalid", "HTML that is escaped twice was read as HTML", at=at)
             body = _read("\n\n".join(block_text(body)), base, context, at)

@@ -8,6 +8,7 @@ feed or the pass for what is no XML (:mod:`newsfmt_web.salvage`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 import attrs
@@ -19,6 +20,7 @@ from newsfmt_web.names import Names
 __all__ = ["Node", "Parsed", "Scope", "inner_xml", "said_by", "value_of"]
 
 _SHOWN = 200
+_NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
@@ -94,9 +96,12 @@ class Parsed:
     @property
     def attributes(self) -> Mapping[str, str]:
         """All attributes, but for those of XML itself."""
+        items = self.element.items()
+        if not items:
+            return _NO_ATTRIBUTES
         return {
             str(key).rpartition("}")[2]: str(value)
-            for key, value in self.element.items()
+            for key, value in items
             if not str(key).startswith(_XML)
         }
 
@@ -125,6 +130,8 @@ class Parsed:
     @property
     def children(self) -> Sequence[Node]:
         """The elements inside."""
+        if not len(self.element):
+            return ()
         names = self._names
         return [Parsed(child, names) for child in self.element if type(child.tag) is str]
 

@@ -9,6 +9,7 @@ text stands as it is: ``<grin>``, ``3 < 4``, ``AT&T``.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape, unescape
 from html.entities import html5
 
@@ -76,14 +77,12 @@ def line(markup: str | Element, context: Context | None = None) -> str:
         return line_of_text(markup)
     if has_tag(markup):
         return line_of_html(markup, context)
-    if _has_reference(markup):
-        markup = resolved(markup)
-    return line_of_text(markup)
+    return line_of_text(resolved(markup))
 
 
 def resolved(text: str) -> str:
     """Return a text with its character references resolved, once."""
-    return _REFERENCE.sub(_resolved, text)
+    return _REFERENCE.sub(lambda match: _character(match[0]), text) if "&" in text else text
 
 
 def line_of_html(markup: str | Element, context: Context | None = None) -> str:
@@ -115,5 +114,8 @@ def _limited(markup: str | Element, context: Context | None) -> str | Element:
     return markup
 
 
-def _resolved(match: re.Match[str]) -> str:
-    return unescape(match[0]) if match[1] is None or f"{match[1]};" in html5 else match[0]
+@lru_cache(maxsize=1024)
+def _character(reference: str) -> str:
+    """What a reference names; the reference where its name is not known."""
+    is_known = reference[1] == "#" or reference[1:] in html5
+    return unescape(reference) if is_known else reference

@@ -65,7 +65,7 @@ def _guid(item: Incoming, nodes: Sequence[Node]) -> None:
     if not text:
         return
     item.set("id", text)
-    said = next(node for node in nodes if item.plain(node) == text)
+    said = nodes[0] if len(nodes) == 1 else next(n for n in nodes if item.plain(n) == text)
     permanent = (said.get("isPermaLink") or "").strip().lower()
     if permanent != "false" and "url" not in item.values and text.lower().startswith(_WEB):
         item.set("url", text)
