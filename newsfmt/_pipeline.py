@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, BinaryIO
 
-from newsfmt import _detection, losses
+from newsfmt import _detection
 from newsfmt import options as _options
 from newsfmt._detection import Choice, Match
 from newsfmt._output import Output, open_output
@@ -396,9 +396,13 @@ class Writer:
         """The articles, each after its values outside the format's declaration have been
         reported.
         """
+        if self._whole:
+            yield from articles
+            return
+        from newsfmt.losses import report_undeclared
+
         for article in articles:
-            if not self._whole:
-                losses.report_undeclared(article, self._writes, context)
+            report_undeclared(article, self._writes, context)
             yield article
 
 

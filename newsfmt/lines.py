@@ -11,14 +11,16 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from newsfmt.body import Preformatted, plain
+from newsfmt.body import Block, Paragraph, Preformatted, plain
 
 __all__ = [
+    "are_lines",
     "groups",
     "is_rule",
     "join",
     "lines",
     "paragraphs",
+    "plain_texts",
     "tabular",
     "unwrap",
     "unwrapped",
@@ -268,3 +270,38 @@ def _cjk(char: str) -> bool:
 def is_rule(text: str) -> bool:
     """Whether a line is a rule: only asterisks, dashes, underscores, equals signs or bullets."""
     return text[:1] in _RULE_START and _RULE.fullmatch(text) is not None
+
+
+def plain_texts(blocks: tuple[Block, ...]) -> list[str] | None:
+    """Return the text of each paragraph of a body of plain paragraphs, each one printable text
+    without consecutive spaces; None of any other body.
+
+    >>> plain_texts((Paragraph("It opened."), Paragraph("It closed.")))
+    ['It opened.', 'It closed.']
+    """
+    texts: list[str] = []
+    for block in blocks:
+        if type(block) is not Paragraph:
+            return None
+        content = block.content
+        if (
+            len(content) != 1
+            or type(text := content[0]) is not str
+            or block.role is not None
+            or block.language is not None
+            or block.direction is not None
+        ):
+            return None
+        texts.append(text)
+    return texts if are_lines(texts) else None
+
+
+def are_lines(texts: Sequence[str]) -> bool:
+    """Return whether texts come back from any markup as they are: printable, not empty, without
+    spaces at an end or side by side.
+
+    >>> are_lines(["Ferry", "a b"]), are_lines(["Ferry", " sails"]), are_lines(["Ferry", ""])
+    (True, False, False)
+    """
+    together = " ".join(["", *texts, ""])  # an empty text, or a space at an end, makes two spaces
+    return together.isprintable() and "  " not in together

@@ -168,7 +168,7 @@ class Table:
             name for slot in slots for form in forms for name in _triggers(slot, form)
         )
         self._selected = lru_cache(maxsize=1024)(self._select)
-        self._checks: dict[str, dict[str, tuple[Callable[[Article], bool] | None, ...]]] = {}
+        self._tests = lru_cache(maxsize=1024)(self._find_tests)
         for slot in slots:
             if slot.codec.read is not None:
                 for name in self._names(slot):
@@ -255,22 +255,19 @@ class Table:
         unchanged, so that a writer need not read its output to find out. ``given`` are the fields
         that are set, where they are known (:func:`set_fields`).
         """
-        checks = self._checks.get(form)
-        if checks is None:
-            checks = self._checks[form] = self._tests(form)
-        for name in set_fields(article) if given is None else given:
-            for test in checks.get(name, ()):
-                if test is None or not test(article):
-                    return False
-        return True
+        fields = frozenset(set_fields(article) if given is None else given)
+        return all(test is not None and test(article) for test in self._tests(form, fields))
 
-    def _tests(self, form: str) -> dict[str, tuple[Callable[[Article], bool] | None, ...]]:
-        """What says whether a field is certain, of each slot that holds a part of it."""
-        found: dict[str, dict[Callable[[Article], bool] | None, None]] = {}
-        for _, slot in self.places(form):
-            for path in slot.holds(form):
-                found.setdefault(path.partition(".")[0], {})[slot.codec.certain] = None
-        return {name: tuple(tests) for name, tests in found.items()}
+    def _find_tests(
+        self, form: str, fields: frozenset[str]
+    ) -> tuple[Callable[[Article], bool] | None, ...]:
+        """What says whether fields are certain, of each slot that holds a part of one."""
+        held = (
+            slot.codec.certain
+            for _, slot in self.places(form)
+            if any(path.partition(".")[0] in fields for path in slot.holds(form))
+        )
+        return tuple(dict.fromkeys(held))
 
     def telling(self, least: int = 1) -> frozenset[str]:
         """Return the names of the slots that are at least that typical for the format."""

@@ -9,16 +9,17 @@ equal is named. A loss that a writer reports never hides another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 
 from newsfmt._record import Record
 from newsfmt.article import Article
-from newsfmt.body import Block, Paragraph
+from newsfmt.body import Block
 from newsfmt.diagnostics import Report
 from newsfmt.errors import NewsfmtError
 from newsfmt.format import Context, Limits, Parser
+from newsfmt.lines import plain_texts
 from newsfmt.losses._alignment import aligned
 from newsfmt.losses._comparison import Difference, field, records
 from newsfmt.losses._declared import declared_part, is_set, same, says, tree
@@ -30,11 +31,9 @@ __all__ = [
     "Difference",
     "Receipt",
     "aligned",
-    "are_lines",
     "differences",
     "is_plain",
     "is_set",
-    "plain_texts",
     "read_again",
     "report_undeclared",
     "settled",
@@ -100,44 +99,11 @@ def is_plain(blocks: tuple[Block, ...]) -> bool:
     """Return whether a body certainly comes back from every markup with paragraphs: each block is a
     paragraph with one run of printable text, without consecutive spaces.
 
+    >>> from newsfmt.body import Paragraph
     >>> is_plain((Paragraph("It opened."),)), is_plain((Paragraph("It  opened."),))
     (True, False)
     """
     return plain_texts(blocks) is not None
-
-
-def plain_texts(blocks: tuple[Block, ...]) -> list[str] | None:
-    """Return the text of each paragraph of a body that :func:`is_plain`, None of any other body.
-
-    >>> plain_texts((Paragraph("It opened."), Paragraph("It closed.")))
-    ['It opened.', 'It closed.']
-    """
-    texts: list[str] = []
-    for block in blocks:
-        if type(block) is not Paragraph:
-            return None
-        content = block.content
-        if (
-            len(content) != 1
-            or type(text := content[0]) is not str
-            or block.role is not None
-            or block.language is not None
-            or block.direction is not None
-        ):
-            return None
-        texts.append(text)
-    return texts if are_lines(texts) else None
-
-
-def are_lines(texts: Sequence[str]) -> bool:
-    """Return whether texts come back from any markup as they are: printable, not empty, without
-    spaces at an end or side by side.
-
-    >>> are_lines(["Ferry", "a b"]), are_lines(["Ferry", " sails"]), are_lines(["Ferry", ""])
-    (True, False, False)
-    """
-    together = " ".join(["", *texts, ""])  # an empty text, or a space at an end, makes two spaces
-    return together.isprintable() and "  " not in together
 
 
 class Receipt:

@@ -19,13 +19,13 @@ from newsfmt.formats.newsml_1.document import Item, Node, envelope, inside, writ
 from newsfmt.formats.newsml_1.fields import Fields
 from newsfmt.formats.newsml_1.metadata import SUBJECT_SCHEME
 from newsfmt.formats.newsml_1.read import read_envelope
-from newsfmt.losses import are_lines
+from newsfmt.lines import are_lines
 
 __all__ = ["Envelope", "is_certain"]
 
 Certain = Callable[[Article, list[str]], bool]
 """Says whether a field that no property holds is certain, and adds its texts, which have to be lines
-of their own (:func:`~newsfmt.losses.are_lines`).
+of their own (:func:`~newsfmt.lines.are_lines`).
 """
 
 

@@ -19,7 +19,7 @@ from newsfmt.body import Block, Embed, Paragraph, block_text, plain
 from newsfmt.format import Context
 from newsfmt.formats.ninjs.item import Data, Incoming, Line, Outgoing, extra_text, given
 from newsfmt.formats.ninjs.values import bare, digits, fitting, is_text
-from newsfmt.losses import plain_texts
+from newsfmt.lines import plain_texts
 from newsfmt.markup import html
 from newsfmt.slots import NODES, Codec, paths
 

@@ -41,7 +41,7 @@ from typing import TYPE_CHECKING
 from newsfmt.body import Block, Inline
 from newsfmt.diagnostics import Lost
 from newsfmt.format import Context
-from newsfmt.losses import plain_texts
+from newsfmt.lines import plain_texts
 from newsfmt.markup._links import is_safe
 from newsfmt.markup.html._write import write, write_inline
 from newsfmt.xmlkit import Writer, escape
@@ -131,7 +131,7 @@ def render(
 
 
 def paragraphs(texts: Iterable[str]) -> str:
-    """Return paragraphs as a fragment of XHTML, each a text that :func:`newsfmt.losses.plain_texts`
+    """Return paragraphs as a fragment of XHTML, each a text that :func:`newsfmt.lines.plain_texts`
     gave.
 
     >>> paragraphs(["Ferry & bridge", "It sails."])

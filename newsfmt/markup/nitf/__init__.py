@@ -41,7 +41,7 @@ from typing import TYPE_CHECKING
 from newsfmt.body import Block, Inline
 from newsfmt.diagnostics import Lost
 from newsfmt.format import Context
-from newsfmt.losses import is_plain
+from newsfmt.lines import plain_texts
 
 if TYPE_CHECKING:
     from newsfmt.article import Association
@@ -173,4 +173,4 @@ def uneven(content: Iterable[Inline]) -> bool:
 
 def is_certain(blocks: tuple[Block, ...]) -> bool:
     """Return whether a body is certain to come back from NITF: paragraphs of one printable text."""
-    return is_plain(blocks)
+    return plain_texts(blocks) is not None

@@ -47,7 +47,7 @@ from newsfmt.body import (
     walk,
 )  # fmt: skip
 from newsfmt.diagnostics import Lost
-from newsfmt.losses import plain_texts
+from newsfmt.lines import plain_texts
 from newsfmt.markup._links import is_safe
 from newsfmt.xmlkit import Writer, is_language, is_token
 
