@@ -19,6 +19,7 @@ import attrs
 from newsfmt import __version__
 from newsfmt._pipeline import writer_options
 from newsfmt._registry import Registry
+from newsfmt.batch import _sharding
 from newsfmt.batch._accounts import Outcome, Settled, Totals
 from newsfmt.batch._inputs import Input, Seeker, Spool, found_in
 from newsfmt.batch._ledger import Ledger
@@ -31,14 +32,14 @@ from newsfmt.batch._placing import Placing
 from newsfmt.batch._reader import passed_over
 from newsfmt.batch._run_options import LAYOUTS, ConversionOptions
 from newsfmt.batch._schedule import Entry, Group, Schedule
-from newsfmt.batch._sharding import Sharding
 from newsfmt.batch._work import Result
 from newsfmt.batch._workspace import Destination, Workspace
 from newsfmt.errors import CannotWriteError, OptionError
-from newsfmt.format import Format
+from newsfmt.format import Format, Limits
 
 __all__ = ["Conversion", "convert_tree"]
 
+_OPTIONS = [field.name for field in attrs.fields(ConversionOptions) if field.init]
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
 
 
@@ -155,8 +156,8 @@ class Conversion(ConversionOptions):
 
     def _in_two_steps(self, workspace: Workspace) -> Iterator[Outcome]:
         """Write shards that cannot grow: see :mod:`newsfmt.batch._sharding`."""
-        place = self._place
-        sharding = Sharding(self, workspace.path, place.own)
+        place, work = self._place, workspace.path
+        first = self._to_json(work)
         with (
             closing(Root(place.root)) as root,
             closing(
@@ -170,18 +171,60 @@ class Conversion(ConversionOptions):
             ) as ledger,
         ):
             workspace.begin()
-            self._done = lambda: sharding.first.done
-            self.totals = sharding.first.totals
-            yield from sharding.first
-            outputs = sharding.written()
+            self._done = lambda: first.done
+            self.totals = first.totals
+            yield from first
+            second = self._of_json(work)
+            outputs = _sharding.written(second) if second.inputs else {}
+            self.totals.losses.update(second.totals.losses)
             try:
-                sharding.place(root, outputs, force=self.force or self.resume)
+                _sharding.place(root, work, outputs, force=self.force or self.resume)
             except Misplaced as error:
                 raise OptionError(str(error)) from None
-            for lines in sharding.lines(outputs):
+            for lines in _sharding.lines(str(first.manifest), outputs):
                 ledger.write(lines)
             ledger.finish(self.totals)
             workspace.finish()
+
+    def _to_json(self, work: str) -> Conversion:
+        """The first step of two: the inputs to shards of JSON Lines."""
+        how = {name: getattr(self, name) for name in _OPTIONS}
+        how |= {
+            "to": "jsonl",
+            "resume": True,
+            "force": False,
+            "manifest": True,
+            "write_options": {},
+        }
+        first = Conversion(
+            self.inputs,
+            _sharding.json_folder(work),
+            files_from=self.files_from,
+            report=self.report,
+            registry=self.registry,
+            tick=self.tick,
+            **how,
+        )
+        first.own = self._place.own
+        return first
+
+    def _of_json(self, work: str) -> Conversion:
+        """The second step: each shard of JSON Lines to one of the format."""
+        return Conversion(
+            _sharding.json_shards(work),
+            _sharding.shard_folder(work),
+            to=self.to,
+            layout="files",
+            resume=True,
+            source_format="jsonl",
+            write_options=self.write_options,
+            limits=Limits(article_bytes=None, whole_bytes=None, depth=2 * self.limits.depth),
+            jobs=self.jobs,
+            timeout=self.timeout,
+            memory=self.memory,
+            registry=self.registry,
+            tick=self.tick,
+        )
 
     def check_named(self) -> None:
         """Refuse named files if two of them have the same output, or if an output exists and

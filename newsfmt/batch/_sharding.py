@@ -9,107 +9,74 @@ output, and the lines of the first step become the manifest, with the files that
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
 from newsfmt.batch._accounts import Outcome, Output
 from newsfmt.batch._manifest import line_of, records
 from newsfmt.batch._place import Root, is_shard
-from newsfmt.batch._run_options import ConversionOptions
 from newsfmt.errors import CannotWriteError
-from newsfmt.format import Limits
 
-if TYPE_CHECKING:
-    from newsfmt.batch._conversion import Conversion
+__all__ = ["json_folder", "json_shards", "lines", "place", "shard_folder", "written"]
 
-__all__ = ["Sharding"]
-
-_FIELDS = [field.name for field in attrs.fields(ConversionOptions) if field.init]
 _LINES = 1000  # of the manifest that are moved at once
 
 
-class Sharding:
-    """The two steps of a run; ``work`` is its own folder."""
+def json_folder(work: str) -> str:
+    """Return where the first step writes, in the run's own folder."""
+    return os.path.join(work, "json")
 
-    def __init__(self, run: Conversion, work: str, own: frozenset[str]) -> None:
-        self._run = run
-        self._work = work
-        how = {name: getattr(run, name) for name in _FIELDS}
-        how |= {
-            "to": "jsonl",
-            "resume": True,
-            "force": False,
-            "manifest": True,
-            "write_options": {},
-        }
-        self.first = type(run)(
-            run.inputs,
-            os.path.join(work, "json"),
-            files_from=run.files_from,
-            report=run.report,
-            registry=run.registry,
-            tick=run.tick,
-            **how,
-        )
-        self.first.own = own
 
-    def written(self) -> dict[str, Output]:
-        """Write each shard of JSON Lines as one output; return these by their names there. Raises
-        CannotWriteError.
-        """
-        run = self._run
-        folder = os.path.join(self._work, "json")
-        names = sorted(name for name in os.listdir(folder) if is_shard(name, ".jsonl"))
-        second = type(run)(
-            [os.path.join(folder, name) for name in names],
-            os.path.join(self._work, "shards"),
-            to=run.to,
-            layout="files",
-            resume=True,
-            source_format="jsonl",
-            write_options=run.write_options,
-            limits=Limits(article_bytes=None, whole_bytes=None, depth=2 * run.limits.depth),
-            jobs=run.jobs,
-            timeout=run.timeout,
-            memory=run.memory,
-            registry=run.registry,
-            tick=run.tick,
-        )
-        outputs: dict[str, Output] = {}
-        for outcome in second if names else ():
-            if outcome.status != "converted":
-                raise CannotWriteError(f"{outcome.input}: {outcome.reason}")
-            outputs[os.path.basename(outcome.input)] = outcome.outputs[0]
-        run.totals.losses.update(second.totals.losses)
-        return outputs
+def shard_folder(work: str) -> str:
+    """Return where the second step writes."""
+    return os.path.join(work, "shards")
 
-    def place(self, root: Root, outputs: Mapping[str, Output], *, force: bool) -> None:
-        """Give the outputs their names; with ``force`` those of an earlier run behind them are
-        removed. Raises Misplaced, OSError.
-        """
-        for output in outputs.values():
-            part = os.path.join(self._work, "shards", output.path)
-            root.place(part, output.path, output.size, output.sha256, force=force)
-        ending = os.path.splitext(next((each.path for each in outputs.values()), ""))[1]
-        known = {output.path for output in outputs.values()}
-        for name in os.listdir(root.path) if force else ():
-            if is_shard(name, ending) and name not in known:
-                root.remove(name)
 
-    def lines(self, outputs: Mapping[str, Output]) -> Iterator[list[bytes]]:
-        """Yield the lines of the manifest, some at once."""
-        assert self.first.manifest
-        lines = []
-        with open(str(self.first.manifest), "rb") as stream:
-            for record, _ in records(stream):
-                if record["record"] == "input":
-                    lines.append(line_of(_moved(Outcome.from_dict(record), outputs)))
-                if len(lines) >= _LINES:
-                    yield lines
-                    lines = []
-        yield lines
+def json_shards(work: str) -> list[str]:
+    """Return the shards of the first step, which are the inputs of the second."""
+    folder = json_folder(work)
+    names = sorted(name for name in os.listdir(folder) if is_shard(name, ".jsonl"))
+    return [os.path.join(folder, name) for name in names]
+
+
+def written(outcomes: Iterable[Outcome]) -> dict[str, Output]:
+    """Return the output of each shard of JSON Lines, by the name of the shard. Raises
+    CannotWriteError.
+    """
+    outputs: dict[str, Output] = {}
+    for outcome in outcomes:
+        if outcome.status != "converted":
+            raise CannotWriteError(f"{outcome.input}: {outcome.reason}")
+        outputs[os.path.basename(outcome.input)] = outcome.outputs[0]
+    return outputs
+
+
+def place(root: Root, work: str, outputs: Mapping[str, Output], *, force: bool) -> None:
+    """Give the outputs their names; with ``force`` those of an earlier run behind them are removed.
+    Raises Misplaced, OSError.
+    """
+    for output in outputs.values():
+        part = os.path.join(shard_folder(work), output.path)
+        root.place(part, output.path, output.size, output.sha256, force=force)
+    ending = os.path.splitext(next((each.path for each in outputs.values()), ""))[1]
+    known = {output.path for output in outputs.values()}
+    for name in os.listdir(root.path) if force else ():
+        if is_shard(name, ending) and name not in known:
+            root.remove(name)
+
+
+def lines(manifest: str, outputs: Mapping[str, Output]) -> Iterator[list[bytes]]:
+    """Yield the lines of the manifest, some at once, from those of the first step."""
+    found = []
+    with open(manifest, "rb") as stream:
+        for record, _ in records(stream):
+            if record["record"] == "input":
+                found.append(line_of(_moved(Outcome.from_dict(record), outputs)))
+            if len(found) >= _LINES:
+                yield found
+                found = []
+    yield found
 
 
 def _moved(outcome: Outcome, outputs: Mapping[str, Output]) -> Outcome:
