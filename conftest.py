@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ _REACHING = frozenset(
         "socket.sendmsg",
     }
 )
+_VNU = "node_modules/vnu-jar/build/dist/vnu.jar"
 _ALLOWED = ("packaging", "sockets")
 _OFFLINE = str(Path(__file__).parent / "tests" / "offline")
 collect_ignore = [
@@ -118,3 +120,16 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         return (yield)
     finally:
         NETWORK.set(open=True)
+
+
+@pytest.fixture(scope="session")
+def nu_checker() -> list[str]:
+    """The command of the Nu Html Checker: the jar that ``NEWSFMT_VNU`` names, that of the package
+    ``vnu-jar`` of npm, or the program ``vnu``. A test is skipped where there is none.
+    """
+    jar = os.environ.get("NEWSFMT_VNU") or Path(__file__).parent / _VNU
+    if shutil.which("java") and Path(jar).is_file():
+        return ["java", "-jar", str(jar)]
+    if found := shutil.which("vnu"):
+        return [found]
+    pytest.skip("there is no Nu Html Checker: npm install vnu-jar, or NEWSFMT_VNU=…/vnu.jar")

@@ -5,7 +5,6 @@ written by the commands beside them.
 from __future__ import annotations
 
 import importlib.util
-import os
 import re
 import shutil
 import subprocess
@@ -50,21 +49,9 @@ def pages(folder: Path) -> dict[str, Path]:
     return dict(builder.pages(folder))
 
 
-def _checker() -> list[str]:
-    """The command of the Nu Html Checker: ``VNU_JAR``, the package of npm, or a program."""
-    jars = (os.environ.get("VNU_JAR", ""), ROOT / "node_modules/vnu-jar/build/dist/vnu.jar")
-    jar = next((str(path) for path in jars if path and Path(path).is_file()), None)
-    if jar is not None and shutil.which("java"):
-        return ["java", "-jar", jar]
-    return ["vnu"] if shutil.which("vnu") else []
-
-
-def test_pages_are_valid(pages: dict[str, Path]) -> None:
-    command = _checker()
-    if not command:
-        pytest.skip("there is no Nu Html Checker: npm install vnu-jar, or set VNU_JAR")
+def test_pages_are_valid(pages: dict[str, Path], nu_checker: list[str]) -> None:
     files = [str(page) for page in pages.values()]
-    done = subprocess.run([*command, "--format", "gnu", *files], capture_output=True, text=True)
+    done = subprocess.run([*nu_checker, "--format", "gnu", *files], capture_output=True, text=True)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 

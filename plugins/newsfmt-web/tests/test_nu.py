@@ -1,6 +1,4 @@
-"""Pages that are written, before the Nu checker, the reference validator of HTML: it is found as
-``vnu`` on the path or as the ``vnu.jar`` that ``NEWSFMT_VNU`` names (npm package ``vnu-jar``).
-"""
+"""Pages that are written, before the Nu checker, the reference validator of HTML."""
 
 from __future__ import annotations
 
@@ -13,7 +11,6 @@ pytest.importorskip(
 import io
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -30,17 +27,7 @@ from newsfmt.testing.strategies import articles
 DRAWN = 500 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 40
 
 
-def command() -> list[str]:
-    """The command of the checker; the test is skipped where there is none."""
-    if jar := os.environ.get("NEWSFMT_VNU"):
-        return ["java", "-jar", jar]
-    if found := shutil.which("vnu"):
-        return [found]
-    pytest.skip("the Nu checker is not here: npm install vnu-jar, NEWSFMT_VNU=.../vnu.jar")
-
-
-def test_drawn_pages_are_valid(tmp_path: Path) -> None:
-    checker = command()
+def test_drawn_pages_are_valid(tmp_path: Path, nu_checker: list[str]) -> None:
     written: list[Article] = []
 
     @settings(
@@ -61,7 +48,7 @@ def test_drawn_pages_are_valid(tmp_path: Path) -> None:
         newsfmt.write([article], out, format="html", options={"embargo": "ignore"})
         (tmp_path / f"{number}.html").write_bytes(out.getvalue())
     flags = ["--errors-only", "--format", "json", "--stdout", "--exit-zero-always"]
-    done = subprocess.run([*checker, *flags, tmp_path], capture_output=True, check=True)
+    done = subprocess.run([*nu_checker, *flags, tmp_path], capture_output=True, check=True)
     messages = json.loads(done.stdout)["messages"]
     assert [message["message"] for message in messages if message["type"] == "error"] == []
 
