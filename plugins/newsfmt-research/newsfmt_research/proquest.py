@@ -1,4 +1,4 @@
-"""ProQuest's text download: documents between rules of 60 underscores, in blocks with labels.
+"""ProQuest's downloads: as HTML (:mod:`newsfmt_research.proquest_page`), and as text: documents between rules of 60 underscores, in blocks with labels.
 
 Documents come in, articles go out. Labels are compared without their spaces, by the tables of
 :mod:`newsfmt_research.proquest_labels`. The text ends at the first block with a label that belongs
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from io import BufferedReader
 from typing import BinaryIO
 
 import attrs
@@ -24,6 +25,7 @@ from newsfmt_research.fragments import cuts
 from newsfmt_research.options import ResearchOptions
 from newsfmt_research.proquest_fields import Document
 from newsfmt_research.proquest_labels import HEAD, ORDER, check, fold, index
+from newsfmt_research.proquest_page import documents
 from newsfmt_research.utf8 import as_utf8
 from newsfmt_research.values import colon
 
@@ -42,6 +44,8 @@ class ProQuestOptions(ResearchOptions):
 
 
 _RULE = "_" * 60
+_STRONG = re.compile(r"(?i)<(?:strong|b)>\s{0,9}([^<>:：]{2,48}?)\s{0,9}[:：]?\s{0,9}</")
+_NEAR = 64
 _BYTES = _RULE.encode()
 _OPENING = re.compile(rb"_{60,}[^\S\n]*$", re.MULTILINE)
 _LABEL = re.compile(r"([^\W\d_][^:\n]{1,45}?)\s?:(?:\s+(.*)|)\Z", re.DOTALL)
@@ -54,7 +58,14 @@ _FEW = 4  # labels that a notice may seem to have
 
 
 def sniff(head: Head) -> Confidence:
-    """CERTAIN for a first line of 60 underscores and a known label behind it."""
+    """CERTAIN for a first line of 60 underscores and a known label behind it, and for a page with
+    labels in ``strong`` that ProQuest alone has.
+    """
+    if head.xml_start:
+        known = index()
+        labels = (known.get(fold(label)) for label in _STRONG.findall(head.more_text))
+        own = {"text", "id", "url", "info", "genre", "source-type"}.intersection(labels)
+        return Confidence.CERTAIN if len(own) > 1 else Confidence.NO
     if head.first_line != _RULE:
         return Confidence.NO
     known = index()
@@ -80,7 +91,11 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     place = first = context.part.index if context.part is not None else 0
     unknown: list[str] = []
     held: tuple[int, list[str]] | None = None
-    for line, data in cuts(as_utf8(stream, context), context, _OPENING):
+    lines = as_utf8(stream, context)
+    if (page := _page(lines, context)) is not None:
+        yield from _of_page(page, known, unknown, context)
+        return
+    for line, data in cuts(lines, context, _OPENING):
         if held is not None:
             article = _article(*held, known, unknown, context, place)
             if article is not None:
@@ -94,6 +109,36 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
             yield article
             place += 1
     if place == first and context.part is None:
+        raise context.error(_reason(unknown))
+
+
+def _page(stream: BufferedReader, context: Context) -> str | None:
+    """The text of a page of HTML; None for the text download."""
+    if not stream.peek(_NEAR).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return None
+    limit = context.limits.whole_bytes
+    data = stream.read(-1 if limit is None else limit + 1)
+    if limit is not None and len(data) > limit:
+        raise context.exceeded("whole_bytes", "the page")
+    return prose.decode(data, context)
+
+
+def _of_page(
+    page: str, known: Mapping[str, str], unknown: list[str], context: Context
+) -> Iterator[Article]:
+    """The articles of a page of HTML."""
+
+    def rank(row: str) -> int:
+        return _RANK.get(_meaning(row, known), -1)
+
+    place = 0
+    for blocks in documents(page, context, rank, len(HEAD), _RANK["title"]):
+        rows = [row for block in blocks for row in (*block, "")]
+        article = _article(1, rows, known, unknown, context, place)
+        if article is not None:
+            yield article
+            place += 1
+    if not place:
         raise context.error(_reason(unknown))
 
 
@@ -251,8 +296,8 @@ def _opening(document: Document, block: Sequence[str]) -> None:
 
 FORMAT = Format(
     name="proquest",
-    title="ProQuest text",
-    extensions=("txt",),
+    title="ProQuest text and HTML",
+    extensions=("txt", "html", "htm"),
     sniff=sniff,
     read=read,
     split=split,

@@ -8,7 +8,7 @@ A stream comes in, a stream goes out. Only a text with such a byte order mark is
 from __future__ import annotations
 
 import io
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from newsfmt import prose
 from newsfmt.format import Context
@@ -16,6 +16,7 @@ from newsfmt.format import Context
 __all__ = ["as_utf8"]
 
 _WIDE = tuple(mark for mark, encoding in prose.BYTE_ORDER_MARKS if encoding != "utf-8")
+_BLOCK = 1 << 16
 _START = 4096  # bytes in which a text with lines has a line end
 
 
@@ -40,7 +41,7 @@ class _Joined(io.RawIOBase):
         return len(data)
 
 
-def as_utf8(stream: BinaryIO, context: Context) -> BinaryIO:
+def as_utf8(stream: BinaryIO, context: Context) -> io.BufferedReader:
     """Return a stream of the same text. Raises LimitError for one in UTF-16 that is too large.
 
     >>> as_utf8(io.BytesIO("\ufeffFähre\\rsails".encode("utf-16-le")), Context()).read().decode()
@@ -48,10 +49,11 @@ def as_utf8(stream: BinaryIO, context: Context) -> BinaryIO:
     """
     start = stream.read(_START)
     if not start.startswith(_WIDE):
-        return cast("BinaryIO", io.BufferedReader(_Joined(start, stream), 1 << 16))
+        return io.BufferedReader(_Joined(start, stream), _BLOCK)
     limit = context.limits.whole_bytes
     data = start + stream.read(-1 if limit is None else limit)
     if limit is not None and len(data) > limit:
         raise context.exceeded("whole_bytes", "a text in UTF-16")
     text = prose.decode(data, context)
-    return io.BytesIO((text.replace("\r", "\n") if "\n" not in text else text).encode())
+    data = (text.replace("\r", "\n") if "\n" not in text else text).encode()
+    return io.BufferedReader(_Joined(data, io.BytesIO()), _BLOCK)

@@ -22,6 +22,7 @@ from newsfmt_research.europresse_header import HeaderLine, header_line
 
 import newsfmt
 from newsfmt.article import Article
+from newsfmt.body import text_of
 from newsfmt.errors import OptionError, ParseError, TruncatedError
 
 SAMPLES = Path(newsfmt_research.__file__).parent / "samples"
@@ -447,3 +448,39 @@ def test_hostile_inputs_take_no_more_time_than_their_size(format: str, data: str
     with suppress(ParseError):
         read(data, format, on_error="skip")
     assert time.process_time() - begin < 20
+
+
+def _page(number: int, *, rule: bool, first: bool) -> str:
+    """A document of ProQuest's HTML; ``first`` puts a label before the title, which has none else."""
+    title = f"<strong>Title: </strong>Ferry {number}" if first else f"Ferry {number}"
+    rows = {"Author": "Moe, Kari; Vik, Ola", "Publication info": "The Quay ; Sund [Sund]. 17 Jan 2021: A.3."}  # fmt: skip
+    tail = {"Subject": "Ferries; Storms", "Title": f"Ferry {number}", "Publication title": "The Quay; Sund", "Publication date": "Jan 17, 2021", "Language of publication": "English", "Document type": "News", "ProQuest document ID": f"12{number}", "Database": "Coast"}  # fmt: skip
+    if first:
+        del tail["Title"]
+    lines = [f"<p><strong>{name}: </strong>{value}</p>" for name, value in (*rows.items(), ("", ""), *tail.items())]  # fmt: skip
+    text = '<p><strong>Full text: </strong><text wordcount="9"><p>It <b>sails</b>.</p><p>Subject: to change.</p></text></p>'
+    lines[len(rows)] = f'<p><a href="https://x.example">ProQuest document link</a></p>{text}'
+    return ("<div>" + RULE + "</div>" if rule else "") + f"<p>{title}</p>" + "\n".join(lines)
+
+
+@pytest.mark.parametrize("rule", [False, True])
+@pytest.mark.parametrize("first", [False, True])
+def test_proquest_as_html(rule: bool, first: bool) -> None:
+    inner = _page(1, rule=rule, first=first) + _page(2, rule=rule, first=first)
+    page = f"<html><head><title>ProQuest</title></head><body>{inner}</body></html>"
+    assert newsfmt.detect(page.encode())[0].format == "proquest"
+    articles, _ = read(page, "proquest")
+    assert [(article.headline, article.id) for article in articles] == [
+        ("Ferry 1", "121"),
+        ("Ferry 2", "122"),
+    ]
+    for article in articles:
+        assert [party.name for party in article.creators] == ["Moe, Kari", "Vik, Ola"]
+        assert (str(article.published), article.language) == ("2021-01-17", "en")
+        assert [party.name for party in article.sources] == ["The Quay"]
+        assert [text_of(block) for block in article.body] == ["It sails.", "Subject: to change."]
+
+
+def test_a_page_with_bold_words_is_no_export_of_proquest() -> None:
+    page = "<html><body><p><strong>Title: </strong>A</p><p><strong>Author: </strong>B</p></body></html>"
+    assert all(found.format != "proquest" for found in newsfmt.detect(page.encode()))
