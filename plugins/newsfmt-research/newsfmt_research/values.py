@@ -43,7 +43,7 @@ NBSP = "\u00a0"
 _DIGIT = re.compile(r"\d")
 _AFTERNOON = frozenset(("下午", "午後", "오후"))
 _SEASON = re.compile(
-    r"([^\W\d_]+)(?:\s?[/–-]\s?[^\W\d_]+)?[\s,]+(?:de\s+)?(1[5-9]\d\d|20\d\d)(?:\s?[/–-]\s?\d{2,4})?"
+    r"([^\W\d_]+)\.?(\s?[/–-]\s?[^\W\d_]+\.?)?[\s,]+(?:de\s+)?(1[5-9]\d\d|20\d\d)(?:\s?[/–-]\s?\d{2,4})?"
 )
 _WEEKDAY = (
     "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag "
@@ -135,11 +135,20 @@ def is_season(text: str) -> bool:
 
 
 def _season(line: str) -> Dated | None:
-    """The year of a season, whose text has to be kept."""
+    """The year of a season, or of several months, whose text has to be kept."""
     match = _SEASON.fullmatch(line)
-    if match is None or match[1].casefold() not in SEASONS:
+    if match is None:
         return None
-    return Dated(NewsDate(match[2]), line, None)
+    is_season = match[1].casefold() in SEASONS
+    return Dated(NewsDate(match[3]), line, None) if is_season or _are_months(match) else None
+
+
+def _are_months(match: re.Match[str]) -> bool:
+    """Whether two months stand before a year (``Jan/Feb 2009``)."""
+    if not match[2]:
+        return False
+    words = (match[1], match[2].strip(" /–-"))
+    return all(dates.match(f"{word} {match[3]}", 0) is not None for word in words)
 
 
 def _with_rest(date: NewsDate, rest: str, zone: str | None) -> Dated:

@@ -37,6 +37,9 @@ DATES = [
     ("Frühjahr 2008", "2008", "Frühjahr 2008"),
     ("verano de 2008", "2008", "verano de 2008"),
     ("automne 2008", "2008", "automne 2008"),
+    ("Jan/Feb 2009", "2009", "Jan/Feb 2009"),
+    ("mars-avril 2010", "2010", "mars-avril 2010"),
+    ("enero/febrero de 2010", "2010", "enero/febrero de 2010"),
     ("July 2, 2019 6:10 PM GMT +1", "2019-07-02T18:10+01:00", ""),
     ("July 2, 2019 6:10 PM GMT-3", "2019-07-02T18:10-03:00", ""),
     ("2018年10月7日 星期日", "2018-10-07", ""),
@@ -57,6 +60,7 @@ def test_dates(text: str, iso: str, rest: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Smith/Jones 2009",
         "The Sund Courier",
         "LENGTH: 409 words",
         "Page 3",
@@ -95,3 +99,8 @@ def test_languages(text: str, code: str | None) -> None:
 
 def test_terms_have_their_relevance() -> None:
     assert [(term.name, term.relevance) for term in terms("PORTS (93%); FERRIES; None")] == [("PORTS", 93.0), ("FERRIES", None)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "code"), [("Serbian", "sr"), ("Hrvatski", "hr"), ("Eesti", "et"), ("Flamand", "nl"), ("فارسی", "fa"), ("SLOVENE; SLOVENŠČINA", "sl"), ("eng", "eng"), ("pt-BR", "pt-BR")])  # fmt: skip
+def test_more_languages(name: str, code: str) -> None:
+    assert language(name) == code
