@@ -71,7 +71,19 @@ def differences(
             part = declared_part(mine, branch)
             compared = says(part) or (isinstance(part, Record) and type(part) is type(theirs))
             found += field(name, part if compared else None, theirs, name, after)
-    return [one for one in found if is_set(one.before) or not is_set(value_at(before, one.path))]
+    return [true for one in found for true in _declared(one, before)]
+
+
+def _declared(one: Difference, before: Article) -> Iterator[Difference]:
+    """A difference of the declared parts of an article, unless the value is undeclared; of a record
+    without declared parts those that came into being.
+    """
+    mine = None if is_set(one.before) else value_at(before, one.path)
+    if not is_set(mine):
+        yield one
+    elif isinstance(mine, Record) and type(mine) is type(one.after):
+        for part in records(type(mine)(), one.after, one.path):
+            yield from _declared(part, before)
 
 
 def read_again(

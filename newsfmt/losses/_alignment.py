@@ -23,11 +23,13 @@ def aligned(
     """Return the pairs of members that are not equal, and of equal members in another order, in the
     order of ``before``; members only in ``after`` come last.
     """
-    pairs: list[Pair] = []
-    left, right = 0, 0
-    for one, other in [*_equal(before, after), (len(before), len(after))]:
-        pairs += _between(before, after, range(left, one), range(right, other), alike)
-        left, right = one + 1, other + 1
+    pairs = _paired(before, after, _equal(before, after), alike)
+    if len(before) > len(after) and len(set(before)) < len(before):
+        last = _equal(before[::-1], after[::-1])
+        mirrored = [
+            (len(before) - 1 - one, len(after) - 1 - other) for one, other in reversed(last)
+        ]
+        pairs = min(pairs, _paired(before, after, mirrored, alike), key=_left)
     more: dict[Any, list[int]] = {}
     for mine, theirs in reversed(pairs):
         if mine is None and theirs is not None:
@@ -40,6 +42,28 @@ def aligned(
     return found + [
         (None, place) for place in sorted(p for places in more.values() for p in places)
     ]
+
+
+def _paired(
+    before: Sequence[object],
+    after: Sequence[object],
+    equal: list[tuple[int, int]],
+    alike: Callable[[object, object], int],
+) -> list[Pair]:
+    """The pairs of the members between equal ones."""
+    pairs: list[Pair] = []
+    left, right = 0, 0
+    for one, other in [*equal, (len(before), len(after))]:
+        pairs += _between(before, after, range(left, one), range(right, other), alike)
+        left, right = one + 1, other + 1
+    return pairs
+
+
+def _left(pairs: list[Pair]) -> tuple[int, int]:
+    """How many members have no counterpart, and how many are not equal to theirs: of two equal
+    members, the one is missing without which fewer are.
+    """
+    return sum(None in pair for pair in pairs), len(pairs)
 
 
 def _equal(before: Sequence[object], after: Sequence[object]) -> list[tuple[int, int]]:

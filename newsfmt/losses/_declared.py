@@ -141,6 +141,14 @@ def same(before: Any, after: Any, branch: Branch | None) -> bool:
     if before == after:
         return True
     if branch is None:
+        if is_set(before) and isinstance(after, FrozenMap):
+            return all(key in before for key in after)
+        kind: Any = type(before)
+        if isinstance(before, Record) and kind is type(after):
+            return all(
+                same(getattr(before, one.name), getattr(after, one.name), None)
+                for one in attrs.fields(kind)
+            )
         return is_set(before) or not is_set(after)
     if branch is WHOLE or type(before) is not type(after):
         return False

@@ -55,6 +55,11 @@ TARGETS: dict[str, tuple[str, dict[str, Any]]] = {
     "anpa1312": ("anpa1312", {}),
     "eml": ("eml", {}),
     "eml-plain": ("eml", {"body": "plain"}),
+    "table": ("table", {}),
+    "atom": ("atom", {}),
+    "jsonfeed": ("jsonfeed", {}),
+    "html": ("html", {}),
+    "jsonld": ("jsonld", {}),
 }
 Reports = dict[str, set[str]]
 FROM_SCHEMA = range(2000 if NIGHTLY else 25)
@@ -131,7 +136,7 @@ def _members(
     """
     left = list(other)
     rest: list[tuple[str, Any]] = []
-    for index, member in enumerate(one):
+    for index, member in sorted(enumerate(one), key=lambda pair: f"{path}[{pair[0]}]" in codes):
         if member in left:
             left.remove(member)
         elif f"{path}[{index}]" not in codes:

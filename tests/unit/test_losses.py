@@ -342,3 +342,30 @@ def losses_of(article: Article, format: str) -> dict[str, str]:
         for one in report
         if one.position and one.code != "write.value-derived"
     }
+
+
+def test_of_equal_members_the_one_is_missing_that_leaves_fewer_others_without_a_counterpart() -> (
+    None
+):
+    before = (Label("a"), Label("b", language="nb"), Label("a"), Label("c", language="nb"))
+    after = (Label("b"), Label("a"), Label("c"))
+    found = differences(Article(descriptions=before), Article(descriptions=after))
+    assert [one.path for one in found] == [
+        "descriptions[0]",
+        "descriptions[1].language",
+        "descriptions[3].language",
+    ]
+    plain = (Label("a"), Label("b"), Label("a"), Label("c"))
+    found = differences(Article(descriptions=plain), Article(descriptions=after))
+    assert [one.path for one in found] == ["descriptions[0]"]
+
+
+def test_what_came_into_being_beside_undeclared_values_is_a_difference() -> None:
+    before = Article(rights=Rights(year="2021"), extra={"x:a": "b"})
+    after = Article(rights=Rights(notice="NES"), extra={"html:a": "c"})
+    for writes in (frozenset({"rights.notice"}), frozenset({"headline"})):
+        found = differences(before, after, writes)
+        assert [one.path for one in found] == ["rights.notice", "extra['html:a']"]
+    items = [Article(associations=(Association(item=one),)) for one in (before, after)]
+    found = differences(*items, frozenset({"associations.item.rights.notice"}))
+    assert "associations[0].item.rights.notice" in [one.path for one in found]

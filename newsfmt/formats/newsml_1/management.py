@@ -222,7 +222,10 @@ def _write_status(out: Item) -> list[Node]:
     elif status is None:
         name = out.derive("pub_status", "Usable", "a status")
     else:
-        name = status[:1].upper() + status[1:]
+        if ":" in status:
+            out.overrides.add("pub_status")
+        word = status[status.rfind(":") + 1 :] or "Usable"
+        name = word[:1].upper() + word[1:]
     return [("Status", {"FormalName": name}, None)]
 
 
