@@ -218,7 +218,7 @@ class Table:
         data: dict[str, Any] = {}
         for name, slot in self.writers(form) if given is None else self.due(given, form):
             value = slot.codec.write(out)  # type: ignore[misc]
-            if value is None or value == "" or value == [] or value == {}:
+            if not value and (value is None or value == "" or value == [] or value == {}):
                 continue
             if slot.several:
                 data |= value

@@ -135,7 +135,7 @@ def writing(folder: Path, *, quick: bool, rounds: int) -> None:
                     )
                 )
         ratio = statistics.median(mine / other for mine, other in zip(ours, floors, strict=True))
-        goal = {"newsml-g2": "8", "markdown": "3"}.get(fmt, "")
+        goal = {"newsml-g2": "8", "nitf": "6", "newsml-1": "6", "ninjs": "6", "markdown": "3"}
         rows.append(
             [
                 fmt,
@@ -143,7 +143,7 @@ def writing(folder: Path, *, quick: bool, rounds: int) -> None:
                 f"{statistics.median(floors) * 1e6:.0f}",
                 f"{statistics.median(ours) * 1e6:.0f}",
                 f"{ratio:.1f}",
-                goal,
+                goal.get(fmt, ""),
             ]
         )
     measure.table(

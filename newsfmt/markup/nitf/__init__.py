@@ -166,6 +166,9 @@ def uneven(content: Iterable[Inline]) -> bool:
     >>> uneven(["Ferry  to Sund"]), uneven(["Ferry to Sund"])
     (True, False)
     """
+    text = content[0] if type(content) is tuple and len(content) == 1 else None
+    if type(text) is str and text.isprintable() and "  " not in text:  # most are
+        return False
     from newsfmt.markup.nitf import _write
 
     return _write.uneven(content)

@@ -130,9 +130,7 @@ def _is_role(block: Block, role: str) -> bool:
 def uneven(content: Iterable[Node]) -> bool:
     """Whether collapsing white space would change the text of inline content."""
     if type(content) is tuple and len(content) == 1 and type(content[0]) is str:
-        text = content[0]
-        even = text.isprintable() and "  " not in text
-        return not even and _UNEVEN.search(text) is not None
+        return _UNEVEN.search(content[0]) is not None
     parts = []
     for node in walk(content):
         kind = type(node)
