@@ -258,6 +258,35 @@ def test_json_ld_in_other_spellings(script: str) -> None:
     assert page(script).headline == "Ferry"
 
 
+def test_nodes_of_one_identifier_are_one_node() -> None:
+    graph = [
+        {"@type": "NewsArticle", "headline": "Ferry", "author": {"@id": "#k", "name": "Kari"}},
+        {"@type": "WebPage", "@id": "https://a.example/1", "datePublished": "2001-01-01"},
+        {"@type": "NewsArticle", "@id": "https://a.example/1", "dateModified": "2026-10-11"},
+        {"@type": "Person", "@id": "#k", "name": "Kari", "jobTitle": "Reporter"},
+    ]
+    article = page({"@graph": graph})
+    assert article.creators == (Party(name="Kari", job_title="Reporter"),)
+    article = page({"@graph": graph[1:]})  # a page and its article are two
+    assert (article.published, str(article.updated)) == (None, "2026-10-11")
+
+
+@pytest.mark.parametrize(
+    ("author", "names", "links"),
+    [
+        ({"givenName": "Kari", "familyName": "Moe"}, ["Kari Moe"], []),
+        ({"@id": "https://a.example/kari"}, [], ["https://a.example/kari"]),
+        ({"@id": "#kari"}, [], []),
+    ],
+)
+def test_an_author_may_have_parts_of_a_name_or_none(
+    author: Any, names: list[str], links: list[str]
+) -> None:
+    article = page({"@type": "NewsArticle", "author": author})
+    assert [who.name for who in article.creators] == names
+    assert [link.href for link in article.links] == links
+
+
 def test_an_item_of_microdata_has_what_it_refers_to() -> None:
     story = (
         '<div itemscope itemtype="https://schema.org/NewsArticle https://schema.org/Article" '

@@ -126,6 +126,13 @@ def members(value: Json) -> Iterator[Json]:
             yield value
 
 
+def _are_same(node: Node, other: Node) -> bool:
+    """Whether two nodes of one identifier are one: pages write theirs for themselves, and for the
+    article in them.
+    """
+    return "@type" not in node or "@type" not in other or kinds(node) == kinds(other)
+
+
 class Graph:
     """The nodes of all scripts of a page."""
 
@@ -174,7 +181,10 @@ class Graph:
             node[_NAMESPACE.sub("", key)] = node.pop(key)
         name = node.get("@id")
         if isinstance(name, str) and len(node) > 1:
-            self._by_id.setdefault(name, node)
+            known = self._by_id.setdefault(name, node)
+            if known is not node and _are_same(known, node):
+                for key, value in node.items():
+                    known.setdefault(key, value)
         elif isinstance(name, str):
             self._referred.add(name)
         if not inner and _ARTICLES.intersection(kinds(node)):
@@ -187,9 +197,12 @@ class Graph:
         return [node for node in self.others if node.get("@id") not in self._referred]
 
     def resolved(self, value: Json) -> Json:
-        """Return the node that a reference stands for, any other value as it is."""
-        if isinstance(value, dict) and len(value) == 1 and isinstance(value.get("@id"), str):
-            return self._by_id.get(str(value["@id"]), value)
+        """Return the node that a reference stands for, with what is said of it elsewhere; any other
+        value as it is.
+        """
+        if isinstance(value, dict) and isinstance(name := value.get("@id"), str):
+            known = self._by_id.get(name, value)
+            return known if _are_same(known, value) else value
         return value
 
     def values(self, node: Node, key: str) -> list[Json]:
@@ -201,6 +214,7 @@ class Graph:
         else the first; a film only where there is nothing else.
         """
         found = [node for node in self.articles if kinds(node) != ["VideoObject"]] or self.articles
+        found = [whole for node in found if isinstance(whole := self.resolved(node), dict)]
         if len(found) < 2:
             return found[0] if found else None
         wanted, titles = set(addresses), set(headlines)

@@ -160,9 +160,12 @@ def _party(said: _Said, value: Json, role: str | None = None) -> Party | None:
         return Party(name=name, role=role) if name else None
     if not isinstance(value, dict):
         return None
+    if list(value) == ["@id"]:  # a reference to what is not there
+        return _party(said, value["@id"], role) if "://" in str(value["@id"]) else None
     uri = said.of(value, "url") or said.of(value, "sameAs")
+    parts = (said.of(value, "givenName"), said.of(value, "familyName"))
     return Party(
-        name=said.text(value),
+        name=said.text(value) or " ".join(filter(None, parts)) or None,
         role=role,
         job_title=said.of(value, "jobTitle"),
         email=(said.of(value, "email") or "").removeprefix("mailto:") or None,
