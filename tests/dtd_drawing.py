@@ -21,6 +21,7 @@ __all__ = ["drawn"]
 WORDS = (
     "ferry bridge quay Sund Færøy 東京 naïve 30 mooring R&D lighthouse Bodø’s pilot winter".split()
 )
+_TOKENS = ("ferry", "quay", "n30")
 LANGUAGES = ("en", "nb", "fr")
 Pools = Mapping[str, Sequence[str]]
 """What the text of an element, or an attribute (``Party/@FormalName``, ``@Href``), is one of: words
@@ -62,8 +63,10 @@ class Draw:
         name = f"{declared.prefix}:{declared.name}" if declared.prefix else declared.name
         if name.startswith("xmlns"):
             return ""
-        if declared.default == "fixed" or (
-            declared.default != "required" and self.random.random() > self.chance
+        if (
+            declared.default == "fixed"
+            or declared.type == "entity"
+            or (declared.default != "required" and self.random.random() > self.chance)
         ):
             return ""
         return f" {name}={quoteattr(self.value(element, name, declared))}"
@@ -79,6 +82,8 @@ class Draw:
         if name == "xml:lang":
             return self.random.choice(LANGUAGES)
         pool = self.pools.get(f"{element}/@{name}") or self.pools.get(f"@{name}")
+        if declared.type in ("nmtoken", "nmtokens") and not pool:
+            return self.random.choice(_TOKENS)
         given = self.random.choice(pool) if pool else self.words()
         return f"#i{self.random.randint(1, self.ids + 1)}" if given == "#" else given
 

@@ -359,3 +359,13 @@ def test_a_fault_is_where_it_is_in_the_whole(fault: str, end: str) -> None:
     items[350] = items[350].replace("</contentMeta>", fault + "</contentMeta>")
     data = f"<newsMessage xmlns='{NAR}'><itemSet>{end}{end.join(items)}</itemSet></newsMessage>".encode()
     assert len(agree(data, "newsml-g2", 3000)) > 9
+
+
+@pytest.mark.parametrize("end", ["\r", "", "\n"])
+def test_columns_behind_named_characters_on_the_same_line(end: str) -> None:
+    item = "<newsItem guid='{}' version='1'><contentMeta><headline>{}</headline></contentMeta></newsItem>"
+    texts = ["caf&eacute; &amp; &NotEqualTilde;", "b", "na&iuml;ve <x:b>c</x:b>"]
+    items = end.join(item.format(number, text) for number, text in enumerate(texts))
+    text = f"<newsMessage xmlns='{NAR}'>{end}<itemSet>{end}{items}{end}</itemSet></newsMessage>"
+    found = agree(text.encode(), "newsml-g2", 60)
+    assert len(found) > 1
