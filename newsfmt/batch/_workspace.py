@@ -139,9 +139,19 @@ class Workspace:
         if self._keep:
             shutil.rmtree(getattr(self, "parts", ""), ignore_errors=True)
         else:
+            self._give_up_steps()
             shutil.rmtree(self.path, ignore_errors=True)
         if self._lock is not None:
             self._lock.close()
+
+    def _give_up_steps(self) -> None:
+        """Move the folders of the steps of the run to the files of workers, which every run removes:
+        of a folder that is gone in part a later run would not know how it was made.
+        """
+        with suppress(OSError):  # it may be gone, which is what is wanted
+            for entry in [*os.scandir(self.path)] if hasattr(self, "parts") else ():
+                if entry.is_dir() and not entry.name.startswith("run-"):
+                    os.rename(entry.path, os.path.join(self.parts, entry.name))
 
     def _prepare(self, *, resume: bool, force: bool) -> None:
         """Prepare the folder, or refuse to overwrite the files of an earlier run."""

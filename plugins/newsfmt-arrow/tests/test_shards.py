@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -88,6 +89,29 @@ def test_shards_are_not_overwritten_and_none_of_an_earlier_run_stays(
     assert len(rows(tmp_path / "out")) == 60
     assert list(check_manifest(tmp_path / "out" / "newsfmt-manifest.jsonl", inputs=False)) == []
     assert len(list((tmp_path / "out").iterdir())) < 5
+
+
+def test_killed_while_its_own_folder_is_removed(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tree / "large.txt").unlink()
+    convert_tree(tree, tmp_path / "undisturbed", to="parquet", shard_size=SIZE, jobs=1)
+    remove = shutil.rmtree
+
+    def stops(path: Any, *more: Any, **how: Any) -> None:
+        """What is left where a run is killed after the first files are gone."""
+        if Path(path) != tmp_path / "out" / ".newsfmt-work":
+            remove(path, *more, **how)
+            return
+        for gone in [*Path(path).rglob("newsfmt-manifest.jsonl"), Path(path) / "journal.jsonl"]:
+            gone.unlink(missing_ok=True)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", stops)
+        convert_tree(tree, tmp_path / "out", to="parquet", shard_size=SIZE, jobs=1)
+    assert (tmp_path / "out" / ".newsfmt-work").exists()
+    convert_tree(tree, tmp_path / "out", to="parquet", shard_size=SIZE, jobs=1, resume=True)
+    assert digests(tmp_path / "out") == digests(tmp_path / "undisturbed")
 
 
 @pytest.mark.alone
