@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import attrs
+
 from newsfmt import prose
 from newsfmt.body import Block, Paragraph, Preformatted
 from newsfmt.format import Context
 
-__all__ = ["blocks", "report_missing"]
+__all__ = ["blocks", "report_missing", "with_prefix"]
 
 _LAYOUT = re.compile(r"\S {3,}\S|\.{5,}|(?:\. ){4,}|\A[-_=*]{3,}\Z")
 _MISSING = {
@@ -39,6 +41,21 @@ def _block(part: str | Preformatted) -> Block:
         return part
     is_suspect = "   " in part or "..." in part or ". . " in part or part[0] in "-_=*"
     return Preformatted(part) if is_suspect and _LAYOUT.search(part) else Paragraph(part)
+
+
+def with_prefix(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields with the prefix of the dateline where the text opens with it.
+
+    >>> from newsfmt.article import Dateline
+    >>> made = with_prefix({"dateline": Dateline("SUND"), "body": (Paragraph("SUND - It sails."),)})
+    >>> made["dateline"].prefix
+    'SUND - '
+    """
+    dateline = fields.get("dateline")
+    if dateline is not None and dateline.text and dateline.prefix is None:
+        prefix = prose.prefix_of(fields.get("body", ()), dateline.text)
+        fields["dateline"] = attrs.evolve(dateline, prefix=prefix)
+    return fields
 
 
 def report_missing(fields: Mapping[str, Any], context: Context, line: int | None) -> None:

@@ -36,6 +36,12 @@ _LEADING = frozenset("headline byline section length dateline summary body genre
 _SIGN = re.compile(rb'Bookmark_1\b|w:name="Bookmark_1"|LADeliveryID')
 _BOUNDS = re.compile(rb">([^<>\n]{4,40})</")
 
+_NO_ARTICLE = (
+    "no bookmark Bookmark_1 and no 'End of Document' in it: it is no export of Nexis Uni, or its "
+    "interface is in a language that is not known; say what ends an article, and what its text and "
+    'terms stand below, with -O labels="end=DOKUMENTIN-LOPPU body=TEKSTI classification=LUOKITUS"'
+)
+
 
 def sniff(head: Head) -> Confidence:
     """CERTAIN for DOCX or RTF with the first bookmark or the mark that ends a document."""
@@ -67,7 +73,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
             yield _Document(passages, Item(reading, index, passages[0].line)).article()
             index += 1
     if not index:
-        raise context.error("no bookmark Bookmark_1 and no 'End of Document' in it: it is no export of Nexis Uni")  # fmt: skip
+        raise context.error(_NO_ARTICLE)
 
 
 def _passages(data: bytes, context: Context) -> Iterator[Passage]:

@@ -29,7 +29,7 @@ from newsfmt.format import Context
 from newsfmt.gather import Gathered
 from newsfmt.languages import language, says_more
 from newsfmt_research import sections
-from newsfmt_research.blocks import report_missing
+from newsfmt_research.blocks import report_missing, with_prefix
 from newsfmt_research.proquest_labels import CAPTIONS, CREDITS, NUMBER_WORDS
 from newsfmt_research.values import Dated, dated, find_date, is_empty, terms
 
@@ -128,7 +128,8 @@ class Document:
         fields = gathered.finish()
         fields["body"] = tuple(map(Paragraph, self.text))
         report_missing(fields, self.context, self.line)
-        return normalise(Article(**fields, origin=self.context.origin(index, self.line)))
+        origin = self.context.origin(index, self.line)
+        return normalise(Article(**with_prefix(fields), origin=origin))
 
     def _date(self) -> None:
         """The more precise of the two dates, else the year."""

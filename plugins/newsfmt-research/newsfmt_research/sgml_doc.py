@@ -34,6 +34,7 @@ from newsfmt.format import Context, Format, Part
 from newsfmt.head import Confidence, Head
 from newsfmt.options import option
 from newsfmt.parting import at_lines
+from newsfmt_research.blocks import with_prefix
 from newsfmt_research.fragments import cuts
 from newsfmt_research.options import ResearchOptions
 from newsfmt_research.sgml_text import blocks, labels
@@ -166,7 +167,7 @@ class Document:
             self._number_date()
         fields["body"] = blocks(self)
         origin = self.context.origin(index, self.line)
-        return normalise(Article(**fields, extra=self.extra, origin=origin))
+        return normalise(Article(**with_prefix(fields), extra=self.extra, origin=origin))
 
     def walk(self, node: Node) -> None:
         """Read the elements of a node by the table."""

@@ -92,6 +92,8 @@ def parse(text: str, unknown: Unknown | None = None) -> Node:
     >>> parse('<DOC id="A1"><TEXT><P>Moe &AMP; Co<P>Two</TEXT>').line()
     'Moe & CoTwo'
     """
+    if "<!--" in text:
+        text = _without_comments(text)
     root = Node("", {})
     stack = [root]
     end = 0
@@ -115,6 +117,15 @@ def parse(text: str, unknown: Unknown | None = None) -> Node:
     if end < len(text):
         stack[-1].content.append(_decoded(text[end:], unknown))
     return root
+
+
+def _without_comments(text: str) -> str:
+    """The text without comments; one that is not closed is text."""
+    parts, place = [], 0
+    while (start := text.find("<!--", place)) >= 0 and (end := text.find("-->", start)) >= 0:
+        parts.append(text[place:start])
+        place = end + len("-->")
+    return "".join([*parts, text[place:]])
 
 
 def _close(stack: list[Node], name: str) -> None:

@@ -21,6 +21,7 @@ from newsfmt.format import Context, Format, Part
 from newsfmt.head import Confidence, Head
 from newsfmt.markup import html
 from newsfmt.parting import at_lines
+from newsfmt_research.blocks import with_prefix
 from newsfmt_research.options import ResearchOptions
 
 __all__ = ["FORMAT", "read", "split"]
@@ -102,10 +103,10 @@ class _Story:
         for key in data.keys() - _KNOWN:
             self.keep(key, data[key])
         origin = self._context.origin(self._index, self._line)
+        fields["body"] = tuple(self.body)
         return normalise(
             Article(
-                **fields,
-                body=tuple(self.body),
+                **with_prefix(fields),
                 associations=tuple(self.attached),
                 extra=self.extra,
                 origin=origin,

@@ -14,7 +14,7 @@ pytest.importorskip(
 
 import newsfmt
 from newsfmt.article import Article
-from newsfmt.body import Embed
+from newsfmt.body import Embed, text_of
 from newsfmt.errors import TruncatedError
 
 
@@ -210,3 +210,19 @@ def test_types_of_gigaword_to_read() -> None:
         articles = list(newsfmt.read(source, options={"keep": keep}))
         assert [int(str(article.id)[-4:]) for article in articles] == expected
         assert [article.origin.index for article in articles if article.origin] == expected
+
+
+def test_a_comment_in_a_document_is_no_text() -> None:
+    source = "<DOC>\n<DOCNO> FR940104-1 </DOCNO>\n<TEXT>\n<!-- PJG FTAG 4700 -->\nIt sails.\n<!-- two\nlines -->\n</TEXT>\n</DOC>\n"
+    [article] = newsfmt.read(source.encode())
+    assert [text_of(block) for block in article.body] == ["It sails."]
+
+
+def test_a_text_that_opens_with_its_dateline() -> None:
+    source = '<DOC id="ABC_ENG_20210504.0001" type="story">\n<DATELINE>\nSUND, May 4 (ABC)\n</DATELINE>\n<TEXT>\n<P>\nSUND, May 4 (ABC) - It sails.\n</P>\n</TEXT>\n</DOC>\n'
+    [article] = newsfmt.read(source.encode())
+    assert article.dateline is not None
+    assert (article.dateline.text, article.dateline.prefix) == (
+        "SUND, May 4 (ABC)",
+        "SUND, May 4 (ABC) - ",
+    )

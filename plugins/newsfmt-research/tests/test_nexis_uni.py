@@ -19,6 +19,7 @@ import attrs
 
 import newsfmt
 from newsfmt.article import Article
+from newsfmt.body import text_of
 from newsfmt.errors import LimitError, ParseError, TruncatedError
 from newsfmt.format import Limits
 from newsfmt.testing import conformance_class
@@ -455,3 +456,18 @@ TestDocx = conformance_class(
     samples=[docx(export(article(1), article(2)), packing=zipfile.ZIP_STORED)],
     test_every_value_has_influence=_every_passage,
 )
+
+
+@KINDS
+def test_an_interface_in_a_language_that_is_not_known(make: Callable[..., bytes]) -> None:
+    rows = [
+        *map(Row, ("", "Lautta palaa", "Satama", "4 toukokuuta 2020", "", "\nCopyright 2020 Satama", "\n")),
+        Row("\u00a09 sanaa", label="Pituus:"),
+        *map(Row, ("Teksti", "", "Yksi.", "Kaksi.", "", "\nDokumentin loppu", "")),
+    ]  # fmt: skip
+    with pytest.raises(ParseError, match="end=DOKUMENTIN-LOPPU"):
+        list(newsfmt.read(make(rows), format="nexis-uni"))
+    labels = "end=DOKUMENTIN-LOPPU body=TEKSTI length=PITUUS"
+    [article] = newsfmt.read(make(rows), format="nexis-uni", options={"labels": labels})
+    assert (article.headline, article.word_count) == ("Lautta palaa", 9)
+    assert [text_of(block) for block in article.body] == ["Yksi.", "Kaksi."]
