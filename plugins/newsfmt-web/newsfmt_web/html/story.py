@@ -117,8 +117,8 @@ def _own(root: Element, found: Element) -> Iterator[Element]:
     keys = {block: _words(xmlkit.verbatim(block)) for block in found if is_element(block)}
     own: dict[bytes, list[tuple[int, Element]]] = {key: [] for key in keys.values() if key}
     most = 4 * max(map(len, own), default=0) + 1000  # with white space and marks between words
-    for place, element in enumerate(root.iter()):
-        if element.tag in _BLOCKS and len(text := xmlkit.verbatim(element)) <= most:
+    for place, element in enumerate(root.iter(*_BLOCKS)):
+        if len(text := xmlkit.verbatim(element)) <= most:
             key = _words(text)
             if key in own:
                 own[key].append((place, element))
