@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
@@ -48,7 +49,51 @@ def newsfmt_formats():
 
 
 @pytest.fixture(scope="session")
-def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def environment() -> Iterator[dict[str, str]]:
+    """What a client of an object store on this machine needs in its environment; nothing without
+    the server of moto.
+    """
+    try:
+        from moto.server import ThreadedMotoServer
+    except ImportError:
+        yield {}
+        return
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    variables = {
+        "AWS_ACCESS_KEY_ID": "reader",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+    }
+    before = dict(os.environ)
+    os.environ.update(variables)
+    yield variables
+    for name in variables:
+        os.environ.pop(name)
+    os.environ.update(before)
+    server.stop()
+
+
+@pytest.fixture
+def bucket(environment: dict[str, str], tmp_path: Path) -> Any:
+    """A store with an empty bucket, and the name of that; skipped without the server of moto."""
+    if not environment:
+        pytest.skip("the server of moto is not installed: pip install 'moto[server]'")
+    fs = pytest.importorskip("pyarrow.fs", reason="pyarrow is not installed: pip install pyarrow")
+    store = fs.S3FileSystem(
+        endpoint_override=environment["AWS_ENDPOINT_URL"], allow_bucket_creation=True
+    )
+    name = f"wire-{abs(hash(tmp_path))}"
+    store.create_dir(name)
+    return store, name
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Iterator[Any]:
     """A session of ``local-cluster``; skipped without Java or pyspark."""
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         pytest.skip("Java is not installed; Spark 4 needs Java 17")
@@ -69,8 +114,11 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         PYTHONPATH=python,
         PYTHONWARNINGS="ignore",
     )
+    builder = sql.SparkSession.builder
+    for name, value in environment.items():
+        builder = builder.config(f"spark.executorEnv.{name}", value)
     session = (
-        sql.SparkSession.builder.master("local-cluster[2,1,1024]")
+        builder.master("local-cluster[2,1,1024]")
         .appName("newsfmt-spark tests")
         .config("spark.executorEnv.PYTHONPATH", python)
         .config("spark.executor.memory", "1g")
