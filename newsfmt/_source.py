@@ -14,12 +14,15 @@ import os
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Any, BinaryIO, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 
 from newsfmt._paths import shown
 from newsfmt.errors import NewsfmtError, ParseError, TruncatedError
 from newsfmt.format import Limits
 from newsfmt.head import MORE, SIZE, Head
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 __all__ = ["HEAD", "Input", "Source", "open_source"]
 
@@ -148,19 +151,21 @@ class _Again(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
         count = self._readinto(buffer)
         seen = self._source.seen
         if seen is not None and count:
-            seen(bytes(buffer[:count]))
+            seen(bytes(view[:count]))
         return count
 
-    def _readinto(self, buffer: Any) -> int:
+    def _readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
         ahead = self._source._ahead
         if self._place < len(ahead):
-            part = ahead[self._place : self._place + len(buffer)]
+            part = ahead[self._place : self._place + len(view)]
             self._place += len(part)
-            buffer[: len(part)] = part
+            view[: len(part)] = part
             return len(part)
         try:
             count = self._read(buffer)
@@ -180,10 +185,11 @@ class _Again(io.RawIOBase):
                 "whole_bytes", "the input, which is read whole,", source=self._source.name or None
             )
 
-    def _read(self, buffer: Any) -> int:
+    def _read(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
         if self._into is None:
-            part = _part(self._source._raw, len(buffer))
-            buffer[: len(part)] = part
+            part = _part(self._source._raw, len(view))
+            view[: len(part)] = part
             return len(part)
         count = self._into(buffer)
         if count is None:
@@ -348,12 +354,13 @@ class _Joined(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
         if self._start:
-            part, self._start = self._start[: len(buffer)], self._start[len(buffer) :]
+            part, self._start = self._start[: len(view)], self._start[len(view) :]
         else:
-            part = _part(self._rest, len(buffer))
-        buffer[: len(part)] = part
+            part = _part(self._rest, len(view))
+        view[: len(part)] = part
         self.count += len(part)
         return len(part)
 

@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
 import attrs
 
 from newsfmt._paths import shown
 from newsfmt.errors import ArchiveError, NewsfmtError, TruncatedError
 from newsfmt.format import Limits
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 __all__ = ["HELD", "Content", "Entry", "Held", "Passing", "Stretch", "hidden", "name_of"]
 
@@ -122,16 +125,17 @@ class Bounded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
         if not self.left:
             return 0
-        data = self._stream.read(min(len(buffer), self.left, self._step))
+        data = self._stream.read(min(len(view), self.left, self._step))
         if not data:
             raise TruncatedError(
                 "the archive stops inside this member; get the whole archive",
                 missing=f"{self.left:,} bytes of the member",
             )
-        buffer[: len(data)] = data
+        view[: len(data)] = data
         self.left -= len(data)
         return len(data)
 

@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import attrs
 
@@ -22,6 +22,9 @@ from newsfmt.archives._directory import Directory, Record, headers, overlap, rec
 from newsfmt.archives._entries import Bounded, Entry, hidden, name_of
 from newsfmt.errors import ArchiveError, ParseError, TruncatedError
 from newsfmt.format import Limits
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 __all__ = ["count", "entries", "is_document"]
 
@@ -253,9 +256,10 @@ class _Unzipped(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
         try:
-            data = self._stream.read1(len(buffer))
+            data = self._stream.read1(len(view))
         except (EOFError, zipfile.BadZipFile, zlib.error, ValueError, RuntimeError) as error:
             if isinstance(error, ParseError):
                 raise
@@ -271,7 +275,7 @@ class _Unzipped(io.RawIOBase):
         self._count += len(data)
         if self._limits.ratio is not None and self._count > self._most:
             raise self._limits.exceeded("ratio", "the compression")
-        buffer[: len(data)] = data
+        view[: len(data)] = data
         return len(data)
 
     def close(self) -> None:

@@ -11,10 +11,13 @@ from __future__ import annotations
 import io
 import lzma
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsfmt.errors import CannotReadError
 from newsfmt.format import Limits
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 __all__ = ["MEMORY", "lzw", "xz", "zstd"]
 
@@ -58,7 +61,8 @@ class _Xz(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
         data = b""
         while not data:
             if self._decompressor.eof:
@@ -70,9 +74,9 @@ class _Xz(io.RawIOBase):
                 self._waiting = self._stream.read(_BLOCK)
                 if not self._waiting:
                     raise EOFError("the compressed data stop before their end")
-            data = self._decompressor.decompress(self._waiting, len(buffer))
+            data = self._decompressor.decompress(self._waiting, len(view))
             self._waiting = b""
-        buffer[: len(data)] = data
+        view[: len(data)] = data
         return len(data)
 
     def _following(self) -> bytes:
@@ -118,7 +122,7 @@ class _Lzw(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: WriteableBuffer) -> int:
         if self._unpacked is None:
             unpacked = _Whole(self._limits)
             self._decompress(_Counted(self._stream, unpacked), unpacked)
@@ -154,8 +158,9 @@ class _Counted(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
-        data = self._stream.read(len(buffer))
-        buffer[: len(data)] = data
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
+        data = self._stream.read(len(view))
+        view[: len(data)] = data
         self._unpacked.packed += len(data)
         return len(data)

@@ -13,7 +13,7 @@ import selectors
 import sys
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import attrs
 
@@ -21,6 +21,9 @@ from newsfmt.archives import Content
 from newsfmt.batch._reader import Unit
 from newsfmt.errors import NewsfmtError
 from newsfmt.format import Limits
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 __all__ = ["Fed", "blocks_of", "can_take", "is_fed", "of_connection", "to_be_fed"]
 
@@ -83,13 +86,14 @@ class _FedStream(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
         if not self._block and not self.over:
             self._block = self.take()
             if self._error is not None:
                 raise self._error
-        data, self._block = self._block[: len(buffer)], self._block[len(buffer) :]
-        buffer[: len(data)] = data
+        data, self._block = self._block[: len(view)], self._block[len(view) :]
+        view[: len(data)] = data
         return len(data)
 
     def take(self) -> bytes:

@@ -9,7 +9,7 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import attrs
 
@@ -22,6 +22,9 @@ from newsfmt.batch._reader import Task
 from newsfmt.errors import NewsfmtError, PluginError
 from newsfmt.format import Aligner, Context, Format, Limits, Part, Splitter
 from newsfmt.parting import in_order
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 __all__ = ["PART", "Parts", "aligned", "opened", "part_between"]
 
@@ -51,7 +54,7 @@ class _Hashed(io.RawIOBase):
         self._file.seek(offset, whence)
         return int(self._file.tell())
 
-    def readinto(self, buffer: Any, /) -> int:
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
         start = self._file.tell()
         try:
             count = self._file.readinto(buffer) or 0

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 __all__ = ["CountingStream", "EndlessLine", "FewCalls", "OneByteStream"]
 
@@ -23,10 +26,11 @@ class OneByteStream(io.RawIOBase):
         """It is."""
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: WriteableBuffer) -> int:
         """Give the next byte."""
+        view = memoryview(buffer)
         part = self._data[self._place : self._place + 1]
-        buffer[: len(part)] = part
+        view[: len(part)] = part
         self._place += len(part)
         return len(part)
 
@@ -42,10 +46,11 @@ class CountingStream(io.RawIOBase):
         """It is."""
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: WriteableBuffer) -> int:
         """Give as much as is asked for."""
-        part = self._data[self.count : self.count + len(buffer)]
-        buffer[: len(part)] = part
+        view = memoryview(buffer)
+        part = self._data[self.count : self.count + len(view)]
+        view[: len(part)] = part
         self.count += len(part)
         return len(part)
 
@@ -61,14 +66,15 @@ class EndlessLine(io.RawIOBase):
         """It is."""
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: WriteableBuffer) -> int:
         """Give the beginning, then as much of the line as is asked for."""
+        view = memoryview(buffer)
         if self._beginning:
-            part, self._beginning = self._beginning[: len(buffer)], self._beginning[len(buffer) :]
+            part, self._beginning = self._beginning[: len(view)], self._beginning[len(view) :]
         else:
-            part = b"x" * min(len(buffer), self._left)
+            part = b"x" * min(len(view), self._left)
             self._left -= len(part)
-        buffer[: len(part)] = part
+        view[: len(part)] = part
         return len(part)
 
 
@@ -91,7 +97,7 @@ class FewCalls(io.BufferedReader):
         self.calls += 1
         return super().read1(size)
 
-    def readinto(self, buffer: Any, /) -> int:
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Give as many bytes as the buffer holds."""
         self.calls += 1
         return super().readinto(buffer)
