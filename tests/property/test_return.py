@@ -62,8 +62,10 @@ TARGETS: dict[str, tuple[str, dict[str, Any]]] = {
     "jsonld": ("jsonld", {}),
 }
 Reports = dict[str, set[str]]
-FROM_SCHEMA = range(2000 if NIGHTLY else 25)
-"""The numbers of the articles that are drawn from the JSON Schema."""
+FROM_SCHEMA = range(2000) if NIGHTLY else (*range(25), 95, 142, 325, 482, 1078, 1331, 1658, 1838)
+"""The numbers of the articles that are drawn from the JSON Schema, those with a fault in the past
+among them.
+"""
 
 
 def returned(article: Article, target: str) -> tuple[Article, Reports]:
@@ -136,10 +138,12 @@ def _members(
     """
     left = list(other)
     rest: list[tuple[str, Any]] = []
-    for index, member in sorted(enumerate(one), key=lambda pair: f"{path}[{pair[0]}]" in codes):
+    for index, member in enumerate(one):
+        if f"{path}[{index}]" in codes:
+            continue
         if member in left:
             left.remove(member)
-        elif f"{path}[{index}]" not in codes:
+        else:
             rest.append((f"{path}[{index}]", member))
     for where, member in rest:
         record = attrs.has(type(member)) and not _is_node(member)

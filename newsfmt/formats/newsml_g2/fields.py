@@ -210,12 +210,18 @@ def _read_sent(item: IncomingItem, element: Element) -> None:
         item.header["sent"] = item.date(element, "header/sent")
 
 
+def _sent(article: Article) -> tuple[str, NewsDate | None, bool]:
+    """What the header says of the moment, the date it was made of, and whether it is that one."""
+    value = article.transmission.sent if article.transmission is not None else None
+    if value is None:
+        return created_moment(article)[0], None, False
+    sent = timed(value, MOMENT)
+    return (moment_text(value), value, False) if sent is None else (sent, value, True)
+
+
 def _write_sent(out: OutgoingItem, name: str) -> list[Node]:
-    transmission = out.article.transmission
-    value = transmission.sent if transmission is not None else None
-    sent = timed(value, MOMENT) if value is not None else None
-    if sent is None:
-        sent = moment_text(value) if value is not None else created_moment(out.article)[0]
+    sent, value, whole = _sent(out.article)
+    if not whole:
         source = "its date" if value is not None else "the first item's versionCreated"
         out.context.lost(
             "write.value-derived",
@@ -254,11 +260,11 @@ def header_text(part: str) -> Codec:
 _OF_MESSAGE = "the header of the message says it of all articles"
 
 
-def carry_transmission(out: OutgoingItem, sent: Transmission | None, *, first: bool) -> None:
-    """Carry what of an item's transmission the header, which says what was ``sent``, does not say,
-    or says of another article.
+def carry_transmission(out: OutgoingItem, carrier: Article, *, first: bool) -> None:
+    """Carry what of an item's transmission the header, which is that of the ``carrier``, does not
+    say, or says of another article.
     """
-    transmission = out.article.transmission
+    transmission, sent = out.article.transmission, carrier.transmission
     if transmission is None or (transmission != sent and not out.core):
         out.imply("transmission", _OF_MESSAGE)
         out.carry(transmission, "transmission")
@@ -268,7 +274,7 @@ def carry_transmission(out: OutgoingItem, sent: Transmission | None, *, first: b
             mine, theirs = getattr(transmission, part), getattr(sent, part, None)
             if mine is None and (theirs is not None or part == "sent"):
                 out.imply(f"transmission.{part}", _OF_MESSAGE)
-            elif mine != theirs:
+            elif mine is not None and str(mine) != _of_header(carrier, part):
                 out.carry(mine, f"transmission.{part}")
         return
     if transmission.sent is None:
@@ -282,6 +288,15 @@ def carry_transmission(out: OutgoingItem, sent: Transmission | None, *, first: b
         out.property("transmission.priority", transmission.priority)
     if transmission.sequence:
         out.property("transmission.sequence", transmission.sequence)
+
+
+def _of_header(carrier: Article, part: str) -> str | None:
+    """What the header says of a part of the transmission."""
+    if part == "sent":
+        return _sent(carrier)[0]
+    value: str | None = getattr(carrier.transmission, part, None)
+    unsaid = part == "sequence" or (part == "priority" and value and not PRIORITY.match(value))
+    return None if unsaid else value
 
 
 # ---- catalogs

@@ -208,7 +208,7 @@ class _Document:
                 out.property("vocabularies", uri, alias)
         if self.first is not None:
             first = article is self.first
-            carry_transmission(out, self.first.transmission, first=first)
+            carry_transmission(out, self.first, first=first)
 
     def properties(self, out: OutgoingItem) -> None:
         """Write newsfmt's extension properties."""
