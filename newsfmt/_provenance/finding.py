@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from newsfmt import body
 from newsfmt._codec import encode
@@ -53,7 +53,7 @@ class _Value(NamedTuple):
     """The path of the record that it is part of."""
 
 
-def _values(data: Any, path: str, record: str) -> Iterator[_Value]:
+def _values(data: object, path: str, record: str) -> Iterator[_Value]:
     if isinstance(data, dict):
         for key, part in data.items():
             if key == "body":
@@ -231,7 +231,7 @@ def _extent(value: str, text: str) -> tuple[int, int]:
     return found.span() if found is not None else (0, len(text))
 
 
-def _texts(data: Any) -> Iterator[str]:
+def _texts(data: object) -> Iterator[str]:
     """The texts of a block given as data."""
     if isinstance(data, dict):
         for key, part in data.items():

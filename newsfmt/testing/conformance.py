@@ -1156,7 +1156,7 @@ def _something_left(article: Article, report: Report) -> bool:
     return bool(held - lost)
 
 
-def _above(name: str, formats: Any) -> list[str]:
+def _above(name: str, formats: Mapping[str, Format]) -> list[str]:
     """The formats that one is a dialect of, however far up."""
     found: list[str] = []
     while (fmt := formats.get(name)) is not None and fmt.refines and fmt.refines not in found:

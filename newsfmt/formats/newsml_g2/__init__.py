@@ -8,7 +8,7 @@ In comes any 2.x version, off-schema as it may be; out goes 2.35, valid, whateve
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Literal
 
 import attrs
 
@@ -96,7 +96,7 @@ def version(head: Head) -> str | None:
     return found[1] if found else None
 
 
-def writes(options: Any) -> frozenset[str]:
+def writes(options: NewsmlG2WriteOptions) -> frozenset[str]:
     """Everything with conformance power, whose extension properties carry what has no place of its
     own; with core what the Core schema has a place for.
     """

@@ -84,7 +84,7 @@ def dialect(codec: Codec) -> Codec:
 def text(field: str) -> Codec:
     """Return the codec of a text that is a field."""
 
-    def read(item: Incoming, key: str, value: Any) -> None:
+    def read(item: Incoming, key: str, value: object) -> None:
         text = plain(value) if type(value) is str else item.notes.text(f".{key}", value, item.extra)
         if text:
             item.fields[field] = text
@@ -490,7 +490,7 @@ OWN_ID = Codec(_own_id)
 def right(part: str) -> Codec:
     """Return the codec of a text that is a part of the rights; the holder is a party."""
 
-    def read(item: Incoming, key: str, value: Any) -> None:
+    def read(item: Incoming, key: str, value: object) -> None:
         if type(value) is list and all(type(term) is str for term in value):
             value = "\n".join(term for term in value if term.strip())
         text = item.notes.text(f".{key}", value, item.extra)
@@ -513,7 +513,7 @@ def right(part: str) -> Codec:
 # ------------------------------------------------------------
 
 
-def extra(name: str = "", write: Callable[[Outgoing], Any] | None = None) -> Codec:
+def extra(name: str = "", write: Callable[[Outgoing], object] | None = None) -> Codec:
     """Return the codec of a key that a version has and no field takes: it is kept in ``extra``
     under its name in 3.x, the key's own without ``name``.
     """

@@ -95,7 +95,11 @@ Special = Callable[[Notes, str, str, Any, Fields, Extras], None]
 
 
 def _records(
-    notes: Notes, key: str, value: object, one: Callable[[Notes, str, Any], object], extra: Extras
+    notes: Notes,
+    key: str,
+    value: object,
+    one: Callable[[Notes, str, object], object],
+    extra: Extras,
 ) -> list[Any]:
     """Return the records of an array; one object or text alone counts as an array of one, and is
     odd.
@@ -356,7 +360,7 @@ _CREATORS = frozenset(
 """Roles of a person or a source that make the content: such a one is a creator."""
 
 
-def _terms(name: str, one: Callable[[Notes, str, Any], object]) -> Handler:
+def _terms(name: str, one: Callable[[Notes, str, object], object]) -> Handler:
     """An array of records that is a field."""
 
     def handle(item: Incoming, key: str, value: object) -> None:

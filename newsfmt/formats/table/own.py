@@ -53,7 +53,7 @@ def is_own(names: list[str]) -> bool:
 def _column(name: str, field: str, make: Callable[[str], object] = str, holds: str = "") -> Slot:
     """A column that is read into a field."""
 
-    def read(fields: dict[str, Any], cell: str) -> None:
+    def read(fields: dict[str, object], cell: str) -> None:
         fields[field] = make(cell)
 
     return Slot(name, Codec(read, itemgetter(name), holds or field))

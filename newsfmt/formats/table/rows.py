@@ -127,7 +127,7 @@ class _Made:
             for column in used:
                 del self.cells[column]
 
-    def blocks(self, value: Any) -> tuple[Block, ...]:
+    def blocks(self, value: object) -> tuple[Block, ...]:
         """The body of a cell: paragraphs at blank lines, else at every line end; HTML as HTML."""
         if isinstance(value, (list, tuple)):
             texts = [_text(_inner(entry)) for entry in value if not _empty(entry)]
@@ -239,7 +239,7 @@ def _says_more(value: object) -> bool:
     )
 
 
-def _language(made: _Made, fields: dict[str, Any], column: str, value: Any) -> bool:
+def _language(made: _Made, fields: dict[str, object], column: str, value: object) -> bool:
     if not isinstance(value, str) or (code := language(value)) is None:
         return False
     fields["language"] = code
@@ -251,7 +251,7 @@ Reader = Callable[[_Made, dict[str, Any], str, Any], bool]
 
 
 def _line(field: str) -> Reader:
-    def read(made: _Made, fields: dict[str, Any], column: str, value: Any) -> bool:
+    def read(made: _Made, fields: dict[str, object], column: str, value: object) -> bool:
         if isinstance(value, (dict, list, tuple)):
             return False
         options = made.context.options
@@ -268,7 +268,7 @@ def _identifier(made: _Made, fields: dict[str, object], column: str, value: obje
 
 
 def _moment(field: str) -> Reader:
-    def read(made: _Made, fields: dict[str, Any], column: str, value: Any) -> bool:
+    def read(made: _Made, fields: dict[str, object], column: str, value: object) -> bool:
         if isinstance(value, (dict, list, tuple)):
             return False
         date = made.date(column, value)

@@ -39,7 +39,7 @@ __all__ = ["COMMON", "HANDLERS", "WHOLE", "entry"]
 HANDLERS: dict[str, Callable[[Builder, Element], Any]] = {}
 
 
-def _table_of(**handlers: Callable[[Builder, Element], Any]) -> None:
+def _table_of(**handlers: Callable[[Builder, Element], object]) -> None:
     for names, handler in handlers.items():
         for name in names.split("_"):
             HANDLERS[name] = handler
