@@ -557,3 +557,16 @@ def test_alternates_without_a_body_are_reported() -> None:
     data, told = written(Article(headline="a", alternates=ALTERNATES[0]))
     assert faults(data) == []
     assert [path for code, path in told if code != "write.value-derived"] == ["alternates[0]"]
+
+
+def test_what_stands_beside_the_items_is_reported() -> None:
+    item = "<NewsItem><NewsComponent><NewsLines><HeadLine>a</HeadLine></NewsLines></NewsComponent></NewsItem>"
+    text = f"<NewsML><House n='1'/><NewsEnvelope/>{item}<House n='2'>b</House>{item}</NewsML>\n"
+    text = text.replace("<House", "\n<House")
+    with newsfmt.read(text.encode(), format="newsml-1") as reader:
+        assert len(list(reader)) == 2
+    found = [one.message for one in reader.report if one.code == "read.element-ignored"]
+    assert found == [
+        '<House> has no place in <NewsML>; left out: <House n="1"/>',
+        '<House> has no place in <NewsML>; left out: <House n="2">b</House>',
+    ]
