@@ -40,10 +40,9 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     vocabularies: dict[str, str] = {}
     context.index = 0
     found = False
-    strangers: set[tuple[str, int | None]] = set()
     element: Element | None = None
     for element in xmlkit.stream(stream, context, _PARTS, recover=True):
-        _beside(element, strangers, context)
+        _beside(element, context, before=True)
         without_namespace(element)
         name = element.tag
         if name == "NewsItem":
@@ -67,20 +66,25 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     if not found:
         raise context.error("there is no <NewsItem> in it")
     if element is not None:
-        _beside(element, strangers, context)
+        _beside(element, context, before=False)
 
 
-def _beside(element: Element, strangers: set[tuple[str, int | None]], context: Context) -> None:
-    """Report what stands in the document and has no place there, once."""
-    root = element.getparent()
-    for part in xmlkit.children(root) if root is not None else ():
-        name, line = xmlkit.local(part), xmlkit.line(part)
-        if name not in _PARTS and (name, line) not in strangers:
-            strangers.add((name, line))
+def _beside(element: Element, context: Context, *, before: bool) -> None:
+    """Report what stands between a part of the document and the one before it, or behind the last
+    one, and has no place there.
+    """
+    found: list[tuple[int | None, str]] = []
+    for part in element.itersiblings(preceding=before):
+        name = xmlkit.local(part)
+        if name in _PARTS:
+            break
+        if name:
             text = xmlkit.raw_xml(part).strip()
             shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
             message = f"<{name}> has no place in <NewsML>; left out: {shown}"
-            context.warn("read.element-ignored", message, at=line)
+            found.append((xmlkit.line(part), message))
+    for line, message in reversed(found) if before else found:
+        context.warn("read.element-ignored", message, at=line)
 
 
 _SHOWN = 400
