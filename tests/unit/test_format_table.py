@@ -5,13 +5,13 @@ each with what comes out; what is odd is reported, and nothing goes missing.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 import newsfmt
 from newsfmt.article import Article
-from newsfmt.errors import NewsfmtError, OptionError, ParseError, TruncatedError
+from newsfmt.errors import EncodingError, NewsfmtError, OptionError, ParseError, TruncatedError
 from newsfmt.format import Limits
 from newsfmt.formats.table.columns import ALIASES, folded, plan
 
@@ -158,6 +158,22 @@ def test_columns_are_named_where_the_file_does_not() -> None:
 def test_a_table_of_something_else_is_refused_with_its_columns() -> None:
     with pytest.raises(ParseError, match=r"no column is known .*map=.*\(columns: price, colour\)"):
         read("price,colour\n3,red\n")
+
+
+@pytest.mark.parametrize("table", ['"a"b,c\n', "sep=;\n", "sep=;\n\n\n"])
+@pytest.mark.parametrize("options", [{}, {"header": False}])
+@pytest.mark.parametrize("on_error", ["raise", "skip"])
+def test_a_table_without_a_whole_row_is_refused(
+    table: str, options: dict[str, Any], on_error: Literal["raise", "skip"]
+) -> None:
+    with pytest.raises(ParseError):
+        list(newsfmt.read(table.encode(), format="table", options=options, on_error=on_error))
+
+
+def test_a_table_in_half_a_character_of_utf_16_is_refused() -> None:
+    data = "title,text,date\nFerry,It left.,2021-01-17\n".encode("utf-16")[:-1]
+    with pytest.raises(EncodingError, match="is not utf-16"):
+        list(newsfmt.read(data, format="table"))
 
 
 def test_a_table_cut_off_inside_quotes_is_truncated() -> None:

@@ -66,12 +66,19 @@ def header(stream: BinaryIO, context: Context) -> tuple[list[str], Iterator[tupl
     if options.columns:
         names = [name.strip() for name in options.columns.split(",")]
     elif not options.header:
-        row = next(table)
+        row = _first(table, context)
         names = [str(number) for number in range(1, len(row[1]) + 1)]
         return names, chain([row], table)
     else:
-        names = _unique(next(table)[1])
+        names = _unique(_first(table, context)[1])
     return names, table
+
+
+def _first(table: _Table, context: Context) -> tuple[int, list[str]]:
+    row = next(table, None)
+    if row is None:
+        raise context.error("no whole row in it")
+    return row
 
 
 def _rows(names: list[str], context: Context) -> Rows | OwnRows:
@@ -160,7 +167,10 @@ def _decoded(stream: BinaryIO, context: Context) -> Iterator[tuple[int, str]]:
             encoding, line = marked, line[len(mark) :]
             break
     if encoding and "\n".encode(encoding) != b"\n":
-        text = codecs.decode(line + stream.read(), encoding)
+        try:
+            text = codecs.decode(line + stream.read(), encoding)
+        except UnicodeDecodeError as error:
+            raise prose.bad_byte(error, encoding, context, 0) from None
         yield from enumerate(io.StringIO(text), number)
         return
     guessed = False
