@@ -7,14 +7,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
 import attrs
-from markdown_it import MarkdownIt, helpers
-from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from newsfmt.article import Rendition
@@ -52,6 +48,7 @@ from newsfmt.body import (
 from newsfmt.errors import LimitError, Position
 from newsfmt.format import Limits
 from newsfmt.markup._links import is_safe
+from newsfmt.markup.markdown._tokens import parser
 from newsfmt.markup.markdown._write import DEPTH, Notes, begins, picture
 
 __all__ = ["parse"]
@@ -79,67 +76,7 @@ _KNOWN: dict[str, frozenset[str]] = {
     "th": frozenset({"colspan", "rowspan"}),
 }
 _PARENTS = {"header": "section", "figcaption": "figure", "tr": "table", "td": "tr", "th": "tr"}
-_BRACKETS = 32  # as deep as the text of a link is looked through for its end
 _PAIRED = {"em": Emphasis, "strong": Strong, "s": Strike}
-
-
-class _Markdown(MarkdownIt):
-    """markdown-it that leaves addresses as they are written; which of them may be followed is
-    decided here.
-    """
-
-    def validateLink(self, url: str) -> bool:  # noqa: N802 (markdown-it's name)
-        return True
-
-    def normalizeLink(self, url: str) -> str:  # noqa: N802
-        return url
-
-    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
-        return link
-
-
-class _Labels:
-    """What the rules for links and images look for, one after the other. No text of a link ends
-    behind the last closing bracket: brackets that are only opened cost one look each.
-    """
-
-    parseLinkDestination = staticmethod(helpers.parseLinkDestination)  # noqa: N815 (markdown-it's)
-    parseLinkTitle = staticmethod(helpers.parseLinkTitle)  # noqa: N815
-
-    @staticmethod
-    def parseLinkLabel(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: N802, N803
-        if start > _last_bracket(state.src):
-            return -1
-        return helpers.parseLinkLabel(state, start, disableNested)
-
-
-@lru_cache(maxsize=1)
-def _last_bracket(text: str) -> int:
-    return text.rfind("]")
-
-
-class _Lines(ParserInline):
-    """Reads the text of blocks with a parser of its own: blocks nest as deeply as asked, brackets
-    in a line up to a limit, as each one takes several steps.
-    """
-
-    def __init__(self, parser: MarkdownIt) -> None:
-        super().__init__()
-        self._parser = parser
-
-    def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
-        return self._parser.inline.parse(src, self._parser, env, tokens)
-
-
-@lru_cache(maxsize=4)
-def _parser(depth: int) -> MarkdownIt:
-    blocks, lines = (
-        _Markdown("commonmark", {"maxNesting": most}).enable(["table", "strikethrough"])
-        for most in (depth + 2, _BRACKETS)
-    )
-    lines.helpers = _Labels  # type: ignore[assignment]
-    blocks.inline = _Lines(lines)
-    return blocks
 
 
 def _values(tag: str, text: str) -> dict[str, str] | None:
@@ -696,7 +633,7 @@ def parse(
     (Paragraph(('It ', Emphasis('opened'), '.')), Embed(media_type='text/html', text="<x onclick='x()'>"))
     """
     builder = _Builder(path, notes, warn, depth, line)
-    tokens = _parser(depth).parse(text)
+    tokens = parser(depth).parse(text)
     for token in tokens:
         if (
             token.level > depth and token.nesting > 0 and token.type in _NESTING
