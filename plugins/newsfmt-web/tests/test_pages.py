@@ -101,6 +101,28 @@ def test_authors_are_strings_objects_lists_and_references() -> None:
     assert article.creators[1].uri == "https://courier.example/lie"
 
 
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("Sund, Norway; ferry", ("Sund", "Norway", "ferry")),
+        (["Sund, Norway", "ferry; tram"], ("Sund, Norway", "ferry; tram")),
+        (["Sund, Norway"], ("Sund, Norway",)),
+        ({"@list": ["Sund, Norway"]}, ("Sund, Norway",)),
+        ([["Sund, Norway"], {"name": "Quay, old"}], ("Sund, Norway", "Quay, old")),
+    ],
+)
+def test_keywords_are_cut_in_a_text_and_not_in_a_list(said: Any, wanted: tuple[str, ...]) -> None:
+    assert read(page_of(script({**ARTICLE, "keywords": said}))).keywords == wanted
+
+
+def test_keywords_of_microdata_are_texts() -> None:
+    body = (
+        '<div itemscope itemtype="https://schema.org/NewsArticle"><h2 itemprop="headline">Quay</h2>'
+        '<meta itemprop="keywords" content="ferry, tram"><meta itemprop="keywords" content="quay"></div>'
+    )
+    assert read(page_of(body=body)).keywords == ("ferry", "tram", "quay")
+
+
 def test_an_author_that_is_an_address_is_a_link() -> None:
     head = '<meta property="article:author" content="https://social.example/moe">'
     article = read(page_of(head))

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from newsfmt.format import Context
 
-__all__ = ["ARTICLES", "Graph", "Json", "Node", "dumped", "kinds", "loads", "members"]
+__all__ = ["ARTICLES", "Graph", "Json", "Node", "dumped", "is_list", "kinds", "loads", "members"]
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 """Plain data."""
@@ -111,6 +111,13 @@ def kinds(node: Node) -> list[str]:
 def dumped(value: Json) -> str:
     """Return a value as one text: itself, or JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def is_list(value: Json) -> bool:
+    """Whether a value is a list, be it in an object that says no more than that."""
+    if isinstance(value, dict) and len(value) == 1:
+        value = value.get("@list", value.get("@set"))
+    return isinstance(value, list)
 
 
 def members(value: Json) -> Iterator[Json]:

@@ -23,7 +23,7 @@ from newsfmt.article import (
     Rendition,
 )
 from newsfmt_web import dates
-from newsfmt_web.declared.graph import Graph, Json, Node, dumped, kinds, members
+from newsfmt_web.declared.graph import Graph, Json, Node, dumped, is_list, kinds, members
 from newsfmt_web.declared.page import Page
 from newsfmt_web.items import geo, whole_number
 
@@ -35,12 +35,14 @@ _ORGANISATIONS = ("Organization", "Corporation", "NGO", "Airline", "SportsTeam")
 class _Said:
     """A property of a node while it is read."""
 
-    def __init__(self, page: Page, graph: Graph, key: str, values: list[Json], source: str) -> None:
+    def __init__(self, page: Page, graph: Graph, key: str, node: Node, source: str) -> None:
         self.page = page
         self.graph = graph
         self.key = key
-        self.values = values
+        self.values = graph.values(node, key)
         self.source = source
+        self.is_list = source == "json-ld" and is_list(node.get(key))
+        """Whether the document lists the values; of microdata each is a text of its own."""
         self._read: dict[int, set[str]] = {}
 
     def text(self, value: Json) -> str | None:
@@ -97,9 +99,8 @@ Row = Callable[[_Said], None]
 def read(page: Page, graph: Graph, node: Node, source: str) -> None:
     """Read the properties of an article in the order of the table; others are kept."""
     for key, row in _ROWS.items():
-        values = graph.values(node, key)
-        if values:
-            said = _Said(page, graph, key, values, source)
+        said = _Said(page, graph, key, node, source) if key in node else None
+        if said and said.values:
             row(said)
             said.keep_the_rest()
     for key in node:
@@ -212,7 +213,9 @@ def _terms(field: str) -> Row:
 def _keywords(said: _Said) -> None:
     found = []
     for value in said.values:
-        words = value.replace(";", ",").split(",") if isinstance(value, str) else [value]
+        words: list[Json] = [value]
+        if isinstance(value, str) and not said.is_list:
+            words = [*value.replace(";", ",").split(",")]
         found += [line for word in words if (line := said.text(word))]
     said.page.members("keywords", found, said.source)
 
