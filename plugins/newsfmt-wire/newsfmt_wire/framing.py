@@ -3,8 +3,9 @@ goes out, with its place in the input.
 
 Both wire formats frame alike: SOH begins a message, EOT ends it. In practice either is missing, so
 a message also ends where the next SOH stands, and where, without either, another STX follows the
-line of an ETX. Memory is bounded by the largest message: one that passes ``article_bytes`` comes
-out cut off and marked, and its rest is passed over.
+line of an ETX. Saved as text, messages stand between the lines ``ZCZC`` and ``NNNN``. Memory is
+bounded by the largest message: one that passes ``article_bytes`` comes out cut off and marked, and
+its rest is passed over.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ __all__ = ["EOT", "ETX", "SOH", "STX", "SYN", "Piece", "pieces"]
 SOH, STX, ETX, EOT, SYN = "\x01", "\x02", "\x03", "\x04", "\x16"
 _BLOCK = 65536
 _MARK = re.compile(rb"[\x01\x04]")
+_OPENED = re.compile(rb"[\x00\x7f \t\r\n\x0c]{0,1024}+(?:NNNN\s{1,64}+)?ZCZC(?=[ \t\r\n])")
+_LINES = re.compile(rb"[\x01\x04]|(?<=[\r\n])(?:NNNN[ \t]{0,8}[\r\n]|ZCZC(?=[ \t\r\n]))")
+_LONGEST_LINE = 16
 _FILL = b"\x00\x04\x16\x7f \t\r\n\x0b\x0c"
 _NEXT = re.compile(rb"\x03[^\n\x02\x03]*\n[\r\n\x7f\x00 ]*")
 
@@ -36,7 +40,7 @@ class Piece(NamedTuple):
     too_long: bool = False
     """Whether it passes the limit and was cut off."""
     is_open: bool = False
-    """Whether the input ends without an EOT behind it."""
+    """Whether the input ends without an EOT behind it; without NNNN, if others have it."""
 
 
 def pieces(stream: BinaryIO, context: Context) -> Iterator[Piece]:
@@ -46,10 +50,19 @@ def pieces(stream: BinaryIO, context: Context) -> Iterator[Piece]:
     limit = context.limits.article_bytes
     held = bytearray()
     offset, line, seen, passing = 0, 1, 0, False
+    by_lines, is_closed = False, False
     while block := stream.read(_BLOCK):
         held += block
-        while mark := _MARK.search(held, seen):
-            end = mark.end() if mark.group() == b"\x04" else mark.start()
+        while True:
+            opened = _OPENED.match(held)
+            by_lines = by_lines or opened is not None
+            seen = max(seen, opened.end() if opened else 0)
+            mark = (_LINES if by_lines else _MARK).search(held, seen)
+            if mark is None:
+                break
+            is_line_end = mark.group().startswith(b"NNNN")
+            is_closed = is_closed or is_line_end
+            end = mark.end() if is_line_end or mark.group() == b"\x04" else mark.start()
             seen = 0
             if end == 0:  # the SOH that the message begins with
                 seen = 1
@@ -60,7 +73,7 @@ def pieces(stream: BinaryIO, context: Context) -> Iterator[Piece]:
                 yield from _found(data, offset, line, limit)
             passing = False
             offset, line = offset + end, line + data.count(b"\n")
-        seen = len(held)
+        seen = max(0, len(held) - _LONGEST_LINE) if by_lines else len(held)
         if limit is not None and len(held) > limit + _BLOCK:
             if not passing:
                 yield Piece(bytes(held[:limit]), offset, line, True)
@@ -69,7 +82,8 @@ def pieces(stream: BinaryIO, context: Context) -> Iterator[Piece]:
             held.clear()
             seen = 0
     if held and not passing:
-        yield from _found(bytes(held), offset, line, limit, is_last=True)
+        is_last = is_closed or _OPENED.match(held) is None
+        yield from _found(bytes(held), offset, line, limit, is_last=is_last)
 
 
 def _found(

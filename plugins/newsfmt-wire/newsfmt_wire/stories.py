@@ -30,6 +30,8 @@ DERIVED = "derived="
 LONGEST_HEADER = 512
 """A longer first line is no header."""
 
+_ZCZC = re.compile(r"(?:NNNN\s{1,64}+)?ZCZC(?:[ \t]([^\n]*))?(?:\n|\Z)")
+_NNNN = re.compile(r"(?:\A|\n)NNNN[ \t]{0,8}\n?\Z")
 _NO_FILL = dict.fromkeys(map(ord, "\x00\x7f\x16"), " ")
 _FILL = " \t\n\r\f\v\x00\x04\x16\x7f"
 Parse = Callable[[str, Piece, Sequence[str]], Article | None]
@@ -116,10 +118,11 @@ class Reader:
         names the byte the message begins at.
         """
         context, self.line, self.only_day = self.context, piece.line, False
+        number, text, is_closed = _without_lines(text)
         framed = text.startswith(SOH)
         head, stx, rest = text.lstrip(SOH).partition(STX)
         extra: dict[str, str] = {}
-        is_cut = piece.is_open and not self._is_over(text)
+        is_cut = piece.is_open and not is_closed and not self._is_over(text)
         if is_cut and (framed or stx):
             self._cut_off(text, piece)
         fields = self.fields(head, rest, extra, framed=framed, stx=bool(stx))
@@ -144,6 +147,9 @@ class Reader:
                 at=self.line,
             )
             extra["preamble"] = prose.clean(before, context)
+        if number:
+            known = fields.get("transmission") or Transmission()
+            fields["transmission"] = attrs.evolve(known, id=prose.clean(number, context))
         self._complete(fields)
         kept = {
             f"{self.name}:{key}": tuple(value.split("\n")) for key, value in extra.items() if value
@@ -239,3 +245,18 @@ class Reader:
             warn("read.no-headline", "no headline", at=self.line)
         if not fields.get("body"):
             warn("read.no-body", "no paragraphs", at=self.line)
+
+
+def _without_lines(text: str) -> tuple[str, str, bool]:
+    """The text behind ZCZC, the message between the lines ZCZC and NNNN, and whether NNNN ends it;
+    a message without ZCZC as it stands.
+    """
+    opened = _ZCZC.match(text)
+    if opened is None:
+        return "", text, False
+    closed = _NNNN.search(text, max(opened.end() - 1, 0))
+    return (
+        (opened[1] or "").strip(),
+        text[opened.end() : closed.start() + 1 if closed else None],
+        closed is not None,
+    )

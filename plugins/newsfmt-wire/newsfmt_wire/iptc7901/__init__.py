@@ -41,12 +41,16 @@ _PLAIN = re.compile(
     rb"[\x00\x7f \t\r\n\x0c]{0,64}[A-Za-z]{1,8}\d{1,6}[ \t]{1,40}\d[ \t]{1,40}[A-Za-z]{1,4}[ \t]{1,40}\d{1,7}"
     rb"(?:[ \t][^\r\n.!?]{0,60})?[\r\n]{1,4}[ \t]{0,8}(?:/[^\s/]|[^\s/]{1,40}/)[^\r\n.!?]{0,80}[\r\n]"
 )
+_LINES = re.compile(
+    rb"[\x00\x7f \t\r\n\x0c]{0,64}(?:NNNN[ \t\r\n]{1,16})?ZCZC(?:[ \t][^\r\n\x01]{0,80})?[\r\n][ \t\r\n]{0,16}"
+    rb"[A-Za-z]{1,8}\d{1,6}[ \t]{1,40}\d[ \t]{1,40}[A-Za-z]{1,4}[ \t]{1,40}\d{1,7}[ \t\r\n]"
+)
 
 
 def sniff(head: Head) -> Confidence:
     """CERTAIN for SOH and a header, be there noise of the line before it, or a header with STX
     behind it: bytes that no text bears. LIKELY for a header and a keyword line with a slash that
-    lost their control characters.
+    lost their control characters, or for a header behind a line ZCZC.
     """
     data = head.data
     start = first_header(data)
@@ -54,7 +58,7 @@ def sniff(head: Head) -> Confidence:
         return Confidence.CERTAIN if _FIRST.match(data, start) else Confidence.NO
     if b"\x02" in data and _BARE.match(data):
         return Confidence.CERTAIN
-    return Confidence.LIKELY if _PLAIN.match(data) else Confidence.NO
+    return Confidence.LIKELY if _PLAIN.match(data) or _LINES.match(data) else Confidence.NO
 
 
 WRITES = frozenset(
