@@ -21,7 +21,7 @@ __all__ = ["EOT", "ETX", "SOH", "STX", "SYN", "Piece", "pieces"]
 SOH, STX, ETX, EOT, SYN = "\x01", "\x02", "\x03", "\x04", "\x16"
 _BLOCK = 65536
 _MARK = re.compile(rb"[\x01\x04]")
-_OPENED = re.compile(rb"[\x00\x7f \t\r\n\x0c]{0,1024}+(?:NNNN\s{1,64}+)?ZCZC(?=[ \t\r\n])")
+_OPENED = re.compile(rb"[\x00\x7f \t\r\n\x0c]{0,65536}+(?:NNNN\s{1,64}+)?ZCZC(?=[ \t\r\n])")
 _LINES = re.compile(rb"[\x01\x04]|(?<=[\r\n])(?:NNNN[ \t]{0,8}[\r\n]|ZCZC(?=[ \t\r\n]))")
 _LONGEST_LINE = 16
 _FILL = b"\x00\x04\x16\x7f \t\r\n\x0b\x0c"

@@ -31,7 +31,7 @@ LONGEST_HEADER = 512
 """A longer first line is no header."""
 
 _ZCZC = re.compile(r"(?:NNNN\s{1,64}+)?ZCZC(?:[ \t]([^\n]*))?(?:\n|\Z)")
-_NNNN = re.compile(r"(?:\A|\n)NNNN[ \t]{0,8}\n?\Z")
+_NNNN = re.compile(r"(?:\A|\n)NNNN[ \t\n]*+\Z")
 _NO_FILL = dict.fromkeys(map(ord, "\x00\x7f\x16"), " ")
 _FILL = " \t\n\r\f\v\x00\x04\x16\x7f"
 Parse = Callable[[str, Piece, Sequence[str]], Article | None]

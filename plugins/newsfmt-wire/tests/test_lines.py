@@ -82,6 +82,14 @@ def test_a_message_without_its_last_line_ends_at_the_next_one() -> None:
     assert [article.body[-1] for article in articles] == [articles[0].body[-1]] * 2
 
 
+def test_blank_lines_before_and_behind_do_no_harm() -> None:
+    for blank in (10, 2_000, 60_000):
+        text = "\n" * blank + (message(17) + END + "\n" * blank) * 2
+        assert len(read(text, format="iptc7901")[1]) == 2
+    whole = message(17).replace("101137 GMT Dec 18\n", "") + END
+    assert len(read(whole + " \n\n\n")[1]) == 1
+
+
 def test_text_between_messages_is_kept() -> None:
     _, articles, report = read(message(17) + END + "Page 2 of the archive\n" + message(18) + END)
     assert articles[1].extra["iptc7901:preamble"] == ("Page 2 of the archive",)
