@@ -8,9 +8,12 @@ prints what is silent in documents of other numbers.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -19,7 +22,7 @@ import newsfmt
 from newsfmt._registry import default_registry
 from newsfmt.testing import influence
 from newsfmt.testing.influence import silent
-from tests import dtd_drawing
+from tests import dtd_drawing, json_drawing
 from tests.drawing import NIGHTLY
 
 REGISTRY = default_registry()
@@ -73,6 +76,31 @@ NEWSML_1: dtd_drawing.Pools = {
     "Urgency/@FormalName": [*"12345678", "high"],
 }  # fmt: skip
 
+VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "2.0", "2.1", "2.2", "3.0", "3.1")
+_SUFFIXES = ["text", "xhtml", "html", "html5", "main", "note_text", "nb"]
+_TEXTS = [
+    "The ferry sails.",
+    "The ferry sails.\n\nAgain.",
+    "<p>The ferry <b>sails</b>.</p><p>R&amp;D</p>",
+]
+_TYPES = ["text/plain", "text/html", "application/xhtml+xml", "image/jpeg", "text/x-quay"]
+NINJS: json_drawing.Pools = {
+    "body_": _SUFFIXES,
+    "description_": _SUFFIXES,
+    "headline_": _SUFFIXES,
+    "geometry_": ["geojson", "wkt", "x"],
+    "": ["main", "quay", "n30", "thumbnail"],
+    "value": _TEXTS,
+    "contenttype": _TYPES,
+    "contentType": _TYPES,
+    "mimetype": _TYPES,
+    "code": ["quay", "medtop:01000000", "http://example.com/codes/quay", "30"],
+    "literal": ["quay", "medtop:01000000", "x:30"],
+    "role": ["main", "caption", "creator", "provider", "source", "author", "subheadline", "text"],
+    "rel": ["about", "author", "creator:photographer", "source", "quay"],
+    "language": ["en", "nb", "fr"],
+}
+
 
 @attrs.frozen
 class Source:
@@ -91,7 +119,27 @@ def newsml_1(number: int) -> bytes:
     return dtd_drawing.drawn(path, "NewsML", number, NEWSML_1)
 
 
-SOURCES = {"newsml-1": Source(newsml_1, "x.newsml", 60)}
+@cache
+def schema_of(version: str) -> dict[str, Any]:
+    path = SCHEMAS / "ninjs" / f"ninjs-schema_{version}.json"
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return data
+
+
+def ninjs(number: int) -> bytes:
+    """A document of each version in turn, which it declares from 1.3 on."""
+    version = VERSIONS[number % len(VERSIONS)]
+    data = json_drawing.drawn(schema_of(version), number, NINJS)
+    if version > "1.2":
+        standard = "$standard" if version < "2" else "standard"
+        data[standard] = {"name": "ninjs", "version": version}
+    return json.dumps(data, ensure_ascii=False).encode()
+
+
+SOURCES = {
+    "newsml-1": Source(newsml_1, "x.newsml", 60),
+    "ninjs": Source(ninjs, "x.json", 120),
+}
 
 
 def without_effect(name: str, numbers: range) -> tuple[int, list[str]]:
@@ -113,6 +161,13 @@ def test_every_value_of_drawn_documents(name: str) -> None:
     changed, found = without_effect(name, range(count))
     assert changed > count
     assert found == []
+
+
+def test_drawn_ninjs_is_valid() -> None:
+    pytest.importorskip("jsonschema")
+    declared = [n for n in range(240) if VERSIONS[n % len(VERSIONS)] > "1.2"]
+    faults = {n: newsfmt.validate(ninjs(n), format="ninjs").problems for n in declared}
+    assert {n: found for n, found in faults.items() if found} == {}
 
 
 def main() -> None:

@@ -17,7 +17,17 @@ from newsfmt import prose
 from newsfmt.article import Alternate, Article, Label
 from newsfmt.body import Block, Embed, Paragraph, block_text, plain
 from newsfmt.format import Context
-from newsfmt.formats.ninjs.item import Data, Incoming, Line, Outgoing, extra_text, given
+from newsfmt.formats.ninjs.item import (
+    Data,
+    Incoming,
+    Line,
+    Outgoing,
+    add,
+    extra_text,
+    given,
+    kept,
+    packed,
+)
 from newsfmt.formats.ninjs.values import bare, digits, fitting, is_text
 from newsfmt.lines import plain_texts
 from newsfmt.markup import html
@@ -136,7 +146,18 @@ def _one_line(item: Incoming, step: str, value: object) -> Line | None:
             )
             if text:
                 parts[name] = text
-    return Line(**parts) if parts.get("value", "").strip() else None
+    if parts.get("value", "").strip():
+        return Line(**parts)
+    if "value" not in value:  # what is said of an empty text says nothing
+        _keep_rest(item, step, {key: part for key, part in value.items() if kept(part)})
+    return None
+
+
+def _keep_rest(item: Incoming, step: str, rest: Data) -> None:
+    """Keep what is said of a text that is not there; the key of the array is its name."""
+    if rest:
+        name = f"ninjs:{step[1:].partition('[')[0]}"
+        add(item.extra, name, (packed(rest),))
 
 
 _LINE_KEYS = {
@@ -191,6 +212,8 @@ def _bodies(item: Incoming) -> None:
     role = main.role and bare(main.role)
     if role not in (None, "main", "text", "html", "xhtml", "richtext"):
         extra["ninjs:bodyRole"] = (str(role),)
+    if len(lines) > 1 and _is_odd_text(main):
+        item.notes.odd(".bodies", f"{main.media_type!r} is no content type of a text")
     if main.words is not None:
         fields["word_count"] = main.words
     ordered = [main, *(line for line in lines if line is not main)]
@@ -284,12 +307,17 @@ def _media_type(line: Line) -> str | None:
     return line.media_type or _MEDIA_TYPES.get((line.role or "").rpartition("_")[2])
 
 
+def _is_odd_text(line: Line) -> bool:
+    """Whether a body is text by its content type, and no more is known of what it is."""
+    return kind_of(line) == OTHER and (line.media_type or "").startswith("text/")
+
+
 def _body_of(line: Line, context: Context, *, alone: bool = False) -> tuple[Block, ...]:
     """Return the blocks of a body; what is neither HTML nor text is carried as an Embed, unless it
     is all there is.
     """
     kind = kind_of(line)
-    if kind == OTHER and (alone or (line.media_type or "").startswith("text/")):
+    if kind == OTHER and (alone or _is_odd_text(line)):
         kind = HTML if _TAG.search(line.value) else TEXT
     if kind in (XHTML, HTML):
         return html.parse(line.value, context=context)

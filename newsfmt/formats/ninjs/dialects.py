@@ -14,7 +14,7 @@ from typing import Any
 from newsfmt.article import Dateline, Link, Organisation, Party, Symbol
 from newsfmt.body import plain
 from newsfmt.formats.ninjs.fields import hold, keep
-from newsfmt.formats.ninjs.item import Incoming, Line, kept
+from newsfmt.formats.ninjs.item import Incoming, Line, add, kept
 from newsfmt.formats.ninjs.records import organisations_of
 from newsfmt.slots import Codec
 
@@ -100,8 +100,7 @@ def _read_bylines(item: Incoming, key: str, value: object) -> None:
         texts += [text] if text else []
         titles += [title] if title else []
         for name in part.keys() - {"by", "title"}:
-            parts = item.extra.get(f"ninjs:{key}.{name}", ())
-            item.extra[f"ninjs:{key}.{name}"] = (*parts, *kept(part[name]))
+            add(item.extra, f"ninjs:{key}.{name}", kept(part[name]))
     for field, found in (("byline", texts), ("byline_title", titles)):
         if found:
             item.fields.setdefault(field, ", ".join(found))

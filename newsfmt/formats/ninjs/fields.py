@@ -20,6 +20,7 @@ from newsfmt.formats.ninjs.item import (
     Data,
     Incoming,
     Outgoing,
+    add,
     extra_text,
     given,
     kept,
@@ -300,7 +301,7 @@ def date_of(item: Incoming, key: str, text: str) -> NewsDate | None:
         text, warn, zone=item.reading.zone, dayfirst=item.reading.dayfirst, odd=odd
     )
     if not whole:
-        item.extra[f"ninjs:{key}"] = (text,)
+        add(item.extra, f"ninjs:{key}", (text,))
     return date
 
 
@@ -349,7 +350,7 @@ def hold(item: Incoming, key: str, text: str) -> None:
         earlier, date = sorted((known, date), key=NewsDate.latest)
         if not (earlier.has_zone == date.has_zone and earlier.same_instant(date)):
             item.notes.odd(f".{key}", f"another embargo ends {earlier}; the later one counts")
-        item.extra["ninjs:embargoed"] = (*item.extra.get("ninjs:embargoed", ()), str(earlier))
+        add(item.extra, "ninjs:embargoed", (str(earlier),))
     item.fields["embargoed_until"] = date
 
 
@@ -534,7 +535,7 @@ def has_no_extra(article: Article) -> bool:
 def keep(item: Incoming, name: str, value: object) -> None:
     """Keep a value that no field takes in ``extra``."""
     if parts := kept(recased(value)):
-        item.extra[f"ninjs:{name}"] = parts
+        add(item.extra, f"ninjs:{name}", parts)
 
 
 def _read_completeness(item: Incoming, key: str, value: object) -> None:

@@ -27,6 +27,7 @@ __all__ = [
     "Notes",
     "Outgoing",
     "Reading",
+    "add",
     "camel",
     "extra_text",
     "given",
@@ -243,21 +244,24 @@ class Notes:
         """Keep a value of the wrong type in ``extra`` and say so; null and empty values are just
         absent.
         """
-        parts = kept(value)
-        if parts:
-            extra[_name(step)] = parts
+        if parts := kept(value):
+            add(extra, _name(step), parts)
             self.odd(step, f"{wanted} is wanted here; kept in extra")
 
     def unknown(self, step: str, value: object, extra: Extras) -> None:
         """Keep the value of a key that no version of ninjs has, and say so."""
-        parts = kept(value)
-        if parts:
-            extra[_name(step)] = parts
+        if parts := kept(value):
+            add(extra, _name(step), parts)
             self.tell("read.unknown-key", step, "no version of ninjs has this key; kept in extra")
 
 
 def _name(step: str) -> str:
     return "ninjs:" + step.rpartition(".")[2]
+
+
+def add(extra: Extras, name: str, parts: tuple[str, ...]) -> None:
+    """Put values behind those that ``extra`` has under a name."""
+    extra[name] = (*extra[name], *parts) if name in extra else parts
 
 
 def kept(value: object) -> tuple[str, ...]:

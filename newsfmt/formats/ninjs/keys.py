@@ -24,6 +24,7 @@ from newsfmt.formats.ninjs.item import (
     Reading,
     extra_text,
     given,
+    kept,
 )
 from newsfmt.formats.ninjs.records import concepts
 from newsfmt.formats.ninjs.values import bare, fitting, named
@@ -73,6 +74,8 @@ def _key(
 
 _NOTHING = Article()
 _REFERENCE = frozenset({"uri", "guid", "name", "rel", "version", "title"})
+_KEPT = frozenset({"uri", "guid", "version", "title", "type"})
+"""What the reference to an item that is no article says, or the report of it."""
 _NO_ARTICLES = frozenset({"event", "planning"})
 
 
@@ -121,22 +124,21 @@ def _read_association(
         for key, part in value.items()
         if key not in ("name", "rel") or type(part) is not str
     }
-    reference = inner.keys() <= _REFERENCE
+    reference, left = inner.keys() <= _REFERENCE, {}
     if not reference and not is_article(inner):
+        left = {key: part for key, part in inner.items() if key not in _KEPT}
+        message = f"an item of type {inner['type']!r} is no article; the reference is kept"
         item.notes.tell(
-            "read.item-skipped",
-            step,
-            f"an item of type {inner['type']!r} is no article; the reference is kept",
+            "read.item-skipped", step, f"{message}, the rest in extra" if left else message
         )
-        inner, reference = (
-            {key: inner[key] for key in ("uri", "guid", "version", "title") if key in inner},
-            True,
-        )
+        inner, reference = {key: inner[key] for key in inner if key in _REFERENCE & _KEPT}, True
     whole = read_item(inner, notes, item.reading)
     if not reference:
         values["item"] = whole if whole != _NOTHING else None
     else:
-        values.update(id=whole.id, version=whole.version, title=whole.title, extra=whole.extra)
+        rest = {f"ninjs:{key}": parts for key, part in left.items() if (parts := kept(part))}
+        extra = {**whole.extra, **rest}
+        values.update(id=whole.id, version=whole.version, title=whole.title, extra=extra)
     return Association(**values) if any(values.values()) else None
 
 

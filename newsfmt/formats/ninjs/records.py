@@ -24,6 +24,7 @@ from newsfmt.formats.ninjs.item import (
     Incoming,
     Notes,
     Outgoing,
+    add,
     camel,
     extra_text,
     given,
@@ -175,7 +176,7 @@ def _fields(
             special[key](notes, step, key, part, fields, extra)
         elif key in _KNOWN or key.startswith("geometry_"):
             if part := kept(part):
-                extra["ninjs:" + key] = part
+                add(extra, "ninjs:" + key, part)
         else:
             notes.unknown(f"{step}.{key}", part, extra)
     if "code" in fields or "literal" in fields:
@@ -257,7 +258,7 @@ def _contact(
             rest = rest[:place] + rest[place + 1 :]
             break
     if rest and (parts := kept(recased(rest))):
-        extra["ninjs:contactInfo"] = parts
+        add(extra, "ninjs:contactInfo", parts)
 
 
 def _symbols(
@@ -282,7 +283,7 @@ def _symbols(
             found.append(Symbol(symbol or ticker, exchange, kind))
         if ticker and symbol not in (None, ticker):
             found.append(Symbol(ticker, exchange))
-        elif ticker and not found:
+        elif ticker and not (symbol or exchange or kind):
             found.append(Symbol(ticker))
     if found:
         fields["symbols"] = tuple(found)
@@ -333,7 +334,7 @@ def _duration(
 def _rest(notes: Notes, step: str, key: str, value: object, fields: Fields, extra: Extras) -> None:
     """A key without a field, under the name 3.x gives it."""
     if parts := kept(recased(value)):
-        extra[f"ninjs:{camel(key)}"] = parts
+        add(extra, f"ninjs:{camel(key)}", parts)
 
 
 _CONCEPT_KEYS: dict[str, Special] = {"relevance": _share, "confidence": _share}
