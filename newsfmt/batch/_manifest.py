@@ -53,7 +53,7 @@ def with_outputs(line: bytes, outputs: Sequence[Output]) -> bytes:
 
 
 def numbered(line: bytes, number: int) -> bytes:
-    """Return the line of an input with its number.
+    r"""Return the line of an input with its number.
 
     >>> numbered(b'{"record":"input","newsfmt":"1"}\n', 7)
     b'{"record":"input","newsfmt":"1","number":7}\n'

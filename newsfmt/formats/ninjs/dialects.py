@@ -99,7 +99,7 @@ def _read_bylines(item: Incoming, key: str, value: object) -> None:
         title = item.notes.text(f"{step}.title", part.get("title"), item.extra)
         texts += [text] if text else []
         titles += [title] if title else []
-        for name in part.keys() - {"by", "title"}:
+        for name in sorted(part.keys() - {"by", "title"}):
             add(item.extra, f"ninjs:{key}.{name}", kept(part[name]))
     for field, found in (("byline", texts), ("byline_title", titles)):
         if found:

@@ -100,7 +100,7 @@ class _Story:
         for part in data.get("contents") or ():
             if isinstance(part, dict):
                 self.part(str(part.get("type")), part)
-        for key in data.keys() - _KNOWN:
+        for key in sorted(data.keys() - _KNOWN):
             self.keep(key, data[key])
         origin = self._context.origin(self._index, self._line)
         fields["body"] = tuple(self.body)
@@ -120,7 +120,7 @@ class _Story:
             self.keep(kind, part)
             return
         taken = _TAKEN | _MEDIA.get(kind, set())
-        for key in part.keys() - taken:
+        for key in sorted(part.keys() - taken):
             if part[key] not in _PLAIN.get(key, ()):
                 self.keep(f"{kind}.{key}", part[key])
 
