@@ -391,3 +391,23 @@ def test_what_says_little_is_kept(head: str, extra: dict[str, tuple[str, ...]]) 
     again = newsfmt.read_one(written(article)[0], format="nitf")
     assert again.extra == article.extra
     assert again.subjects == article.subjects
+
+
+def test_attributes_that_no_reader_takes_are_kept_and_come_back() -> None:
+    article = newsfmt.read_one(
+        b'<nitf><body lang="nb" dir="ltr"><body.content><block dir="rtl"><p class="box">On '
+        b'<em lang="fr">Sund</em> <org value="A" unit="B">Quay <alt-code idsrc="x" value="C"/></org>'
+        b'</p></block><ul><li lang="en">Ferry</li></ul><fn class="note"/></body.content></body></nitf>',
+        format="nitf",
+    )
+    assert (article.language, article.direction) == ("nb", "ltr")
+    assert dict(article.extra) == {
+        "nitf:org.unit": ("B",),
+        "nitf:org.alt-code.idsrc": ("x",),
+        "nitf:org.alt-code.value": ("C",),
+        "nitf:li.lang": ("en",),
+        "nitf:fn.class": ("note",),
+    }
+    written = io.BytesIO()
+    newsfmt.write([article], written, format="nitf")
+    assert newsfmt.read_one(written.getvalue(), format="nitf").extra == article.extra

@@ -86,6 +86,15 @@ _DROPS = (
     Dropped("@id", "a name inside the document, for software"),
     Dropped("@style", _PRESENTATION),
     Dropped("p/@class", "a class that names no role of a paragraph is a matter of style"),
+    Dropped(
+        "a|bq|body|caption|col|colgroup|credit|dateline|dd|dl|dt|em|hl1|hl2|li|media|media-*"
+        "|object.title|ol|q|sub|sup|table|tbody|td|tfoot|th|thead|tr|ul/@class",
+        "a class that newsfmt does not write itself is a matter of style",
+    ),
+    Dropped("@md", "the checksum of a file, for software"),
+    Dropped("hr|li|ul/@src|@dingbat", "the picture of a bullet or rule, presentation"),
+    Dropped("ol|ul/@compact|@wrap|@plain", _PRESENTATION),
+    Dropped("body/@background", _PRESENTATION),
     *(
         Dropped(place, _PRESENTATION)
         for place in (
@@ -98,9 +107,9 @@ _DROPS = (
             "table/@cellspacing",
             "table/@frame",
             "table/@rules",
-            "table/@width",
-            "col/@width",
-            "colgroup/@width",
+            "table/@width|@cols",
+            "col|colgroup/@width|@span",
+            "bq|td|th/@nowrap",
         )
     ),
 )

@@ -519,6 +519,8 @@ def _read_del_list(item: Incoming, _: str, element: Element) -> None:
     for child in element:
         if name := given(child.get("src-name")):
             item.add("sources", Party(name=name, extra=_extras(child, ("level-number",))))
+        else:
+            item.keep("from-src.level-number", given(child.get("level-number")))
 
 
 def _write_del_list(out: Outgoing) -> list[Tag]:

@@ -107,8 +107,11 @@ def _read_meta(item: Incoming, _: str, element: Element) -> None:
         read_own(item, str(name), content or "")
     elif name:
         item.extra[f"{item.prefix}meta:{name}"].append(given(content) or "")
+        item.keep("meta.http-equiv", given(element.get("http-equiv")))
     elif equivalent := element.get("http-equiv"):
         item.keep(f"http-equiv:{equivalent}", given(content))
+    else:
+        item.keep("meta.content", given(content))
 
 
 def _write_meta(out: Outgoing) -> list[Tag]:
@@ -288,7 +291,10 @@ TOBJECT = Codec(_read_tobject, _write_tobject)
 
 def _read_iim(item: Incoming, _: str, element: Element) -> None:
     for child in element:
-        item.keep(f"iim:{child.get('num') or ''}", given(child.get("value")))
+        value = given(child.get("value"))
+        if value is None:
+            item.keep("ds.num", given(child.get("num")))
+        item.keep(f"iim:{child.get('num') or ''}", value)
 
 
 def _write_iim(out: Outgoing) -> list[Tag]:

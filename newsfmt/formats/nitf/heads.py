@@ -16,7 +16,7 @@ from newsfmt.article import Party
 from newsfmt.carry import pieces
 from newsfmt.format import Context
 from newsfmt.formats.nitf.docdata import settle_release
-from newsfmt.formats.nitf.item import Incoming, words
+from newsfmt.formats.nitf.item import XML, Incoming, given, words
 from newsfmt.formats.nitf.lines import main_description
 from newsfmt.formats.nitf.own import apply_own
 from newsfmt.formats.nitf.slots import BODY_HEAD, EVERYWHERE, HEAD, ROOT
@@ -46,6 +46,7 @@ def fields(element: Element, context: Context, zone: str | None = None) -> dict[
         if name == "head":
             item.each(child, HEAD.readers)
         elif name == "body":
+            _read_body(item, child)
             for inner in child:
                 if local(inner) == "body.head":
                     item.each(inner, BODY_HEAD.readers)
@@ -57,6 +58,18 @@ def fields(element: Element, context: Context, zone: str | None = None) -> dict[
             item.each(child, BODY_HEAD.readers)
     _settle(item)
     return item.finish()
+
+
+def _read_body(item: Incoming, element: Element) -> None:
+    """Language and direction of the text, where they are the document's."""
+    if not element.keys():
+        return
+    item.set("language", given(element.get(XML + "lang") or element.get("lang")), "body.lang")
+    direction = given(element.get("dir"))
+    if direction in ("ltr", "rtl"):
+        item.set("direction", direction, "body.dir")
+    else:
+        item.keep("body.dir", direction)
 
 
 def left(found: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, list[str]]:

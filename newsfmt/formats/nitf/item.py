@@ -35,6 +35,7 @@ from newsfmt.xmlkit import (
 )
 
 __all__ = [
+    "OWN_NAMESPACES",
     "SPACE",
     "XML",
     "Attributes",
@@ -56,7 +57,7 @@ __all__ = [
 _SPACES = re.compile("[ \t\r\n\f]+")
 XML = "{http://www.w3.org/XML/1998/namespace}"
 SPACE = XML + "space"
-_OWN = frozenset(
+OWN_NAMESPACES = frozenset(
     {"", "http://iptc.org/std/NITF/2006-10-18/", "http://iptc.org/std/nar/2006-10-01/"}
 )
 Attributes = Mapping[str, str | None]
@@ -178,7 +179,7 @@ class Incoming(Gathered):
         """Report an element that has no place where it stands, and return what reads it elsewhere;
         keep one that is not known.
         """
-        if namespace(element) in _OWN:
+        if namespace(element) in OWN_NAMESPACES:
             parent = element.getparent()
             above = local(parent) if parent is not None else "nitf"
             self.warn(

@@ -72,15 +72,19 @@ def _read_hedline(item: Incoming, _: str, element: Element) -> None:
     for part in element:
         name = local(part)
         value = words(part)
+        language = part.get(XML + "lang") or part.get("lang") or None
         if value is None:
+            item.keep(f"{name}.lang", language)
             continue
         if name == "hl1" and first and "headline" not in item.values:
             item.values["headline"] = value
+            item.keep("hl1.lang", language)
         elif name == "hl2" and first and "subheadline" not in item.values:
             item.values["subheadline"] = value
+            item.keep("hl2.lang", language)
         else:
             role = given(part.get("class")) or (None if name == "hl1" else given(name))
-            item.add("alt_headlines", Label(value, role, part.get(XML + "lang") or None))
+            item.add("alt_headlines", Label(value, role, language))
     if not len(element) and first and (value := words(element)):
         item.set("headline", value)
 
@@ -132,7 +136,9 @@ HEDLINE = Codec(
 def _read_note(item: Incoming, _: str, element: Element) -> None:
     if value := words(element):
         item.add("ed_notes", Note(value, given(element.get("noteclass"))))
-        item.keep("note.type", given(element.get("type")))
+    else:
+        item.keep("note.noteclass", given(element.get("noteclass")))
+    item.keep("note.type", given(element.get("type")))
 
 
 NOTE = Codec(_read_note)

@@ -15,6 +15,7 @@ from newsfmt import xmlkit
 from newsfmt.article import Article
 from newsfmt.format import Context
 from newsfmt.formats.nitf import heads
+from newsfmt.formats.nitf.leftovers import left
 from newsfmt.markup import nitf
 from newsfmt.prose import mended_article
 
@@ -35,6 +36,9 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     fields = heads.fields(
         root, context, context.options.timezone if context.options is not None else None
     )
+    for key, text in left(root):
+        found = fields.setdefault("extra", {})
+        found[f"nitf:{key}"] = (*found.get(f"nitf:{key}", ()), text)
     body = nitf.parse(root, context)
     if "associations" in fields:
         fields["associations"] = tuple(nitf.associations(root, context))

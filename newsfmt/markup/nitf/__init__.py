@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "associations",
+    "codes",
     "is_certain",
     "parse",
     "parse_inline",
@@ -141,6 +142,19 @@ def write_body(
     from newsfmt.markup.nitf import _write
 
     return _write.write_body(tuple(blocks), writer, lost=lost, path=path, associations=associations)
+
+
+def codes(element: Element) -> tuple[str | None, str | None]:
+    """Return URI and code that the name of an element is read with.
+
+    >>> from newsfmt import xmlkit
+    >>> from newsfmt.format import Context
+    >>> codes(xmlkit.parse(b'<org idsrc="iso" value="NO1">Quay</org>', Context()))
+    (None, 'iso:NO1')
+    """
+    from newsfmt.markup.nitf import _read
+
+    return _read.codes(element)
 
 
 def associations(element: Element, context: Context | None = None) -> list[Association]:

@@ -68,6 +68,7 @@ __all__ = [
     "ITEM_TEXTS",
     "ROLES",
     "associations",
+    "codes",
     "media_type",
     "parse",
     "parse_inline",
@@ -491,6 +492,7 @@ def _content(reader: Reader, element: Element) -> list[Block]:
         len(element) == 1
         and local(element[0]) == "block"
         and not element[0].get("class")
+        and _tongue(element[0]) == (None, None)
         and not (element.text or "").strip()
     ):
         return reader.blocks(element[0])
@@ -514,6 +516,7 @@ def _block(reader: Reader, element: Element, out: Nodes) -> None:
         and not title
         and parent is not None
         and local(parent) in ("bq", "dd", "blockquote")
+        and _tongue(element) == (None, None)
     ):
         out.extend(blocks)
         return
@@ -842,6 +845,8 @@ def _reference(reader: Reader, element: Element) -> dict[str, Any]:
             extra["nitf:time"] = [time]
             if unit := _some(element.get("time-unit-of-measure")):
                 extra["nitf:time-unit-of-measure"] = [unit]
+    elif unit := _some(element.get("time-unit-of-measure")):
+        extra["nitf:time-unit-of-measure"] = [unit]
     if text := reader.words(element):
         extra["nitf:text"] = [text]
     if extra:
@@ -973,8 +978,7 @@ def _wrapped(reader: Reader, content: Nodes, make: Callable[..., object], out: N
 def _inline(make: Callable[..., object], reader: Reader, element: Element, out: Nodes) -> None:
     content: Nodes = []
     reader.walk(element, content)
-    language = element.get(_XML + "lang")
-    if language or element.get("class"):
+    if element.keys():
         language, direction = _tongue(element)
         if language or direction:
             content = [make(tuple(content))] if _BLOCKS.isdisjoint(map(type, content)) else content
@@ -1119,7 +1123,7 @@ _SOURCES = ("idsrc", "code-source")
 
 
 def _name(role: str, reader: Reader, element: Element, out: Nodes) -> None:
-    uri, code = _codes(element) if element.keys() or len(element) else (None, None)
+    uri, code = codes(element) if element.keys() or len(element) else (None, None)
     content: Nodes = []
     reader.walk(element, content)
     if role == "classifier" and (given := element.get("type")) is not None:
@@ -1132,7 +1136,7 @@ def _name(role: str, reader: Reader, element: Element, out: Nodes) -> None:
     out.append(Span((named,), language, direction) if language or direction else named)
 
 
-def _codes(element: Element) -> tuple[str | None, str | None]:
+def codes(element: Element) -> tuple[str | None, str | None]:
     """URI and code of a name: a value that is an address is the URI, a source stands before the
     value.
     """

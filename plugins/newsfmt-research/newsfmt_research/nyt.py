@@ -69,6 +69,10 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     yield normalise(attrs.evolve(article, origin=context.origin(0, xmlkit.line(root) or 1)))
 
 
+_READ_HERE = frozenset(f"nitf:{name}.class" for name in (*_PARTIES, "classifier", "tagline"))
+"""Classes that NITF keeps, and that are roles here."""
+
+
 class _Document:
     """The parts of a document, by the names and classes of the corpus."""
 
@@ -180,7 +184,8 @@ class _Document:
         kept = {f"nyt-corpus:{name}": (self.meta[name],) for name in _KEPT if self.meta.get(name)}
         for name, value in self._left():
             kept[f"nyt-corpus:{name}"] = (*kept.get(f"nyt-corpus:{name}", ()), value)
-        fields["extra"] = {**article.extra, **kept}
+        found = {key: texts for key, texts in article.extra.items() if key not in _READ_HERE}
+        fields["extra"] = {**found, **kept}
         return fields
 
     def _identified(self) -> dict[str, Any]:
