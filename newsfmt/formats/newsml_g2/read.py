@@ -238,6 +238,8 @@ class _Reader:
             item.keep_text(element.text)
         for lines, elements in item.repeats.items():
             lines.settle(item, elements)
+            if notes is not None:
+                notes.read(item, elements[0])
         if content is not None:
             CONTENT.readers[local_tag(content.tag)](item, content)
             if notes is not None:
