@@ -8,7 +8,7 @@ reading the output again finds it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 from urllib.parse import quote, unquote
@@ -171,15 +171,15 @@ def _write_notes(out: Outgoing) -> str:
     return "\n".join(str(notes[index].text) for index in said)
 
 
+def _is_one_text(values: Sequence[str | None]) -> bool:
+    return len(values) == 1 and values[0] is not None and is_text(values[0])
+
+
 NOTES = Codec(
     _read_note,
     _write_notes,
     "ed_notes.text",
-    certain=lambda article: (
-        len(article.ed_notes) == 1
-        and article.ed_notes[0].text is not None
-        and is_text(article.ed_notes[0].text)
-    ),
+    certain=lambda article: _is_one_text([note.text for note in article.ed_notes]),
 )
 
 
@@ -197,11 +197,7 @@ LOCATED = Codec(
     _read_located,
     _write_located,
     "located.name",
-    certain=lambda article: (
-        len(article.located) == 1
-        and article.located[0].name is not None
-        and is_text(article.located[0].name)
-    ),
+    certain=lambda article: _is_one_text([place.name for place in article.located]),
 )
 
 
