@@ -189,6 +189,7 @@ def read(
     options: Mapping[str, object] | None = None,
     on_error: str = "raise",
     limits: Limits | None = None,
+    report: Report | None = None,
     registry: Registry | None = None,
 ) -> ArticleReader:
     """Open an input and return a reader of its articles; without ``format`` the format is
@@ -196,15 +197,18 @@ def read(
 
     ``source`` is a path, bytes or any binary stream (a ``str`` is always a path); ``name`` is for
     messages. With ``on_error="skip"`` a bad article is skipped: it is reported, and counted in
-    ``report.failed``. Raises at the call: OSError, FormatError, OptionError; ParseError, also while
+    ``report.failed``. Diagnostics go to ``report``, else to one of the reader's own. Raises at the call: OSError, FormatError, OptionError; ParseError, also while
     reading.
 
     >>> [article.headline for article in read(b" date 2021-05-04 Bridge opens\\n\\nIt opened.")]
     ['Bridge opens']
     """
-    _check_arguments(limits=limits, encoding=encoding)
+    _check_arguments(limits=limits, encoding=encoding, report=report)
     context = Context(
-        encoding=known_encoding(encoding), limits=limits, on_error=_known_handling(on_error)
+        encoding=known_encoding(encoding),
+        limits=limits,
+        report=report,
+        on_error=_known_handling(on_error),
     )
     return open_reader(
         source, context, format=format, name=name, options=options, registry=registry
@@ -289,15 +293,19 @@ def write(
     *,
     format: str | None = None,
     options: Mapping[str, object] | None = None,
+    report: Report | None = None,
     registry: Registry | None = None,
 ) -> Report:
     """Write articles to a path or binary stream and return the report of the values that the format
     cannot store.
 
     Without ``format`` the extension of the path decides. A regular file appears whole or not at
-    all. Raises FormatError, OptionError, SerializeError, OSError.
+    all. Diagnostics go to ``report``, else to a new one. Raises FormatError, OptionError,
+    SerializeError, OSError.
     """
-    return write_to(articles, target, Report(), format=format, options=options, registry=registry)
+    _check_arguments(report=report)
+    report = Report() if report is None else report
+    return write_to(articles, target, report, format=format, options=options, registry=registry)
 
 
 def write_to(
@@ -501,6 +509,7 @@ def convert(
     write_options: Mapping[str, object] | None = None,
     on_error: str = "raise",
     limits: Limits | None = None,
+    report: Report | None = None,
     registry: Registry | None = None,
 ) -> Report:
     """Read one input and write it in another format, article by article; return the report of both.
@@ -517,9 +526,13 @@ def convert(
     _check_arguments(
         source_format=source_format, target_format=target_format, encoding=encoding, limits=limits,
         read_options=read_options, write_options=write_options, registry=registry,
+        report=report,
     )  # fmt: skip
     context = Context(
-        encoding=known_encoding(encoding), limits=limits, on_error=_known_handling(on_error)
+        encoding=known_encoding(encoding),
+        limits=limits,
+        report=report,
+        on_error=_known_handling(on_error),
     )
     with open_reader(
         source, context, format=source_format, options=read_options, registry=registry
@@ -601,6 +614,7 @@ _ARGUMENTS: Mapping[str, tuple[Any, str]] = {
     "options": (Mapping, "a mapping of names of options to their values"),
     "limits": (Limits, "newsfmt.format.Limits"),
     "registry": (Registry, "a newsfmt.Registry"),
+    "report": (Report, "a newsfmt.Report"),
 }
 """What the arguments of the library have to be, by the last word of their names."""
 

@@ -168,7 +168,9 @@ def field_of(path: str) -> str:
 
 class Report:
     """The report of a run: every diagnostic goes to ``sink``; counts and the first ``keep`` of each
-    code are kept here.
+    code are kept here, which is every diagnostic of a usual file.
+
+    Give one to ``read``, ``write`` or ``convert`` to see each diagnostic as it comes.
 
     ``articles`` were read, ``failed`` and ``skipped`` were not, each for a reported reason;
     ``complete`` is true after the input was read to its end, unless its end is missing.
@@ -189,7 +191,9 @@ class Report:
         "skipped",
     )
 
-    def __init__(self, sink: Callable[[Diagnostic], None] | None = None, *, keep: int = 20) -> None:
+    def __init__(
+        self, sink: Callable[[Diagnostic], None] | None = None, *, keep: int = 1_000
+    ) -> None:
         self._sink = sink
         self._keep = keep
         self.articles = 0

@@ -16,6 +16,7 @@ from newsfmt.diagnostics import Diagnostic, Report
 
 __all__ = [
     "CLASSES",
+    "NOTES",
     "PLUGIN",
     "RETRIED",
     "Outcome",
@@ -29,6 +30,8 @@ __all__ = [
 CLASSES = ("converted", "skipped", "unsure", "failed")
 """The classes of inputs and of articles."""
 K = TypeVar("K")
+NOTES = 20
+"""How many diagnostics of each code go with the outcome of an input."""
 PLUGIN = "plugin.failed"
 """The code of a fault of a plugin, which is no fault of the input."""
 RETRIED = frozenset({"os", "timeout", "memory", "crash", "output"})
@@ -120,7 +123,7 @@ class Outcome:
     reused: bool = attrs.field(default=False, eq=False)
     """Whether an earlier run did it, and this one found that nothing has changed."""
     notes: tuple[Diagnostic, ...] = attrs.field(default=(), eq=False, repr=False)
-    """The first diagnostics of each code; not in the manifest."""
+    """The first 20 diagnostics of each code; not in the manifest."""
     losses: dict[tuple[str, str], int] = attrs.field(factory=dict, eq=False, repr=False)
     """The number of values of each field that the writer reported, by code and field; not in the
     manifest.

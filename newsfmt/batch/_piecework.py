@@ -19,6 +19,7 @@ import attrs
 from newsfmt._paths import shown
 from newsfmt._registry import Registry
 from newsfmt.article import Article
+from newsfmt.batch._accounts import NOTES
 from newsfmt.batch._filters import Filter
 from newsfmt.batch._inputs import Input
 from newsfmt.batch._members import unfolded
@@ -169,7 +170,9 @@ class PieceReader(Iterator[Article | Failure]):
         excerpts = _Excerpts(task, part, self._excerpt_bytes, self._limits)
         result = Read(size=task.size)
         with closing(excerpts):
-            report = Report(lambda diagnostic: self._take(diagnostic, task, excerpts, waiting))
+            report = Report(
+                lambda diagnostic: self._take(diagnostic, task, excerpts, waiting), keep=NOTES
+            )
             with self._reader.reading(task, result, report, part, format) as articles:
                 passing = (
                     self._filter.passing(articles, result.left_out) if self._filter else articles

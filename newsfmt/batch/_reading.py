@@ -18,7 +18,7 @@ from newsfmt._registry import Registry
 from newsfmt._source import Source
 from newsfmt.archives import may_be_archive
 from newsfmt.article import Article
-from newsfmt.batch._accounts import Outcome, Totals
+from newsfmt.batch._accounts import NOTES, Outcome, Totals
 from newsfmt.batch._inputs import Input, Seeker, Spool
 from newsfmt.batch._members import unfolded
 from newsfmt.batch._options import ReadingOptions, chosen, formats, paths
@@ -115,7 +115,8 @@ class Reading(ReadingOptions):
         if outcome is not None:
             self._count(outcome)
             return
-        task, result, report = Task.of(found), _Result(size=found.size), Report(self.sink)
+        task, result = Task.of(found), _Result(size=found.size)
+        report = Report(self.sink, keep=NOTES)
         self._current = result, report
         with ExitStack() as stack:
             try:

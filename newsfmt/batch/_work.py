@@ -21,7 +21,7 @@ from newsfmt._pipeline import Writer
 from newsfmt._registry import Registry
 from newsfmt._terminal import safe_json
 from newsfmt.article import Article
-from newsfmt.batch._accounts import PLUGIN, PartFile, Settled
+from newsfmt.batch._accounts import NOTES, PLUGIN, PartFile, Settled
 from newsfmt.batch._names import stem_of
 from newsfmt.batch._patterns import Namer
 from newsfmt.batch._reader import OutOfMemory, Read, Reader, Task, Unit
@@ -129,7 +129,8 @@ class Worker(Reader):
         result = Result(size=task.size)
         lines: list[bytes] = []
         report = Report(
-            (lambda diagnostic: _add_line(diagnostic, lines)) if self._choice.reports else None
+            (lambda diagnostic: _add_line(diagnostic, lines)) if self._choice.reports else None,
+            keep=NOTES,
         )
         with self.reading(
             task, result, report, unit.part, unit.format, self._format.name

@@ -18,8 +18,19 @@ from typing import Any, BinaryIO
 import pytest
 
 import newsfmt
-from newsfmt import Article, Confidence, Context, Format, NewsDate, ParseError, Registry, hookimpl
+from newsfmt import (
+    Article,
+    Confidence,
+    Context,
+    Format,
+    NewsDate,
+    ParseError,
+    Registry,
+    Report,
+    hookimpl,
+)
 from newsfmt.body import Paragraph, Quote
+from newsfmt.diagnostics import Diagnostic
 from newsfmt.errors import (
     CannotReadError,
     CannotWriteError,
@@ -361,6 +372,25 @@ def test_a_format_of_one_article_a_file_gets_exactly_one(tmp_path: Path) -> None
         with pytest.raises(CannotWriteError, match=f"z holds one article per file, and {said}"):
             newsfmt.write(articles, tmp_path / "b.z", registry=ours)
     assert [path.name for path in tmp_path.iterdir()] == ["a.z"]
+
+
+def test_a_report_of_the_caller_gets_every_diagnostic() -> None:
+    article = Article(headline="Ferry", extra={f"x:{number}": "y" for number in range(30)})
+    seen: list[Diagnostic] = []
+    report = Report(seen.append)
+    assert newsfmt.write(article, io.BytesIO(), format="dated-text", report=report) is report
+    assert report.kept == seen
+    every = newsfmt.write(article, io.BytesIO(), format="dated-text")
+    assert len(every.kept) == sum(every.counts.values()) >= 30
+
+    source = Report()
+    with newsfmt.read(b" date 2021-05-04 Bridge\n\nIt opened.", report=source) as articles:
+        assert articles.report is source
+        list(articles)
+    assert source.articles == 1
+    both = Report()
+    newsfmt.convert(THREE, io.BytesIO(), target_format="jsonl", report=both)
+    assert both.articles == 3
 
 
 def test_convert_is_read_and_write_with_one_report(tmp_path: Path) -> None:
