@@ -1,14 +1,13 @@
 """HTML fragment: the text of an article as HTML for a page of somebody else's, such as a CMS takes.
 
 An Article goes in, its body as a fragment of valid HTML comes out (HTML Living Standard); the
-fields beside the body, the headline among them, belong to the page and are reported as lost. The
-format is only written.
+fields beside the body, the headline among them, belong to the page and are reported as lost, as is
+each value of the body that the fragment does not say. The format is only written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from typing import BinaryIO
 
 import attrs
@@ -32,20 +31,26 @@ class HtmlFragmentWriteOptions:
 
 def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
     """Write the body of the one article there is. Raises SerializeError for a lone surrogate."""
+    from newsfmt.losses import Receipt
     from newsfmt.markup import html
 
     indent = "  " if context.options.indent else None
     for article in articles:
-        text = html.render(article, lost=partial(context.lost, article=article), indent=indent)
+        receipt = Receipt(article, context, _WRITES)
+        text = html.render(article, lost=receipt.lost, indent=indent)
         try:
             stream.write(text.encode() + b"\n" if text else b"")
         except UnicodeEncodeError:
             message = "the text holds a lone surrogate, which no encoding can write"
             raise SerializeError(message, article=context.index) from None
+        receipt.compare(Article(body=html.parse(text)))
+
+
+_WRITES = frozenset(("body", *(f"body:{kind}" for kind in (*BLOCKS, *INLINES))))
 
 
 def _writes(options: object) -> frozenset[str]:
-    return frozenset(("body", *(f"body:{kind}" for kind in (*BLOCKS, *INLINES))))
+    return _WRITES
 
 
 FORMATS = [

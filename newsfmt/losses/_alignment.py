@@ -1,5 +1,5 @@
 """Align the members of two lists: first equal members in the same order, then the most similar of
-those between them.
+those between them, or of all the others where that leaves fewer without a counterpart.
 """
 
 from __future__ import annotations
@@ -23,13 +23,18 @@ def aligned(
     """Return the pairs of members that are not equal, and of equal members in another order, in the
     order of ``before``; members only in ``after`` come last.
     """
-    pairs = _paired(before, after, _equal(before, after), alike)
+    equal = _equal(before, after)
+    pairs = _paired(before, after, equal, alike)
     if len(before) > len(after) and len(set(before)) < len(before):
         last = _equal(before[::-1], after[::-1])
         mirrored = [
             (len(before) - 1 - one, len(after) - 1 - other) for one, other in reversed(last)
         ]
         pairs = min(pairs, _paired(before, after, mirrored, alike), key=_left)
+    if equal and any(one is None for one, _ in pairs) and any(other is None for _, other in pairs):
+        rest = sorted({*range(len(before))} - {one for one, _ in equal})
+        others = sorted({*range(len(after))} - {other for _, other in equal})
+        pairs = min(pairs, [*_between(before, after, rest, others, alike)], key=_left)
     more: dict[Any, list[int]] = {}
     for mine, theirs in reversed(pairs):
         if mine is None and theirs is not None:
@@ -96,18 +101,18 @@ def _equal(before: Sequence[object], after: Sequence[object]) -> list[tuple[int,
 def _between(
     before: Sequence[object],
     after: Sequence[object],
-    mine: range,
-    theirs: range,
+    mine: Sequence[int],
+    theirs: Sequence[int],
     alike: Callable[[object, object], int],
 ) -> Iterator[Pair]:
-    """Pair the members between two equal ones: the most similar first, then, if both sides have
-    equally many, the rest in their order.
+    """Pair the members between two equal ones, or all but the equal ones: the most similar first,
+    then, if both sides have equally many, the rest in their order.
     """
     if len(mine) * len(theirs) in (0, 1) or len(mine) * len(theirs) > _FEW:
         yield from zip_longest(mine, theirs)
         return
     scores = sorted(
-        (-score, abs((one - mine.start) - (other - theirs.start)), one, other)
+        (-score, abs((one - mine[0]) - (other - theirs[0])), one, other)
         for one in mine
         for other in theirs
         if (score := alike(before[one], after[other]))

@@ -164,3 +164,13 @@ def test_the_format_reports_what_belongs_to_the_page() -> None:
     report = newsfmt.write(article, out, format="html-fragment")
     assert out.getvalue() == b"<p>It is.</p>\n<p>So.</p>\n"
     assert {str(each.position) for each in report} == {"headline", "credit"}
+
+
+def test_what_a_page_has_no_use_for_is_reported() -> None:
+    figure = Figure([Rendition(href="a.jpg", title="Sund", format="x", size=9)], association="f")
+    body = [Heading("Ferry"), Paragraph([Name("Kari", "person", "urn:x:1"), " sails."]), figure]
+    article = Article(headline="Ferry", body=body)
+    report = newsfmt.write(article, io.BytesIO(), format="html-fragment")
+    paths = {str(each.position) for each in report}
+    file = {f"body[2].media[0].{name}" for name in ("title", "format", "size")}
+    assert paths >= {"headline", "body[0]", "body[1].content[0]", "body[2].association"} | file

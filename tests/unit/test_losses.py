@@ -360,6 +360,17 @@ def test_of_equal_members_the_one_is_missing_that_leaves_fewer_others_without_a_
     assert [one.path for one in found] == ["descriptions[0]"]
 
 
+def test_a_member_that_moved_across_an_equal_one_is_paired_with_itself() -> None:
+    before = (Party("Moe", role="x"), Party(email="a@b"), Party("Aune"))
+    after = (Party("Rud"), Party("Aune"), Party("Moe", role="contributor"))
+    found = differences(Article(creators=before), Article(creators=after))
+    assert [one.path for one in found] == [
+        "creators[0].role",
+        "creators[1].name",
+        "creators[1].email",
+    ]
+
+
 def test_what_came_into_being_beside_undeclared_values_is_a_difference() -> None:
     before = Article(rights=Rights(year="2021"), extra={"x:a": "b"})
     after = Article(rights=Rights(notice="NES"), extra={"html:a": "c"})

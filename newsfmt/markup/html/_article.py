@@ -46,6 +46,8 @@ def fragment(
     blocks = enumerate(article.body)
     if article.body and _repeats(article.body[0], article):
         next(blocks)
+        if lost is not None:
+            lost("write.field-lost", f"{path}[0]", "it repeats the headline")
     _Page(writer, article, lost).run([(block, (path, place)) for place, block in blocks])
     text = writer.getvalue()
     if writer.removed and lost is not None:
