@@ -12,6 +12,7 @@ import math
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, runtime_checkable
 
 import attrs
@@ -128,6 +129,12 @@ _LONGEST_NOTE = 4000  # characters of what an export says of itself
 _STEP = re.compile(
     r"/|\\(?!x[89a-f][0-9a-f]|ud[89a-f][0-9a-f]{2})"
 )  # a backslash before a number shows a byte of a name
+
+
+@lru_cache(maxsize=4096)
+def _at(path: str) -> Position:
+    """The position of a value of an article; most articles lose the same ones."""
+    return Position(path=path)
 
 
 def never(head: Head) -> Confidence:
@@ -314,9 +321,7 @@ class Context:
         source, index = (origin.name, origin.index) if origin else (None, self.index)
         text = message or f"{self.format or 'the format'} has no place for it"
         self.report.add(
-            Diagnostic(
-                code, severity or severity_of(code), text, source, index, Position(path=path)
-            )
+            Diagnostic(code, severity or severity_of(code), text, source, index, _at(path))
         )
 
     def fail(self, error: NewsfmtError) -> None:

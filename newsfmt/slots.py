@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Set
 from functools import cache, lru_cache
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, is_not
 from typing import Any
 
 import attrs
@@ -59,19 +60,22 @@ def paths(*fields: str, **parts: str) -> tuple[str, ...]:
 
 _FIELDS = tuple(name for name in field_names(Article) if name != "origin")
 _VALUES = attrgetter(*_FIELDS)
+_NOTHING = tuple(None if value else value for value in _VALUES(Article()))
 
 
 def set_fields(article: Article) -> set[str]:
-    """Return the fields of an article that are set, for :meth:`Table.due`.
+    """Return the fields of an article that are set, and each value of ``extra`` by its path, for
+    :meth:`Table.due`.
 
-    >>> sorted(set_fields(Article(headline="Ferry", urgency=4)))
-    ['headline', 'type', 'urgency']
+    >>> sorted(set_fields(Article(headline="Ferry", urgency=4, extra={"nitf:class": "a"})))
+    ['extra', 'extra.nitf:class', 'headline', 'type', 'urgency']
     """
-    return {
-        name
-        for name, value in zip(_FIELDS, _VALUES(article), strict=True)
-        if value or value == 0 or value == ""
-    }
+    values = _VALUES(article)
+    others = compress(zip(_FIELDS, values, strict=True), map(is_not, values, _NOTHING))
+    given = {name for name, value in others if value or value == 0 or value == ""}
+    if "extra" in given:
+        given.update(f"extra.{key}" for key in article.extra)
+    return given
 
 
 def _words(value: Any) -> tuple[str, ...]:
@@ -133,8 +137,13 @@ class Slot:
 
 
 def _triggers(slot: Slot, form: str) -> set[str]:
-    """The names that make a slot due in a form."""
-    return {slot.name, *(path.partition(".")[0] for path in slot.holds(form))}
+    """The names that make a slot due in a form: its own, and the fields that it holds, or values of
+    ``extra``.
+    """
+    fields = (
+        path if path.startswith("extra.") else path.partition(".")[0] for path in slot.holds(form)
+    )
+    return {slot.name, *fields}
 
 
 class Table:
@@ -165,7 +174,10 @@ class Table:
         self._writes: dict[str, frozenset[str]] = {}
         self._writers: dict[str, tuple[tuple[str, Slot], ...]] = {}
         self._triggers = frozenset(
-            name for slot in slots for form in forms for name in _triggers(slot, form)
+            name
+            for form in forms
+            for _, slot in self.places(form)
+            for name in _triggers(slot, form)
         )
         self._selected = lru_cache(maxsize=1024)(self._select)
         self._tests = lru_cache(maxsize=1024)(self._find_tests)
@@ -255,8 +267,9 @@ class Table:
         unchanged, so that a writer need not read its output to find out. ``given`` are the fields
         that are set, where they are known (:func:`set_fields`).
         """
-        fields = frozenset(set_fields(article) if given is None else given)
-        return all(test is not None and test(article) for test in self._tests(form, fields))
+        fields = set_fields(article) if given is None else given
+        tests = self._tests(form, self._triggers.intersection(fields))
+        return all(test is not None and test(article) for test in tests)
 
     def _find_tests(
         self, form: str, fields: frozenset[str]
@@ -265,7 +278,7 @@ class Table:
         held = (
             slot.codec.certain
             for _, slot in self.places(form)
-            if any(path.partition(".")[0] in fields for path in slot.holds(form))
+            if not fields.isdisjoint(_triggers(slot, form))
         )
         return tuple(dict.fromkeys(held))
 

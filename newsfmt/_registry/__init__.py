@@ -174,6 +174,7 @@ class Registry:
         self._formats: dict[str, Format] = {}
         self._names: dict[str, str] = {}
         self._owners: dict[str, Plugin] = {}
+        self._functions: dict[str, Any] = {}
         self._plugins: list[Plugin] = []
         self._failures: list[Plugin] = []
         self.foreign: frozenset[str] = frozenset()
@@ -376,9 +377,12 @@ class Registry:
     def _resolve(self, fmt: Format, reference: Any, phase: str) -> Any:
         if callable(reference):
             return reference
+        if reference in self._functions:
+            return self._functions[reference]
         around, begun = Surroundings(), time.perf_counter()
         try:
-            return _imported(reference)
+            found = self._functions[reference] = _imported(reference)
+            return found
         except MemoryError:  # which is no fault of the format
             raise
         except FAULTS as error:

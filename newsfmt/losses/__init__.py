@@ -168,6 +168,8 @@ class Receipt:
         wanted = wanted or self._article
         if found is None:
             found = differences(wanted, again or Article(), self._writes)
+        if not found and not self._reported:
+            return
         reported, found = settled(wanted, self._reported, found)
         for (code, path), text in reported.items():
             self._report(code, path, text)

@@ -67,8 +67,16 @@ def test_only_slots_of_fields_that_are_set_are_asked() -> None:
 def test_set_fields() -> None:
     assert set_fields(Article()) == {"type"}
     assert set_fields(Article(headline="", urgency=0, embargoed=False, extra={"x:y": "z"})) >= {
-        "headline", "urgency", "embargoed", "extra",
+        "headline", "urgency", "embargoed", "extra", "extra.x:y",
     }  # fmt: skip
+
+
+def test_a_slot_of_a_value_of_extra_is_asked_for_that_value_alone() -> None:
+    role = Slot("Role", Codec(None, lambda out: out.extra["x:role"][0], "extra.x:role"))
+    table, other = Table(role), Article(extra={"y:role": "z"})
+    assert table.fill(other, given=set_fields(other)) == {}
+    article = Article(extra={"x:role": "z"})
+    assert table.fill(article, given=set_fields(article)) == {"Role": "z"}
 
 
 def test_what_is_declared_is_what_is_written() -> None:

@@ -393,10 +393,8 @@ def _promoted(out: Outgoing, labels: tuple[Label, ...], field: str) -> None:
 
 
 def _array(out: Outgoing, lines: Sequence[Part]) -> list[Data]:
-    return [
-        given(role=role) | {out.key("contentType"): "text/plain", "value": text}
-        for role, text in lines
-    ]
+    kind = out.key("contentType")
+    return [given(role=role) | {kind: "text/plain", "value": text} for role, text in lines]
 
 
 def _suffixed(name: str, lines: Sequence[Part]) -> Data:

@@ -54,7 +54,6 @@ __all__ = [
     "derive_moments",
     "dialect",
     "extra",
-    "has_no_extra",
     "hold",
     "keep",
     "moment",
@@ -515,17 +514,7 @@ def extra(name: str = "", write: Callable[[Outgoing], object] | None = None) -> 
     under its name in 3.x, the key's own without ``name``.
     """
     holds = f"extra.ninjs:{name}" if write is not None else ""
-    return Codec(
-        lambda item, key, value: keep(item, name or key, value),
-        write,
-        holds,
-        certain=has_no_extra,
-    )
-
-
-def has_no_extra(article: Article) -> bool:
-    """Return whether nothing of ninjs was kept in ``extra``: what was may come back otherwise."""
-    return not any(key.startswith("ninjs:") for key in article.extra)
+    return Codec(lambda item, key, value: keep(item, name or key, value), write, holds)
 
 
 def keep(item: Incoming, name: str, value: object) -> None:
@@ -553,7 +542,6 @@ COMPLETENESS = Codec(
     _read_completeness,
     _write_completeness,
     "extra.ninjs:representationType",
-    certain=has_no_extra,
 )
 
 
@@ -610,7 +598,7 @@ def _old_trust(part: Data) -> Data:
     return given(scheme=head + slash or None, code=code or None) | rest if "role" in part else rest
 
 
-TRUST = Codec(_read_trust, _write_trust, "extra.ninjs:trustIndicators", certain=has_no_extra)
+TRUST = Codec(_read_trust, _write_trust, "extra.ninjs:trustIndicators")
 
 
 def _read_standard(item: Incoming, key: str, value: object) -> None:

@@ -305,11 +305,16 @@ def write_item(out: Outgoing) -> Data:
 
 def is_certain(out: Outgoing) -> bool:
     """Return whether all that the object of an article says comes back unchanged. In 1.x codes
-    stand otherwise.
+    stand otherwise; what was kept of ninjs may come back otherwise.
     """
     article = out.article
-    plain = out.plain or not article.body
-    return plain and not out.old and KEYS.certain(article, out.version, out.given)
+    if out.old or (article.body and not out.plain) or _keeps_ninjs(article):
+        return False
+    return KEYS.certain(article, out.version, out.given)
+
+
+def _keeps_ninjs(article: Article) -> bool:
+    return any(key.startswith("ninjs:") for key in article.extra)
 
 
 def read_item(

@@ -459,23 +459,22 @@ def _identified(term: Concept | Party, old: bool) -> Data:
     """Name and identifiers: scheme and code in 1.x, uri and literal later, where a code stands
     as the literal ``alias:code``.
     """
-    data = given(name=term.name)
-    code, scheme = term.code, term.scheme
+    data: Data = {} if term.name is None else {"name": term.name}
     if old:
         return data | _scheme_and_code(term)
-    address = uri(term.uri)
-    literal = term.literal
-    if (
-        code
-        and scheme
-        and is_uri(scheme + code)
-        and is_uri(scheme)
-        and term.uri in (None, scheme + code)
-    ):
-        address = scheme + code
-    elif code and not literal:
-        literal = f"{scheme}:{code}" if scheme else code
-    return data | given(uri=address, literal=literal)
+    address, literal = uri(term.uri), term.literal
+    if code := term.code:
+        scheme = term.scheme
+        whole = scheme + code if scheme else None
+        if whole and is_uri(whole) and is_uri(str(scheme)) and term.uri in (None, whole):
+            address = whole
+        elif not literal:
+            literal = f"{scheme}:{code}" if scheme else code
+    if address is not None:
+        data["uri"] = address
+    if literal is not None:
+        data["literal"] = literal
+    return data
 
 
 def _scheme_and_code(term: Concept | Party) -> Data:
@@ -509,7 +508,9 @@ def _role(role: str | None, kind: str, default: str) -> str | None:
     return plain if _role_of(plain, default) == (kind, role) else f"{kind}:{role}"
 
 
-def _write_contacts(out: Outgoing, record: object, email: str | None = None) -> Data:
+def _write_contacts(out: Outgoing, record: Party | Concept, email: str | None = None) -> Data:
+    if not email and not record.extra:
+        return {}
     found: list[Data] = [{"type": "email", "value": email}] if email else []
     rest = contacts(unpacked(extra_text(record, "contactInfo")))
     if rest:
@@ -542,12 +543,16 @@ def _write_place(out: Outgoing, place: Place) -> Data:
 
 
 def _write_subject(out: Outgoing, subject: Concept) -> Data:
-    shares = given(
-        creator=extra_text(subject, "creator"),
-        relevance=share(subject.relevance),
-        confidence=share(subject.confidence),
-    )
-    return _write_term(out, subject) | shares
+    data = _write_term(out, subject)
+    if subject.extra and (creator := extra_text(subject, "creator")) is not None:
+        data["creator"] = creator
+    for name in _SHARES:
+        if (value := share(getattr(subject, name))) is not None:
+            data[name] = value
+    return data
+
+
+_SHARES = ("relevance", "confidence")
 
 
 def _write_rendition(out: Outgoing, part: Rendition) -> Data:
@@ -592,7 +597,7 @@ def _is_certain(term: Concept | Party) -> bool:
     literal, a name and a URI, and nothing that was kept of ninjs.
     """
     code, scheme, literal, address = term.code, term.scheme, term.literal, term.uri
-    if any(key.startswith("ninjs:") for key in term.extra):
+    if term.extra and any(key.startswith("ninjs:") for key in term.extra):
         return False
     if code is not None or scheme is not None:
         if literal is not None or split(f"{scheme}:{code}") != (scheme, code):

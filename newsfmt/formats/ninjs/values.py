@@ -51,7 +51,7 @@ def is_text(*texts: str | None) -> bool:
 
 def is_moment(date: NewsDate | None) -> bool:
     """Return whether a date is written as it is: a time with seconds and a zone."""
-    return date is None or (date.second is not None and date.has_zone)
+    return date is None or (date.iso[16:17] == ":" and date.has_zone)
 
 
 _P = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})"
@@ -99,9 +99,9 @@ def date_time(date: NewsDate | None) -> str | None:
     """Return a time with a zone as RFC 3339 wants it, seconds included; None for anything less,
     since the rest would be invented.
     """
-    if date is None or date.hour is None or not date.has_zone:
+    if date is None or (zone := date.zone) is None or date.hour is None:
         return None
-    return date.iso if date.second is not None else f"{date.iso[:16]}:00{date.zone}"
+    return date.iso if date.iso[16] == ":" else f"{date.iso[:16]}:00{zone}"
 
 
 def number(value: float | None) -> float | None:

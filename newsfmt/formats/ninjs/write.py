@@ -30,7 +30,6 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
     options = (
         context.options if isinstance(context.options, NinjsWriteOptions) else NinjsWriteOptions()
     )
-    silent = Notes(Context(report=Report(keep=0), limits=context.limits), "$", _nowhere)
     held: bytes | None = None
     several = False
     for index, article in enumerate(articles):
@@ -39,7 +38,7 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
             stream.write((b",\n" if several else b"[\n") + held)
             several = True
         try:
-            held = _dumps(_object(article, options.version, silent, context), options.indent)
+            held = _dumps(_object(article, options.version, context), options.indent)
         except RecursionError:
             raise SerializeError(
                 "items are nested in each other too deeply", article=index, path="associations"
@@ -50,10 +49,8 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
         stream.write((held if held is not None else b"[]") + b"\n")
 
 
-def _object(article: Article, version: str, silent: Notes, context: Context) -> dict[str, Any]:
-    """The object of an article, after what it cannot say has been reported; ``silent`` is for
-    reading it again.
-    """
+def _object(article: Article, version: str, context: Context) -> dict[str, Any]:
+    """The object of an article, after what it cannot say has been reported."""
     receipt = Receipt(article, context, writes(version))
     out = Outgoing(article, version, receipt.lost)
     standard = {
@@ -65,6 +62,7 @@ def _object(article: Article, version: str, silent: Notes, context: Context) -> 
     if is_certain(out):
         receipt.compare(article, found=[])
     else:
+        silent = Notes(Context(report=Report(keep=0), limits=context.limits), "$", _nowhere)
         receipt.compare(read_item(data, silent, _reading(out)))
     return data
 
