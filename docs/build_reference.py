@@ -150,14 +150,16 @@ def errors_in_order() -> list[str]:
 
 
 def _error(cls: type[errors.NewsfmtError]) -> str:
-    bases = codes(base.__name__ for base in cls.__bases__)
+    bases = codes(base.__name__ for base in cls.__bases__ if not base.__name__.startswith("_"))
+    is_a = f"\n* is a: {bases}" if bases else ""
     given = [
         name
-        for name in inspect.signature(cls.__init__).parameters
-        if name not in {"self", "message", "args", "kwargs"}
+        for base in reversed(cls.__mro__)
+        for name in inspect.get_annotations(base)
+        if name not in {"code", "message"}
     ]
     carries = f"\n* carries: {codes(given)}" if given else ""
-    return f"## {cls.__name__}\n\n{plain(cls.__doc__)}\n\n* code: {code(cls.code)}\n* is a: {bases}{carries}\n* what to do: {CURES[cls.__name__]}\n\n"
+    return f"## {cls.__name__}\n\n{plain(cls.__doc__)}\n\n* code: {code(cls.code)}{is_a}{carries}\n* what to do: {CURES[cls.__name__]}\n\n"
 
 
 # ---- the model

@@ -349,7 +349,14 @@ def _refusal(record: Record, field: Any, value: Any, error: Exception | None = N
     given = f"{type(value).__name__} {_given.repr(value)}"
     if isinstance(value, Record):
         given = _short(value, 2)
-    return FieldError(name, field.name, wanted, " ".join(given.split()))
+    given = " ".join(given.split())
+    return FieldError(
+        f"{name}({field.name}=...) takes {wanted}, not {given}",
+        record=name,
+        field=field.name,
+        wanted=wanted,
+        given=given,
+    )
 
 
 _given = Repr()

@@ -16,7 +16,7 @@ is that builtin too. ::
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar, dataclass_transform
 
 import attrs
 
@@ -69,12 +69,31 @@ class Position:
         )
 
 
-class NewsfmtError(Exception):
+def _message(*, kw_only: bool) -> Any:
+    """Declare, for type checkers, the one value that is given without its name."""
+
+
+@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(_message,))
+class _Declared(Exception):
+    """An exception whose values are the class attributes that its class declares. Nothing is
+    generated, since that takes milliseconds at each start.
+    """
+
+    def __init__(self, message: str, **values: Any) -> None:
+        super().__init__(message)
+        for name in values:
+            if not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} has no value {name!r}")
+        vars(self).update(values, message=message)
+
+
+class NewsfmtError(_Declared):
     """Base of everything newsfmt raises on purpose; ``code`` is a stable name for the kind of
     error.
     """
 
     code: ClassVar[str] = "error"
+    message: str = _message(kw_only=False)
 
 
 class FormatError(NewsfmtError):
@@ -91,11 +110,8 @@ class UnknownFormatError(FormatError, LookupError):
     """
 
     code = "format.unknown"
-
-    def __init__(self, message: str, *, kind: str = "", may_hold_articles: bool = True) -> None:
-        super().__init__(message)
-        self.kind = kind
-        self.may_hold_articles = may_hold_articles
+    kind: str = ""
+    may_hold_articles: bool = True
 
 
 class AmbiguousFormatError(FormatError):
@@ -124,22 +140,11 @@ class ParseError(NewsfmtError, ValueError):
     """
 
     code = "parse.invalid"
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        source: str | None = None,
-        position: Position | None = None,
-        excerpt: str | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.message = message
-        self.source = source
-        self.position = position
-        self.excerpt = excerpt
-        self.complete = False
-        """Whether the whole input was read despite the fault."""
+    source: str | None = None
+    position: Position | None = None
+    excerpt: str | None = None
+    complete: bool = False
+    """Whether the whole input was read despite the fault."""
 
     @property
     def line(self) -> int | None:
@@ -162,20 +167,8 @@ class EncodingError(ParseError):
     """A byte does not fit the requested encoding: ``offset`` in the source and the ``byte`` itself."""
 
     code = "parse.encoding"
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        source: str | None = None,
-        position: Position | None = None,
-        excerpt: str | None = None,
-        offset: int | None = None,
-        byte: int | None = None,
-    ) -> None:
-        super().__init__(message, source=source, position=position, excerpt=excerpt)
-        self.offset = offset
-        self.byte = byte
+    offset: int | None = None
+    byte: int | None = None
 
     def __str__(self) -> str:
         return f"{self.source}: {self.message}" if self.source else self.message
@@ -187,20 +180,8 @@ class LimitError(ParseError):
     """
 
     code = "parse.limit"
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        source: str | None = None,
-        position: Position | None = None,
-        excerpt: str | None = None,
-        limit: str = "",
-        value: float | None = None,
-    ) -> None:
-        super().__init__(message, source=source, position=position, excerpt=excerpt)
-        self.limit = limit
-        self.value = value
+    limit: str = ""
+    value: float | None = None
 
 
 class TruncatedError(ParseError):
@@ -209,18 +190,7 @@ class TruncatedError(ParseError):
     """
 
     code = "read.truncated"
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        source: str | None = None,
-        position: Position | None = None,
-        excerpt: str | None = None,
-        missing: str = "",
-    ) -> None:
-        super().__init__(message, source=source, position=position, excerpt=excerpt)
-        self.missing = missing
+    missing: str = ""
 
 
 class ArchiveError(ParseError):
@@ -229,18 +199,7 @@ class ArchiveError(ParseError):
     """
 
     code = "archive.unread"
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        source: str | None = None,
-        position: Position | None = None,
-        excerpt: str | None = None,
-        members: int | None = None,
-    ) -> None:
-        super().__init__(message, source=source, position=position, excerpt=excerpt)
-        self.members = members
+    members: int | None = None
 
     @classmethod
     def not_read(cls, what: str, members: int | None = None) -> ArchiveError:
@@ -255,10 +214,7 @@ class MissingPackageError(NewsfmtError, ImportError):
     """Something needs a ``package`` that is not installed; the message says how to install it."""
 
     code = "package.missing"
-
-    def __init__(self, message: str, *, package: str = "") -> None:
-        super().__init__(message)
-        self.package = package
+    package: str = ""
 
 
 class UnreadableError(NewsfmtError):
@@ -268,17 +224,13 @@ class UnreadableError(NewsfmtError):
     """
 
     code = "input.unreadable"
-
-    def __init__(self, message: str, *, source: str | None = None, kind: str = "") -> None:
-        super().__init__(message)
-        self.source = source
-        self.kind = kind
+    source: str | None = None
+    kind: str = ""
 
     def __str__(self) -> str:
         from newsfmt._paths import located
 
-        text = str(self.args[0])
-        return located(self.source, text) if self.source else text
+        return located(self.source, self.message) if self.source else self.message
 
 
 class DateError(NewsfmtError, ValueError):
@@ -287,11 +239,8 @@ class DateError(NewsfmtError, ValueError):
     """
 
     code = "date.invalid"
-
-    def __init__(self, message: str, *, text: str = "", ambiguous: bool = False) -> None:
-        super().__init__(message)
-        self.text = text
-        self.ambiguous = ambiguous
+    text: str = ""
+    ambiguous: bool = False
 
 
 class FieldError(NewsfmtError, TypeError):
@@ -300,29 +249,18 @@ class FieldError(NewsfmtError, TypeError):
     """
 
     code = "model.field"
-
-    def __init__(self, record: str, field: str, wanted: str, given: str) -> None:
-        super().__init__(record, field, wanted, given)
-        self.record = record
-        self.field = field
-        self.wanted = wanted
-        self.given = given
-
-    def __str__(self) -> str:
-        return f"{self.record}({self.field}=...) takes {self.wanted}, not {self.given}"
+    record: str = ""
+    field: str = ""
+    wanted: str = ""
+    given: str = ""
 
 
 class SerializeError(NewsfmtError, ValueError):
     """An Article cannot be written; ``article`` is its index, ``path`` that of the value."""
 
     code = "write.invalid"
-
-    def __init__(
-        self, message: str, *, article: int | None = None, path: str | None = None
-    ) -> None:
-        super().__init__(message)
-        self.article = article
-        self.path = path
+    article: int | None = None
+    path: str | None = None
 
 
 class OptionError(NewsfmtError, ValueError):
@@ -331,14 +269,9 @@ class OptionError(NewsfmtError, ValueError):
     """
 
     code = "option.invalid"
-
-    def __init__(
-        self, message: str, *, option: str = "", given: object = None, known: Iterable[str] = ()
-    ) -> None:
-        super().__init__(message)
-        self.option = option
-        self.given = given
-        self.known = tuple(known)
+    option: str = ""
+    given: object = None
+    known: Iterable[str] = ()
 
 
 class SchemaError(NewsfmtError, ValueError):
@@ -347,18 +280,13 @@ class SchemaError(NewsfmtError, ValueError):
     """
 
     code = "schema.invalid"
-
-    def __init__(
-        self, message: str, *, path: str = "$", source: str | None = None, line: int | None = None
-    ) -> None:
-        super().__init__(message)
-        self.path = path
-        self.source = source
-        self.line = line
+    path: str = "$"
+    source: str | None = None
+    line: int | None = None
 
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.source, self.line) if part is not None)
-        return f"{where}: {self.path}: {self.args[0]}" if where else f"{self.path}: {self.args[0]}"
+        return f"{where}: {self.path}: {self.message}" if where else f"{self.path}: {self.message}"
 
 
 class PluginError(NewsfmtError):
@@ -367,14 +295,9 @@ class PluginError(NewsfmtError):
     """
 
     code = "plugin.error"
-
-    def __init__(
-        self, message: str, *, plugin: str = "", distribution: str = "", phase: str = ""
-    ) -> None:
-        super().__init__(message)
-        self.plugin = plugin
-        self.distribution = distribution
-        self.phase = phase
+    plugin: str = ""
+    distribution: str = ""
+    phase: str = ""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -56,9 +56,13 @@ TREE = {
 }
 
 
+def _public(cls: type[BaseException]) -> type[Any]:
+    return next(base for base in cls.__mro__ if not base.__name__.startswith("_"))
+
+
 @pytest.mark.parametrize("cls", TREE, ids=lambda cls: cls.__name__)
 def test_the_tree(cls: type[NewsfmtError]) -> None:
-    assert cls.__bases__ == TREE[cls]
+    assert tuple(_public(base) for base in cls.__bases__) == TREE[cls]
     assert cls.__doc__
 
 
@@ -74,7 +78,7 @@ MADE = [
     LimitError("too much", source="a.txt", limit="depth", value=256),
     ArchiveError("it is a RAR archive", source="a.rar", members=3),
     TruncatedError("cut off", source="a.xml", missing="the end tag </nitf>"),
-    FieldError("Article", "headline", "str", "int 5"),
+    FieldError("wrong", record="Article", field="headline", wanted="str", given="int 5"),
     DateError("no date", text="soon", ambiguous=True),
     SerializeError("no", article=3, path="body[0]"),
     OptionError("no option", option="x", given=1, known=["a", "b"]),
@@ -109,6 +113,13 @@ def test_errors_survive_pickling(error: NewsfmtError) -> None:
 )
 def test_texts(error: NewsfmtError, text: str) -> None:
     assert str(error) == text
+
+
+def test_an_error_takes_only_the_values_that_its_class_declares() -> None:
+    values: dict[str, Any] = {"limit": "depth"}
+    with pytest.raises(TypeError, match="ParseError has no value 'limit'"):
+        ParseError("x", **values)
+    assert LimitError("x", **values).limit == "depth"
 
 
 def test_a_parse_error_knows_its_line_and_column() -> None:
