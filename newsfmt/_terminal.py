@@ -4,7 +4,7 @@ direction.
 
 from __future__ import annotations
 
-__all__ = ["safe", "safe_json"]
+__all__ = ["json_line", "safe", "safe_json"]
 
 
 def safe(text: str) -> str:
@@ -41,6 +41,13 @@ def safe_json(line: bytes) -> bytes:
         )
         + text[len(body) :]
     ).encode()
+
+
+def json_line(record: object) -> bytes:
+    """Return a record as a line of JSON that is safe on a terminal."""
+    from newsfmt._orjson import orjson
+
+    return safe_json(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
 
 
 def _json_escape(char: str) -> str:

@@ -16,10 +16,9 @@ from typing import Any, ClassVar
 
 import attrs
 
-from newsfmt._orjson import orjson
 from newsfmt._pipeline import Writer
 from newsfmt._registry import Registry
-from newsfmt._terminal import safe_json
+from newsfmt._terminal import json_line
 from newsfmt.article import Article
 from newsfmt.batch._accounts import NOTES, PLUGIN, PartFile, Settled
 from newsfmt.batch._names import stem_of
@@ -246,7 +245,7 @@ def _add_line(diagnostic: Diagnostic, lines: list[bytes]) -> None:
 
 def report_line(diagnostic: Diagnostic) -> bytes:
     """Return a diagnostic as a line of the report."""
-    return safe_json(orjson.dumps(diagnostic.to_dict(), option=orjson.OPT_APPEND_NEWLINE))
+    return json_line(diagnostic.to_dict())
 
 
 def _write_all(sink: _Sink, data: bytes) -> None:

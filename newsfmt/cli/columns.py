@@ -20,6 +20,7 @@ from newsfmt.cli.shared import (
     registry_of,
     results,
     say,
+    write_json,
 )
 
 if TYPE_CHECKING:
@@ -93,10 +94,8 @@ def _show(name: str, form: str, found: Sequence[Column], *, as_json: bool) -> No
     if as_json:
         import attrs
 
-        from newsfmt._orjson import orjson
-
         record = {"input": name, "format": form, "columns": [attrs.asdict(one) for one in found]}
-        results().write(orjson.dumps(record).decode() + "\n")
+        write_json(record)
         return
     results().write(f"{safe(name)}: {form}, {len(found)} columns\n")
     _lines(("column", "becomes", "example"), ((c.name, c.target, c.example) for c in found))
@@ -110,10 +109,8 @@ def _show_names(*, as_json: bool) -> None:
     from newsfmt.formats.table.survey import TARGETS
 
     if as_json:
-        from newsfmt._orjson import orjson
-
         record = {field: list(names) for field, names in ALIASES.items()}
-        results().write(orjson.dumps(record).decode() + "\n")
+        write_json(record)
         return
     for field, names in ALIASES.items():
         target = f" ({TARGETS[field]})" if TARGETS[field] != field else ""

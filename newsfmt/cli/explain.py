@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from newsfmt._terminal import safe_json
+from newsfmt._terminal import json_line
 from newsfmt.cli.page import cell, page, sides
 from newsfmt.cli.shared import Printer
 
@@ -30,7 +30,6 @@ def explanations(path: str, encoding: str | None) -> Iterator[Trail]:
     """Give a Trail that writes a line for each value to a file, which appears whole or not at
     all.
     """
-    from newsfmt._orjson import orjson
     from newsfmt._output import open_output
     from newsfmt._provenance import Trail
 
@@ -38,7 +37,7 @@ def explanations(path: str, encoding: str | None) -> Iterator[Trail]:
 
         def sink(explained: Explained) -> None:
             for record in _records(explained):
-                stream.write(safe_json(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)))
+                stream.write(json_line(record))
 
         yield Trail(sink, encoding)
 

@@ -24,6 +24,7 @@ from newsfmt.cli.shared import (
     results,
     say,
     warn_of_failures,
+    write_json,
 )
 
 if TYPE_CHECKING:
@@ -59,8 +60,6 @@ def _show_matches(
     args: argparse.Namespace, name: str, chosen: Choice, found: Sequence[Match]
 ) -> None:
     if args.json:
-        from newsfmt._orjson import orjson
-
         rows = [
             {
                 "format": match.format,
@@ -76,7 +75,7 @@ def _show_matches(
             "unsure": chosen.unsure,
             **({"matches": rows} if args.why else {}),
         }
-        results().write(orjson.dumps(record).decode() + "\n")
+        write_json(record)
         return
     unsure = " (unsure: no date, header or headline)" if chosen.unsure else ""
     results().write(f"{safe(name)}: {chosen.format}{unsure}\n")
@@ -91,14 +90,7 @@ def show_formats(args: argparse.Namespace) -> int:
     registry = registry_of(args)
     formats = [registry.get(args.name)] if args.name else list(registry.formats().values())
     if args.json:
-        from newsfmt._orjson import orjson
-
-        results().write(
-            orjson.dumps(
-                [_format_record(fmt, registry) for fmt in formats], option=orjson.OPT_INDENT_2
-            ).decode()
-            + "\n"
-        )
+        write_json([_format_record(fmt, registry) for fmt in formats], indent=True)
     elif args.name:
         _show_format(formats[0], registry)
     else:

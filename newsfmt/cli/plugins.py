@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 
+import attrs
+
 from newsfmt._terminal import safe
-from newsfmt.cli.shared import FAILED, OK, Usage, registry_of, results, say
+from newsfmt.cli.shared import FAILED, OK, Usage, registry_of, results, say, write_json
 
 
 def new(args: argparse.Namespace) -> int:
@@ -30,19 +32,11 @@ def check_formats(args: argparse.Namespace) -> int:
         for result in check(name, registry, args.sample):
             verdicts.append(result)
             if args.json:
-                from newsfmt._orjson import orjson
-
-                line = orjson.dumps(
-                    {
-                        "format": name,
-                        "rule": result.rule,
-                        "outcome": result.outcome,
-                        "reason": result.reason or None,
-                    }
-                ).decode()
+                write_json(
+                    {"format": name, **attrs.asdict(result), "reason": result.reason or None}
+                )
             else:
-                line = safe(row(result))
-            results().write(line + "\n")
+                results().write(f"{safe(row(result))}\n")
             results().flush()
         if not args.json:
             results().write(f"{name}: {total(verdicts)}\n")
@@ -54,8 +48,6 @@ def check_formats(args: argparse.Namespace) -> int:
 def list_plugins(args: argparse.Namespace) -> int:
     plugins = [plugin for plugin in registry_of(args).plugins() if not plugin.builtin]
     if args.json:
-        from newsfmt._orjson import orjson
-
         names = (
             "name",
             "distribution",
@@ -67,7 +59,7 @@ def list_plugins(args: argparse.Namespace) -> int:
             "deprecated",
         )
         rows = [{name: getattr(plugin, name) for name in names} for plugin in plugins]
-        results().write(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() + "\n")
+        write_json(rows, indent=True)
         return OK
     if not plugins:
         return say("no plugins are installed (built-in formats: newsfmt formats)")

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import argparse
 import time
-from typing import TYPE_CHECKING
 
 from newsfmt._paths import located
 from newsfmt.cli.inventory import tables
@@ -20,13 +19,10 @@ from newsfmt.cli.shared import (
     check_options,
     pairs,
     registry_of,
-    results,
     say,
+    write_json,
 )
 from newsfmt.cli.tables import show
-
-if TYPE_CHECKING:
-    from newsfmt.batch import Inventory
 
 __all__ = ["scan"]
 
@@ -69,7 +65,7 @@ def scan(args: argparse.Namespace) -> int:
         if args.html:
             write_page(args.html, inventory_page(totals, args.inputs, estimate))
         elif args.json:
-            results().write(_as_json(totals))
+            write_json(totals.to_dict(), indent=True)
         else:
             show(tables(totals))
             if estimate and not args.quiet:
@@ -115,9 +111,3 @@ def _lasting(seconds: float) -> str:
         if seconds >= 2 * length:
             return f"about {round(seconds / length)} {unit}"
     return f"about {round(seconds)} s"
-
-
-def _as_json(inventory: Inventory) -> str:
-    from newsfmt._orjson import orjson
-
-    return orjson.dumps(inventory.to_dict(), option=orjson.OPT_INDENT_2).decode() + "\n"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from newsfmt._output import named
 from newsfmt._paths import error_in_words, located
-from newsfmt._terminal import safe, safe_json
+from newsfmt._terminal import json_line, safe, safe_json
 
 if TYPE_CHECKING:
     from newsfmt._registry import Registry
@@ -104,6 +104,14 @@ def kept_output() -> Iterator[None]:
 def results() -> TextIO:
     """Return standard output, for what the command was asked for and nothing else."""
     return _kept[-1] if _kept else sys.stdout
+
+
+def write_json(value: object, *, indent: bool = False) -> None:
+    """Write a value to standard output, as a line of JSON or with ``indent`` as several."""
+    from newsfmt._orjson import orjson
+
+    lines = orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else None).splitlines()
+    results().write("".join(f"{safe_json(line).decode()}\n" for line in lines))
 
 
 @contextmanager
@@ -239,11 +247,7 @@ class Printer:
 
     def __call__(self, diagnostic: Diagnostic) -> None:
         if self._file is not None:
-            from newsfmt._orjson import orjson
-
-            self._file.write(
-                safe_json(orjson.dumps(diagnostic.to_dict(), option=orjson.OPT_APPEND_NEWLINE))
-            )
+            self._file.write(json_line(diagnostic.to_dict()))
         severity = diagnostic.severity
         if severity == "info" or (self._quiet and severity != "error"):
             return

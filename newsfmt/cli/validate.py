@@ -16,7 +16,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsfmt._terminal import safe
-from newsfmt.cli.shared import FAILED, OK, limits_of, os_error, registry_of, results, say
+from newsfmt.cli.shared import (
+    FAILED,
+    OK,
+    limits_of,
+    os_error,
+    registry_of,
+    results,
+    say,
+    write_json,
+)
 
 if TYPE_CHECKING:
     from newsfmt._registry import Registry
@@ -117,8 +126,6 @@ class _Run:
 
     def _show_problem(self, name: str, form: str, problem: Problem) -> None:
         if self._args.json:
-            from newsfmt._orjson import orjson
-
             record = {
                 "input": name,
                 "format": form,
@@ -126,7 +133,7 @@ class _Run:
                 "rule": problem.rule,
                 "message": problem.message,
             }
-            results().write(orjson.dumps(record).decode() + "\n")
+            write_json(record)
             return
         place = f"{name}:{problem.line}" if problem.line is not None else name
         results().write(f"{safe(place)}: {safe(problem.message)} [{problem.rule}]\n")

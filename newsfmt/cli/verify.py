@@ -6,7 +6,7 @@ import argparse
 import os
 
 from newsfmt._terminal import safe
-from newsfmt.cli.shared import FAILED, OK, Usage, os_error, results, say
+from newsfmt.cli.shared import FAILED, OK, Usage, os_error, results, say, write_json
 
 __all__ = ["verify"]
 
@@ -37,23 +37,14 @@ def verify(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace, path: str, problem: str) -> None:
     if args.json:
-        from newsfmt._orjson import orjson
-
-        results().write(orjson.dumps({"manifest": path, "problem": problem}).decode() + "\n")
+        write_json({"manifest": path, "problem": problem})
     else:
         results().write(f"{safe(path)}: {safe(problem)}\n")
 
 
 def _sum(args: argparse.Namespace, path: str, files: int, articles: int, problems: int) -> None:
     if args.json:
-        from newsfmt._orjson import orjson
-
-        results().write(
-            orjson.dumps(
-                {"manifest": path, "files": files, "articles": articles, "problems": problems}
-            ).decode()
-            + "\n"
-        )
+        write_json({"manifest": path, "files": files, "articles": articles, "problems": problems})
     elif not problems:
         results().write(
             f"{safe(path)}: {files:,} files with {articles:,} articles, all as they were written\n"
