@@ -9,7 +9,6 @@ only the remaining texts, twice, with different defaults; parts that differ were
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -30,16 +29,8 @@ __all__ = [
 ]
 
 _WIDEST = 128  # characters of a date as people write it
-_AROUND = " \t\r\n\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u3000\ufeff"
+_AROUND = " \t\r\n\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u3000\ufeff\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2069"
 _BLANK = frozenset(("", " ", "\n", "\t"))
-_SPELT_ZONE = re.compile(
-    r"(?P<moment>.*\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?: ?[AaPp]\.?[Mm]\.?)?) "
-    r"(?:(?P<sign>[+-])(?P<hour>\d)(?P<minute>:?\d\d)?"
-    r"|(?P<name>[A-Z]|(?:[A-Z][a-z]{1,20} ){1,4}Time))"
-)
-"""Zones that no standard spells so: an offset without its zero, a letter of the military, a zone's
-name in words.
-"""
 _MAY_GO_ON = frozenset(
     "0123456789 \t,\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
 )
@@ -122,17 +113,7 @@ def _whole(
 ) -> Reading:
     from newsfmt.dates import _grammar
 
-    try:
-        return _grammar.whole(core, dayfirst, tzinfos)
-    except DateError:
-        spelt = _SPELT_ZONE.fullmatch(core)
-        if spelt is None:
-            raise
-    if spelt["hour"]:
-        offset = f"{spelt['sign']}0{spelt['hour']}:{(spelt['minute'] or '00').lstrip(':')}"
-        return _grammar.whole(f"{spelt['moment']} {offset}", dayfirst, tzinfos)
-    date = _grammar.whole(spelt["moment"], dayfirst, tzinfos).date
-    return Reading(date, spelt["name"], len(core))
+    return _grammar.whole(core, dayfirst, tzinfos)
 
 
 def match(

@@ -20,7 +20,15 @@ from typing import Any, NamedTuple
 
 from newsfmt.dates import _guard
 from newsfmt.dates._value import NewsDate, Reading, check
-from newsfmt.dates._words import ABBREVIATED, ARTICLES, MONTHS, WEEKDAYS, ZONE_NAMES
+from newsfmt.dates._words import (
+    ABBREVIATED,
+    ARTICLES,
+    ERAS,
+    HALVES,
+    MONTHS,
+    WEEKDAYS,
+    ZONE_NAMES,
+)
 from newsfmt.errors import DateError
 
 __all__ = ["Candidate", "fault", "match", "whole"]
@@ -43,12 +51,14 @@ _ENGLISH = (
 )
 
 W = r"[ \t\u00a0\u2000-\u200a\u202f\u3000]"
-_ORDINAL = r"(?i:(?:st|nd|rd|th|er|ère|re|e|:e|:a|[ºª°])(?!\w))?"
+_ORDINAL = rf"(?i:(?:st|nd|rd|th|{W}?er|ère|re|e|:e|:a|[ºª°])(?!\w))?"
 _WORD = r"(?P<word>[^\W\d_]{3,14})"
 _YEAR = r"(?P<year>[12][0-9]{3})(?!\d)"
 _DAY = r"(?P<day>[0-9]{1,2})"
+_YEAR_WORD = rf"(?:{W}*[гр]\.|{W}+(?:года|року)(?!\w))?"  # 4 мая 2021 г.
 _BEFORE_YEAR = rf"(?:{W}*,{W}*|{W}+(?:(?i:de|del|of){W}+)?|[-/])"
 _OFFSET = r"[+\-\u2212][0-9]{2}:?[0-9]{2}"
+_DIGIT = "[0-9０-９]"
 _SOURCES = {
     "space": rf"(?:{W}*,)?{W}+",
     "lead": rf"(?P<word>[^\W\d_]{{2,14}}(?:-feira)?)\.?(?:{W}*,)?{W}+",
@@ -56,13 +66,18 @@ _SOURCES = {
     "iso": rf"{_YEAR}(?P<mark>[-/.])(?P<month>[0-9]{{1,2}})(?P=mark){_DAY}(?!\d)",
     "month": rf"{_YEAR}-(?P<month>[0-9]{{2}})(?!\d)",
     "compact": r"(?P<year>[12][0-9]{3})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?!\d)",
-    "numbers": rf"(?P<one>[0-9]{{1,2}})(?P<mark>[-/.])(?P<two>[0-9]{{1,2}})(?P=mark){_YEAR}",
+    "numbers": rf"(?P<one>[0-9]{{1,2}})(?P<mark>[-/.])(?P<two>[0-9]{{1,2}})(?P=mark){_YEAR}{_YEAR_WORD}",
     "month-number": rf"(?P<month>[0-9]{{1,2}})/{_YEAR}",
     "year": _YEAR,
-    "day-first": rf"{_DAY}{_ORDINAL}(?:\.?{W}+|\.|[-/])(?:(?i:(?:of|de){W}+|d['’]))?{_WORD}\.?{_BEFORE_YEAR}{_YEAR}",
-    "year-first": rf"{_YEAR}(?:{W}+|[-/.]){_WORD}(?:\.?{W}+|[-/.]){_DAY}{_ORDINAL}(?!\d)",
+    "day-first": rf"{_DAY}{_ORDINAL}(?:\.?{W}+|\.|[-/])(?:(?i:(?:of|de){W}+|d['’])|ב)?{_WORD}\.?{_BEFORE_YEAR}{_YEAR}{_YEAR_WORD}",
+    "year-first": rf"{_YEAR}(?:\.?{W}+|[-/.]){_WORD}(?:\.?{W}+|[-/.]){_DAY}{_ORDINAL}(?!\d)\.?",
+    "characters": (
+        rf"(?:(?P<era>{'|'.join(ERAS)}){W}?(?P<count>{_DIGIT}{{1,2}}|元)|(?P<year>[12１２]{_DIGIT}{{3}})){W}?[年년]"
+        rf"(?:{W}?(?P<month>{_DIGIT}{{1,2}}){W}?[月월](?:{W}?(?P<day>{_DIGIT}{{1,2}}){W}?[日號号일])?)?"
+        rf"(?:{W}?(?:[(（][一二三四五六日月火水木金土월화수목금토일][)）]|星期[一二三四五六日天]|[월화수목금토일]요일|[月火水木金土日]曜日))?"
+    ),
     "month-first": rf"{_WORD}(?:\.?{W}+|[./-]){_DAY}{_ORDINAL}\.?{_BEFORE_YEAR}{_YEAR}",
-    "month-name": rf"{_WORD}\.?{_BEFORE_YEAR}{_YEAR}",
+    "month-name": rf"{_WORD}\.?{_BEFORE_YEAR}{_YEAR}{_YEAR_WORD}",
     "no-century": (
         rf"(?:[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.]|[0-9]{{1,2}}{W}*(?P<word>[^\W\d_]{{3,14}})\.?{W}*,?{W}*|"
         rf"(?P<first>[^\W\d_]{{3,14}})\.?{W}+[0-9]{{1,2}}{W}*,{W}*)['’]?[0-9]{{2}}(?![\w:.])"
@@ -74,17 +89,28 @@ _SOURCES = {
         r"(?::(?P<second>[0-9]{2})(?!\d)(?:[.,](?P<fraction>[0-9]{1,40})(?!\d))?)?"
         rf"(?:{W}*(?P<half>[AaPp])(?:\.{W}?)?[Mm](?!\w)\.?)?(?P<hours>{W}*(?:[Uu]hr|hrs|h)(?!\w))?"
     ),
+    "clock-characters": (
+        rf"{W}?(?P<half>{'|'.join(HALVES)})?{W}?(?P<hour>{_DIGIT}{{1,2}})(?:[:：](?P<minute>{_DIGIT}{{2}})(?::(?P<second>{_DIGIT}{{2}}))?(?!\d)"
+        rf"|{W}?[時时点點시]{W}?(?:(?P<minutes>{_DIGIT}{{1,2}}){W}?[分분](?:{W}?(?P<seconds>{_DIGIT}{{1,2}}){W}?[秒초])?)(?!\d))"
+    ),
     "compact-clock": r"(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?:(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,40}))?)?(?!\d)",
     "day-zone": r"(?:(?P<utc>[Zz])(?!\w)|(?P<offset>[+\-\u2212][0-9]{2}(?::?[0-9]{2})?)(?![\w:]))",
+    "noted-zone": rf"{W}*(?:\(([^()]{{1,60}})\)|\[([^][]{{1,60}})\])",
+    "odd-zone": (
+        rf"{W}*(?:(?P<offset>[+-][0-9](?::?[0-9]{{2}})?)|(?P<name>[A-Z]|Zulu|Eastern|Central|Mountain|Pacific"
+        rf"|(?:[A-Za-z]{{2,20}} ){{1,4}}[Tt]ime|(?:[A-Z]\.){{2,5}}"
+        rf"|[A-Z]{{3,5}}[+-]?[0-9]{{1,2}}[A-Z]{{3,5}}"
+        rf"|[A-Z][A-Za-z]{{1,20}}(?:/[A-Za-z_]{{2,30}}(?:[+-][0-9]{{1,2}})?){{1,2}}))"
+    ),
     "zone": (
         rf"(?P<gap>{W}*)(?:(?P<offset>{_OFFSET})(?![\d:])|(?P<hours>[+\-\u2212][0-9]{{2}})(?![\d:])|"
         rf"(?P<utc>(?i:UTC|GMT)|UT|Z|z)(?:{W}*(?P<away>{_OFFSET}|[+\-\u2212][0-9]:[0-9]{{2}})(?![\d:])|(?P<few>[+\-\u2212][0-9]{{1,2}})(?![\d:]))?(?!\w)|"
-        r"(?P<name>[A-Za-z]{2,5}|[A-Z][A-Za-z]{2,20}/[A-Za-z_]{2,30})(?![\w/])|\((?P<noted>[A-Z]{2,5})\))"
+        r"(?P<name>[A-Za-z]{2,5})(?![\w/]))"
     ),
-    "remark": rf"(?:{W}*\([^()]*\)|{W}+[A-Z]{{2,5}}(?!\w))",
+    "remark": rf"(?:{W}*\([^()]*\)|{W}*\[[^][]*\]|{W}+[A-Z]{{2,5}}(?!\w))",
     "unix": (
         rf"(?P<month>[^\W\d_]{{3,14}}){W}+{_DAY}{W}+(?P<clock>[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)"
-        rf"(?P<zone>{W}+(?:[A-Z]{{2,5}}|{_OFFSET}))?{W}+{_YEAR}"
+        rf"(?P<zone>{W}+(?:[A-Z][\w/+-]{{1,30}}|{_OFFSET}))?{W}+{_YEAR}"
     ),
 }
 
@@ -255,7 +281,7 @@ def _followed(text: str, candidate: Candidate) -> bool:
     """
     end = candidate.end
     behind = text[end : end + 1]
-    if not behind or behind.isspace():
+    if not behind or behind.isspace() or behind in "\u200e\u200f":
         return True
     return (
         candidate.head.month is not None
@@ -302,6 +328,8 @@ def _after_words(text: str, at: int, stop: int, words: Mapping[str, int] | froze
 
 def _heads(text: str, at: int, stop: int, dayfirst: bool | None, whole: bool) -> Iterator[_Head]:
     """The days, months and years that begin at ``at``, the longest first."""
+    if not text.isascii() and (found := _pattern("characters").match(text, at, stop)):
+        yield from _in_characters(found)
     if not text[at : at + 1].isdigit():
         yield from _month_first(text, at, stop, whole)
         return
@@ -332,6 +360,20 @@ def _month_first(text: str, at: int, stop: int, whole: bool) -> Iterator[_Head]:
             yield _Head(found.end(), int(found["year"]), MONTHS[word], day, "words")
 
 
+def _in_characters(found: re.Match[str]) -> Iterator[_Head]:
+    """``2021年5月4日``, and the same in the years of a Japanese era that the day lies in."""
+    year = int(found["year"] or 0)
+    month, day = (int(found[part]) if found[part] else None for part in ("month", "day"))
+    if found["era"]:
+        first, last = ERAS[found["era"]]
+        count = 1 if found["count"] == "元" else int(found["count"])
+        year = int(first[:4]) + count - 1
+        spelt = "-".join(f"{part:02}" for part in (year, month, day) if part)
+        if not count or not first[: len(spelt)] <= spelt <= last[: len(spelt)]:
+            return
+    yield _Head(found.end(), year, month, day, "characters")
+
+
 def _numbers(found: re.Match[str], dayfirst: bool | None) -> _Head:
     """``03/04/2021``: a number over 12, two equal numbers or ``dayfirst`` decide; otherwise the
     date is ambiguous.
@@ -358,6 +400,9 @@ def _tails(
             return
         if found := _pattern("day-zone").match(text, at, stop):
             yield found.end(), None, _spelt(found["offset"]) if found["offset"] else "Z", None
+    if head.style == "characters" and (found := _pattern("clock-characters").match(text, at, stop)):
+        yield from _clocks(text, found, stop, tzinfos, whole)
+        return
     if found := _pattern("space").match(text, at, stop):
         at = found.end()
     else:
@@ -388,14 +433,18 @@ def _clocks(
 ) -> Iterator[_Tail]:
     """A time, alone and with the zone behind it."""
     named = found.groupdict()
-    hour, minute, half = int(found["hour"]), int(found["minute"]), named.get("half")
+    hour, minute = int(found["hour"]), int(found["minute"] or named["minutes"])
+    second = found["second"] or named.get("seconds")
+    half = HALVES.get(named.get("half") or "", named.get("half"))
+    if half != named.get("half") and hour in (0, 12):  # 午後0時 is noon, 午前12時 of two meanings
+        hour = 99 if half == "a" and hour else 12 if half == "p" else 0
     if named.get("mark") == "." and not (half or named.get("hours")):
         return  # 10.30 can be a number
     if half in ("a", "A"):
         hour = 0 if hour == 12 else hour if hour < 12 else 99
     elif half in ("p", "P"):
         hour = 99 if hour == 0 else hour if hour >= 12 else hour + 12
-    clock = (hour, minute, int(found["second"]) if found["second"] else None, found["fraction"])
+    clock = (hour, minute, int(second) if second else None, named.get("fraction"))
     yield found.end(), clock, "", None
     for end, zone, name in _zones(text, found.end(), stop, tzinfos, whole, bool(half)):
         yield end, clock, zone, name
@@ -404,24 +453,35 @@ def _clocks(
 def _zones(
     text: str, at: int, stop: int, tzinfos: Mapping[str, object] | None, whole: bool, half: bool
 ) -> Iterator[tuple[int, str, str | None]]:
+    """The zone behind a time, in brackets or not: its end, and its offset or its name; where the
+    date is the whole text, also in the spellings of no standard.
+    """
+    if noted := _pattern("noted-zone").match(text, at, stop):
+        inner = noted[1] or noted[2]
+        for end, zone, name in _zones(inner, 0, len(inner), tzinfos, whole, half):
+            if end == len(inner):
+                yield noted.end(), zone, name
+        return
+    yield from _standard_zones(text, at, stop, tzinfos, whole, half)
+    if whole and (odd := _pattern("odd-zone").fullmatch(text, at, stop)):
+        if odd["offset"]:
+            yield stop, _spelt(odd["offset"][0] + "0" + odd["offset"][1:]), None
+        else:
+            yield stop, "", odd["name"]
+
+
+def _standard_zones(
+    text: str, at: int, stop: int, tzinfos: Mapping[str, object] | None, whole: bool, half: bool
+) -> Iterator[tuple[int, str, str | None]]:
     found = _pattern("zone").match(text, at, stop)
     if not found:
         return
-    end, attached, name, utc = (
-        found.end(),
-        not found["gap"],
-        found["name"] or found["noted"],
-        found["utc"],
-    )
+    end, attached, name, utc = found.end(), not found["gap"], found["name"], found["utc"]
     if name:
         known = name in tzinfos if tzinfos else False
         if not known and name[:2] in ("AM", "PM"):
             return
-        if (
-            known
-            or (whole and (name.isupper() or "/" in name))
-            or (name in ZONE_NAMES and (half or len(name) > 2))
-        ):
+        if known or (whole and name.isupper()) or (name in ZONE_NAMES and (half or len(name) > 2)):
             yield end, "", name
         return
     if utc in ("Z", "z") and (

@@ -8,7 +8,7 @@ offset: ``EST`` is two zones, ``IST`` three.
 
 from __future__ import annotations
 
-__all__ = ["ABBREVIATED", "ARTICLES", "MONTHS", "WEEKDAYS", "ZONE_NAMES"]
+__all__ = ["ABBREVIATED", "ARTICLES", "ERAS", "HALVES", "MONTHS", "WEEKDAYS", "ZONE_NAMES"]
 
 _FULL = """
 january february march april may june july august september october november december
@@ -113,6 +113,17 @@ are months only after a day.
 
 ARTICLES = frozenset(("den", "der", "dem", "am", "le", "el", "il", "the", "on"))
 """Words that may precede a day: ``den 4. mai 2021``."""
+
+ERAS = {
+    "大正": ("1912-07-30", "1926-12-25"),
+    "昭和": ("1926-12-25", "1989-01-07"),
+    "平成": ("1989-01-08", "2019-04-30"),
+    "令和": ("2019-05-01", "2999-12-31"),
+}
+"""First and last day of the Japanese eras, whose first year is 1 or 元."""
+
+HALVES = {"午前": "a", "午後": "p", "上午": "a", "下午": "p", "오전": "a", "오후": "p"}
+"""Words before a time that say which half of the day it is in: ``a`` for AM, ``p`` for PM."""
 
 _ZONES = """
 EST EDT CST CDT MST MDT PST PDT AKST AKDT HST HKT AST ADT NST NDT BST IST WEST CET CEST MEZ MESZ EET EEST MSK SAST
