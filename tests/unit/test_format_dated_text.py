@@ -137,6 +137,12 @@ def test_line_numbers_and_indexes() -> None:
         ),
         (" date 2021-01-01\n\nx.\n\n date 2021-01-02\n\ny.", [None, None]),
         ("\u00a0date 2021-01-01 A\n\nx.\n\n\u3000date 2021-01-02 B\n\ny.", ["A", "B"]),
+        (" date 2021-01-01 A\n\nx.\n\n\ufeff date 2021-01-02 B\n\ny.", ["A", "B"]),
+        ("\ufeffdate 2021-01-01 A\n\nx.\n\n\ufeffdate 2021-01-02 B\n\ny.", ["A", "B"]),
+        ("\u200f date 2021-01-01 A\n\nx.\n\n\u200f date 2021-01-02\u200f B\n\ny.", ["A", "B"]),
+        (" date 2021-01-01 ・A\n\nx.\n\n date 2021-01-02 · B\n\ny.", ["・A", "B"]),
+        (" date 2021-01-01 : A\n\nx.\n\n date 2021-01-02 / B\n\ny.", ["A", "B"]),
+        (" date 2021-01-01 :A\n\nx.\n\n date 2021-01-02 ~ \n\ny.", [":A", None]),
     ],
 )
 def test_an_article_begins_at_a_header_in_the_style_of_the_first(

@@ -34,7 +34,7 @@ class DatedTextReadOptions(Salvage):
     repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
 
 
-_WIDE = r"[\s\u200b\ufeff]"
+_WIDE = r"[\s\u200b\u200e\u200f\ufeff]"
 _HEADER = re.compile(rf"{_WIDE}*+(?:date|Date|DATE)(?:{_WIDE}*+:)?{_WIDE}++\S*\d")
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 

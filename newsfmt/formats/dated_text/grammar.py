@@ -29,11 +29,12 @@ affiliation.
 """
 _LONGEST_SECOND_LINE = 120
 
-_WIDE = r"[\s\u200b\ufeff]"
+_WIDE = r"[\s\u200b\u200e\u200f\ufeff]"
 _KEYWORD = re.compile(
     rf"({_WIDE}*+)(date|Date|DATE)({_WIDE}*+:)?{_WIDE}++(?=\S)"
 )  # possessive: a long run of spaces is passed over once
-_LONE = re.compile(r"\s+(?:--|[-–—|])(?=\s|$)")
+_LONE = re.compile(r"\s+(?:--|[-–—―|:;,/·•~])(?=\s|$)")
+_MARKS = "\u200e\u200f"  # of the direction of writing
 
 
 class Style(NamedTuple):
@@ -60,7 +61,7 @@ def keyword(line: str) -> tuple[Style, int] | None:
     match = _KEYWORD.match(line)
     if match is None:
         return None
-    return Style(bool(match[1]), match[2], match[3] is not None), match.end()
+    return Style(bool(match[1].lstrip("\ufeff")), match[2], match[3] is not None), match.end()
 
 
 def header(line: str, *, dayfirst: bool | None = None) -> Header | None:
@@ -76,7 +77,7 @@ def header(line: str, *, dayfirst: bool | None = None) -> Header | None:
     reading = dates.match(line, start, dayfirst=dayfirst)
     if reading is None:
         return None
-    rest = line[reading.end :]
+    rest = line[reading.end :].lstrip(_MARKS)
     if rest[:1] in {",", ";", ":", "|"}:
         rest = rest[1:]
     elif lone := _LONE.match(rest):

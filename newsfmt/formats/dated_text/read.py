@@ -36,7 +36,7 @@ _CONTROLS = bytes(range(32)).replace(b"\n", b"") + b"\x7f"
 _SUSPECT = _CONTROLS + b"\x83\x85\x8b\xa2\xa8\xa9\xbf"
 _USUAL = bytes(byte for byte in range(256) if byte not in _SUSPECT)
 _DOUBTFUL = frozenset(
-    ("", *"0123456789+-–—|,;:")
+    ("", *"0123456789+-–—―|,;:/·•~\u200e\u200f")
 )  # a headline that begins so may belong to the date
 _EXOTIC = (b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")  # line ends beyond ASCII
 _LONGEST_HEADLINE = 250
