@@ -208,7 +208,7 @@ def read(
         encoding=known_encoding(encoding),
         limits=limits,
         report=report,
-        on_error=_known_handling(on_error),
+        on_error=known_handling(on_error),
     )
     return open_reader(
         source, context, format=format, name=name, options=options, registry=registry
@@ -532,7 +532,7 @@ def convert(
         encoding=known_encoding(encoding),
         limits=limits,
         report=report,
-        on_error=_known_handling(on_error),
+        on_error=known_handling(on_error),
     )
     with open_reader(
         source, context, format=source_format, options=read_options, registry=registry
@@ -585,12 +585,7 @@ def list_formats() -> Mapping[str, Format]:
 
 def _embargo(value: object) -> bool:
     if value not in {"keep", "ignore"}:
-        raise OptionError(
-            f"option embargo={value}: give keep|ignore",
-            option=EMBARGO,
-            given=value,
-            known=("keep", "ignore"),
-        )
+        raise OptionError.refused(EMBARGO, value, "", ("keep", "ignore"), kind="option ")
     return bool(value == "ignore")
 
 
@@ -625,19 +620,13 @@ def _check_arguments(**given: object) -> None:
         if value is not None:
             kind, wanted = _ARGUMENTS[argument.rpartition("_")[2]]
             if not isinstance(value, kind):
-                raise OptionError(
-                    f"{argument}={value!r}: give {wanted}", option=argument, given=value
-                )
+                raise OptionError.refused(argument, value, wanted)
 
 
-def _known_handling(on_error: str) -> str:
+def known_handling(on_error: str) -> str:
+    """Return how errors are handled. Raises OptionError for anything but a word of ON_ERROR."""
     if on_error not in ON_ERROR:
-        raise OptionError(
-            f"on_error is 'raise' or 'skip', not {on_error!r}",
-            option="on_error",
-            given=on_error,
-            known=ON_ERROR,
-        )
+        raise OptionError.refused("on_error", on_error, "", ON_ERROR)
     return on_error
 
 

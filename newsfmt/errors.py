@@ -273,6 +273,21 @@ class OptionError(NewsfmtError, ValueError):
     given: object = None
     known: Iterable[str] = ()
 
+    @classmethod
+    def refused(
+        cls, option: str, given: object, wanted: str, known: Iterable[str] = (), *, kind: str = ""
+    ) -> OptionError:
+        """Return the error for a value that an option does not take; ``kind`` stands before its
+        name. What is wanted is by default one of the known values.
+
+        >>> print(OptionError.refused("layout", "tree", "", ("files", "stream")))
+        layout=tree: give files|stream
+        """
+        known = tuple(known)
+        shown = given if isinstance(given, str) else repr(given)
+        text = f"{kind}{option}={shown}: give {wanted or '|'.join(known)}"
+        return cls(text, option=option, given=given, known=known)
+
 
 class SchemaError(NewsfmtError, ValueError):
     """A JSON value has the wrong type or shape; ``path`` names it, such as

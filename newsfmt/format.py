@@ -106,12 +106,8 @@ class Limits:
                 and not (name == "seconds" and type(value) is float and 0 < value < math.inf)
             ):
                 kind = "number above 0" if name == "seconds" else "whole number above 0"
-                raise OptionError(
-                    f"limit {name}={value!r}: give a {kind}"
-                    + (", or None" if name != "depth" else ""),
-                    option=name,
-                    given=value,
-                )
+                wanted = f"a {kind}" + (", or None" if name != "depth" else "")
+                raise OptionError.refused(name, value, wanted, kind="limit ")
 
     def exceeded(
         self, limit: str, what: str, *, source: str | None = None, position: Position | None = None

@@ -7,7 +7,7 @@ found is not counted separately: it is the sum of the classes, so that the two c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, TypeVar, get_origin
+from typing import Any, ClassVar, NamedTuple, TypeVar, get_origin
 
 import attrs
 
@@ -17,13 +17,17 @@ from newsfmt.diagnostics import Diagnostic, Report
 __all__ = [
     "CLASSES",
     "NOTES",
+    "OTHERS",
     "PLUGIN",
     "RETRIED",
+    "InputAccount",
     "Outcome",
     "Output",
     "PartFile",
     "Settled",
+    "Sums",
     "Totals",
+    "add_bounded",
     "add_counts",
 ]
 
@@ -32,6 +36,8 @@ CLASSES = ("converted", "skipped", "unsure", "failed")
 K = TypeVar("K")
 NOTES = 20
 """How many diagnostics of each code go with the outcome of an input."""
+OTHERS = "(others)"
+"""The key of what is counted together."""
 PLUGIN = "plugin.failed"
 """The code of a fault of a plugin, which is no fault of the input."""
 RETRIED = frozenset({"os", "timeout", "memory", "crash", "output"})
@@ -46,25 +52,19 @@ class Output:
 
     path: str
     """Path below the root of the output, with ``/``."""
+    offset: int | None = None
+    """Offset of the range; None for a whole file."""
     size: int
     """Bytes."""
     sha256: str
     """The sha256 of these bytes, in hex."""
     articles: int
     """The number of articles in these bytes."""
-    offset: int | None = None
-    """Offset of the range; None for a whole file."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
-        found = {
-            "path": self.path,
-            "offset": self.offset,
-            "size": self.size,
-            "sha256": self.sha256,
-            "articles": self.articles,
-        }
-        return {key: value for key, value in found.items() if value is not None}
+        values = {name: getattr(self, name) for name in kinds_of(Output)}
+        return {name: value for name, value in values.items() if value is not None}
 
 
 @attrs.frozen
@@ -81,21 +81,17 @@ class PartFile:
 
 
 @attrs.frozen(kw_only=True)
-class Outcome:
-    """The result for one input: a record of the manifest.
-
-    ``found`` counts the articles and items in it: ``articles + skipped + unsure +
-    failed``.
-    """
+class InputAccount:
+    """What became of one input, whatever the run does with its articles."""
 
     input: str
     """Its path, as it was named or found."""
     status: str
-    """One of ``converted``, ``skipped``, ``unsure`` and ``failed``."""
+    """One of ``converted`` (in a scan ``read``), ``skipped``, ``unsure`` and ``failed``."""
     code: str = ""
     """Code of the failure."""
     reason: str = ""
-    """Why it was not converted."""
+    """Why it was not converted or read."""
     size: int = 0
     """Bytes."""
     sha256: str = ""
@@ -103,21 +99,31 @@ class Outcome:
     format: str = ""
     """The format it was read as."""
     articles: int = 0
-    """Articles that were written."""
+    """Articles that were written, or in a scan read."""
     skipped: int = 0
     """Items that are no articles, and articles that a filter left out."""
     unsure: int = 0
     """Articles of an input that is unsure; they were not written."""
     failed: int = 0
     """Articles that could not be read or written."""
-    left_out: dict[str, int] = attrs.field(factory=dict)
-    """The skipped articles that a filter left out, by reason."""
     says: int | None = None
     """How many articles the input says it holds; None where it does not say."""
-    holds: int | None = None
-    """How many it holds, read or not; None where it does not say a number."""
     diagnostics: dict[str, int] = attrs.field(factory=dict)
     """The number of diagnostics of each code."""
+
+
+@attrs.frozen(kw_only=True)
+class Outcome(InputAccount):
+    """The result for one input of a conversion: a record of the manifest.
+
+    ``found`` counts the articles and items in it: ``articles + skipped + unsure +
+    failed``.
+    """
+
+    left_out: dict[str, int] = attrs.field(factory=dict)
+    """The skipped articles that a filter left out, by reason."""
+    holds: int | None = None
+    """How many it holds, read or not; None where it does not say a number."""
     outputs: tuple[Output, ...] = ()
     """The outputs that were written."""
     reused: bool = attrs.field(default=False, eq=False)
@@ -228,19 +234,17 @@ class Settled(NamedTuple):
 
 
 @attrs.define
-class Totals:
-    """The sums of a run: inputs and articles by class."""
+class Sums:
+    """The inputs and the articles of a run by class; the first class is ``DONE``."""
 
-    converted: int = 0
-    """Inputs that were converted."""
+    DONE: ClassVar[str]
+    """The class of inputs without a fault."""
     skipped: int = 0
     """Inputs that were skipped, each for a reason."""
     unsure: int = 0
     """Inputs of plain text that may be no articles: they were set aside."""
     failed: int = 0
     """Inputs that failed."""
-    articles_converted: int = 0
-    """Articles that were written."""
     articles_skipped: int = 0
     """Items that are no articles, and articles that a filter left out."""
     articles_unsure: int = 0
@@ -249,10 +253,59 @@ class Totals:
     """Articles that could not be read or written."""
     bytes: int = 0
     """Bytes of the inputs."""
-    reused: int = 0
-    """Inputs that an earlier run had converted."""
     reasons: dict[str, int] = attrs.field(factory=dict)
     """The number of inputs that were skipped, by reason."""
+    plugins: dict[str, str] = attrs.field(factory=dict)
+    """The plugins that failed, with the reason; the other formats were not affected."""
+
+    @property
+    def inputs(self) -> int:
+        """The number of inputs: the sum of the four classes."""
+        return self.by_class()["found"]
+
+    @property
+    def articles(self) -> int:
+        """The number of articles and items: the sum of the four classes."""
+        return self.by_class("articles_")["found"]
+
+    @property
+    def complete(self) -> bool:
+        """Whether no input and no article failed, and there was at least one article."""
+        done: int = getattr(self, f"articles_{self.DONE}")
+        return not self.failed and not self.articles_failed and done > 0
+
+    def by_class(self, what: str = "") -> dict[str, int]:
+        """Return the inputs, or with ``articles_`` the articles: ``found``, then each class."""
+        names = (self.DONE, *CLASSES[1:])
+        counts: dict[str, int] = {name: getattr(self, what + name) for name in names}
+        return {"found": sum(counts.values()), **counts}
+
+    def count(self, account: InputAccount) -> None:
+        """Count one more input, and its articles by class."""
+        for name, number in (
+            (account.status, 1),
+            (f"articles_{self.DONE}", account.articles),
+            ("articles_skipped", account.skipped),
+            ("articles_unsure", account.unsure),
+            ("articles_failed", account.failed),
+            ("bytes", account.size),
+        ):
+            setattr(self, name, getattr(self, name) + number)
+        if account.status == "skipped":
+            add_counts(self.reasons, {account.reason: 1})
+
+
+@attrs.define
+class Totals(Sums):
+    """The sums of a conversion: inputs and articles by class."""
+
+    DONE: ClassVar[str] = "converted"
+    converted: int = 0
+    """Inputs that were converted."""
+    articles_converted: int = 0
+    """Articles that were written."""
+    reused: int = 0
+    """Inputs that an earlier run had converted."""
     left_out: dict[str, int] = attrs.field(factory=dict)
     """The number of articles that a filter left out, by reason."""
     diagnostics: dict[str, int] = attrs.field(factory=dict)
@@ -261,35 +314,11 @@ class Totals:
     """The number of values of each field that the writer reported, by code and field, without those
     of an earlier run.
     """
-    plugins: dict[str, str] = attrs.field(factory=dict)
-    """The plugins that failed, with the reason; the other formats were not affected."""
-
-    @property
-    def inputs(self) -> int:
-        """The number of inputs: ``converted + skipped + unsure + failed``."""
-        return self.converted + self.skipped + self.unsure + self.failed
-
-    @property
-    def articles(self) -> int:
-        """The number of articles and items: the sum of the four classes."""
-        return (
-            self.articles_converted
-            + self.articles_skipped
-            + self.articles_unsure
-            + self.articles_failed
-        )
 
     def add(self, outcome: Outcome) -> None:
         """Count one more input."""
-        setattr(self, outcome.status, getattr(self, outcome.status) + 1)
-        self.articles_converted += outcome.articles
-        self.articles_skipped += outcome.skipped
-        self.articles_unsure += outcome.unsure
-        self.articles_failed += outcome.failed
-        self.bytes += outcome.size
+        self.count(outcome)
         self.reused += outcome.reused
-        if outcome.status == "skipped":
-            add_counts(self.reasons, {outcome.reason: 1})
         add_counts(self.left_out, outcome.left_out)
         add_counts(self.diagnostics, outcome.diagnostics)
         add_counts(self.losses, outcome.losses)
@@ -301,16 +330,6 @@ class Totals:
         counts = {code: count for code, count in report.counts.items() if code != PLUGIN}
         add_counts(self.diagnostics, counts)
         add_counts(self.losses, report.losses)
-
-    @property
-    def complete(self) -> bool:
-        """Whether every input was converted or skipped, and there was at least one article."""
-        return not self.failed and not self.articles_failed and self.articles_converted > 0
-
-    def by_class(self, what: str = "") -> dict[str, int]:
-        """Return the inputs, or with ``articles_`` the articles: ``found``, then each class."""
-        counts: dict[str, int] = {name: getattr(self, what + name) for name in CLASSES}
-        return {"found": sum(counts.values()), **counts}
 
     def to_dict(self) -> dict[str, Any]:
         """Return the last line of the manifest."""
@@ -327,3 +346,12 @@ def add_counts(sums: dict[K, int], counts: Mapping[K, int]) -> None:
     """Add counts to sums, key by key."""
     for key, count in counts.items():
         sums[key] = sums.get(key, 0) + count
+
+
+def add_bounded(sums: dict[str, int], counts: Mapping[str, int], most: int) -> None:
+    """Add counts to sums of at most that number of keys; what comes with further keys is counted
+    together.
+    """
+    for key, count in counts.items():
+        known = key if key in sums or len(sums) < most else OTHERS
+        sums[known] = sums.get(known, 0) + count

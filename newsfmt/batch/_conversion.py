@@ -348,12 +348,7 @@ def _layout(options: ConversionOptions, target: Format) -> str:
     if layout is None:
         layout = "shards" if shards else "articles" if named or not target.multiple else "files"
     if layout not in LAYOUTS:
-        raise OptionError(
-            f"layout={layout}: give {'|'.join(LAYOUTS)}",
-            option="layout",
-            given=layout,
-            known=LAYOUTS,
-        )
+        raise OptionError.refused("layout", layout, "", LAYOUTS)
     if not target.joins and (layout == "stream" or (layout == "shards" and not target.multiple)):
         raise CannotWriteError(
             f"{target.name} cannot be written piece by piece into one file; write jsonl, or to a folder (-o FOLDER/)"

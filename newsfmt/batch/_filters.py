@@ -173,12 +173,7 @@ def _words(values: str | Iterable[str]) -> tuple[str, ...]:
 def _known(instance: Filter, attribute: object, value: tuple[str, ...]) -> None:
     for word in value:
         if word not in LEAVE_OUT:
-            raise OptionError(
-                f"leave_out={word}: give {'|'.join(LEAVE_OUT)}",
-                option="leave_out",
-                given=word,
-                known=LEAVE_OUT,
-            )
+            raise OptionError.refused("leave_out", word, "", LEAVE_OUT)
 
 
 @attrs.frozen(kw_only=True)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from newsfmt._paths import is_pattern, located
+from newsfmt._pipeline import known_handling
 from newsfmt._registry import Registry
 from newsfmt.archives import member_path
 from newsfmt.article import Article
@@ -21,7 +22,7 @@ from newsfmt.batch._filters import Filter
 from newsfmt.batch._options import Paths
 from newsfmt.batch._options import paths as listed
 from newsfmt.batch._reading import Reading
-from newsfmt.errors import OptionError, UnreadableError
+from newsfmt.errors import UnreadableError
 from newsfmt.format import Limits
 
 __all__ = ["FolderReader", "FolderReport", "read_folder"]
@@ -164,13 +165,6 @@ def read_folder(
     a.txt Bridge opens
     b.txt parse.invalid - empty input (0 bytes)
     """
-    if on_error not in ("skip", "raise"):
-        raise OptionError(
-            f"on_error is 'skip' or 'raise', not {on_error!r}",
-            option="on_error",
-            given=on_error,
-            known=("skip", "raise"),
-        )
     reading = Reading(
         _there(paths),
         source_format=format,
@@ -181,7 +175,7 @@ def read_folder(
         follow_links=follow_links,
         limits=limits,
         registry=registry,
-        on_error=on_error,
+        on_error=known_handling(on_error),
     )
     return FolderReader(reading, stops=on_error == "raise")
 

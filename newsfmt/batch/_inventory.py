@@ -4,12 +4,13 @@ JSON.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
 from newsfmt import __version__
-from newsfmt.batch._survey import KINDS, MONTHS, OTHERS, Found, Span, count
+from newsfmt.batch._accounts import OTHERS, InputAccount, Sums, add_bounded, add_counts
+from newsfmt.batch._survey import KINDS, MONTHS, Found, Span
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import severity_of
 
@@ -28,27 +29,12 @@ NAMED = 1000
 """The number of inputs that an inventory names: of those that failed, are unsure, or differ from what
 they state.
 """
-_CLASSES = ("read", "skipped", "unsure", "failed")
 
 
 @attrs.frozen(kw_only=True)
-class Scanned:
+class Scanned(InputAccount):
     """The content of one input, in numbers."""
 
-    input: str
-    """Its path, as it was named or found."""
-    status: str
-    """One of ``read``, ``skipped``, ``unsure`` and ``failed``."""
-    code: str = ""
-    """Code of the failure."""
-    reason: str = ""
-    """Why it was not read."""
-    size: int = 0
-    """Bytes."""
-    sha256: str = ""
-    """The sha256 of its bytes, in hex; empty where they were not read."""
-    format: str = ""
-    """The format it was read as."""
     version: str = ""
     """The version of the format's standard that it states."""
     encoding: str = ""
@@ -57,18 +43,6 @@ class Scanned:
     """How the encoding is known: ``bytes``, ``mark``, ``given``, ``declared``, ``guessed`` or
     ``format``.
     """
-    articles: int = 0
-    """Articles that were read."""
-    skipped: int = 0
-    """Items that are no articles."""
-    unsure: int = 0
-    """Articles of an input that is unsure."""
-    failed: int = 0
-    """Articles that could not be read."""
-    says: int | None = None
-    """How many articles it says it holds; None where it does not say."""
-    diagnostics: dict[str, int] = attrs.field(factory=dict)
-    """The number of diagnostics of each code."""
 
     @property
     def holds(self) -> int:
@@ -139,29 +113,14 @@ class NearDuplicates:
 
 
 @attrs.define
-class Inventory:
-    """The result of a scan. ``inputs`` are ``read + skipped + unsure + failed``, ``articles``
-    likewise ``articles_read + articles_skipped + articles_unsure + articles_failed``.
-    """
+class Inventory(Sums):
+    """The result of a scan: inputs and articles by class, and what they are."""
 
+    DONE: ClassVar[str] = "read"
     read: int = 0
     """Inputs whose articles were all read."""
-    skipped: int = 0
-    """Inputs that were skipped."""
-    unsure: int = 0
-    """Inputs of plain text that may be no articles: they were set aside."""
-    failed: int = 0
-    """Inputs that could not be read, in part or at all, or hold no article."""
     articles_read: int = 0
     """Articles that were read, including those of inputs that failed later."""
-    articles_skipped: int = 0
-    """Items that are no articles."""
-    articles_unsure: int = 0
-    """Articles of inputs that are unsure."""
-    articles_failed: int = 0
-    """Articles that could not be read."""
-    bytes: int = 0
-    """Bytes of the inputs."""
     formats: dict[tuple[str, str], FormatCount] = attrs.field(factory=dict)
     """Sums by format and version, for every input whose format is known, whether or not the whole
     input could be read.
@@ -182,8 +141,6 @@ class Inventory:
     """The number of articles by month (``2021-05``), or by year where no month is known."""
     problems: dict[str, Problem] = attrs.field(factory=dict)
     """By code."""
-    reasons: dict[str, int] = attrs.field(factory=dict)
-    """The number of inputs that were skipped, by reason."""
     set_aside: list[Scanned] = attrs.field(factory=list)
     """The first 1,000 inputs that are unsure."""
     failures: list[Scanned] = attrs.field(factory=list)
@@ -192,8 +149,6 @@ class Inventory:
     """Inputs that say how many articles they hold."""
     differing: list[Scanned] = attrs.field(factory=list)
     """The first 1,000 of these that hold another number."""
-    plugins: dict[str, str] = attrs.field(factory=dict)
-    """The plugins that failed, with the reason; the other formats were not affected."""
     same_files: Duplicates = Duplicates()
     """Files that are the same, byte by byte."""
     same_content: Duplicates = Duplicates()
@@ -204,53 +159,24 @@ class Inventory:
     """Articles with nearly the same text; None where they were not looked for."""
 
     @property
-    def inputs(self) -> int:
-        """Inputs that were found."""
-        return self.read + self.skipped + self.unsure + self.failed
-
-    @property
-    def articles(self) -> int:
-        """Articles and items that were found."""
-        return sum(self.by_class("articles_").values())
-
-    def by_class(self, what: str = "") -> dict[str, int]:
-        """Return the number of inputs, or with ``articles_`` of articles, in each class."""
-        return {name: getattr(self, what + name) for name in _CLASSES}
-
-    @property
-    def complete(self) -> bool:
-        """Whether every input was read or skipped, and there was at least one article."""
-        return not self.failed and not self.articles_failed and self.articles_read > 0
-
-    @property
     def undated(self) -> int:
         """Articles without a date."""
         return self.articles_read - self.dated
 
     def add(self, scanned: Scanned, found: Found, firsts: dict[str, str]) -> None:
         """Count one more input, with the observations on its articles."""
-        setattr(self, scanned.status, getattr(self, scanned.status) + 1)
-        self.articles_read += scanned.articles
-        self.articles_skipped += scanned.skipped
-        self.articles_unsure += scanned.unsure
-        self.articles_failed += scanned.failed
-        self.bytes += scanned.size
+        self.count(scanned)
         if scanned.format:
             self._format(scanned)
         if scanned.encoding:
-            key = (scanned.encoding, scanned.encoding_by)
-            self.encodings[key] = self.encodings.get(key, 0) + 1
-        for language, articles in found.languages.items():
-            count(self.languages, language, articles)
-        for month, articles in found.months.items():
-            count(self.months, month, articles, MONTHS)
+            add_counts(self.encodings, {(scanned.encoding, scanned.encoding_by): 1})
+        add_bounded(self.languages, found.languages, KINDS)
+        add_bounded(self.months, found.months, MONTHS)
         self._span(found.span)
         for code, times in scanned.diagnostics.items():
             problem = self.problems.setdefault(code, Problem(code, first=firsts.get(code, "")))
             problem.count += times
             problem.inputs += 1
-        if scanned.status == "skipped":
-            count(self.reasons, scanned.reason)
         if scanned.says is not None:
             self.stating += 1
             if scanned.says != scanned.holds and len(self.differing) < NAMED:
@@ -278,8 +204,8 @@ class Inventory:
         return {
             "schema": SCHEMA,
             "newsfmt": __version__,
-            "inputs": {"found": self.inputs, **self.by_class()},
-            "articles": {"found": self.articles, **self.by_class("articles_")},
+            "inputs": self.by_class(),
+            "articles": self.by_class("articles_"),
             "bytes": self.bytes,
             "formats": [
                 attrs.asdict(total) | {"version": total.version or None}

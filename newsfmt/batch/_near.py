@@ -38,9 +38,7 @@ def check_similarity(value: float | None) -> float | None:
     if value is None:
         return None
     if not LEAST <= value <= 1:
-        raise OptionError(
-            f"near={value}: give a number from {LEAST} to 1", option="near", given=value
-        )
+        raise OptionError.refused("near", value, f"a number from {LEAST} to 1")
     if value < 1:
         try:
             import datasketch  # noqa: F401

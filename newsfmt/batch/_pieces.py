@@ -147,16 +147,9 @@ def content_of(found: PieceInput, filesystem: FileSystem | None) -> Content | No
 def _check(planning: str, **sizes: int) -> None:
     for name, size in sizes.items():
         if type(size) is not int or size < 1:
-            raise OptionError(
-                f"{name}={size!r}: give a whole number of bytes above 0", option=name, given=size
-            )
+            raise OptionError.refused(name, size, "a whole number of bytes above 0")
     if planning not in PLANNING:
-        raise OptionError(
-            f"planning={planning}: give {'|'.join(PLANNING)}",
-            option="planning",
-            given=planning,
-            known=PLANNING,
-        )
+        raise OptionError.refused("planning", planning, "", PLANNING)
 
 
 # ---- the inputs

@@ -27,7 +27,7 @@ from newsfmt._registry import FAULTS, Recipe, Registry
 from newsfmt.archives import Content, Held
 from newsfmt.batch._accounts import Settled
 from newsfmt.batch._feeding import blocks_of, can_take, is_fed, of_connection, to_be_fed
-from newsfmt.batch._reader import OutOfMemory, Read, Task, Unit
+from newsfmt.batch._reader import Read, Task, Unit
 from newsfmt.batch._run_options import WorkingOptions
 from newsfmt.errors import PluginError
 
@@ -53,7 +53,7 @@ class Kind(Protocol[R]):
     """A kind of worker: made once in each process, and given one unit after the other."""
 
     def read(self, task: Task, unit: Unit, /) -> R:
-        """Return the result for one input of a unit. Raises OutOfMemory; OSError for a fault that
+        """Return the result for one input of a unit. Raises MemoryError; OSError for a fault that
         concerns the whole run, such as a full device.
         """
 
@@ -456,7 +456,7 @@ def _answers(worker: Kind[R], record: type[R], unit: Unit) -> Iterator[Answer[R]
             if end == len(unit.tasks) or time.monotonic() - begun > _PATIENCE:
                 yield worker.settle(unit.tasks[begin:end], results)
                 results, begun, begin = [], time.monotonic(), end
-    except (OutOfMemory, MemoryError):
+    except MemoryError:
         sys.exit(_OUT_OF_MEMORY)
     except OSError as error:
         yield error

@@ -35,16 +35,12 @@ from newsfmt.errors import (
 )
 from newsfmt.format import Context, Limits, Part
 
-__all__ = ["CannotOpen", "Opened", "OutOfMemory", "Read", "Reader", "Task", "Unit", "passed_over"]
+__all__ = ["CannotOpen", "Opened", "Read", "Reader", "Task", "Unit", "passed_over"]
 
 _SMALL = 1 << 16
 UNSURE = "plain text without a date, header or headline"
 OTHER_ITEMS = "its items are no articles"
 LEFT_OUT = "with no matching article"
-
-
-class OutOfMemory(Exception):
-    """The worker ran out of memory; it has to be replaced."""
 
 
 @attrs.frozen

@@ -41,7 +41,7 @@ _UNITS = {"KB": 1000, "MB": 1000**2, "GB": 1000**3, "KIB": 1 << 10, "MIB": 1 << 
 def _positive(name: str, value: object) -> Any:
     """A number above 0. Raises OptionError for anything else."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
-        raise OptionError(f"{name}={value}: give a number above 0", option=name, given=value)
+        raise OptionError.refused(name, value, "a number above 0")
     return value
 
 
@@ -138,9 +138,6 @@ def _shard(size: int | str | None) -> tuple[int | None, int | None]:
     unit = next((unit for unit in sorted(_UNITS, key=len, reverse=True) if text.endswith(unit)), "")
     number = text.removesuffix(unit).strip()
     if not (number.isascii() and number.isdecimal() and len(number) <= 9 and int(number)):
-        raise OptionError(  # at most nine digits, so that the manifest can hold it
-            f"shard_size={size}: give a number of articles, or of bytes as 100MB",
-            option="shard_size",
-            given=size,
-        )
+        # at most nine digits, so that the manifest can hold it
+        raise OptionError.refused("shard_size", size, "a number of articles, or of bytes as 100MB")
     return (None, int(number) * _UNITS[unit]) if unit else (int(number), None)

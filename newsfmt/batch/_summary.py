@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from newsfmt.batch._accounts import Outcome, Totals
+from newsfmt.batch._accounts import Outcome, Totals, add_counts
 from newsfmt.batch._inventory import NAMED, FormatCount
 from newsfmt.batch._manifest import records
 from newsfmt.batch._options import Paths
@@ -45,8 +45,7 @@ class Summary:
             total.inputs += 1
             total.articles += outcome.articles
             total.bytes += outcome.size
-        for code in outcome.diagnostics:
-            self.affected[code] = self.affected.get(code, 0) + 1
+        add_counts(self.affected, dict.fromkeys(outcome.diagnostics, 1))
         named = {"failed": self.failures, "unsure": self.set_aside}.get(outcome.status)
         if named is not None and len(named) < NAMED:
             named.append(outcome)

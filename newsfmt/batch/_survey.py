@@ -15,17 +15,18 @@ from newsfmt._pipeline import ArticleReader
 from newsfmt._registry import Registry
 from newsfmt._source import Source
 from newsfmt.article import Article
+from newsfmt.batch._accounts import add_bounded
 from newsfmt.batch._duplicates import content_digest, version_digest
 from newsfmt.batch._encodings import Seen, Watch
 from newsfmt.batch._filters import date_of
 from newsfmt.batch._near import Signer
-from newsfmt.batch._reader import OutOfMemory, Read, Reader, Task, Unit
+from newsfmt.batch._reader import Read, Reader, Task, Unit
 from newsfmt.batch._run_options import SurveyOptions
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.format import Context, Part
 
-__all__ = ["KINDS", "MONTHS", "OTHERS", "Found", "Span", "Surveyor", "count", "in_words"]
+__all__ = ["KINDS", "MONTHS", "Found", "Span", "Surveyor", "in_words"]
 
 KINDS = 1000
 """The number of values (languages, versions) that are counted separately; further ones are counted
@@ -33,7 +34,6 @@ together.
 """
 MONTHS = 12_000
 """The number of months that are counted separately: a thousand years."""
-OTHERS = "(others)"
 
 
 @attrs.define
@@ -96,11 +96,11 @@ class Found(Read):
 
     def add(self, article: Article) -> None:
         """Add an article."""
-        count(self.languages, article.language or "")
+        add_bounded(self.languages, {article.language or "": 1}, KINDS)
         date = date_of(article)
         if date is not None:
             self.span.add(date)
-            count(self.months, str(date)[: len("2021-05")], most=MONTHS)
+            add_bounded(self.months, {str(date)[: len("2021-05")]: 1}, MONTHS)
         self.contents.append(content_digest(article))
         self.versions.append(version_digest(article))
 
@@ -110,11 +110,9 @@ class Found(Read):
         known = {diagnostic.code for diagnostic in self.kept}
         kept = [diagnostic for diagnostic in other.kept if diagnostic.code not in known]
         super().merge(attrs.evolve(other, kept=kept), part)
-        for language, articles in other.languages.items():
-            count(self.languages, language, articles)
+        add_bounded(self.languages, other.languages, KINDS)
         self.span.join(other.span)
-        for month, articles in other.months.items():
-            count(self.months, month, articles, MONTHS)
+        add_bounded(self.months, other.months, MONTHS)
         self.contents.extend(other.contents)
         self.versions.extend(other.versions)
         self.signatures += other.signatures
@@ -144,13 +142,6 @@ def in_words(diagnostic: Diagnostic) -> str:
     return str(diagnostic).removesuffix(f" [{diagnostic.code}]")
 
 
-def count(counts: dict[str, int], key: str, by: int = 1, most: int = KINDS) -> None:
-    """Count one value; beyond a limit further values are counted together."""
-    if key not in counts and len(counts) >= most:
-        key = OTHERS
-    counts[key] = counts.get(key, 0) + by
-
-
 class Surveyor(Reader):
     """Reads inputs, one after the other."""
 
@@ -161,17 +152,7 @@ class Surveyor(Reader):
         self._signer = Signer(options.near) if options.near is not None else None
 
     def read(self, task: Task, unit: Unit) -> Found:
-        """Return the contents of an input of a unit. Raises OutOfMemory."""
-        try:
-            return self._input(task, unit)
-        except MemoryError as error:
-            raise OutOfMemory from error
-
-    def settle(self, tasks: Sequence[Task], results: list[Found]) -> Sequence[Found]:
-        """Return the contents as they are."""
-        return results
-
-    def _input(self, task: Task, unit: Unit) -> Found:
+        """Return the contents of an input of a unit. Raises MemoryError."""
         found = Found(size=task.size)
         report = Report(keep=1)
         self._watch, self._version = Watch(), ""
@@ -183,6 +164,10 @@ class Surveyor(Reader):
         found.version = self._version
         found.seen = self._watch.seen() if report.complete else None
         return found
+
+    def settle(self, tasks: Sequence[Task], results: list[Found]) -> Sequence[Found]:
+        """Return the contents as they are."""
+        return results
 
     def _open(self, source: Source, context: Context, format: str | None) -> ArticleReader:
         source.watch(self._watch)

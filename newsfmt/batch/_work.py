@@ -23,7 +23,7 @@ from newsfmt.article import Article
 from newsfmt.batch._accounts import NOTES, PLUGIN, PartFile, Settled
 from newsfmt.batch._names import stem_of
 from newsfmt.batch._patterns import Namer
-from newsfmt.batch._reader import OutOfMemory, Read, Reader, Task, Unit
+from newsfmt.batch._reader import Read, Reader, Task, Unit
 from newsfmt.batch._run_options import ConversionOptions
 from newsfmt.diagnostics import Diagnostic, Report
 from newsfmt.errors import NewsfmtError
@@ -101,30 +101,9 @@ class Worker(Reader):
         self._count = 0
 
     def read(self, task: Task, unit: Unit) -> Result:
-        """Return the result of an input of a unit. Raises OutOfMemory; OSError where nothing can
+        """Return the result of an input of a unit. Raises MemoryError; OSError where nothing can
         be written.
         """
-        try:
-            return self._input(task, unit)
-        except MemoryError as error:
-            raise OutOfMemory from error
-
-    def settle(self, tasks: Sequence[Task], results: list[Result]) -> Sequence[Result | Settled]:
-        """Close the part files of the results, so that the run may remove them. Raises OSError."""
-        for sink in (self._stream, self._reports):
-            if sink is not None:
-                sink.close()
-        self._stream = self._reports = None
-        return results
-
-    def _sink(self) -> _Sink:
-        self._count += 1
-        return _Sink(self._folder, f"{os.getpid()}-{self._count}")
-
-    # ---- one input
-    # ------------------------------------------------------------
-
-    def _input(self, task: Task, unit: Unit) -> Result:
         result = Result(size=task.size)
         lines: list[bytes] = []
         report = Report(
@@ -140,6 +119,21 @@ class Worker(Reader):
         if lines:
             result.report = self._reported(b"".join(lines))
         return result
+
+    def settle(self, tasks: Sequence[Task], results: list[Result]) -> Sequence[Result | Settled]:
+        """Close the part files of the results, so that the run may remove them. Raises OSError."""
+        for sink in (self._stream, self._reports):
+            if sink is not None:
+                sink.close()
+        self._stream = self._reports = None
+        return results
+
+    def _sink(self) -> _Sink:
+        self._count += 1
+        return _Sink(self._folder, f"{os.getpid()}-{self._count}")
+
+    # ---- one input
+    # ------------------------------------------------------------
 
     def _convert(
         self, articles: Iterator[Article], task: Task, unit: Unit, result: Result, report: Report

@@ -27,15 +27,15 @@ _BY = {
 def tables(inventory: Inventory, most: int | None = ROWS) -> Iterator[Table]:
     """Yield the tables of an inventory, without empty ones, each with its first ``most`` rows."""
     i = inventory
-    classes = [name for name in i.by_class() if name != "unsure" or i.unsure]
+    columns = [name for name in i.by_class() if name != "unsure" or i.unsure]
     rows = [
-        (what, number(sum(counts.values())), *(number(counts[name]) for name in classes), size)
+        (what, *(number(counts[name]) for name in columns), size)
         for what, counts, size in (
             ("files", i.by_class(), size(i.bytes)),
             ("articles", i.by_class("articles_"), ""),
         )
     ]
-    yield Table(("", "found", *classes, "size"), rows)
+    yield Table(("", *columns, "size"), rows)
     yield from _formats(i)
     encodings = [
         (f"{name}, {_BY[by]}" if by in _BY else name, number(inputs))

@@ -120,8 +120,8 @@ def inventory_page(inventory: Inventory, names: Iterable[str], estimate: str = "
     for total in inventory.formats_in_order():
         formats[total.format] = formats.get(total.format, 0) + total.inputs
     content = [
-        _equation("files", {"found": inventory.inputs, **inventory.by_class()}),
-        _equation("articles", {"found": inventory.articles, **inventory.by_class("articles_")}),
+        _equation("files", inventory.by_class()),
+        _equation("articles", inventory.by_class("articles_")),
         f"<p>Conversion, {cell(estimate)}.</p>" if estimate else "",
         *_charts("Articles by month", _every_month(months), "articles"),
         *_section(Table(("month", "articles"), [(m, number(count)) for m, count in months])),

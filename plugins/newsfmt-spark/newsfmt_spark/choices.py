@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -98,10 +99,7 @@ class Choices:
         columns_of(self.columns)
         for name, value, known in (("mode", self.mode, ("", *MODES)), ("planning", self.planning, PLANNING)):  # fmt: skip
             if value not in known:
-                wanted = "|".join(filter(None, known))
-                raise OptionError(
-                    f"option {name}={value}: give {wanted}", option=name, given=value, known=known
-                )
+                raise _refused(name, value, "|".join(filter(None, known)))
         remote = [path for path in self.paths if "://" in path]
         if remote and len(remote) < len(self.paths):
             raise OptionError(
@@ -230,9 +228,7 @@ def _listed(name: str, text: str) -> list[str]:
     except ValueError:
         values = None
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise OptionError(
-            f"option {name}={text}: give a JSON list of texts", option=name, given=text
-        )
+        raise _refused(name, text, "a JSON list of texts")
     return values
 
 
@@ -248,11 +244,7 @@ def _bytes(name: str, text: str) -> int:
     unit = _UNITS.get(text[-1:].lower(), 1)
     number = text[:-1] if unit > 1 else text
     if not (number.isascii() and number.isdecimal() and len(number) < 16):
-        raise OptionError(
-            f"option {name}={text}: give a number, with k, m or g behind it if you like",
-            option=name,
-            given=text,
-        )
+        raise _refused(name, text, "a number, with k, m or g behind it if you like")
     return int(number) * unit
 
 
@@ -262,14 +254,17 @@ def _number(name: str, text: str) -> float:
     except ValueError:
         value = 0
     if not 0 < value < 1e9:
-        raise OptionError(f"option {name}={text}: give a number above 0", option=name, given=text)
+        raise _refused(name, text, "a number above 0")
     return value
 
 
 def _flag(name: str, text: str) -> bool:
     if text.lower() not in ("true", "false"):
-        raise OptionError(f"option {name}={text}: give true|false", option=name, given=text)
+        raise _refused(name, text, "true|false")
     return text.lower() == "true"
+
+
+_refused = partial(OptionError.refused, kind="option ")
 
 
 def _limits(given: Mapping[str, str]) -> Limits:
