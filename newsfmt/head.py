@@ -12,6 +12,7 @@ import enum
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import attrs
@@ -55,9 +56,9 @@ _XML_ROOT = re.compile(rf"<(?:({_NAME}):)?({_NAME})((?:\s[^<>]*+)?)(/?>|\Z)")
 _XML_START = re.compile(
     rf"<(?:[?!]|\Z|/?(?:{_NAME}:)?+{_NAME}(?:\s*+/?(?:>|\Z)|\s++[\w:.-]++\s*+(?:=|\Z)))"
 )
-_JSON_TOKEN = re.compile(
-    r'"((?:[^"\\]++|\\.)*+)(?:"(\s*+:)?|\\?\Z)|[{}\[\]]', re.DOTALL
-)  # a text that the head cuts off ends at that index
+_BRACKET = re.compile(r"[{}\[\]]")
+_FILLERS = " \t\r\n:,"  # of JSON between its texts
+_PAIR, _QUOTE = "\0\0", "\0\1"  # stand for escapes, since no text of JSON holds them
 _START = re.compile(r"[\ufeff \t\r\n]*+")
 _FIRST = re.compile(r"[\ufeff\s]*([^\r\n\x0b\x0c\x85\u2028\u2029]*)")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))  # fmt: skip
@@ -126,7 +127,12 @@ class Head:
     @_once
     def more_text(self) -> str:
         """``more`` as text, as ``text`` is made."""
-        return _decode(self.more)
+        return self.text if len(self.more) == len(self.data) else _decode(self.more)
+
+    @_once
+    def lines(self) -> list[str]:
+        """The lines of ``text``, without their ends; the last one may be cut off."""
+        return self.text.splitlines()
 
     @_once
     def first_line(self) -> str:
@@ -209,6 +215,13 @@ def _decode(data: bytes) -> str:
     return data.decode("cp1252", "replace")
 
 
+@lru_cache(maxsize=64)
+def _namespace(prefix: str | None) -> re.Pattern[str]:
+    """The declaration of a prefix, or of none."""
+    name = re.escape(f"xmlns:{prefix}" if prefix else "xmlns")
+    return re.compile(rf"\s{name}\s*=\s*[\"']([^\"']*)[\"']")
+
+
 def _xml_root(text: str, *, last: bool = False) -> XmlRoot | None:
     """The root element; its tag may be cut off only if no more bytes can be read."""
     place = 0
@@ -218,23 +231,32 @@ def _xml_root(text: str, *, last: bool = False) -> XmlRoot | None:
     if not root or not (root[4] or last):
         return None
     prefix, local, attributes, _ = root.groups()
-    name = re.escape(f"xmlns:{prefix}" if prefix else "xmlns")
-    namespace = re.search(rf"\s{name}\s*=\s*[\"']([^\"']*)[\"']", attributes)
+    namespace = _namespace(prefix).search(attributes) if "xmlns" in attributes else None
     return XmlRoot(namespace.group(1) if namespace else "", local)
 
 
 def _json_keys(text: str) -> frozenset[str]:
-    keys, depth, level = set(), 0, None
-    for match in _JSON_TOKEN.finditer(text):
-        token = match.group()
-        if token in "{[":
-            depth += 1
-            if token == "{" and level is None:
-                level = depth
-        elif token in "}]":
-            depth -= 1
-            if level is not None and depth < level:
-                break
-        elif match.group(2) and depth == level:
-            keys.add(match.group(1))
+    """The keys of the first object: quotation marks part the text into what stands between strings
+    and strings, by turns; a string that the head cuts off is no key.
+    """
+    level: int | None = None
+    keys, depth = set[str](), 0
+    parts = text.replace("\\\\", _PAIR).replace('\\"', _QUOTE).split('"')
+    for string, between in zip(["", *parts[1::2]], parts[::2], strict=False):
+        if depth == level and between.lstrip()[:1] == ":":
+            keys.add(_whole(string) if "\0" in string else string)
+        if between.strip(_FILLERS):
+            for bracket in _BRACKET.findall(between):
+                if bracket in "{[":
+                    depth += 1
+                    if bracket == "{" and level is None:
+                        level = depth
+                else:
+                    depth -= 1
+                    if level is not None and depth < level:
+                        return frozenset(keys)
     return frozenset(keys)
+
+
+def _whole(string: str) -> str:
+    return string.replace(_QUOTE, '\\"').replace(_PAIR, "\\\\")

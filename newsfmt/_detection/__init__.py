@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from sys import getrecursionlimit
 from time import thread_time
 from typing import NamedTuple, TypeAlias
 
 import attrs
 
-from newsfmt._registry import FAULTS, Registry
+from newsfmt._registry import FAULTS, LONGEST_LOOK, Registry
 from newsfmt.errors import AmbiguousFormatError, ParseError
 from newsfmt.format import Format
 from newsfmt.head import SIZE, Confidence, Head
@@ -162,14 +163,11 @@ def _asked(
     head: Head, formats: Iterable[Format], registry: Registry | None
 ) -> list[tuple[Rank, Format]]:
     found: list[tuple[Rank, Format]] = []
-    plugins = registry.foreign if registry is not None else frozenset()
-    cpu = thread_time() if plugins else 0.0
+    depth, begun = getrecursionlimit(), thread_time()
+    tracer = registry if registry is not None and registry.tracing else None
     for fmt in formats:
         try:
-            if registry is not None and fmt.name in plugins:
-                confidence = registry.sniff(fmt, head, cpu)
-            else:
-                confidence = fmt.sniff(head)
+            confidence = fmt.sniff(head) if tracer is None else tracer.sniff(fmt, head)
             if type(confidence) is not Confidence:
                 if isinstance(confidence, bool):
                     raise TypeError(f"it answered {confidence}; a sniffer gives a Confidence")
@@ -177,9 +175,13 @@ def _asked(
         except FAULTS as error:  # any exception of a plugin's sniffer is its own fault
             if registry is not None:
                 registry.sniffer_failed(fmt, error)
-            continue
+            confidence = Confidence.NO
         if confidence:
             found.append(((confidence, head.extension in fmt.extensions), fmt))
+        if registry is not None and getrecursionlimit() != depth:
+            registry.put_back(fmt, "sniff", depth)
+    if registry is not None and thread_time() - begun > LONGEST_LOOK:
+        registry.find_slow_sniffers(head)
     if len(found) > 1:
         refined = {fmt.refines for _, fmt in found}
         found.sort(key=lambda entry: (entry[0], entry[1].name not in refined), reverse=True)
@@ -205,7 +207,7 @@ def _seen(head: Head) -> str:
         root = head.xml_root
         return f"the root is <{root.local}>" + (f" of {root.namespace}" if root.namespace else "")
     if head.json_start:
-        keys = sorted(head.json_keys, key=head.text.find)
+        keys = sorted(head.json_keys, key=lambda key: (head.text.find(f'"{key}"'), key))
         return (
             f"JSON with the keys {', '.join(keys[:_KEYS])}{', …' if len(keys) > _KEYS else ''}"
             if keys

@@ -69,18 +69,18 @@ FAULTS = (Exception, SystemExit)
 """The exceptions of a plugin's code that are contained; a plugin must not end the run."""
 T = TypeVar("T")
 _LONG = 300
-_LONGEST_LOOK = 0.1
+LONGEST_LOOK = 0.1
 """Seconds that a sniffer may take."""
 _VERSION = 40
 _NAME = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 
 
-def _looks_long(fmt: Format, head: Head) -> bool:
-    """Whether a sniffer takes long a second time."""
+def _seconds(fmt: Format, head: Head) -> float:
+    """The seconds that a sniffer takes."""
     begun = time.thread_time()
     with suppress(*FAULTS):
         fmt.sniff(head)
-    return time.thread_time() - begun > _LONGEST_LOOK
+    return time.thread_time() - begun
 
 
 @attrs.define
@@ -179,7 +179,8 @@ class Registry:
         self._failures: list[Plugin] = []
         self.foreign: frozenset[str] = frozenset()
         """Names of the formats of plugins."""
-        self._tracing = tracing()
+        self.tracing = tracing()
+        """Whether calls of plugins' code are traced."""
         self._scanned = not entry_points
         self._disabled = [
             name.strip() for name in os.environ.get(DISABLE, "").split(",") if name.strip()
@@ -293,23 +294,27 @@ class Registry:
             return ""
         return " ".join(found.split())[:_VERSION]
 
-    def sniff(self, fmt: Format, head: Head, cpu: float) -> Confidence:
-        """Return the answer of a plugin's sniffer; one that takes long, or changes the recursion
-        limit, is reported. Raises any exception of the sniffer. ``cpu`` is a ``thread_time`` before
-        it.
+    def sniff(self, fmt: Format, head: Head) -> Confidence:
+        """Return the answer of a sniffer, and trace the call on request. Raises any exception of
+        the sniffer.
         """
-        depth, begun = sys.getrecursionlimit(), time.perf_counter()
+        begun = time.perf_counter()
         try:
             return fmt.sniff(head)
         finally:
-            seconds = time.perf_counter() - begun
-            long = seconds > _LONGEST_LOOK and time.thread_time() - cpu > _LONGEST_LOOK
-            if long and _looks_long(fmt, head):  # the first time a garbage collection may have run
+            self.trace(fmt, "sniff", time.perf_counter() - begun, head.name or "")
+
+    def find_slow_sniffers(self, head: Head) -> None:
+        """Report the plugins whose sniffers take long, where all together did: each is asked once
+        more, since a garbage collection may have run the first time.
+        """
+        depth = sys.getrecursionlimit()
+        for fmt in (self._formats[name] for name in sorted(self.foreign)):
+            seconds = _seconds(fmt, head)
+            if seconds > LONGEST_LOOK:
                 took = f"it looked at the beginning of an input for {seconds:.1f} s"
-                self.slipped(fmt, "sniff", f"{took}; {_LONGEST_LOOK} s is the most")
+                self.slipped(fmt, "sniff", f"{took}; {LONGEST_LOOK} s is the most")
             self.put_back(fmt, "sniff", depth)
-            if self._tracing:
-                line(seconds, "sniff", fmt.name, head.name or "")
 
     def put_back(self, fmt: Format, phase: str, depth: int) -> None:
         """Restore the recursion limit after a call of a format's code, and report who changed
@@ -394,7 +399,7 @@ class Registry:
 
     def traces(self, fmt: Format) -> bool:
         """Return whether calls of the format's code are traced: those of plugins, on request."""
-        return self._tracing and fmt.name in self.foreign
+        return self.tracing and fmt.name in self.foreign
 
     def trace(self, fmt: Format, phase: str, seconds: float, what: str) -> None:
         """Trace a call of the format's code and its duration, on request."""
@@ -456,7 +461,7 @@ class Registry:
         finally:
             if changed := around.restored():
                 self._slipped(record, "import", changed)
-            if self._tracing and not record.builtin:
+            if self.tracing and not record.builtin:
                 line(time.perf_counter() - begun, "import", record.label)
         self._plugins.append(record)
         if self._deprecated and record.status == "ok" and not record.builtin:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import sys
 import time
 import types
 from collections.abc import Callable
@@ -17,6 +18,7 @@ import newsfmt
 from newsfmt import Confidence, Format, Head, Registry, hookimpl
 from newsfmt._detection import best, matches
 from newsfmt.errors import AmbiguousFormatError, ParseError, UnknownFormatError
+from newsfmt.testing import samples
 
 NO, MAYBE, LIKELY, CERTAIN = Confidence
 
@@ -288,6 +290,29 @@ def test_the_keys_of_json_are_those_of_the_first_object(text: str, keys: set[str
         b"{", b"{" + b" " * 4096, 1
     )  # more than a head, so that it is not parsed whole
     assert Head(longer).json_keys == keys
+
+
+@pytest.mark.parametrize("shipped", ["newsml-g2", "ninjs", "dated-text"])
+def test_all_sniffers_share_one_look_at_the_head(shipped: str) -> None:
+    """A head is decoded once, and parted into lines once, however many formats are asked."""
+    registry = Registry()
+    [sample, *_] = samples.shipped(registry.get(shipped))
+    data = sample.data[:4096] + b" " * 4096
+    assert matches(Head(data), registry.formats().values())  # what they need is imported
+    head = Head(data)
+    done: list[str] = []
+
+    def note(frame: object, event: str, called: object) -> None:
+        if event == "c_call":
+            done.append(called.__name__)  # type: ignore[attr-defined]
+
+    sys.setprofile(note)
+    try:
+        matches(head, registry.formats().values())
+    finally:
+        sys.setprofile(None)
+    assert done.count("utf_8_decode") == 1
+    assert done.count("splitlines") <= 1
 
 
 def test_a_text_in_json_that_the_head_cuts_off_is_looked_at_once() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import attrs
 
@@ -70,6 +71,7 @@ _MAIN = ("headline", "body")
 _BESIDE = frozenset({"body", "published", "author", "source", "url"})
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """Return a name as names are compared: without case, space, ``_`` and ``-``.
 

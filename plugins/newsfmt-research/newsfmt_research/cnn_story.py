@@ -29,8 +29,12 @@ _CLOCK = re.compile(r"(\d{1,2}:\d{2})\s+([A-Z]{2,5}),\s+(.{6,40})")
 def sniff(head: Head) -> Confidence:
     """CERTAIN for a line ``@highlight`` in a .story, LIKELY for one elsewhere."""
     if head.extension == "story":
-        return Confidence.CERTAIN if _MARK.search(head.more_text) else Confidence.LIKELY
-    return Confidence.LIKELY if _MARK.search(head.text) else Confidence.NO
+        return Confidence.CERTAIN if _has_mark(head.more_text) else Confidence.LIKELY
+    return Confidence.LIKELY if not head.json_start and _has_mark(head.text) else Confidence.NO
+
+
+def _has_mark(text: str) -> bool:
+    return "@highlight" in text and _MARK.search(text) is not None
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:

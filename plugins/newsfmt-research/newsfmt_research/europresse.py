@@ -40,7 +40,7 @@ ASIDES: Mapping[str, str] = {
 _OPENING = re.compile(rb"(?i)<article\b|<span\b[^>]{0,200}?\bDocPublicationName\b")
 _SIGNS = ("DocPublicationName", "itreArticle", "<section", "<footer")
 _LOGO = re.compile(r"<img\b[^>]{0,200}?\bsourcecode=[\"']([^\"']{1,40})")
-_SIGN = re.compile(r"DocPublicationName|cedrom-sni\.com/schema")
+_MARKS = ("DocPublicationName", "cedrom-sni.com/schema")
 _ISSUE = re.compile(r"(.+?)\s*,\s*((?:no|n°|nº|nr|num|vol|issue|nummer|numéro|heft)(?![^\W\d_])\.?\s*\S.*)", re.IGNORECASE)  # fmt: skip
 _NUMBER = re.compile(r"news[·.]\S+")
 _NUMBERED = re.compile(r"(?i)(?:num[ée]ro (?:de|du|del|di)?\s?document\w*|document (?:number|id)|documentnummer|dokumentnummer|n[úu]mero d[eo]l? documento)\s*:\s*(\S+)")  # fmt: skip
@@ -55,8 +55,8 @@ def sniff(head: Head) -> Confidence:
     """CERTAIN for the class of a publication's name, or the schema of the house."""
     if not head.xml_start:
         return Confidence.NO
-    is_sure = _SIGN.search(head.text) or _SIGN.search(head.more_text)
-    return Confidence.CERTAIN if is_sure else Confidence.NO
+    text = head.more_text
+    return Confidence.CERTAIN if any(mark in text for mark in _MARKS) else Confidence.NO
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:

@@ -48,8 +48,10 @@ def sniff(head: Head) -> Confidence:
         if b"HD" not in head.more:  # RTF is not read for nothing
             return Confidence.NO
         rows = beginning(head.more)
+    elif head.json_start or "HD" not in head.text:
+        return Confidence.NO
     else:
-        rows = head.text.splitlines()
+        rows = head.lines
         if len(head.data) >= 4096 and any(row.startswith("HD") for row in rows):
             rows = head.more_text.splitlines()
     codes = _codes(_fields([row.strip("\r\f\ufeff") for row in rows]))

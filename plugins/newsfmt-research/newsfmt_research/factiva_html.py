@@ -50,9 +50,10 @@ def sniff(head: Head) -> Confidence:
     """
     if not head.xml_start:
         return Confidence.NO
-    if _SIGN.search(head.text) or _SIGN.search(head.more_text):
+    text = head.more_text
+    if ("Article" in text or "Headline" in text) and _SIGN.search(text):
         return Confidence.CERTAIN
-    is_long = len(head.more) > 60_000 and "factiva" in head.more_text.casefold()
+    is_long = len(head.more) > 60_000 and "factiva" in text.casefold()
     return Confidence.CERTAIN if is_long and _SIGN.search(head.wider().more_text) else Confidence.NO
 
 

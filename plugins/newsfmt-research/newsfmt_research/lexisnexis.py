@@ -33,18 +33,28 @@ _COUNTED = re.compile(
     re.MULTILINE,
 )
 _NEAR = 40
+_BLANK = " \t\u00a0\ufeff"
 _CLOSED = tuple(bytes([byte]) for byte in b"\n\r.!?\"')")
 _LONGEST = 160
 
 
 def sniff(head: Head) -> Confidence:
     """CERTAIN for a number line with a label in capitals below it, LIKELY for a cover alone."""
-    if head.first_line.startswith("____"):  # ProQuest, which counts documents as well
-        return Confidence.NO
+    if head.json_start or head.first_line.startswith("____"):
+        return Confidence.NO  # ProQuest counts documents as well
     known = labels()
-    rows = head.text.splitlines()
-    covers = {row.partition(":")[0] for row in rows[:_NEAR] if _is_of_cover(row, known)}
+    rows = head.lines
+    covers = {
+        row.partition(":")[0]
+        for row in rows[:_NEAR]
+        if ":" in row[:_NEAR] and _is_of_cover(row, known)
+    }
     for place, row in enumerate(rows):
+        if row[:1] not in known.starts:  # most rows
+            continue
+        start = row.lstrip(_BLANK)[:3].casefold()
+        if start not in known.starts and not start[:1].isdecimal():
+            continue
         found = _opening(row.encode(), known)
         if found is None:
             continue
@@ -71,8 +81,8 @@ def _has_number(rows: list[str], known: Labels) -> bool:
 
 
 def _is_of_cover(line: str, known: Labels) -> bool:
-    name, colon, _ = line.partition(":")
-    return bool(colon) and len(name) < _NEAR and known.is_frame(name, "cover")
+    name, colon, _ = line[:_NEAR].partition(":")
+    return bool(colon) and name.lstrip()[:1].isalpha() and known.is_frame(name, "cover")
 
 
 def _opening(line: bytes, known: Labels) -> re.Match[bytes] | None:

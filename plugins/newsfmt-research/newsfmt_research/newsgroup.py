@@ -34,7 +34,9 @@ def sniff(head: Head) -> Confidence:
     """CERTAIN for a header with Newsgroups and another field, LIKELY for Path with Subject, or two
     of From, Subject, Organization, Lines at the beginning.
     """
-    fields = dict(_fields(head.text.splitlines()[:60])[0])
+    if head.xml_start or head.json_start:
+        return Confidence.NO
+    fields = dict(_fields(head.lines[:60])[0])
     names = {name.casefold() for name in fields}
     if "newsgroups" in names and len(names) > 1:
         return Confidence.CERTAIN

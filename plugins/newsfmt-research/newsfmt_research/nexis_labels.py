@@ -59,6 +59,8 @@ class Labels:
     """The same behind the end of any line, for a search."""
     first: frozenset[int]
     """The bytes that such a line may begin with."""
+    starts: frozenset[str]
+    """The first character of such a line, and its first three letters in lower case."""
 
     def meaning(self, label: str) -> str | None:
         """Return what a label means; None for one that is not known.
@@ -126,11 +128,12 @@ def labels(more: str | None = None) -> Labels:
             if meaning in ("body", "graphic"):
                 frame.update((folded(name), meaning) for name in names)
     beginnings = "".join(name[0] for name in (*words["document"], *words["request"]))
-    first = f" \t\u00a0\ufeff0123456789{beginnings}{beginnings.lower()}".encode()
+    first = f" \t\u00a0\ufeff0123456789{beginnings}{beginnings.lower()}"
+    starts = frozenset(name[:3].casefold() for name in (*words["document"], *words["request"]))
     opening = _opening(words)
-    near = rb"\n(?=[" + re.escape(first) + rb"])(?=[^\n]{0,159}(?:\n|\Z))(?:"
+    near = rb"\n(?=[" + re.escape(first.encode()) + rb"])(?=[^\n]{0,159}(?:\n|\Z))(?:"
     begins = re.compile(near + opening.pattern + rb")", opening.flags)
-    return Labels(meanings, frame, opening, begins, frozenset(first))
+    return Labels(meanings, frame, opening, begins, frozenset(first.encode()), starts.union(first))
 
 
 def _opening(words: Mapping[str, list[str]]) -> re.Pattern[bytes]:

@@ -62,8 +62,9 @@ def sniff(head: Head) -> Confidence:
     labels in ``strong`` that ProQuest alone has.
     """
     if head.xml_start:
-        known = index()
-        labels = (known.get(fold(label)) for label in _STRONG.findall(head.more_text))
+        found = _STRONG.findall(head.more_text)
+        known = index() if len(found) > 1 else {}
+        labels = (known.get(fold(label)) for label in found)
         own = {"text", "id", "url", "info", "genre", "source-type"}.intersection(labels)
         return Confidence.CERTAIN if len(own) > 1 else Confidence.NO
     if head.first_line != _RULE:

@@ -52,6 +52,7 @@ _SIGN = re.compile(
     r"(?:\s|<!--.*?-->|<!DOCTYPE[^>]*>|<\?.*?>|</?DOCS>)*<DOC(?:\s[^>]*\bid\s*=|[^>]*>\s*<DOCNO>)",
     re.IGNORECASE | re.DOTALL,
 )
+_SEEN = re.compile(r"<DOC(?:\s|NO>)", re.IGNORECASE)
 _HOUSES = (("FT", "ft"), ("AP", "ap"), ("WSJ", "wsj"), ("LA", "la"), ("FBIS", "fbis"), ("SJMN", "sjmn"))  # fmt: skip
 _SIX = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})(?!\d)")
 _EIGHT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)")
@@ -74,6 +75,8 @@ class SgmlOptions(ResearchOptions):
 
 def sniff(head: Head) -> Confidence:
     """CERTAIN for a ``<DOC>`` with a number or an id before any other element."""
+    if head.first_line[:1] != "<" or not _SEEN.search(head.text):
+        return Confidence.NO  # what follows is slow where it fails
     return Confidence.CERTAIN if _SIGN.match(head.text) else Confidence.NO
 
 

@@ -15,7 +15,7 @@ from newsfmt_web.options import FeedOptions, WebOptions
 __all__ = ["FORMAT", "sniff"]
 
 _WORDPRESS = re.compile(r"https?://wordpress\.org/export/")
-_SOUP = re.compile(r"(?<![^\s>.,:;!?-])<rss[\s>]", re.I)
+_SOUP = re.compile(r"<(?<![^\s>.,:;!?-]<)rss[\s>]", re.I)  # a search begins at a literal
 _VERSION = re.compile(r"<rss\s[^<>]{0,2000}?\bversion\s*=\s*[\"']?([\d.]{1,8})", re.I)
 
 
@@ -36,9 +36,9 @@ def sniff(head: Head) -> Confidence:
         return (
             Confidence.LIKELY if re.search(r"<item[\s>]", head.more_text, re.I) else Confidence.NO
         )
+    if local in ("html", "feed") or head.json_start:
+        return Confidence.NO
     if _SOUP.search(text) and not _WORDPRESS.search(head.more_text):
-        if local in ("html", "feed") or head.json_start:
-            return Confidence.NO
         return (
             Confidence.LIKELY if re.search(r"<(?:channel|item)[\s>]", text, re.I) else Confidence.NO
         )
