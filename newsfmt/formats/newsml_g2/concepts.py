@@ -403,7 +403,7 @@ def _write_concept_parts(
 ) -> None:
     if record.type and "type" not in attributes:
         if holds.type:
-            attributes["type"] = out.aliases.word(record.type)
+            attributes["type"] = out.aliases.term(record.type)
         else:
             out.property(f"{path}.type", record.type)
     for part in ("relevance", "confidence"):
@@ -451,7 +451,7 @@ def _write_party_parts(
 ) -> None:
     if record.job_title:
         if holds.job_title:
-            attributes["jobtitle"] = out.aliases.word(record.job_title)
+            attributes["jobtitle"] = out.aliases.term(record.job_title)
         else:
             out.property(f"{path}.job_title", record.job_title)
     details: list[Any] = []
