@@ -22,7 +22,7 @@ import newsfmt
 from newsfmt._registry import default_registry
 from newsfmt.testing import influence
 from newsfmt.testing.influence import silent
-from tests import dtd_drawing, json_drawing
+from tests import dtd_drawing, json_drawing, xsd_drawing
 from tests.drawing import NIGHTLY
 
 REGISTRY = default_registry()
@@ -126,6 +126,51 @@ NITF: dtd_drawing.Pools = {
     "@class": ["caption", "role-x", "x y", "box"],
 }
 
+G2_XSD = SCHEMAS / "newsml-g2" / "NewsML-G2_2.35-spec-All-Power.xsd"
+NEWSML_G2: xsd_drawing.Pools = {
+    "QCodeType": ["ex:quay", "ex:ferry", "medtop:01000000", "ninat:text"],
+    "@standard": ["NewsML-G2"],
+    "@standardversion": ["2.35", "2.12"],
+    "@conformance": ["core", "power"],
+    "@dir": ["ltr", "rtl"],
+    "catalogRef/@href": ["http://example.com/catalog.xml"],
+    "scheme/@alias": ["ex", "quay"],
+    "itemClass/@qcode": ["ninat:text", "ninat:picture", "ninat:composite", "ex:quay"],
+    "pubStatus/@qcode": ["stat:usable", "stat:withheld", "ex:quay"],
+    "subject/@type": [
+        "cpnat:person",
+        "cpnat:organisation",
+        "cpnat:geoArea",
+        "cpnat:event",
+        "cpnat:object",
+        "cpnat:abstract",
+        "ex:quay",
+    ],
+    "@typeuri": ["http://cv.iptc.org/newscodes/cpnature/person", "http://example.com/cv/quay"],
+    "@contenttype": [
+        "text/plain",
+        "application/xhtml+xml",
+        "text/html",
+        "image/jpeg",
+        "application/nitf+xml",
+    ],
+    "@encoding": ["ex:base64"],
+    "inlineData": [
+        "The ferry sails.",
+        "The ferry sails.\n\nAgain.",
+        "<p>The ferry <b>sails</b>.</p>",
+        "VGhlIGZlcnJ5IHNhaWxzLg==",
+    ],
+    "inlineXML/*": [
+        '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>Sund</title></head><body><h1>Sund</h1><p>The <b>ferry</b> sails.</p></body></html>',
+        "<p>The ferry sails.</p>",
+        '<nitf xmlns="http://iptc.org/std/NITF/2006-10-18/"><head><title>Sund</title></head><body><body.head><hedline><hl1>Sund</hl1></hedline><byline>By Ida Moe</byline></body.head><body.content><p>Ferry</p></body.content></body></nitf>',
+        '<q:own xmlns:q="http://example.com/own" kind="quay"><q:berth>4</q:berth></q:own>',
+        '<q:own xmlns:q="http://example.com/own" kind="quay"><q:p>The ferry</q:p></q:own>',
+    ],
+    "itemSet/*": ["newsItem", "newsItem", "packageItem", "conceptItem"],
+}
+
 
 @attrs.frozen
 class Source:
@@ -165,8 +210,15 @@ def nitf(number: int) -> bytes:
     return dtd_drawing.drawn(NITF_DTD, "nitf", number, NITF)
 
 
+def newsml_g2(number: int) -> bytes:
+    """An item, a package or a message in turn."""
+    root = ("newsItem", "packageItem", "newsMessage")[number % 3]
+    return xsd_drawing.drawn(G2_XSD, root, number, NEWSML_G2)
+
+
 SOURCES = {
     "newsml-1": Source(newsml_1, "x.newsml", 60),
+    "newsml-g2": Source(newsml_g2, "x.xml", 36),
     "ninjs": Source(ninjs, "x.json", 120),
 }
 

@@ -674,8 +674,72 @@ def test_a_header_in_another_case_and_what_has_no_place_in_a_message() -> None:
     articles, report = read(HEADER)
     assert articles[0].transmission == Transmission(id="7", sent=NewsDate("2021-05-04T08:00:00Z"))
     assert articles[0].extra["newsml-g2:header/destination"] == ("<destination>x</destination>",)
-    assert [entry.code for entry in report] == ["read.element-ignored", "read.invalid"]
-    assert "Read this" in str(next(iter(report)))
+    assert [entry.code for entry in report] == ["read.invalid", "read.element-ignored"]
+    assert "Read this" in str(list(report)[1])
+
+
+SENT = "<sent>2021-05-04T08:15:00Z</sent>"
+
+
+def message(inside: str, header: str = f"<header>{SENT}</header>", behind: str = "") -> str:
+    return f'<newsMessage xmlns="{NAR}">{header}<itemSet>{inside}</itemSet>{behind}</newsMessage>'
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (message(item(), behind=f"<header>{SENT}</header>"), "<header> is not the first"),
+        (message(item(), f"<header>{SENT}</header><header><priority>4</priority></header>"), "4"),
+        (message(f"<note>North</note>{item()}"), ">North</note>"),
+        (message(f"{item()}<note>North</note>"), ">North</note>"),
+        (message(f"{item()}<!-- x -->North{item()}"), "'North'"),
+        (message(item(), behind="North"), "'North'"),
+        (message(item(), 'North<catalogRef href="http://example.com/c"/>'), "example.com/c"),
+    ],
+)  # fmt: skip
+def test_what_stands_between_the_parts_of_a_message(data: str, said: str) -> None:
+    articles, report = read(data)
+    assert articles
+    assert any(said in entry.message for entry in report)
+
+
+def test_each_message_has_its_own_header() -> None:
+    first, second = message(item()), message(item(), header="")
+    articles, _ = read(f"<x>{first}{second}</x>")
+    assert [article.transmission is None for article in articles] == [False, True]
+    upper = message(item(), "<HEADER><SENT>2021-05-04T08:15:00Z</SENT>x</HEADER>")
+    [article], report = read(upper)
+    assert article.transmission == articles[0].transmission
+    assert article.extra["newsml-g2:header/text()"] == ("x",)
+    assert report.counts == {"read.invalid": 2}
+
+
+@pytest.mark.parametrize(
+    ("article", "key", "kept"),
+    [
+        (one("<embargoed why='ex:a'/>"), "embargoed/@why", "ex:a"),
+        (one("<pubStatus why='ex:a'/>"), "pubStatus", '<pubStatus why="ex:a"/>'),
+        (one("<pubStatus literal='usable' qcode='stat:usable'/>"), "pubStatus/@literal", "usable"),
+        (one("<pubStatus><name role='ex:a'>Usable</name></pubStatus>"), "pubStatus/name/@role", "ex:a"),
+        (one("", "<urgency why='ex:a'>3</urgency>"), "urgency/@why", "ex:a"),
+        (one("", "<urgency>3</urgency><urgency>4</urgency>"), "urgency", "<urgency>4</urgency>"),
+        (one(before="<rightsInfo><dataMining uri='urn:x:a' why='ex:a'/></rightsInfo>"), "rightsInfo/dataMining/@why", "ex:a"),
+        (one(before="<catalogRef href='urn:x:c' title='Codes'/>"), "catalogRef", '<catalogRef href="urn:x:c" title="Codes"/>'),
+        (one(before="<catalog url='urn:x:c'><scheme alias='ex' uri='urn:x:a'/></catalog>"), "catalog/@url", "urn:x:c"),
+        (one(before="<catalog><scheme alias='ex' uri='urn:x:a'><name>Ex</name></scheme></catalog>"), "catalog/scheme", '<scheme alias="ex" uri="urn:x:a"><name>Ex</name></scheme>'),
+        (one(before="<catalog><scheme alias='ex' uri='urn:x:a'/><scheme alias='ex' uri='urn:x:b'/></catalog>"), "catalog/scheme", "ex urn:x:b"),
+        (one(after="<contentSet><inlineXML height='4'/></contentSet>"), "contentSet/inlineXML", '<inlineXML height="4"/>'),
+        (one(after="<contentSet><inlineXML><own kind='a'><p>North</p></own></inlineXML></contentSet>"), "inlineXML/own/@kind", "a"),
+        (one(after="<groupSet root='g' why='ex:a'><group id='g'/></groupSet>"), "groupSet/@why", "ex:a"),
+        (one(after="<groupSet root='g'><group id='g'><groupRef idref='h' why='ex:a'/></group><group id='h'/></groupSet>"), "group[g]/groupRef/@why", "ex:a"),
+        (read(message(item(), f"<header why='ex:a'>{SENT}</header>"))[0][0], "header/@why", "ex:a"),
+        (read(message(item(), f"<header>{SENT}<priority why='a'>3</priority></header>"))[0][0], "header/priority", '<priority why="a">3</priority>'),
+        (read(message(item()).replace("<itemSet", "<itemSet why='ex:a'"))[0][0], "itemSet/@why", "ex:a"),
+    ],
+)  # fmt: skip
+def test_what_no_field_takes_is_kept_and_comes_back(article: Article, key: str, kept: str) -> None:
+    assert article.extra[f"newsml-g2:{key}"] == (kept,)
+    assert again(article).extra == article.extra
 
 
 def test_what_used_to_be_left_out() -> None:
@@ -685,7 +749,9 @@ def test_what_used_to_be_left_out() -> None:
     )
     article = read(data)[0][0]
     assert [alt_id.value for alt_id in article.alt_ids] == ["77"]
-    assert article.extra["newsml-g2:itemClass/name"] == ("<name>Text</name>",)
+    assert article.extra["newsml-g2:itemClass"] == (
+        '<itemClass qcode="ninat:text"><name>Text</name></itemClass>',
+    )
     assert article.extra["newsml-g2:headline"] == ('<headline role="a:b"/>',)
 
 

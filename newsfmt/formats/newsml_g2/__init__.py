@@ -138,8 +138,9 @@ FORMAT = Format(
             for item in ("conceptItem", "knowledgeItem", "planningItem", "catalogItem")
             for inner in ("@*", "**")
         ),
+        Dropped("groupSet/group/@id", "a name inside of the package"),
         Dropped(
-            "inlineXML|inlineData/@contenttype|@contenttypevariant|@format",
+            "inlineXML|inlineData/@contenttype*|@format*",
             "its content says what markup it is",
         ),
         *inside("html", HTML),

@@ -78,9 +78,10 @@ def _read_content(item: IncomingItem, element: Element) -> None:
             found = _inline_xml(child)
             if found is not None:
                 candidates.append(found)
-        elif name == "inlineData":
-            if child.text and not child.text.isspace():
-                candidates.append(_Candidate(3, "data", child, None))
+            else:
+                item.keep_element(child, "contentSet/")
+        elif name == "inlineData" and child.text and not child.text.isspace():
+            candidates.append(_Candidate(3, "data", child, None))
         else:
             item.keep_element(child, "contentSet/")
     if element.keys():
@@ -136,10 +137,14 @@ def _main(item: IncomingItem, candidate: _Candidate) -> None:
         item.values["language"] = language
     elif language and language != item.values.get("language", item.language):
         item.keep("inlineXML/@xml:lang", language)
-    if direction in ("ltr", "rtl"):
-        item.values.setdefault("direction", direction)
+    if direction in ("ltr", "rtl") and item.element.get("dir") in (None, direction):
+        item.values["direction"] = direction
+    elif direction:
+        item.keep("inlineXML/@dir", direction)
     if element.keys():
         item.keep_attributes(element, "inlineXML", _INLINE)
+    if element.get("encoding") and element.get("encodinguri"):
+        item.keep("inlineXML/@encodinguri", element.get("encodinguri") or "")
 
 
 def _alternate(item: IncomingItem, candidate: _Candidate) -> None:
@@ -171,6 +176,7 @@ def _body(item: IncomingItem, candidate: _Candidate, *, main: bool = False) -> t
     if candidate.kind == "nitf":
         return _nitf(item, root, main)
     if next(root.iter("{*}p", "{*}h1", "{*}h2"), None) is not None:
+        item.keep_attributes(root, f"inlineXML/{local_tag(root.tag)}", frozenset())
         return html.parse(root, context=item.context)
     kind = candidate.element.get("contenttype") or "application/xml"
     return (Embed(kind, item.raw(root)),)
@@ -316,7 +322,13 @@ def _remote(item: IncomingItem, element: Element) -> None:
 
 def _read_groups(item: IncomingItem, element: Element) -> None:
     """The members of a package, each with the path of its group from the root group down."""
-    groups = [child for child in element if local_tag(child.tag) == "group"]
+    groups: list[Element] = []
+    for child in element:
+        if local_tag(child.tag) == "group":
+            groups.append(child)
+        else:
+            item.keep_element(child, "groupSet/")
+    item.keep_attributes(element, "groupSet", _ROOT)
     by_id: dict[str, Element] = {}
     for group in groups:
         by_id.setdefault(xmlkit.attribute(group, "id") or "", group)
@@ -350,6 +362,10 @@ def _read_groups(item: IncomingItem, element: Element) -> None:
         item.lists["attached"] = [member.attached for member in members]
 
 
+_ROOT = frozenset({"root"})
+_REFERENCE = frozenset({"idref"})
+
+
 class _Member:
     """A member of a package, and where it belongs among the others."""
 
@@ -377,6 +393,7 @@ def _group(
         if name == "itemRef":
             members.append(_Member(item, child, path))
         elif name == "groupRef":
+            item.keep_attributes(child, f"group[{path}]/groupRef", _REFERENCE)
             target = by_id.get(child.get("idref") or "")
             if target is None:
                 item.warn(

@@ -95,7 +95,7 @@ VERSION = re.compile(r"0*[1-9][0-9]{0,17}\Z")
 _NONE: frozenset[str] = frozenset()
 _ROLE = frozenset({"role", LANG, SPACE})
 _TEXT = frozenset({SPACE})
-_CODES = frozenset({"qcode", "uri", "literal"})
+_CODES = ("qcode", "uri", "literal")
 
 
 def kept(place: str, *, most: int | None = None, within: str = "") -> Codec:
@@ -206,8 +206,9 @@ PRIORITY = re.compile(r"[1-9]\Z")
 def _read_sent(item: IncomingItem, element: Element) -> None:
     if "sent" in item.header:
         item.keep_element(element, "header/")
-    else:
-        item.header["sent"] = item.date(element, "header/sent")
+        return
+    item.header["sent"] = item.date(element, "header/sent")
+    item.keep_attributes(element, "header/sent", _NONE)
 
 
 def _sent(article: Article) -> tuple[str, NewsDate | None, bool]:
@@ -244,8 +245,8 @@ def header_text(part: str) -> Codec:
             item.keep_element(element, "header/")
             return
         item.header[part] = item.text(element)
-        if part == "sender" and element.keys():
-            item.keep("header/sender", item.raw(element))
+        if element.keys():
+            item.keep_element(element, "header/")
 
     def write(out: OutgoingItem, name: str) -> list[Node]:
         text = getattr(out.article.transmission, part, None)
@@ -408,6 +409,7 @@ UPDATED = Codec(moment("updated", MOMENT).read, _write_updated, "updated")
 
 def _read_embargo(item: IncomingItem, element: Element) -> None:
     item.values["embargoed"] = True
+    item.keep_attributes(element, "embargoed", _NONE)
     found = item.date(element) if element.text and not element.text.isspace() else None
     if found is not None:
         item.values["embargoed_until"] = found
@@ -466,16 +468,33 @@ PUBLISHED = Codec(_read_published, _write_published, "published")
 # ------------------------------------------------------------
 
 
-def _term(item: IncomingItem, element: Element) -> str | None:
-    """The QCode, URI or name that an element stands for."""
-    value = element.get("qcode") or element.get("uri") or element.get("literal")
-    if value:
-        return plain(value) or None
-    found = xmlkit.child(element, "name")
-    return item.text(found) if found is not None else item.text(element)
+def _term(item: IncomingItem, element: Element, prefix: str = "") -> str | None:
+    """The QCode, URI or name that an element stands for; what it has beside is kept."""
+    used = next((key for key in _CODES if element.get(key)), "")
+    found = element if used else xmlkit.child(element, "name")
+    if used:
+        value = plain(element.get(used) or "") or None
+    else:
+        value = item.text(element if found is None else found)
+    if value is None:
+        item.keep_element(element, prefix)
+        return None
+    name = prefix + local_tag(element.tag)
+    for child in element:
+        if child is not found:
+            item.keep(f"{name}/{local_tag(child.tag)}", item.raw(child))
+        elif child.keys():
+            item.keep_attributes(child, f"{name}/name", _NONE)
+    if len(element.keys()) > bool(used):
+        same = used == "qcode" and element.get("uri") == item.vocabulary.code(value)[2]
+        item.keep_attributes(element, name, frozenset({used, "uri"} if same else {used}))
+    return value
 
 
 def _read_item_class(item: IncomingItem, element: Element) -> None:
+    if "type" in item.values:
+        item.keep_element(element)
+        return
     value = _term(item, element)
     if value is None:
         return
@@ -488,7 +507,6 @@ def _read_item_class(item: IncomingItem, element: Element) -> None:
         item.values["type"] = term(value)
         if not value.startswith("ninat:"):
             item.keep("itemClass", value)
-    _leftovers(item, element, "itemClass")
 
 
 def _write_item_class(out: OutgoingItem, name: str) -> list[Node]:
@@ -499,7 +517,7 @@ def _write_item_class(out: OutgoingItem, name: str) -> list[Node]:
         if (
             scheme
             and (code == kind or out.package)
-            and not kept[0].startswith("http")
+            and not kept[0].startswith(("http", "<"))
             and out.aliases.qcode(scheme, code) == kept[0]
         ):
             del out.foreign["itemClass"]
@@ -513,19 +531,22 @@ CLASS = Codec(_read_item_class, _write_item_class, "type")
 
 
 def _read_pub_status(item: IncomingItem, element: Element) -> None:
+    if "pub_status" in item.values:
+        item.keep_element(element)
+        return
     value = _term(item, element)
-    if value is None or "pub_status" in item.values:
+    if value is None:
         return
     if item.ours:
         scheme, code, _ = item.vocabulary.code(value)
     else:
         scheme, code = ("stat" if value.startswith("stat:") else value), term(value)
     if code is None:
+        item.keep("pubStatus", value)
         return
     item.values["pub_status"] = code if item.ours else code.lower()
     if scheme not in (None, "stat") or (not item.ours and code != code.lower()):
         item.keep("pubStatus", value)
-    _leftovers(item, element, "pubStatus")
 
 
 def _write_pub_status(out: OutgoingItem, name: str) -> list[Node]:
@@ -552,17 +573,6 @@ def _write_pub_status(out: OutgoingItem, name: str) -> list[Node]:
 STATUS = Codec(_read_pub_status, _write_pub_status, "pub_status")
 
 
-def _leftovers(item: IncomingItem, element: Element, name: str) -> None:
-    """Keep what is in an element beside its code."""
-    named = not _CODES.isdisjoint(element.keys())  # else the name is what it stands for
-    for child in element:
-        local = local_tag(child.tag)
-        if named or local != "name":
-            item.keep(f"{name}/{local}", item.raw(child))
-    if len(element.keys()) > 1:
-        item.keep_attributes(element, name, _CODES)
-
-
 def _write_item_role(out: OutgoingItem, name: str) -> list[Any]:
     """The role of an item that belongs to an association, or the one that was kept."""
     if out.attached:
@@ -575,10 +585,12 @@ ITEM_ROLE = Codec(IncomingItem.keep_element, _write_item_role)
 
 def _read_urgency(item: IncomingItem, element: Element) -> None:
     text = item.text(element)
-    if text is None:
+    if text is None or "urgency" in item.values:
+        item.keep_element(element)
         return
+    item.keep_attributes(element, "urgency", _NONE)
     if len(text) == 1 and text in "123456789":
-        item.values.setdefault("urgency", int(text))
+        item.values["urgency"] = int(text)
     else:
         item.warn("read.invalid", f"<urgency> {text!r} is no number from 1 to 9", element)
         item.keep("urgency", text)
@@ -1224,7 +1236,7 @@ def _read_data_mining(item: IncomingItem, element: Element) -> None:
     if "data_mining" in item.rights:
         item.keep_element(element, "rightsInfo/")
         return
-    value = _term(item, element)
+    value = _term(item, element, "rightsInfo/")
     if value is not None:
         coded = bool(element.get("qcode"))
         item.rights["data_mining"] = item.vocabulary.word(value) if coded else value

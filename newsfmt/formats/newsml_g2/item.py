@@ -9,7 +9,7 @@ by its path (model-rules.md §5); conformance level core has none, so the loss i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any
@@ -110,11 +110,11 @@ class IncomingItem:
         """Keep what no field holds."""
         self.extra.setdefault("newsml-g2:" + name, []).append(value)
 
-    def keep_text(self, text: str) -> None:
+    def keep_text(self, text: str, prefix: str = "") -> None:
         """Keep and report text that stands between elements."""
         clean = plain(xmlkit.collapse(text))
         self.warn("read.invalid", f"text between elements: {clean[:60]!r}", self.element)
-        self.keep("text()", clean)
+        self.keep(f"{prefix}text()", clean)
 
     def keep_element(self, element: Element, prefix: str = "") -> None:
         """Keep an element that no field holds, if there is anything in it."""
@@ -132,6 +132,22 @@ class IncomingItem:
         if element.keys():
             place = len(self.extra["newsml-g2:" + name]) - 1
             self.keep_attributes(element, f"{name}[{place}]", frozenset({SPACE}))
+
+    def keep_declarations(self, elements: Iterable[Element]) -> None:
+        """Keep what catalogs say beside aliases and URIs, and another URI of an alias."""
+        for alias, uri in self.vocabulary.clashes:
+            self.warn(
+                "read.invalid", f"another catalog declares {alias!r} as {uri!r}", self.element
+            )
+            self.keep("catalog/scheme", f"{alias} {uri}")
+        for element in elements:
+            name = local_tag(element.tag)
+            if name == "catalog":
+                self.keep_attributes(element, name, frozenset())
+            elif name == "catalogRef":
+                self.keep_element(element)
+            else:
+                self.keep_element(element, "catalog/")
 
     def keep_attributes(self, element: Element, name: str, known: frozenset[str]) -> None:
         """Keep the attributes of an element that no field holds, as ``name/@attribute``."""

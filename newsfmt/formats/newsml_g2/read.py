@@ -47,7 +47,7 @@ from newsfmt.xmlkit import Element
 
 __all__ = ["read", "split"]
 
-_HEADERS = frozenset({"header", "Header"})
+_HEADERS = frozenset({"header", "Header", "HEADER"})
 _NAMES = _HEADERS | ARTICLES | OTHERS
 
 
@@ -60,7 +60,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
             reader.beside(element)
             yield from reader.element(element)
         if element is not None:
-            reader.beside(element)
+            reader.beside(element, behind=True)
     except ParseError:
         yield from reader.flush(whole=True)
         raise
@@ -122,7 +122,9 @@ class _Reader:
         )  # what is odd in the header, when the first part was read
         self.header: tuple[Transmission | None, list[tuple[str, str]]] = (None, [])
         self.message: Element | None = None
-        self.strangers: set[tuple[str, int | None]] = set()
+        self.item_set: Element | None = None
+        self.begun = False
+        """Whether the header, or an item, of the message has been read."""
         self.pending: _Pending | None = None
         self.zone: str | None = getattr(context.options, "timezone", None)
 
@@ -130,8 +132,13 @@ class _Reader:
         """Yield what is complete once an element of the document has been read."""
         name = local_tag(element.tag)
         if name in _HEADERS:
-            self.header = self.transmission(element)
+            if self.begun and not self.header_reported:
+                self.leave_out(element, "is not the first in its newsMessage")
+            elif not self.begun:
+                self.begun = True
+                self.header = self.transmission(element)
             return
+        self.begun = True
         self.seen += 1
         self.context.index = self.index
         line = _line(element)
@@ -173,29 +180,50 @@ class _Reader:
         else:
             yield article
 
-    def beside(self, element: Element) -> None:
-        """Report what stands in a message and has no place there, once."""
-        message = element.getparent()
-        if message is not None and local_tag(message.tag) == "itemSet":
-            message = message.getparent()
+    def beside(self, element: Element, *, behind: bool = False) -> None:
+        """Report what stands in a message in front of an element that is read, or ``behind`` the
+        last one, and has no place there.
+        """
+        parent = element.getparent()
+        if parent is None:
+            return
+        inside = _is_set(parent)
+        message = parent.getparent() if inside else parent
         if message is None or local_tag(message.tag) != "newsMessage":
             return
         if message is not self.message:
-            self.message = message
-            self.header = (self.header[0], [*self.header[1], *_said_of(message)])
+            self.message, self.begun, self.header = message, False, (None, [])
+            self.say(message)
+        if inside and parent is not self.item_set:
+            self.item_set = parent
+            self.say(parent)
+            self.strangers(parent, behind=False)
+        self.strangers(element, behind=behind)
+        if inside and behind:
+            self.strangers(parent, behind=True)
+
+    def say(self, element: Element) -> None:
+        """Note what a message or an itemSet says in attributes of its own."""
+        self.header = (self.header[0], [*self.header[1], *_said_of(element)])
+
+    def strangers(self, element: Element, *, behind: bool) -> None:
+        """Report the elements and texts next to an element."""
         if self.header_reported:
             return
-        for child in xmlkit.children(message):
-            name, line = local_tag(child.tag), xmlkit.line(child)
-            if name not in _IN_MESSAGE and (name, line) not in self.strangers:
-                self.strangers.add((name, line))
-                text = xmlkit.raw_xml(child)
-                shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-                self.context.warn(
-                    "read.element-ignored",
-                    f"<{name}> has no place in a newsMessage; left out: {shown}",
-                    at=line,
-                )
+        for one in _behind(element) if behind else _before(element):
+            if isinstance(one, str):
+                clean = plain(xmlkit.collapse(one))
+                message = f"text between elements of a message; left out: {clean[:_SHOWN]!r}"
+                self.context.warn("read.invalid", message, at=xmlkit.line(element))
+            else:
+                self.leave_out(one, "has no place in a newsMessage")
+
+    def leave_out(self, element: Element, reason: str) -> None:
+        """Report an element of a message that is not read."""
+        text = xmlkit.raw_xml(element)
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        message = f"<{local_tag(element.tag)}> {reason}; left out: {shown}"
+        self.context.warn("read.element-ignored", message, at=xmlkit.line(element))
 
     def flush(self, *, whole: bool = False) -> Iterator[Article]:
         """Yield the article that was waiting for its items; ``whole``: unless it waits for more."""
@@ -211,7 +239,9 @@ class _Reader:
         """Read all of an item: its content once the metadata is known, and what is said of concepts
         once all concepts are.
         """
-        item = IncomingItem(element, vocabulary_of(element), self.context, self.zone)
+        vocabulary, declarations = vocabulary_of(element)
+        item = IncomingItem(element, vocabulary, self.context, self.zone)
+        item.keep_declarations(declarations)
         item.language = plain(element.get(LANG) or "") or None
         notes = self.context.notes
         content: Element | None = None
@@ -347,13 +377,17 @@ class _Reader:
             item.warn("read.invalid", f"<{local_tag(element.tag)}> is spelt header", element)
         for child in element:
             name = local_tag(child.tag)
-            read = HEADER.readers.get(name) or HEADER.readers.get(name[:1].lower() + name[1:])
+            read = _IN_HEADER.get(name.lower())
             if read is not None:
                 read(item, child)
             else:
                 item.keep("header/" + name, item.raw(child))
             if context.notes is not None:
                 context.notes.read(item, child)
+        for text in (element.text, *(child.tail for child in element)):
+            if text and not text.isspace():
+                item.keep_text(text, "header/")
+        item.keep_attributes(element, "header", frozenset())
         kept = [
             (key.removeprefix("newsml-g2:"), text)
             for key, texts in item.extra.items()
@@ -365,11 +399,42 @@ class _Reader:
         return (transmission if transmission != Transmission() else None), kept
 
 
-def _said_of(message: Element) -> list[tuple[str, str]]:
-    """What a message says in attributes of its own, by keys of ``extra``."""
+def _is_set(element: Element) -> bool:
+    return local_tag(element.tag).lower() == "itemset"
+
+
+def _before(element: Element) -> Iterator[Element | str]:
+    """The elements and texts in front of an element, back to one that is read."""
+    for one in element.itersiblings(preceding=True):
+        yield from _said(one.tail)
+        if isinstance(one.tag, str):
+            if local_tag(one.tag) in _NAMES or _is_set(one):
+                return
+            yield one
+    parent = element.getparent()
+    yield from _said(None if parent is None else parent.text)
+
+
+def _behind(element: Element) -> Iterator[Element | str]:
+    """The elements and texts behind an element."""
+    yield from _said(element.tail)
+    for one in element.itersiblings():
+        if isinstance(one.tag, str):
+            yield one
+        yield from _said(one.tail)
+
+
+def _said(text: str | None) -> Iterator[str]:
+    if text and not text.isspace():
+        yield text
+
+
+def _said_of(element: Element) -> list[tuple[str, str]]:
+    """What a message or an itemSet says in attributes of its own, by keys of ``extra``."""
+    name = local_tag(element.tag)
     return [
-        (f"newsMessage/@{attribute_name(str(key))}", str(value))
-        for key, value in message.items()
+        (f"{name}/@{attribute_name(str(key))}", str(value))
+        for key, value in element.items()
         if key not in _TECHNICAL and "}schemaLocation" not in str(key) and value
     ]
 
@@ -410,9 +475,9 @@ def _other(item: IncomingItem, child: Element, section: str) -> Reader | None:
 Reader = Callable[[IncomingItem, Element], object]
 _BY_NAME: dict[str, Reader] = {**ITEM_META.readers, **LINKS.readers, **CONTENT_META.readers}
 _READERS: dict[str, Reader] = {f"{{{NAR}}}{name}": read for name, read in _BY_NAME.items()}
+_IN_HEADER = {name.lower(): read for name, read in HEADER.readers.items()}
 _SECTIONS = frozenset({"itemMeta", "contentMeta"})
 _INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
-_IN_MESSAGE = _NAMES | {"itemSet", "catalog", "catalogRef"}
 _SHOWN = 400
 _TOLD_LINES = 65535
 _DECLARATIONS = frozenset({"catalog", "catalogRef"})

@@ -111,13 +111,28 @@ class Vocabulary:
     alone.
     """
 
-    __slots__ = ("_codes", "declared", "ours", "property_alias", "records", "schemes", "words")
+    __slots__ = (
+        "_codes",
+        "clashes",
+        "declared",
+        "ours",
+        "property_alias",
+        "records",
+        "schemes",
+        "words",
+    )
 
     def __init__(
-        self, declared: dict[str, str], words: dict[str, str], property_alias: str | None
+        self,
+        declared: dict[str, str],
+        words: dict[str, str],
+        property_alias: str | None,
+        clashes: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self.declared = declared
         self.words = words
+        self.clashes = clashes
+        """Aliases that a catalog above has declared, and what another scheme is called by them."""
         self.ours = property_alias is not None
         self.property_alias = property_alias
         self.schemes = Schemes(declared)
@@ -177,24 +192,38 @@ it, ``("", href)`` refers to a catalog elsewhere.
 """
 
 
-def vocabulary_of(element: Element) -> Vocabulary:
-    """Return the vocabularies that an item declares; items of a message mostly share them."""
+def vocabulary_of(element: Element) -> tuple[Vocabulary, list[Element]]:
+    """Return the vocabularies that an item declares, which items of a message mostly share; and the
+    declarations that say more than an alias and a URI.
+    """
     entries: list[tuple[str, ...]] = []
+    more: list[Element] = []
     for child in element:
         name = local_tag(child.tag)
         if name == "catalogRef":
             href = (child.get("href") or "").strip()
             if href:
                 entries.append(("", href))
+            if len(child) or len(child.attrib) > bool(href):
+                more.append(child)
         elif name == "catalog":
             entries.append(("catalog",))
             for scheme in child:
                 alias, uri = scheme.get("alias"), scheme.get("uri")
                 if alias and uri and local_tag(scheme.tag) == "scheme":
                     entries.append((alias.strip(), uri))
+                    if len(scheme.attrib) == _DECLARED and not len(scheme):
+                        continue
+                more.append(scheme)
+            if child.attrib:
+                more.append(child)
         elif name == "itemMeta":
             break
-    return _vocabulary(tuple(entries))
+    return _vocabulary(tuple(entries)), more
+
+
+_DECLARED = 2
+"""How many attributes a scheme has that is an alias and a URI."""
 
 
 @lru_cache(maxsize=64)
@@ -207,6 +236,7 @@ def _vocabulary(entries: _Entries) -> Vocabulary:
     declared: dict[str, str] = {}
     words: dict[str, str] = {}
     own: str | None = None
+    clashes: list[tuple[str, str]] = []
     for entry in entries:
         if len(entry) == 1:
             catalogs.append([])
@@ -220,10 +250,11 @@ def _vocabulary(entries: _Entries) -> Vocabulary:
         own = own or alias
         for name, uri in catalog:
             if alias is None:
-                declared.setdefault(name, uri)
+                if declared.setdefault(name, uri) != uri:
+                    clashes.append((name, uri))
             elif uri.startswith(SCHEME):
                 words[name] = unquoted(uri[len(SCHEME) :])
-    return Vocabulary(declared, words, own)
+    return Vocabulary(declared, words, own, tuple(clashes))
 
 
 # ---- writing
