@@ -61,6 +61,7 @@ CODES: Mapping[str, Code] = {
     "read.no-headline": Code("warning", "The article has no headline.", "Nothing, if it is so; no paragraph is promoted to a headline."),
     "read.no-body": Code("warning", "The article has no paragraphs.", "Nothing, if it is so; else look for a header line that is repeated."),
     "read.preamble": Code("warning", "There is text before the first article; it is kept in extra.", "Look whether a header is misspelt."),
+    "read.header-in-text": Code("warning", "What looks like the header of an article is in the text of another, without a blank line before it or written differently; it is kept as text.", "If an article begins there, put a blank line before it, and write it as the file's first header."),
     "read.duplicate-key": Code("warning", "A key that can have one value is there several times; the first one counts, the others are in extra.", "Correct the source."),
     "read.unknown-key": Code("warning", "A key is not known; its value is kept in extra.", "Look whether it is misspelt."),
     "read.entity-unknown": Code("warning", "An XML entity is not known; U+FFFD stands in its place.", "Have the sender write the character itself."),

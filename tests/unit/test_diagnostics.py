@@ -17,7 +17,7 @@ from newsfmt.errors import Position
 
 DOCUMENTED = """
 read.encoding-guessed read.encoding-mismatch read.mojibake read.control-removed read.date-unparsed read.date-ambiguous read.zone-unknown
-read.year-inferred read.no-date read.no-headline read.no-body read.preamble read.duplicate-key read.unknown-key read.entity-unknown
+read.year-inferred read.no-date read.no-headline read.no-body read.preamble read.header-in-text read.duplicate-key read.unknown-key read.entity-unknown
 read.element-ignored read.item-skipped read.invalid read.article-skipped
 read.truncated read.trailing-text read.count-mismatch read.export-note write.field-lost write.node-flattened write.markup-lost
 write.value-derived write.value-shortened write.value-changed write.embargo-lost plugin.failed

@@ -151,6 +151,43 @@ def test_an_article_begins_at_a_header_in_the_style_of_the_first(
     assert [article.headline for article in read(text.encode())] == headlines
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        (" date 2021-01-01 A\n\nx.\n\n date 2021-02-30 B\n\ny.", "date-unparsed", 5),
+        (" date 2021-01-01 A\n\nx.\n\n date 03/04/2021 B\n\ny.", "date-ambiguous", 5),
+        (" date 2021-01-01 A\n\nx.\n date 2021-01-02 B\n\ny.", "header-in-text", 4),
+        (" date 2021-01-01 A\r\n\r\nx.\r\n date 2021-01-02 B\r\n\r\ny.", "header-in-text", 4),
+        (" date 2021-01-01 A\n\n“x.” date 2021-01-02 B\n\ny.", "header-in-text", 3),
+        ("date 2021-01-01 A\n\n“x.”date 2021-01-02 B\n\ny.", None, 0),
+        ("Date: 2021-01-01 A\n\nx.Date: 2021-01-02 B\n\ny.", "header-in-text", 3),
+        (" date 2021-01-01 A\n\nx.\n\ndate 2021-01-02 B\n\ny.", "header-in-text", 5),
+        ("date 2021-01-01 A\n\nx.\n\nDATE: May 4, 2021 B\n\ny.", "header-in-text", 5),
+        (" date 2021-01-01 A\n\nx.\n\nDate 2021-01-02 was set for the trial.\n\ny.", None, 0),
+        ("date 2021-01-01 A\n\nOn that\ndate 2021-01-02 they went\nhome.", None, 0),
+        (" date 2021-01-01 A\n\nThe date 2021-01-02 was set. To date 2021 was bad.\n\ny.", None, 0),
+    ],
+)
+def test_what_looks_like_a_later_header_is_text_and_reported(
+    text: str, code: str | None, line: int
+) -> None:
+    reader = newsfmt.read(text.encode(), format="dated-text")
+    (article,) = reader
+    assert article.headline == "A"
+    assert [(found.code, found.position.line) for found in reader.report if found.position] == (
+        [(f"read.{code}", line)] if code else []
+    )
+
+
+@pytest.mark.parametrize(
+    "written", ["[2021-01-02]", '"2021-01-02"', "0000-00-00", "4May2021", "1620086400", "=2021"]
+)
+def test_what_is_no_date_behind_the_word_is_named(written: str) -> None:
+    data = f" date {written} A\n\nx.".encode()
+    assert codes(data) == ["read.date-unparsed", "read.no-date"]
+    assert codes(data.replace(b"date ", b"date:")) == ["read.date-unparsed", "read.no-date"]
+
+
 def test_text_before_the_first_header_is_kept_and_reported() -> None:
     reader = newsfmt.read(
         b"Collected by hand.\nTwo lines.\n\n" + SEED + b"\n\n" + SEED, format="dated-text"

@@ -17,6 +17,7 @@ from newsfmt.article import Article, Origin
 from newsfmt.body import plain
 from newsfmt.dates import NewsDate
 from newsfmt.format import Context
+from newsfmt.formats.dated_text import doubts
 from newsfmt.formats.dated_text.blocks import Blocks
 from newsfmt.formats.dated_text.front import KEYS, Front
 from newsfmt.formats.dated_text.grammar import (
@@ -24,7 +25,6 @@ from newsfmt.formats.dated_text.grammar import (
     front_block,
     header,
     headline_lines,
-    keyword,
 )
 from newsfmt.formats.dated_text.segments import Segment, articles_in, segments
 
@@ -39,6 +39,7 @@ _DOUBTFUL = frozenset(
     ("", *"0123456789+-–—―|,;:/·•~\u200e\u200f")
 )  # a headline that begins so may belong to the date
 _EXOTIC = (b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")  # line ends beyond ASCII
+_MAY_BE_HEADERS = (" date ", "\ndate ", "\nDate ", "\nDATE ")
 _LONGEST_HEADLINE = 250
 
 
@@ -158,6 +159,8 @@ class _Reader:
         read = self._blocks.read(parts, last=segment.last, published=date)
         if not self._blocks.prose:
             return None  # which the careful path reports
+        if any(text.find(word, 6) > 0 for word in _MAY_BE_HEADERS):
+            doubts.later_headers(text, self._context, segment.line)
         return Article(
             published=date,
             headline=headline,
@@ -182,6 +185,7 @@ class _Reader:
         if blank is None:
             return ()
         line = segment.line + blank
+        doubts.later_headers("\n".join(rows[blank:]), context, line)
         groups = prose.groups(rows)
         front = Front(context, line, self._options.dayfirst)
         groups = self._head(groups, front, line)
@@ -206,7 +210,7 @@ class _Reader:
             if pairs is not None:
                 front.take(pairs)
                 return others
-            self._explain(first[0], line)
+            doubts.explain(first[0], self._context, line)
             if _is_headline(first):
                 front.values["headline"] = plain(first[0])
                 return others
@@ -229,16 +233,6 @@ class _Reader:
             *([rest[text:]] if rest[text:] else ()),
             *others,
         ]
-
-    def _explain(self, row: str, line: int) -> None:
-        """Say why what follows the keyword is no date."""
-        opening = keyword(row)
-        if opening is None:
-            return
-        reason = dates.explain(row, opening[1])
-        if reason is not None:
-            code = "read.date-ambiguous" if reason.ambiguous else "read.date-unparsed"
-            self._context.warn(code, f"{reason.text}; the line is kept as it is", at=line)
 
     def _preamble(self, segment: Segment, front: Front) -> None:
         try:
