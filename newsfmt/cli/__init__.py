@@ -71,7 +71,7 @@ def failed(error: Exception) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    parser = build_parser()
+    parser = build_parser(only=next((word for word in arguments if word[:1] != "-"), ""))
     try:
         args, others = parser.parse_known_args(arguments)
         if others:

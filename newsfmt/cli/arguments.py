@@ -296,8 +296,10 @@ class _Parser(argparse.ArgumentParser):
         )
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line, with every subcommand and option."""
+def build_parser(only: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser of the command line, with every subcommand and its options; with ``only``
+    that one alone has its options, since making those of all takes longer than a small conversion.
+    """
     from newsfmt import __version__
 
     parser = _Parser(
@@ -319,7 +321,8 @@ def build_parser() -> argparse.ArgumentParser:
         subparser.set_defaults(parser=subparser)
         if command.action:
             subparser.set_defaults(action=command.action)
-            _add_arguments(subparser, _COMMON + command.arguments, command.changes)
+            if only is None or only == command.name.partition(" ")[0]:
+                _add_arguments(subparser, _COMMON + command.arguments, command.changes)
         else:
             subparser.set_defaults(group=subparser)
             groups[name] = subparser.add_subparsers(title="commands", metavar="COMMAND")
