@@ -14,27 +14,19 @@ from typing import Any, BinaryIO
 from newsfmt import lines, prose
 from newsfmt.article import Article, Dateline, Label, normalise
 from newsfmt.body import Paragraph
-from newsfmt.format import Context, Format
-from newsfmt.head import Confidence, Head
-from newsfmt_research.options import ResearchOptions
+from newsfmt.format import Context
 from newsfmt_research.values import Dated, dated
 
-__all__ = ["FORMAT", "read"]
+__all__ = ["has_highlight", "read"]
 
 _MARK = re.compile(r"^[ \t]*@highlight[ \t]*\r?$", re.MULTILINE)
 _AGENCY = re.compile(r"(\(CNN[^()]{0,40}\)) (?:--|-|–|—) ")
 _CLOCK = re.compile(r"(\d{1,2}:\d{2})\s+([A-Z]{2,5}),\s+(.{6,40})")
 
 
-def sniff(head: Head) -> Confidence:
-    """CERTAIN for a line ``@highlight`` in a .story, LIKELY for one elsewhere."""
-    if head.extension == "story":
-        return Confidence.CERTAIN if _has_mark(head.more_text) else Confidence.LIKELY
-    return Confidence.LIKELY if not head.json_start and _has_mark(head.text) else Confidence.NO
-
-
-def _has_mark(text: str) -> bool:
-    return "@highlight" in text and _MARK.search(text) is not None
+def has_highlight(text: str) -> bool:
+    """Return whether a line announces a highlight."""
+    return _MARK.search(text) is not None
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -112,18 +104,3 @@ def _time(value: str, context: Context, label: str) -> Dated | None:
     clock = _CLOCK.fullmatch(value.strip(" ."))
     text = f"{clock[3]} {clock[1]} {clock[2]}" if clock else value
     return dated(text, context, what=label.rstrip(":"))
-
-
-FORMAT = Format(
-    name="cnn-story",
-    title="CNN and Daily Mail .story",
-    extensions=("story",),
-    sniff=sniff,
-    read=read,
-    multiple=False,
-    streams=False,
-    read_options=ResearchOptions,
-    samples=("newsfmt_research:samples/cnn-story",),
-    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/research.md",
-)
-"""The format."""

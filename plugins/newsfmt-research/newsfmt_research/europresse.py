@@ -14,22 +14,19 @@ from typing import TYPE_CHECKING, BinaryIO
 from newsfmt import xmlkit
 from newsfmt.article import Article, Association, Concept, Label, Note, Party, normalise
 from newsfmt.body import Block, text_of
-from newsfmt.dropped import Dropped
-from newsfmt.format import Context, Format
+from newsfmt.format import Context
 from newsfmt.gather import Gathered
-from newsfmt.head import Confidence, Head
 from newsfmt_research import sections
 from newsfmt_research.blocks import report_missing
 from newsfmt_research.europresse_header import header_line
 from newsfmt_research.fragments import fragments
-from newsfmt_research.options import ResearchOptions
-from newsfmt_research.pages import LAYOUT, flow, line, lines, runs
+from newsfmt_research.pages import flow, line, lines, runs
 from newsfmt_research.values import dated
 
 if TYPE_CHECKING:  # lxml is imported when a document is read
     from newsfmt.xmlkit import Element
 
-__all__ = ["ASIDES", "FORMAT", "read"]
+__all__ = ["ASIDES", "read"]
 
 ASIDES: Mapping[str, str] = {
     "caption": "illustration illustrations illustratie illustraties abbildung abbildungen ilustración ilustraciones illustrazione illustrazioni photo photos foto",
@@ -40,23 +37,13 @@ ASIDES: Mapping[str, str] = {
 _OPENING = re.compile(rb"(?i)<article\b|<span\b[^>]{0,200}?\bDocPublicationName\b")
 _SIGNS = ("DocPublicationName", "itreArticle", "<section", "<footer")
 _LOGO = re.compile(r"<img\b[^>]{0,200}?\bsourcecode=[\"']([^\"']{1,40})")
-_MARKS = ("DocPublicationName", "cedrom-sni.com/schema")
 _ISSUE = re.compile(r"(.+?)\s*,\s*((?:no|n°|nº|nr|num|vol|issue|nummer|numéro|heft)(?![^\W\d_])\.?\s*\S.*)", re.IGNORECASE)  # fmt: skip
 _NUMBER = re.compile(r"news[·.]\S+")
 _NUMBERED = re.compile(r"(?i)(?:num[ée]ro (?:de|du|del|di)?\s?document\w*|document (?:number|id)|documentnummer|dokumentnummer|n[úu]mero d[eo]l? documento)\s*:\s*(\S+)")  # fmt: skip
 _MEANINGS = {word: kind for kind, words in ASIDES.items() for word in words.split()}
 _LABEL = re.compile(r"([^\W\d_]{3,20})(?:\((?:s|n|e|en|es)\))?\s*:\s*(.*)", re.DOTALL)
 _LONGEST = 1000  # characters of a header that are looked through
-_CERTIFICATE = "a certificate for the reader, with the number of the document again"
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright\b)", re.IGNORECASE)
-
-
-def sniff(head: Head) -> Confidence:
-    """CERTAIN for the class of a publication's name, or the schema of the house."""
-    if not head.xml_start:
-        return Confidence.NO
-    text = head.more_text
-    return Confidence.CERTAIN if any(mark in text for mark in _MARKS) else Confidence.NO
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -314,18 +301,3 @@ def _over(document: Document, title: Element) -> None:
 def _is_byline(rows: Sequence[str]) -> bool:
     """Whether the first run is a byline: two breaks part it from the headline, one follows."""
     return len(rows) >= 4 and not rows[0] and not rows[1] and not rows[-1] and bool(rows[2])
-
-
-FORMAT = Format(
-    name="europresse",
-    title="Europresse (Eureka)",
-    aliases=("eureka",),
-    extensions=("html", "htm"),
-    sniff=sniff,
-    read=read,
-    read_options=ResearchOptions,
-    samples=("newsfmt_research:samples/europresse",),
-    drops=(*LAYOUT, *(Dropped(place, _CERTIFICATE) for place in ("footer/div/**", "td/table/**"))),
-    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/europresse.md",
-)
-"""The format."""

@@ -15,15 +15,14 @@ from typing import BinaryIO
 
 from newsfmt import prose
 from newsfmt.article import Article
-from newsfmt.format import Context, Format, Part
+from newsfmt.format import Context, Part
 from newsfmt.head import Confidence, Head
 from newsfmt.parting import at_lines
 from newsfmt_research.factiva_fields import BODY, ORDER, Item
-from newsfmt_research.options import ResearchOptions
 from newsfmt_research.rtf import beginning, is_rtf, passages
 from newsfmt_research.utf8 import as_utf8
 
-__all__ = ["FORMAT", "read", "split"]
+__all__ = ["read", "sniff", "split"]
 
 _SIGN = (("HD", "WC", "PD", "SN"), ("HD", "WC", "PD", "AN"))
 _FIELD = re.compile(r"([A-Z]{2,3})(?:(?:[ \u00a0]{2,}|[ \u00a0]*\t)\s*(.*)|\s*)\Z")
@@ -305,17 +304,3 @@ def _take(item: Item, code: str, values: Sequence[str], line: int) -> None:
 def _unindented(values: Sequence[str]) -> list[str]:
     """The rows of a text that begins behind its code, which the others are indented for."""
     return [row.removeprefix(" " * _WIDTH) for row in values]
-
-
-FORMAT = Format(
-    name="factiva",
-    title="Factiva text and RTF",
-    extensions=("txt", "rtf"),
-    sniff=sniff,
-    read=read,
-    split=split,
-    read_options=ResearchOptions,
-    samples=("newsfmt_research:samples/factiva",),
-    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/factiva.md",
-)
-"""The format."""

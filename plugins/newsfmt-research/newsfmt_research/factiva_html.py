@@ -13,23 +13,19 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from newsfmt import xmlkit
 from newsfmt.article import Article
-from newsfmt.dropped import Dropped
-from newsfmt.format import Context, Format
-from newsfmt.head import Confidence, Head
+from newsfmt.format import Context
 from newsfmt.languages import language
 from newsfmt_research.factiva_fields import BODY, Item
 from newsfmt_research.fragments import classes, fragments
-from newsfmt_research.options import ResearchOptions
-from newsfmt_research.pages import LAYOUT, behind, block, has_class, line
+from newsfmt_research.pages import behind, block, has_class, line
 from newsfmt_research.values import find_date, word_count
 
 if TYPE_CHECKING:  # lxml is imported when a document is read
     from newsfmt.xmlkit import Element
 
-__all__ = ["FORMAT", "read"]
+__all__ = ["read"]
 
 _OPENING = re.compile(rb"(?i)<div\b[^>]{0,400}?\bclass\s{0,4}=\s{0,4}[\"'](?:[^\"'>]{0,100}\s)?article(?:\s[^\"'>]{0,100})?[\"']")  # fmt: skip
-_SIGN = re.compile(r"class\s*=\s*[\"']article [a-z]{2,4}Article[\"']|class=[\"'][a-z]{2,4}Headline")
 _LANGUAGE = re.compile(r"([a-z]{2})([a-z]{2})?Article")
 _CODE = re.compile(r"\S{2,12}(?: \S{1,8})?")
 _COUNTED = re.compile(r"(\d{1,6})\)\s*")
@@ -42,19 +38,6 @@ _COUNT = re.compile(r"\d[\d.,\s\u00a0\u202f]*[^\W\d_]{1,20}")
 _NUMBER = re.compile(r"\S*[\s\u00a0]?[A-Za-z0-9][A-Za-z0-9_.\-]{8,}")
 _MIDDLE = {1: ("ED",), 2: ("ED", "PG"), 3: ("ED", "PG", "VOL")}
 """What stands between the source's code and the language, by how many there are."""
-
-
-def sniff(head: Head) -> Confidence:
-    """CERTAIN for a ``div`` of an article, or a headline, of Factiva's classes; long style sheets
-    may stand before it.
-    """
-    if not head.xml_start:
-        return Confidence.NO
-    text = head.more_text
-    if ("Article" in text or "Headline" in text) and _SIGN.search(text):
-        return Confidence.CERTAIN
-    is_long = len(head.more) > 60_000 and "factiva" in text.casefold()
-    return Confidence.CERTAIN if is_long and _SIGN.search(head.wider().more_text) else Confidence.NO
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -278,21 +261,3 @@ def _tail(values: Sequence[str], item: Item) -> None:
             item.take("PUB", rest.pop())
     for value in rest:
         item.take("ART", value)
-
-
-FORMAT = Format(
-    name="factiva-html",
-    title="Factiva HTML",
-    extensions=("html", "htm"),
-    sniff=sniff,
-    read=read,
-    read_options=ResearchOptions,
-    samples=("newsfmt_research:samples/factiva-html",),
-    drops=(
-        *LAYOUT,
-        Dropped("title/text()", "the name of the database"),
-        Dropped("h1/text()", "the name of the database"),
-    ),
-    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/factiva-html.md",
-)
-"""The format."""

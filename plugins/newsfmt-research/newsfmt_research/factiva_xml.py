@@ -14,18 +14,14 @@ from typing import TYPE_CHECKING, BinaryIO
 from newsfmt import prose, xmlkit
 from newsfmt.article import Article
 from newsfmt.body import Block, Paragraph, Preformatted
-from newsfmt.dropped import XML, Dropped
-from newsfmt.format import Context, Format
-from newsfmt.head import Confidence, Head
+from newsfmt.format import Context
 from newsfmt_research.factiva_fields import BODY, TERMS, Item
-from newsfmt_research.options import ResearchOptions
 
 if TYPE_CHECKING:  # lxml is imported when a document is read
     from newsfmt.xmlkit import Element
 
-__all__ = ["ELEMENTS", "FORMAT", "read"]
+__all__ = ["ELEMENTS", "read"]
 
-_PPS = "http://global.factiva.com/pps/2.0"
 ELEMENTS: Mapping[str, str] = {
     "accessionNo": "AN", "baseLanguage": "LA", "byline": "BY", "columnName": "CLM", "company": "CO",
     "contact": "CT", "copyright": "CY", "corrections": "CX", "credit": "CR", "edition": "ED",
@@ -38,15 +34,6 @@ _KEPT = frozenset(("reference", "descField", "notes", "logo"))
 _ITEMS = frozenset(("ppsarticle", "DistDoc"))
 _PARTS = frozenset(("ReplyItem", "ArchiveDoc"))
 _INDENT = 4
-
-
-def sniff(head: Head) -> Confidence:
-    """CERTAIN for a root of PPS or DistDoc."""
-    root = head.xml_root
-    named = root is not None and (
-        root.namespace == _PPS or root.local in ("PPSResponse", "DistDoc")
-    )
-    return Confidence.CERTAIN if named else Confidence.NO
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -203,24 +190,3 @@ def _coded(part: Element) -> Iterator[tuple[str, str]]:
     for node in part.iter():
         if key := xmlkit.attribute(node, "value"):
             yield key, xmlkit.text(node)
-
-
-FORMAT = Format(
-    name="factiva-xml",
-    title="Factiva XML",
-    extensions=("xml",),
-    sniff=sniff,
-    read=read,
-    read_options=ResearchOptions,
-    samples=("newsfmt_research:samples/factiva-xml",),
-    drops=(
-        *XML,
-        Dropped("ReplyItem/@lang", "the language of the interface"),
-        Dropped("paragraph/@lang", "the language is the article's"),
-        Dropped("paragraph/@display", "presentation, but for Fixed"),
-        Dropped("paragraph/@truncation", "what the search was asked for"),
-        Dropped("@position", "the order of the codes, which is theirs in the file"),
-    ),
-    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/factiva-xml.md",
-)
-"""The format."""

@@ -16,16 +16,16 @@ import attrs
 from newsfmt import prose
 from newsfmt.article import Article
 from newsfmt.errors import ParseError
-from newsfmt.format import Context, Format, Part
+from newsfmt.format import Context, Part
 from newsfmt.head import Confidence, Head
 from newsfmt.parting import at_lines
 from newsfmt_research.fragments import cuts
-from newsfmt_research.nexis_fields import Item, NexisOptions, Reading
+from newsfmt_research.nexis_fields import Item, Reading
 from newsfmt_research.nexis_labels import Labels, labels
 from newsfmt_research.nexis_text import Layout, label_of
 from newsfmt_research.utf8 import as_utf8
 
-__all__ = ["FORMAT", "read", "split"]
+__all__ = ["read", "sniff", "split"]
 
 _RANGE = re.compile(r"(\d{1,7})(?:\s?[-–]\s?(\d{1,7}))?")
 _COUNTED = re.compile(
@@ -33,7 +33,6 @@ _COUNTED = re.compile(
     re.MULTILINE,
 )
 _NEAR = 40
-_BLANK = " \t\u00a0\ufeff"
 _CLOSED = tuple(bytes([byte]) for byte in b"\n\r.!?\"')")
 _LONGEST = 160
 
@@ -50,11 +49,6 @@ def sniff(head: Head) -> Confidence:
         if ":" in row[:_NEAR] and _is_of_cover(row, known)
     }
     for place, row in enumerate(rows):
-        if row[:1] not in known.starts:  # most rows
-            continue
-        start = row.lstrip(_BLANK)[:3].casefold()
-        if start not in known.starts and not start[:1].isdecimal():
-            continue
         found = _opening(row.encode(), known)
         if found is None:
             continue
@@ -220,18 +214,3 @@ def _no_article(text: str, context: Context) -> ParseError:
             f'say that with -O labels="document={word} of={of}"'
         )
     return context.error(message)
-
-
-FORMAT = Format(
-    name="lexisnexis",
-    title="LexisNexis text",
-    aliases=("nexis-txt",),
-    extensions=("txt",),
-    sniff=sniff,
-    read=read,
-    split=split,
-    read_options=NexisOptions,
-    samples=("newsfmt_research:samples/lexisnexis",),
-    spec="https://www.lexisnexis.com/en-us/support/nexis",
-)
-"""The format."""

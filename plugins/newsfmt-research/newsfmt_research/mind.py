@@ -7,7 +7,6 @@ abstract as JSON. There is neither text nor date.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -15,23 +14,13 @@ import attrs
 
 from newsfmt import prose
 from newsfmt.article import Article, Concept, Organisation, Party, Place, normalise
-from newsfmt.format import Context, Format, Part
-from newsfmt.head import Confidence, Head
+from newsfmt.format import Context, Part
 from newsfmt.parting import at_lines
-from newsfmt_research.options import ResearchOptions
 
-__all__ = ["FORMAT", "read", "split"]
+__all__ = ["read", "split"]
 
-_ID = re.compile(r"N\d{1,9}")
 _KINDS = {"P": "people", "O": "organisations", "F": "organisations", "M": "organisations", "G": "places", "L": "places"}  # fmt: skip
 _RECORDS = {"people": Party, "organisations": Organisation, "places": Place, "subjects": Concept}
-
-
-def sniff(head: Head) -> Confidence:
-    """CERTAIN for a first line of eight columns with an identifier and lists of entities."""
-    cells = head.first_line.split("\t")
-    right = len(cells) >= 7 and _ID.fullmatch(cells[0]) and cells[6][:1] == "["
-    return Confidence.CERTAIN if right else Confidence.NO
 
 
 def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
@@ -103,18 +92,3 @@ def _entity(entity: dict[str, Any], entities: dict[str, dict[str, Any]], source:
         text = json.dumps(left, ensure_ascii=False)
         extra = {**known.extra, source: (*known.extra.get(source, ()), text)}
         entities[kind][str(code or name)] = attrs.evolve(known, extra=extra)
-
-
-FORMAT = Format(
-    name="mind",
-    title="MIND news.tsv",
-    extensions=("tsv",),
-    sniff=sniff,
-    read=read,
-    split=split,
-    refines="table",
-    read_options=ResearchOptions,
-    samples=("newsfmt_research:samples/mind",),
-    spec="https://github.com/msnews/msnews.github.io/blob/master/assets/doc/introduction.md",
-)
-"""The format."""

@@ -16,33 +16,20 @@ from newsfmt import lines as rows_of
 from newsfmt import prose
 from newsfmt.article import Article, Concept, normalise
 from newsfmt.body import Block, Break, Paragraph, Quote
-from newsfmt.format import Context, Format
-from newsfmt.head import Confidence, Head
-from newsfmt_research.options import ResearchOptions
+from newsfmt.format import Context
 from newsfmt_research.values import dated
 
-__all__ = ["FORMAT", "read"]
+__all__ = ["names_of_header", "read"]
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,40}):(?:[ \t]+(.*)|)\Z")
-_SIGNS = ("from", "subject", "organization", "lines")
 _YEAR = re.compile(r"(\b\d{1,2}[ -][A-Za-z]{3}[ -])(\d{2})(?=\s)")
 _QUOTED = re.compile(r"[>|:]+[ ]?")
 _LONGEST_SIGNATURE = 12
 
 
-def sniff(head: Head) -> Confidence:
-    """CERTAIN for a header with Newsgroups and another field, LIKELY for Path with Subject, or two
-    of From, Subject, Organization, Lines at the beginning.
-    """
-    if head.xml_start or head.json_start:
-        return Confidence.NO
-    fields = dict(_fields(head.lines[:60])[0])
-    names = {name.casefold() for name in fields}
-    if "newsgroups" in names and len(names) > 1:
-        return Confidence.CERTAIN
-    if {"path", "subject"} <= names or len(names.intersection(_SIGNS)) > 2:
-        return Confidence.LIKELY
-    return Confidence.NO
+def names_of_header(rows: Sequence[str]) -> set[str]:
+    """Return the names of the fields of the header that rows begin with, in lower case."""
+    return {name.casefold() for name, _ in _fields(rows)[0]}
 
 
 def _fields(rows: Sequence[str]) -> tuple[list[tuple[str, str]], int]:
@@ -183,18 +170,3 @@ def _signed(rows: list[str]) -> tuple[list[str], list[str]]:
         if rows[place] in ("-- ", "--"):
             return rows[:place], [row for row in rows[place + 1 : last] if row.strip()]
     return rows, []
-
-
-FORMAT = Format(
-    name="newsgroup",
-    title="Newsgroup article (RFC 1036)",
-    sniff=sniff,
-    read=read,
-    multiple=False,
-    streams=False,
-    refines="eml",
-    read_options=ResearchOptions,
-    samples=("newsfmt_research:samples/newsgroup",),
-    spec="https://www.rfc-editor.org/rfc/rfc1036",
-)
-"""The format."""

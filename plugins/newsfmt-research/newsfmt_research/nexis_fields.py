@@ -12,8 +12,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import attrs
-
 from newsfmt import prose
 from newsfmt.article import (
     Article,
@@ -31,10 +29,8 @@ from newsfmt.body import Block
 from newsfmt.format import Context
 from newsfmt.gather import Gathered
 from newsfmt.languages import language, says_more
-from newsfmt.options import option
 from newsfmt_research import sections
-from newsfmt_research.nexis_labels import Labels, check, labels
-from newsfmt_research.options import ResearchOptions
+from newsfmt_research.nexis_labels import Labels, labels
 from newsfmt_research.values import (
     WEEKDAYS,
     Dated,
@@ -45,7 +41,7 @@ from newsfmt_research.values import (
     word_count,
 )
 
-__all__ = ["Item", "NexisOptions", "Reading", "is_copyright"]
+__all__ = ["Item", "Reading", "is_copyright"]
 
 _COPYRIGHT = re.compile(r"\s*(?:copyright\b|©|\(c\)\s|&copy;)", re.IGNORECASE)
 _RIGHTS = re.compile(
@@ -58,17 +54,6 @@ _ZONE = re.compile(r"[^\d,;]{0,40}\b(?:time|zeit|heure|hora|ora|tijd|tid)\Z", re
 _APPENDED = re.compile(r"correct|corrig|korrekt|berichtig|rectif|correcci|correzion", re.IGNORECASE)
 _TERM_END = re.compile(r"(\(\d{1,3}\s?%\))\s*;?\s*")
 _TICKER = re.compile(r"(.{1,40}?)\s*\(([^()]{1,20})\)")
-
-
-@attrs.frozen(kw_only=True)
-class NexisOptions(ResearchOptions):
-    """How an export of Nexis is read."""
-
-    labels: str | None = option(
-        None,
-        "Labels of another language of the interface, such as 'byline=KIRJOITTAJA length=PITUUS'.",
-        check=check,
-    )
 
 
 def is_copyright(text: str) -> bool:

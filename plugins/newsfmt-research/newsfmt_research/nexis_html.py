@@ -19,23 +19,18 @@ import attrs
 from newsfmt import prose, xmlkit
 from newsfmt.article import Article
 from newsfmt.body import Block
-from newsfmt.dropped import XML, Dropped
-from newsfmt.format import Context, Format, Part
-from newsfmt.head import Confidence, Head
+from newsfmt.format import Context, Part
 from newsfmt.parting import at_lines
 from newsfmt_research.fragments import cuts
-from newsfmt_research.nexis_fields import Item, NexisOptions, Reading, is_copyright
+from newsfmt_research.nexis_fields import Item, Reading, is_copyright
 from newsfmt_research.nexis_labels import Labels
 
 if TYPE_CHECKING:
     from newsfmt.xmlkit import Element
 
-__all__ = ["FORMAT", "read", "split"]
+__all__ = ["read", "split"]
 
-_NAMED = re.compile(r"<!--\s{0,9}LXNComment", re.IGNORECASE)
-_FULL = re.compile(r"<DOCFULL>", re.IGNORECASE)
 _MOST = 20_000  # lines between two articles, of which a style sheet is made
-_COMMENT = 400  # characters before <DOCFULL> in which its comment begins
 _OPENS = re.compile(rb"<DOCFULL>", re.IGNORECASE)
 _CLOSES = re.compile(rb"</DOCFULL>", re.IGNORECASE)
 _DOCUMENT = re.compile(r"<DOCFULL>\s*-->", re.IGNORECASE)
@@ -71,23 +66,6 @@ class _Style:
             frozenset(name for name, rule in rules if re.search(r"font-weight:\s*bold", rule)),
             frozenset(name for name, rule in rules if re.search(r"text-align:\s*center", rule)),
         )
-
-
-def sniff(head: Head) -> Confidence:
-    """CERTAIN for the comments in which LexisNexis names itself or opens an article."""
-    if not head.xml_start:
-        return Confidence.NO
-    text = head.more_text
-    return Confidence.CERTAIN if _NAMED.search(text) or _in_comment(text) else Confidence.NO
-
-
-def _in_comment(text: str) -> bool:
-    """Whether an article opens in a comment."""
-    for match in _FULL.finditer(text):
-        before = text[max(0, match.start() - _COMMENT) : match.start()]
-        if before.rfind("<!--") > before.rfind("-->"):
-            return True
-    return False
 
 
 _State: TypeAlias = tuple[_Style, str | None]
@@ -341,25 +319,3 @@ def _text(element: Element) -> str:
         if child.tail:
             parts.append(child.tail.replace("\n", " "))
     return "".join(parts)
-
-
-_PLACES = ("@class", "@style", "@name", "@bgcolor", "@type", "@language", "@content", "@topic", "@updated", "@src", "@alt", "@width", "@http-equiv", "style/**", "script/**", "title/**")  # fmt: skip
-_DROPS: tuple[Dropped, ...] = (
-    *XML,
-    *(Dropped(place, "layout of the download") for place in _PLACES),
-    *(Dropped(place.upper(), "layout of the download") for place in _PLACES),
-)
-
-FORMAT = Format(
-    name="nexis-html",
-    title="LexisNexis HTML",
-    extensions=("html", "htm"),
-    sniff=sniff,
-    read=read,
-    split=split,
-    read_options=NexisOptions,
-    samples=("newsfmt_research:samples/nexis-html",),
-    drops=_DROPS,
-    spec="https://www.lexisnexis.com/en-us/support/nexis",
-)
-"""The format."""

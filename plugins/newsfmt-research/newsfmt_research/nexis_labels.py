@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property, lru_cache
+from itertools import chain
 
-import attrs
-
-__all__ = ["LANGUAGES", "MEANINGS", "Labels", "check", "folded", "labels", "of_line"]
+__all__ = ["LANGUAGES", "MEANINGS", "Labels", "check", "folded", "labels", "may_open", "of_line"]
 
 LANGUAGES: Mapping[str, str] = {
     "en": "document=DOCUMENT,DOCUMENTS of=of request=DOWNLOAD-REQUEST,PRINT-REQUEST cover=TIME-OF-REQUEST,SEND-TO,TERMS,SOURCE,COMBINED-SOURCE,PROJECT-ID,USER-NAME,DATE-AND-TIME,JOB-NUMBER,CLIENT/MATTER,SEARCH-TERMS,SEARCH-TYPE,NARROWED-BY,SOURCES,PUBLISHER,NUMBER-OF-LINES,PRINT-FORMAT documents=DOCUMENTS headline=HEADLINE,TITLE,LEADALL byline=BYLINE,NAME section=SECTION length=LENGTH dateline=DATELINE summary=HIGHLIGHT,ABSTRACT body=BODY,TEXT graphic=GRAPHIC load-date=LOAD-DATE language=LANGUAGE type=PUBLICATION-TYPE,PUB-TYPE,DOCUMENT-TYPE code=JOURNAL-CODE subject=SUBJECT,PUB-SUBJECT person=PERSON organisation=ORGANIZATION company=COMPANY ticker=TICKER industry=INDUSTRY place=GEOGRAPHIC,COUNTRY,STATE,CITY genre=TYPE series=SERIES correction=CORRECTION url=URL kept=GUESTS,GUEST,ANCHORS,ANCHOR,SHOW,TRANSCRIPT,BIO,DISTRIBUTION,CORRECTION-DATE,NOTES,REPORTERS,REPORTER,ACC-NO,ISSN,CATEGORY classification=CLASSIFICATION end=END-OF-DOCUMENT",
@@ -40,27 +39,46 @@ MEANINGS = frozenset(
 ``extra``; the others name fields."""
 _FRAME = frozenset({"document", "of", "request", "cover", "documents", "end", "classification"})
 _WEAK = frozenset({"document", "of"})
+_BLANK = " \t\u00a0\ufeff"
 _LINE = re.compile(r"([a-z-]{1,20})=(\S{1,500})")
 
 
-@attrs.frozen
 class Labels:
     """The labels of all languages, as readers look them up."""
 
-    meanings: Mapping[str, str]
-    """The meaning of a label of an article, folded."""
-    frame: Mapping[str, str]
-    """The meaning of a label of the cover or of the parts of a document, folded."""
-    opening: re.Pattern[bytes]
-    """A line that opens an article (groups 1, 2 or 3, 4: its number and how many there are) or a
-    cover (group 5: the rest of the line).
-    """
-    begins: re.Pattern[bytes]
-    """The same behind the end of any line, for a search."""
-    first: frozenset[int]
-    """The bytes that such a line may begin with."""
-    starts: frozenset[str]
-    """The first character of such a line, and its first three letters in lower case."""
+    def __init__(self, languages: Iterable[str]) -> None:
+        self.meanings: dict[str, str] = {}
+        """The meaning of a label of an article, folded."""
+        self.frame: dict[str, str] = {}
+        """The meaning of a label of the cover or of the parts of a document, folded."""
+        self._words: dict[str, list[str]] = {"document": [], "of": [], "request": []}
+        for meaning, names in chain.from_iterable(of_line(line).items() for line in languages):
+            self._words.get(meaning, []).extend(names)
+            table = self.frame if meaning in _FRAME else self.meanings
+            for name in () if meaning in _WEAK else names:
+                table.setdefault(folded(name), meaning)
+            if meaning in ("body", "graphic"):
+                self.frame.update((folded(name), meaning) for name in names)
+
+    @cached_property
+    def opening(self) -> re.Pattern[bytes]:
+        """A line that opens an article (groups 1, 2 or 3, 4: its number and how many there are) or
+        a cover (group 5: the rest of the line).
+        """
+        return _opening(self._words)
+
+    @cached_property
+    def begins(self) -> re.Pattern[bytes]:
+        """The same behind the end of any line, for a search."""
+        first = re.escape(bytes(self.first))
+        near = rb"\n(?=[" + first + rb"])(?=[^\n]{0,159}(?:\n|\Z))(?:"
+        return re.compile(near + self.opening.pattern + rb")", self.opening.flags)
+
+    @cached_property
+    def first(self) -> frozenset[int]:
+        """The bytes that such a line may begin with."""
+        letters = "".join(name[0] for name in (*self._words["document"], *self._words["request"]))
+        return frozenset(f"{_BLANK}0123456789{letters}{letters.lower()}".encode())
 
     def meaning(self, label: str) -> str | None:
         """Return what a label means; None for one that is not known.
@@ -116,24 +134,38 @@ def check(line: str) -> None:
 @lru_cache(maxsize=8)
 def labels(more: str | None = None) -> Labels:
     """Return the labels of all languages, and those of one more line, which come first."""
-    meanings: dict[str, str] = {}
-    frame: dict[str, str] = {}
-    words: dict[str, list[str]] = {"document": [], "of": [], "request": []}
-    for line in ([more] if more else []) + list(LANGUAGES.values()):
-        for meaning, names in of_line(line).items():
-            words.get(meaning, []).extend(names)
-            table = frame if meaning in _FRAME else meanings
-            for name in () if meaning in _WEAK else names:
-                table.setdefault(folded(name), meaning)
-            if meaning in ("body", "graphic"):
-                frame.update((folded(name), meaning) for name in names)
-    beginnings = "".join(name[0] for name in (*words["document"], *words["request"]))
-    first = f" \t\u00a0\ufeff0123456789{beginnings}{beginnings.lower()}"
-    starts = frozenset(name[:3].casefold() for name in (*words["document"], *words["request"]))
-    opening = _opening(words)
-    near = rb"\n(?=[" + re.escape(first.encode()) + rb"])(?=[^\n]{0,159}(?:\n|\Z))(?:"
-    begins = re.compile(near + opening.pattern + rb")", opening.flags)
-    return Labels(meanings, frame, opening, begins, frozenset(first.encode()), starts.union(first))
+    return Labels([*([more] if more else []), *LANGUAGES.values()])
+
+
+@cache
+def _starts() -> tuple[frozenset[str], frozenset[str]]:
+    """What lines that open an article or a cover may begin with: their first character, and the
+    first three letters of their first word in lower case.
+    """
+    lines = map(of_line, LANGUAGES.values())
+    words = [
+        name for line in lines for key in ("document", "request") for name in line.get(key, ())
+    ]
+    letters = "".join(word[0] for word in words)
+    return (
+        frozenset(f"{_BLANK}0123456789{letters}{letters.lower()}"),
+        frozenset(word[:3].casefold() for word in words),
+    )
+
+
+def may_open(rows: Iterable[str]) -> bool:
+    """Return whether a line may open an article or a cover, by a look at its beginning.
+
+    >>> may_open(["Ferry sails again", " 2 of 10 DOCUMENTS"]), may_open(["Ferry sails again"])
+    (True, False)
+    """
+    first, words = _starts()
+    for row in rows:
+        if row[:1] in first:  # as few rows are
+            start = row.lstrip(_BLANK)[:3].casefold()
+            if start in words or start[:1].isdecimal():
+                return True
+    return False
 
 
 def _opening(words: Mapping[str, list[str]]) -> re.Pattern[bytes]:

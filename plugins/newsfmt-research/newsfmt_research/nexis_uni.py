@@ -15,15 +15,15 @@ from typing import BinaryIO
 
 from newsfmt.article import Article
 from newsfmt.body import Block, Break, Paragraph
-from newsfmt.format import Context, Format
+from newsfmt.format import Context
 from newsfmt.head import Confidence, Head
 from newsfmt_research import rtf
-from newsfmt_research.nexis_fields import Item, NexisOptions, Reading, is_copyright
+from newsfmt_research.nexis_fields import Item, Reading, is_copyright
 from newsfmt_research.nexis_labels import Labels, labels
 from newsfmt_research.passages import Passage
 from newsfmt_research.values import colon
 
-__all__ = ["FORMAT", "read"]
+__all__ = ["read", "sniff"]
 
 _OPENS = re.compile(r"Bookmark_\d{1,7}")
 _BODY = re.compile(r"Body(?:_\d{1,7})?")
@@ -322,22 +322,3 @@ def _paragraph(text: str) -> Block:
     for row in rows[1:]:
         content += [Break(), row]
     return Paragraph(content)
-
-
-FORMAT = Format(
-    name="nexis-uni",
-    title="Nexis Uni (DOCX, RTF)",
-    aliases=("nexis", "lexis-plus"),
-    media_types=(
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "application/rtf",
-    ),
-    extensions=("docx", "rtf"),
-    sniff=sniff,
-    read=read,
-    read_options=NexisOptions,
-    streams=False,
-    samples=("newsfmt_research:samples/nexis-uni",),
-    spec="https://www.lexisnexis.com/en-us/support/nexis-uni",
-)
-"""The format."""

@@ -28,30 +28,18 @@ from newsfmt.article import (
 )
 from newsfmt.body import Block, Paragraph
 from newsfmt.dates import NewsDate
-from newsfmt.dropped import XML, Dropped
 from newsfmt.errors import DateError
-from newsfmt.format import Context, Format
-from newsfmt.head import Confidence, Head
-from newsfmt_research.options import ResearchOptions
+from newsfmt.format import Context
 
 if TYPE_CHECKING:  # lxml is imported when a document is read
     from newsfmt.xmlkit import Element
 
-__all__ = ["FORMAT", "read"]
+__all__ = ["read"]
 
-_SIGNS = ('class="full_text"', 'class="print_byline"', "indexing_service", "publication_day_of_month")  # fmt: skip
 _BODY_CLASSES = ("full_text", "correction_text")
 _BYLINES = ("print_byline", "normalized_byline")
 _KEPT = ("print_section", "print_page_number", "print_column", "banner", "feature_page", "online_sections", "alternate_url", "publication_day_of_week")  # fmt: skip
 _PARTIES = {"location": ("places", Place), "org": ("organisations", Organisation), "person": ("people", Party), "object.title": ("objects", Concept)}  # fmt: skip
-
-
-def sniff(head: Head) -> Confidence:
-    """CERTAIN for NITF with a class or meta element of the corpus."""
-    root = head.xml_root
-    if root is None or root.local != "nitf":
-        return Confidence.NO
-    return Confidence.CERTAIN if any(sign in head.more_text for sign in _SIGNS) else Confidence.NO
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -213,25 +201,3 @@ def _date(year: str, month: str, day: str) -> NewsDate | None:
         return NewsDate(f"{year}-{month.zfill(2)}-{day.zfill(2)}")
     except DateError:
         return None
-
-
-FORMAT = Format(
-    name="nyt-corpus",
-    title="New York Times Annotated Corpus",
-    extensions=("xml",),
-    sniff=sniff,
-    read=read,
-    multiple=False,
-    streams=False,
-    refines="nitf",
-    read_options=ResearchOptions,
-    samples=("newsfmt_research:samples/nyt-corpus",),
-    drops=(
-        *XML,
-        Dropped("nitf/@version", "the version of the DTD"),
-        Dropped("nitf/@change.date", "the day of the DTD"),
-        Dropped("nitf/@change.time", "the hour of the DTD"),
-    ),
-    spec="https://catalog.ldc.upenn.edu/LDC2008T19",
-)
-"""The format."""

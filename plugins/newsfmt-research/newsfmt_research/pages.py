@@ -9,22 +9,14 @@ from typing import TYPE_CHECKING
 
 from newsfmt import xmlkit
 from newsfmt.body import Block, Break, Heading, Inline, Paragraph, Preformatted
-from newsfmt.dropped import HTML, Dropped
 from newsfmt.markup import html
 from newsfmt_research.fragments import classes
 
 if TYPE_CHECKING:  # lxml is imported when a document is read
     from newsfmt.xmlkit import Element
 
-__all__ = ["LAYOUT", "behind", "block", "flow", "has_class", "line", "lines", "runs"]
+__all__ = ["behind", "block", "flow", "has_class", "line", "lines", "runs"]
 
-LAYOUT = (
-    *HTML,
-    Dropped("@valign|@lang|@src|@alt", "presentation, or what tells elements apart"),
-    Dropped("head/**", "style and title of the page"),
-    Dropped("form|input/@*", "buttons of the page"),
-)
-"""What a page has and no article."""
 _EDGES = " \u00a0"
 _BREAK = "\x0b"  # which no HTML that was parsed holds
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))

@@ -13,34 +13,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import BufferedReader
 from typing import BinaryIO
 
-import attrs
-
 from newsfmt import prose
 from newsfmt.article import Article
-from newsfmt.format import Context, Format, Part
+from newsfmt.format import Context, Part
 from newsfmt.head import Confidence, Head
-from newsfmt.options import option
 from newsfmt.parting import at_lines
 from newsfmt_research.fragments import cuts
-from newsfmt_research.options import ResearchOptions
 from newsfmt_research.proquest_fields import Document
-from newsfmt_research.proquest_labels import HEAD, ORDER, check, fold, index
+from newsfmt_research.proquest_labels import HEAD, ORDER, fold, index
 from newsfmt_research.proquest_page import documents
 from newsfmt_research.utf8 import as_utf8
 from newsfmt_research.values import colon
 
-__all__ = ["FORMAT", "ProQuestOptions", "read", "split"]
-
-
-@attrs.frozen(kw_only=True)
-class ProQuestOptions(ResearchOptions):
-    """How a download of ProQuest is read."""
-
-    labels: str | None = option(
-        None,
-        "Labels of an interface in another language, such as text=Testun llawn;title=Teitl.",
-        check=check,
-    )
+__all__ = ["read", "sniff", "split"]
 
 
 _RULE = "_" * 60
@@ -293,17 +278,3 @@ def _opening(document: Document, block: Sequence[str]) -> None:
         document.title = text
     else:
         document.line_of_date(text)
-
-
-FORMAT = Format(
-    name="proquest",
-    title="ProQuest text and HTML",
-    extensions=("txt", "html", "htm"),
-    sniff=sniff,
-    read=read,
-    split=split,
-    read_options=ProQuestOptions,
-    samples=("newsfmt_research:samples/proquest",),
-    spec="https://github.com/newsfmt/newsfmt/blob/main/plugins/newsfmt-research/docs/proquest.md",
-)
-"""The format."""

@@ -15,27 +15,17 @@ from newsfmt import xmlkit
 from newsfmt.article import Article, Concept, Dateline, Party, Place, Rights, normalise
 from newsfmt.body import Block, Paragraph, Preformatted
 from newsfmt.dates import NewsDate
-from newsfmt.dropped import XML, Dropped
-from newsfmt.format import Context, Format
-from newsfmt.head import Confidence, Head
-from newsfmt_research.options import ResearchOptions
+from newsfmt.format import Context
 from newsfmt_research.values import dated
 
 if TYPE_CHECKING:  # lxml is imported when a document is read
     from newsfmt.xmlkit import Element
 
-__all__ = ["FORMAT", "read"]
+__all__ = ["read"]
 
 _TABULAR = re.compile(r"\S[ \t]{3,}\S|\n")
 _DAY = re.compile(r"(?:1[0-9]|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d)")
 _CLASSES = {"topics": ("subjects", None), "industries": ("subjects", "industry"), "countries": ("places", None)}  # fmt: skip
-
-
-def sniff(head: Head) -> Confidence:
-    """CERTAIN for the root ``newsitem`` with an ``itemid``."""
-    root = head.xml_root
-    named = root is not None and root.local == "newsitem" and not root.namespace
-    return Confidence.CERTAIN if named and "itemid" in head.text else Confidence.NO
 
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
@@ -163,22 +153,3 @@ _ELEMENTS = {
     "copyright": _notice,
     "metadata": _metadata,
 }
-
-FORMAT = Format(
-    name="rcv1",
-    title="Reuters Corpus RCV1, RCV2",
-    aliases=("rcv2",),
-    extensions=("xml",),
-    sniff=sniff,
-    read=read,
-    multiple=False,
-    streams=False,
-    read_options=ResearchOptions,
-    samples=("newsfmt_research:samples/rcv1",),
-    drops=(
-        *XML,
-        Dropped("newsitem/@id", "an XML id of the file, the same in all of them"),
-    ),
-    spec="https://trec.nist.gov/data/reuters/reuters.html",
-)
-"""The format."""

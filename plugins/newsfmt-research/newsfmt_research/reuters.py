@@ -17,14 +17,12 @@ from newsfmt.article import AltId, Article, Concept, Dateline, Organisation, Par
 from newsfmt.body import Block, Paragraph, Preformatted
 from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError
-from newsfmt.format import Context, Format, Part
-from newsfmt.head import Confidence, Head
+from newsfmt.format import Context, Part
 from newsfmt.parting import at_lines
 from newsfmt_research.fragments import cuts
-from newsfmt_research.options import ResearchOptions
 from newsfmt_research.utf8 import as_utf8
 
-__all__ = ["FORMAT", "read", "split"]
+__all__ = ["begins_with_story", "read", "split"]
 
 _SIGN = re.compile(r"\s*(?:<!DOCTYPE[^>]{0,200}>\s*)?<REUTERS\s[^>]{0,300}NEWID=")
 _OPENING = re.compile(rb"\n[^\S\n]{0,99}<REUTERS ")
@@ -44,9 +42,9 @@ _LISTS = ("TOPICS", "PLACES", "PEOPLE", "ORGS", "EXCHANGES", "COMPANIES")
 _KEPT = ("TOPICS", "LEWISSPLIT", "CGISPLIT", "CSECS")
 
 
-def sniff(head: Head) -> Confidence:
-    """CERTAIN for ``<REUTERS`` with a NEWID at the beginning, behind the document type."""
-    return Confidence.CERTAIN if _SIGN.match(head.text) else Confidence.NO
+def begins_with_story(text: str) -> bool:
+    """Return whether a text begins with ``<REUTERS`` and a NEWID, behind the document type."""
+    return _SIGN.match(text) is not None
 
 
 def _begins(line: bytes) -> bool:
@@ -193,17 +191,3 @@ def _clean(text: str) -> str:
 
 def _plain(text: str) -> str:
     return _clean(text).strip()
-
-
-FORMAT = Format(
-    name="reuters-21578",
-    title="Reuters-21578",
-    extensions=("sgm",),
-    sniff=sniff,
-    read=read,
-    split=split,
-    read_options=ResearchOptions,
-    samples=("newsfmt_research:samples/reuters-21578",),
-    spec="https://www.daviddlewis.com/resources/testcollections/reuters21578/readme.txt",
-)
-"""The format."""

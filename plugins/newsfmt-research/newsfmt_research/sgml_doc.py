@@ -11,8 +11,6 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-import attrs
-
 from newsfmt import prose
 from newsfmt.article import (
     Article,
@@ -28,21 +26,17 @@ from newsfmt.article import (
     normalise,
 )
 from newsfmt.dates import NewsDate
-from newsfmt.dropped import Dropped
 from newsfmt.errors import DateError
-from newsfmt.format import Context, Format, Part
-from newsfmt.head import Confidence, Head
-from newsfmt.options import option
+from newsfmt.format import Context, Part
 from newsfmt.parting import at_lines
 from newsfmt_research.blocks import with_prefix
 from newsfmt_research.fragments import cuts
-from newsfmt_research.options import ResearchOptions
 from newsfmt_research.sgml_text import blocks, labels
 from newsfmt_research.sgml_tree import Node, parse
 from newsfmt_research.utf8 import as_utf8
 from newsfmt_research.values import dated, is_empty, word_count
 
-__all__ = ["ELEMENTS", "FORMAT", "SgmlOptions", "read", "split"]
+__all__ = ["ELEMENTS", "begins_with_document", "read", "split"]
 
 _OPENING = re.compile(r"<DOC(?=[\s>])", re.IGNORECASE)
 _TYPE = re.compile(r"<DOC\b[^>]{0,200}?\btype\s*=\s*[\"']?(\w+)", re.IGNORECASE)
@@ -52,7 +46,6 @@ _SIGN = re.compile(
     r"(?:\s|<!--.*?-->|<!DOCTYPE[^>]*>|<\?.*?>|</?DOCS>)*<DOC(?:\s[^>]*\bid\s*=|[^>]*>\s*<DOCNO>)",
     re.IGNORECASE | re.DOTALL,
 )
-_SEEN = re.compile(r"<DOC(?:\s|NO>)", re.IGNORECASE)
 _HOUSES = (("FT", "ft"), ("AP", "ap"), ("WSJ", "wsj"), ("LA", "la"), ("FBIS", "fbis"), ("SJMN", "sjmn"))  # fmt: skip
 _SIX = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})(?!\d)")
 _EIGHT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)")
@@ -64,20 +57,9 @@ _BY = re.compile(r"(?i)(?:by|von|par)\s")
 _FT_HEADLINE = re.compile(r"FT\s+\d{1,2} [A-Z]{3} \d{2}\s*/\s*(?:\([^)]*\)\s*)?")
 
 
-@attrs.frozen(kw_only=True)
-class SgmlOptions(ResearchOptions):
-    """How a corpus of ``<DOC>`` elements is read."""
-
-    keep: str = option(
-        "all", "Types of Gigaword to read, such as story,multi; documents without a type are read."
-    )
-
-
-def sniff(head: Head) -> Confidence:
-    """CERTAIN for a ``<DOC>`` with a number or an id before any other element."""
-    if head.first_line[:1] != "<" or not _SEEN.search(head.text):
-        return Confidence.NO  # what follows is slow where it fails
-    return Confidence.CERTAIN if _SIGN.match(head.text) else Confidence.NO
+def begins_with_document(text: str) -> bool:
+    """Return whether a text begins with a ``<DOC>`` with a number or an id."""
+    return _SIGN.match(text) is not None
 
 
 def _begins(line: bytes) -> bool:
@@ -454,21 +436,3 @@ ELEMENTS: dict[str, Reader] = {
     "text": _body_part, "lp": _body_part, "leadpara": _body_part,
 }  # fmt: skip
 """What becomes of each element; an element that is not here goes to ``extra``."""
-
-FORMAT = Format(
-    name="sgml-doc",
-    title="SGML <DOC> corpora (Gigaword, AQUAINT, TREC)",
-    aliases=("trec", "gigaword", "aquaint"),
-    extensions=("sgml", "sgm"),
-    sniff=sniff,
-    read=read,
-    split=split,
-    read_options=SgmlOptions,
-    samples=("newsfmt_research:samples/sgml-doc",),
-    drops=(
-        Dropped("comment()", "a note of who made the file, no part of a document"),
-        Dropped("TABLE/@CWL", "the widths of columns"),
-    ),
-    spec="https://catalog.ldc.upenn.edu/LDC2011T07",
-)
-"""The format."""

@@ -17,25 +17,16 @@ from newsfmt import prose
 from newsfmt.article import Article, Association, Concept, Dateline, Party, Rendition, normalise
 from newsfmt.body import Block, Embed, Heading, List, Paragraph, Quote
 from newsfmt.dates import NewsDate
-from newsfmt.format import Context, Format, Part
-from newsfmt.head import Confidence, Head
+from newsfmt.format import Context, Part
 from newsfmt.markup import html
 from newsfmt.parting import at_lines
 from newsfmt_research.blocks import with_prefix
-from newsfmt_research.options import ResearchOptions
 
-__all__ = ["FORMAT", "read", "split"]
+__all__ = ["read", "split"]
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _DATELINE = re.compile(r'<span class="dateline">(.*?)</span>\s*')
 _TAG = re.compile(r"<[a-zA-Z/][^>]*>")
-
-
-def sniff(head: Head) -> Confidence:
-    """CERTAIN for the keys ``article_url`` and ``contents``."""
-    if head.json_start != "{":
-        return Confidence.NO
-    return Confidence.CERTAIN if {"article_url", "contents"} <= head.json_keys else Confidence.NO
 
 
 def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
@@ -271,17 +262,3 @@ _PARTS: dict[str, _Reader] = {
     "image": _Story.image,
 }
 """For each type of content, what reads it; False keeps the part in ``extra``."""
-
-FORMAT = Format(
-    name="wapo",
-    title="TREC Washington Post",
-    extensions=("jl", "jsonl"),
-    sniff=sniff,
-    read=read,
-    split=split,
-    refines="jsonl",
-    read_options=ResearchOptions,
-    samples=("newsfmt_research:samples/wapo",),
-    spec="https://trec.nist.gov/data/wapost/",
-)
-"""The format."""

@@ -15,7 +15,7 @@ pytest.importorskip(
 )
 
 from newsfmt_research import nexis_html
-from newsfmt_research.nexis_fields import NexisOptions
+from newsfmt_research.options import NexisOptions
 
 import newsfmt
 from newsfmt.article import Article

@@ -1,0 +1,1 @@
+"""The records of the formats, which are all that installing the plugin makes newsfmt import."""
