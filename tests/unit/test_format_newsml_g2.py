@@ -717,6 +717,13 @@ def test_each_message_has_its_own_header() -> None:
 @pytest.mark.parametrize(
     ("article", "key", "kept"),
     [
+        (one("North"), "itemMeta/text()", "North"),
+        (one(after="<contentSet>North<inlineXML><p>a</p></inlineXML></contentSet>"), "contentSet/text()", "North"),
+        (one(after="<contentSet><inlineXML><html><body><p>a</p></body></html>North<p>b</p></inlineXML></contentSet>"), "inlineXML/text()", "North"),
+        (one(after="<contentSet><inlineXML><html><body><p>a</p></body></html><p>b</p></inlineXML></contentSet>"), "inlineXML/p", "<p>b</p>"),
+        (one(before="<rightsInfo>North<usageTerms>a</usageTerms></rightsInfo>"), "rightsInfo/text()", "North"),
+        (one(after="<groupSet root='g'><group id='g'>North</group></groupSet>"), "group[g]/text()", "North"),
+        (one(before="<pubHistory><published>North<timestamp>2021</timestamp></published></pubHistory>"), "pubHistory", "<pubHistory><published>North<timestamp>2021</timestamp></published></pubHistory>"),
         (one("<embargoed why='ex:a'/>"), "embargoed/@why", "ex:a"),
         (one("<pubStatus why='ex:a'/>"), "pubStatus", '<pubStatus why="ex:a"/>'),
         (one("<pubStatus literal='usable' qcode='stat:usable'/>"), "pubStatus/@literal", "usable"),
@@ -740,6 +747,65 @@ def test_each_message_has_its_own_header() -> None:
 def test_what_no_field_takes_is_kept_and_comes_back(article: Article, key: str, kept: str) -> None:
     assert article.extra[f"newsml-g2:{key}"] == (kept,)
     assert again(article).extra == article.extra
+
+
+@pytest.mark.parametrize(
+    ("meta", "content", "texts"),
+    [
+        ("", "<subject qcode='a:b'>North</subject>", ("North",)),
+        ("", "<subject><name>North</name>South</subject>", ("North", "South")),
+        ("<link href='urn:x:a'>North<title>T</title></link>", "", ("North",)),
+        ("", "<subject type='cpnat:geoArea' qcode='a:b'><geoAreaDetails>North<position latitude='1' longitude='2'/></geoAreaDetails></subject>", ("North",)),
+        ("", "<creator><personDetails>North<affiliation>South<name>Quay</name></affiliation></personDetails></creator>", ("North", "South")),
+    ],
+)  # fmt: skip
+def test_text_in_an_element_of_elements_is_kept(
+    meta: str, content: str, texts: tuple[str, ...]
+) -> None:
+    article = one(meta, content)
+    assert all(text in article.to_json().decode() for text in texts)
+    assert again(article) == article
+
+
+@pytest.mark.parametrize(
+    ("inside", "texts"),
+    [
+        ("<inlineXML>Lead <p>North</p>South<p>West</p></inlineXML>", ["Lead", "North", "South", "West"]),
+        ("<inlineXML><p>North</p><p>South</p></inlineXML>", ["North", "South"]),
+        ("<inlineData contenttype='text/plain'>North<p>South</p></inlineData>", ["North", "South"]),
+    ],
+)  # fmt: skip
+def test_content_in_several_pieces(inside: str, texts: list[str]) -> None:
+    article = one(after=f"<contentSet>{inside}</contentSet>")
+    assert article.text == "\n\n".join(texts)
+
+
+def test_a_whole_number_may_have_an_exponent() -> None:
+    data = item(
+        after="<contentSet><remoteContent href='urn:x:a' width='1e3' size='4.5'/></contentSet>"
+    )
+    [article], report = read(data)
+    assert [(found.width, found.size) for found in article.renditions] == [(1000, None)]
+    assert report.counts == {"read.invalid": 1}
+
+
+def test_a_record_that_no_element_can_say_is_carried() -> None:
+    nothing = Concept(broader=(Concept(literal="a\tb"),))
+    article = Article(
+        provider=Party(role="a:b"),
+        genres=(nothing,),
+        subjects=(nothing, Concept("Quay")),
+        creators=(Party(email="quay"), Party(literal="a\tb")),
+        digital_source_type=Concept(relevance=2.5),
+        rights=Rights(holder=Party(job_title="a:b")),
+        links=(Link(href="http://[bad"), Link(rel="a:b")),
+    )
+    output, report = written(article)
+    assert list(validate(output, Context())) == []
+    assert [entry.code for entry in report if entry.severity == "loss"] == []
+    assert read(output)[0] == [article]
+    without = Article(genres=(Concept(), Concept("Quay")))
+    assert again(without) == without
 
 
 def test_what_used_to_be_left_out() -> None:

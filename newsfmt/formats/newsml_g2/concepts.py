@@ -26,6 +26,7 @@ from newsfmt.formats.newsml_g2.item import (
     attribute_name,
     decimal,
     in_order,
+    loose,
 )
 from newsfmt.formats.newsml_g2.vocabularies import LANG, NAR, is_uri, local_tag
 from newsfmt.slots import Codec, paths
@@ -53,7 +54,7 @@ __all__ = [
 _NOTHING: FrozenMap[Any] = FrozenMap()
 _CONCEPTS = frozenset({Concept, Place})
 _NAME = f"{{{NAR}}}name"
-_REPORTED = frozenset({"newsml-g2:relevance", "newsml-g2:confidence"})
+_REPORTED = frozenset({"newsml-g2:relevance", "newsml-g2:confidence", "newsml-g2:text()"})
 _NATURE_URI = "http://cv.iptc.org/newscodes/cpnature/"
 
 
@@ -129,8 +130,8 @@ def read_concept(
     ):  # a code and a name, which come again and again: the record made for them is used again
         name = element[0] if children else None
         if name is None or (name.tag == _NAME and not len(name)):
-            said = None if name is None else (name.text, *name.items())
-            key = (cls, known_type, item.language, tuple(element.items()), said)
+            said = None if name is None else (name.text, name.tail, *name.items())
+            key = (cls, known_type, item.language, tuple(element.items()), element.text, said)
             known = item.vocabulary.records.get(key)
             if known is not None:
                 return known
@@ -190,6 +191,9 @@ def _read_concept(item: IncomingItem, element: Element, cls: Any, known_type: bo
                 values["name"] = text
         else:
             _child(item, child, cls, values, extra)
+    item.loose(element, extra)
+    if "name" not in values and "newsml-g2:text()" in extra:
+        [values["name"]] = extra.pop("newsml-g2:text()")
     if not extra and not item.ours and all(value is None for value in values.values()):
         return None
     return cls(
@@ -240,9 +244,10 @@ _DETAILS = frozenset({"personDetails", "organisationDetails"})
 
 def _details(item: IncomingItem, element: Element, values: dict[str, object]) -> bool:
     """Take e-mail, affiliation and symbols of a party; False where there is more than that."""
-    whole = not element.keys()
+    whole = not element.keys() and not loose(element)
     for part in element:
         name = local_tag(part.tag)
+        whole = whole and not loose(part)
         if name == "contactInfo":
             for line in part:
                 if (
@@ -276,7 +281,13 @@ def _details(item: IncomingItem, element: Element, values: dict[str, object]) ->
 
 
 def _simple_position(item: IncomingItem, element: Element) -> Geo | None:
-    if len(element) != 1 or element.keys() or local_tag(element[0].tag) != "position":
+    if (
+        len(element) != 1
+        or element.keys()
+        or local_tag(element[0].tag) != "position"
+        or loose(element)
+        or element[0].text
+    ):
         return None
     return (
         _geo(item, element)
@@ -419,18 +430,14 @@ def _write_concept_parts(
             else:
                 out.carry(value, f"{path}.{part}")
     if holds.broader:
-        for index, broader in enumerate(record.broader):
-            children.append(
-                write_concept(
-                    out,
-                    "broader",
-                    broader,
-                    f"{path}.broader[{index}]",
-                    "subject",
-                    FLEX,
-                    known=_IN_BROADER,
-                )
+        before, above = len(out.properties), f"{path}.broader"
+        nodes = [
+            write_concept(
+                out, "broader", broader, f"{above}[{index}]", "subject", FLEX, known=_IN_BROADER
             )
+            for index, broader in enumerate(record.broader)
+        ]
+        children += out.or_carried(nodes, before, record.broader, above)
     elif record.broader:
         out.carry(record.broader, f"{path}.broader")
     if isinstance(record, Place) and record.geo is not None:
@@ -509,11 +516,7 @@ def concepts(field: str, cls: object, place: str, power: Parts, core: Parts | No
             write_concept(out, name, record, f"{field}[{index}]", place, holds)
             for index, record in enumerate(records)
         ]
-        if not out.core and [node for node in nodes if not (node[1] or node[2])]:
-            del out.properties[before:]  # an element that says nothing is no place for a record
-            out.carry(records, field)
-            return []
-        return nodes
+        return out.or_carried(nodes, before, records, field)
 
     return Codec(read, write, also=held_of(field, cls, core))
 
@@ -528,8 +531,16 @@ def _write_provider(out: OutgoingItem, name: str) -> list[Node]:
     provider = out.article.provider
     if provider is None:
         out.derive("provider", "the provider is unknown, and NewsML-G2 demands one")
-        return [(name, {"literal": "unknown"}, None)]
-    return [write_concept(out, name, provider, "provider", "item", FLEX if out.core else PARTY)]
+        return [_UNKNOWN]
+    before = len(out.properties)
+    node = write_concept(out, name, provider, "provider", "item", FLEX if out.core else PARTY)
+    nodes = out.or_carried([node], before, provider, "provider")
+    if not nodes:
+        out.derived.append("provider")
+    return nodes or [_UNKNOWN]
+
+
+_UNKNOWN: Node = ("provider", {"literal": "unknown"}, None)
 
 
 PROVIDER = Codec(_read_provider, _write_provider, also=held_of("provider", Party))
@@ -545,7 +556,9 @@ def _write_digital_source_type(out: OutgoingItem, name: str) -> list[Node]:
     concept = out.article.digital_source_type
     if concept is None:
         return []
-    return [write_concept(out, name, concept, "digital_source_type", "content", FLEX)]
+    before = len(out.properties)
+    node = write_concept(out, name, concept, "digital_source_type", "content", FLEX)
+    return out.or_carried([node], before, concept, "digital_source_type")
 
 
 DIGITAL_SOURCE_TYPE = Codec(
@@ -582,10 +595,11 @@ def _read_contributor(item: IncomingItem, element: Element) -> None:
 
 
 def _write_creators(out: OutgoingItem, name: str) -> list[Node]:
-    return [
-        _write_creator(out, creator, f"creators[{index}]")
-        for index, creator in enumerate(out.article.creators)
+    before, creators = len(out.properties), out.article.creators
+    nodes = [
+        _write_creator(out, creator, f"creators[{index}]") for index, creator in enumerate(creators)
     ]
+    return out.or_carried(nodes, before, creators, "creators")
 
 
 def _write_creator(out: OutgoingItem, creator: Party, path: str) -> Node:
@@ -659,11 +673,15 @@ def _nature(item: IncomingItem, element: Element, kind: str | None) -> tuple[str
 
 
 def _write_subjects(out: OutgoingItem, name: str) -> list[Node]:
-    nodes = []
+    nodes: list[Node] = []
     for field, nature in CONCEPT_NATURE.items():
         if field in out.given:
-            for index, record in enumerate(getattr(out.article, field)):
-                nodes.append(_write_subject(out, record, f"{field}[{index}]", field, nature))
+            before, records = len(out.properties), getattr(out.article, field)
+            found = [
+                _write_subject(out, record, f"{field}[{index}]", field, nature)
+                for index, record in enumerate(records)
+            ]
+            nodes += out.or_carried(found, before, records, field)
     return nodes
 
 
@@ -723,7 +741,7 @@ def _asserted(item: IncomingItem, element: Element) -> bool:
     scheme, code, uri = item.vocabulary.code(qcode) if qcode else (None, None, None)
     uri = element.get("uri") or uri
     literal = element.get("literal")
-    whole = len(element) == 1 and len(element.keys()) == 1
+    whole = len(element) == 1 and len(element.keys()) == 1 and not loose(element)
     for child in details:
         is_place = local_tag(child.tag) == "geoAreaDetails"
         field = "places" if is_place else "organisations"
@@ -737,7 +755,7 @@ def _asserted(item: IncomingItem, element: Element) -> bool:
         ]
         value = _geo(item, child) if is_place else _read_symbols(item, child)
         simple = len(child) == 1 if is_place else all(_plain_symbol(part) for part in child)
-        if not value or not hits or not simple or child.keys():
+        if not value or not hits or not simple or child.keys() or loose(child):
             whole = False
         for place in hits if value else ():
             name = "geo" if is_place else "symbols"

@@ -29,6 +29,7 @@ from newsfmt.formats.newsml_g2.item import (
     OutgoingItem,
     attribute_name,
     decimal,
+    loose,
 )
 from newsfmt.formats.newsml_g2.vocabularies import (
     LANG,
@@ -70,16 +71,19 @@ class _Candidate:
 def _read_content(item: IncomingItem, element: Element) -> None:
     """Read a contentSet."""
     candidates: list[_Candidate] = []
+    item.keep_text(loose(element), "contentSet/")
     for child in element:
         name = local_tag(child.tag)
         if name == "remoteContent":
             _remote(item, child)
         elif name == "inlineXML":
-            found = _inline_xml(child)
+            found = _inline_xml(item, child)
             if found is not None:
                 candidates.append(found)
             else:
                 item.keep_element(child, "contentSet/")
+        elif name == "inlineData" and len(child):
+            candidates.append(_Candidate(3, "html", child, child))
         elif name == "inlineData" and child.text and not child.text.isspace():
             candidates.append(_Candidate(3, "data", child, None))
         else:
@@ -100,7 +104,8 @@ def _rank(candidate: _Candidate) -> int:
     return candidate.rank
 
 
-def _inline_xml(element: Element) -> _Candidate | None:
+def _inline_xml(item: IncomingItem, element: Element) -> _Candidate | None:
+    """The content of an inlineXML: its root; all of it where it is a fragment with several."""
     root = next(iter(element), None)
     if root is None:
         return (
@@ -109,16 +114,25 @@ def _inline_xml(element: Element) -> _Candidate | None:
             else None
         )
     name = local_tag(root.tag)
-    if name in _NITF:
-        return _Candidate(1, "nitf", element, root)
-    if name in _HTML or xmlkit.namespace(root) == XHTML:
-        return _Candidate(0, "html", element, root)
-    return _Candidate(2, "xml", element, root)
+    kind = "nitf" if name in _NITF else "html" if _is_html(root, name) else "xml"
+    if len(element) > 1 or loose(element):
+        if kind == "nitf" or name == "html":
+            item.keep_text(loose(element), "inlineXML/")
+            for other in root.itersiblings():
+                item.keep_element(other, "inlineXML/")
+        else:
+            root = element
+    return _Candidate(_RANKS[kind], kind, element, root)
 
 
+def _is_html(root: Element, name: str) -> bool:
+    return name in _HTML or xmlkit.namespace(root) == XHTML
+
+
+_RANKS = {"html": 0, "nitf": 1, "xml": 2}
 _INLINE = frozenset(
     {"contenttype", "contenttypevariant", "contenttypestandardversion", "contenttypevariantstandardversion", "format", "formaturi", "formatstandardversion",
-     "wordcount", "encoding", "encodinguri", LANG, SPACE, "dir"}
+     "wordcount", "encoding", LANG, SPACE, "dir"}
 )  # fmt: skip
 
 
@@ -143,8 +157,6 @@ def _main(item: IncomingItem, candidate: _Candidate) -> None:
         item.keep("inlineXML/@dir", direction)
     if element.keys():
         item.keep_attributes(element, "inlineXML", _INLINE)
-    if element.get("encoding") and element.get("encodinguri"):
-        item.keep("inlineXML/@encodinguri", element.get("encodinguri") or "")
 
 
 def _alternate(item: IncomingItem, candidate: _Candidate) -> None:
@@ -176,7 +188,8 @@ def _body(item: IncomingItem, candidate: _Candidate, *, main: bool = False) -> t
     if candidate.kind == "nitf":
         return _nitf(item, root, main)
     if next(root.iter("{*}p", "{*}h1", "{*}h2"), None) is not None:
-        item.keep_attributes(root, f"inlineXML/{local_tag(root.tag)}", frozenset())
+        if root is not candidate.element:
+            item.keep_attributes(root, f"inlineXML/{local_tag(root.tag)}", frozenset())
         return html.parse(root, context=item.context)
     kind = candidate.element.get("contenttype") or "application/xml"
     return (Embed(kind, item.raw(root)),)
@@ -302,6 +315,7 @@ def _remote(item: IncomingItem, element: Element) -> None:
                 extra["newsml-g2:" + key] = [value]
         elif value:
             extra.setdefault("newsml-g2:" + attribute_name(key), []).append(value)
+    item.loose(element, extra)
     for child in element:
         if len(child) or child.keys() or (child.text and not child.text.isspace()):
             extra.setdefault("newsml-g2:" + local_tag(child.tag), []).append(item.raw(child))
@@ -323,6 +337,7 @@ def _remote(item: IncomingItem, element: Element) -> None:
 def _read_groups(item: IncomingItem, element: Element) -> None:
     """The members of a package, each with the path of its group from the root group down."""
     groups: list[Element] = []
+    item.keep_text(loose(element), "groupSet/")
     for child in element:
         if local_tag(child.tag) == "group":
             groups.append(child)
@@ -342,12 +357,12 @@ def _read_groups(item: IncomingItem, element: Element) -> None:
         )
     seen: set[Element] = set()
     members: list[_Member] = []
-    for loose in (
+    for other in (
         None,
         *groups,
     ):  # first what the root refers to, then the groups that nothing refers to
-        if loose is not None:
-            todo.append((loose, ""))
+        if other is not None:
+            todo.append((other, ""))
         while todo:
             group, above = todo.pop()
             if group not in seen:
@@ -388,6 +403,7 @@ def _group(
 ) -> list[tuple[Element, str]]:
     """Take what is in a group; the groups it refers to are given back."""
     inner = []
+    item.keep_text(loose(group), f"group[{path}]/")
     for child in group:
         name = local_tag(child.tag)
         if name == "itemRef":

@@ -39,6 +39,7 @@ from newsfmt.formats.newsml_g2.item import (
     Node,
     OutgoingItem,
     attribute_name,
+    loose,
     timed,
 )
 from newsfmt.formats.newsml_g2.vocabularies import (
@@ -451,6 +452,8 @@ def _read_published(item: IncomingItem, element: Element) -> None:
         or element.keys()
         or entries[0][0].keys()
         or "published" not in item.values
+        or loose(element)
+        or loose(entries[0])
     ):
         item.keep_element(element)
 
@@ -781,6 +784,7 @@ def read_link(item: IncomingItem, element: Element, cls: Any = Link) -> Any:
             extra.setdefault("newsml-g2:" + local_tag(child.tag), []).append(item.raw(child))
             if not item.ours and local_tag(child.tag) == "title" and "title" not in values:
                 values["title"] = item.text(child)
+    item.loose(element, extra)
     return cls(
         **values,
         extra=FrozenMap((key, tuple(found)) for key, found in extra.items()) if extra else None,
@@ -810,10 +814,11 @@ def _read_link(item: IncomingItem, element: Element) -> None:
 
 def _write_links(out: OutgoingItem, name: str) -> list[Node]:
     """The links to elsewhere."""
-    return [
-        _write_link(out, name, link, f"links[{index}]", {})
-        for index, link in enumerate(out.article.links)
+    before, links = len(out.properties), out.article.links
+    nodes = [
+        _write_link(out, name, link, f"links[{index}]", {}) for index, link in enumerate(links)
     ]
+    return out.or_carried(nodes, before, links, "links")
 
 
 def _write_url(out: OutgoingItem, name: str) -> list[Node]:
@@ -1134,6 +1139,7 @@ def read_rights(item: IncomingItem, element: Element, table: Table) -> None:
         return
     item.keep_attributes(element, "rightsInfo", _NONE)
     notes = item.context.notes
+    item.keep_text(loose(element), "rightsInfo/")
     for child in element:
         read = table.readers.get(local_tag(child.tag))
         if read is not None:
@@ -1192,7 +1198,9 @@ def _write_holder(out: OutgoingItem, name: str) -> list[Node]:
     if holder is None:
         return []
     parts = FLEX if out.core else PARTY
-    return [write_concept(out, name, holder, "rights.holder", "rights", parts)]
+    before = len(out.properties)
+    node = write_concept(out, name, holder, "rights.holder", "rights", parts)
+    return out.or_carried([node], before, holder, "rights.holder")
 
 
 HOLDER = Codec(

@@ -39,6 +39,7 @@ __all__ = [
     "attribute_name",
     "decimal",
     "in_order",
+    "loose",
     "timed",
 ]
 
@@ -110,11 +111,20 @@ class IncomingItem:
         """Keep what no field holds."""
         self.extra.setdefault("newsml-g2:" + name, []).append(value)
 
-    def keep_text(self, text: str, prefix: str = "") -> None:
-        """Keep and report text that stands between elements."""
-        clean = plain(xmlkit.collapse(text))
-        self.warn("read.invalid", f"text between elements: {clean[:60]!r}", self.element)
-        self.keep(f"{prefix}text()", clean)
+    def keep_text(self, text: str | None, prefix: str = "") -> None:
+        """Keep and report text that stands between elements, if there is any."""
+        if text and not text.isspace():
+            clean = plain(xmlkit.collapse(text))
+            self.warn("read.invalid", f"text between elements: {clean[:60]!r}", self.element)
+            self.keep(f"{prefix}text()", clean)
+
+    def loose(self, element: Element, extra: dict[str, list[str]]) -> None:
+        """Keep and report text between the elements inside an element, in what a record keeps."""
+        text = plain(xmlkit.collapse(loose(element)))
+        if text:
+            name = local_tag(element.tag)
+            self.warn("read.invalid", f"text between elements of <{name}>: {text[:60]!r}", element)
+            extra["newsml-g2:text()"] = [text]
 
     def keep_element(self, element: Element, prefix: str = "") -> None:
         """Keep an element that no field holds, if there is anything in it."""
@@ -241,7 +251,13 @@ class IncomingItem:
                 "read.invalid", f"<{local_tag(element.tag)}> {name}={text!r} is no number", element
             )
             return None
-        return int(found) if found.is_integer() and "e" not in text.lower() else found
+        return int(found) if whole or (found.is_integer() and "e" not in text.lower()) else found
+
+
+def loose(element: Element) -> str:
+    """Return the text that stands between the elements inside an element."""
+    texts = (element.text, *(child.tail for child in element))
+    return " ".join([text.strip() for text in texts if text and not text.isspace()])
 
 
 def attribute_name(key: str) -> str:
@@ -384,6 +400,19 @@ class OutgoingItem:
         self.derived.append(path)
         if self.core:
             self.context.lost("write.value-derived", path, message, article=self.article)
+
+    def or_carried(self, nodes: list[Node], before: int, value: Any, path: str) -> list[Node]:
+        """Return the nodes of a value; where one of them says nothing, which is no place for a
+        record, carry the value instead of the properties written for it, those ``before`` aside.
+        """
+        if self.core or all(node[1] or node[2] for node in nodes):
+            return nodes
+        records = value if type(value) is tuple else (value,)
+        if not all(carry.pieces(record, path) for record in records):
+            return nodes
+        del self.properties[before:]
+        self.carry(value, path)
+        return []
 
     # ---- texts
     # ------------------------------------------------------------

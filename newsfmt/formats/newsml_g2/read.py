@@ -20,7 +20,7 @@ from newsfmt.carry import forget, put
 from newsfmt.errors import NewsfmtError, ParseError
 from newsfmt.format import Context, Part
 from newsfmt.formats.newsml_g2.fields import read_rights
-from newsfmt.formats.newsml_g2.item import IncomingItem, attribute_name
+from newsfmt.formats.newsml_g2.item import IncomingItem, attribute_name, loose
 from newsfmt.formats.newsml_g2.slots import (
     AFTER,
     BEFORE,
@@ -262,10 +262,7 @@ class _Reader:
                 item.keep_element(child)
             if notes is not None:
                 notes.read(item, child)
-            if child.tail and not child.tail.isspace():
-                item.keep_text(child.tail)
-        if element.text and not element.text.isspace():
-            item.keep_text(element.text)
+        item.keep_text(loose(element))
         for lines, elements in item.repeats.items():
             lines.settle(item, elements)
             if notes is not None:
@@ -384,9 +381,7 @@ class _Reader:
                 item.keep("header/" + name, item.raw(child))
             if context.notes is not None:
                 context.notes.read(item, child)
-        for text in (element.text, *(child.tail for child in element)):
-            if text and not text.isspace():
-                item.keep_text(text, "header/")
+        item.keep_text(loose(element), "header/")
         item.keep_attributes(element, "header", frozenset())
         kept = [
             (key.removeprefix("newsml-g2:"), text)
@@ -442,7 +437,11 @@ def _said_of(element: Element) -> list[tuple[str, str]]:
 def read_section(item: IncomingItem, element: Element) -> None:
     """Read all that is in itemMeta or contentMeta."""
     name, notes = local_tag(element.tag), item.context.notes
+    item.keep_text(element.text, f"{name}/")
     for child in element:
+        tail = child.tail
+        if tail and not tail.isspace():
+            item.keep_text(tail, f"{name}/")
         read = _READERS.get(child.tag)
         if read is None:
             read = _other(item, child, name)

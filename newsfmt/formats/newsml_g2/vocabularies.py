@@ -204,7 +204,7 @@ def vocabulary_of(element: Element) -> tuple[Vocabulary, list[Element]]:
             href = (child.get("href") or "").strip()
             if href:
                 entries.append(("", href))
-            if len(child) or len(child.attrib) > bool(href):
+            if len(child) or child.text or len(child.attrib) > bool(href):
                 more.append(child)
         elif name == "catalog":
             entries.append(("catalog",))
@@ -212,7 +212,7 @@ def vocabulary_of(element: Element) -> tuple[Vocabulary, list[Element]]:
                 alias, uri = scheme.get("alias"), scheme.get("uri")
                 if alias and uri and local_tag(scheme.tag) == "scheme":
                     entries.append((alias.strip(), uri))
-                    if len(scheme.attrib) == _DECLARED and not len(scheme):
+                    if len(scheme.attrib) == _DECLARED and not len(scheme) and not scheme.text:
                         continue
                 more.append(scheme)
             if child.attrib:
