@@ -634,6 +634,13 @@ def dialect(**keys: object) -> Article:
         {"house_rules": [{"Embargo": "2021-05-05T06:00:00+02:00"}]},
         {"embargoed": "2021-05-04T06:00:00+02:00", "embargo": "2021-05-05T06:00:00+02:00"},
         {"embargo": "2021-05-05T06:00:00+02:00", "embargoed": "2021-05-04T06:00:00+02:00"},
+        {"embargo": {"until": "2021-05-05T06:00:00+02:00", "time_zone": "Europe/Oslo"}},
+        {"embargo": {"start": "2021-06-01T00:00:00Z", "end": "2021-05-05T06:00:00+02:00"}},
+        {"embargo": ["2021-05-05T06:00:00+02:00"]},
+        {"headers": {"embargo": {"releaseDate": "2021-05-05T06:00:00+02:00", "note": "noon"}}},
+        {"ingest": {"rules": [{"embargo_until": "2021-05-05T06:00:00+02:00"}]}},
+        {"rightsinfo": {"embargo": "2021-05-05T06:00:00+02:00"}},
+        {"dateline": {"text": "SUND", "embargo": "2021-05-05T06:00:00+02:00"}},
     ],
     ids=str,
 )
@@ -653,6 +660,16 @@ def test_an_embargo_under_any_name_at_any_depth_is_one(keys: dict[str, object]) 
         ({"editorialtypes": ["HoldForRelease"]}, True),
         ({"editorialtypes": ["Lead"]}, False),
         ({"embargo": "until further notice"}, True),
+        ({"embargo": 0}, False),
+        ({"embargo": 1}, True),
+        ({"embargoed": "false"}, False),
+        ({"embargoed": "Yes"}, True),
+        ({"embargo": {"enabled": False, "until": None}}, False),
+        ({"embargo": {"note": "Not before the speech"}}, True),
+        ({"pubstatus": "embargoed"}, True),
+        ({"signals": ["sig:embargo"]}, True),
+        ({"signal": [{"qcode": "sig:embargoed", "name": "Held"}]}, True),
+        ({"signals": ["update"]}, False),
     ],
     ids=str,
 )
@@ -660,6 +677,130 @@ def test_an_embargo_without_an_end(keys: dict[str, object], embargoed: bool) -> 
     article = dialect(**keys)
     assert bool(article.embargoed) is embargoed
     assert article.embargoed_until is None
+
+
+WRAPPED = {
+    "uri": "urn:example:1",
+    "type": "text",
+    "headline": "Ferry sails",
+    "edNote": "x",
+    "pubStatus": "usable",
+}
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        {"_items": [WRAPPED], "_meta": {"total": 1}},
+        {"took": 3, "hits": {"total": 1, "hits": [{"_id": "x", "_source": WRAPPED}]}},
+        {"entries": [WRAPPED]},
+        {"response": {"docs": [WRAPPED], "numFound": 1}},
+        {"data": {"search": {"items": [WRAPPED], "pageInfo": {"hasNextPage": False}}}},
+        {"results": [WRAPPED]},
+    ],
+    ids=str,
+)
+def test_an_item_is_found_in_the_answer_of_a_service(wrapped: object) -> None:
+    data = json.dumps(wrapped).encode()
+    assert newsfmt.detect(data, name="a.json")[0].format == "ninjs"
+    article = newsfmt.read_one(data)
+    assert (article.id, article.headline) == ("urn:example:1", "Ferry sails")
+
+
+def test_an_embargo_of_a_wrapper_counts_for_its_items() -> None:
+    data = {"meta": {"embargo": "2021-05-05T06:00:00Z"}, "items": [{"item": WRAPPED}, WRAPPED]}
+    with newsfmt.read(json.dumps(data).encode(), format="ninjs") as reader:
+        articles = list(reader)
+    assert [str(article.embargoed_until) for article in articles] == ["2021-05-05T06:00:00Z"] * 2
+    assert all(article.embargoed for article in articles)
+
+
+def test_an_entry_of_dpa_digitalwires() -> None:
+    entry = {
+        "urn": "urn:newsml:example.org:20210504:1",
+        "version": 2,
+        "version_created": "2021-05-04T10:00:00Z",
+        "headline": "Fähre fährt",
+        "kicker": "Verkehr",
+        "teaser": "Sie fährt wieder.",
+        "dateline": "Sund",
+        "byline": "Von Kari Moe",
+        "article_html": "<section><p>Die Fähre fährt.</p></section>",
+        "ednotes": [{"role": "dnlednote:hint", "ednote": "Folgt Foto"}],
+        "categories": [{"type": "dnltype:keyword", "qcode": "k:1", "name": "Fähre", "rank": 1}],
+        "associations": [
+            {
+                "urn": "urn:x:2",
+                "type": "image",
+                "caption": "Die Fähre",
+                "renditions": [{"url": "https://sund.example/1.jpg", "mimetype": "image/jpeg"}],
+            }
+        ],
+    }
+    data = json.dumps(entry).encode()
+    assert newsfmt.detect(data, name="a.json")[0].format == "ninjs"
+    article = newsfmt.read_one(data)
+    assert (article.id, str(article.updated)) == (entry["urn"], "2021-05-04T10:00:00Z")
+    assert (article.headline, article.summary, article.byline, article.text) == (
+        "Fähre fährt",
+        "Sie fährt wieder.",
+        "Von Kari Moe",
+        "Die Fähre fährt.",
+    )
+    assert article.alt_headlines == (Label("Verkehr", "kicker"),)
+    assert article.ed_notes == (Note("Folgt Foto", "dnlednote:hint"),)
+    assert article.categories[0].name == "Fähre"
+    [picture] = article.associations
+    assert picture.item is not None
+    assert (picture.item.id, picture.item.summary) == ("urn:x:2", "Die Fähre")
+    assert picture.item.renditions[0].href == "https://sund.example/1.jpg"
+
+
+def test_a_document_of_the_afp() -> None:
+    document = {
+        "uno": "newsml.example.org.20210504.1",
+        "headline": "Ferry sails",
+        "lang": "en",
+        "published": "2021-05-04T10:00:00Z",
+        "created": "2021-05-04T09:00:00Z",
+        "status": "Usable",
+        "urgency": 4,
+        "advisory": "Adds quotes",
+        "news": ["The ferry sails.", "It sails again."],
+    }
+    data = json.dumps({"response": {"docs": [document]}}).encode()
+    assert newsfmt.detect(data, name="a.json")[0].format == "ninjs"
+    article = newsfmt.read_one(data)
+    assert (article.id, article.language, article.pub_status) == (document["uno"], "en", "usable")
+    assert [str(article.created), str(article.published)] == [
+        "2021-05-04T09:00:00Z",
+        "2021-05-04T10:00:00Z",
+    ]
+    assert article.text == "The ferry sails.\n\nIt sails again."
+    assert article.ed_notes == (Note("Adds quotes"),)
+
+
+def test_an_abstract_in_html_is_its_text() -> None:
+    assert dialect(abstract="<p>It <b>sails</b> &amp; turns.</p>").summary == "It sails & turns."
+    assert dialect(abstract="1 < 2 & 3").summary == "1 < 2 & 3"
+
+
+def test_where_the_dateline_was_located() -> None:
+    article = dialect(
+        dateline={
+            "text": "SUND, May 4",
+            "located": {"city": "Sund", "country": "Norway", "tz": "x"},
+        }
+    )
+    assert article.dateline == Dateline(text="SUND, May 4", place="Sund", country="Norway")
+    assert article.extra["ninjs:dateline"] == ('{"located":{"tz":"x"}}',)
+
+
+@pytest.mark.parametrize("empty", ["", " ", None])
+@pytest.mark.parametrize("key", ["headlines", "descriptions", "bodies"])
+def test_what_is_said_of_an_empty_text_is_kept(key: str, empty: str | None) -> None:
+    article = dialect(**{key: [{"value": empty, "role": "main", "contentType": "text/html"}]})
+    assert article.extra[f"ninjs:{key}"] == ('{"role":"main","contentType":"text/html"}',)
 
 
 def test_a_stored_item_of_superdesk() -> None:

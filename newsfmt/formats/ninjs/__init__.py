@@ -47,9 +47,24 @@ class NinjsWriteOptions:
     indent: bool = option(True, "Indent by two spaces; without it an article takes one line.")
 
 
-_WRAPPERS = frozenset({"item", "items", "data"})
+WRAPPERS = frozenset(
+    {
+        "item",
+        "items",
+        "_items",
+        "data",
+        "docs",
+        "entries",
+        "hits",
+        "response",
+        "results",
+        "search",
+        "_source",
+    }
+)
 _SUFFIXED = ("body_", "description_", "headline_")
-_STRONG_TEXT = re.compile(r'"(?:uri|guid)"\s*:')
+_STRONG_TEXT = re.compile(r'"(?:uri|guid|urn|uno)"\s*:')
+_UNO = re.compile(r'"uno"\s*:\s*"newsml')  # the id of the AFP
 _STANDARD = re.compile(r'"\$?standard"\s*:\s*\{[^{}]*ninjs', re.IGNORECASE)
 
 
@@ -64,16 +79,18 @@ def sniff(head: Head) -> Confidence:
         return Confidence.NO
     if "$standard" in keys or ("standard" in keys and _STANDARD.search(head.text)):
         return Confidence.CERTAIN
-    from newsfmt.formats.ninjs.keys import KEYS, STRONG
+    if '"uno"' in head.text and _UNO.search(head.text):
+        return Confidence.CERTAIN
+    from newsfmt.formats.ninjs.keys import IDS, KEYS, STRONG
 
     telling = KEYS.telling(STRONG)
     strong = (keys & telling) | {key for key in keys if key.startswith(_SUFFIXED)}
     weak = (keys & KEYS.telling()) - strong
-    if "uri" in keys or "guid" in keys:
+    if not keys.isdisjoint(IDS):
         return Confidence.CERTAIN if strong or weak else Confidence.MAYBE
     if strong and weak:
         return Confidence.CERTAIN if len(strong | weak) > 2 else Confidence.LIKELY
-    if keys & _WRAPPERS and _STRONG_TEXT.search(head.text):
+    if keys & WRAPPERS and _STRONG_TEXT.search(head.text):
         inner = sum(f'"{key}"' in head.text for key in telling)
         if inner:
             return Confidence.CERTAIN if inner > 1 else Confidence.LIKELY

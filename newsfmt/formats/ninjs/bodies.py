@@ -37,12 +37,12 @@ __all__ = [
     "BODIES",
     "BODY",
     "CHARACTERS",
-    "DESCRIPTION",
     "DESCRIPTIONS",
     "HEADLINE",
     "HEADLINES",
     "OLD_BODIES",
     "OLD_DESCRIPTIONS",
+    "TAG",
     "WORDS",
     "pattern",
     "settle",
@@ -59,7 +59,7 @@ _TEXT_TYPES = frozenset(
 )
 """What content types of texts are called; any other one of a headline or a text is reported."""
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_TAG = re.compile(r"<[a-zA-Z/!?]")
+TAG = re.compile(r"<[a-zA-Z/!?]")
 _XHTML = "application/xhtml+xml"
 XHTML, HTML, TEXT, OTHER = range(4)
 Part = tuple[str | None, str | None]
@@ -76,7 +76,7 @@ def is_markup(line: Line) -> bool:
 def kind_of(line: Line) -> int:
     """Return what a body is written in: the lower the number, the better."""
     kind = declared_kind(line.media_type, line.role)
-    return kind if kind is not None else HTML if _TAG.search(line.value) else TEXT
+    return kind if kind is not None else HTML if TAG.search(line.value) else TEXT
 
 
 def declared_kind(media_type: str | None, role: str | None) -> int | None:
@@ -148,16 +148,10 @@ def _one_line(item: Incoming, step: str, value: object) -> Line | None:
                 parts[name] = text
     if parts.get("value", "").strip():
         return Line(**parts)
-    if "value" not in value:  # what is said of an empty text says nothing
-        _keep_rest(item, step, {key: part for key, part in value.items() if kept(part)})
+    rest = {key: part for key, part in value.items() if key != "value" and kept(part)}
+    if rest:  # what is said of a text that is not there, under the key of the array
+        add(item.extra, f"ninjs:{step[1:].partition('[')[0]}", (packed(rest),))
     return None
-
-
-def _keep_rest(item: Incoming, step: str, rest: Data) -> None:
-    """Keep what is said of a text that is not there; the key of the array is its name."""
-    if rest:
-        name = f"ninjs:{step[1:].partition('[')[0]}"
-        add(item.extra, name, (packed(rest),))
 
 
 _LINE_KEYS = {
@@ -318,7 +312,7 @@ def _body_of(line: Line, context: Context, *, alone: bool = False) -> tuple[Bloc
     """
     kind = kind_of(line)
     if kind == OTHER and (alone or _is_odd_text(line)):
-        kind = HTML if _TAG.search(line.value) else TEXT
+        kind = HTML if TAG.search(line.value) else TEXT
     if kind in (XHTML, HTML):
         return html.parse(line.value, context=context)
     if kind == TEXT:
@@ -416,7 +410,7 @@ def _suffixed(name: str, lines: Sequence[Part]) -> Data:
 
 
 def _lines(out: Outgoing) -> list[Line]:
-    """The body as XHTML first, then the alternates."""
+    """The body as XHTML first, then the alternates that have a text."""
     article = out.article
     lines: list[Line] = []
     if article.body:
@@ -428,8 +422,10 @@ def _lines(out: Outgoing) -> list[Line]:
         )
         lines.append(Line(markup, role, _XHTML))
     lines += [
-        _alternate(out, alternate, f"{out.path}alternates[{index}]")
+        line
         for index, alternate in enumerate(article.alternates)
+        if alternate.body
+        and (line := _alternate(out, alternate, f"{out.path}alternates[{index}]")).value.strip()
     ]
     if lines and not article.body:
         first = min(range(len(lines)), key=lambda index: _body_rank(lines[index]))
@@ -577,7 +573,6 @@ DESCRIPTIONS = Codec(
     _texts("descriptions"), _write_descriptions, _SUMMARIES, certain=_descriptions_are_certain
 )
 OLD_DESCRIPTIONS = Codec(None, _write_old_descriptions, _SUMMARIES)  # read by pattern
-DESCRIPTION = Codec(_single("descriptions"))
 _PARTS = (
     "paragraph.role figure.media figure.caption figure.credit figure.association section.role section.title table.caption quote.source "
     "list.ordered list.start".split()

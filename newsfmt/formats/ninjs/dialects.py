@@ -1,19 +1,17 @@
 """Keys of content systems and agencies that no version of ninjs has: stored items of Superdesk, the
-Media API of the AP, Reuters Connect. Each is read by its meaning, as their documentation gives it.
-
-An embargo counts under every name that has ``embargo`` in it, however deep it stands: who writes
-one means one. Of several ends the latest counts, and the others are kept in ``extra``.
+Media API of the AP, Reuters Connect, dpa-digitalwires, the API of the AFP. Each is read by its
+meaning, as their documentation gives it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from newsfmt.article import Dateline, Link, Organisation, Party, Symbol
 from newsfmt.body import plain
-from newsfmt.formats.ninjs.fields import hold, keep
+from newsfmt.formats.ninjs.bodies import TAG
+from newsfmt.formats.ninjs.fields import keep, taken
 from newsfmt.formats.ninjs.item import Incoming, Line, add, kept
 from newsfmt.formats.ninjs.records import organisations_of
 from newsfmt.slots import Codec
@@ -22,18 +20,14 @@ __all__ = [
     "AP_BYLINES",
     "COMPANIES",
     "DATELINE_LOCATION",
-    "EDITORIAL_TYPES",
     "LINKS",
     "PROVIDER",
     "creator",
     "described",
-    "embargoes",
     "snake",
 ]
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_DEEPEST = 8
-_HELD = frozenset({"holdforrelease", "embargoed", "embargo"})
 
 
 def snake(key: str) -> str:
@@ -43,46 +37,6 @@ def snake(key: str) -> str:
     ('body_xhtml_rich', 'pub_status')
     """
     return _HUMP.sub("_", key).lower()
-
-
-# ---- embargoes
-# ------------------------------------------------------------
-
-
-def embargoes(item: Incoming, key: str, value: object) -> None:
-    """Take the embargoes in a value that no field takes: its own, and those below it."""
-    for step, part in _embargoes(key, value, _DEEPEST):
-        if type(part) is bool:
-            item.fields["embargoed"] = item.fields.get("embargoed", False) or part
-        elif type(part) is str and part.strip():
-            hold(item, step, part.strip())
-            item.fields["embargoed"] = True
-        elif kept(part) and part != 0:
-            item.fields["embargoed"] = True
-
-
-def _embargoes(step: str, value: object, depth: int) -> Iterator[tuple[str, Any]]:
-    """The values whose name has ``embargo`` in it, with what leads to them."""
-    name = step.rpartition(".")[2].lower()
-    if type(value) is dict and depth:
-        for key, part in value.items():
-            yield from _embargoes(f"{step}.{key}", part, depth - 1)
-    elif type(value) is list and depth:
-        for index, part in enumerate(value):
-            yield from _embargoes(f"{step}[{index}]", part, depth - 1)
-    elif "embargo" in name:
-        yield step, value
-
-
-def _read_types(item: Incoming, key: str, value: object) -> None:
-    """AP's ``editorialtypes``, of which ``HoldForRelease`` is an embargo."""
-    keep(item, key, value)
-    words = value if type(value) is list else [value]
-    if any(type(word) is str and word.lower() in _HELD for word in words):
-        item.fields["embargoed"] = True
-
-
-EDITORIAL_TYPES = Codec(_read_types)
 
 
 # ---- people
@@ -184,14 +138,32 @@ COMPANIES = Codec(_read_companies)
 # ------------------------------------------------------------
 
 
-def described(role: str) -> Codec:
-    """Return the codec of a text that is a description with a role of its own."""
+def described(role: str | None = None) -> Codec:
+    """Return the codec of a text that is a description; many systems write these in HTML."""
 
-    def read(item: Incoming, key: str, value: Any) -> None:
+    def read(item: Incoming, key: str, value: object) -> None:
         if text := item.notes.text(f".{key}", value, item.extra):
-            item.descriptions.append(Line(text, role))
+            markup = "text/html" if TAG.search(text) else None
+            item.descriptions.append(Line(text, role, markup))
 
     return Codec(read)
+
+
+def _read_kicker(item: Incoming, key: str, value: object) -> None:
+    if text := item.notes.text(f".{key}", value, item.extra):
+        item.headlines.append(Line(text, key))
+
+
+def _read_news(item: Incoming, key: str, value: Any) -> None:
+    """AFP's ``news``: the paragraphs of the body, each a text."""
+    if type(value) is list and value and all(type(part) is str for part in value):
+        value = "\n\n".join(value)
+    if text := item.notes.text(f".{key}", value, item.extra):
+        item.bodies.append(Line(text))
+
+
+KICKER = Codec(_read_kicker)
+NEWS = Codec(_read_news)
 
 
 _LOCATION = {"city": "place", "countryareaname": "region", "countryname": "country"}
@@ -199,17 +171,10 @@ _LOCATION = {"city": "place", "countryareaname": "region", "countryname": "count
 
 def _read_location(item: Incoming, key: str, value: object) -> None:
     """AP's ``datelinelocation``: the reading of the dateline."""
-    if type(value) is not dict:
-        keep(item, key, value)
-        return
-    words = {
-        field: plain(value[name])
-        for name, field in _LOCATION.items()
-        if type(value.get(name)) is str and plain(value[name])
-    }
-    if words and "dateline" not in item.fields:
-        item.fields["dateline"] = Dateline(**words)
-        value = {name: part for name, part in value.items() if _LOCATION.get(name) not in words}
+    if type(value) is dict and "dateline" not in item.fields:
+        value = dict(value)
+        if words := taken(value, _LOCATION):
+            item.fields["dateline"] = Dateline(**words)
     keep(item, key, value)
 
 

@@ -8,10 +8,12 @@ reading the output again finds it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 from urllib.parse import quote, unquote
+
+import attrs
 
 from newsfmt.article import AltId, Article, Dateline, Link, Note, Party, Place
 from newsfmt.body import plain
@@ -42,6 +44,7 @@ __all__ = [
     "KEYWORDS",
     "LOCATED",
     "NOTES",
+    "NOTES_WITH_ROLES",
     "OWN_ID",
     "RIGHTS_INFO",
     "SOURCE",
@@ -53,28 +56,33 @@ __all__ = [
     "date_of",
     "derive_moments",
     "dialect",
+    "embargoes",
     "extra",
-    "hold",
+    "holding",
     "keep",
     "moment",
     "right",
+    "taken",
     "text",
     "uri_of",
 ]
 
-Handler = Callable[[Incoming, str, Any], None]
+Handler = Callable[[Incoming, str, Any], object]
 
 
 def dialect(codec: Codec) -> Codec:
-    """Return the codec of a key of the content systems, which no version of ninjs has."""
-    read = codec.read
+    """Return the codec of a key of the content systems, which no version of ninjs has: it is read
+    after the keys of ninjs, whose values count before it.
+    """
+    read: Handler = codec.read or keep
+    return Codec(lambda item, key, value: item.dialect.append((read, key, value)))
 
-    def handle(item: Incoming, key: str, value: object) -> None:
-        item.dialect.append(key)
-        if read is not None:
-            read(item, key, value)
 
-    return Codec(handle)
+def put(item: Incoming, field: str, key: str, value: object) -> None:
+    """Set a field, unless another key has set it: that one counts, this one is kept."""
+    if item.fields.setdefault(field, value) != value:
+        item.notes.odd(f".{key}", f"another key gave the {field}; this one is kept in extra")
+        keep(item, key, str(value))
 
 
 # ---- texts
@@ -87,7 +95,7 @@ def text(field: str) -> Codec:
     def read(item: Incoming, key: str, value: object) -> None:
         text = plain(value) if type(value) is str else item.notes.text(f".{key}", value, item.extra)
         if text:
-            item.fields[field] = text
+            put(item, field, key, text)
 
     value = attrgetter(field)
     return Codec(
@@ -101,7 +109,7 @@ def text(field: str) -> Codec:
 def _read_type(item: Incoming, key: str, value: object) -> None:
     text = item.notes.text(f".{key}", value, item.extra)
     if text:
-        item.fields["type"] = _tail(text)
+        put(item, "type", key, _tail(text))
 
 
 def _tail(text: str) -> str:
@@ -112,13 +120,13 @@ def _tail(text: str) -> str:
 def _read_status(item: Incoming, key: str, value: object) -> None:
     text = item.notes.text(f".{key}", value, item.extra)
     if text:
-        item.fields["pub_status"] = _tail(text).lower()
+        put(item, "pub_status", key, _tail(text).lower())
 
 
 def _read_urgency(item: Incoming, key: str, value: object) -> None:
     number = item.notes.number(f".{key}", value, item.extra, int)
     if number is not None and 1 <= number <= 9:
-        item.fields["urgency"] = number
+        put(item, "urgency", key, number)
     elif number is not None:
         item.notes.mistyped(f".{key}", value, "a number from 1 to 9", item.extra)
 
@@ -157,7 +165,7 @@ URGENCY = Codec(
 def _read_note(item: Incoming, key: str, value: object) -> None:
     text = item.notes.text(f".{key}", value, item.extra)
     if text:
-        item.fields["ed_notes"] = (Note(text),)
+        item.fields["ed_notes"] = (*item.fields.get("ed_notes", ()), Note(text))
 
 
 def _write_notes(out: Outgoing) -> str:
@@ -185,7 +193,7 @@ NOTES = Codec(
 def _read_located(item: Incoming, key: str, value: object) -> None:
     text = item.notes.text(f".{key}", value, item.extra)
     if text:
-        item.fields["located"] = (Place(name=text),)
+        item.fields["located"] = (*item.fields.get("located", ()), Place(name=text))
 
 
 def _write_located(out: Outgoing) -> str | None:
@@ -208,28 +216,51 @@ def _keywords(item: Incoming, key: str, value: object) -> None:
         if word:
             found.append(word)
     if found:
-        item.fields["keywords"] = tuple(found)
+        item.fields["keywords"] = (*item.fields.get("keywords", ()), *found)
 
 
 def _dateline(item: Incoming, key: str, value: object) -> None:
     """A text, or the dialect's object with the text and its reading."""
     if type(value) is str:
-        text = plain(value)
-        if text:
-            item.fields["dateline"] = Dateline(text=text)
-    elif type(value) is dict and (plain(value["text"]) if type(value.get("text")) is str else ""):
-        source = value.get("source")
-        item.fields["dateline"] = Dateline(
-            text=plain(value["text"]),
-            source=(plain(source) or None) if type(source) is str else None,
-        )
-        keep(
-            item,
-            key,
-            {name: part for name, part in value.items() if name not in ("text", "source")},
-        )
-    else:
+        value = {"text": value}
+    if type(value) is not dict:
         keep(item, key, value)
+        return
+    place = value.get("located")
+    parts = {**value, "located": dict(place) if type(place) is dict else place}
+    words = taken(parts, {"text": "text", "source": "source"})
+    if words.get("text") and type(place) is dict:
+        located = {"city": "place", "state": "region", "country": "country"}
+        words |= taken(parts["located"], located)
+    if words.get("text"):
+        item.fields["dateline"] = Dateline(**words)
+        value = {name: part for name, part in parts.items() if kept(part)}
+    embargoes(item, key, value)
+    keep(item, key, value)
+
+
+def taken(value: Data, names: Mapping[str, str]) -> dict[str, str]:
+    """Take the texts of some keys out of an object: what they say, by the fields they are."""
+    said: dict[str, str] = {}
+    for name, field in names.items():
+        text = plain(value[name]) if type(value.get(name)) is str else ""
+        if text and field not in said:
+            said[field] = text
+            del value[name]
+    return said
+
+
+def _notes_with_roles(item: Incoming, key: str, value: object) -> None:
+    """The dialect's notes: a list of texts, or of objects with text and role."""
+    for index, part in enumerate(value if type(value) is list else [value]):
+        step = f".{key}[{index}]" if type(value) is list else f".{key}"
+        parts = dict(part) if type(part) is dict else {"text": part}
+        words = taken(parts, {"ednote": "text", "text": "text"})
+        if words:
+            words |= taken(parts, {"role": "role"})
+            item.fields["ed_notes"] = (*item.fields.get("ed_notes", ()), Note(**words))
+        for name, rest in parts.items():
+            item.notes.unknown(f"{step}.{name}", rest, item.extra)
 
 
 def _earlier(item: Incoming, key: str, value: object) -> None:
@@ -246,6 +277,7 @@ def _source(item: Incoming, key: str, value: object) -> None:
 
 
 KEYWORDS = Codec(_keywords)
+NOTES_WITH_ROLES = Codec(_notes_with_roles)
 DATELINE = Codec(_dateline)
 EARLIER = Codec(_earlier)
 SOURCE = Codec(_source)
@@ -278,7 +310,7 @@ def _when(name: str) -> Handler:
         if text:
             date = date_of(item, key, text)
             if date is not None:
-                item.fields[name] = date
+                put(item, name, key, date)
 
     return handle
 
@@ -321,16 +353,78 @@ def derive_moments(out: Outgoing) -> None:
 
 def _read_embargo(item: Incoming, key: str, value: object) -> None:
     """The end of the embargo; that there is one is said too."""
-    if type(value) is bool:
-        item.notes.odd(f".{key}", "a date is wanted here, not true or false")
-        item.fields["embargoed"] = item.fields.get("embargoed", False) or value
-        return
-    if type(value) is str:
-        hold(item, key, value.strip())
-    else:
+    if type(value) is bool or _truth(value) is not None:
+        item.notes.odd(f".{key}", f"a date is wanted here, not {str(value).lower()}")
+    elif type(value) is not str:
         item.notes.mistyped(f".{key}", value, "a date", item.extra)
-    if kept(value):
-        item.fields["embargoed"] = True
+    embargoes(item, key, value)
+
+
+def embargoes(item: Incoming, key: str, value: object) -> None:
+    """Take the embargoes in a value: its own, and those below it. Who writes a name that has
+    ``embargo`` in it means one.
+    """
+    for step, part in _embargoes(key, value, "embargo" in key.lower(), _DEEPEST):
+        if (truth := _truth(part)) is not None:
+            item.fields["embargoed"] = item.fields.get("embargoed", False) or truth
+        elif kept(part):
+            if type(part) is str and step.rpartition(".")[2].lower() not in _NO_ENDS:
+                hold(item, step, part.strip())
+            item.fields["embargoed"] = True
+
+
+_DEEPEST = 8
+_NO_ENDS = frozenset(
+    "begin by from note reason start text time_zone timezone type tz user zone".split()
+)
+"""What an embargo says beside its end."""
+
+
+def _embargoes(step: str, value: object, inside: bool, depth: int) -> Iterator[tuple[str, object]]:
+    """The values whose name has ``embargo`` in it, and those below one, with what leads to them."""
+    if type(value) is dict and depth:
+        for key, part in value.items():
+            yield from _embargoes(
+                f"{step}.{key}", part, inside or "embargo" in key.lower(), depth - 1
+            )
+    elif type(value) is list and depth:
+        for index, part in enumerate(value):
+            yield from _embargoes(f"{step}[{index}]", part, inside, depth - 1)
+    elif inside:
+        yield step, value
+
+
+_TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+def _truth(value: object) -> bool | None:
+    """Whether a value says yes or no, however it is written; None where it says neither."""
+    return _TRUTHS.get(str(value).strip().lower()) if type(value) in (bool, int, str) else None
+
+
+_HELD = frozenset({"embargo", "embargoed", "holdforrelease"})
+
+
+def held(value: object) -> bool:
+    """Return whether a status or signal, or one in a list, says that there is an embargo."""
+    if type(value) is list:
+        return any(map(held, value))
+    if type(value) is dict:
+        return any(map(held, value.values()))
+    return type(value) is str and _tail(value).lower() in _HELD
+
+
+def holding(codec: Codec) -> Codec:
+    """Return the codec of a status or signal, which may say that there is an embargo."""
+    read = codec.read
+
+    def handle(item: Incoming, key: str, value: object) -> None:
+        if held(value):
+            item.fields["embargoed"] = True
+        if read is not None:
+            read(item, key, value)
+
+    return attrs.evolve(codec, read=handle)
 
 
 def hold(item: Incoming, key: str, text: str) -> None:
@@ -490,8 +584,11 @@ def right(part: str) -> Codec:
         if type(value) is list and all(type(term) is str for term in value):
             value = "\n".join(term for term in value if term.strip())
         text = item.notes.text(f".{key}", value, item.extra)
-        if text:
-            item.rights[part] = Party(text) if part == "holder" else text
+        if text and item.rights.setdefault(part, made(text)) != made(text):
+            keep(item, key, text)
+
+    def made(text: str) -> Party | str:
+        return Party(text) if part == "holder" else text
 
     def write(out: Outgoing) -> str | None:
         value = getattr(out.article.rights, part, None)

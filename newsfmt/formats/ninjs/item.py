@@ -110,7 +110,8 @@ class Incoming:
         self.ids: list[AltId] = []
         self.creators: list[Party] = []
         self.sources: list[Party] = []
-        self.dialect: list[str] = []
+        self.dialect: list[tuple[Callable[[Incoming, str, Any], object], str, Any]] = []
+        """What reads the keys that no version of ninjs has, each with key and value."""
         self.derived: set[str] = set()
         """The dates that the writer derived: no part of the article."""
 

@@ -14,7 +14,7 @@ from typing import Any
 from newsfmt.article import Article, Association, Origin, Rights
 from newsfmt.body import plain
 from newsfmt.formats.ninjs import bodies, dialects, fields, records
-from newsfmt.formats.ninjs.fields import dialect, extra, moment, right, text
+from newsfmt.formats.ninjs.fields import dialect, extra, holding, moment, right, text
 from newsfmt.formats.ninjs.item import (
     Data,
     Incoming,
@@ -32,6 +32,7 @@ from newsfmt.slots import Codec, Slot, Table, paths
 
 __all__ = [
     "ARTICLE_KEYS",
+    "IDS",
     "KEYS",
     "STRONG",
     "WEAK",
@@ -183,6 +184,10 @@ _ASSOCIATIONS = Codec(
 # ---- the table
 # ------------------------------------------------------------
 
+_HOUSEKEEPING = """_created _updated _current_version original_creator version_creator state
+    revert_state task template format auto_publish sign_off ingest_provider original_source
+    ingest_provider_sequence anpa_take_key rewrite_sequence correction_sequence expiry sms_message"""
+"""Keys that Superdesk stores with an item, and that say nothing of the article."""
 KEYS = Table(
     _key("standard", fields.STANDARD, v1="$standard"),  # written in front of the whole document
     _key("uri", fields.ID, needed=True),
@@ -192,12 +197,12 @@ KEYS = Table(
     _key("profile", text("profile"), telling=WEAK),
     _key("version", text("version"), telling=WEAK),
     _key("firstCreated", moment("created"), telling=STRONG),
-    _key("versionCreated", moment("updated"), telling=STRONG, needed=True),
+    _key("versionCreated", moment("updated"), spellings="version_created", telling=STRONG, needed=True),
     _key("contentCreated", moment("content_created"), telling=STRONG),
     _key("embargoedUntil", fields.EMBARGO, only="3.1", telling=STRONG),
     _key("embargoed", fields.EMBARGO, only="2.2 1.6", telling=WEAK),
     _key("expires", moment("expires"), telling=WEAK),
-    _key("pubStatus", fields.STATUS, telling=STRONG),
+    _key("pubStatus", holding(fields.STATUS), telling=STRONG),
     _key("urgency", fields.URGENCY, telling=WEAK),
     _key("copyrightHolder", right("holder"), telling=STRONG),
     _key("copyrightNotice", right("notice"), telling=STRONG),
@@ -234,17 +239,26 @@ KEYS = Table(
     _key("eventDetails", extra("eventDetails"), telling=STRONG),
     _key("plannedCoverage", extra("plannedCoverage"), telling=STRONG),
     # keys that many content systems write
-    _key("guid", dialect(fields.ID)),
+    _key("guid", dialect(fields.ID), spellings="urn"),
+    _key("uno", dialect(fields.ID), telling=STRONG),
     _key("authors", dialect(records.AUTHORS), telling=WEAK),
     _key("keywords", dialect(fields.KEYWORDS)),
     _key("service", dialect(concepts("services")), telling=WEAK),
     _key("products", dialect(concepts("services"))),
     _key("source", dialect(fields.SOURCE)),
     _key("firstpublished", dialect(moment("published")), telling=STRONG),
+    _key("published", dialect(moment("published")), spellings="issued"),
+    _key("created", dialect(moment("created"))),
+    _key("status", dialect(holding(fields.STATUS))),
+    _key("lang", dialect(text("language"))),
     _key("evolvedfrom", dialect(fields.EARLIER), spellings="rewrite_of"),
     _key("embargo", dialect(fields.EMBARGO), spellings="embargo_until embargoed_until embargo_date embargodate embargo_time utc_embargo", telling=WEAK),
     _key("body", dialect(bodies.BODY)),
-    _key("abstract", dialect(bodies.DESCRIPTION), spellings="description"),
+    _key("article_html", dialect(bodies.BODY), telling=STRONG),
+    _key("news", dialect(dialects.NEWS)),
+    _key("kicker", dialect(dialects.KICKER)),
+    _key("ednotes", dialect(fields.NOTES_WITH_ROLES), spellings="advisory"),
+    _key("abstract", dialect(dialects.described()), spellings="description summary teaser"),
     _key("dateline", dialect(fields.DATELINE)),
     _key("id", dialect(fields.OWN_ID), spellings="_id item_id family_id event_id unique_id unique_name ingest_id usn versionedguid"),
     _key("anpa_category", dialect(concepts("categories")), telling=WEAK),
@@ -260,21 +274,25 @@ KEYS = Table(
     _key("photographer", dialect(dialects.creator("photographer"))),
     _key("producer", dialect(dialects.creator("producer"))),
     _key("provider", dialect(dialects.PROVIDER)),
-    _key("editorialtypes", dialect(dialects.EDITORIAL_TYPES), telling=WEAK),
+    _key("editorialtypes", dialect(holding(extra())), telling=WEAK),
     _key("datelinelocation", dialect(dialects.DATELINE_LOCATION), telling=WEAK),
     _key("links", dialect(dialects.LINKS)),
     _key("priority", dialect(extra()), telling=WEAK),
     _key("extra", dialect(extra()), spellings="annotations readtime extra_items schedule_settings flags"),
+    _key("_etag", dialect(extra()), spellings=_HOUSEKEEPING),
     _key("mime_type", dialect(extra("mimetype"))),
-    _key("signal", dialect(concepts("signals")), spellings="signals"),
+    _key("signal", dialect(holding(concepts("signals"))), spellings="signals"),
     _key("categories", dialect(concepts("categories"))),
     forms=VERSIONS,
 )  # fmt: skip
-_LOOSE = frozenset("extra extra_items schedule_settings flags".split())
+_LOOSE = frozenset("extra extra_items schedule_settings flags rightsInfo rightsinfo".split())
 """Keys whose values may hold anything, an embargo too."""
+IDS = frozenset({"uri", "guid", "urn", "uno"})
+"""Keys of the id: an object with one is an item, not a wrapper around items."""
 ARTICLE_KEYS = frozenset(KEYS.readers) - frozenset(
     """_id data description id item items name source title type version caption credit extra flags
-    fragment intro keyword links producer provider slug""".split()
+    fragment intro keyword links producer provider slug published issued created status lang news
+    summary advisory urn""".split()
 )
 """Keys of which an object without them is no item."""
 
@@ -318,10 +336,15 @@ def _keeps_ninjs(article: Article) -> bool:
 
 
 def read_item(
-    data: Data, notes: Notes, reading: Reading, *, origin: Origin | None = None
+    data: Data,
+    notes: Notes,
+    reading: Reading,
+    *,
+    around: Data | None = None,
+    origin: Origin | None = None,
 ) -> Article:
-    """Return the Article of one object. Raises LimitError where associations are nested too
-    deeply.
+    """Return the Article of one object; an embargo ``around`` it counts for it, too. Raises
+    LimitError where associations are nested too deeply.
     """
     item = Incoming(notes, reading)
     readers = KEYS.readers
@@ -332,8 +355,10 @@ def read_item(
         else:
             _other(item, key, value)
         if key in _LOOSE or read is None:
-            dialects.embargoes(item, key, value)
-    if "uri" not in data and "guid" not in data:
+            fields.embargoes(item, key, value)
+    for read, key, value in item.dialect:
+        read(item, key, value)
+    if data.keys().isdisjoint(IDS):
         notes.remark("the uri that ninjs demands is missing")
         own = next(
             (alt for alt in item.ids if alt.role in ("id", "_id") and alt.role in data), None
@@ -341,10 +366,11 @@ def read_item(
         if own is not None:
             item.fields["id"] = own.value
             item.ids.remove(own)
+    for key, value in (around or {}).items():
+        fields.embargoes(item, key, value)
     if item.dialect:
-        notes.remark(
-            f"keys that no version of ninjs has, but many content systems write: {', '.join(item.dialect)}"
-        )
+        names = ", ".join(key for _, key, _ in item.dialect)
+        notes.remark(f"keys that no version of ninjs has, but many content systems write: {names}")
     return _finished(item, origin)
 
 

@@ -18,14 +18,13 @@ from newsfmt._orjson import orjson
 from newsfmt.article import Article
 from newsfmt.errors import LimitError, ParseError, Position, TruncatedError
 from newsfmt.format import Context
-from newsfmt.formats.ninjs import NinjsReadOptions
-from newsfmt.formats.ninjs.item import Notes, Reading
-from newsfmt.formats.ninjs.keys import ARTICLE_KEYS, is_article, read_item
+from newsfmt.formats.ninjs import WRAPPERS, NinjsReadOptions
+from newsfmt.formats.ninjs.item import Data, Notes, Reading
+from newsfmt.formats.ninjs.keys import ARTICLE_KEYS, IDS, is_article, read_item
 from newsfmt.jsonkit import shortened
 
 __all__ = ["lines_of", "read"]
 
-_WRAPPERS = ("item", "items", "data", "_items")
 _EDGES = b" \t\r\n\x1e"
 
 
@@ -69,10 +68,10 @@ def _document(data: bytes, context: Context, reading: Reading) -> Iterator[Artic
     index = 0
     lines = _Lines(data)
     value = jsonkit.loads(data, context, lenient=True)
-    for path, item in _items(value, context):
+    for path, item, around in _items(value, context):
         context.index = index
         line = 1 if path == "$" else None
-        found = _article(item, index, line, Notes(context, path, lines, line), reading)
+        found = _article(item, around, index, line, Notes(context, path, lines, line), reading)
         if found is not None:
             yield found
             index += 1
@@ -109,9 +108,11 @@ def _lines(
             error.position = Position(line=line, column=error.column)
             context.fail(error)
             continue
-        for path, item in _items(value, context):
+        for path, item, around in _items(value, context):
             context.index = index
-            found = _article(item, index, line, Notes(context, path, _on_line(line), line), reading)
+            found = _article(
+                item, around, index, line, Notes(context, path, _on_line(line), line), reading
+            )
             if found is not None:
                 yield found
                 index += 1
@@ -148,26 +149,21 @@ def _on_line(line: int) -> Callable[[], Mapping[str, int]]:
 # ------------------------------------------------------------
 
 
-def _items(value: object, context: Context) -> Iterator[tuple[str, Any]]:
-    """The items of a document with their paths: it is one itself, or they are in an array or
-    wrapper, at any depth.
+def _items(value: object, context: Context) -> Iterator[tuple[str, Any, Data]]:
+    """The items of a document with their paths, and what the wrappers around each say: a document
+    is an item itself, or items are in an array or wrapper, at any depth.
     """
-    stack: list[tuple[str, Any]] = [("$", value)]
+    stack: list[tuple[str, Any, Data]] = [("$", value, {})]
     while stack:
-        path, part = stack.pop()
+        path, part, around = stack.pop()
         if type(part) is list:
-            stack.extend(
-                (f"{path}[{place}]", part[place]) for place in range(len(part) - 1, -1, -1)
-            )
+            places = reversed(range(len(part)))
+            stack.extend((f"{path}[{place}]", part[place], around) for place in places)
             continue
-        if type(part) is dict and "uri" not in part and "guid" not in part:
-            inner = [
-                (f"{path}.{key}", part[key])
-                for key in _WRAPPERS
-                if type(part.get(key)) in (list, dict)
-            ]
+        if type(part) is dict and part.keys().isdisjoint(IDS):
+            inner = [key for key in part if key in WRAPPERS and type(part[key]) in (list, dict)]
             if inner:
-                rest = {key: part[key] for key in part if key not in _WRAPPERS and part[key]}
+                rest = {key: part[key] for key in part if key not in inner and part[key]}
                 if rest:
                     context.warn(
                         "read.element-ignored",
@@ -175,13 +171,14 @@ def _items(value: object, context: Context) -> Iterator[tuple[str, Any]]:
                         + shortened(rest),
                         at=Position(path=path),
                     )
-                stack.extend(reversed(inner))
+                around = {**around, **rest}
+                stack.extend((f"{path}.{key}", part[key], around) for key in reversed(inner))
                 continue
-        yield path, part
+        yield path, part, around
 
 
 def _article(
-    item: object, index: int, line: int | None, notes: Notes, reading: Reading
+    item: object, around: Data, index: int, line: int | None, notes: Notes, reading: Reading
 ) -> Article | None:
     """The Article of one item; None where the item is no article, or was bad and reported."""
     context = notes.context
@@ -205,7 +202,8 @@ def _article(
         return None
     try:
         return prose.mended_article(
-            read_item(item, notes, reading, origin=context.origin(index, line)), context
+            read_item(item, notes, reading, around=around, origin=context.origin(index, line)),
+            context,
         )
     except RecursionError:
         context.fail(

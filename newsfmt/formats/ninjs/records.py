@@ -70,7 +70,7 @@ _PARTY_WORDS = _WORDS | {
     "affiliation": "organisation",
 }
 _RENDITION_WORDS = {
-    "name": "name", "href": "href", "mimetype": "mime_type", "contenttype": "mime_type", "contentType": "mime_type", "title": "title",
+    "name": "name", "href": "href", "url": "href", "mimetype": "mime_type", "contenttype": "mime_type", "contentType": "mime_type", "title": "title",
     "format": "format",
 }  # fmt: skip
 _SIZES = {
@@ -389,7 +389,7 @@ def _people(item: Incoming, key: str, value: object) -> None:
         if person != _NOBODY:
             (item.creators if made == "creator" else people).append(person)
     if people:
-        item.fields["people"] = tuple(people)
+        item.fields["people"] = (*item.fields.get("people", ()), *people)
 
 
 def _info_sources(item: Incoming, key: str, value: object) -> None:
