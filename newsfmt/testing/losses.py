@@ -8,7 +8,7 @@ paths go out, in the notation of diagnostics (``subjects[2].relevance``, ``body[
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from newsfmt.article import Article
 from newsfmt.diagnostics import Diagnostic
@@ -39,7 +39,8 @@ def silent(
     """Return the paths of the differences that no ``write.`` diagnostic names, with the values of
     both sides; ``writes`` is the declaration of the format.
     """
-    before, reports = _slotted(before, after), _reports(reported)
+    reports = _reports(reported)
+    before = _slotted(before, after, reports)
     _, found = settled(before, reports, differences(before, after, writes))
     return [f"{one.path}: {_short(one.before)} came back as {_short(one.after)}" for one in found]
 
@@ -52,8 +53,8 @@ def overstated(before: Article, after: Article, reported: Iterable[Diagnostic]) 
     >>> overstated(Article(slugline="a"), Article(slugline="a"), [lost])
     ['slugline']
     """
-    before = _slotted(before, after)
     reports = _reports(reported)
+    before = _slotted(before, after, reports)
     true, _ = settled(before, reports, differences(before, after))
     return [path for code, path in reports if (code, path) not in true]
 
@@ -66,10 +67,14 @@ def _reports(reported: Iterable[Diagnostic]) -> dict[tuple[str, str], str]:
     }
 
 
-def _slotted(before: Article, after: Article) -> Article:
-    """``before`` with its dateline in the slot alone, where that is how it came back."""
+def _slotted(before: Article, after: Article, reports: Container[tuple[str, str]] = ()) -> Article:
+    """``before`` with its dateline in the slot alone, where that is how it came back; not where its
+    prefix is reported as lost.
+    """
     dateline = before.dateline
     if dateline is None or not dateline.prefix or after.dateline is None or after.dateline.prefix:
+        return before
+    if ("write.field-lost", "dateline.prefix") in reports:
         return before
     return without_prefix(before)
 

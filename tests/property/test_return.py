@@ -148,7 +148,8 @@ def _members(
     one: tuple[Any, ...], other: tuple[Any, ...], codes: Reports, path: str
 ) -> Iterator[str]:
     """Members that are not reported, nor any part of them, are there; of the others what is not
-    reported is there.
+    reported is there. Of several that a member may have become, it is the one that the most reports
+    speak of.
     """
     left = list(other)
     rest: list[tuple[str, Any]] = []
@@ -164,7 +165,11 @@ def _members(
         if record and not list(unnamed(member, type(member)(), codes, where)):
             continue  # it is gone, and all its parts are reported
         tries = [(list(_part(member, there, codes, where)), there) for there in left]
-        faults, there = min(tries, key=lambda found: len(found[0]), default=(None, None))
+        faults, there = min(
+            tries,
+            key=lambda found: (len(found[0]), -len(list(_part(member, found[1], {}, where)))),
+            default=(None, None),
+        )
         if faults is None:
             yield from (
                 _value(member, None, codes, where) if not isinstance(member, str) else [where]
@@ -218,6 +223,7 @@ def _nodes(content: Any, path: str) -> Iterator[tuple[str, Any, str]]:
 def faults(article: Article, target: str) -> list[str]:
     back, codes = returned(article, target)
     slotted = back.dateline is not None and not back.dateline.prefix
+    slotted = slotted and "dateline.prefix" not in codes
     return list(unnamed(without_prefix(article) if slotted else article, back, codes))
 
 
