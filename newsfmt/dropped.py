@@ -81,17 +81,47 @@ HTML = (
     Dropped("@id", "a name inside of the page"),
     Dropped("a|form|input|map|iframe/@name", "a name inside of the page"),
     Dropped(
-        "@target|@data-*|@on*|@aria-*|@tabindex|@loading|@contenteditable",
+        "@allow|@sandbox|@frameborder|@scrolling|@target|@data-*|@on*|@aria-*|@tabindex|@loading|@contenteditable",
         "for scripts and browsers",
     ),
     Dropped(
-        "@itemprop|@itemscope|@itemtype|@itemid",
+        "@itemprop|@itemscope|@itemtype|@itemid|@property|@typeof|@vocab|@prefix|@about|@resource",
         "microdata, what a search engine is to take a text for",
+    ),
+    Dropped("@role|@slot|@layout|@placeholder|@fallback|@background", "presentation"),
+    Dropped(
+        "@open|@hidden|@controls|@async|@defer|@autoplay|@loop|@muted|@compact|@noshade",
+        "a switch, which says nothing but that it is there",
+    ),
+    Dropped("a/@download|@ping|@hreflang|@type", "what a browser is to do with a link"),
+    Dropped("@srcset|@sizes|@media|@usemap", "other sizes of a picture, and its map"),
+    Dropped("picture/source/@*", "other sizes and kinds of the same picture"),
+    Dropped("img|*-*|iframe|object|embed|applet|video|audio|svg/@width|@height", "presentation"),
+    Dropped("area|a/@shape|@coords", "where in a picture a link lies"),
+    Dropped("th|td|col|colgroup/@scope|@headers|@axis|@span", "for screen readers and layout"),
+    Dropped("svg/**/@*", "the geometry of a drawing, whose words are reported"),
+    Dropped("rp/text()", "parentheses around a reading, for browsers without ruby"),
+    Dropped("link/@*", "style sheets and icons"),
+    Dropped("style/text()", "presentation"),
+    Dropped(
+        "script/text()|@async|@defer|@charset|@type|@*origin|@integrity",
+        "a program, which is reported with its address",
+    ),
+    *(
+        Dropped(f"{control}/**", "a control, in which nobody writes here; it is reported")
+        for control in "input select option textarea button datalist canvas template frameset".split()
+    ),
+    Dropped("form|label|output/@action|@method|@for", "for controls"),
+    *(
+        Dropped(place, "what is shown where a file cannot be shown")
+        for place in (
+            "video|audio|amp-video|amp-audio|iframe|object/text()",
+            "video|audio|amp-video|amp-audio|iframe/a|p|div/**",
+            "amp-img|amp-anim|amp-iframe/noscript|img|amp-img/**",
+        )
     ),
     Dropped("head/title/text()", "the title of the window; the headline has a place of its own"),
     Dropped("meta/@charset|@http-equiv", "the encoding, which is read from the bytes"),
-    Dropped("link/@*", "style sheets and icons"),
-    Dropped("style|script/text()", "for browsers; a script is reported"),
 )
 """What a body in HTML leaves out."""
 NITF = (

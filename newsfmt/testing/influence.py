@@ -43,7 +43,9 @@ EVERY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly" or bool(
 
 _ADDED = "zq"
 _WORD = re.compile(r"&#?\w*;?|(\w)")
-_OUTSIDE_TAGS = re.compile(r"</?[A-Za-z][^<>]*>|&lt;/?[A-Za-z].*?&gt;|&#?\w*;?|(\w)")
+_OUTSIDE_TAGS = re.compile(
+    r"</?[A-Za-z][^<>]*>|\[\w+(?: \w+=\"[^\"]*\")+\]|&lt;/?[A-Za-z].*?&gt;|&#?\w*;?|(\w)"
+)
 _NAME = r"[A-Za-z_][\w:.-]*"
 _MARKUP = re.compile(
     rf"""<!--(?P<comment>.*?)-->|<!\[CDATA\[(?P<data>.*?)\]\]>|<\?(?P<instruction>.*?)\?>
@@ -158,6 +160,10 @@ def _markup(text: str) -> Iterator[tuple[str, int, str, str]]:
             continue
         value = match[kind] if kind else ""
         if kind is None or not value.strip() or (kind == "instruction" and value[:4] == "xml "):
+            continue
+        if kind == "data" and _LOOKS_LIKE_MARKUP.search(value):
+            for place, begin, inner, changed in _markup(value):
+                yield "/".join((*path, place)), match.start(kind) + begin, inner, changed
             continue
         step = {"comment": "comment()", "instruction": "processing-instruction()"}.get(
             kind, "text()"

@@ -129,6 +129,19 @@ PARSED: list[tuple[str, list[Block]]] = [
     ("<amp-video src=v.mp4 type=video/mp4><div fallback>no</div></amp-video>", [Figure([Rendition(href="v.mp4", mime_type="video/mp4")])]),
     ("<amp-iframe src=http://a.example/v><amp-img src=p.jpg></amp-img></amp-iframe>", [Embed("text/html", None, "http://a.example/v")]),
     ("<object data=x.pdf type=application/pdf>no</object>", [Embed("application/pdf", None, "x.pdf")]),
+    ("<object data=x.swf><param name=a value=7><p>no</p></object>", [Embed("text/html", '<object data="x.swf"><param name="a" value="7"/><p>no</p></object>', "x.swf")]),
+    ("<object><param name=movie value=http://a.example/v></object>", [Embed("text/html", '<object><param name="movie" value="http://a.example/v"/></object>', "http://a.example/v")]),
+    # what a script is to load, and pictures in several sizes
+    ("<p><img src='data:,' data-src=/a.jpg alt=A></p>", [P([Image("/a.jpg", "A")])]),
+    ("<p><img src=/dot.gif data-original=/a.jpg></p>", [P([Image("/a.jpg")])]),
+    ("<p><img srcset='a.jpg 1x, b.jpg 2x'></p>", [P([Image("a.jpg")])]),
+    ("<iframe src=about:blank data-src=//a.example/v></iframe>", [Embed("text/html", None, "//a.example/v")]),
+    ("<video title=T width=9><source src=a.mp4 type=video/mp4></video>", [Figure([Rendition(href="a.mp4", mime_type="video/mp4", width=9, title="T")])]),
+    # drawings
+    ("<p>a</p><svg><text>May</text></svg>", [P("a"), Embed("image/svg+xml", "<svg><text>May</text></svg>")]),
+    ("<p>a <svg><title>sign</title></svg></p><svg></svg>", [P("a")]),
+    # the language of what dissolves
+    ("<ul><li lang=nb>a</li><li><p>b</p></li></ul><dl><dd lang=sv>c</dd></dl>", [List([[P("a", None, "nb")], [P("b")]]), List([[P("c", None, "sv")]])]),
     # sections, rules, layout
     ("<section class=notebook><h2 class=title>N</h2><p>a</p></section>", [Section([P("a")], "notebook", "N")]),
     ("<section class=main><p>a</p></section><section><p>b</p></section><article class=x><p>c</p></article>", [P("a"), P("b"), P("c")]),
@@ -455,6 +468,24 @@ def test_an_unknown_element_with_an_address_and_a_text_is_a_link() -> None:
         ('<ol><li value="7">a</li></ol>', "7"),
         ('<p>a <del datetime="2021-05-04">b</del></p>', "2021-05-04"),
         ('<h2><x-video src="https://v.example/1"></x-video>a</h2>', "https://v.example/1"),
+        ('<h2><video><source src="https://v.example/1"></video>a</h2>', "https://v.example/1"),
+        ('<p>a<script src="https://v.example/1"></script></p>', "https://v.example/1"),
+        ('<p>a</p><div data-url="https://v.example/1"></div>', "https://v.example/1"),
+        ('<p>a <img src="/dot.gif" data-src="/a.jpg"></p>', "/dot.gif"),
+        ('<p>a <img src="/a.jpg" title="Pier"></p>', "Pier"),
+        ('<img src="/a.jpg" title="Pier"> a', "Pier"),
+        ('<table><caption><a href="/a">b</a></caption><tr><td>c</td></tr></table>', "/a"),
+        ('<blockquote cite="/a">b<footer>c</footer></blockquote>', "/a"),
+        ("<p>a <svg><title>Pier</title></svg></p>", "Pier"),
+        (
+            '<p>a <video></video></p><video src="/v"><track src="/t" label="Nynorsk"></video>',
+            "Nynorsk",
+        ),
+        ('<p lang="nb" xml:lang="nn">a</p>', "nn"),
+        ('<p><a href="/a" lang="nb">a</a></p>', "nb"),
+        ('<p epub:type="footnote">a</p>', "footnote"),
+        ('<p dir="sideways">a</p>', "sideways"),
+        ('<p>a</p><ol reversed="reversed"><li>b</li></ol>', "reversed"),
     ],
 )
 def test_an_attribute_that_says_something_is_reported(source: str, value: str) -> None:

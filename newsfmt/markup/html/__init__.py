@@ -18,7 +18,8 @@ Section        ``aside``, or ``section`` with the role as ``class`` or ``data-ro
                class, ``aside``, ``div`` with the class of a box; other wrappers dissolve
 Preformatted   ``pre``
 Rule           ``hr data-text``
-Embed          ``pre class="embed" data-media-type data-href``: its text as text, or a link. Read: ``iframe``, ``object``, ``embed``
+Embed          ``pre class="embed" data-media-type data-href``: its text as text, or a link. Read: ``iframe``, ``object`` (one with parameters
+               as it is), ``embed``, ``svg`` with texts, elements without text that HTML does not know
 Emphasis …     ``em``, ``strong``, ``code``, ``sub``, ``sup``, ``u``, ``s``. Read: ``i``, ``cite``, ``dfn``, ``b``, ``kbd``, ``tt``, ``ins``, ``del`` …
 Link           ``a href title rel``
 Break, Image   ``br``, ``img src alt``
@@ -28,7 +29,8 @@ Name           ``span class="name" data-role data-uri data-code``. Read: ``itemt
 language, …    ``lang`` (and ``xml:lang``), ``dir``
 =============  ====================================================================================================================
 
-White space is collapsed as HTML says; a text that this would change bears ``xml:space="preserve"``, which is heeded. A class of several
+Where a page leaves it to a script to load a picture (``data-src`` …), that address counts, not the placeholder. What an element says and no
+node holds (an address, a ``title``, a language) is reported. White space is collapsed as HTML says; a text that this would change bears ``xml:space="preserve"``, which is heeded. A class of several
 words is a role only if one of them is a role that is known. Addresses that run or carry content (``javascript:``, ``data:`` …) are never
 written and never read; scripts, styles and event attributes neither. Embeds are carried, never rendered.
 """

@@ -4,7 +4,7 @@ formats.
 
 from __future__ import annotations
 
-from newsfmt.dropped import XML, Dropped
+from newsfmt.dropped import HTML, XML, Dropped, inside
 
 __all__ = ["ATOM", "FEED", "JSONFEED", "RSS", "WXR"]
 
@@ -16,6 +16,7 @@ FEED = (
     Dropped("@version", "the version of the format"),
     Dropped("sy:**", _FETCHED),
     *(Dropped(f"channel/{name}/**", _FETCHED) for name in "ttl cloud skipHours skipDays textInput docs atom:link items".split()),
+    *inside("content|summary|description|encoded|body", HTML),
     *(Dropped(f"channel/{name}/text()", _MADE) for name in "lastBuildDate pubDate dc:date dcterms:modified".split()),
 )  # fmt: skip
 """What all of them leave out."""

@@ -7,60 +7,89 @@ import re
 from newsfmt import xmlkit
 from newsfmt.xmlkit import Element, local
 
-__all__ = ["QUIET", "has_class", "is_kept_space", "number", "role_of", "telling", "tongue", "words"]
+__all__ = [
+    "LAZY",
+    "QUIET",
+    "has_class",
+    "is_kept_space",
+    "number",
+    "role_of",
+    "telling",
+    "tongue",
+    "words",
+]
 
 ROLES = frozenset("lead byline affiliation dateline credit caption copyright end-mark note".split())
 """The roles of paragraphs that are known; among several classes, one of these is the role."""
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_TELLING_OF: dict[str, frozenset[str]] = {
-    "title": frozenset(
-        {"a", "img", "image", "video", "audio", "source", "iframe", "object", "embed"}
-    ),
-    "cite": frozenset({"blockquote"}),
-    "datetime": frozenset({"time"}),
-    "abbr": frozenset(),
-    "summary": frozenset(),
-    "longdesc": frozenset(),
-    "value": frozenset({"input", "button", "option", "param"}),
+LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy")
+"""Where pages name a picture that a script loads when it comes into view."""
+_MEDIA = "img image video audio source amp-img amp-anim amp-video amp-audio"
+_HELD: dict[str, frozenset[str]] = {
+    **dict.fromkeys(_MEDIA.split(), frozenset({"title", *LAZY})),
+    "iframe": frozenset(LAZY),
+    "a": frozenset({"title"}),
+    "blockquote": frozenset({"cite"}),
+    "time": frozenset({"datetime"}),
+    **dict.fromkeys("input button option param".split(), frozenset({"value"})),
+    "pre": frozenset({"data-href"}),
+    "span": frozenset({"data-uri"}),
 }
-"""Attributes that say something, each with the elements where a node holds it."""
+"""Attributes that a node holds, or that are reported with their element."""
+_TELLING = frozenset("title cite datetime abbr summary longdesc value reversed srcdoc".split())
 QUIET = frozenset(
     """accept accesskey action align alink allow allowfullscreen alt archive async autocapitalize
-    autocomplete autofocus autoplay axis background bgcolor border cellpadding cellspacing char
-    charoff charset checked class classid clear code codebase codetype color cols colspan compact
-    content contenteditable controls controlslist coords crossorigin data declare decoding default
-    defer dir disabled download draggable enctype face for form frame frameborder headers height
-    hidden href hreflang hspace http-equiv id imagesizes imagesrcset inert inputmode integrity is
-    ismap itemid itemprop itemref itemscope itemtype kind label lang language link list loading loop
-    low marginheight marginwidth max maxlength media method min minlength multiple muted name nohref
-    nonce noshade nowrap open optimum part pattern ping placeholder playsinline poster preload
-    profile property readonly referrerpolicy rel required rev reversed role rows rowspan rules runat
-    sandbox scheme scope scrolling selected shape size sizes slot span spellcheck src srcdoc srclang
-    srcset standby start step style tabindex target text translate type typeof usemap valign
-    valuetype version vlink vspace width wrap heights layout""".split()
+    autocomplete autofocus autoplay axis background bgcolor border cellpadding cellspacing
+    char charoff charset checked class classid clear code codebase codetype color cols colspan
+    compact content contenteditable controls controlslist coords crossorigin data declare
+    decoding default defer disabled download draggable enctype face for form frame frameborder
+    headers height heights hidden href hreflang hspace http-equiv id imagesizes imagesrcset
+    inert inputmode integrity is ismap itemid itemprop itemref itemscope itemtype kind label
+    language layout link list loading loop low marginheight marginwidth max maxlength media
+    method min minlength multiple muted name nohref nonce noshade nowrap open optimum part
+    pattern ping placeholder playsinline poster preload profile property readonly
+    referrerpolicy rel required rev role rows rowspan rules runat sandbox scheme scope
+    scrolling selected shape size sizes slot span spellcheck src srclang srcset standby start
+    step style tabindex target text translate type typeof usemap valign valuetype version
+    vlink vspace width wrap""".split()
 )
 """Attributes that are held, or that say nothing to a reader (HTML Living Standard, HTML 4.01)."""
 _SPOKEN = frozenset({"lang", "dir", "xml:lang", "{http://www.w3.org/XML/1998/namespace}lang"})
-_SILENT = ("data-", "on", "aria-", "xml", "v-", "ng-", "{", "dc:", "about", "resource")
+_SPEECHLESS = frozenset(
+    "a abbr acronym big caption cite col colgroup data figcaption footer img label mark nobr output q rt ruby small tbody td tfoot th thead time tr".split()
+)
+"""Elements of which no node has a language."""
+_SILENT = ("on", "aria-", "xml", "{http://www.w3.org/XML", "v-", "ng-", "about", "resource")
+_OTHER_SIZES = frozenset({"data-orig-file", "data-medium-file", "data-large-file"})
+_ADDRESS = ("https://", "http://", "//")
 
 
 def telling(element: Element) -> list[tuple[str, str]]:
     """The attributes of a known element that say something which no node holds."""
-    name = local(element).lower()
+    held = _HELD.get(local(element).lower(), frozenset())
     return sorted(
-        (key, value)
+        (key.rpartition("}")[2], value)
         for key in map(str, element.keys())
-        if _tells(key)
-        and name not in _TELLING_OF.get(key, ())
+        if key not in held
         and (value := (element.get(key) or "").strip())
+        and _tells(key, value, element)
     )
 
 
-def _tells(key: str) -> bool:
-    """Whether an attribute says something: one of those that no node holds everywhere, or one that
-    no standard has.
+def _tells(key: str, value: str, element: Element) -> bool:
+    """Whether an attribute says something: one of those that no node holds everywhere, one that no
+    standard has, an address for a script, a second language.
     """
-    return key in _TELLING_OF or not (key in QUIET or key.startswith(_SILENT) or ":" in key)
+    if key.startswith("data-"):
+        is_address = value.startswith(_ADDRESS) and " " not in value and key not in _OTHER_SIZES
+        return is_address and value not in (element.get("href"), element.get("src"))
+    if key in _SPOKEN:
+        said = value.lower() if key == "dir" else value
+        return (local(element).lower() in _SPEECHLESS and value != "auto") or said not in (
+            *tongue(element),
+            "auto",
+        )
+    return key in _TELLING or not (key in QUIET or key.startswith(_SILENT))
 
 
 def tongue(element: Element) -> tuple[str | None, str | None]:

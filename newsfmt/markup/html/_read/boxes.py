@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from newsfmt.body import Emphasis, Quote, Section, plain
-from newsfmt.markup.html._read.attributes import role_of, tongue, words
+from newsfmt.markup.html._read.attributes import role_of, tongue
 from newsfmt.markup.html._read.builder import SKIP, Builder, Frame
 from newsfmt.markup.html._read.inline import styled
 from newsfmt.markup.html._read.media import is_credit
@@ -23,7 +23,10 @@ WRAPPERS = frozenset(
 
 def quote(builder: Builder, element: Element) -> Any:
     def close(frame: Frame) -> None:
-        source = frame.data.get("source") or element.get("cite") or None
+        source = frame.data.get("source")
+        if source:
+            builder.left_out(element, "cite")
+        source = source or element.get("cite") or None
         is_normal = bool(frame.blocks) and (source is None or plain(source) == source)
         builder.add(Quote(tuple(frame.blocks), source, *tongue(element)), normal=is_normal)
 
@@ -41,7 +44,7 @@ def _source(builder: Builder, element: Element) -> bool:
     if flow.kind != "quote" or flow.data.get("source") or element.getparent() is not flow.element:
         return False
     builder.spill()
-    flow.data["source"] = words(element)
+    flow.data["source"] = builder.words(element)
     return True
 
 

@@ -6,7 +6,7 @@ There is no recursion: a frame is open for each node, and what an element opens 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import attrs
@@ -17,12 +17,13 @@ from newsfmt.body import Block, Break, Figure, Image, Inline, Link, Name, Paragr
 from newsfmt.format import Context
 from newsfmt.markup._foreign import shown
 from newsfmt.markup._links import is_safe
-from newsfmt.markup.html._read.attributes import QUIET, is_kept_space, telling, tongue
+from newsfmt.markup.html._read.attributes import QUIET, is_kept_space, telling, tongue, words
 from newsfmt.xmlkit import Element, local, namespace
 
-__all__ = ["SKIP", "Builder", "Entry", "Frame", "Picture", "content_of", "spaced"]
+__all__ = ["SKIP", "Builder", "Entry", "Frame", "Picture", "content_of", "inherited", "spaced"]
 
 _MOST_FRAMES = 256
+_SHOWN = 80  # characters of an address that is dropped
 SKIP = object()
 """What a handler returns for an element whose content is not visited."""
 
@@ -90,9 +91,10 @@ class Picture:
     image.
     """
 
-    __slots__ = ("image", "rendition")
+    __slots__ = ("element", "image", "rendition")
 
-    def __init__(self, image: Image, rendition: Rendition) -> None:
+    def __init__(self, element: Element, image: Image, rendition: Rendition) -> None:
+        self.element = element
         self.image = image
         self.rendition = rendition
 
@@ -251,6 +253,9 @@ class Builder:
             self.simple = self.simple and all(picture.href for picture in pictures)
             flow.blocks.extend(Figure((picture,)) for picture in pictures)
         elif inline:
+            for node in inline:
+                if type(node) is Picture:
+                    self.left_out(node.element, "title")
             self.simple = False
             flow.blocks.append(Paragraph(content_of(inline, flow.wraps)))
 
@@ -302,9 +307,7 @@ class Builder:
 
         def close() -> None:
             self.spill()
-            flow.blocks[before:] = [
-                _inherited(block, language, direction) for block in flow.blocks[before:]
-            ]
+            flow.blocks[before:] = inherited(flow.blocks[before:], element)
 
         return close
 
@@ -377,19 +380,55 @@ class Builder:
                 at=xmlkit.line(element) if self.lines else self.at,
             )
 
+    def discarded(self, element: Element, words: str = "") -> None:
+        """Report an element that is left out, with the words and addresses in it."""
+        said = f"{words!r}, " if words else ""
+        said += shown(_addresses(element.iter(), "src href data poster"))
+        self.ignored(
+            element, f"it was left out ({said.removesuffix(', ')})" if said else "it was left out"
+        )
+
+    def words(self, element: Element) -> str:
+        """Return the text of an element, where a node holds no more, and report what else it
+        says.
+        """
+        if left := _addresses(element.iterdescendants(), "src href alt title"):
+            self.ignored(element, f"its text is kept, not {shown(left)}")
+        return words(element)
+
     def remark(self, element: Element) -> None:
         """Report the attributes of a known element that say something which no node holds."""
-        if left := telling(element):
-            self.ignored(element, f"{shown(left)} has no place and was left out")
+        self.unplaced(element, telling(element))
+
+    def left_out(self, element: Element, names: str) -> None:
+        """Report those of an element's attributes that say something, by their names."""
+        said = [(name, value) for name in names.split() if (value := element.get(name))]
+        self.unplaced(element, said)
+
+    def unplaced(self, element: Element, said: list[tuple[str, str]]) -> None:
+        """Report values that have no place."""
+        if said:
+            self.ignored(element, f"{shown(said)} has no place and was left out")
 
     def address(self, element: Element, href: str | None) -> str | None:
         """An address that may be followed; one that runs or carries content is reported and
         dropped.
         """
         if href and not is_safe(href):
-            self.ignored(element, f"an address that begins with {href.strip()[:12]!r} was dropped")
+            start = href.strip()[:_SHOWN]
+            self.ignored(element, f"an address that begins with {start!r} was dropped")
             return None
         return href
+
+
+def _addresses(elements: Iterable[Element], names: str) -> list[tuple[str, str]]:
+    """The values of some attributes of elements, but for addresses that carry content."""
+    return [
+        (name, value)
+        for each in elements
+        for name in names.split()
+        if (value := each.get(name)) and is_safe(value)
+    ]
 
 
 _SPACES = re.compile("[ \t\n\r\f]+")
@@ -408,13 +447,19 @@ def _nothing(frame: Frame) -> None:
     """The close of the frame around everything."""
 
 
-def _inherited(block: Block, language: str | None, direction: str | None) -> Any:
-    """A block with the language and direction of the wrapper that dissolved around it, where it has
-    none of its own.
+def inherited(blocks: list[Any], element: Element) -> list[Any]:
+    """Return blocks with the language and direction of the element that dissolved around them,
+    where they have none of their own.
     """
-    return attrs.evolve(
-        block, language=block.language or language, direction=block.direction or direction
-    )
+    language, direction = tongue(element) if element.keys() else (None, None)
+    if language is None and direction is None:
+        return blocks
+    return [
+        attrs.evolve(
+            block, language=block.language or language, direction=block.direction or direction
+        )
+        for block in blocks
+    ]
 
 
 def content_of(

@@ -22,7 +22,17 @@ from newsfmt.markup.html._read.inline import (
 )
 from newsfmt.markup.html._read.lists import bullets, definition, item, term
 from newsfmt.markup.html._read.media import figcaption, figure, foreign, image, media, small
-from newsfmt.markup.html._read.others import area, dissolve, elsewhere, ignore, meta, omit, unknown
+from newsfmt.markup.html._read.others import (
+    area,
+    dissolve,
+    drawing,
+    elsewhere,
+    ignore,
+    meta,
+    omit,
+    title,
+    unknown,
+)
 from newsfmt.markup.html._read.paragraphs import heading, paragraph, preformatted, rule
 from newsfmt.markup.html._read.phrases import (
     common_caption,
@@ -50,12 +60,12 @@ _table_of(
     dd=definition, blockquote=quote, footer=footer, section_aside=section, div=div,
     article_header_nav_main_address_details_summary_center_form_fieldset_legend_hgroup_dialog_html_body_noscript=part,
     tbody_thead_tfoot=dissolve, table=table, caption=caption, tr=row, td_th=cell, img_image=image, video_audio=media, figure=figure,
-    figcaption=figcaption, iframe_object_embed=foreign, em_i_dfn_var=styled(Emphasis), cite=cite, strong_b=styled(Strong),
+    figcaption=figcaption, iframe_object_embed_applet=foreign, em_i_dfn_var=styled(Emphasis), cite=cite, strong_b=styled(Strong),
     code_kbd_tt_samp=styled(Code), sub=styled(Sub), sup=styled(Sup), u_ins=styled(Underline), s_strike_del=styled(Strike), a=link,
     span_bdo_bdi_font=span, time=time, q=quotation, br=line_break, ruby=ruby, rt=reading, small=small,
-    head_meta=meta, rp_title_link_base_param_source_track_col_colgroup_wbr=omit, area=area,
-    abbr_acronym_big_nobr_blink_marquee_data_mark_output_map_picture_optgroup_option_label_rb_rtc_basefont=dissolve,
-    script_style_template_svg_canvas_input_select_textarea_button_datalist_frameset=ignore,
+    head_meta_base=meta, title=title, svg=drawing, area=area, rp_link_param_source_track_col_wbr=omit,
+    colgroup_abbr_acronym_big_nobr_blink_marquee_data_mark_output_map_picture_optgroup_option_label_rb_rtc_basefont=dissolve,
+    script_style_template_canvas_input_select_textarea_button_datalist_frameset=ignore,
 )  # fmt: skip
 HANDLERS |= {
     "amp-img": image,

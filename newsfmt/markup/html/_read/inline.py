@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from newsfmt.body import Break, Link, Name, Ruby, Span
-from newsfmt.markup.html._read.attributes import has_class, role_of, tongue, words
+from newsfmt.markup.html._read.attributes import has_class, role_of, tongue
 from newsfmt.markup.html._read.builder import SKIP, Builder, Frame
 from newsfmt.markup.html._read.media import is_credit
 from newsfmt.xmlkit import Element
@@ -108,6 +108,6 @@ def reading(builder: Builder, element: Element) -> Any:
         return None
     content = tuple(frame.inline[frame.data :])
     if content:
-        frame.inline[frame.data :] = [Ruby(content, words(element))]
+        frame.inline[frame.data :] = [Ruby(content, builder.words(element))]
     frame.data = len(frame.inline)
     return SKIP

@@ -6,7 +6,7 @@ from typing import Any
 
 from newsfmt.body import List, Paragraph, Strong
 from newsfmt.markup.html._read.attributes import number, tongue
-from newsfmt.markup.html._read.builder import Builder, Frame, content_of
+from newsfmt.markup.html._read.builder import Builder, Frame, content_of, inherited
 from newsfmt.xmlkit import Element, local
 
 __all__ = ["bullets", "definition", "gather", "item", "term"]
@@ -39,9 +39,9 @@ def item(builder: Builder, element: Element) -> Any:
     def close(frame: Frame) -> None:
         around = builder.flow()
         if around.kind == "list":
-            around.data.append(tuple(frame.blocks))
+            around.data.append(tuple(inherited(frame.blocks, element)))
         else:
-            around.blocks.extend(frame.blocks)
+            around.blocks.extend(inherited(frame.blocks, element))
 
     frame = builder.open(element, close, flow=True)
     if len(builder.frames) > 1 and type(frame) is Frame and builder.frames[-2].kind == "list":
@@ -65,6 +65,6 @@ def term(builder: Builder, element: Element) -> Any:
 
 def definition(builder: Builder, element: Element) -> Any:
     def close(frame: Frame) -> None:
-        builder.flow().blocks.extend(frame.blocks)
+        builder.flow().blocks.extend(inherited(frame.blocks, element))
 
     return builder.open(element, close, flow=True)

@@ -10,17 +10,24 @@ import attrs
 
 from newsfmt.article import FrozenMap, Rendition
 from newsfmt.body import Embed, Figure, Image, Link, Paragraph, Table, plain
+from newsfmt.markup._foreign import markup_of, shown, unheld
 from newsfmt.markup._links import is_safe
-from newsfmt.markup.html._read.attributes import has_class, number, tongue, words
+from newsfmt.markup.html._read.attributes import LAZY, has_class, number, tongue
 from newsfmt.markup.html._read.builder import SKIP, Builder, Frame, Picture, content_of
 from newsfmt.xmlkit import Element, local
 
 __all__ = ["figcaption", "figure", "foreign", "image", "is_credit", "media", "small"]
 
 
-def _rendition(element: Element, href: str | None, kind: str = "") -> Rendition:
-    """The media file that an element names, with the values of all its attributes."""
+def _rendition(
+    element: Element, href: str | None, kind: str = "", around: Element | None = None
+) -> Rendition:
+    """The media file that an element names, with the values of all its attributes; of those around
+    it, title and size.
+    """
     said: dict[Any, Any] = dict(element.items())
+    if around is not None:
+        said = {name: around.get(name) for name in ("title", "width", "height")} | said
     extra: dict[str, list[str]] = {}
     if packed := said.get("data-extra"):
         for key, value in parse_qsl(packed, keep_blank_values=True):
@@ -54,10 +61,7 @@ def _seconds(text: str | None) -> float | None:
 
 
 def image(builder: Builder, element: Element) -> Any:
-    href = element.get("src")
-    if (not href or not is_safe(href)) and element.get("data-src"):
-        href = element.get("data-src")
-    href = builder.address(element, href)
+    href = builder.address(element, _source(builder, element))
     image = Image(href or "", element.get("alt") or "")
     frame = builder.frames[-1]
     if not builder.closed and (flow := builder.flow()).kind == "figure":
@@ -70,22 +74,48 @@ def image(builder: Builder, element: Element) -> Any:
                         {**picture.extra, "html:link": (around.make.keywords["href"],)}
                     ),
                 )
+                builder.left_out(around.element, "title rel")
                 around.spilled = True
         flow.data["media"].append(picture)
     elif frame.flow and frame.kind != "cell" and not builder.closed:
-        builder.put(Picture(image, _rendition(element, href)))
+        builder.put(Picture(element, image, _rendition(element, href)))
     else:
+        builder.left_out(element, "title")
         builder.put(image)
     return SKIP
 
 
+def _source(builder: Builder, element: Element) -> str | None:
+    """The address of what an element shows: the one that a script is to load, before a placeholder;
+    without any, the first of several sizes.
+    """
+    href = element.get("src")
+    lazy = next((said for name in LAZY if "/" in (said := element.get(name) or "")), None)
+    if lazy and lazy != href and is_safe(lazy):
+        others = [name for name in ("src", *LAZY) if _is_another(element.get(name), lazy)]
+        builder.left_out(element, " ".join(others))
+        return lazy
+    if href:
+        return href
+    sizes = (element.get("srcset") or element.get("data-srcset") or "").split()
+    return sizes[0].rstrip(",") if sizes else href
+
+
+def _is_another(href: str | None, lazy: str) -> bool:
+    return bool(href) and href not in (lazy, "about:blank") and is_safe(href or "")
+
+
 def media(builder: Builder, element: Element) -> Any:
     if builder.closed:
-        builder.ignored(element)
+        builder.discarded(element)
         return SKIP
     kind = local(element).lower().removeprefix("amp-")
     sources = list(element.iter("{*}source"))
-    found = [_rendition(part, builder.address(part, part.get("src")), kind) for part in sources]
+    found = [
+        _rendition(part, builder.address(part, part.get("src")), kind, element) for part in sources
+    ]
+    for track in element.iter("{*}track"):
+        builder.left_out(track, "src kind srclang label")
     if element.get("src") or not sources:
         found.insert(0, _rendition(element, builder.address(element, element.get("src")), kind))
     if poster := builder.address(element, element.get("poster")):
@@ -166,7 +196,7 @@ def is_credit(builder: Builder, element: Element) -> bool:
         return False
     frame = builder.frames[-1]
     if frame.kind in ("figure", "figcaption") and not frame.data.get("credit"):
-        frame.data["credit"] = words(element)
+        frame.data["credit"] = builder.words(element)
         return True
     return False
 
@@ -176,22 +206,27 @@ def small(builder: Builder, element: Element) -> Any:
 
 
 def foreign(builder: Builder, element: Element) -> Any:
-    """iframe, object, embed: what is shown there is named, not fetched."""
+    """iframe, object, embed: what is shown there is named, not fetched; one that says more is kept
+    as it is.
+    """
     name = local(element).lower().removeprefix("amp-")
-    href = builder.address(element, element.get("data" if name == "object" else "src"))
-    if builder.closed or not href:
-        if name != "object":
-            builder.ignored(element)
+    is_object = name in ("object", "applet")
+    href = element.get("data") if name == "object" else _source(builder, element)
+    href = builder.address(element, href)
+    parts = [*element.iter("{*}param", "{*}embed")] if is_object else []
+    if builder.closed or not (href or parts):
+        if not is_object:
+            builder.discarded(element)
             return SKIP
+        if left := unheld(element):
+            builder.ignored(element, f"its content is kept, not {shown(left)}")
         return builder.part(element)
     builder.spill()
-    builder.add(
-        Embed(
-            element.get("type") or ("text/html" if name == "iframe" else None),
-            None,
-            href,
-            *tongue(element),
-        ),
-        normal=True,
-    )
+    if parts:
+        said = [part.get("src") or part.get("value") or "" for part in parts]
+        href = href or next((one for one in said if "/" in one and is_safe(one)), None)
+        builder.add(Embed("text/html", markup_of(element), href, *tongue(element)))
+        return SKIP
+    kind = element.get("type") or ("text/html" if name == "iframe" else None)
+    builder.add(Embed(kind, None, href, *tongue(element)), normal=True)
     return SKIP

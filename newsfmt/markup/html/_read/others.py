@@ -17,10 +17,21 @@ from newsfmt.markup._foreign import (
     shown,
     unheld,
 )
+from newsfmt.markup.html._read.attributes import tongue, words
 from newsfmt.markup.html._read.builder import SKIP, Builder
 from newsfmt.xmlkit import Element
 
-__all__ = ["area", "dissolve", "elsewhere", "ignore", "meta", "omit", "unknown"]
+__all__ = [
+    "area",
+    "dissolve",
+    "drawing",
+    "elsewhere",
+    "ignore",
+    "meta",
+    "omit",
+    "title",
+    "unknown",
+]
 
 
 def dissolve(builder: Builder, element: Element) -> Any:
@@ -32,15 +43,18 @@ def omit(builder: Builder, element: Element) -> Any:
 
 
 def meta(builder: Builder, element: Element) -> Any:
-    """What ``meta`` elements say of the content, of a head or among the text, is reported."""
-    said: list[tuple[str, str]] = []
+    """What ``meta`` elements say of the content, of a head or among the text, is reported, and the
+    address that others are relative to.
+    """
+    said = [
+        ("base", href) for each in element.iter("{*}base", "base") if (href := each.get("href"))
+    ]
     for each in element.iter("{*}meta", "meta"):
         name = each.get("name") or each.get("property") or each.get("itemprop") or ""
         content = (each.get("content") or "").strip()
         if name and content and not _TECHNICAL.match(name):
             said.append((name, content))
-    if said:
-        builder.ignored(element, f"{shown(said)} has no place and was left out")
+    builder.unplaced(element, said)
     return SKIP
 
 
@@ -52,15 +66,31 @@ _TECHNICAL = re.compile(
 
 
 def ignore(builder: Builder, element: Element) -> Any:
-    builder.ignored(element)
+    builder.discarded(element)
+    return SKIP
+
+
+def drawing(builder: Builder, element: Element) -> Any:
+    """A drawing: between blocks one with texts is an embed; any other, such as a sign, is left out."""
+    is_figure = builder.frames[-1].flow and not builder.closed
+    if not is_figure or next(element.iter("{*}text"), None) is None:
+        builder.discarded(element, words(element))
+        return SKIP
+    builder.spill()
+    builder.add(Embed("image/svg+xml", markup_of(element), None, *tongue(element)))
     return SKIP
 
 
 def area(builder: Builder, element: Element) -> Any:
     """An area of a picture that leads somewhere."""
-    said = [(name, value) for name in ("href", "alt") if (value := element.get(name))]
-    if said:
-        builder.ignored(element, f"{shown(said)} has no place and was left out")
+    builder.left_out(element, "href alt")
+    return SKIP
+
+
+def title(builder: Builder, element: Element) -> Any:
+    """The title of a page that stands in the middle of a body."""
+    if said := words(element):
+        builder.ignored(element, f"{said!r} was left out")
     return SKIP
 
 
@@ -78,6 +108,8 @@ def unknown(builder: Builder, element: Element) -> Any:
         return SKIP
     if left := unheld(element, href):
         builder.ignored(element, f"its content is kept, not {shown(left)}")
+    if language := tongue(element)[0]:
+        builder.unplaced(element, [("lang", language)])
     if href is None:
         return None
     if not has_blocks(element):

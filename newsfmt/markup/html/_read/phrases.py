@@ -32,7 +32,7 @@ __all__ = ["common_caption", "common_cell", "common_heading", "common_item", "co
 
 _DEPTH = 8
 _SILENT_SPAN = frozenset({"style", "id", "color", "face", "size"})
-_UNSPOKEN = QUIET - {"lang", "dir"}
+_SPOKEN = QUIET | {"lang"}
 _LINKS = QUIET | {"title"}
 _SIMPLE: dict[Any, Any] = {
     f"{space}{name}": node
@@ -64,7 +64,7 @@ def _phrase(builder: Builder, element: Element, kind: str | None = None) -> list
         return None
     if kind is not None and frame.kind != kind:
         return None
-    if (keys := element.keys()) and not QUIET.issuperset(keys):
+    if (keys := element.keys()) and not (QUIET if kind else _SPOKEN).issuperset(keys):
         return None
     if not len(element):
         text = plain(collapse(element.text or ""))
@@ -108,7 +108,7 @@ def _phrases(element: Element, parts: list[Any], blank: bool, depth: int) -> boo
                 return None
             for node in content:
                 _append(parts, node)
-        elif keys and not _UNSPOKEN.issuperset(keys):
+        elif keys and not QUIET.issuperset(keys):
             return None
         elif make is Break:
             _break_off(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from newsfmt.body import Cell, Paragraph, Table, plain
-from newsfmt.markup.html._read.attributes import number, tongue, words
+from newsfmt.markup.html._read.attributes import number, tongue
 from newsfmt.markup.html._read.builder import SKIP, Builder, Frame, content_of
 from newsfmt.xmlkit import Element, local
 
@@ -36,7 +36,7 @@ def caption(builder: Builder, element: Element) -> Any:
         builder.spill()
         flow = builder.flow()
         if flow.kind == "table" and flow.data["caption"] is None:
-            flow.data["caption"] = words(element)
+            flow.data["caption"] = builder.words(element)
             return SKIP
     return builder.part(element)
 
