@@ -21,8 +21,8 @@ import attrs
 from newsfmt import article as model
 from newsfmt import body as nodes
 from newsfmt._orjson import orjson
-from newsfmt._record import Kind, Record, kinds_of
-from newsfmt.article import Article, FrozenMap, Rendition
+from newsfmt._record import Kind, kinds_of
+from newsfmt.article import RECORDS, Article, FrozenMap, Rendition
 from newsfmt.body import Block, Node
 from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError, LimitError, ParseError, Position, SchemaError, SerializeError
@@ -155,18 +155,16 @@ def _texts(value: FrozenMap[str]) -> dict[str, str]:
 
 
 def _blocks(blocks: tuple[Block, ...]) -> list[Any]:
+    # the first form is that of nearly every block of nearly every article
     return [
-        {
-            "type": "paragraph",
-            "content": [{"text": block.content[0]}],
-        }  # nearly every block of nearly every article
+        {"type": "paragraph", "content": [{"text": block.content[0]}]}
         if type(block) is _Paragraph
         and block.role is None
         and len(block.content) == 1
         and type(block.content[0]) is str
         and block.language is None
         and block.direction is None
-        else _BLOCK_ENCODERS[type(block)](block)
+        else _NODE_ENCODERS[type(block)](block)
         for block in blocks
     ]
 
@@ -221,42 +219,45 @@ def _item(article: Article) -> dict[str, Any]:
     return data
 
 
-# Keys in the order they are written; a key in _ALWAYS is written even when its value is empty or
-# false.
+# Keys in the order they are written, where that is not the order of the fields; a key in _ALWAYS is
+# written even when its value is empty or false.
 _ORDER: dict[str, tuple[str, ...]] = {
     "heading": ("level", "language", "direction", "content"),
     "list": ("ordered", "start", "language", "direction", "items"),
     "quote": ("source", "language", "direction", "blocks"),
     "table": ("caption", "language", "direction", "rows"),
-    "figure": ("media", "caption", "credit", "association", "language", "direction"),
     "section": ("role", "title", "language", "direction", "blocks"),
     "preformatted": ("language", "direction", "text"),
-    "rule": ("text", "language", "direction"),
-    "embed": ("media_type", "text", "href", "language", "direction"),
+    "paragraph": ("role", "language", "direction", "content"),
     "link": ("href", "title", "rel", "content"),
-    "image": ("href", "alt"),
     "span": ("language", "direction", "role", "content"),
-    "ruby": ("content", "reading"),
     "name": ("role", "uri", "code", "content"),
-    "break": (),
 }
 _ALWAYS = frozenset(
     {"content", "items", "blocks", "rows", "media", "level", "ordered", "href", "alt", "reading"}
 )
-_PARTS: dict[str, Encoder] = {
-    "content": _inlines,
-    "title": _inlines,
-    "items": _items,
-    "blocks": _blocks,
-    "rows": _rows,
-    "media": _media,
+_NODE_PARTS: dict[tuple[Any, int], Encoder] = {
+    (nodes.Inline, 1): _inlines,
+    (nodes.Block, 1): _blocks,
+    (nodes.Block, 2): _items,
+    (nodes.Cell, 2): _rows,
+    (Any, 1): _media,
 }
 
 
-def _node_encoder(kind: str) -> Encoder:
+def node_keys(kind: str, cls: type) -> dict[str, bool]:
+    """Return the keys of a node in JSON beside its type, in order, and whether each is always
+    written.
+    """
+    keys = _ORDER.get(kind) or kinds_of(cls)
+    return {key: key in _ALWAYS and not (kind == "embed" and key == "href") for key in keys}
+
+
+def _node_encoder(kind: str, cls: type) -> Encoder:
+    kinds = kinds_of(cls)
     plan = tuple(
-        (key, _part(kind, key), key in _ALWAYS and not (kind == "embed" and key == "href"))
-        for key in _ORDER.get(kind, ("content",))
+        (key, _NODE_PARTS.get((kinds[key].of, kinds[key].many)), always)
+        for key, always in node_keys(kind, cls).items()
     )
 
     def encode_node(node: object) -> dict[str, Any]:
@@ -271,19 +272,10 @@ def _node_encoder(kind: str) -> Encoder:
     return encode_node
 
 
-def _part(kind: str, key: str) -> Encoder | None:
-    if key == "title":
-        return _inlines if kind == "section" else None
-    if key == "caption":
-        return _inlines if kind == "figure" else None
-    return _PARTS.get(key)
-
-
 _NODE_ENCODERS: dict[type, Encoder] = {
-    cls: _paragraph if kind == "paragraph" else _node_encoder(kind)
+    cls: _paragraph if kind == "paragraph" else _node_encoder(kind, cls)
     for kind, cls in {**nodes.INLINES, **nodes.BLOCKS}.items()
 }
-_BLOCK_ENCODERS = _NODE_ENCODERS
 
 
 # ---- decoding
@@ -556,10 +548,6 @@ def _enter(unknown: _Unknown) -> None:
 
 
 _RENDITION = _record_encoder(model.Rendition)
-_RECORDS: tuple[type[Record], ...] = (
-    model.AltId, model.Alternate, model.Association, model.Concept, model.Dateline, model.Geo, model.Label, model.Link, model.Note,
-    model.Organisation, model.Origin, model.Party, model.Place, model.Rendition, model.Rights, model.Symbol, model.Transmission,
-)  # fmt: skip
 _MAP_OF_TEXTS = FrozenMap[str]
 _ENCODERS: dict[tuple[Any, int], Encoder | None] = {
     **{(scalar, 0): None for scalar in (str, int, bool)},
@@ -570,8 +558,8 @@ _ENCODERS: dict[tuple[Any, int], Encoder | None] = {
     (_MAP_OF_TEXTS, 0): _texts,
     (nodes.Block, 1): _blocks,
     (Article, 0): _item,
-    **{(cls, 0): _record_encoder(cls) for cls in _RECORDS},
-    **{(cls, 1): _records_encoder(cls) for cls in _RECORDS},
+    **{(cls, 0): _record_encoder(cls) for cls in RECORDS},
+    **{(cls, 1): _records_encoder(cls) for cls in RECORDS},
 }
 _DECODED: dict[Any, Decoder] = {
     str: _text,
@@ -587,7 +575,7 @@ _DECODED: dict[Any, Decoder] = {
     nodes.Inline | nodes.Block: _typed({**nodes.INLINES, **nodes.BLOCKS}, "node"),
     nodes.Cell: _one(nodes.Cell),
     Any: _one(model.Rendition),  # of a figure; the body module does not know this class
-    **{cls: _one(cls) for cls in _RECORDS},
+    **{cls: _one(cls) for cls in RECORDS},
 }
 
 
@@ -623,9 +611,7 @@ def dumps(data: object, *, indent: bool = False) -> bytes:
         return orjson.dumps(data, option=orjson.OPT_INDENT_2 if indent else None)
     except (orjson.JSONEncodeError, RecursionError):
         _refuse(data)
-    import json  # deeper than orjson nests; the standard library goes as deep as Python does
-
-    try:
+    try:  # deeper than orjson nests; the standard library goes as deep as Python does
         text = json.dumps(
             data,
             ensure_ascii=False,

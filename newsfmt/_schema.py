@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from newsfmt import body as nodes
-from newsfmt._codec import _ALWAYS, _ORDER, _RECORDS, SCHEMA
+from newsfmt._codec import SCHEMA, node_keys
 from newsfmt._record import Kind, field_docs, kinds_of
 from newsfmt._shapes import BOUNDS, DIRECTIONS, NEEDED
-from newsfmt.article import Article, Extra, FrozenMap
+from newsfmt.article import RECORDS, Article, Extra, FrozenMap
 from newsfmt.dates import NewsDate
 
 __all__ = ["build"]
@@ -34,7 +34,7 @@ _TYPES: dict[Any, dict[str, Any]] = {
     nodes.Inline | nodes.Block: {"anyOf": [{"$ref": "#/$defs/Inline"}, {"$ref": "#/$defs/Block"}]},
     nodes.Cell: {"$ref": "#/$defs/Cell"},
     Any: {"$ref": "#/$defs/Rendition"},
-    **{cls: {"$ref": f"#/$defs/{cls.__name__}"} for cls in _RECORDS},
+    **{cls: {"$ref": f"#/$defs/{cls.__name__}"} for cls in RECORDS},
 }
 
 
@@ -73,7 +73,7 @@ def build() -> dict[str, Any]:
         "Article": _record(Article, required=("type",)),
     }
     definitions |= {
-        cls.__name__: _record(cls, (NEEDED[cls],) if cls in NEEDED else ()) for cls in _RECORDS
+        cls.__name__: _record(cls, (NEEDED[cls],) if cls in NEEDED else ()) for cls in RECORDS
     }
     definitions |= {f"block-{kind}": _node(kind, cls) for kind, cls in nodes.BLOCKS.items()}
     definitions |= {f"inline-{kind}": _node(kind, cls) for kind, cls in nodes.INLINES.items()}
@@ -107,17 +107,12 @@ def _record(cls: type, required: tuple[str, ...] = ()) -> dict[str, Any]:
 
 
 def _node(kind: str, cls: type) -> dict[str, Any]:
-    order = _ORDER.get(
-        kind, ("role", "language", "direction", "content") if kind == "paragraph" else ("content",)
-    )
     kinds = kinds_of(cls)
+    keys = node_keys(kind, cls)
     properties: dict[str, Any] = {"type": {"const": kind}} | {
-        key: dict(_type(key, kinds[key])) for key in order
+        key: dict(_type(key, kinds[key])) for key in keys
     }
-    required = [
-        "type",
-        *(key for key in order if key in _ALWAYS and not (kind == "embed" and key == "href")),
-    ]
+    required = ["type", *(key for key, always in keys.items() if always)]
     return {
         "type": "object",
         "properties": properties,

@@ -23,6 +23,7 @@ from newsfmt.body import normalise as normalise_body
 from newsfmt.dates import NewsDate
 
 __all__ = [
+    "RECORDS",
     "AltId",
     "Alternate",
     "Article",
@@ -736,6 +737,15 @@ class Article(Record):
 
         fields.setdefault("body", tuple(Paragraph(part) for part in paragraphs(text)))
         return normalise(cls(headline=headline, **fields))
+
+
+RECORDS: tuple[type[Record], ...] = tuple(
+    cls
+    for cls in tuple(vars().values())
+    if isinstance(cls, type) and issubclass(cls, Record) and cls.__module__ == __name__
+    if cls is not Article
+)
+"""The classes of the records in an article; the nodes of its body are in :mod:`newsfmt.body`."""
 
 
 def normalise(article: Article) -> Article:

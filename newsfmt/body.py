@@ -9,12 +9,14 @@ runs joined, empty nodes dropped, no white space at the edges of a block.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from operator import attrgetter
+from typing import Any, TypeAlias, TypeVar, get_args
 
 import attrs
 
-from newsfmt._record import Many, Record, Rows, checked, field_names
+from newsfmt._record import Many, Record, Rows, checked, field_names, kinds_of
 
 __all__ = [
     "BLOCKS",
@@ -67,80 +69,66 @@ out.
 """
 
 
+@checked
+@attrs.frozen(repr=False)
+class _Line(Record):
+    """A node that holds inline content first."""
+
+    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
+    """The text and the nodes inside."""
+
+
 # ---- inline nodes
 # ------------------------------------------------------------
 
 
 @checked
 @attrs.frozen(repr=False)
-class Emphasis(Record):
+class Emphasis(_Line):
     """Emphasised text."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
-    """The text and the nodes inside."""
-
 
 @checked
 @attrs.frozen(repr=False)
-class Strong(Record):
+class Strong(_Line):
     """Strong text."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
-    """The text and the nodes inside."""
-
 
 @checked
 @attrs.frozen(repr=False)
-class Code(Record):
+class Code(_Line):
     """Text in a fixed font: code, commands."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
-    """The text and the nodes inside."""
-
 
 @checked
 @attrs.frozen(repr=False)
-class Sub(Record):
+class Sub(_Line):
     """Subscript."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
-    """The text and the nodes inside."""
-
 
 @checked
 @attrs.frozen(repr=False)
-class Sup(Record):
+class Sup(_Line):
     """Superscript."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
-    """The text and the nodes inside."""
-
 
 @checked
 @attrs.frozen(repr=False)
-class Underline(Record):
+class Underline(_Line):
     """Underlined text."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
-    """The text and the nodes inside."""
-
 
 @checked
 @attrs.frozen(repr=False)
-class Strike(Record):
+class Strike(_Line):
     """Struck-out text."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
-    """The text and the nodes inside."""
-
 
 @checked
 @attrs.frozen(repr=False)
-class Link(Record):
+class Link(_Line):
     """A link inside the text."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
-    """The text and the nodes inside."""
     href: str = ""
     """Target of the link, as written."""
     title: str | None = None
@@ -168,11 +156,9 @@ class Image(Record):
 
 @checked
 @attrs.frozen(repr=False)
-class Span(Record):
+class Span(_Line):
     """A range of text with its own language, direction or role."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
-    """The text and the nodes inside."""
     language: str | None = None
     """BCP 47 tag."""
     direction: str | None = None
@@ -183,22 +169,18 @@ class Span(Record):
 
 @checked
 @attrs.frozen(repr=False)
-class Ruby(Record):
+class Ruby(_Line):
     """Text with its reading beside it (ruby annotation)."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
-    """The text and the nodes inside."""
     reading: str = ""
     """The reading of the content."""
 
 
 @checked
 @attrs.frozen(repr=False)
-class Name(Record):
+class Name(_Line):
     """A name marked in the text: a person, organisation, place, event, sum of money, date …"""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
-    """The text and the nodes inside."""
     role: str = ""
     """The kind of name: ``person``, ``organisation``, ``place``, ``event``, ``money``, ``date``
     …
@@ -215,11 +197,9 @@ class Name(Record):
 
 @checked
 @attrs.frozen(repr=False)
-class Paragraph(Record):
+class Paragraph(_Line):
     """A paragraph of inline content."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
-    """The text and the nodes inside."""
     role: str | None = None
     """``lead``, ``byline``, ``affiliation``, ``dateline``, ``credit``, ``caption``, ``copyright``,
     ``end-mark``, ``note`` …
@@ -232,11 +212,9 @@ class Paragraph(Record):
 
 @checked
 @attrs.frozen(repr=False)
-class Heading(Record):
+class Heading(_Line):
     """A heading inside the body."""
 
-    content: tuple[Inline, ...] = attrs.field(default=(), converter=Many["Inline"])
-    """The text and the nodes inside."""
     level: int = 2
     """1 to 6."""
     language: str | None = None
@@ -410,28 +388,10 @@ Block: TypeAlias = (
 Node: TypeAlias = Inline | Block | Cell
 
 INLINES: dict[str, type[Record]] = {
-    cls.__name__.lower(): cls
-    for cls in (
-        Emphasis,
-        Strong,
-        Code,
-        Sub,
-        Sup,
-        Underline,
-        Strike,
-        Link,
-        Break,
-        Image,
-        Span,
-        Ruby,
-        Name,
-    )
+    cls.__name__.lower(): cls for cls in get_args(Inline) if cls is not str
 }
 """The inline classes by the ``type`` they have in JSON; text runs are ``str``."""
-BLOCKS: dict[str, type[Record]] = {
-    cls.__name__.lower(): cls
-    for cls in (Paragraph, Heading, List, Quote, Table, Figure, Section, Preformatted, Rule, Embed)
-}
+BLOCKS: dict[str, type[Record]] = {cls.__name__.lower(): cls for cls in get_args(Block)}
 """The block classes by the ``type`` they have in JSON."""
 
 _BLOCK_TYPES = frozenset(BLOCKS.values())
@@ -439,7 +399,7 @@ _BLOCK_TYPES = frozenset(BLOCKS.values())
 
 _new = Paragraph.__new__
 _set_content, _set_role, _set_language, _set_direction = (
-    Paragraph.__dict__[name].__set__ for name in ("content", "role", "language", "direction")
+    getattr(Paragraph, name).__set__ for name in ("content", "role", "language", "direction")
 )
 
 
@@ -468,23 +428,32 @@ def children(node: Node) -> tuple[Node, ...]:
     """Return the nodes directly inside a node, in document order (a section's title before its
     blocks).
     """
-    inside: Any = node
     kind = type(node)
-    if kind is str or kind in _LEAVES:
-        return ()
-    if kind is List:
-        return tuple(block for item in inside.items for block in item)
-    if kind is Table:
-        return tuple(cell for row in inside.rows for cell in row)
-    if kind is Section:
-        return (*inside.title, *inside.blocks)
-    found: tuple[Node, ...] = (
-        inside.blocks if kind is Quote else inside.caption if kind is Figure else inside.content
-    )
-    return found
+    inside = _inside.get(kind)
+    if inside is None:
+        inside = _inside[kind] = _children_of(kind)
+    return inside(node)
 
 
-_LEAVES = frozenset({Break, Image, Preformatted, Rule, Embed})
+def _children_of(cls: Any) -> Callable[[Any], tuple[Node, ...]]:
+    """What gives the children of a node, from the fields of its class that hold nodes."""
+    held = [(name, kind) for name, kind in kinds_of(cls).items() if kind.of in _HELD]
+    held.sort(key=lambda field: field[1].of is not Inline)
+    if [kind.many for _, kind in held] == [1]:
+        return attrgetter(held[0][0])
+
+    def inside(node: Node) -> tuple[Node, ...]:
+        values = (
+            chain.from_iterable(getattr(node, name)) if kind.many > 1 else getattr(node, name)
+            for name, kind in held
+        )
+        return tuple(chain.from_iterable(values))
+
+    return inside
+
+
+_HELD = (Inline, Block, Inline | Block, Cell)
+_inside: dict[Any, Callable[[Any], tuple[Node, ...]]] = {str: lambda text: ()}
 
 
 def walk(nodes: Iterable[Node]) -> Iterator[Node]:
@@ -549,32 +518,33 @@ def block_text(blocks: Iterable[Block], *, skip: frozenset[str] = NON_PROSE_ROLE
     Headings, paragraphs, list items, quotes, section titles, preformatted text; a table is one text
     with a line for each row and tabs between its cells. Figures, rules and embeds have no prose.
     """
-    stack: list[Block] = list(reversed(tuple(blocks)))
+    stack: list[Any] = list(reversed(tuple(blocks)))
     while stack:
         block = stack.pop()
         kind = type(block)
-        if skip and getattr(block, "role", None) in skip:
+        if kind in _WITHOUT_PROSE or (skip and getattr(block, "role", None) in skip):
             continue
-        if kind is Paragraph or kind is Heading:
-            text = text_of(block.content)  # type: ignore[union-attr]
-            if text:
-                yield text
-        elif kind is Preformatted:
-            yield block.text  # type: ignore[union-attr, misc]
-        elif kind is List:
-            stack.extend(part for item in reversed(block.items) for part in reversed(item))  # type: ignore[union-attr]
-        elif kind is Quote:
-            stack.extend(reversed(block.blocks))  # type: ignore[union-attr]
-        elif kind is Section:
-            if block.title:  # type: ignore[union-attr]
-                yield text_of(block.title)  # type: ignore[union-attr]
-            stack.extend(reversed(block.blocks))  # type: ignore[union-attr]
+        if kind is Preformatted:
+            yield block.text
         elif kind is Table:
             rows = (
                 "\t".join(text_of(cell.content).replace("\n", " ") for cell in row)
-                for row in block.rows  # type: ignore[union-attr]
+                for row in block.rows
             )
             yield "\n".join(rows)
+        elif kind is Paragraph or kind is Heading:
+            text = text_of(block.content)
+            if text:
+                yield text
+        else:
+            inside = children(block)
+            title = tuple(node for node in inside if type(node) not in _BLOCK_TYPES)
+            if title:
+                yield text_of(title)
+            stack.extend(reversed(inside[len(title) :]))
+
+
+_WITHOUT_PROSE = frozenset({Figure, Rule, Embed})
 
 
 def prose_of(blocks: Iterable[Block]) -> list[str]:
@@ -776,7 +746,7 @@ def _is_normal(content: tuple[Any, ...]) -> bool:
     return bool(edges) and edges[0][0] not in _EDGES and edges[-1][-1] not in _EDGES
 
 
-_WRAPPERS = frozenset({Emphasis, Strong, Code, Sub, Sup, Underline, Strike, Span, Ruby, Name, Link})
+_WRAPPERS = frozenset(cls for cls in INLINES.values() if issubclass(cls, _Line))
 
 
 def _join(content: Iterable[Any]) -> tuple[Any, ...]:

@@ -33,7 +33,7 @@ from newsfmt import body as nodes
 from newsfmt._record import kind_of
 from newsfmt._registry import Registry, default_registry
 from newsfmt._shapes import misshapen
-from newsfmt.article import Article, normalise
+from newsfmt.article import RECORDS, Article, normalise
 from newsfmt.dates import NewsDate
 from newsfmt.diagnostics import Report
 from newsfmt.errors import (
@@ -1184,19 +1184,8 @@ def _unknown_path(path: str) -> str:
         if here is None or step not in {part.name for part in attrs.fields(here)}:
             return f"there is no field {step!r}"
         held = kind_of(here, step).of
-        here = held if held in _records() else None
+        here = held if held in (Article, *RECORDS) else None
     return ""
-
-
-@lru_cache(maxsize=1)
-def _records() -> frozenset[Any]:
-    from newsfmt import article as model
-
-    return frozenset(
-        value
-        for value in vars(model).values()
-        if isinstance(value, type) and attrs.has(value) and value is not NewsDate
-    )
 
 
 def _dates(article: Article) -> Iterator[tuple[str, NewsDate]]:

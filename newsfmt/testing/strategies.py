@@ -407,11 +407,6 @@ def extras() -> SearchStrategy[FrozenMap[tuple[str, ...]]]:
 # ---- records, by their annotations
 # ------------------------------------------------------------
 
-_RECORDS: frozenset[Any] = frozenset((
-    model.AltId, model.Alternate, model.Association, model.Concept, model.Dateline, model.Geo, model.Label, model.Link, model.Note, model.Organisation,
-    model.Origin, model.Party, model.Place, model.Rendition, model.Rights, model.Symbol, model.Transmission,
-))  # fmt: skip
-
 
 def _field(cls: type[object], name: str, kind: _Kind) -> SearchStrategy[Any]:
     """What a field of a class holds when it is set; KeyError for a type nothing here draws."""
@@ -427,7 +422,7 @@ def _field(cls: type[object], name: str, kind: _Kind) -> SearchStrategy[Any]:
             if name in {"href", "uri", "url"}
             else _either(own, _raw_texts())
         )
-    if holds in _RECORDS:
+    if holds in model.RECORDS:
         record = _record(holds, kind)
         return st.lists(record, min_size=1, max_size=2).map(tuple) if many else record
     return _BY_TYPE[holds, many](kind)

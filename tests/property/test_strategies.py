@@ -40,7 +40,8 @@ CLASSES = sorted(
         cls
         for module in (model, nodes)
         for cls in vars(module).values()
-        if isinstance(cls, type) and issubclass(cls, Record) and attrs.has(cls)
+        if isinstance(cls, type) and issubclass(cls, Record) and cls.__name__[0] != "_"
+        if attrs.has(cls)
     },
     key=lambda cls: f"{cls.__module__}.{cls.__name__}",
 )

@@ -65,9 +65,16 @@ def test_the_walk_over_docstrings_sees_every_field() -> None:
         if inspect.isclass(cls) and attrs.has(cls) and cls.__module__ == nodes.__name__
     ]
     assert {(owner, name) for owner, name, _ in documented(nodes)} == {
-        (cls.__name__, field.name) for cls in classes for field in attrs.fields(cls)
+        (cls.__name__, field.name)
+        for cls in classes
+        for field in attrs.fields(cls)
+        if not field.inherited
     }
-    assert set(classes) == {*nodes.BLOCKS.values(), *nodes.INLINES.values(), Cell}
+    assert {cls for cls in classes if cls.__name__[0] != "_"} == {
+        *nodes.BLOCKS.values(),
+        *nodes.INLINES.values(),
+        Cell,
+    }
 
 
 ACCEPTED: list[tuple[Any, Any]] = [

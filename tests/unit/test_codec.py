@@ -68,7 +68,7 @@ def test_the_order_of_keys_is_the_models_with_extra_and_origin_last() -> None:
 
 
 def test_every_type_of_the_model_has_an_encoder_and_a_decoder() -> None:
-    for cls in (Article, *_codec._RECORDS):
+    for cls in (Article, *model.RECORDS):
         for name, kind in kinds_of(cls).items():
             assert (kind.of, kind.many) in _codec._ENCODERS, name
             assert kind.of in _codec._DECODED, name
@@ -89,7 +89,7 @@ def test_no_annotation_is_read_as_a_string() -> None:
 def test_every_record_of_the_model_is_known() -> None:
     records = {getattr(model, name) for name in model.__all__}
     wanted = {cls for cls in records if isinstance(cls, type) and attrs.has(cls)} - {Article}
-    assert wanted == set(_codec._RECORDS)
+    assert wanted == set(model.RECORDS)
 
 
 def test_falsy_values_that_are_values_survive() -> None:
