@@ -22,6 +22,7 @@ __all__ = ["show"]
 _WIDTH = 100
 _LABEL = 18
 _INDENT = 40
+_BLOCKS = frozenset(nodes.BLOCKS.values())
 
 
 def show(article: Article) -> str:
@@ -101,20 +102,19 @@ def _blocks(blocks: tuple[Block, ...], indent: str) -> Iterator[str]:
             for number, item in enumerate(block.items, block.start or 1):
                 yield f"{indent}{f'{number}.' if block.ordered else '•'}"
                 yield from _blocks(item, indent + "   ")
-        elif isinstance(block, (nodes.Quote, nodes.Section)):
-            title = (
-                nodes.text_of(block.title)
-                if isinstance(block, nodes.Section)
-                else (block.source or "")
-            )
-            yield f"{indent}{label}{title}"
-            yield from _blocks(block.blocks, indent + "  ")
         elif isinstance(block, nodes.Table):
             for row in block.rows:
                 yield f"{indent}  {' | '.join(nodes.text_of(cell.content).replace(chr(10), ' ') for cell in row)}"
             yield ""
-        else:
+        elif isinstance(block, (nodes.Figure, nodes.Rule, nodes.Embed)):
             yield from _text(f"{label}{_leaf(block)}", indent)
+        else:
+            title = getattr(block, "title", ()) or getattr(block, "source", None) or ""
+            yield f"{indent}{label}{nodes.text_of(title)}"
+            inner: Any = nodes.children(block)
+            yield from _blocks(
+                tuple(node for node in inner if type(node) in _BLOCKS), indent + "  "
+            )
 
 
 def _label(block: object) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from newsfmt.article import Rendition
 from newsfmt.body import (
+    BLOCKS,
     Block,
     Break,
     Cell,
@@ -60,6 +61,7 @@ _SECTION_RESERVED = frozenset(
 )
 _SPAN_RESERVED = frozenset({"name", "credit"})
 _NONE: frozenset[str] = frozenset()
+_BLOCKS = frozenset(BLOCKS.values())
 Attributes = dict[str, str | None]
 
 
@@ -125,9 +127,11 @@ class Output:
                 writer.end()
                 self.depth -= 1
             elif self.depth >= _DEEPEST and kind not in _LEAVES:
-                self.flatten(node, where)
+                self.flatten(node, where, "it is nested too deeply")
+            elif (write := self.writers.get(kind)) is not None:
+                write(self, node, where)
             else:
-                self.writers[kind](self, node, where)
+                self.flatten(node, where, "HTML has no element for it")
 
     # ---- elements
     # ------------------------------------------------------------
@@ -220,11 +224,11 @@ class Output:
         if self.lost is not None:
             self.lost(code, _path(where), message)
 
-    def flatten(self, node: Node, where: object) -> None:
-        """Write what is nested too deeply as its text."""
-        self.report("write.node-flattened", where, "it is nested too deeply; its text is kept")
+    def flatten(self, node: Node, where: object, why: str) -> None:
+        """Write a node as its text."""
+        self.report("write.node-flattened", where, f"{why}; its text is kept")
         text = text_of(node)
-        if type(node) in _BLOCK_WRITERS or type(node) is Cell:
+        if type(node) in _BLOCKS or type(node) is Cell:
             self.words("p", text)
         else:
             self.writer.text(text)
@@ -419,7 +423,7 @@ def _cell(out: Output, node: Cell, where: object) -> None:
             "rowspan": None if node.rowspan is None else str(node.rowspan),
         }
     name = "th" if node.header else "td"
-    if any(type(part) in _BLOCK_WRITERS for part in node.content):
+    if any(type(part) in _BLOCKS for part in node.content):
         out.start(name, attributes)
         out.content(node.content, where, "content")
     else:

@@ -495,8 +495,11 @@ class _Renderer:
                     marker = ""
                     continue
             where = f"{path}[{len(out)}]"
-            if self.depth > DEPTH and kind in _CONTAINERS:
-                self.lose("write.node-flattened", where, f"it is nested deeper than {DEPTH}")
+            if kind not in _WRITTEN or (self.depth > DEPTH and kind in _CONTAINERS):
+                why = f"it is nested deeper than {DEPTH}"
+                if kind not in _WRITTEN:
+                    why = "Markdown has no mark for it; its text is kept"
+                self.lose("write.node-flattened", where, why)
                 block = Paragraph(" ".join(block_text((block,), skip=frozenset())) or "…")
                 kind = Paragraph
             if block.language is not None:
@@ -609,7 +612,7 @@ class _Renderer:
         return "".join(parts) + "\n</table>"
 
     def cell(self, cell: Cell, path: str) -> str:
-        if not any(type(node) in _BLOCKS or type(node) in (List, Rule) for node in cell.content):
+        if not any(type(node) in _WRITTEN for node in cell.content):
             return self.inlines(cell.content, path, _BLOCK)
         return self.blocks(cell.content, path)  # type: ignore[arg-type]
 
@@ -700,6 +703,7 @@ _BLOCKS: dict[type, Callable[[_Renderer, Any, str], str]] = {
     Paragraph: _Renderer.paragraph, Heading: _Renderer.heading, Quote: _Renderer.quote, Table: _Renderer.table, Figure: _Renderer.figure,
     Section: _Renderer.section, Preformatted: _Renderer.preformatted, Embed: _Renderer.embed,
 }  # fmt: skip
+_WRITTEN = frozenset({*_BLOCKS, List, Rule})
 
 
 def _no_footnote(label: str) -> str:
@@ -762,7 +766,7 @@ def _fits_pipes(block: Table) -> bool:
                 or cell.rowspan is not None
             ):
                 return False
-            if any(type(node) in _BLOCKS or type(node) in (List, Rule) for node in cell.content):
+            if any(type(node) in _WRITTEN for node in cell.content):
                 return False
     return not headed or any(cell.content for cell in rows[0])
 

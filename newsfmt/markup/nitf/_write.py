@@ -206,14 +206,16 @@ class _Output:
         """Write blocks; ``sections`` says whether NITF allows a ``block`` here."""
         for place, block in enumerate(blocks):
             where = f"{path}[{place}]"
-            if self.depth > _DEEPEST:
-                self.flattened(block, where)
-            else:
-                _WRITERS[type(block)](self, block, where, sections)
+            self.block_at(block, where, sections)
 
-    def flattened(self, block: Block, path: str) -> None:
-        """The text of a block that is nested too deeply."""
-        self.lost("write.node-flattened", path, "it is nested too deeply; its text is kept")
+    def block_at(self, block: Block, path: str, sections: bool) -> None:
+        """Write a block, or its text where it is nested too deeply or NITF has no element for it."""
+        write = _WRITERS.get(type(block))
+        if write is not None and self.depth <= _DEEPEST:
+            write(self, block, path, sections)
+            return
+        why = "NITF has no element for it" if write is None else "it is nested too deeply"
+        self.lost("write.node-flattened", path, f"{why}; its text is kept")
         for text in block_text((block,), skip=frozenset()):
             self.leaf("p", text)
 
@@ -298,18 +300,12 @@ class _Output:
             if not opened:
                 self.start("block")
                 opened = True
-            self.blocks_at(part, where)
+            self.block_at(part, where, False)
         if opened:
             self.end()
         if block.source and block.blocks:
             self.leaf("credit", block.source)
         self.end()
-
-    def blocks_at(self, block: Block, path: str) -> None:
-        if self.depth > _DEEPEST:
-            self.flattened(block, path)
-        else:
-            _WRITERS[type(block)](self, block, path, False)
 
     def table(self, block: Table, path: str, sections: bool) -> None:
         self.start("table", self.marks(block, path))
