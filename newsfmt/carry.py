@@ -19,9 +19,9 @@ from newsfmt.article import Article, Extra, FrozenMap
 from newsfmt.dates import NewsDate
 from newsfmt.errors import DateError
 
-__all__ = ["Piece", "forget", "pieces", "put", "scalar", "text_of_scalar"]
+__all__ = ["CarriedValue", "forget", "pieces", "put", "scalar", "text_of_scalar"]
 
-Piece = tuple[str, str | None, str]
+CarriedValue = tuple[str, str | None, str]
 """Path, key in a map or None, and text."""
 
 _STEP = re.compile(r"([a-z_]+)(?:\[(\d{1,6})\])?(?:\.|\Z)")
@@ -46,19 +46,19 @@ def text_of_scalar(value: str | bool | int | float | NewsDate) -> str:
     return repr(value) if value.__class__ is float else str(value)
 
 
-def pieces(value: object, path: str) -> list[Piece]:
+def pieces(value: object, path: str) -> list[CarriedValue]:
     """Return the pieces of a value with all its parts; articles inside it give none.
 
     >>> from newsfmt.article import Party
     >>> pieces(Party("Kari Moe", extra={"a:b": "c"}), "people[0]")
     [('people[0].name', None, 'Kari Moe'), ('people[0].extra', 'a:b', 'c')]
     """
-    found: list[Piece] = []
+    found: list[CarriedValue] = []
     _collect(found, value, path)
     return found
 
 
-def _collect(found: list[Piece], value: Any, path: str) -> None:
+def _collect(found: list[CarriedValue], value: Any, path: str) -> None:
     kind = value.__class__
     if kind in _SCALARS:
         found.append((path, None, text_of_scalar(value)))
@@ -92,7 +92,7 @@ def _steps(path: str) -> Steps | None:
     return steps or None
 
 
-def put(values: dict[str, object], piece: Piece) -> bool:
+def put(values: dict[str, object], piece: CarriedValue) -> bool:
     """Put one piece among the fields of an Article; return False where its path leads nowhere or
     its text is no such value.
 

@@ -23,11 +23,11 @@ from newsfmt.article import Article, FrozenMap
 from newsfmt.dates import NewsDate
 from newsfmt.losses import aligned, differences, is_set
 
-__all__ = ["Change", "Data", "Kind", "changes", "pairs", "text_of", "words"]
+__all__ = ["Change", "ChangeKind", "Data", "changes", "pairs", "text_of", "words"]
 
 Data: TypeAlias = "bool | int | float | str | list[Data] | dict[str, Data] | None"
 """Plain data, as JSON has it."""
-Kind: TypeAlias = Literal["changed", "added", "removed", "moved"]
+ChangeKind: TypeAlias = Literal["changed", "added", "removed", "moved"]
 """The kinds of changes."""
 _BLOCK_TYPES = frozenset(body.BLOCKS.values())
 _WORDS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")
@@ -40,7 +40,7 @@ _LONG = 2_000  # words of a text that are compared one by one
 class Change:
     """One difference between two articles."""
 
-    kind: Kind
+    kind: ChangeKind
     """``changed``, ``added``, ``removed`` or ``moved``."""
     path: str
     """Path of the value (``headline``, ``subjects[2].name``, ``body[3]``) in the first article; for
@@ -89,7 +89,7 @@ def changes(before: Article, after: Article) -> list[Change]:
     return found + _blocks(before.body, after.body)
 
 
-def _kind(before: object, after: object) -> Kind:
+def _kind(before: object, after: object) -> ChangeKind:
     if not is_set(before):
         return "added"
     if not is_set(after):

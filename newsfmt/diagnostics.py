@@ -20,8 +20,8 @@ from newsfmt.errors import Position, did_you_mean
 __all__ = [
     "CODES",
     "SEVERITIES",
-    "Code",
     "Diagnostic",
+    "DiagnosticKind",
     "Lost",
     "Report",
     "check_code",
@@ -37,7 +37,7 @@ Lost = Callable[[str, str, str], None]
 
 
 @attrs.frozen
-class Code:
+class DiagnosticKind:
     """A kind of diagnostic: its severity, its meaning, and the advice."""
 
     severity: str
@@ -48,39 +48,39 @@ class Code:
     """The advice for a person, in one sentence."""
 
 
-CODES: Mapping[str, Code] = {
-    "read.encoding-guessed": Code("warning", "The bytes are not UTF-8 and nothing says what they are; they were read as windows-1252.", "Give the encoding with --encoding or encoding=."),
-    "read.encoding-mismatch": Code("warning", "The bytes are not in the encoding that the document declares.", "Ask the sender to declare the encoding that is used; the text was read by what the bytes are."),
-    "read.mojibake": Code("warning", "The text looks like UTF-8 that was once read as windows-1252.", "Repair it with -O repair=true, or at its source; it is kept as it is."),
-    "read.control-removed": Code("warning", "Control characters, which XML cannot hold, were removed.", "Nothing, unless they carried meaning."),
-    "read.date-unparsed": Code("warning", "A date could not be read; its text is kept.", "Look at the text in extra or in the headline and correct the source."),
-    "read.date-ambiguous": Code("warning", "A date can be read in two ways; its text is kept.", "Say which with -O dayfirst=true or -O dayfirst=false."),
-    "read.zone-unknown": Code("warning", "A time zone is named by letters that mean several zones; the time has no zone.", "Read the raw text in extra, or give the offsets in Python (tzinfos=)."),
-    "read.year-inferred": Code("info", "A date without a year was given the year nearest to the article's date.", "Leave out -O infer_year=true to keep the date as text."),
-    "read.no-date": Code("warning", "The article has no date.", "If the article has no date, nothing. Otherwise check how the source writes dates."),
-    "read.no-headline": Code("warning", "The article has no headline.", "Nothing, if it is so; no paragraph is promoted to a headline."),
-    "read.no-body": Code("warning", "The article has no paragraphs.", "Nothing, if it is so; else look for a header line that is repeated."),
-    "read.preamble": Code("warning", "There is text before the first article; it is kept in extra.", "Look whether a header is misspelt."),
-    "read.header-in-text": Code("warning", "What looks like the header of an article is in the text of another, without a blank line before it or written differently; it is kept as text.", "If an article begins there, put a blank line before it, and write it as the file's first header."),
-    "read.duplicate-key": Code("warning", "A key that can have one value is there several times; the first one counts, the others are in extra.", "Correct the source."),
-    "read.unknown-key": Code("warning", "A key is not known; its value is kept in extra.", "Look whether it is misspelt."),
-    "read.entity-unknown": Code("warning", "An XML entity is not known; U+FFFD stands in its place.", "Have the sender write the character itself."),
-    "read.element-ignored": Code("warning", "An element has no place in the Article and was left out.", "Look at the element named; tell us if it matters."),
-    "read.item-skipped": Code("warning", "An item that is no article (a concept, a planning item, an exact repeat) was skipped.", "Nothing, if it is so."),
-    "read.invalid": Code("warning", "The input departs from its standard; it was read nevertheless.", "Tell the sender; newsfmt validate lists every departure."),
-    "read.truncated": Code("error", "The input stops before its end: it has not arrived as a whole, or was cut off.", "Get the whole input; -O salvage=true reads the part that has arrived."),
-    "read.trailing-text": Code("warning", "Text stands behind the end of the document or of the last message; it was left out.", "Look at the text that is named; correct the source, or part the file there."),
-    "read.count-mismatch": Code("warning", "The number of articles that an export states is not the number that it holds.", "Export it again, or look for articles that are missing or were added."),
-    "read.export-note": Code("info", "What an export says of itself (a cover, the summary of a search, a notice of the house) belongs to no article; its text is in the message.", "Nothing; keep the report if you need the query and the day of the export."),
-    "read.article-skipped": Code("error", "An article could not be read; the others were.", "See the reason and repair the input; --on-error stop ends at the first."),
-    "write.field-lost": Code("loss", "The output format has no place for a field.", "Use a format that has one (json keeps everything)."),
-    "write.node-flattened": Code("loss", "The output format has no such block or inline node; its text is kept.", "Use a format that has one (json keeps everything)."),
-    "write.markup-lost": Code("loss", "Markup inside a line of text was dropped; its text is kept.", "Use a format that has it (json keeps everything)."),
-    "write.value-derived": Code("info", "The output format demands a value that the article does not have; it was derived by a fixed rule and marked. A warning where a date is demanded and the article has none at all: 1970-01-01 was written.", "Nothing; newsfmt drops a marked value when it reads it. Give an article without a date one before it is written."),
-    "write.value-shortened": Code("loss", "A value does not fit its place in the output format and was shortened or written less precisely.", "Use a format that has room (json keeps everything)."),
-    "write.value-changed": Code("warning", "A value is read again from the output as another one.", "Look at both in the message; use a format that has its form (json keeps everything)."),
-    "write.embargo-lost": Code("error", "The article is under embargo and the output format cannot say so.", "Choose another format, or say -O embargo=ignore."),
-    "plugin.failed": Code("warning", "A plugin could not be loaded or failed; the other formats are not touched.", "See newsfmt plugins list, update or remove the plugin."),
+CODES: Mapping[str, DiagnosticKind] = {
+    "read.encoding-guessed": DiagnosticKind("warning", "The bytes are not UTF-8 and nothing says what they are; they were read as windows-1252.", "Give the encoding with --encoding or encoding=."),
+    "read.encoding-mismatch": DiagnosticKind("warning", "The bytes are not in the encoding that the document declares.", "Ask the sender to declare the encoding that is used; the text was read by what the bytes are."),
+    "read.mojibake": DiagnosticKind("warning", "The text looks like UTF-8 that was once read as windows-1252.", "Repair it with -O repair=true, or at its source; it is kept as it is."),
+    "read.control-removed": DiagnosticKind("warning", "Control characters, which XML cannot hold, were removed.", "Nothing, unless they carried meaning."),
+    "read.date-unparsed": DiagnosticKind("warning", "A date could not be read; its text is kept.", "Look at the text in extra or in the headline and correct the source."),
+    "read.date-ambiguous": DiagnosticKind("warning", "A date can be read in two ways; its text is kept.", "Say which with -O dayfirst=true or -O dayfirst=false."),
+    "read.zone-unknown": DiagnosticKind("warning", "A time zone is named by letters that mean several zones; the time has no zone.", "Read the raw text in extra, or give the offsets in Python (tzinfos=)."),
+    "read.year-inferred": DiagnosticKind("info", "A date without a year was given the year nearest to the article's date.", "Leave out -O infer_year=true to keep the date as text."),
+    "read.no-date": DiagnosticKind("warning", "The article has no date.", "If the article has no date, nothing. Otherwise check how the source writes dates."),
+    "read.no-headline": DiagnosticKind("warning", "The article has no headline.", "Nothing, if it is so; no paragraph is promoted to a headline."),
+    "read.no-body": DiagnosticKind("warning", "The article has no paragraphs.", "Nothing, if it is so; else look for a header line that is repeated."),
+    "read.preamble": DiagnosticKind("warning", "There is text before the first article; it is kept in extra.", "Look whether a header is misspelt."),
+    "read.header-in-text": DiagnosticKind("warning", "What looks like the header of an article is in the text of another, without a blank line before it or written differently; it is kept as text.", "If an article begins there, put a blank line before it, and write it as the file's first header."),
+    "read.duplicate-key": DiagnosticKind("warning", "A key that can have one value is there several times; the first one counts, the others are in extra.", "Correct the source."),
+    "read.unknown-key": DiagnosticKind("warning", "A key is not known; its value is kept in extra.", "Look whether it is misspelt."),
+    "read.entity-unknown": DiagnosticKind("warning", "An XML entity is not known; U+FFFD stands in its place.", "Have the sender write the character itself."),
+    "read.element-ignored": DiagnosticKind("warning", "An element has no place in the Article and was left out.", "Look at the element named; tell us if it matters."),
+    "read.item-skipped": DiagnosticKind("warning", "An item that is no article (a concept, a planning item, an exact repeat) was skipped.", "Nothing, if it is so."),
+    "read.invalid": DiagnosticKind("warning", "The input departs from its standard; it was read nevertheless.", "Tell the sender; newsfmt validate lists every departure."),
+    "read.truncated": DiagnosticKind("error", "The input stops before its end: it has not arrived as a whole, or was cut off.", "Get the whole input; -O salvage=true reads the part that has arrived."),
+    "read.trailing-text": DiagnosticKind("warning", "Text stands behind the end of the document or of the last message; it was left out.", "Look at the text that is named; correct the source, or part the file there."),
+    "read.count-mismatch": DiagnosticKind("warning", "The number of articles that an export states is not the number that it holds.", "Export it again, or look for articles that are missing or were added."),
+    "read.export-note": DiagnosticKind("info", "What an export says of itself (a cover, the summary of a search, a notice of the house) belongs to no article; its text is in the message.", "Nothing; keep the report if you need the query and the day of the export."),
+    "read.article-skipped": DiagnosticKind("error", "An article could not be read; the others were.", "See the reason and repair the input; --on-error stop ends at the first."),
+    "write.field-lost": DiagnosticKind("loss", "The output format has no place for a field.", "Use a format that has one (json keeps everything)."),
+    "write.node-flattened": DiagnosticKind("loss", "The output format has no such block or inline node; its text is kept.", "Use a format that has one (json keeps everything)."),
+    "write.markup-lost": DiagnosticKind("loss", "Markup inside a line of text was dropped; its text is kept.", "Use a format that has it (json keeps everything)."),
+    "write.value-derived": DiagnosticKind("info", "The output format demands a value that the article does not have; it was derived by a fixed rule and marked. A warning where a date is demanded and the article has none at all: 1970-01-01 was written.", "Nothing; newsfmt drops a marked value when it reads it. Give an article without a date one before it is written."),
+    "write.value-shortened": DiagnosticKind("loss", "A value does not fit its place in the output format and was shortened or written less precisely.", "Use a format that has room (json keeps everything)."),
+    "write.value-changed": DiagnosticKind("warning", "A value is read again from the output as another one.", "Look at both in the message; use a format that has its form (json keeps everything)."),
+    "write.embargo-lost": DiagnosticKind("error", "The article is under embargo and the output format cannot say so.", "Choose another format, or say -O embargo=ignore."),
+    "plugin.failed": DiagnosticKind("warning", "A plugin could not be loaded or failed; the other formats are not touched.", "See newsfmt plugins list, update or remove the plugin."),
 }  # fmt: skip
 """Every code, except those of plugins, ``x.<format>.<name>``."""
 _FIELD = re.compile(r"(\w+)(?:\[\d+\])?(?:\.(\w+))?")

@@ -16,7 +16,7 @@ from typing import Any
 from newsfmt import dates
 from newsfmt._record import kind_of
 from newsfmt.article import Article
-from newsfmt.dates import NewsDate, Reading
+from newsfmt.dates import DateReading, NewsDate
 from newsfmt.dates.zones import localise
 from newsfmt.errors import DateError, Position
 from newsfmt.format import Context
@@ -164,7 +164,7 @@ def read_date(
     zone: str | None = None,
     dayfirst: bool | None = None,
     tzinfos: Mapping[str, object] | None = None,
-    odd: Callable[[Reading], object] | None = None,
+    odd: Callable[[DateReading], object] | None = None,
 ) -> tuple[NewsDate | None, bool]:
     """Return the date that a text states, and whether it covers the whole text; if not, the caller
     keeps the text.

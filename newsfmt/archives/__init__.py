@@ -19,7 +19,7 @@ from newsfmt._source import Input, Source, open_source
 from newsfmt.archives._entries import Content, Entry, Held, Passing
 from newsfmt.archives._kinds import (
     SMALLEST,
-    Kind,
+    ArchiveKind,
     kind_of,
     kind_of_bytes,
     kind_of_file,
@@ -30,10 +30,10 @@ from newsfmt.format import Limits
 
 __all__ = [
     "SMALLEST",
+    "ArchiveKind",
     "Content",
     "Entry",
     "Held",
-    "Kind",
     "Passing",
     "count_members",
     "entries",
@@ -48,7 +48,7 @@ __all__ = [
 _MARK = "!/"
 
 
-def entries(path: str, kind: Kind, limits: Limits) -> Iterator[Entry]:
+def entries(path: str, kind: ArchiveKind, limits: Limits) -> Iterator[Entry]:
     """Yield the entries of an archive. Raises OSError where the file itself cannot be read."""
     if kind.name == "zip":
         from newsfmt.archives import _zip
@@ -62,7 +62,7 @@ def entries(path: str, kind: Kind, limits: Limits) -> Iterator[Entry]:
         yield Entry.not_read(kind.title)
 
 
-def count_members(kind: Kind, stream: BinaryIO) -> int | None:
+def count_members(kind: ArchiveKind, stream: BinaryIO) -> int | None:
     """Return the number of members of an archive that can be read only once; None where it is
     unknown.
     """

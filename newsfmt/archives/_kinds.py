@@ -19,7 +19,7 @@ from newsfmt.errors import NewsfmtError
 __all__ = [
     "BLOCK",
     "SMALLEST",
-    "Kind",
+    "ArchiveKind",
     "kind_of",
     "kind_of_bytes",
     "kind_of_file",
@@ -34,7 +34,7 @@ _PACKED = (b"\x1f\x8b", b"\x1f\x9d", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 
 
 @attrs.frozen
-class Kind:
+class ArchiveKind:
     """A kind of archive."""
 
     name: str
@@ -54,25 +54,28 @@ _FIRST_OF_DOCUMENT = re.compile(  # the first name in a ZIP file: OpenDocument, 
     rb"PK\x03\x04.{26}(?:mimetype|\[Content_Types\]\.xml|_rels/\.rels|word/|docProps/|META-INF/)",
     re.DOTALL,
 )
-_ZIP = Kind("zip", "a ZIP archive")
-_TAR, _PACKED_TAR = Kind("tar", "a tar archive"), Kind("tar", "a compressed tar archive", True)
+_ZIP = ArchiveKind("zip", "a ZIP archive")
+_TAR, _PACKED_TAR = (
+    ArchiveKind("tar", "a tar archive"),
+    ArchiveKind("tar", "a compressed tar archive", True),
+)
 _SIGNATURES = (
     (b"PK\x03\x04", _ZIP),
     (b"PK\x05\x06", _ZIP),
-    (b"PK\x07\x08", Kind("split-zip", "a part of a ZIP archive in several files")),
-    (b"7z\xbc\xaf\x27\x1c", Kind("7z", "a 7-Zip archive")),
-    (b"Rar!\x1a\x07", Kind("rar", "a RAR archive")),
-    (b"MSCF\0\0\0\0", Kind("cab", "a Cabinet archive")),
-    (b"!<arch>\n", Kind("ar", "an ar archive")),
-    (b"070701", Kind("cpio", "a cpio archive")),
-    (b"070707", Kind("cpio", "a cpio archive")),
-    (b"xar!", Kind("xar", "a xar archive")),
+    (b"PK\x07\x08", ArchiveKind("split-zip", "a part of a ZIP archive in several files")),
+    (b"7z\xbc\xaf\x27\x1c", ArchiveKind("7z", "a 7-Zip archive")),
+    (b"Rar!\x1a\x07", ArchiveKind("rar", "a RAR archive")),
+    (b"MSCF\0\0\0\0", ArchiveKind("cab", "a Cabinet archive")),
+    (b"!<arch>\n", ArchiveKind("ar", "an ar archive")),
+    (b"070701", ArchiveKind("cpio", "a cpio archive")),
+    (b"070707", ArchiveKind("cpio", "a cpio archive")),
+    (b"xar!", ArchiveKind("xar", "a xar archive")),
 )
 _SIGNED = tuple(signature for signature, _ in _SIGNATURES)
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
-def kind_of(path: str | bytes) -> Kind | None:
+def kind_of(path: str | bytes) -> ArchiveKind | None:
     """Return which archive a file is; None for any other file, and for one that cannot be read,
     which its reader reports.
     """
@@ -84,7 +87,7 @@ def kind_of(path: str | bytes) -> Kind | None:
         return None
 
 
-def kind_of_file(path: str | bytes) -> Kind | None:
+def kind_of_file(path: str | bytes) -> ArchiveKind | None:
     """Return which archive a regular file is, as :func:`kind_of`."""
     try:
         file = os.open(path, _FLAGS)
@@ -102,7 +105,7 @@ def kind_of_file(path: str | bytes) -> Kind | None:
         return None
 
 
-def kind_of_bytes(start: bytes) -> Kind | None:
+def kind_of_bytes(start: bytes) -> ArchiveKind | None:
     """Return which archive begins with these bytes, without unpacking; None for any other input."""
     if start.startswith(_SIGNED):
         kind = next(kind for signature, kind in _SIGNATURES if start.startswith(signature))

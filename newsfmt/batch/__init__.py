@@ -25,6 +25,7 @@ __all__ = [
     "TIMEOUT",
     "Arrival",
     "Checked",
+    "CodeCount",
     "Condition",
     "Conversion",
     "ConversionOptions",
@@ -42,7 +43,6 @@ __all__ = [
     "Piece",
     "PieceInput",
     "PieceReader",
-    "Problem",
     "Reading",
     "ReadingOptions",
     "Scan",
@@ -70,11 +70,11 @@ if TYPE_CHECKING:
     from newsfmt.batch._folder import FolderReader, FolderReport, read_folder
     from newsfmt.batch._inputs import count_inputs
     from newsfmt.batch._inventory import (
+        CodeCount,
         Duplicates,
         FormatCount,
         Inventory,
         NearDuplicates,
-        Problem,
         Scanned,
     )
     from newsfmt.batch._options import ReadingOptions
@@ -101,7 +101,7 @@ _HOMES = {
     "_filters": "LEAVE_OUT Condition Filter",
     "_folder": "FolderReader FolderReport read_folder",
     "_inputs": "count_inputs",
-    "_inventory": "Duplicates FormatCount Inventory NearDuplicates Problem Scanned",
+    "_inventory": "Duplicates FormatCount Inventory NearDuplicates CodeCount Scanned",
     "_options": "ReadingOptions",
     "_patterns": "slug",
     "_run_options": "LAYOUTS MEMORY TIMEOUT ConversionOptions SurveyOptions WorkingOptions",

@@ -21,7 +21,7 @@ from typing import TypeAlias
 import attrs
 
 from newsfmt._paths import error_in_words, is_pattern, shown
-from newsfmt.archives import SMALLEST, Content, Kind, kind_of, kind_of_file, member_path
+from newsfmt.archives import SMALLEST, ArchiveKind, Content, kind_of, kind_of_file, member_path
 from newsfmt.batch._names import Folder, folder_at, safe_name, stem_of
 
 __all__ = ["OWN", "Input", "Seeker", "Spool", "count_inputs", "found_in"]
@@ -57,7 +57,7 @@ class Input:
     """Why it cannot be an input at all."""
     code: str = "os"
     """Code of that failure."""
-    archive: Kind | None = None
+    archive: ArchiveKind | None = None
     """Which archive it is, whose members are inputs in its place."""
     member: str = ""
     """The one of its members that was named."""

@@ -16,11 +16,11 @@ from newsfmt.diagnostics import severity_of
 
 __all__ = [
     "SCHEMA",
+    "CodeCount",
     "Duplicates",
     "FormatCount",
     "Inventory",
     "NearDuplicates",
-    "Problem",
     "Scanned",
 ]
 
@@ -67,7 +67,7 @@ class FormatCount:
 
 
 @attrs.define
-class Problem:
+class CodeCount:
     """The frequency of a code of :data:`newsfmt.diagnostics.CODES`."""
 
     code: str
@@ -139,7 +139,7 @@ class Inventory(Sums):
     """Articles with a date."""
     months: dict[str, int] = attrs.field(factory=dict)
     """The number of articles by month (``2021-05``), or by year where no month is known."""
-    problems: dict[str, Problem] = attrs.field(factory=dict)
+    problems: dict[str, CodeCount] = attrs.field(factory=dict)
     """By code."""
     set_aside: list[Scanned] = attrs.field(factory=list)
     """The first 1,000 inputs that are unsure."""
@@ -174,7 +174,7 @@ class Inventory(Sums):
         add_bounded(self.months, found.months, MONTHS)
         self._span(found.span)
         for code, times in scanned.diagnostics.items():
-            problem = self.problems.setdefault(code, Problem(code, first=firsts.get(code, "")))
+            problem = self.problems.setdefault(code, CodeCount(code, first=firsts.get(code, "")))
             problem.count += times
             problem.inputs += 1
         if scanned.says is not None:
@@ -287,7 +287,7 @@ class Inventory(Sums):
             key=lambda total: (-inputs[total.format], total.format, -total.inputs, total.version),
         )
 
-    def problems_in_order(self) -> list[Problem]:
+    def problems_in_order(self) -> list[CodeCount]:
         """Return the codes, the most frequent first."""
         return sorted(self.problems.values(), key=lambda problem: (-problem.count, problem.code))
 

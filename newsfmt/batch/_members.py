@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from newsfmt._paths import absolute, error_in_words, shown
-from newsfmt.archives import Content, Entry, Kind, entries
+from newsfmt.archives import ArchiveKind, Content, Entry, entries
 from newsfmt.batch._inputs import Input
 from newsfmt.batch._names import Folder, safe_name, stem_of
 from newsfmt.format import Limits
@@ -35,7 +35,7 @@ def unfolded(found: Iterable[Input], limits: Limits, ending: str = "") -> Iterat
             yield from _members(each, each.archive, limits, ending)
 
 
-def _members(archive: Input, kind: Kind, limits: Limits, ending: str) -> Iterator[Input]:
+def _members(archive: Input, kind: ArchiveKind, limits: Limits, ending: str) -> Iterator[Input]:
     homes = _Homes(archive.folder)
     empty = True
     try:

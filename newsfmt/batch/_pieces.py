@@ -15,7 +15,7 @@ import attrs
 
 from newsfmt._paths import absolute, is_pattern, shown
 from newsfmt._registry import Registry
-from newsfmt.archives import Content, Kind
+from newsfmt.archives import ArchiveKind, Content
 from newsfmt.batch._inputs import Input, Seeker
 from newsfmt.batch._options import Paths, ReadingOptions, formats, paths
 from newsfmt.batch._parts import Parts, aligned
@@ -69,7 +69,7 @@ class PieceInput:
     """Whether somebody named it, rather than a folder that it is in."""
     below: str = ""
     """Its path below the folder that was named."""
-    archive: Kind | None = None
+    archive: ArchiveKind | None = None
     """Which archive it is, whose members are the inputs."""
     member: str = ""
     """The one of its members that was named."""

@@ -31,7 +31,7 @@ from newsfmt.batch._reader import Read, Task, Unit
 from newsfmt.batch._run_options import WorkingOptions
 from newsfmt.errors import PluginError
 
-__all__ = ["Answer", "Kind", "Maker", "Pool", "can_fork"]
+__all__ = ["Answer", "Maker", "Pool", "WorkerKind", "can_fork"]
 
 _RECYCLE = 256 << 20  # bytes of input, after which a worker is replaced
 _LIGHT = (
@@ -49,7 +49,7 @@ Answer: TypeAlias = Sequence[R | Settled]
 """For each input its result, or its outcome where nothing is left to do."""
 
 
-class Kind(Protocol[R]):
+class WorkerKind(Protocol[R]):
     """A kind of worker: made once in each process, and given one unit after the other."""
 
     def read(self, task: Task, unit: Unit, /) -> R:
@@ -63,7 +63,7 @@ class Kind(Protocol[R]):
         """
 
 
-Maker: TypeAlias = Callable[[Any, Registry, str], Kind[R]]
+Maker: TypeAlias = Callable[[Any, Registry, str], WorkerKind[R]]
 """Makes a worker from the options, the registry and the run's own folder; it can be pickled."""
 
 
@@ -446,7 +446,7 @@ def _serve(
             connection.send(answer)
 
 
-def _answers(worker: Kind[R], record: type[R], unit: Unit) -> Iterator[Answer[R] | OSError]:
+def _answers(worker: WorkerKind[R], record: type[R], unit: Unit) -> Iterator[Answer[R] | OSError]:
     """Yield the results of a unit's inputs, of those that are finished whenever it takes long."""
     begun, begin = time.monotonic(), 0
     results: list[R] = []

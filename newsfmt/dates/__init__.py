@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from newsfmt.dates._value import Doubt, NewsDate, Reading, check
+from newsfmt.dates._value import DateReading, Doubt, NewsDate, check
 from newsfmt.errors import DateError
 
 __all__ = [
+    "DateReading",
     "Doubt",
     "NewsDate",
-    "Reading",
     "check",
     "explain",
     "full_year",
@@ -87,7 +87,7 @@ def full_year(digits: str, pivot: int = 70) -> str:
 
 def interpret(
     text: str, *, dayfirst: bool | None = None, tzinfos: Mapping[str, object] | None = None
-) -> Reading:
+) -> DateReading:
     """As :func:`read`, but an unknown zone is no error: its name is returned beside the date, which
     has no offset.
 
@@ -98,19 +98,19 @@ def interpret(
         raise DateError(f"a date is a text, not {type(text).__name__}")
     core = text.strip(_AROUND)
     if plain := _day(core) if len(core) == 10 else _moment(core) if core[10:11] == "T" else None:
-        return Reading(plain, None, len(text))
+        return DateReading(plain, None, len(text))
     if len(core) > _WIDEST:
         raise DateError(f"a text of {len(text)} characters is no date", text=core[:_WIDEST])
     found = (
         _whole(core, dayfirst) if tzinfos is None else _whole.__wrapped__(core, dayfirst, tzinfos)
     )
-    return Reading(found.date, found.unknown_zone, len(text))
+    return DateReading(found.date, found.unknown_zone, len(text))
 
 
 @lru_cache(maxsize=1024)
 def _whole(
     core: str, dayfirst: bool | None, tzinfos: Mapping[str, object] | None = None
-) -> Reading:
+) -> DateReading:
     from newsfmt.dates import _grammar
 
     return _grammar.whole(core, dayfirst, tzinfos)
@@ -122,7 +122,7 @@ def match(
     *,
     dayfirst: bool | None = None,
     tzinfos: Mapping[str, object] | None = None,
-) -> Reading | None:
+) -> DateReading | None:
     """Return the longest valid date that begins at ``start``, or None. Raises nothing.
 
     The date is followed by white space, the end of the text, or one of ``,;:|`` and then one of
@@ -139,7 +139,7 @@ def match(
         and text[end + 1 : end + 2] not in _MAY_GO_ON
         and (day := _day(text[start:end]))
     ):
-        return Reading(day, None, end)
+        return DateReading(day, None, end)
     from newsfmt.dates import _grammar
 
     return _grammar.match(text, start, dayfirst, tzinfos)

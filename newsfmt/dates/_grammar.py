@@ -19,7 +19,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from newsfmt.dates import _guard
-from newsfmt.dates._value import NewsDate, Reading, check
+from newsfmt.dates._value import DateReading, NewsDate, check
 from newsfmt.dates._words import (
     ABBREVIATED,
     ARTICLES,
@@ -145,7 +145,7 @@ class Candidate(NamedTuple):
     zone: str = ""
     name: str | None = None
 
-    def reading(self, tzinfos: Mapping[str, object] | None) -> Reading:
+    def reading(self, tzinfos: Mapping[str, object] | None) -> DateReading:
         """Return the date. Raises DateError where calendar or clock have no such moment, or where
         the date is ambiguous.
         """
@@ -172,12 +172,12 @@ class Candidate(NamedTuple):
         if self.name:
             placed = _placed(self.name, tzinfos, (head.year, month, day, hour, minute))
             zone, unknown = (placed, None) if placed else ("", self.name)
-        return Reading(NewsDate(iso + zone), unknown, self.end)
+        return DateReading(NewsDate(iso + zone), unknown, self.end)
 
 
 def match(
     text: str, start: int, dayfirst: bool | None, tzinfos: Mapping[str, object] | None
-) -> Reading | None:
+) -> DateReading | None:
     """The longest valid date at ``start`` that is followed by white space, the end or one of
     ``,;:|``.
     """
@@ -230,7 +230,7 @@ _CLOCK_FIRST = re.compile(
 """A time before its date, and the mark between them (``09:33 PM - 06/05/2018``)."""
 
 
-def whole(text: str, dayfirst: bool | None, tzinfos: Mapping[str, object] | None) -> Reading:
+def whole(text: str, dayfirst: bool | None, tzinfos: Mapping[str, object] | None) -> DateReading:
     """The date for the whole of ``text``, stripped, at most 128 characters. Raises DateError."""
     core = _clean(text)
     for attempt in (core, _reordered(core)):

@@ -16,7 +16,7 @@ import attrs
 from newsfmt._record import Record
 from newsfmt.errors import DateError
 
-__all__ = ["Doubt", "NewsDate", "Reading", "check"]
+__all__ = ["DateReading", "Doubt", "NewsDate", "check"]
 
 _PRECISIONS = {4: "year", 7: "month", 10: "day", 16: "minute", 19: "second"}
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -321,7 +321,7 @@ class NewsDate(Record):
 
 
 @attrs.frozen
-class Reading:
+class DateReading:
     """The result of :func:`interpret` and :func:`match`: the date, and the name of a zone without a
     known offset (``EST``).
     """

@@ -21,11 +21,11 @@ from newsfmt.errors import NewsfmtError, ParseError
 from newsfmt.format import Context, Format, Limits, Part
 from newsfmt.parting import in_order
 
-__all__ = ["Reading", "disagreement", "parts_of", "read_in_parts", "read_whole"]
+__all__ = ["ReadOutcome", "disagreement", "parts_of", "read_in_parts", "read_whole"]
 
 
 @attrs.define
-class Reading:
+class ReadOutcome:
     """What was read of an input: each article with where it was read, what was reported, and what
     ended it too soon.
     """
@@ -50,9 +50,9 @@ def read_whole(
     registry: Registry,
     how: Mapping[str, object] | None = None,
     limits: Limits | None = None,
-) -> Reading:
+) -> ReadOutcome:
     """Return what is read of all of an input; ``how`` are the options."""
-    reading = Reading()
+    reading = ReadOutcome()
     _read(fmt, data, None, registry, how, limits, reading)
     reading.reported.sort()
     return reading
@@ -87,11 +87,11 @@ def read_in_parts(
     registry: Registry,
     how: Mapping[str, object] | None = None,
     limits: Limits | None = None,
-) -> Reading:
+) -> ReadOutcome:
     """Return what is read of the parts one after the other, as a run does it: with their indices
     put right, to the first that fails.
     """
-    reading = Reading()
+    reading = ReadOutcome()
     for part in parts:
         given = part.before + data[part.start : part.end] + part.after
         if not _read(
@@ -113,7 +113,7 @@ def _read(
     registry: Registry,
     how: Mapping[str, object] | None,
     limits: Limits | None,
-    reading: Reading,
+    reading: ReadOutcome,
 ) -> bool:
     """Add the bytes read; return whether the input is exhausted."""
     complete = True

@@ -23,7 +23,7 @@ __all__ = [
     "NEWSCODES",
     "PUB_STATUS",
     "SCHEMES",
-    "Code",
+    "QCode",
     "Schemes",
     "concept_uri",
     "is_iptc_catalog",
@@ -56,7 +56,7 @@ CONCEPT_NATURE: Mapping[str, str] = {
 """Field of the Article to the QCode of the ``type`` of its subjects in NewsML-G2."""
 
 
-class Code(NamedTuple):
+class QCode(NamedTuple):
     """A QCode, taken apart."""
 
     scheme: str | None
@@ -150,7 +150,7 @@ class Schemes:
     >>> schemes = Schemes()
     >>> schemes.declare("svc", "https://example.com/services/")
     >>> schemes.resolve("svc:inland")
-    Code(scheme='svc', code='inland', uri='https://example.com/services/inland')
+    QCode(scheme='svc', code='inland', uri='https://example.com/services/inland')
     >>> schemes.qcode("https://example.com/services/inland")
     'svc:inland'
     """
@@ -212,13 +212,13 @@ class Schemes:
             uri = SCHEMES.get(alias)
         return uri
 
-    def resolve(self, qcode: str) -> Code:
+    def resolve(self, qcode: str) -> QCode:
         """Return a QCode taken apart, with the URI of the concept where the alias is known."""
         alias, code = split(qcode)
         if alias is None:
-            return Code(None, code, None)
+            return QCode(None, code, None)
         scheme = self.uri_of(alias)
-        return Code(alias, code, None if scheme is None else concept_uri(scheme, code))
+        return QCode(alias, code, None if scheme is None else concept_uri(scheme, code))
 
     def qcode(self, uri: str) -> str | None:
         """Return a concept URI as a QCode with an alias that this document may use, else None."""

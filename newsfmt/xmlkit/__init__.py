@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 __all__ = [
     "Element",
     "Items",
-    "Validator",
+    "Schema",
     "Writer",
     "ancestors",
     "attribute",
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from newsfmt.xmlkit._html import parse_html
     from newsfmt.xmlkit._reading import parse, stream
     from newsfmt.xmlkit._split import Items, split
-    from newsfmt.xmlkit._validation import Validator, problems
+    from newsfmt.xmlkit._validation import Schema, problems
     from newsfmt.xmlkit._writer import (
         Writer,
         escape,
@@ -101,7 +101,7 @@ _HOMES = {
     "parse_html": "_html",
     **dict.fromkeys(("parse", "stream"), "_reading"),
     **dict.fromkeys(("Items", "split"), "_split"),
-    **dict.fromkeys(("Validator", "problems"), "_validation"),
+    **dict.fromkeys(("Schema", "problems"), "_validation"),
     **dict.fromkeys(("Writer", "escape", "escape_attribute", "is_language", "is_token"), "_writer"),
 }
 

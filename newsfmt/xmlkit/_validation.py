@@ -19,13 +19,13 @@ from newsfmt.format import Context, Problem
 from newsfmt.xmlkit._elements import Element
 from newsfmt.xmlkit._reading import parse
 
-__all__ = ["Validator", "problems"]
+__all__ = ["Schema", "problems"]
 
 
-class Validator:
+class Schema:
     """A compiled schema: finds the faults of a document, offline.
 
-    ``Validator.schema(...)`` takes an XML Schema, ``Validator.dtd(...)`` a DTD: a path, or bytes if
+    ``Schema.xsd(...)`` takes an XML Schema, ``Schema.dtd(...)`` a DTD: a path, or bytes if
     nothing is imported.
     """
 
@@ -34,14 +34,14 @@ class Validator:
         self._lock = threading.Lock()
 
     @classmethod
-    def schema(cls, source: str | os.PathLike[str] | bytes) -> Validator:
+    def xsd(cls, source: str | os.PathLike[str] | bytes) -> Schema:
         """Return the validator of an XML Schema; imports are searched by file name beside it, never
         elsewhere.
         """
         return _compile(source if isinstance(source, bytes) else os.fspath(source), "schema")
 
     @classmethod
-    def dtd(cls, source: str | os.PathLike[str] | bytes) -> Validator:
+    def dtd(cls, source: str | os.PathLike[str] | bytes) -> Schema:
         """Return the validator of a DTD."""
         return _compile(source if isinstance(source, bytes) else os.fspath(source), "dtd")
 
@@ -102,7 +102,7 @@ class _Beside(etree.Resolver):
 
 
 @lru_cache(maxsize=32)
-def _compile(source: str | bytes, kind: str) -> Validator:
+def _compile(source: str | bytes, kind: str) -> Schema:
     if isinstance(source, bytes):
         data, folder, name = source, None, "schema.xsd"
     else:
@@ -111,11 +111,11 @@ def _compile(source: str | bytes, kind: str) -> Validator:
         folder, name = os.path.dirname(os.path.abspath(source)), os.path.basename(source)
     try:
         if kind == "dtd":
-            return Validator(etree.DTD(io.BytesIO(data)))
+            return Schema(etree.DTD(io.BytesIO(data)))
         parser = etree.XMLParser(
             no_network=True, load_dtd=False, resolve_entities=False, huge_tree=False
         )
         parser.resolvers.add(_Beside(folder))
-        return Validator(etree.XMLSchema(etree.fromstring(data, parser, base_url=name)))
+        return Schema(etree.XMLSchema(etree.fromstring(data, parser, base_url=name)))
     except (etree.XMLSchemaParseError, etree.DTDParseError, etree.XMLSyntaxError) as error:
         raise ParseError(f"the schema cannot be used: {error}", source=name) from error

@@ -40,7 +40,7 @@ def faults(data: bytes) -> list[Any]:
     ):  # what stands there is NITF, which the DTD does not know
         for inner in list(element):
             element.remove(inner)
-    return xmlkit.Validator.dtd(DTD).validate_element(root)
+    return xmlkit.Schema.dtd(DTD).validate_element(root)
 
 
 @drawn

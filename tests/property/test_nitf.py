@@ -21,7 +21,7 @@ from newsfmt.formats.nitf.slots import WRITES
 from newsfmt.markup import nitf
 from newsfmt.testing.losses import silent
 from newsfmt.testing.strategies import articles, bodies, raw_articles
-from newsfmt.xmlkit import Validator, Writer
+from newsfmt.xmlkit import Schema, Writer
 
 SCHEMA = Path(newsfmt.__file__).parent / "schema" / "nitf" / "nitf-3-6.xsd"
 SHARED = Path(os.environ.get("NEWSFMT_SHARED", Path(__file__).parents[2].parent / "shared"))
@@ -38,7 +38,7 @@ def written(article: Article) -> tuple[bytes, Report]:
 @given(articles())
 def test_an_article_comes_back_up_to_what_was_reported(article: Article) -> None:
     data, told = written(article)
-    assert Validator.schema(SCHEMA).validate(data) == []
+    assert Schema.xsd(SCHEMA).validate(data) == []
     assert silent(article, newsfmt.read_one(data, format="nitf"), told, WRITES) == []
 
 
@@ -46,7 +46,7 @@ def test_an_article_comes_back_up_to_what_was_reported(article: Article) -> None
 @given(raw_articles())
 def test_whatever_a_person_builds_is_valid(article: Article) -> None:
     data, _ = written(article)
-    assert Validator.schema(SCHEMA).validate(data) == []
+    assert Schema.xsd(SCHEMA).validate(data) == []
 
 
 @drawn
@@ -58,7 +58,7 @@ def test_a_body_comes_back_or_its_losses_are_named(body: tuple[Block, ...]) -> N
     nitf.write_body(body, writer, lost=lambda code, path, message: lost.append(path))
     writer.close()
     root = xmlkit.parse(writer.getvalue().encode(), Context())
-    assert Validator.schema(SCHEMA).validate_element(root) == []
+    assert Schema.xsd(SCHEMA).validate_element(root) == []
     back = nitf.parse(root)
     assert normalise(back) == back
     if not lost:
@@ -88,5 +88,5 @@ def test_samples(path: Path) -> None:
     assert newsfmt.detect(path.read_bytes(), name="x.md")[0].format == "nitf"
     article = newsfmt.read_one(path)
     data, told = written(article)
-    assert Validator.schema(SCHEMA).validate(data) == []
+    assert Schema.xsd(SCHEMA).validate(data) == []
     assert silent(article, newsfmt.read_one(data, format="nitf"), told, WRITES) == []

@@ -167,7 +167,7 @@ def document(body: tuple[Block, ...]) -> tuple[xmlkit.Element, list[tuple[str, s
 def test_every_node_comes_back_and_is_valid() -> None:
     body = normalise(EVERYTHING)
     root, lost = document(body)
-    assert xmlkit.Validator.schema(SCHEMA).validate_element(root) == []
+    assert xmlkit.Schema.xsd(SCHEMA).validate_element(root) == []
     assert nitf.parse(root) == body
     assert lost == []
 
@@ -218,7 +218,7 @@ def test_what_cannot_be_said_keeps_its_text_and_is_reported_with_its_path(case: 
     root, lost = document(body)
     assert lost == [(code, path)]
     assert "a" in xmlkit.text(root) or case == "a rule of letters"
-    assert xmlkit.Validator.schema(SCHEMA).validate_element(root) == []
+    assert xmlkit.Schema.xsd(SCHEMA).validate_element(root) == []
 
 
 def test_what_is_nested_too_deeply_is_its_text() -> None:

@@ -700,20 +700,20 @@ SCHEMA = b"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
 
 
 def test_validating_with_a_schema() -> None:
-    validator = xmlkit.Validator.schema(SCHEMA)
+    validator = xmlkit.Schema.xsd(SCHEMA)
     assert validator.validate(b"<a><b>2020-01-01</b></a>") == []
     [(line, message)] = validator.validate(b"<a>\n<b>soon</b></a>")
     assert line == 2
     assert "soon" in message
     [(line, message)] = validator.validate(b"<a>\n<b></a>")
     assert line == 2
-    assert xmlkit.Validator.schema(SCHEMA) is validator
+    assert xmlkit.Schema.xsd(SCHEMA) is validator
 
 
 def test_validating_with_a_dtd(tmp_path: Path) -> None:
     path = tmp_path / "a.dtd"
     path.write_bytes(b"<!ELEMENT a (b+)><!ELEMENT b (#PCDATA)>")
-    validator = xmlkit.Validator.dtd(path)
+    validator = xmlkit.Schema.dtd(path)
     assert validator.validate(b"<!DOCTYPE a SYSTEM 'x.dtd'><a><b/></a>") == []
     assert validator.validate(b"<a/>")[0][0] == 1
 
@@ -725,7 +725,7 @@ def test_a_schema_imports_only_from_beside_it(tmp_path: Path) -> None:
     using = b"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:b="urn:b"><xs:import namespace="urn:b" schemaLocation="%s"/>
     <xs:element name="a"><xs:complexType><xs:sequence><xs:element ref="b:b"/></xs:sequence></xs:complexType></xs:element></xs:schema>"""
     (tmp_path / "a.xsd").write_bytes(using % b"http://example.com/b.xsd")
-    assert xmlkit.Validator.schema(tmp_path / "a.xsd").validate(b'<a><b xmlns="urn:b"/></a>') == []
+    assert xmlkit.Schema.xsd(tmp_path / "a.xsd").validate(b'<a><b xmlns="urn:b"/></a>') == []
     (tmp_path / "c.xsd").write_bytes(using % b"/etc/passwd")
     with pytest.raises(ParseError, match="schema cannot be used"):
-        xmlkit.Validator.schema(tmp_path / "c.xsd")
+        xmlkit.Schema.xsd(tmp_path / "c.xsd")

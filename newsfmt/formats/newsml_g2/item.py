@@ -17,7 +17,7 @@ from typing import Any
 from newsfmt import carry, xmlkit
 from newsfmt.article import Article, FrozenMap
 from newsfmt.body import plain
-from newsfmt.dates import NewsDate, Reading
+from newsfmt.dates import DateReading, NewsDate
 from newsfmt.format import Context
 from newsfmt.formats.newsml_g2.kept_xml import fits, is_fragment, raw
 from newsfmt.formats.newsml_g2.vocabularies import SPACE, XML, Aliases, Vocabulary, local_tag
@@ -220,7 +220,7 @@ class IncomingItem:
         def warn(code: str, message: str) -> None:
             self.warn(code, f"<{name}>: {message}", element)
 
-        odd: list[Reading] = []
+        odd: list[DateReading] = []
         date, whole = read_date(clean, warn, zone=self.zone, odd=odd.append)
         if date is None or not whole:
             self.keep(name, clean)
@@ -345,7 +345,7 @@ class OutgoingItem:
         self.attached = False
         """Whether it belongs to an association of the item before it."""
         self.aliases = Aliases(article.vocabularies)
-        self.properties: list[carry.Piece] = []
+        self.properties: list[carry.CarriedValue] = []
         self.derived: list[str] = []
         self.language: str | None = None
         self._lost: set[str] = set()

@@ -16,7 +16,7 @@ from newsfmt.errors import ParseError
 from newsfmt.format import Context
 from newsfmt.formats.newsml_g2.validate import beyond_schema
 from newsfmt.formats.newsml_g2.vocabularies import NAR
-from newsfmt.xmlkit import Element, Validator
+from newsfmt.xmlkit import Element, Schema
 
 __all__ = ["fits", "is_fragment", "raw", "schema"]
 
@@ -35,11 +35,11 @@ _LONGEST = 200_000
 
 
 @cache
-def schema(core: bool = False) -> Validator:
+def schema(core: bool = False) -> Schema:
     """Return the validator of the official schema: 2.35 Power, or 2.24 Core."""
     name = "NewsML-G2_2.24-spec-All-Core.xsd" if core else "NewsML-G2_2.35-spec-All-Power.xsd"
     with as_file(files("newsfmt") / "schema" / "newsml-g2") as folder:
-        return Validator.schema(folder / name)
+        return Schema.xsd(folder / name)
 
 
 def raw(element: Element, marks: Iterable[tuple[str, str]] = ()) -> str:

@@ -57,7 +57,7 @@ def validate(data: bytes, context: Context) -> Iterator[Problem]:
 
 
 def _faults(root: xmlkit.Element) -> Iterator[Problem]:
-    for line, message in xmlkit.Validator.schema(_XSD).validate_element(root):
+    for line, message in xmlkit.Schema.xsd(_XSD).validate_element(root):
         yield Problem(line, _plain(message), "schema")
     for check in _CHECKS:
         yield from check(root)
@@ -201,7 +201,7 @@ def _embedded_nitf(root: xmlkit.Element) -> Iterator[Problem]:
         if xmlkit.local(element) == "nitf" and xmlkit.namespace(element).startswith(
             "http://iptc.org/std/NITF/"
         ):
-            for line, message in xmlkit.Validator.schema(_NITF_XSD).validate_element(element):
+            for line, message in xmlkit.Schema.xsd(_NITF_XSD).validate_element(element):
                 yield Problem(line, f"embedded NITF: {_plain(message)}", "schema")
 
 

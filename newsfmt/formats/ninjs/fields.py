@@ -17,7 +17,7 @@ import attrs
 
 from newsfmt.article import AltId, Article, Dateline, Link, Note, Party, Place
 from newsfmt.body import plain
-from newsfmt.dates import NewsDate, Reading
+from newsfmt.dates import DateReading, NewsDate
 from newsfmt.formats.ninjs.item import (
     Data,
     Incoming,
@@ -321,7 +321,7 @@ def date_of(item: Incoming, key: str, text: str) -> NewsDate | None:
     def warn(code: str, message: str) -> None:
         item.notes.tell(code, f".{key}", f"{message}; kept in extra")
 
-    def odd(reading: Reading) -> None:
+    def odd(reading: DateReading) -> None:
         item.notes.odd(f".{key}", f"{text!r} is no date-time of RFC 3339; read as {reading.date}")
 
     date, whole = read_date(

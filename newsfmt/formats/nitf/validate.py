@@ -33,7 +33,7 @@ def _faults(root: xmlkit.Element) -> Iterator[Problem]:
     if xmlkit.local(root) != "nitf":
         yield Problem(xmlkit.line(root), f"the root is {xmlkit.local(root)}, not nitf", "schema")
         return
-    for line, message in xmlkit.Validator.schema(_XSD).validate_element(_as_3_6(root)):
+    for line, message in xmlkit.Schema.xsd(_XSD).validate_element(_as_3_6(root)):
         yield Problem(line, message.replace(f"{{{NAMESPACE}}}", ""), "schema")
 
 
