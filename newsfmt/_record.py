@@ -11,9 +11,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache, wraps
+from operator import attrgetter
 from reprlib import Repr
 from types import MappingProxyType, SimpleNamespace, UnionType
-from typing import Any, NamedTuple, Self, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, NamedTuple, Self, TypeVar, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -90,11 +91,23 @@ def resolved(annotation: object, module: str) -> Kind:
 
 
 class Record:
-    """Base of every value of the model: adds a readable repr, and copies that are the value itself,
-    since values never change.
+    """Base of every value of the model: values of one class are equal if their fields are; adds a
+    readable repr, and copies that are the value itself, since values never change.
     """
 
     __slots__ = ()
+    _compared: ClassVar[Any]
+    """Returns the fields by which a value is compared; what attrs writes for each class takes a
+    third of the time in which the model is imported.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return bool(self._compared(self) == self._compared(other))
+
+    def __hash__(self) -> int:
+        return hash((self.__class__, self._compared(self)))
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """Show a value in IPython and hypothesis like ``repr``."""
@@ -151,11 +164,14 @@ def _several(value: Any) -> tuple[Any, ...]:
 
 def checked(cls: C) -> C:
     """Give a frozen attrs class a constructor that checks its arguments, in place of the one by
-    attrs: with the same parameters, and FieldError for a value of a wrong type.
+    attrs: with the same parameters, and FieldError for a value of a wrong type; and the fields by
+    which its values are compared.
 
-    It is written when the first value is made: then all classes of the module exist, and most runs
+    The constructor is written when the first value is made: then all classes of the module exist, and most runs
     use only some classes.
     """
+    names = [field.name for field in attrs.fields(cls) if field.eq]
+    cls._compared = attrgetter(*names) if names else type  # type: ignore[attr-defined]
     made: Any = vars(cls)["__init__"]
     made.__annotations__ |= {
         field.name: f"Iterable[{inner}] | {inner} | None"

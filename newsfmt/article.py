@@ -164,7 +164,7 @@ def _date(value: NewsDate | str | None) -> NewsDate | None:
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Party(Record):
     """A person or an organisation in a role: creator, provider, source, holder of rights."""
 
@@ -191,7 +191,7 @@ class Party(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Symbol(Record):
     """A ticker symbol."""
 
@@ -204,7 +204,7 @@ class Symbol(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Organisation(Party):
     """An organisation the content is about."""
 
@@ -213,7 +213,7 @@ class Organisation(Party):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Concept(Record):
     """A term of a vocabulary: subject, genre, category, signal, service, series."""
 
@@ -242,7 +242,7 @@ class Concept(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Geo(Record):
     """A position on the earth."""
 
@@ -253,7 +253,7 @@ class Geo(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Place(Concept):
     """A place the content is about, or was made at."""
 
@@ -262,7 +262,7 @@ class Place(Concept):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class AltId(Record):
     """Another identifier of the item."""
 
@@ -273,7 +273,7 @@ class AltId(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Label(Record):
     """A line of text with a role and a language: another headline, another description."""
 
@@ -286,7 +286,7 @@ class Label(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Note(Record):
     """A note to editors."""
 
@@ -297,7 +297,7 @@ class Note(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Dateline(Record):
     """Place, date and source at the head of a story; the paragraph keeps its wording, these fields
     are its reading (model-rules.md §3).
@@ -324,7 +324,7 @@ class Dateline(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Transmission(Record):
     """The message that carried the item."""
 
@@ -341,7 +341,7 @@ class Transmission(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Rights(Record):
     """Rights in the content."""
 
@@ -358,7 +358,7 @@ class Rights(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Rendition(Record):
     """A media file: one rendition of the content."""
 
@@ -385,7 +385,7 @@ class Rendition(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Link(Record):
     """A link from the item to something else."""
 
@@ -404,7 +404,7 @@ class Link(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Association(Record):
     """An item that belongs to this one: a picture, a related story, the member of a package."""
 
@@ -431,7 +431,7 @@ class Association(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Alternate(Record):
     """Another rendition of the same content; never part of the text."""
 
@@ -448,7 +448,7 @@ class Alternate(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Origin(Record):
     """The place where an article was read; ignored by equality."""
 
@@ -465,7 +465,7 @@ class Origin(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Article(Record):
     """One news item, of any type and from any format.
 

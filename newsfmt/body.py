@@ -70,7 +70,7 @@ out.
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class _Line(Record):
     """A node that holds inline content first."""
 
@@ -83,49 +83,49 @@ class _Line(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Emphasis(_Line):
     """Emphasised text."""
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Strong(_Line):
     """Strong text."""
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Code(_Line):
     """Text in a fixed font: code, commands."""
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Sub(_Line):
     """Subscript."""
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Sup(_Line):
     """Superscript."""
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Underline(_Line):
     """Underlined text."""
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Strike(_Line):
     """Struck-out text."""
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Link(_Line):
     """A link inside the text."""
 
@@ -138,13 +138,13 @@ class Link(_Line):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Break(Record):
     """A line break inside a block."""
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Image(Record):
     """An image inside the text."""
 
@@ -155,7 +155,7 @@ class Image(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Span(_Line):
     """A range of text with its own language, direction or role."""
 
@@ -168,7 +168,7 @@ class Span(_Line):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Ruby(_Line):
     """Text with its reading beside it (ruby annotation)."""
 
@@ -177,7 +177,7 @@ class Ruby(_Line):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Name(_Line):
     """A name marked in the text: a person, organisation, place, event, sum of money, date …"""
 
@@ -196,7 +196,7 @@ class Name(_Line):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Paragraph(_Line):
     """A paragraph of inline content."""
 
@@ -211,7 +211,7 @@ class Paragraph(_Line):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Heading(_Line):
     """A heading inside the body."""
 
@@ -224,7 +224,7 @@ class Heading(_Line):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class List(Record):
     """A list; each item is a tuple of blocks."""
 
@@ -241,7 +241,7 @@ class List(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Quote(Record):
     """A block quotation."""
 
@@ -256,7 +256,7 @@ class Quote(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Cell(Record):
     """A cell of a table; its content is inline nodes, or blocks where the source has blocks in a
     cell.
@@ -273,7 +273,7 @@ class Cell(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Table(Record):
     """A table: rows of cells."""
 
@@ -288,7 +288,7 @@ class Table(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Figure(Record):
     """Media in the text, with caption and credit."""
 
@@ -307,7 +307,7 @@ class Figure(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Section(Record):
     """Blocks that belong together: a notebook, an aside, footnotes, a NITF block."""
 
@@ -324,7 +324,7 @@ class Section(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Preformatted(Record):
     """Text whose layout matters (tables set in spaces, code)."""
 
@@ -337,7 +337,7 @@ class Preformatted(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Rule(Record):
     """A break in the text, such as a line of asterisks."""
 
@@ -350,7 +350,7 @@ class Rule(Record):
 
 
 @checked
-@attrs.frozen(repr=False)
+@attrs.frozen(eq=False, repr=False)
 class Embed(Record):
     """Foreign content that is kept and never rendered as markup."""
 
@@ -697,8 +697,9 @@ def _cell(cell: Cell) -> Cell:
         content = _inline(content)
     else:
         content = normalise(_as_blocks(content))
-        if len(content) == 1 and content[0] == Paragraph(getattr(content[0], "content", ())):
-            content = content[0].content
+        [first, *others] = content or [None]
+        if isinstance(first, Paragraph) and not others and first == Paragraph(first.content):
+            content = first.content
     colspan, rowspan = (None if span == 1 else span for span in (cell.colspan, cell.rowspan))
     return _changed(cell, content=content, colspan=colspan, rowspan=rowspan)
 

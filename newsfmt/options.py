@@ -19,7 +19,7 @@ import attrs
 
 from newsfmt.errors import OptionError, did_you_mean
 
-__all__ = ["NoOptions", "Option", "Salvage", "describe", "make", "option", "unknown"]
+__all__ = ["NoOptions", "Option", "Options", "Salvage", "describe", "make", "option", "unknown"]
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
@@ -41,13 +41,38 @@ def option(default: object, help: str, *, check: Callable[[Any], object] | None 
     return attrs.field(default=default, kw_only=True, metadata={"help": help, "check": check})
 
 
-@attrs.frozen
-class NoOptions:
+class Options:
+    """Base of options classes: instances of one class are equal if their values are. A class
+    without it, as attrs makes it, serves as well; with it newsfmt starts sooner, since attrs need
+    not write comparison and repr for each.
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return _values(self) == _values(other)
+
+    def __hash__(self) -> int:
+        return hash((self.__class__, *_values(self).items()))
+
+    def __repr__(self) -> str:
+        shown = (f"{name}={value!r}" for name, value in _values(self).items())
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _values(options: Any) -> dict[str, object]:
+    return {field.name: getattr(options, field.name) for field in attrs.fields(type(options))}
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class NoOptions(Options):
     """The options of a format without options."""
 
 
-@attrs.frozen(kw_only=True)
-class Salvage:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Salvage(Options):
     """The option of every reader that detects when its input is cut off; the reader's options class
     inherits it.
 

@@ -17,13 +17,13 @@ from newsfmt.body import BLOCKS, INLINES
 from newsfmt.errors import SerializeError
 from newsfmt.format import Context, Format
 from newsfmt.hooks import hookimpl
-from newsfmt.options import option
+from newsfmt.options import Options, option
 
 __all__ = ["FORMATS", "HtmlFragmentWriteOptions", "newsfmt_formats"]
 
 
-@attrs.frozen(kw_only=True)
-class HtmlFragmentWriteOptions:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class HtmlFragmentWriteOptions(Options):
     """How a fragment is written."""
 
     indent: bool = option(True, "Put each block on a line of its own, indented by two spaces.")

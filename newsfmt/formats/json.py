@@ -21,7 +21,7 @@ from newsfmt.errors import LimitError, ParseError, Position, SchemaError, Trunca
 from newsfmt.format import Context, Format, Part, Problem
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
-from newsfmt.options import Salvage, option
+from newsfmt.options import Options, Salvage, option
 from newsfmt.slots import everything
 
 __all__ = [
@@ -54,13 +54,13 @@ _LONGEST_GAP = 4096
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class JsonReadOptions(Salvage):
     """How JSON and JSON Lines are read."""
 
 
-@attrs.frozen(kw_only=True)
-class JsonWriteOptions:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class JsonWriteOptions(Options):
     """How JSON is written."""
 
     indent: bool = option(True, "Indent by two spaces; without it an article takes one line.")
@@ -72,8 +72,8 @@ def _columns(names: str) -> None:
     plan(names)
 
 
-@attrs.frozen(kw_only=True)
-class JsonLinesWriteOptions:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class JsonLinesWriteOptions(Options):
     """How JSON Lines are written."""
 
     flat: bool = option(

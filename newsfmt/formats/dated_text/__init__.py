@@ -20,7 +20,7 @@ from newsfmt.options import Salvage, option
 __all__ = ["FORMAT", "DatedTextReadOptions", "newsfmt_formats"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DatedTextReadOptions(Salvage):
     """How dated text is read."""
 

@@ -14,7 +14,7 @@ import attrs
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
-from newsfmt.options import Salvage, option
+from newsfmt.options import Options, Salvage, option
 from newsfmt.slots import everything
 
 __all__ = ["FORMAT", "MarkdownReadOptions", "MarkdownWriteOptions", "newsfmt_formats", "sniff"]
@@ -29,15 +29,15 @@ _KEY = re.compile(r"[\"']?[A-Za-z_][\w.-]*[\"']?[ \t]*(:(?=[ \t\r\n])|=)")
 _ENDS = {"---": ("---", "..."), "+++": ("+++",)}
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MarkdownReadOptions(Salvage):
     """How Markdown is read."""
 
     repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
 
 
-@attrs.frozen(kw_only=True)
-class MarkdownWriteOptions:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class MarkdownWriteOptions(Options):
     """How Markdown is written."""
 
     heading: bool = option(

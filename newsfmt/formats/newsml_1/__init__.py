@@ -21,7 +21,7 @@ from newsfmt.options import Salvage, option
 __all__ = ["FORMAT", "NewsML1ReadOptions", "newsfmt_formats", "sniff", "writes"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class NewsML1ReadOptions(Salvage):
     """How NewsML 1 is read."""
 

@@ -17,7 +17,7 @@ from newsfmt.dropped import HTML, NITF, XML, Dropped, inside
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
-from newsfmt.options import Salvage, option
+from newsfmt.options import Options, Salvage, option
 from newsfmt.slots import everything
 
 __all__ = [
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class NewsmlG2ReadOptions(Salvage):
     """How NewsML-G2 is read."""
 
@@ -42,8 +42,8 @@ class NewsmlG2ReadOptions(Salvage):
     repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
 
 
-@attrs.frozen(kw_only=True)
-class NewsmlG2WriteOptions:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class NewsmlG2WriteOptions(Options):
     """How NewsML-G2 is written."""
 
     body: Literal["xhtml", "nitf"] = option("xhtml", "The markup of the body inside inlineXML.")

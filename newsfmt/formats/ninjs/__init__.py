@@ -18,12 +18,12 @@ from newsfmt.dropped import HTML, Dropped
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
-from newsfmt.options import Salvage, option
+from newsfmt.options import Options, Salvage, option
 
 __all__ = ["FORMAT", "NinjsReadOptions", "NinjsWriteOptions", "newsfmt_formats", "sniff"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class NinjsReadOptions(Salvage):
     """How ninjs is read."""
 
@@ -39,8 +39,8 @@ class NinjsReadOptions(Salvage):
     repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
 
 
-@attrs.frozen(kw_only=True)
-class NinjsWriteOptions:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class NinjsWriteOptions(Options):
     """How ninjs is written."""
 
     version: Literal["1.6", "2.2", "3.1"] = option("3.1", "Version of the standard.")

@@ -15,7 +15,7 @@ from newsfmt.dropped import XML, Dropped
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
-from newsfmt.options import Salvage, option
+from newsfmt.options import Options, Salvage, option
 
 __all__ = ["FORMAT", "NAMESPACE", "NitfReadOptions", "NitfWriteOptions", "newsfmt_formats", "sniff"]
 
@@ -29,7 +29,7 @@ def _known_zone(name: str) -> None:
     zones.check(name)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class NitfReadOptions(Salvage):
     """How NITF is read."""
 
@@ -39,8 +39,8 @@ class NitfReadOptions(Salvage):
     repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
 
 
-@attrs.frozen(kw_only=True)
-class NitfWriteOptions:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class NitfWriteOptions(Options):
     """How NITF is written."""
 
     namespace: bool = option(

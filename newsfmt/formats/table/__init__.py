@@ -19,7 +19,7 @@ from newsfmt.format import Format
 from newsfmt.formats.table.columns import ENVELOPES, SEPARATOR, mapping, telling
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
-from newsfmt.options import Salvage, option
+from newsfmt.options import Options, Salvage, option
 from newsfmt.slots import everything
 
 __all__ = [
@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RecordsReadOptions(Salvage):
     """How records are read."""
 
@@ -50,7 +50,7 @@ class RecordsReadOptions(Salvage):
     repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TableReadOptions(RecordsReadOptions):
     """How a table is read."""
 
@@ -77,8 +77,8 @@ def _mark(text: str | None) -> None:
         raise ValueError("give a comma, a semicolon, a bar or the word tab")
 
 
-@attrs.frozen(kw_only=True)
-class TableWriteOptions:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class TableWriteOptions(Options):
     """How a table is written."""
 
     fields: str | None = option(
@@ -95,7 +95,7 @@ class TableWriteOptions:
     )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TabsWriteOptions(TableWriteOptions):
     """How a table with tabs is written."""
 

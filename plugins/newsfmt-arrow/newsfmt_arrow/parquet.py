@@ -20,7 +20,7 @@ import attrs
 from newsfmt import Article, Confidence, Context, Format, Head
 from newsfmt.dates.zones import check
 from newsfmt.errors import NewsfmtError, ParseError, Position, SchemaError
-from newsfmt.options import option
+from newsfmt.options import Options, option
 from newsfmt.slots import everything
 from newsfmt_arrow.names import COLUMNS, columns_of
 
@@ -50,8 +50,8 @@ def _pairs(text: str) -> None:
         raise ValueError("write field=Column, several separated by commas")
 
 
-@attrs.frozen(kw_only=True)
-class ParquetReadOptions:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ParquetReadOptions(Options):
     """How a table is read that has no column ``article``."""
 
     map: str = option(
@@ -68,8 +68,8 @@ class ParquetReadOptions:
     )
 
 
-@attrs.frozen(kw_only=True)
-class ParquetWriteOptions:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ParquetWriteOptions(Options):
     """How Parquet is written."""
 
     columns: str = option(

@@ -10,7 +10,7 @@ from newsfmt.options import Salvage, option
 __all__ = ["NexisOptions", "ProQuestOptions", "ResearchOptions", "SgmlOptions"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ResearchOptions(Salvage):
     """How an export or a corpus is read."""
 
@@ -36,7 +36,7 @@ def _check_of_proquest(text: str) -> None:
     check(text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class NexisOptions(ResearchOptions):
     """How an export of Nexis is read."""
 
@@ -47,7 +47,7 @@ class NexisOptions(ResearchOptions):
     )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ProQuestOptions(ResearchOptions):
     """How a download of ProQuest is read."""
 
@@ -58,7 +58,7 @@ class ProQuestOptions(ResearchOptions):
     )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class SgmlOptions(ResearchOptions):
     """How a corpus of ``<DOC>`` elements is read."""
 

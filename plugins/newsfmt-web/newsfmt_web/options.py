@@ -5,12 +5,12 @@ from __future__ import annotations
 import attrs
 
 from newsfmt.format import Context
-from newsfmt.options import Salvage, option
+from newsfmt.options import Options, Salvage, option
 
 __all__ = ["FeedOptions", "WebOptions", "options_of"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class WebOptions(Salvage):
     """Options of a reader of feeds."""
 
@@ -24,8 +24,8 @@ class WebOptions(Salvage):
     """Whether texts that were decoded wrongly before they came are repaired."""
 
 
-@attrs.frozen(kw_only=True)
-class FeedOptions:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class FeedOptions(Options):
     """Options of a writer of feeds."""
 
     title: str | None = option(None, "Title of the feed; without it that of the articles' service.")

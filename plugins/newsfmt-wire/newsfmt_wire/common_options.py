@@ -10,7 +10,7 @@ from typing import Literal
 import attrs
 
 from newsfmt.dates import zones
-from newsfmt.options import Salvage, option
+from newsfmt.options import Options, Salvage, option
 
 __all__ = ["PIVOT", "REPAIR", "TIMEZONE", "WireReadOptions", "WireWriteOptions", "first_header"]
 
@@ -40,7 +40,7 @@ def _check_pivot(value: int) -> None:
         raise ValueError("0 to 100")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class WireReadOptions(Salvage):
     """How a message of a wire is read."""
 
@@ -57,8 +57,8 @@ class WireReadOptions(Salvage):
     repair: bool = option(False, REPAIR)
 
 
-@attrs.frozen(kw_only=True)
-class WireWriteOptions:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class WireWriteOptions(Options):
     """How a message of a wire is written."""
 
     encoding: Literal["latin-1", "ascii", "cp1252", "cp850", "utf-8"] = option(

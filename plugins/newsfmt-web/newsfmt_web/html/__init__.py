@@ -13,7 +13,7 @@ import attrs
 from newsfmt.dropped import Dropped
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
-from newsfmt.options import option
+from newsfmt.options import Options, option
 from newsfmt_web.options import WebOptions
 
 __all__ = ["DROPS", "FORMAT", "HtmlOptions", "HtmlPageOptions", "sniff"]
@@ -24,7 +24,7 @@ _PAGE = re.compile(
 _TAG = re.compile(r"<(?:html|head|body|article|main|div|p|h1|meta|title)[\s>]", re.I)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class HtmlOptions(WebOptions):
     """How a page is read."""
 
@@ -37,8 +37,8 @@ class HtmlOptions(WebOptions):
     """Whether the source of each field is kept in ``extra`` under ``html:from``."""
 
 
-@attrs.frozen(kw_only=True)
-class HtmlPageOptions:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class HtmlPageOptions(Options):
     """How a page is written."""
 
     style: bool = option(True, "Write a small style sheet into the page.")

@@ -18,7 +18,7 @@ __all__ = ["FORMAT", "WxrOptions", "sniff"]
 _NAMESPACE = re.compile(r"https?://wordpress\.org/export/([\d.]+)")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class WxrOptions(WebOptions):
     """Options of the reader of exports."""
 

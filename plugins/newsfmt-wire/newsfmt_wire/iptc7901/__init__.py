@@ -18,7 +18,7 @@ from newsfmt_wire.common_options import WireReadOptions, WireWriteOptions, first
 __all__ = ["FORMAT", "WRITES", "Iptc7901WriteOptions"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Iptc7901WriteOptions(WireWriteOptions):
     """How IPTC 7901 is written."""
 

@@ -16,13 +16,13 @@ import attrs
 from newsfmt.dates import zones
 from newsfmt.dropped import Dropped
 from newsfmt.format import Confidence, Format, Head
-from newsfmt.options import Salvage, option
+from newsfmt.options import Options, Salvage, option
 from newsfmt_wire.common_options import REPAIR, TIMEZONE
 
 __all__ = ["EML", "MBOX", "EmlWriteOptions", "MailReadOptions", "MboxReadOptions"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MailReadOptions(Salvage):
     """How a message is read."""
 
@@ -34,7 +34,7 @@ class MailReadOptions(Salvage):
     repair: bool = option(False, REPAIR)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MboxReadOptions(MailReadOptions):
     """How a mailbox is read."""
 
@@ -43,8 +43,8 @@ class MboxReadOptions(MailReadOptions):
     )
 
 
-@attrs.frozen(kw_only=True)
-class EmlWriteOptions:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class EmlWriteOptions(Options):
     """How a message is written."""
 
     body: Literal["html", "plain"] = option(
