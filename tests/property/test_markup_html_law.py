@@ -47,7 +47,32 @@ from newsfmt.body import (
 from newsfmt.format import Context
 from newsfmt.markup import html
 from newsfmt.markup.html._read import elements
+from newsfmt.markup.html._read import parse as parse_elements
 from tests.drawing import examples
+
+PIECES = (
+    "<p>|</p>|</p><p>|</p>\n<p>|</p> <p>|Ferry| sails| |&|&amp;|>|<|<b>|</b>|<p class=x>|\n|<br>|--"
+    "|Bodø|東|\u00a0|\u200b|\ufeff"
+).split("|")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8))
+def test_plain_paragraphs_are_read_as_any_others(content: list[str]) -> None:
+    for source in ("".join(content), f"<p>{''.join(content)}</p>"):
+        assert html.parse(source) == parse_elements(source)
+
+
+def test_plain_paragraphs_need_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("newsfmt.markup.html._read.parse")
+    source = "<p>Ferry > quay.</p>\n<p>Bodø sails.</p><p>Ends.</p>"
+    assert html.parse(source) == (
+        Paragraph("Ferry > quay."),
+        Paragraph("Bodø sails."),
+        Paragraph("Ends."),
+    )
+    with pytest.raises(ImportError):
+        html.parse("<p>Ferry &amp; quay.</p>")
+
 
 CALM = settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
 
