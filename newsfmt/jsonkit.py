@@ -17,7 +17,7 @@ from newsfmt._orjson import orjson
 from newsfmt.errors import LimitError, Position
 from newsfmt.format import Context
 
-__all__ = ["Rows", "loads", "shortened"]
+__all__ = ["Rows", "lines_of", "loads", "shortened"]
 
 _TOKEN = re.compile(  # a text ends with the group
     r'"(?:[^"\\]++|\\.)*+(?:(")|\\?\Z)|[{}\[\],:]|[^\s"{}\[\],:]++', re.DOTALL
@@ -29,6 +29,10 @@ _WHOLE = re.compile(  # the characters of a text that are not cut off
 )
 _UNFINISHED = re.compile(r'\s*+|"(?:[^"\\]++|\\.)*+\\?|[\w.+-]++', re.DOTALL)
 _EDGES = b" \t\r\n\x1e"
+_VALUE = re.compile(r'"((?:[^"\\]++|\\.)*+)"(\s*:)?|[{}\[\],\n]|[^\s"{}\[\],:]+', re.DOTALL)
+
+_MAPPED = 4 * 1024 * 1024
+"""Characters of a document that are scanned; in a longer one diagnostics have no line."""
 _SCANNED = 1 << 20
 _SHOWN = 40
 _DIGITS = 400  # more than any float has
@@ -251,3 +255,43 @@ def _excerpt(text: str, place: int) -> str:
     return (
         f"{text[start : min(end if end >= 0 else len(text), place + 20)]}\n{'~' * (place - start)}^"
     )
+
+
+# ---- lines
+# ------------------------------------------------------------
+
+
+def lines_of(text: str) -> dict[str, int]:
+    """Return the line of every value in a JSON text by its path, from 1.
+
+    >>> lines_of('{"a":\\n [{"b": 1}]}')
+    {'$': 1, '$.a': 2, '$.a[0]': 2, '$.a[0].b': 2}
+    """
+    found: dict[str, int] = {}
+    if len(text) > _MAPPED:
+        return found
+    line, key = 1, "$"
+    stack: list[tuple[str, int | None]] = []
+    for token in _VALUE.finditer(text):
+        first = token.group()[0]
+        if first == "\n":
+            line += 1
+        elif first == ",":
+            if stack and stack[-1][1] is not None:
+                path, place = stack[-1][0], (stack[-1][1] or 0) + 1
+                stack[-1] = (path, place)
+                key = f"{path}[{place}]"
+        elif first in "]}":
+            if stack:
+                stack.pop()
+        elif token.group(2):
+            key = f"{stack[-1][0] if stack else '$'}.{token.group(1)}"
+            line += token.group().count("\n")
+        else:
+            found.setdefault(key, line)
+            line += token.group().count("\n")
+            if first in "[{":
+                stack.append((key, 0 if first == "[" else None))
+                if first == "[":
+                    key = f"{key}[0]"
+    return found

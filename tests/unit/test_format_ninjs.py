@@ -36,8 +36,8 @@ from newsfmt.diagnostics import Report
 from newsfmt.errors import LimitError, OptionError, ParseError
 from newsfmt.format import Confidence, Head, Limits
 from newsfmt.formats.ninjs import sniff
-from newsfmt.formats.ninjs.read import lines_of
 from newsfmt.formats.ninjs.values import bare, date_time, fitting, geometry, is_uri, uri
+from newsfmt.jsonkit import lines_of
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "ninjs"
 VERSIONS = ("1.6", "2.2", "3.1")

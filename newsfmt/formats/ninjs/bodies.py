@@ -558,12 +558,24 @@ def _descriptions_are_certain(article: Article) -> bool:
 
 
 def _bodies_are_certain(article: Article) -> bool:
-    """Whether the count of words comes back, and a body alone; what wrote it knows whether it is plain."""
+    """Whether the count of words comes back, and what stands beside a body; what wrote the body
+    knows whether it is plain.
+    """
     count = article.word_count
     if not article.body:
         return not article.alternates and count is None
     counted = count is None or (type(count) is int and 0 <= count < 2**53)
-    return counted and not article.alternates
+    return counted and all(map(_is_certain_alternate, article.alternates))
+
+
+def _is_certain_alternate(alternate: Alternate) -> bool:
+    """Whether an alternate comes back: plain text or plain paragraphs, as its media type says."""
+    role, body = alternate.role, alternate.body
+    if not body or not is_text(role) or (role is not None and bare(role) != role):
+        return False
+    if alternate.media_type == "text/plain":
+        return _text_of_paragraphs(body) is not None
+    return alternate.media_type in (_XHTML, "text/html") and plain_texts(body) is not None
 
 
 HEADLINES = Codec(_texts("headlines"), _write_headlines, _HEADS, _ROLES, _headlines_are_certain)

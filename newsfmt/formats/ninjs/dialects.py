@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from newsfmt.article import Dateline, Link, Organisation, Party, Symbol
+from newsfmt.article import Dateline, Link, Party
 from newsfmt.body import plain
 from newsfmt.formats.ninjs.bodies import TAG
 from newsfmt.formats.ninjs.fields import keep, taken
@@ -110,25 +110,14 @@ PROVIDER = Codec(_read_provider)
 
 def _read_companies(item: Incoming, key: str, value: Any) -> None:
     """Superdesk's ``company_codes``: organisations with the code of their share and its exchange."""
-    plain_ones, coded = [], []
+    found = []
     for part in value if type(value) is list else [value]:
-        ticker = part.get("qcode") if type(part) is dict else None
-        if type(ticker) is not str or not ticker.strip():
-            plain_ones.append(part)
-            continue
-        exchange, name = part.get("security_exchange"), part.get("name")
-        rest = {k: v for k, v in part.items() if k not in ("qcode", "security_exchange", "name")}
-        coded.append(
-            Organisation(
-                name=plain(name) or None if type(name) is str else None,
-                symbols=(
-                    Symbol(plain(ticker), plain(exchange) if type(exchange) is str else None),
-                ),
-                extra={f"ninjs:{k}": found for k, v in rest.items() if (found := kept(v))},
-            )
-        )
-    organisations_of(item, key, plain_ones)
-    item.fields["organisations"] = (*item.fields.get("organisations", ()), *coded)
+        if type(part) is dict and part.get("qcode"):
+            part = dict(part)
+            symbol = {"symbol": part.pop("qcode"), "exchange": part.pop("security_exchange", None)}
+            part["symbols"] = [{name: word for name, word in symbol.items() if word}]
+        found.append(part)
+    organisations_of(item, key, found)
 
 
 COMPANIES = Codec(_read_companies)

@@ -584,11 +584,9 @@ def right(part: str) -> Codec:
         if type(value) is list and all(type(term) is str for term in value):
             value = "\n".join(term for term in value if term.strip())
         text = item.notes.text(f".{key}", value, item.extra)
-        if text and item.rights.setdefault(part, made(text)) != made(text):
+        made = Party(text) if text and part == "holder" else text
+        if text and item.rights.setdefault(part, made) != made:
             keep(item, key, text)
-
-    def made(text: str) -> Party | str:
-        return Party(text) if part == "holder" else text
 
     def write(out: Outgoing) -> str | None:
         value = getattr(out.article.rights, part, None)

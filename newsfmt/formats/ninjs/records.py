@@ -73,13 +73,6 @@ _RENDITION_WORDS = {
     "name": "name", "href": "href", "url": "href", "mimetype": "mime_type", "contenttype": "mime_type", "contentType": "mime_type", "title": "title",
     "format": "format",
 }  # fmt: skip
-_SIZES = {
-    "width": "width",
-    "height": "height",
-    "sizeinbytes": "size",
-    "sizeInBytes": "size",
-    "size": "size",
-}
 _KNOWN = frozenset(
     """contactinfo contactInfo creator id geojson geoJSON poi media videoCodec frameRate aspectRatio scanType bitrate transportProtocol filename
     lang guid parent aliases translations biography avatar_url user sub_label state country world_region state_code country_code group""".split()
@@ -93,13 +86,15 @@ _QCODE = re.compile(r"([A-Za-z][\w-]*):([^\s:/]+)")
 _SCHEME_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+[/#=:]")
 Fields = dict[str, Any]
 Special = Callable[[Notes, str, str, Any, Fields, Extras], None]
+One = Callable[[Notes, str, object], Any]
+"""Reads one record of an array."""
 
 
 def _records(
     notes: Notes,
     key: str,
     value: object,
-    one: Callable[[Notes, str, object], object],
+    one: One,
     extra: Extras,
 ) -> list[Any]:
     """Return the records of an array; one object or text alone counts as an array of one, and is
@@ -121,28 +116,14 @@ def _records(
     return found
 
 
-def _concept(notes: Notes, step: str, value: object) -> Concept | None:
-    """Return a subject, genre, event, object, service or the like."""
-    fields = _fields(notes, step, value, _WORDS, _CONCEPT_KEYS)
-    return Concept(**fields) if fields else None
+def _reader(kind: type[Any], words: dict[str, str], special: dict[str, Special]) -> One:
+    """Return what reads one record of a kind; None where it says nothing."""
 
+    def read(notes: Notes, step: str, value: object) -> Any:
+        fields = _fields(notes, step, value, words, special)
+        return kind(**fields) if fields else None
 
-def _party(notes: Notes, step: str, value: object) -> Party | None:
-    """Return a person or a source."""
-    fields = _fields(notes, step, value, _PARTY_WORDS, _PARTY_KEYS)
-    return Party(**fields) if fields else None
-
-
-def _organisation(notes: Notes, step: str, value: object) -> Organisation | None:
-    """Return an organisation with its ticker symbols."""
-    fields = _fields(notes, step, value, _WORDS, _ORGANISATION_KEYS)
-    return Organisation(**fields) if fields else None
-
-
-def _place(notes: Notes, step: str, value: object) -> Place | None:
-    """Return a place with its position."""
-    fields = _fields(notes, step, value, _WORDS, _PLACE_KEYS)
-    return Place(**fields) if fields else None
+    return read
 
 
 def _rendition(notes: Notes, step: str, value: object, name: str | None = None) -> Rendition | None:
@@ -235,11 +216,18 @@ def _codes(fields: Fields) -> None:
         fields["uri"] = scheme + code
 
 
-def _share(notes: Notes, step: str, key: str, value: object, fields: Fields, extra: Extras) -> None:
-    """Relevance and confidence."""
-    number = notes.number(f"{step}.{key}", value, extra, float)
-    if number is not None:
-        fields[key] = number
+def _number(kind: type, **names: str) -> Special:
+    """Return what reads a number, whose field is its key or one that ``names`` gives."""
+
+    def read(
+        notes: Notes, step: str, key: str, value: object, fields: Fields, extra: Extras
+    ) -> None:
+        whole = kind is int and type(value) is int  # of any size
+        number = value if whole else notes.number(f"{step}.{key}", value, extra, kind)
+        if number is not None:
+            fields[names.get(key, key)] = number
+
+    return read
 
 
 def _contact(
@@ -317,37 +305,29 @@ def _geo(notes: Notes, step: str, key: str, value: object, fields: Fields, extra
             notes.odd(f"{step}.{key}", "this is no GeoJSON; kept in extra")
 
 
-def _size(notes: Notes, step: str, key: str, value: object, fields: Fields, extra: Extras) -> None:
-    number = value if type(value) is int else notes.number(f"{step}.{key}", value, extra, int)
-    if number is not None:
-        fields[_SIZES[key]] = number
-
-
-def _duration(
-    notes: Notes, step: str, key: str, value: object, fields: Fields, extra: Extras
-) -> None:
-    number = notes.number(f"{step}.{key}", value, extra, float)
-    if number is not None:
-        fields["duration"] = number
-
-
 def _rest(notes: Notes, step: str, key: str, value: object, fields: Fields, extra: Extras) -> None:
     """A key without a field, under the name 3.x gives it."""
     if parts := kept(recased(value)):
         add(extra, f"ninjs:{camel(key)}", parts)
 
 
-_CONCEPT_KEYS: dict[str, Special] = {"relevance": _share, "confidence": _share}
+_CONCEPT_KEYS: dict[str, Special] = dict.fromkeys(("relevance", "confidence"), _number(float))
 _PARTY_KEYS: dict[str, Special] = {"contactinfo": _contact, "contactInfo": _contact}
 _ORGANISATION_KEYS: dict[str, Special] = {**_PARTY_KEYS, "symbols": _symbols}
 _PLACE_KEYS: dict[str, Special] = {
     **_CONCEPT_KEYS, "geojson": _geo, "geoJSON": _geo, "geometry_geojson": _geo, "contactinfo": _rest, "contactInfo": _rest,
 }  # fmt: skip
 _RENDITION_KEYS: dict[str, Special] = {
-    **dict.fromkeys(_SIZES, _size), "duration": _duration,
+    **dict.fromkeys(("width", "height", "size", "sizeinbytes", "sizeInBytes"), _number(int, sizeinbytes="size", sizeInBytes="size")),
+    "duration": _number(float),
     **dict.fromkeys(("poi", "videoCodec", "videocodec", "frameRate", "framerate", "aspectRatio", "aspectratio", "scanType", "scantype",
                      "bitrate", "transportProtocol", "transportprotocol", "media", "filename"), _rest),
 }  # fmt: skip
+
+_concept = _reader(Concept, _WORDS, _CONCEPT_KEYS)
+_party = _reader(Party, _PARTY_WORDS, _PARTY_KEYS)
+_organisation = _reader(Organisation, _WORDS, _ORGANISATION_KEYS)
+_place = _reader(Place, _WORDS, _PLACE_KEYS)
 
 # ---- reading fields of records
 # ------------------------------------------------------------
@@ -361,7 +341,7 @@ _CREATORS = frozenset(
 """Roles of a person or a source that make the content: such a one is a creator."""
 
 
-def _terms(name: str, one: Callable[[Notes, str, object], object]) -> Handler:
+def _terms(name: str, one: One) -> Handler:
     """An array of records that is a field."""
 
     def handle(item: Incoming, key: str, value: object) -> None:
@@ -372,9 +352,8 @@ def _terms(name: str, one: Callable[[Notes, str, object], object]) -> Handler:
     return handle
 
 
-def organisations_of(item: Incoming, key: str, value: object) -> None:
-    """Read an array of organisations."""
-    _terms("organisations", _organisation)(item, key, value)
+organisations_of = _terms("organisations", _organisation)
+"""Reads an array of organisations."""
 
 
 _NOBODY = Party()

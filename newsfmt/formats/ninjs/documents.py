@@ -1,29 +1,40 @@
-"""ninjs documents to Articles: an object, an array, a wrapper around items at any depth, or one
-object a line.
+"""ninjs documents to Articles and back: an object, an array, a wrapper around items at any depth, or
+JSON Lines come in; one article an object, several an array, each valid against the schema of
+its version, go out.
 
 A document is read whole (JSON Lines line by line). A bad item is skipped; events and plannings
 are no articles and skipped. JSON that is not quite JSON (NaN, lone surrogates, line ends inside
-texts) is read and reported.
+texts) is read and reported. An object that is written is read again, unless the table says that
+all values come back; the values that it does not hold are reported.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, BinaryIO
 
 from newsfmt import jsonkit, prose
 from newsfmt._orjson import orjson
 from newsfmt.article import Article
-from newsfmt.errors import LimitError, ParseError, Position, TruncatedError
+from newsfmt.diagnostics import Report
+from newsfmt.errors import LimitError, ParseError, Position, SerializeError, TruncatedError
 from newsfmt.format import Context
-from newsfmt.formats.ninjs import WRAPPERS, NinjsReadOptions
-from newsfmt.formats.ninjs.item import Data, Notes, Reading
-from newsfmt.formats.ninjs.keys import ARTICLE_KEYS, IDS, is_article, read_item
-from newsfmt.jsonkit import shortened
+from newsfmt.formats.ninjs import WRAPPERS, NinjsReadOptions, NinjsWriteOptions
+from newsfmt.formats.ninjs.item import Data, Notes, Outgoing, Reading
+from newsfmt.formats.ninjs.keys import (
+    ARTICLE_KEYS,
+    IDS,
+    is_article,
+    is_certain,
+    read_item,
+    write_item,
+    writes,
+)
+from newsfmt.jsonkit import lines_of, shortened
+from newsfmt.losses import Receipt
 
-__all__ = ["lines_of", "read"]
+__all__ = ["read", "write"]
 
 _EDGES = b" \t\r\n\x1e"
 
@@ -65,16 +76,10 @@ def _is_json(text: bytes) -> bool:
 
 def _document(data: bytes, context: Context, reading: Reading) -> Iterator[Article]:
     """The articles of one whole document."""
-    index = 0
     lines = _Lines(data)
-    value = jsonkit.loads(data, context, lenient=True)
-    for path, item, around in _items(value, context):
-        context.index = index
-        line = 1 if path == "$" else None
-        found = _article(item, around, index, line, Notes(context, path, lines, line), reading)
-        if found is not None:
-            yield found
-            index += 1
+    yield from _articles(
+        jsonkit.loads(data, context, lenient=True), 0, None, lines, context, reading
+    )
 
 
 class _Lines:
@@ -108,14 +113,9 @@ def _lines(
             error.position = Position(line=line, column=error.column)
             context.fail(error)
             continue
-        for path, item, around in _items(value, context):
-            context.index = index
-            found = _article(
-                item, around, index, line, Notes(context, path, _on_line(line), line), reading
-            )
-            if found is not None:
-                yield found
-                index += 1
+        for article in _articles(value, index, line, _on_line(line), context, reading):
+            yield article
+            index += 1
 
 
 def _rows(first: list[bytes], stream: BinaryIO, context: Context) -> Iterator[tuple[int, bytes]]:
@@ -147,6 +147,24 @@ def _on_line(line: int) -> Callable[[], Mapping[str, int]]:
 
 # ---- items
 # ------------------------------------------------------------
+
+
+def _articles(
+    value: object,
+    index: int,
+    line: int | None,
+    lines: Callable[[], Mapping[str, int]],
+    context: Context,
+    reading: Reading,
+) -> Iterator[Article]:
+    """The articles of a document, or of the JSON on one line; the first has the index given."""
+    for path, item, around in _items(value, context):
+        context.index = index
+        at = 1 if line is None and path == "$" else line
+        found = _article(item, around, index, at, Notes(context, path, lines, at), reading)
+        if found is not None:
+            yield found
+            index += 1
 
 
 def _items(value: object, context: Context) -> Iterator[tuple[str, Any, Data]]:
@@ -226,47 +244,67 @@ def _kind(value: object) -> str:
     )
 
 
-# ---- lines
+# ---- writing
 # ------------------------------------------------------------
 
-_TOKEN = re.compile(r'"((?:[^"\\]++|\\.)*+)"(\s*:)?|[{}\[\],\n]|[^\s"{}\[\],:]+', re.DOTALL)
 
-
-_MOST = 4 * 1024 * 1024
-"""Characters of a document that are scanned; in a longer one diagnostics have no line."""
-
-
-def lines_of(text: str) -> dict[str, int]:
-    """Return the line of every value in a JSON text by its path, from 1.
-
-    >>> lines_of('{"a":\\n [{"b": 1}]}')
-    {'$': 1, '$.a': 2, '$.a[0]': 2, '$.a[0].b': 2}
+def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> None:
+    """Write one article as an object, several as an array, none as an empty array. Raises
+    SerializeError for what JSON cannot hold.
     """
-    found: dict[str, int] = {}
-    if len(text) > _MOST:
-        return found
-    line, key = 1, "$"
-    stack: list[tuple[str, int | None]] = []
-    for token in _TOKEN.finditer(text):
-        first = token.group()[0]
-        if first == "\n":
-            line += 1
-        elif first == ",":
-            if stack and stack[-1][1] is not None:
-                path, place = stack[-1][0], (stack[-1][1] or 0) + 1
-                stack[-1] = (path, place)
-                key = f"{path}[{place}]"
-        elif first in "]}":
-            if stack:
-                stack.pop()
-        elif token.group(2):
-            key = f"{stack[-1][0] if stack else '$'}.{token.group(1)}"
-            line += token.group().count("\n")
-        else:
-            found.setdefault(key, line)
-            line += token.group().count("\n")
-            if first in "[{":
-                stack.append((key, 0 if first == "[" else None))
-                if first == "[":
-                    key = f"{key}[0]"
-    return found
+    options = (
+        context.options if isinstance(context.options, NinjsWriteOptions) else NinjsWriteOptions()
+    )
+    held: bytes | None = None
+    several = False
+    for index, article in enumerate(articles):
+        context.index = index
+        if held is not None:
+            stream.write((b",\n" if several else b"[\n") + held)
+            several = True
+        try:
+            held = _dumps(_object(article, options.version, context), options.indent)
+        except RecursionError:
+            raise SerializeError(
+                "items are nested in each other too deeply", article=index, path="associations"
+            ) from None
+    if several and held is not None:
+        stream.write(b",\n" + held + b"\n]\n")
+    else:
+        stream.write((held if held is not None else b"[]") + b"\n")
+
+
+def _object(article: Article, version: str, context: Context) -> dict[str, Any]:
+    """The object of an article, after what it cannot say has been reported."""
+    receipt = Receipt(article, context, writes(version))
+    out = Outgoing(article, version, receipt.lost)
+    standard = {
+        "name": "ninjs",
+        "version": version,
+        "schema": f"http://www.iptc.org/std/ninjs/ninjs-schema_{version}.json",
+    }
+    data = {"$standard" if out.old else "standard": standard, **write_item(out)}
+    if is_certain(out):
+        receipt.compare(article, found=[])
+    else:
+        silent = Notes(Context(report=Report(keep=0), limits=context.limits), "$", _nowhere)
+        receipt.compare(read_item(data, silent, _reading(out)))
+    return data
+
+
+def _reading(out: Outgoing) -> Reading:
+    """How the object is read again: not its body, where that is sure to come back."""
+    article = out.article
+    alone = not article.alternates and not article.associations
+    return Reading(known=article.body) if alone and out.plain else Reading()
+
+
+def _nowhere() -> Mapping[str, int]:
+    return {}
+
+
+def _dumps(data: Mapping[str, object], indent: bool) -> bytes:
+    try:
+        return orjson.dumps(data, option=orjson.OPT_INDENT_2 if indent else None)
+    except orjson.JSONEncodeError as error:
+        raise SerializeError(f"ninjs cannot hold it: {error}") from None
