@@ -7,15 +7,9 @@ has it in every format.
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-import newsfmt
+from tests.copied import outcome_of
 from tests.unit.test_new_field import PLUGINS, TARGETS
 
 CLASS = '''
@@ -60,30 +54,18 @@ print(json.dumps(outcomes))
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[bool]]:
-    folder = tmp_path_factory.mktemp("copy")
-    for package in (Path(module.__file__).parent for module in (newsfmt, *PLUGINS)):
-        shutil.copytree(
-            package, folder / package.name, ignore=shutil.ignore_patterns("__pycache__")
-        )
-    path = folder / "newsfmt" / "body.py"
-    text = path.read_text(encoding="utf-8")
-    for before, after in (
-        ("\nInline: TypeAlias = (", CLASS),
-        ("| Preformatted | Rule | Embed\n", "| Preformatted | Rule | Embed | Factbox\n"),
-    ):
-        assert text.count(before) == 1
-        text = text.replace(before, after)
-    path.write_text(text, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, json.dumps(TARGETS)],
-        cwd=folder,
-        env={"PYTHONPATH": str(folder), "PATH": ""},
-        capture_output=True,
-        text=True,
-        timeout=100,
+    found: dict[str, list[bool]] = outcome_of(
+        PROGRAM,
+        TARGETS,
+        tmp_path_factory.mktemp("copy"),
+        plugins=PLUGINS,
+        changes={
+            "body.py": [
+                ("\nInline: TypeAlias = (", CLASS),
+                ("| Preformatted | Rule | Embed\n", "| Preformatted | Rule | Embed | Factbox\n"),
+            ]
+        },
     )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, list[bool]] = json.loads(done.stdout)
     return found
 
 

@@ -6,16 +6,10 @@ has it in every format.
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-import newsfmt
 from newsfmt import Registry
+from tests.copied import outcome_of
 
 PLUGINS = [
     pytest.importorskip(
@@ -24,7 +18,6 @@ PLUGINS = [
     )
     for name in ("wire", "web", "arrow")
 ]
-ROOT = Path(newsfmt.__file__).parents[1]
 PROGRAM = """
 import io, json, sys
 import newsfmt, newsfmt_arrow, newsfmt_web, newsfmt_wire
@@ -65,30 +58,17 @@ TARGETS = [
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bool]]:
-    folder = tmp_path_factory.mktemp("copy")
-    for package in (Path(module.__file__).parent for module in (newsfmt, *PLUGINS)):
-        shutil.copytree(
-            package, folder / package.name, ignore=shutil.ignore_patterns("__pycache__")
-        )
-    path = folder / "newsfmt" / "article.py"
-    text = path.read_text(encoding="utf-8")
-    for field, new in (
+    lines = [
         ("    url: str | None = None\n", "    access: str | None = None\n"),
         ("    confidence: float | None = None\n", "    grade: str | None = None\n"),
-    ):
-        assert text.count(field) == 1
-        text = text.replace(field, field + new)
-    path.write_text(text, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, json.dumps(TARGETS)],
-        cwd=folder,
-        env={"PYTHONPATH": str(folder), "PATH": ""},
-        capture_output=True,
-        text=True,
-        timeout=100,
+    ]
+    found: dict[str, dict[str, bool]] = outcome_of(
+        PROGRAM,
+        TARGETS,
+        tmp_path_factory.mktemp("copy"),
+        plugins=PLUGINS,
+        changes={"article.py": [(line, line + new) for line, new in lines]},
     )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, dict[str, bool]] = json.loads(done.stdout)
     return found
 
 
