@@ -25,7 +25,7 @@ import attrs
 from build_reference import code, codes, first_sentence, plain, public_modules, table
 
 import newsfmt
-from newsfmt._schema import field_docs
+from newsfmt._record import field_docs
 from newsfmt.errors import NewsfmtError
 
 ROOT = Path(__file__).parents[1]

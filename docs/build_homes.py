@@ -23,8 +23,7 @@ from lxml import etree
 import newsfmt
 from newsfmt import article as model
 from newsfmt import body as b
-from newsfmt._record import Kind, resolved
-from newsfmt._schema import field_docs
+from newsfmt._record import Kind, field_docs, resolved
 from newsfmt.article import Article, Extra, FrozenMap
 from newsfmt.body import Block, Paragraph
 from newsfmt.dates import NewsDate

@@ -26,8 +26,8 @@ import attrs
 
 import newsfmt
 from newsfmt import article, body, cli, diagnostics, errors, options
+from newsfmt._record import field_docs
 from newsfmt._registry import Registry
-from newsfmt._schema import field_docs
 from newsfmt.format import Format, Limits
 from newsfmt.slots import everything
 

@@ -38,8 +38,8 @@ __all__ = [
 
 if TYPE_CHECKING:
     from newsfmt._pipeline import convert, detect, list_formats, read, read_one, write
+    from newsfmt._pipeline.validation import Validation, validate
     from newsfmt._registry import Registry
-    from newsfmt._validation import Validation, validate
     from newsfmt.article import Article
     from newsfmt.batch import read_folder
     from newsfmt.dates import NewsDate
@@ -56,8 +56,8 @@ _HOMES = {
     "NewsfmtError": "errors",
     "ParseError": "errors",
     "UnreadableError": "errors",
-    "Validation": "_validation",
-    "validate": "_validation",
+    "Validation": "_pipeline.validation",
+    "validate": "_pipeline.validation",
     "read_folder": "batch",
     "Registry": "_registry",
     "hookimpl": "hooks",

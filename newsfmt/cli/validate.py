@@ -77,7 +77,7 @@ class _Run:
 
     def check(self, name: str, open: Callable[[], Any], *, named: bool) -> None:
         """Check the input that ``open`` gives, and print its problems."""
-        from newsfmt._validation import validate
+        from newsfmt._pipeline.validation import validate
         from newsfmt.errors import FormatError, MissingPackageError, NewsfmtError
 
         try:

@@ -15,8 +15,8 @@ import pytest
 
 import newsfmt
 from newsfmt import Article
+from newsfmt._pipeline.validation import validate
 from newsfmt._registry import default_registry
-from newsfmt._validation import validate
 from newsfmt.errors import LimitError, NewsfmtError, ParseError
 from newsfmt.format import Limits
 

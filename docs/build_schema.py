@@ -1,12 +1,12 @@
-"""The JSON Schema (2020-12) of an article, made from the model's own annotations; ``newsfmt
-schema`` prints the copy shipped as a file.
-
-A test holds the file to this: run ``python -m newsfmt._schema >
-newsfmt/schema/article-1.schema.json`` after a change of the model.
+"""Write the JSON Schema (2020-12) of an article from the model's own annotations: ``python
+docs/build_schema.py``, after a change of the model. It is the file that ``newsfmt schema`` prints;
+a test compares them.
 """
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 from newsfmt import body as nodes
@@ -16,7 +16,7 @@ from newsfmt._shapes import BOUNDS, DIRECTIONS, NEEDED
 from newsfmt.article import RECORDS, Article, Extra, FrozenMap
 from newsfmt.dates import NewsDate
 
-__all__ = ["build"]
+FILE = Path(__file__).parents[1] / "newsfmt" / "schema" / "article-1.schema.json"
 
 _DATE = r"^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?)?)?$"
 _TEXT: dict[str, Any] = {"type": "string"}
@@ -126,7 +126,4 @@ def _described(schema: dict[str, object], text: str | None) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    import json
-    import sys
-
-    sys.stdout.write(json.dumps(build(), indent=2, ensure_ascii=False) + "\n")
+    FILE.write_text(json.dumps(build(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
