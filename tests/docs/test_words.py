@@ -54,5 +54,5 @@ def test_phrase_stands_nowhere(phrase: str) -> None:
 
 def test_looks_at_modules_and_pages() -> None:
     names = {path.name for path in texts()}
-    assert {"README.md", "_pipeline.py", "words.md"} - names == {"words.md"}
+    assert {"README.md", "_source.py", "words.md"} - names == {"words.md"}
     assert len(phrases()) > 15
