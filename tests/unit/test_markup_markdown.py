@@ -424,3 +424,21 @@ def test_brackets_that_nothing_closes_cost_no_more_than_emphasis() -> None:
     emphasis = min(cost("*a " * 8000) for _ in range(3))
     for piece in ("![ ", "[a "):
         assert min(cost(piece * 8000) for _ in range(3)) < 4 * emphasis
+
+
+@pytest.mark.parametrize(
+    ("address", "whole"),
+    [
+        ("(" * 32 + ")" * 32, True),
+        ("(" * 33 + ")" * 33, False),
+        ("a(b", False),
+        ("a\\(b", True),
+        ("a\\ b", False),
+        ("a(b)c", True),
+        ("<a b(>", True),
+    ],
+)
+def test_parentheses_of_an_address_are_closed(address: str, whole: bool) -> None:
+    [block] = markdown.parse(f"[x]({address})")
+    assert isinstance(block, Paragraph)
+    assert (type(block.content[0]) is Link) is whole

@@ -281,14 +281,19 @@ class _Builder:
             if handler is not None:
                 handler(self, token)
             elif token.type == "inline":
-                depth = self.depth - len(self.stack)
-                content = _Inlines(self, depth, self.line(token)).build(token.children or ())
-                self.leaf(tokens[index - 1], content)
+                self.leaf(tokens[index - 1], self.content(token))
         while len(self.stack) > 1:
             self.undo()
         root = self.stack[0]
         self.flush(root)
         return tuple(root.children)
+
+    def content(self, token: Token) -> tuple[Any, ...]:
+        """The content of a block; most are one text."""
+        parts = token.children or ()
+        if len(parts) == 1 and parts[0].type == "text":
+            return (parts[0].content,)
+        return _Inlines(self, self.depth - len(self.stack), self.line(token)).build(parts)
 
     def leaf(self, opened: Token, content: tuple[Inline, ...]) -> None:
         if opened.type == "paragraph_open":
@@ -332,7 +337,9 @@ class _Builder:
         self.stack.append(_Frame(kind, base, raw, values))
 
     def here(self) -> str:
-        """The path of the block that comes next."""
+        """The path of the block that comes next, where notes name one."""
+        if not self.notes:
+            return ""
         frame = self.stack[-1]
         return f"{frame.base}[{len(frame.children) + (frame.pending is not None)}]"
 
@@ -342,7 +349,8 @@ class _Builder:
 
     def open_item(self, token: Token) -> None:
         frame = self.stack[-1]
-        self.open("item", f"{frame.base}.items[{len(frame.rows)}]", self.line(token))
+        base = f"{frame.base}.items[{len(frame.rows)}]" if self.notes else ""
+        self.open("item", base, self.line(token))
 
     def open_quote(self, token: Token) -> None:
         self.open("quote", f"{self.here()}.blocks", self.line(token))

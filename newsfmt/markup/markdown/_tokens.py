@@ -4,11 +4,14 @@ character that it begins with: a mark costs what its own rules cost.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from types import MappingProxyType, SimpleNamespace
+from typing import Any, Literal
 
 from markdown_it import MarkdownIt, helpers
+from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
@@ -16,11 +19,14 @@ from markdown_it.token import Token
 
 __all__ = ["parser"]
 
-_BRACKETS = 32  # as deep as the text of a link is looked through for its end
+_BRACKETS = 20  # as deep as the text of a link is looked through for its end
+_PARENTHESES = 32  # as many as may be open in an address
 _BLOCKS = {
-    "fence": "`~", "blockquote": ">", "hr": "*-_", "list": "*-+0123456789", "reference": "[", "html_block": "<", "heading": "#",
+    "fence": "[`~]", "blockquote": ">", "hr": r"([*_-])[ \t]*\1[ \t]*\1", "list": r"[*+-]\s|[*+-]\Z|[0-9]", "reference": r"\[", "html_block": "<",
+    "heading": "#",
 }  # fmt: skip
-"""What a line of a block begins with. The other rules look at every line."""
+"""How a line of a block begins, as a pattern. The other rules look at every line."""
+_UNDERLINE = re.compile(r"[=-][ \t]*$", re.MULTILINE)
 _STOPS = {
     "fence": ["paragraph", "reference", "blockquote", "list"],
     "blockquote": ["paragraph", "reference", "blockquote", "list"],
@@ -54,6 +60,29 @@ class _Markdown(MarkdownIt):
         return link
 
 
+class _Token:
+    """A token whose usual values cost nothing; markdown-it's own ones have two mappings each."""
+
+    attrs = meta = MappingProxyType[str, Any]({})
+    map: list[int] | None = None
+    children: list[Token] | None = None
+    content = markup = info = ""
+    block = True
+    hidden = False
+
+    def __init__(self, kind: str, tag: str, nesting: Literal[-1, 0, 1], level: int) -> None:
+        self.type = kind
+        self.tag = tag
+        self.nesting = nesting
+        self.level = level
+
+
+def _text(content: str, level: int) -> Any:
+    token = _Token("text", "", 0, level)
+    token.content = content
+    return token
+
+
 class _Line(StateInline):
     """The text of a block while it is read. The end of a link's text is looked for once at each
     opening bracket, and never behind the last closing one.
@@ -63,6 +92,23 @@ class _Line(StateInline):
         super().__init__(src, md, env, tokens)
         self._last = src.rfind("]")
         self._ends: dict[tuple[int, int, bool], int] = {}
+
+    def pushPending(self) -> Any:  # noqa: N802
+        token = _text(self.pending, self.pendingLevel)
+        self.tokens.append(token)
+        self.pending = ""
+        return token
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Any:
+        if ttype != "text":
+            return super().push(ttype, tag, nesting)
+        if self.pending:
+            self.pushPending()
+        token: Any = _Token(ttype, tag, nesting, self.level)
+        self.pendingLevel = self.level
+        self.tokens.append(token)
+        self.tokens_meta.append(None)
+        return token
 
     def end_of_label(self, start: int, alone: bool) -> int:
         """Where the text of the link at ``start`` ends, or -1; if ``alone``, no other link stands
@@ -99,11 +145,38 @@ class _Line(StateInline):
         return -1
 
 
+def _is_closed(text: str, place: int, end: int) -> bool:
+    """Whether the address at a place closes each parenthesis in it, of which at most 32 are
+    open.
+    """
+    level = 0
+    while (mark := _ADDRESS_MARK.search(text, place, end)) is not None:
+        place = mark.end()
+        if mark[0] == "(":
+            level += 1
+            if level > _PARENTHESES:
+                return False
+        elif mark[0] == ")" and level:
+            level -= 1
+        elif len(mark[0]) == 1:
+            break
+    return level == 0
+
+
+_ADDRESS_MARK = re.compile(r"[()\x00-\x20\x7f]|\\[^ ]|\\(?= )")
+_NO_ADDRESS = SimpleNamespace(ok=False, pos=0, str="")
+
+
 class _Helpers:
     """What the rules for links and images look for, one after the other."""
 
-    parseLinkDestination = staticmethod(helpers.parseLinkDestination)  # noqa: N815 (markdown-it's)
-    parseLinkTitle = staticmethod(helpers.parseLinkTitle)  # noqa: N815
+    parseLinkTitle = staticmethod(helpers.parseLinkTitle)  # noqa: N815 (markdown-it's)
+
+    @staticmethod
+    def parseLinkDestination(string: str, pos: int, maximum: int) -> Any:  # noqa: N802
+        if string[pos : pos + 1] != "<" and not _is_closed(string, pos, maximum):
+            return _NO_ADDRESS
+        return helpers.parseLinkDestination(string, pos, maximum)
 
     @staticmethod
     def parseLinkLabel(state: _Line, start: int, disableNested: bool = False) -> int:  # noqa: N802, N803
@@ -134,7 +207,7 @@ class _Lines(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
         if not self.terminator_re.search(src):
             if src:
-                tokens.append(Token("text", "", 0, content=src))
+                tokens.append(_text(src, 0))
             return tokens
         line = _Line(src, self._md, env, tokens)
         self.tokenize(line)
@@ -172,12 +245,56 @@ class _Lines(ParserInline):
             state.pushPending()
 
 
-def _where(rule: _BlockRule, marks: str) -> _BlockRule:
-    """The rule, asked only at lines that begin with one of the marks."""
+class _Text(StateBlock):
+    """The text of a document while its blocks are read."""
+
+    def __init__(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> None:
+        super().__init__(src, md, env, tokens)
+        lines = [match.start() for match in _UNDERLINE.finditer(src)]
+        self.last_underline = lines[-1] if lines else -1
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Any:
+        if nesting < 0:
+            self.level -= 1
+        token: Any = _Token(ttype, tag, nesting, self.level)
+        if nesting > 0:
+            self.level += 1
+        self.tokens.append(token)
+        return token
+
+
+class _Texts(ParserBlock):
+    """Reads blocks."""
+
+    def parse(
+        self,
+        src: str,
+        md: MarkdownIt,
+        env: Any,
+        outTokens: list[Token],  # noqa: N803
+    ) -> list[Token]:
+        state = _Text(src, md, env, outTokens)
+        self.tokenize(state, 0, state.lineMax)
+        return state.tokens
+
+
+def _where(rule: _BlockRule, start: str) -> _BlockRule:
+    """The rule, asked only at lines that begin as the pattern says."""
+    match = re.compile(start).match
 
     def asked(state: StateBlock, line: int, last: int, silent: bool) -> bool:
         place = state.bMarks[line] + state.tShift[line]
-        return state.src[place : place + 1] in marks and rule(state, line, last, silent)
+        return match(state.src, place) is not None and rule(state, line, last, silent)
+
+    return asked
+
+
+def _underlined(rule: _BlockRule) -> _BlockRule:
+    """The rule for headings with a line below them, asked only before the last such line."""
+
+    def asked(state: StateBlock, line: int, last: int, silent: bool) -> bool:
+        assert isinstance(state, _Text)
+        return state.eMarks[line] < state.last_underline and rule(state, line, last, silent)
 
     return asked
 
@@ -185,10 +302,14 @@ def _where(rule: _BlockRule, marks: str) -> _BlockRule:
 @lru_cache(maxsize=4)
 def parser(depth: int) -> MarkdownIt:
     """Return the parser for blocks as deep as that."""
-    blocks = _Markdown("commonmark", {"maxNesting": depth + 2}).enable("table")
+    blocks = _Markdown("commonmark", {"maxNesting": depth + 2})
+    blocks.block = _Texts()
+    blocks.configure("commonmark", {"maxNesting": depth + 2}).enable("table")
     ruler = blocks.block.ruler
     rules = dict(zip(ruler.get_active_rules(), ruler.getRules(""), strict=True))
-    for name, marks in _BLOCKS.items():
-        ruler.at(name, _where(rules[name], marks), {"alt": _STOPS.get(name, [])})
+    for name, start in _BLOCKS.items():
+        ruler.at(name, _where(rules[name], start), {"alt": _STOPS.get(name, [])})
+    ruler.at("lheading", _underlined(rules["lheading"]))
     blocks.inline = _Lines()
+    blocks.disable("text_join")  # the normal form of a body joins texts
     return blocks
