@@ -67,7 +67,7 @@ def error_in_words(error: OSError) -> str:
     """Return the reason of an OSError, in plain words."""
     plain = {
         errno.ENOENT: "no such file or folder",
-        errno.EISDIR: "is a directory; name the files in it",
+        errno.EISDIR: "is a folder; name the files in it",
         errno.EACCES: "permission denied",
     }
     return (

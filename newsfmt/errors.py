@@ -315,16 +315,19 @@ class PluginError(NewsfmtError):
     phase: str = ""
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'X'?`` with the nearest of the known names, for the end of a message;
-    empty if no name is near.
+def did_you_mean(name: str, known: Iterable[str], listing: str = "") -> str:
+    """Return ``; did you mean 'X'?`` with the nearest of the known names, for the end of a message.
+    If no name is near it is empty, or with ``listing`` has all names.
 
     >>> did_you_mean("jsno", ["json", "jsonl", "nitf"])
     "; did you mean 'json'?"
-    >>> did_you_mean("pdf", ["json", "jsonl", "nitf"])
-    ''
+    >>> did_you_mean("pdf", ["json", "jsonl", "nitf"], "known")
+    ' (known: json, jsonl, nitf)'
     """
     import difflib
 
-    near = difflib.get_close_matches(name.lower(), sorted(known), 1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    names = list(known)
+    near = difflib.get_close_matches(name.lower(), sorted(names), 1)
+    if near:
+        return f"; did you mean {near[0]!r}?"
+    return f" ({listing}: {', '.join(names)})" if listing else ""

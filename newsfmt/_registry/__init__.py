@@ -542,7 +542,7 @@ class Registry:
                     self._load(record, point.load)
 
     def _unknown(self, name: str) -> str:
-        text = f"there is no format {name!r}{did_you_mean(name, self._names)} (known: {', '.join(self._formats)})"
+        text = f"there is no format {name!r}{did_you_mean(name, self._names) or did_you_mean(name, self._formats, 'known')}"
         failed = [plugin for plugin in self._plugins if plugin.status in {"failed", "name taken"}]
         if failed:
             text += "; these plugins failed: " + "; ".join(

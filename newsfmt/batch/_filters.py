@@ -6,7 +6,6 @@ Nothing is filtered unless requested. A filter looks only at the article: no clo
 
 from __future__ import annotations
 
-import difflib
 import re
 import typing
 from collections.abc import Iterable, Iterator
@@ -18,7 +17,7 @@ import attrs
 
 from newsfmt.article import Article, FrozenMap
 from newsfmt.dates import NewsDate
-from newsfmt.errors import OptionError
+from newsfmt.errors import OptionError, did_you_mean
 
 __all__ = ["LEAVE_OUT", "Condition", "Filter", "date_of"]
 
@@ -88,18 +87,15 @@ class Condition:
 
 def _check(path: tuple[str, ...], text: str) -> None:
     classes: list[Any] = [Article]
-    for place, step in enumerate(path):
+    for index, step in enumerate(path):
         if not classes:
             break
-        known = sorted(
-            {field.name for cls in classes for field in attrs.fields(cls)}
-            | ({"text"} if not place else set())
-        )
+        known = {field.name for cls in classes for field in attrs.fields(cls)}
+        known |= set() if index else {"text"}
         if step not in known:
-            near = difflib.get_close_matches(step, known, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
+            hint = did_you_mean(step, sorted(known), "known")
             raise OptionError(
-                f"where {text!r}: there is no field {step!r}{hint} (known: {', '.join(known)})",
+                f"where {text!r}: there is no field {step!r}{hint}",
                 option="where",
                 given=text,
             )
@@ -152,15 +148,23 @@ def _conditions(values: Iterable[str | Condition]) -> tuple[Condition, ...]:
     )
 
 
-def _day(value: str | NewsDate | None) -> NewsDate | None:
+def _since(value: str | NewsDate | None) -> NewsDate | None:
+    return _day("since", value)
+
+
+def _until(value: str | NewsDate | None) -> NewsDate | None:
+    return _day("until", value)
+
+
+def _day(option: str, value: str | NewsDate | None) -> NewsDate | None:
     if value is None or isinstance(value, NewsDate):
         return value
     try:
         return NewsDate.parse(value)
     except ValueError as error:
         raise OptionError(
-            f"{error}; write it as 2020, 2020-01 or 2020-01-01",
-            option="date",
+            f"{option}: {error}; write it as 2020, 2020-01 or 2020-01-01",
+            option=option,
             given=value,
         ) from None
 
@@ -185,11 +189,11 @@ class Filter:
     'before since'
     """
 
-    since: NewsDate | None = attrs.field(default=None, converter=_day)
+    since: NewsDate | None = attrs.field(default=None, converter=_since)
     """The earliest date, inclusive, as precise as it is written; an article known to the month or
     year passes if it may be as late.
     """
-    until: NewsDate | None = attrs.field(default=None, converter=_day)
+    until: NewsDate | None = attrs.field(default=None, converter=_until)
     """The latest date, inclusive; an article known to the month or year passes if it may be as
     early.
     """

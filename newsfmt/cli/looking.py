@@ -193,7 +193,7 @@ def inspect(args: argparse.Namespace) -> int:
     check_options(options, registry, args.source_format, None)
     folders = [path for path in args.inputs if os.path.isdir(path)]
     for path in folders:
-        say(f"error: {path}: is a directory; name the files in it")
+        say(f"error: {path}: is a folder; name the files in it")
     args.inputs = [path for path in args.inputs if path not in folders]
     if args.target_format and not args.html:
         raise Usage("--to shows its losses on a page: add --html FILE")

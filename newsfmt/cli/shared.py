@@ -29,7 +29,7 @@ SHOWN = 5
 _BUFFER = 1 << 16
 _COLOURS = {"error": "1;31", "warning": "33", "loss": "35", "unsure": "36"}
 _PARAMETERS = re.compile(r"(--(?:from|to)) or format=")
-_PYTHON = re.compile(r"(leave_out|shard_size|name|where|output)(= ?|: ?| )")
+_PYTHON = re.compile(r"(leave_out|shard_size|name|where|output|since|until)(= ?|: ?| )")
 _ALL_SHOWN = frozenset({"read.article-skipped", "write.embargo-lost"})
 
 
@@ -183,12 +183,12 @@ def warn_of_failures(registry: Registry) -> None:
         say(f"warning: {plugin.failure} [plugin.failed]")
 
 
-def pairs(given: Sequence[str], what: str) -> dict[str, str]:
+def pairs(given: Sequence[str], what: str, form: str = "KEY=VALUE") -> dict[str, str]:
     found = {}
     for text in given:
         key, equals, value = text.partition("=")
         if not equals or not key:
-            raise Usage(f"{what} {text!r}: write it as KEY=VALUE")
+            raise Usage(f"{what} {text!r}: write it as {form}")
         found[key.strip()] = value
     return found
 
@@ -200,11 +200,9 @@ def limits_of(given: Sequence[str]) -> Limits:
 
     known = kinds_of(Limits)
     values: dict[str, float | None] = {}
-    for name, value in pairs(given, "--limit").items():
+    for name, value in pairs(given, "--limit", "NAME=NUMBER").items():
         if name not in known:
-            raise Usage(
-                f"there is no limit {name!r}{did_you_mean(name, known)} (known: {', '.join(known)})"
-            )
+            raise Usage(f"there is no limit {name!r}{did_you_mean(name, known, 'known')}")
         none = known[name].optional
         number = _number(value, parts=known[name].of is float)
         if value == "none" and none:

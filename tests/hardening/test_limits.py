@@ -163,7 +163,7 @@ def test_the_defaults_hold_without_a_word() -> None:
         ("articles=٣", "give a number above 0, or none"),
         (
             "bytes=3",
-            "there is no limit 'bytes'; did you mean 'whole_bytes'? (known: article_bytes, input_bytes, whole_bytes,",
+            "there is no limit 'bytes'; did you mean 'whole_bytes'?",
         ),
     ],
 )

@@ -184,7 +184,7 @@ def test_a_directory(good: Path, tmp_path: Path) -> None:
     done = run("inspect", tmp_path, good)  # convert takes folders
     assert done.returncode == 1
     assert done.stdout
-    assert lines(done.stderr) == [f"error: {tmp_path}: is a directory; name the files in it"]
+    assert lines(done.stderr) == [f"error: {tmp_path}: is a folder; name the files in it"]
 
 
 def test_a_missing_file_and_a_name_with_escapes(good: Path, tmp_path: Path) -> None:

@@ -114,10 +114,7 @@ def mapping(text: str) -> dict[str, str]:
             raise ValueError(f"{entry.strip()!r} is not FIELD=COLUMN")
         field = _SYNONYMS.get(field, field)
         if field not in ALIASES:
-            known = ", ".join(ALIASES)
-            raise ValueError(
-                f"there is no field {field!r}{did_you_mean(field, ALIASES)} (known: {known})"
-            )
+            raise ValueError(f"there is no field {field!r}{did_you_mean(field, ALIASES, 'known')}")
         pairs[field] = column
     return pairs
 
