@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import sys
 
 
@@ -26,6 +27,7 @@ def main() -> int:
     try:
         if sys.argv[1:] in (["--version"], ["-V"]):
             return _version()
+        gc.disable()  # until all is imported, of which nothing is garbage
         from newsfmt.cli import run
 
         return run(sys.argv[1:])

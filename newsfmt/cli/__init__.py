@@ -9,6 +9,7 @@ of them, imported when it is asked for.
 from __future__ import annotations
 
 import errno
+import gc
 import importlib
 import os
 import signal
@@ -82,8 +83,11 @@ def _run(arguments: Sequence[str]) -> int:
         args.group.print_help(sys.stderr)
         return USAGE
     signal.signal(signal.SIGTERM, _terminate)
+    action = _action(args.action)
+    gc.freeze()
+    gc.enable()
     with kept_output():
-        return _action(args.action)(args)
+        return action(args)
 
 
 def _action(name: str) -> Callable[[Any], int]:

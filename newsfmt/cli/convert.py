@@ -15,6 +15,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from newsfmt._paths import absolute, cores, is_pattern
+from newsfmt._pipeline import by_extension, write_to, writer_options
 from newsfmt.cli.inputs import Inputs, Stopped, bounds_of, filter_of, reading_of
 from newsfmt.cli.shared import (
     FAILED,
@@ -40,8 +41,6 @@ _LARGE = 64 << 20  # bytes of named inputs, from which several processes are wor
 
 
 def convert(args: argparse.Namespace) -> int:
-    from newsfmt._pipeline import writer_options
-
     if not args.inputs and not args.files_from:
         raise Usage(
             "name the inputs: files, folders, patterns such as '*.xml', - for standard input, or --files-from FILE"
@@ -94,8 +93,6 @@ def _may_explain(args: argparse.Namespace) -> None:
 
 def _target(args: argparse.Namespace, registry: Registry) -> Format:
     """The format to write, by its name or the extension of the output."""
-    from newsfmt._pipeline import by_extension
-
     folder = args.output != "-" and (os.path.isdir(args.output) or args.output.endswith(os.sep))
     if args.target_format:
         target = registry.get(args.target_format)
@@ -320,8 +317,6 @@ def _into_one(
     """All articles of all inputs into one output; nothing is left behind where no article came
     out.
     """
-    from newsfmt._pipeline import write_to
-
     path = absolute(args.output)
     articles = inputs.articles()
     with standard_output() if args.output == "-" else nullcontext(path) as output:

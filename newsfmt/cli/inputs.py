@@ -10,15 +10,16 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from newsfmt.batch import Reading
 from newsfmt.cli.alarm import TimeIsUp, alarm
 from newsfmt.cli.shared import Printer, Usage, limits_of
+from newsfmt.diagnostics import Diagnostic, Report
 
 if TYPE_CHECKING:
     from newsfmt._provenance import Trail
     from newsfmt._registry import Registry
     from newsfmt.article import Article
     from newsfmt.batch import Filter, Outcome
-    from newsfmt.diagnostics import Diagnostic
 
 __all__ = ["Inputs", "Stopped", "bounds_of", "filter_of", "number", "reading_of"]
 
@@ -127,9 +128,6 @@ class Inputs:
         filter: Filter | None = None,
         trail: Trail | None = None,
     ) -> None:
-        from newsfmt.batch import Reading
-        from newsfmt.diagnostics import Report
-
         self._stop = getattr(args, "on_error", "skip") == "stop"
         self._debug = args.debug
         self._printer = printer
