@@ -125,9 +125,21 @@ HTML = (
 )
 """What a body in HTML leaves out."""
 NITF = (
-    Dropped("nitf/@version|@change.date|@change.time", "the version of the DTD"),
-    Dropped("@id", "an XML id of the file"),
-    Dropped("@style|@align|@border|@cellpadding|@cellspacing|@frame|@rules", "presentation"),
-    Dropped("table|tr|td|th|col|colgroup/@width|@height", "presentation"),
+    Dropped("nitf/@version|@change.date|@change.time", "the version of the standard"),
+    Dropped("@id", "a name inside the document, for software"),
+    Dropped("p/@class", "a class that names no role of a paragraph is a matter of style"),
+    Dropped(
+        "a|bq|body|caption|col|colgroup|credit|dateline|dd|dl|dt|em|hl1|hl2|li|media|media-*"
+        "|object.title|ol|q|sub|sup|table|tbody|td|tfoot|th|thead|tr|ul/@class",
+        "a class that newsfmt does not write itself is a matter of style",
+    ),
+    Dropped("@md", "the checksum of a file, for software"),
+    Dropped("hr|li|ul/@src|@dingbat", "the picture of a bullet or rule, presentation"),
+    Dropped("@style|@align|@valign|@char|@charoff", "presentation"),
+    Dropped("ol|ul/@compact|@wrap|@plain", "presentation"),
+    Dropped("table/@border|@cellpadding|@cellspacing|@frame|@rules|@cols", "presentation"),
+    Dropped("table|tr|td|th|col|colgroup/@width|@height|@span|@nowrap", "presentation"),
+    Dropped("bq/@nowrap", "presentation"),
+    Dropped("body/@background", "presentation"),
 )
 """What NITF leaves out, be it a document or a body."""

@@ -9,6 +9,7 @@ prints what is silent in documents of other numbers.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -100,7 +101,8 @@ NINJS: json_drawing.Pools = {
     "rel": ["about", "author", "creator:photographer", "source", "quay"],
     "language": ["en", "nb", "fr"],
 }
-NITF_DTD = Path(__file__).parents[3] / "shared" / "schemas" / "nitf" / "nitf-2-5.dtd"
+SHARED = Path(os.environ.get("NEWSFMT_SHARED", Path(__file__).parents[3] / "shared"))
+NITF_DTD = SHARED / "schemas" / "nitf" / "nitf-2-5.dtd"
 """The last DTD of NITF that demands little; it is not part of the package."""
 SIZES = ["2", "40", "x"]
 NITF: dtd_drawing.Pools = {
@@ -220,6 +222,7 @@ SOURCES = {
     "newsml-1": Source(newsml_1, "x.newsml", 60),
     "newsml-g2": Source(newsml_g2, "x.xml", 36),
     "ninjs": Source(ninjs, "x.json", 120),
+    "nitf": Source(nitf, "x.nitf", 60),
 }
 
 

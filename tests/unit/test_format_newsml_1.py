@@ -293,6 +293,12 @@ def test_embedded_nitf_says_what_the_item_does_not() -> None:
     assert article.extra["nitf:headline"] == ("B",)
 
 
+def test_attributes_of_embedded_nitf_are_kept() -> None:
+    article = component("""<ContentItem><DataContent><nitf><body><body.content><ul>
+      <li lang="en">t</li></ul></body.content></body></nitf></DataContent></ContentItem>""")
+    assert article.extra["nitf:li.lang"] == ("en",)
+
+
 def item_of(*roles_and_texts: tuple[str, str, str]) -> str:
     return "".join(
         f"<NewsComponent>{f'<Role FormalName={role!r}/>' if role else ''}{f'<DescriptiveMetadata><Language FormalName={language!r}/></DescriptiveMetadata>' if language else ''}"

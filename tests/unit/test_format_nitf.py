@@ -411,3 +411,31 @@ def test_attributes_that_no_reader_takes_are_kept_and_come_back() -> None:
     written = io.BytesIO()
     newsfmt.write([article], written, format="nitf")
     assert newsfmt.read_one(written.getvalue(), format="nitf").extra == article.extra
+
+
+def test_a_byline_of_several_creators_is_read_whole() -> None:
+    article, _ = read(
+        '<nitf><body><body.head><byline class="creator">By <person>Kari Moe</person> and '
+        "<person>Per Li</person></byline></body.head><body.content><p>a</p></body.content></body></nitf>"
+    )
+    assert article.byline == "By Kari Moe and Per Li"
+    assert [creator.name for creator in article.creators] == ["Kari Moe", "Per Li"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "extra"),
+    [
+        ('<pronounce guide="a"/>', {"nitf:pronounce.guide": ("a",)}),
+        ('<lang class="x y">b</lang>', {"nitf:lang.class": ("x y",)}),
+        ('<person class="a"/>', {"nitf:person.class": ("a",)}),
+        ('<person value="7"/>', {}),
+        ('<org>Quay <person value="8">Moe</person></org>', {"nitf:person.value": ("8",)}),
+    ],
+)
+def test_inline_elements_of_which_nothing_is_shown_are_kept(
+    inner: str, extra: dict[str, tuple[str, ...]]
+) -> None:
+    article, _ = read(
+        f"<nitf><body><body.content><p>Ferry {inner} sails</p></body.content></body></nitf>"
+    )
+    assert dict(article.extra) == extra

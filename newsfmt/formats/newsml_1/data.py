@@ -107,7 +107,7 @@ def rendition(element: Element, role: str, fields: Fields, kind: str) -> Renditi
             continue
         if (keys := part.keys()) and keys != FORMAL:
             for key, value in left(part, keys):
-                extra[f"{PREFIX}{name}/@{key}"] = [value]
+                extra[f"{PREFIX}{key}"] = [value]
     fields.rest(element)
     return Rendition(
         **{key: value for key, value in values.items() if value is not None}, extra=extra
@@ -206,7 +206,7 @@ def blocks_of(element: Element, fields: Fields, *, main: bool = False) -> list[B
     name = local(first)
     if name == "nitf":
         _beside(data, first, fields)
-        found = list(nitf.parse(first, fields.context))
+        found = list(nitf.parse(first, fields.context, fields.extra))
         if main:
             _fill(heads.fields(first, fields.context, fields.zone), found, fields)
         else:
@@ -220,7 +220,7 @@ def blocks_of(element: Element, fields: Fields, *, main: bool = False) -> list[B
         or any(local(part) in _HTML_TAGS for part in data)
     ):
         return list(html.parse(first if name == "html" else data, context=fields.context))
-    return list(nitf.parse(data, fields.context))
+    return list(nitf.parse(data, fields.context, fields.extra))
 
 
 def _notation(data: Element, element: Element) -> str:
@@ -260,6 +260,7 @@ def _text(text: str, declared: str, data: Element, fields: Fields) -> tuple[Bloc
             return nitf.parse(
                 xmlkit.parse(text.strip().encode(), fields.context, recover=True, embedded=True),
                 fields.context,
+                fields.extra,
             )
         except ParseError as error:
             fields.warn(

@@ -231,8 +231,8 @@ class Fields(Gathered):
     def rest(self, element: Element, name: str = "") -> None:
         """Keep the attributes of an element that no reader takes, under its name."""
         if keys := element.keys():
-            for key, value in leftovers.left(element, keys):
-                self.keep(f"{name or element.tag}/@{key}", some(value))
+            for key, value in leftovers.left(element, keys, name):
+                self.keep(key, some(value))
 
     def whole(self, element: Element, within: str = "") -> None:
         """Keep an element as XML under its name, unless it says nothing."""

@@ -1,9 +1,8 @@
 """What no reader of NewsML 1 takes, by one table: the attributes that readers take of each element;
 any other goes to ``extra`` under the names of element and attribute.
 
-An element and the attributes of it that a reader takes come in, key and text of each other one go
-out. Elements that become records with an ``extra`` of their own are not in the table: their readers
-keep all attributes there (NewsML 1.2 DTD).
+Elements that become records with an ``extra`` of their own are not in the table: their readers keep
+all attributes there (NewsML 1.2 DTD).
 """
 
 from __future__ import annotations
@@ -12,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from newsfmt import xmlkit
+from newsfmt.dropped import XML, Dropped
+from newsfmt.taken import Taken, each
 from newsfmt.xmlkit import Element
 
 __all__ = ["FORMAL", "LANGUAGE", "LOCAL", "left", "origins"]
@@ -22,67 +23,60 @@ FORMAL = ["FormalName"]
 
 LOCAL = frozenset({"Duid", "Euid"})
 """Identifiers inside of the file."""
-_NAMED = LOCAL | {"FormalName"}
-_LINE = LOCAL | {LANGUAGE}
 
 
-def _words(names: str, taken: frozenset[str]) -> dict[str, frozenset[str]]:
-    return dict.fromkeys(names.split(), taken)
+TAKEN = Taken(
+    {
+        **each(
+            "AdministrativeMetadata Characteristics Contributor Copyright Creator DataContent"
+            " DateAndTime DateId DateLabel DateLineDate DefaultVocabularyFor DescriptiveMetadata"
+            " FileName FirstCreated Identification Label LabelText Metadata NameLabel NewsEnvelope"
+            " NewsIdentifier NewsItemId NewsLine NewsLines NewsManagement Provider ProviderId"
+            " PublicIdentifier Resource RightsMetadata SentFrom SentTo SizeInBytes SubjectCode"
+            " SystemIdentifier TopicSet ThisRevisionCreated UsageRights Url Urn",
+        ),
+        **each(
+            "Comment Contribution Format FutureStatus LabelType Language MediaType MetadataType"
+            " MimeType NewsItemType NewsLineType Notation OfInterestTo Priority Role Status"
+            " Urgency",
+            FORMAL,
+        ),
+        **each(
+            "ByLine ByLineTitle CopyrightDate CopyrightHolder CopyrightLine CreditLine DateLine"
+            " EndDate Geography HeadLine KeywordLine Limitations NewsComponent NewsItem"
+            " NewsLineText RightsHolder RightsLine SeriesLine SlugLine StartDate SubHeadLine"
+            " UsageType",
+            {LANGUAGE},
+        ),
+        **each("Catalog ContentItem RevisionHistory", "Href"),
+        **each("Encoding", "Notation"),
+        **each("Instruction", "FormalName Scheme Vocabulary"),
+        **each("Property", "FormalName Value ValueRef"),
+        **each("RevisionId", "PreviousRevision Update"),
+        **each("RevisionStatus", "Revision"),
+        **each("Source", "NewsItem"),
+        **each("TransmissionId", "Repeat"),
+        **each("TopicOccurrence", "Topic HowPresent"),
+    },
+    (*XML, Dropped("@Duid|@Euid", "an identifier inside of the file")),
+    {
+        ("NewsComponent", "EquivalentsList", "no"),
+        ("NewsComponent", "EquivalentsList", "yes"),
+        ("NewsComponent", "Essential", "no"),
+        ("TopicSet", "FormalName", "topics"),
+    },
+    between="/@",
+)
+"""The attributes that readers take, and values that say nothing more: defaults of the DTD, and what
+the tree of components shows.
+"""
 
 
-TAKEN: dict[str, frozenset[str]] = {
-    **_words(
-        "AdministrativeMetadata Characteristics Contributor Copyright Creator"
-        " DateAndTime DateId DateLabel DateLineDate DefaultVocabularyFor"
-        " DescriptiveMetadata FileName FirstCreated Identification Label LabelText Metadata"
-        " NameLabel NewsEnvelope NewsIdentifier NewsItemId NewsLine NewsLines NewsManagement"
-        " Provider ProviderId PublicIdentifier Resource RightsMetadata SentFrom SentTo SizeInBytes"
-        " SubjectCode SystemIdentifier TopicSet ThisRevisionCreated UsageRights Url Urn",
-        LOCAL,
-    ),
-    **_words(
-        "Comment Contribution Format FutureStatus LabelType Language"
-        " MediaType MetadataType MimeType NewsItemType NewsLineType Notation OfInterestTo Priority"
-        " Role Status Urgency",
-        _NAMED,
-    ),
-    **_words(
-        "ByLine ByLineTitle CopyrightDate CopyrightHolder CopyrightLine CreditLine DateLine EndDate"
-        " Geography HeadLine KeywordLine Limitations NewsLineText RightsHolder RightsLine"
-        " SeriesLine SlugLine StartDate SubHeadLine UsageType",
-        _LINE,
-    ),
-    **_words("NewsComponent NewsItem", _LINE),
-    "Catalog": LOCAL | {"Href"},
-    "ContentItem": LOCAL | {"Href"},
-    "DataContent": LOCAL,
-    "Encoding": LOCAL | {"Notation"},
-    "Instruction": _NAMED | {"Scheme", "Vocabulary"},
-    "Property": _NAMED | {"Value", "ValueRef"},
-    "RevisionId": frozenset({"PreviousRevision", "Update"}),
-    "RevisionHistory": LOCAL | {"Href"},
-    "RevisionStatus": LOCAL | {"Revision"},
-    "Source": LOCAL | {"NewsItem"},
-    "TransmissionId": LOCAL | {"Repeat"},
-    "TopicOccurrence": LOCAL | {"Topic", "HowPresent"},
-}
-"""The attributes that readers take, by element: those of ids inside of the file are among them."""
-
-_USUAL = frozenset(
-    {("EquivalentsList", "no"), ("EquivalentsList", "yes"), ("Essential", "no"), ("FormalName", "topics")}
-)  # fmt: skip
-"""Values that say nothing more: defaults of the DTD, and what the tree of components shows."""
-
-
-def left(element: Element, keys: Sequence[Any]) -> Iterator[tuple[str, str]]:
-    """Yield name and value of the attributes of an element that no reader takes."""
-    taken = TAKEN.get(element.tag)
-    if taken is None or taken.issuperset(keys):
-        return
-    for key in keys:
-        value = element.get(key) or ""
-        if key not in taken and value and (key, value) not in _USUAL:
-            yield "xml:lang" if key == LANGUAGE else key, value
+def left(element: Element, keys: Sequence[Any], name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield key and text of the attributes of an element that no reader takes."""
+    taken = TAKEN.rows.get(element.tag)
+    if taken is not None and not taken.issuperset(keys):
+        yield from TAKEN.left(element, element.tag, taken, name)
 
 
 def origins(element: Element) -> Iterator[str]:

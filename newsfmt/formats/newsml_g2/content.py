@@ -215,7 +215,7 @@ _LINES = (
 def _nitf(item: IncomingItem, root: Element, main: bool) -> tuple[Block, ...]:
     """The body of a NITF document; its lines serve where the item has none of its own."""
     if not main or item.ours or local_tag(root.tag) != "nitf":
-        return nitf.parse(root, item.context)
+        return nitf.parse(root, item.context, item.extra)
     found = heads.fields(root, item.context, item.zone)
     headline = found.get("headline")
     if headline and "headline" in item.values:
@@ -226,7 +226,7 @@ def _nitf(item: IncomingItem, root: Element, main: bool) -> tuple[Block, ...]:
     known = {**item.values, **item.lists, "headline": headline}
     for key, texts in heads.left(found, known).items():
         item.extra.setdefault(key, []).extend(texts)
-    return nitf.parse(root, item.context)
+    return nitf.parse(root, item.context, item.extra)
 
 
 # ---- data

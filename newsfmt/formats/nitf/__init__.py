@@ -11,7 +11,7 @@ import re
 
 import attrs
 
-from newsfmt.dropped import XML, Dropped
+from newsfmt.dropped import NITF, XML
 from newsfmt.format import Format
 from newsfmt.head import Confidence, Head
 from newsfmt.hooks import hookimpl
@@ -77,44 +77,6 @@ def _writes(options: object) -> frozenset[str]:
     return WRITES
 
 
-_PRESENTATION = "presentation"
-_DROPS = (
-    *XML,
-    Dropped("nitf/@version", "the version of the standard"),
-    Dropped("nitf/@change.date", "when that version of the standard was made"),
-    Dropped("nitf/@change.time", "when that version of the standard was made"),
-    Dropped("@id", "a name inside the document, for software"),
-    Dropped("@style", _PRESENTATION),
-    Dropped("p/@class", "a class that names no role of a paragraph is a matter of style"),
-    Dropped(
-        "a|bq|body|caption|col|colgroup|credit|dateline|dd|dl|dt|em|hl1|hl2|li|media|media-*"
-        "|object.title|ol|q|sub|sup|table|tbody|td|tfoot|th|thead|tr|ul/@class",
-        "a class that newsfmt does not write itself is a matter of style",
-    ),
-    Dropped("@md", "the checksum of a file, for software"),
-    Dropped("hr|li|ul/@src|@dingbat", "the picture of a bullet or rule, presentation"),
-    Dropped("ol|ul/@compact|@wrap|@plain", _PRESENTATION),
-    Dropped("body/@background", _PRESENTATION),
-    *(
-        Dropped(place, _PRESENTATION)
-        for place in (
-            "@align",
-            "@valign",
-            "@char",
-            "@charoff",
-            "table/@border",
-            "table/@cellpadding",
-            "table/@cellspacing",
-            "table/@frame",
-            "table/@rules",
-            "table/@width|@cols",
-            "col|colgroup/@width|@span",
-            "bq|td|th/@nowrap",
-        )
-    ),
-)
-
-
 FORMAT = Format(
     name="nitf",
     title="NITF",
@@ -128,7 +90,7 @@ FORMAT = Format(
     read_options=NitfReadOptions,
     write_options=NitfWriteOptions,
     writes=_writes,
-    drops=_DROPS,
+    drops=(*XML, *NITF),
     multiple=False,
     streams=False,
     samples=("newsfmt.formats.nitf:samples",),

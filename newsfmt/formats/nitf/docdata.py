@@ -24,7 +24,7 @@ from newsfmt.formats.nitf.item import (
 )
 from newsfmt.formats.nitf.own import ids_are_certain
 from newsfmt.slots import Codec, paths
-from newsfmt.xmlkit import Element, is_token
+from newsfmt.xmlkit import Element, is_token, local
 
 __all__ = [
     "COPYRIGHT",
@@ -506,6 +506,7 @@ DOC_RIGHTS = Codec(
 def _read_key_list(item: Incoming, _: str, element: Element) -> None:
     item.keep("key-list.key", given(element.get("key")))
     for child in element:
+        item.rest(child, local(child))
         if word := given(child.get("key")) or words(child):
             item.add("keywords", word)
 
@@ -517,6 +518,7 @@ def _write_key_list(out: Outgoing) -> list[Tag]:
 
 def _read_del_list(item: Incoming, _: str, element: Element) -> None:
     for child in element:
+        item.rest(child, local(child))
         if name := given(child.get("src-name")):
             item.add("sources", Party(name=name, extra=_extras(child, ("level-number",))))
         else:

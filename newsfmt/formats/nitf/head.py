@@ -70,7 +70,8 @@ def _write_uno(out: Outgoing) -> str | None:
 
 
 def _read_language(item: Incoming, _: str, element: Element) -> None:
-    item.set("language", given(element.get("baselang") or element.get(XML + "lang")))
+    for key in ("baselang", XML + "lang"):
+        item.set("language", given(element.get(key)), "lang")
 
 
 def _read_class(item: Incoming, _: str, element: Element) -> None:
@@ -163,7 +164,9 @@ def _read_tobject(item: Incoming, _: str, element: Element) -> None:
         if name == "tobject.property":
             if kind := given(child.get("tobject.property.type")):
                 item.add("genres", Concept(name=kind))
+            item.rest(child, name)
         elif name == "tobject.subject":
+            item.rest(child, name)
             for concept in _subjects(item, child):
                 key = (concept.scheme, concept.code or concept.name or "")
                 if key in seen:
@@ -294,6 +297,7 @@ def _read_iim(item: Incoming, _: str, element: Element) -> None:
         value = given(child.get("value"))
         if value is None:
             item.keep("ds.num", given(child.get("num")))
+        item.rest(child, local(child))
         item.keep(f"iim:{child.get('num') or ''}", value)
 
 

@@ -41,17 +41,21 @@ def fields(element: Element, context: Context, zone: str | None = None) -> dict[
         read(item, name, element)
     if notes is not None:
         notes.read(item, element)
+    item.rest(element, "nitf")
     for child in element:
         name = local(child)
         if name == "head":
+            item.rest(child, name)
             item.each(child, HEAD.readers)
         elif name == "body":
             _read_body(item, child)
             for inner in child:
                 if local(inner) == "body.head":
+                    item.rest(inner, "body.head")
                     item.each(inner, BODY_HEAD.readers)
         elif name in HEAD.readers:
             HEAD.readers[name](item, name, child)
+            item.rest(child, name)
             if notes is not None:
                 notes.read(item, child)
         elif name == "body.head":
@@ -64,7 +68,9 @@ def _read_body(item: Incoming, element: Element) -> None:
     """Language and direction of the text, where they are the document's."""
     if not element.keys():
         return
-    item.set("language", given(element.get(XML + "lang") or element.get("lang")), "body.lang")
+    item.rest(element, "body")
+    for key in (XML + "lang", "lang"):
+        item.set("language", given(element.get(key)), "body.lang")
     direction = given(element.get("dir"))
     if direction in ("ltr", "rtl"):
         item.set("direction", direction, "body.dir")

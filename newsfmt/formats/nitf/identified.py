@@ -28,6 +28,7 @@ from newsfmt.formats.nitf.item import (
 )
 from newsfmt.markup.nitf import uneven
 from newsfmt.slots import Codec, paths
+from newsfmt.taken import NOTHING
 from newsfmt.xmlkit import Element, child, local, text, verbatim
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "are_certain",
     "code_of",
     "keep_codes",
+    "keep_rest",
     "proper_name",
     "thing",
 ]
@@ -68,6 +70,30 @@ def code_of(element: Element) -> dict[str, Any]:
             elif found["code"] is None:
                 found["code"], found["scheme"] = value, given(source)
     return {name: value for name, value in found.items() if value is not None}
+
+
+def keep_rest(
+    item: Incoming, element: Element, coded: dict[str, Any], taken: Iterable[str] = ()
+) -> None:
+    """Keep what is not read of a thing with some codes, and of the further codes in it."""
+    if not (element.keys() or len(element)):
+        return
+    said = {*coded.values()}
+    read = {str(key) for key, value in element.items() if str(value).strip() in said}
+    item.rest(element, local(element), read.union(taken), alone=True)
+    main = element.get("value") or element.get("location-code")
+    code = None if main else coded.get("code")
+    pairs = {
+        (coded.get("uri"), "uri"), (coded.get("literal"), "literal"), (code, coded.get("scheme"))
+    }  # fmt: skip
+    for part in element:
+        name = local(part)
+        if name == "alt-code" and (given(part.get("value")), part.get("idsrc")) in pairs:
+            item.rest(part, name, {"value", "idsrc"})
+        elif name in _LEVELS:
+            item.rest(part, name, {*_level_code(part)})
+        else:
+            item.rest(part, name, NOTHING)
 
 
 def proper_name(element: Element) -> tuple[str | None, str | None]:
@@ -122,6 +148,7 @@ def _read_person(item: Incoming, _: str, element: Element) -> None:
     if name or coded:
         role = given(element.get("class"))
         item.add("people", Party(name=name, job_title=job, role=role, **coded))
+    keep_rest(item, element, coded, ("class",) if name or coded else ())
 
 
 def _write_people(out: Outgoing) -> list[Tag]:
@@ -136,6 +163,7 @@ def _read_org(item: Incoming, _: str, element: Element) -> None:
     if name or coded:
         role = given(element.get("class"))
         item.add("organisations", Organisation(name=name, role=role, **coded))
+    keep_rest(item, element, coded, ("class",) if name or coded else ())
 
 
 def _write_orgs(out: Outgoing) -> list[Tag]:
@@ -150,6 +178,7 @@ def _read_event(item: Incoming, _: str, element: Element) -> None:
     extra = {f"nitf:{key}": (value,) for key in _MOMENTS if (value := given(element.get(key)))}
     if name or coded or extra:
         item.add("events", Concept(name=name, extra=extra, **coded))
+    keep_rest(item, element, coded, _MOMENTS)
 
 
 def _write_events(out: Outgoing) -> list[Tag]:
@@ -163,6 +192,7 @@ def _read_object(item: Incoming, _: str, element: Element) -> None:
     name, coded = words(element), code_of(element)
     if name or coded:
         item.add("objects", Concept(name=name, **coded))
+    keep_rest(item, element, coded)
 
 
 def _write_objects(out: Outgoing) -> list[Tag]:
@@ -222,6 +252,7 @@ def _read_location(item: Incoming, _: str, element: Element) -> None:
     if name or coded:
         kind = given(element.get("class")) or kind
         item.add("places", Place(name=name, type=kind, broader=broader, **coded))
+    keep_rest(item, element, coded, ("class",) if name or coded else ())
 
 
 def keep_codes(item: Incoming, source: str, element: Element) -> None:
@@ -232,11 +263,15 @@ def keep_codes(item: Incoming, source: str, element: Element) -> None:
             item.keep(f"{source}.{local(element)}.{name}", given(str(value)))
 
 
+def _level_code(element: Element) -> tuple[str, ...]:
+    """The attributes that code and scheme of a part of a place are in."""
+    keys = ("iso-cc", f"{local(element)}-code", "location-code")
+    return next((key for key in keys if element.get(key)), "iso-cc"), "code-source"
+
+
 def _level(element: Element) -> Concept:
     name = local(element)
-    code = given(
-        element.get("iso-cc") or element.get(f"{name}-code") or element.get("location-code")
-    )
+    code = given(element.get(_level_code(element)[0]))
     return Concept(
         name=words(element), code=code, scheme=given(element.get("code-source")), type=name
     )
@@ -298,6 +333,7 @@ LOCATION = Codec(
 def _texts(name: str) -> Codec:
     def read(item: Incoming, _: str, element: Element) -> None:
         item.keep(name, words(element))
+        item.rest(element, name, NOTHING)
 
     def write(out: Outgoing) -> list[Tag]:
         return [line_tag(name, text) for text in out.take(f"nitf:{name}")]
@@ -340,6 +376,7 @@ def _read_classifier(item: Incoming, _: str, element: Element) -> None:
         field = _FIELDS.get((kind or "subject").lower())
         concept = Concept(name=name, type=None if field else kind, **coded)
         item.add(field or "subjects", concept)
+    keep_rest(item, element, coded, ("type",) if name or coded else ())
 
 
 def _write_classifiers(out: Outgoing) -> list[Tag]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import attrs
 
+from newsfmt import dropped
 from newsfmt.article import AltId, Article
 from newsfmt.body import plain
 from newsfmt.dates import NewsDate
@@ -21,6 +22,7 @@ from newsfmt.format import Context
 from newsfmt.gather import Gathered
 from newsfmt.markup.nitf import uneven
 from newsfmt.slots import set_fields
+from newsfmt.taken import NOTHING, Taken, each
 from newsfmt.xmlkit import (
     Element,
     Writer,
@@ -37,6 +39,7 @@ from newsfmt.xmlkit import (
 __all__ = [
     "OWN_NAMESPACES",
     "SPACE",
+    "TAKEN",
     "XML",
     "Attributes",
     "Incoming",
@@ -132,6 +135,55 @@ def collapsed(value: str) -> str:
 # ---- in
 # ------------------------------------------------------------
 
+TAKEN = Taken(
+    {
+        **each("correction", "id-string regsrc info"),
+        **each("evloc", "city county-dist state-prov iso-cc"),
+        **each("doc-id", "id-string regsrc"),
+        **each("from-src", "src-name level-number"),
+        **each("urgency", "ed-urg"),
+        **each("fixture", "fix-id"),
+        **each("date.issue date.release date.expire story.date", "norm"),
+        **each("rights.startdate rights.enddate", "norm contact"),
+        **each("doc-scope", "scope"),
+        **each("series", "series.name series.part series.totalpart"),
+        **each("ed-msg", "info msg-type"),
+        **each("du-key", "key version part generation"),
+        **each("doc.copyright", "holder year"),
+        **each("key-list keyword", "key"),
+        **each("ds", "num value"),
+        **each("tobject", "tobject.type"),
+        **each("tobject.property", "tobject.property.type"),
+        **each(
+            "tobject.subject",
+            "tobject.subject.detail tobject.subject.matter tobject.subject.type "
+            "tobject.subject.code tobject.subject.refnum tobject.subject.ipr",
+        ),
+        **each("docdata", "management-status management-doc-idref management-idref-status"),
+        **each("nitf", {"uno", "baselang", "class", XML + "lang"}),
+        **each("body", {"lang", "dir", XML + "lang"}),
+        **each("meta", "name http-equiv content"),
+        **each("hl1 hl2 abstract", {"class", "lang", XML + "lang"}),
+        **each("note", "noteclass type"),
+        **each("distributor", "class"),
+        **each("rights.owner rights.agent rights.geography rights.type", "contact"),
+        **each("rights.limitations", "contact"),
+        **each("title head iim del-list identified-content body.head hedline rights dateline"),
+        **each("byline"),
+    },
+    (*dropped.XML, *dropped.NITF),
+    {("note", "type", "std"), ("byline", "class", "creator")},
+    within={"alt-code"},
+)
+"""The attributes that readers take of an element of the heads."""
+THINGS = frozenset("person org location event object.title function virtloc classifier".split())
+"""Elements whose readers keep what they do not take."""
+_PARTS = frozenset(
+    "nitf head body body.head tobject iim docdata key-list del-list identified-content hedline "
+    "rights byline distributor dateline".split()
+)
+"""Elements whose readers look at those in them; of others the text alone is read."""
+
 
 class Incoming(Gathered):
     """The fields gathered so far."""
@@ -166,14 +218,41 @@ class Incoming(Gathered):
         """Read the children of an element; one that has no place there is read as what it is
         elsewhere, else it is kept whole.
         """
-        notes = self.context.notes
+        notes, rows = self.context.notes, TAKEN.rows
         for child in element:
             name = local(child)
             read = readers.get(name) or self.misplaced(child, name)
             if read is not None:
                 read(self, name, child)
+                if name not in THINGS and (
+                    not rows.get(name, NOTHING).issuperset(child.keys())
+                    or (len(child) and name not in _PARTS)
+                ):
+                    self.rest(child, name)
             if notes is not None:
                 notes.read(self, child)
+
+    def rest(
+        self,
+        element: Element,
+        name: str,
+        taken: frozenset[str] | set[str] | None = None,
+        *,
+        alone: bool = False,
+    ) -> None:
+        """Keep the attributes of an element that its reader does not take, which are those of the
+        table where it does not say; of what stands in an element, unless it is looked at by itself
+        (``alone``), all.
+        """
+        if keys := element.keys():
+            row = TAKEN.rows.get(name) if taken is None else taken
+            if row is not None and not row.issuperset(keys):
+                for key, text in TAKEN.left(element, name, row):
+                    self.keep(key, text)
+        if len(element) and not alone and name not in _PARTS:
+            for part in element.iterdescendants("*"):
+                for key, text in TAKEN.left(part, local(part), NOTHING):
+                    self.keep(key, text)
 
     def misplaced(self, element: Element, name: str) -> Callable[..., object] | None:
         """Report an element that has no place where it stands, and return what reads it elsewhere;

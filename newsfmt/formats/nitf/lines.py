@@ -15,7 +15,14 @@ from newsfmt import prose
 from newsfmt.article import Article, Dateline, Label, Note, Party
 from newsfmt.body import plain
 from newsfmt.formats.nitf.docdata import read_holder
-from newsfmt.formats.nitf.identified import are_certain, code_of, keep_codes, proper_name, thing
+from newsfmt.formats.nitf.identified import (
+    are_certain,
+    code_of,
+    keep_codes,
+    keep_rest,
+    proper_name,
+    thing,
+)
 from newsfmt.formats.nitf.item import (
     SPACE,
     XML,
@@ -32,6 +39,7 @@ from newsfmt.formats.nitf.item import (
 )
 from newsfmt.markup.nitf import uneven
 from newsfmt.slots import Codec, paths
+from newsfmt.taken import NOTHING
 from newsfmt.xmlkit import Element, child, is_language, local, text, verbatim
 
 __all__ = [
@@ -72,6 +80,7 @@ def _read_hedline(item: Incoming, _: str, element: Element) -> None:
     for part in element:
         name = local(part)
         value = words(part)
+        item.rest(part, name)
         language = part.get(XML + "lang") or part.get("lang") or None
         if value is None:
             item.keep(f"{name}.lang", language)
@@ -155,6 +164,7 @@ def _read_rights(item: Incoming, _: str, element: Element) -> None:
     loose = [element.text or ""]
     for part in element:
         name, value = local(part), words(part)
+        item.rest(part, name)
         if name == "rights.owner":
             read_holder(item, "rights.owner", value)
         elif (
@@ -204,18 +214,22 @@ RIGHTS = Codec(_read_rights, _write_rights, paths(rights="notice"), certain=_not
 
 def _read_byline(item: Incoming, _: str, element: Element) -> None:
     title = child(element, "byttl")
-    if element.get("class") == "creator":
+    if element.get("class") == "creator" and _is_one_creator(element):
         _creator(item, element, title)
         return
-    people = [part for part in element if local(part) == "person"]
-    for part in people:
-        name, job = proper_name(part)
-        if name:
-            item.structured = True
-            item.add("creators", Party(name=name, job_title=job, **code_of(part)))
     for part in element:
-        if local(part) == "virtloc":
-            item.keep("byline.virtloc", words(part))
+        kind = local(part)
+        if kind == "person":
+            name, job = proper_name(part)
+            coded = code_of(part) if name else {}
+            if name:
+                item.structured = True
+                item.add("creators", Party(name=name, job_title=job, **coded))
+            keep_rest(item, part, coded)
+        else:
+            item.rest(part, kind, NOTHING)
+            if kind == "virtloc":
+                item.keep("byline.virtloc", words(part))
     if title is None:
         value = words(element)
     else:
@@ -245,22 +259,31 @@ def _without(element: Element, *names: str) -> str | None:
     return plain(joined if keep else collapsed(joined)) or None
 
 
+def _is_one_creator(element: Element) -> bool:
+    """Whether a byline has the parts that the writer gives it, each once, and no other text."""
+    names = [local(part) for part in element]
+    return (
+        set(names) <= {"person", "byttl", "virtloc"}
+        and len(set(names)) == len(names)
+        and not any(text and text.strip() for text in (element.text, *(p.tail for p in element)))
+    )
+
+
 def _creator(item: Incoming, element: Element, title: Element | None) -> None:
     """A byline that holds one creator alone, as the writer makes it."""
     person, address = child(element, "person"), child(element, "virtloc")
     values: dict[str, Any] = {}
     if person is not None:
         name, job = proper_name(person)
-        values = {
-            "name": name,
-            "job_title": job,
-            "role": given(person.get("class")),
-            **code_of(person),
-        }
+        coded = code_of(person)
+        values = {"name": name, "job_title": job, "role": given(person.get("class")), **coded}
+        keep_rest(item, person, coded, ("class",))
     if title is not None:
         values["organisation"] = words(title)
+        item.rest(title, "byttl", NOTHING)
     if address is not None:
         values["email"] = words(address)
+        item.rest(address, "virtloc", NOTHING)
     values = {name: value for name, value in values.items() if value is not None}
     if values:
         item.structured = True
@@ -342,12 +365,18 @@ def _read_distributor(item: Incoming, _: str, element: Element) -> None:
     org = child(element, "org")
     coded = code_of(org) if org is not None else {}
     role = given(element.get("class"))
+    first = "provider" not in item.values
     if (name := words(element)) or coded or role:
-        party = Party(name=name, role=role, **coded)
-        if "provider" in item.values:
-            item.keep("distributor", name)
+        if first:
+            item.values["provider"] = Party(name=name, role=role, **coded)
         else:
-            item.values["provider"] = party
+            item.keep("distributor", name)
+            item.keep("distributor.class", role)
+    for part in element:
+        if part is org:
+            keep_rest(item, part, coded if first else {})
+        else:
+            item.rest(part, local(part), NOTHING)
 
 
 def _write_distributor(out: Outgoing) -> list[Tag]:
@@ -382,6 +411,8 @@ DISTRIBUTOR = Codec(
 def _read_dateline(item: Incoming, _: str, element: Element) -> None:
     if "dateline" in item.values:
         item.keep("dateline", words(element))
+        for part in element:
+            item.rest(part, local(part), NOTHING)
         return
     values: dict[str, Any] = {"text": words(element)}
     for part in element:
@@ -390,12 +421,22 @@ def _read_dateline(item: Incoming, _: str, element: Element) -> None:
             _place(part, values)
             for place in (part, *part):
                 keep_codes(item, "dateline", place)
-        elif name == "story.date":
+                codes = {*filter(_is_code, map(str, place.keys()))}
+                item.rest(place, local(place), codes, alone=place is part)
+        elif name != "story.date" or "date_text" in values:
+            item.rest(part, name, NOTHING)
+        else:
+            item.rest(part, name)
             values["date"] = item.date_of("story.date", part.get("norm"), part)
             values["date_text"] = words(part)
     values = {name: value for name, value in values.items() if value is not None}
     if values:
         item.values["dateline"] = Dateline(**values)
+
+
+def _is_code(key: str) -> bool:
+    """Whether an attribute of a place is one that :func:`keep_codes` keeps."""
+    return key in ("code-source", "iso-cc") or key.endswith("-code")
 
 
 def _place(element: Element, values: dict[str, object]) -> None:
@@ -502,9 +543,12 @@ def _read_abstract(item: Incoming, _: str, element: Element) -> None:
         else element
     )
     value = words(only)
+    role = given(element.get("class"))
+    language = element.get(XML + "lang") or element.get("lang") or None
     if value is None:
+        item.keep("abstract.class", role)
+        item.keep("abstract.lang", language)
         return
-    role, language = given(element.get("class")), element.get(XML + "lang") or None
     if (
         "summary" not in item.values
         and "summary" not in item.own

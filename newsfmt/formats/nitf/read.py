@@ -15,7 +15,6 @@ from newsfmt import xmlkit
 from newsfmt.article import Article
 from newsfmt.format import Context
 from newsfmt.formats.nitf import heads
-from newsfmt.formats.nitf.leftovers import left
 from newsfmt.markup import nitf
 from newsfmt.prose import mended_article
 
@@ -36,10 +35,11 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     fields = heads.fields(
         root, context, context.options.timezone if context.options is not None else None
     )
-    for key, text in left(root):
-        found = fields.setdefault("extra", {})
-        found[f"nitf:{key}"] = (*found.get(f"nitf:{key}", ()), text)
-    body = nitf.parse(root, context)
+    left: dict[str, list[str]] = {}
+    body = nitf.parse(root, context, left)
+    if left:
+        known = fields.get("extra", {})
+        fields["extra"] = known | {key: (*known.get(key, ()), *left[key]) for key in left}
     if "associations" in fields:
         fields["associations"] = tuple(nitf.associations(root, context))
     if body:

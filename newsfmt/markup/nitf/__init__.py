@@ -35,7 +35,7 @@ cannot say is written as its text and reported with its path (NITF 3.6, nitf-3-6
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from typing import TYPE_CHECKING
 
 from newsfmt.body import Block, Inline
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "associations",
-    "codes",
     "is_certain",
     "parse",
     "parse_inline",
@@ -61,13 +60,19 @@ __all__ = [
 ]
 
 
-def parse(element: Element, context: Context | None = None) -> tuple[Block, ...]:
+def parse(
+    element: Element,
+    context: Context | None = None,
+    extra: MutableMapping[str, list[str]] | None = None,
+) -> tuple[Block, ...]:
     """Return the body that an element of NITF holds, in normal form, whatever its namespace and
     version.
 
     Of ``nitf`` and ``body`` the content of ``body.content`` and ``body.end`` is read (not the
     heads); of ``body.content``, ``block`` and any other container what is in it; a block (``p``,
-    ``ul``, ``table`` …) is read itself. What has no place is reported as ``read.element-ignored``.
+    ``ul``, ``table`` …) is read itself. What has no place is reported as ``read.element-ignored``;
+    attributes that no node holds are added to ``extra``, under ``nitf:`` and the names of element
+    and attribute.
 
     >>> from newsfmt import xmlkit
     >>> parse(xmlkit.parse(b'<body.content><p lede="true">The <em>ferry</em></p></body.content>', Context()))
@@ -75,7 +80,7 @@ def parse(element: Element, context: Context | None = None) -> tuple[Block, ...]
     """
     from newsfmt.markup.nitf import _read
 
-    return _read.parse(element, context)
+    return _read.parse(element, context, extra)
 
 
 def parse_inline(element: Element, context: Context | None = None) -> tuple[Inline, ...]:
@@ -142,19 +147,6 @@ def write_body(
     from newsfmt.markup.nitf import _write
 
     return _write.write_body(tuple(blocks), writer, lost=lost, path=path, associations=associations)
-
-
-def codes(element: Element) -> tuple[str | None, str | None]:
-    """Return URI and code that the name of an element is read with.
-
-    >>> from newsfmt import xmlkit
-    >>> from newsfmt.format import Context
-    >>> codes(xmlkit.parse(b'<org idsrc="iso" value="NO1">Quay</org>', Context()))
-    (None, 'iso:NO1')
-    """
-    from newsfmt.markup.nitf import _read
-
-    return _read.codes(element)
 
 
 def associations(element: Element, context: Context | None = None) -> list[Association]:

@@ -9,7 +9,7 @@ The walk takes two frames of Python for a level of the document.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -61,6 +61,8 @@ from newsfmt.markup._foreign import (
     unheld,
 )
 from newsfmt.markup._links import is_safe
+from newsfmt.markup.nitf._taken import CODES, QUICK, TAKEN, codes, taken_of
+from newsfmt.taken import NOTHING
 from newsfmt.xmlkit import Element, local, namespace
 
 __all__ = [
@@ -68,7 +70,6 @@ __all__ = [
     "ITEM_TEXTS",
     "ROLES",
     "associations",
-    "codes",
     "media_type",
     "parse",
     "parse_inline",
@@ -90,13 +91,18 @@ _DEEPEST = 256
 
 Nodes = list[Any]
 Handler = Callable[["Reader", Element, Nodes], None]
+Kept = MutableMapping[str, list[str]]
 
 
-def parse(element: Element, context: Context | None = None) -> tuple[Block, ...]:
+def parse(
+    element: Element, context: Context | None = None, extra: Kept | None = None
+) -> tuple[Block, ...]:
     """Return the blocks of an element; see :func:`newsfmt.markup.nitf.parse`."""
-    reader = Reader(context, namespace(element))
+    reader = Reader(context, namespace(element), extra)
     out: Nodes = []
     name = local(element)
+    if name != "p":
+        reader.rest(element)
     if name in _WHOLE:
         _handler(element.tag)(reader, element, out)
         blocks: Iterable[Block] = reader.gathered(out)
@@ -118,10 +124,13 @@ def parse_inline(element: Element, context: Context | None = None) -> tuple[Inli
 class Reader:
     """What the walk carries: where to report, and whether white space is kept or already there."""
 
-    __slots__ = ("blank", "complex", "context", "depth", "home", "keep")
+    __slots__ = ("blank", "complex", "context", "depth", "extra", "home", "in_line", "keep")
 
-    def __init__(self, context: Context | None, home: str = "") -> None:
+    def __init__(self, context: Context | None, home: str = "", extra: Kept | None = None) -> None:
         self.context = context
+        self.extra = extra
+        """What keeps the attributes that no handler takes."""
+        self.in_line = False
         self.home = home
         self.blank = True
         self.keep = False
@@ -159,8 +168,12 @@ class Reader:
                 self.text(tail, out)
         elif element.text:
             self.text(element.text, out)
+        kept = self.extra is not None
         for child in list(element)[first:] if first else element:
-            _handler(child.tag)(self, child, out)
+            handler = _handler(child.tag)
+            if kept and handler is not _paragraph and child.keys():
+                self.rest(child)
+            handler(self, child, out)
             tail = child.tail
             if tail and not (self.blank and tail.isspace() and tail.isascii() and not self.keep):
                 self.text(tail, out)
@@ -173,8 +186,36 @@ class Reader:
             self.text(xmlkit.text(element), out)
             return
         self.depth += 1
-        _handler(element.tag)(self, element, out)
+        handler = _handler(element.tag)
+        if handler is not _paragraph:
+            self.rest(element)
+        handler(self, element, out)
         self.depth -= 1
+
+    def rest(self, element: Element, *, all_of_it: bool = False) -> None:
+        """Keep the attributes of an element that its handler does not take, or all of them."""
+        if self.extra is None or not (keys := element.keys()):
+            return
+        name = local(element)
+        if not all_of_it:
+            quick = QUICK.get(name)
+            if quick is None:  # the element of another markup, or of the heads
+                return
+            text = element.text
+            if text and not (self.in_line or text.isspace()) and quick.issuperset(keys):
+                return
+        taken = NOTHING if all_of_it else taken_of(element, name, in_line=self.in_line)
+        for key, value in TAKEN.left(element, name, taken):
+            if key.endswith(".class"):  # the direction stands there, too
+                value = " ".join(one for one in value.split() if one not in _DIRECTIONS)
+            if value:
+                self.extra.setdefault(f"nitf:{key}", []).append(value)
+
+    def flat(self, element: Element) -> None:
+        """Keep the attributes of all that stands in an element whose text alone is read."""
+        if self.extra is not None and len(element):
+            for part in element.iterdescendants("*"):
+                self.rest(part, all_of_it=True)
 
     def blocks(self, element: Element, first: int = 0) -> list[Block]:
         """The content of an element as blocks."""
@@ -224,13 +265,20 @@ class Reader:
         out: Nodes = []
         self.blank = True
         keep, self.keep = self.keep, self.keep or _is_kept(element)
+        around, self.in_line = self.in_line, True
         self.walk(element, out)
-        self.keep = keep
+        self.keep, self.in_line = keep, around
         self.blank = True
         return _tidy(out) if _BLOCKS.isdisjoint(map(type, out)) else _normal(_one_line(out))
 
+    def title(self, element: Element) -> tuple[Inline, ...]:
+        """The line that is the title of a section, which holds nothing else."""
+        self.rest(element, all_of_it=True)
+        return self.line(element)
+
     def words(self, element: Element) -> str | None:
         """The text of an element that is a text of the model, nothing for none."""
+        self.flat(element)
         if _is_kept(element):
             return plain(xmlkit.verbatim(element)) or None
         return plain(xmlkit.text(element)) or None
@@ -399,8 +447,10 @@ def _paragraph(reader: Reader, element: Element, out: Nodes) -> None:
             if text := plain(text):
                 out.append(Paragraph((text,)))
         return
-    if marked and not keep and _is_kept(element):
-        reader.keep = True
+    if marked:
+        reader.rest(element)
+        if not keep and _is_kept(element):
+            reader.keep = True
     content: Nodes = []
     reader.blank = True
     if len(element):
@@ -464,6 +514,7 @@ def _as_role(role: str, reader: Reader, element: Element, out: Nodes) -> None:
 
 def _preformatted(reader: Reader, element: Element, out: Nodes) -> None:
     reader.complex = reader.blank = True
+    reader.flat(element)
     out.append(Preformatted(xmlkit.layout(element), *_tongue(element)))
 
 
@@ -483,7 +534,6 @@ def _rule(reader: Reader, element: Element, out: Nodes) -> None:
 def _part(reader: Reader, element: Element, out: Nodes) -> None:
     """A wrapper that means nothing by itself, but parts what is in it from what is around it."""
     out.extend(reader.blocks(element))
-    reader.complex = True
 
 
 def _content(reader: Reader, element: Element) -> list[Block]:
@@ -495,6 +545,7 @@ def _content(reader: Reader, element: Element) -> list[Block]:
         and _tongue(element[0]) == (None, None)
         and not (element.text or "").strip()
     ):
+        reader.rest(element[0])
         return reader.blocks(element[0])
     return reader.blocks(element)
 
@@ -507,7 +558,7 @@ def _block(reader: Reader, element: Element, out: Nodes) -> None:
     role = _role(element)
     title: tuple[Inline, ...] = ()
     if len(element) and local(element[0]) in ("hl2", "h2") and element[0].get("class") == "title":
-        title = reader.line(element[0])
+        title = reader.title(element[0])
     blocks = reader.blocks(element, 1 if title else 0)
     reader.complex = True
     parent = element.getparent()
@@ -528,10 +579,12 @@ def _section(role: str, reader: Reader, element: Element, out: Nodes) -> None:
     title: tuple[Inline, ...] = ()
     inner = element[0] if len(element) and local(element[0]) == "body.content" else element
     if len(inner) and local(inner[0]) == "hl2" and inner[0].get("class") == "title":
-        title = reader.line(inner[0])
+        title = reader.title(inner[0])
     if title and inner is not element:
+        reader.rest(inner)
         blocks = reader.blocks(inner, 1)
         for other in list(element)[1:]:
+            reader.rest(other)
             blocks.extend(reader.blocks(other))
     else:
         blocks = reader.blocks(element, 1 if title else 0)
@@ -581,6 +634,7 @@ def _start(element: Element) -> int | None:
 
 def _item(reader: Reader, element: Element) -> tuple[Block, ...]:
     keep, reader.keep = reader.keep, reader.keep or (bool(element.keys()) and _is_kept(element))
+    reader.rest(element)
     blocks = reader.blocks(element)
     reader.keep = keep
     return tuple(blocks)
@@ -594,6 +648,7 @@ def _definitions(reader: Reader, element: Element, out: Nodes) -> None:
         if local(child) == "dt":
             if fresh or not items or len(items[-1]) > 1:
                 items.append([])
+            reader.rest(child)
             items[-1].append(Paragraph((Strong(reader.line(child)),)))
             fresh = False
             continue
@@ -613,6 +668,7 @@ def _quote(reader: Reader, element: Element, out: Nodes) -> None:
         reader.text(element.text, content)
     for child in element:
         if local(child) == "credit" and source is None:
+            reader.rest(child, all_of_it=True)
             source = reader.words(child)
         else:
             reader.one(child, content)
@@ -637,10 +693,15 @@ def _table(reader: Reader, element: Element, out: Nodes) -> None:
         if name == "tr":
             rows.append(_row(reader, child))
         elif name in ("tbody", "thead", "tfoot"):
+            reader.rest(child)
             (last if name == "tfoot" else rows).extend(_row(reader, part) for part in child)
         elif name == "caption" and caption is None:
+            reader.rest(child, all_of_it=True)
             caption = reader.words(child)
-        elif name not in ("col", "colgroup"):
+        elif name in ("col", "colgroup"):
+            reader.rest(child)
+            reader.flat(child)
+        else:
             reader.one(child, around)
             if child.tail:
                 reader.text(child.tail, around)
@@ -650,6 +711,7 @@ def _table(reader: Reader, element: Element, out: Nodes) -> None:
 
 
 def _row(reader: Reader, element: Element) -> tuple[Cell, ...]:
+    reader.rest(element)
     if local(element) != "tr":
         return (Cell(tuple(reader.blocks(element))),)
     cells = []
@@ -661,6 +723,8 @@ def _row(reader: Reader, element: Element) -> tuple[Cell, ...]:
         if local(child) not in ("td", "th"):
             reader.one(child, content)
         else:
+            if marked:
+                reader.rest(child)
             reader.keep = keep or (marked and _is_kept(child))
             reader.walk(child, content)
             reader.keep = keep
@@ -678,8 +742,10 @@ def _row(reader: Reader, element: Element) -> tuple[Cell, ...]:
 def _nitf_table(reader: Reader, element: Element, out: Nodes) -> None:
     for child in element:
         if local(child) == "nitf-table-metadata":
+            reader.rest(child)
             for part in child:
                 if local(part) == "nitf-table-summary":
+                    reader.rest(part)
                     out.extend(
                         Paragraph(block.content, "summary") if type(block) is Paragraph else block
                         for block in reader.blocks(part)
@@ -792,6 +858,8 @@ def _media(reader: Reader, element: Element, out: Nodes) -> None:
     association: str | None = None
     for child in element:
         name = local(child)
+        if name[:6] == "media-":
+            reader.rest(child)
         if name == "media-reference":
             fields = _reference(reader, child)
             association = association or fields.pop("association", None)
@@ -806,6 +874,7 @@ def _media(reader: Reader, element: Element, out: Nodes) -> None:
             if text := reader.words(child):
                 credits.append(text)
         elif name == "media-object":
+            reader.flat(child)
             others.append(
                 Embed(
                     references[-1].get("mime_type") if references else None, _some(child.text), None
@@ -917,6 +986,8 @@ def _embed(reader: Reader, element: Element) -> Embed:
         xmlkit.child(element, "media-reference"),
         xmlkit.child(element, "media-object"),
     )
+    if content is not None:
+        reader.rest(content)
     mime_type = reference.get("mime-type") if reference is not None else None
     href = _safe(reader, element, reference.get("source")) if reference is not None else None
     return Embed(
@@ -1024,6 +1095,7 @@ def _image_link(reader: Reader, element: Element, href: str, out: Nodes) -> None
     if _safe(reader, element, href) is None:
         reader.walk(element, out)
         return
+    reader.flat(element)
     out.append(Image(href, xmlkit.verbatim(element)))
     reader.blank = False
 
@@ -1107,20 +1179,6 @@ def _break(reader: Reader, element: Element, out: Nodes) -> None:
 # ---- names
 # ------------------------------------------------------------
 
-_CODES = (
-    "value",
-    "norm",
-    "location-code",
-    "city-code",
-    "state-code",
-    "region-code",
-    "iso-cc",
-    "unit",
-    "units",
-    "start-date",
-)
-_SOURCES = ("idsrc", "code-source")
-
 
 def _name(role: str, reader: Reader, element: Element, out: Nodes) -> None:
     uri, code = codes(element) if element.keys() or len(element) else (None, None)
@@ -1136,43 +1194,12 @@ def _name(role: str, reader: Reader, element: Element, out: Nodes) -> None:
     out.append(Span((named,), language, direction) if language or direction else named)
 
 
-def codes(element: Element) -> tuple[str | None, str | None]:
-    """URI and code of a name: a value that is an address is the URI, a source stands before the
-    value.
-    """
-    uri: str | None = None
-    code = next((value for name in _CODES if (value := element.get(name))), None)
-    source = next((value for name in _SOURCES if (value := element.get(name))), None)
-    if (
-        code is None
-        and (inner := xmlkit.child(element, "city", "country", "state", "region", "sublocation"))
-        is not None
-        and len(element) == 1
-    ):
-        code = next((value for name in _CODES if (value := inner.get(name))), None)
-    if code and source:
-        code = f"{source}:{code}"
-    elif (
-        code
-        and element.get("class") != "code"
-        and (code.startswith(("http://", "https://", "urn:")))
-    ):
-        uri, code = code, None
-    for child in element:
-        if local(child) == "alt-code" and (value := child.get("value")):
-            if child.get("idsrc") == "uri":
-                uri = uri or value
-            elif code is None:
-                code = f"{child.get('idsrc')}:{value}" if child.get("idsrc") else value
-    return uri, code
-
-
 def _level(reader: Reader, element: Element, out: Nodes) -> None:
     """A part of a place: its text. A code that the name of the place does not have is reported."""
-    code = next((value for name in _CODES if (value := element.get(name))), None)
+    code = next((value for name in CODES if (value := element.get(name))), None)
     parent = element.getparent()
     alone = parent is not None and local(parent) == "location" and len(parent) == 1
-    if code and not (alone and not any(parent.get(name) for name in _CODES)):  # type: ignore[union-attr]
+    if code and not (alone and not any(parent.get(name) for name in CODES)):  # type: ignore[union-attr]
         reader.warn(
             element, f"the code {code!r} of a part of a place has no place; its text is kept"
         )
@@ -1185,6 +1212,7 @@ def _fraction(reader: Reader, element: Element, out: Nodes) -> None:
         if local(child) == "denom" and not separated:
             out.append("/")
             reader.blank = False
+        reader.rest(child)
         reader.walk(child, out)
 
 
@@ -1227,7 +1255,7 @@ _TABLE = _table_of({
     "chron": partial(_name, "date"), "object.title": partial(_name, "object"), "function": partial(_name, "function"),
     "virtloc": partial(_name, "virtual-location"), "postaddr": partial(_name, "address"), "classifier": partial(_name, "classifier"),
     "frac": _fraction, "addressee care.of delivery.point postcode delivery.office numer denom frac-sep suppl": _dissolve,
-    "abbr acronym small big nobr time map hgroup details summary": _dissolve,
+    "body abbr acronym small big nobr time map hgroup details summary": _dissolve,
 })  # fmt: skip
 _WHOLE = frozenset(
     "p hl1 hl2 h1 h2 h3 h4 h5 h6 pre hr ul ol dl bq table nitf-table media fn note tagline bibliography".split()

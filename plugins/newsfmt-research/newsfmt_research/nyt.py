@@ -57,7 +57,9 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     yield normalise(attrs.evolve(article, origin=context.origin(0, xmlkit.line(root) or 1)))
 
 
-_READ_HERE = frozenset(f"nitf:{name}.class" for name in (*_PARTIES, "classifier", "tagline"))
+_READ_HERE = frozenset(
+    f"nitf:{name}.class" for name in (*_PARTIES, "byline", "classifier", "tagline")
+)
 """Classes that NITF keeps, and that are roles here."""
 
 
