@@ -3,7 +3,7 @@ goes out, with its place in the input.
 
 Both wire formats frame alike: SOH begins a message, EOT ends it. In practice either is missing, so
 a message also ends where the next SOH stands, and where, without either, another STX follows the
-line of an ETX. Saved as text, messages stand between the lines ``ZCZC`` and ``NNNN``. Memory is
+line of an ETX. Saved as text, messages stand between the lines ``ZCZC`` and ``NNNN``, or end with the latter. Memory is
 bounded by the largest message: one that passes ``article_bytes`` comes out cut off and marked, and
 its rest is passed over.
 """
@@ -20,9 +20,10 @@ __all__ = ["EOT", "ETX", "SOH", "STX", "SYN", "Piece", "pieces"]
 
 SOH, STX, ETX, EOT, SYN = "\x01", "\x02", "\x03", "\x04", "\x16"
 _BLOCK = 65536
+_CONTROL = re.compile(rb"[\x01-\x04]")
+_OPENED = re.compile(rb"[\x00\x7f \t\r\n\x0c]{0,65536}+(?:NNNN\s{1,64}+)?(?i:ZCZC)(?=[ \t\r\n])")
 _MARK = re.compile(rb"[\x01\x04]")
-_OPENED = re.compile(rb"[\x00\x7f \t\r\n\x0c]{0,65536}+(?:NNNN\s{1,64}+)?ZCZC(?=[ \t\r\n])")
-_LINES = re.compile(rb"[\x01\x04]|(?<=[\r\n])(?:NNNN[ \t]{0,8}[\r\n]|ZCZC(?=[ \t\r\n]))")
+_LINES = re.compile(rb"[\x01\x04]|(?<=[\r\n])(?i:NNNN[ \t]{0,8}[\r\n]|ZCZC(?=[ \t\r\n]))")
 _LONGEST_LINE = 16
 _FILL = b"\x00\x04\x16\x7f \t\r\n\x0b\x0c"
 _NEXT = re.compile(rb"\x03[^\n\x02\x03]*\n[\r\n\x7f\x00 ]*")
@@ -57,10 +58,16 @@ def pieces(stream: BinaryIO, context: Context) -> Iterator[Piece]:
             opened = _OPENED.match(held)
             by_lines = by_lines or opened is not None
             seen = max(seen, opened.end() if opened else 0)
-            mark = (_LINES if by_lines else _MARK).search(held, seen)
+            lines = by_lines or (not offset and (b"NNNN" in held or b"nnnn" in held))
+            mark = (_LINES if lines else _MARK).search(held, seen)
             if mark is None:
                 break
-            is_line_end = mark.group().startswith(b"NNNN")
+            is_line_end = mark.group()[:4].upper() == b"NNNN"
+            if not by_lines and mark.group() not in (b"\x01", b"\x04"):
+                by_lines = not offset and _CONTROL.search(held, 0, mark.end()) is None
+                if not by_lines:  # a line of the text of a message in its frame
+                    seen = mark.end()
+                    continue
             is_closed = is_closed or is_line_end
             end = mark.end() if is_line_end or mark.group() == b"\x04" else mark.start()
             seen = 0
@@ -73,7 +80,7 @@ def pieces(stream: BinaryIO, context: Context) -> Iterator[Piece]:
                 yield from _found(data, offset, line, limit)
             passing = False
             offset, line = offset + end, line + data.count(b"\n")
-        seen = max(0, len(held) - _LONGEST_LINE) if by_lines else len(held)
+        seen = max(0, len(held) - _LONGEST_LINE)
         if limit is not None and len(held) > limit + _BLOCK:
             if not passing:
                 yield Piece(bytes(held[:limit]), offset, line, True)

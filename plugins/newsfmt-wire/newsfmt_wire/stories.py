@@ -30,8 +30,8 @@ DERIVED = "derived="
 LONGEST_HEADER = 512
 """A longer first line is no header."""
 
-_ZCZC = re.compile(r"(?:NNNN\s{1,64}+)?ZCZC(?:[ \t]([^\n]*))?(?:\n|\Z)")
-_NNNN = re.compile(r"(?:\A|\n)NNNN[ \t\n]*+\Z")
+_ZCZC = re.compile(r"(?:NNNN\s{1,64}+)?(?i:ZCZC)(?:[ \t]([^\n]*))?(?:\n|\Z)")
+_NNNN = re.compile(r"(?:\A|\n)(?i:NNNN)[ \t\n]*+\Z")
 _NO_FILL = dict.fromkeys(map(ord, "\x00\x7f\x16"), " ")
 _FILL = " \t\n\r\f\v\x00\x04\x16\x7f"
 Parse = Callable[[str, Piece, Sequence[str]], Article | None]
@@ -101,6 +101,8 @@ class Reader:
     """Name of the format, as it begins the keys of ``extra``."""
     ending: ClassVar[re.Pattern[str]]
     """The date that stands behind ETX."""
+    opening: ClassVar[re.Pattern[str] | None] = None
+    """A header that may stand behind ZCZC."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -119,6 +121,8 @@ class Reader:
         """
         context, self.line, self.only_day = self.context, piece.line, False
         number, text, is_closed = _without_lines(text)
+        if self.opening is not None and self.opening.match(number):
+            number, text = "", f"{number}\n{text}"
         framed = text.startswith(SOH)
         head, stx, rest = text.lstrip(SOH).partition(STX)
         extra: dict[str, str] = {}
@@ -249,14 +253,10 @@ class Reader:
 
 def _without_lines(text: str) -> tuple[str, str, bool]:
     """The text behind ZCZC, the message between the lines ZCZC and NNNN, and whether NNNN ends it;
-    a message without ZCZC as it stands.
+    a framed message without ZCZC as it stands.
     """
     opened = _ZCZC.match(text)
-    if opened is None:
-        return "", text, False
-    closed = _NNNN.search(text, max(opened.end() - 1, 0))
-    return (
-        (opened[1] or "").strip(),
-        text[opened.end() : closed.start() + 1 if closed else None],
-        closed is not None,
-    )
+    start = opened.end() if opened else 0
+    closed = _NNNN.search(text, max(start - 1, 0)) if opened or SOH not in text else None
+    number = (opened[1] or "").strip() if opened else ""
+    return number, text[start : closed.start() + 1 if closed else None], closed is not None

@@ -67,6 +67,12 @@ Subject: [PATCH] Let the ferry sail
     "text, wanted, fields",
     [
         (IPTC7901, "iptc7901", {"urgency": 3, "headline": "Council: Ferry line keeps its night boats", "published": "2018-12-10T11:37Z"}),
+        (
+            IPTC7901.replace("/traffic/Norway/ferry/\n", ""),
+            "iptc7901",
+            {"urgency": 3, "published": "2018-12-10T11:37Z"},
+        ),
+        ("\x16\x16" + ANPA.replace("a0105", "a0105\x1ftst--").replace("r i ", "r i\x13\x11 "), "anpa1312", {"word_count": 213}),
         (ANPA, "anpa1312", {"headline": "Bridge opens after ten years", "word_count": 213, "published": "2021-05-04T06:30Z"}),
     ],
 )  # fmt: skip
@@ -85,6 +91,7 @@ def test_a_wire_message_without_control_characters(
     "text",
     [
         "A380 2 die 40 hurt\n\nThe plane came down near Sund.\n",
+        "abc123 4 POL 120\nThe ferry sailed.\n\n171405 boats in Jan 21 places\n",
         "B52 2 for 1 1\n/ The drink of the week\n",
         "a0105\nr i of the boats 05-04 0213\n",
         "Abc123 1 a 1 and so on. Then came the ferry.\n/quay/\n",

@@ -147,3 +147,51 @@ def test_writing_the_identifier_of_the_transmission_is_a_loss_that_is_reported()
     _, (article,), _ = read(message(17) + END)
     _, reports = written(article, "iptc7901")
     assert any(report.endswith("transmission.id") for report in reports)
+
+
+HEADER = "nyh0017 3 i 51    sud 1003"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r\r\n", "\r"])
+@pytest.mark.parametrize("line", ["ZCZC", "zczc", "\nZCZC "])
+def test_a_header_behind_zczc_is_the_header(line: str, end: str) -> None:
+    text = message(17).replace(f"ZCZC SUD017\n{HEADER}", f"{line} {HEADER}") + END
+    name, articles, _ = read((text + text).replace("\n", end))
+    assert name == "iptc7901"
+    for article in articles:
+        assert article.headline == "Council: Ferry line keeps its night boats"
+        assert article.transmission is not None
+        assert (article.transmission.id, article.transmission.sequence) == (None, "0017")
+    assert len(articles) == 2
+
+
+@pytest.mark.parametrize("last", ["NNNN\n", "nnnn\r\n", "NNNN"])
+@pytest.mark.parametrize("size", [1, 5, 64, 65536])
+def test_messages_that_nnnn_alone_closes(
+    last: str, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(framing, "_BLOCK", size)
+    bare = [message(number).partition("\n")[2] for number in (17, 18, 19)]
+    name, articles, _ = read("\n".join(f"{text}{last}" for text in bare))
+    assert name == "iptc7901"
+    assert [article.transmission.sequence for article in articles if article.transmission] == [
+        "0017",
+        "0018",
+        "0019",
+    ]
+    assert "NNNN" not in "".join(article.text.upper() for article in articles)
+
+
+def test_a_line_of_four_letters_parts_no_message_in_a_frame() -> None:
+    framed = "\x01nyh0017 3 i 51\r\n\x02Ferry sails\r\n\r\n   One.\r\nNNNN\r\n   Two.\r\n\x03101137 GMT Dec 18\r\n\x04"
+    name, (article,), _ = read(framed)
+    assert (name, [line.strip() for line in article.text.split("\n")][-1]) == ("iptc7901", "Two.")
+
+
+def test_noise_that_looks_like_a_byte_order_mark_is_text_behind_the_message() -> None:
+    framed = (
+        b"\x01nyh0017 3 i 51\r\n\x02Ferry sails\r\n\r\n   One.\r\n\x03101137 GMT Dec 18\r\n\x04"
+    )
+    with newsfmt.read(framed + b"\x00\xff\xfe noise \r\n", on_error="skip") as reader:
+        assert len(list(reader)) == 1
+    assert set(reader.report.counts) == {"read.trailing-text"}

@@ -16,7 +16,7 @@ from newsfmt_wire.common_options import WireReadOptions, WireWriteOptions, first
 __all__ = ["FORMAT", "WRITES"]
 
 
-_FILL = rb"[\x00\x04\x7f \t\r\n\x0c]{0,64}"
+_FILL = rb"[\x00\x04\x16\x7f \t\r\n\x0c]{0,64}"
 _FIRST = re.compile(rb"[A-Za-z]\d{3,4}\x1f")
 _SHORT = re.compile(
     _FILL

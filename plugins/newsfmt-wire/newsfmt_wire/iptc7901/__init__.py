@@ -37,20 +37,24 @@ def _check_width(value: int) -> None:
 _HEADER = rb"[A-Za-z]{1,8}\d{1,6}[ \t]+\d[ \t]+[A-Za-z]{1,4}[ \t\r\n]"
 _FIRST = re.compile(rb"[ \t]?" + _HEADER)
 _BARE = re.compile(rb"[\x00\x04\x16\x7f \t\r\n\x0c]{0,64}" + _HEADER + rb"[^\x02\x01]{0,512}\x02")
+_WHOLE = rb"[A-Za-z]{1,8}\d{1,6}[ \t]{1,40}\d[ \t]{1,40}[A-Za-z]{1,4}[ \t]{1,40}\d{1,7}"
 _PLAIN = re.compile(
-    rb"[\x00\x7f \t\r\n\x0c]{0,64}[A-Za-z]{1,8}\d{1,6}[ \t]{1,40}\d[ \t]{1,40}[A-Za-z]{1,4}[ \t]{1,40}\d{1,7}"
-    rb"(?:[ \t][^\r\n.!?]{0,60})?[\r\n]{1,4}[ \t]{0,8}(?:/[^\s/]|[^\s/]{1,40}/)[^\r\n.!?]{0,80}[\r\n]"
+    rb"[\x00\x16\x7f \t\r\n\x0c]{0,64}" + _WHOLE + rb"(?:[ \t][^\r\n.!?]{0,60})?"
+    rb"(?P<keyword>[\r\n]{1,4}[ \t]{0,8}(?:/[^\s/]|[^\s/]{1,40}/)[^\r\n.!?]{0,80})?[\r\n]"
+)
+_DATE = re.compile(
+    rb"[\r\n]\d{6}[ \t]{1,4}(?:[A-Z]{2,5}[ \t]{1,4})?[A-Za-z]{3}[ \t]{1,4}\d\d(?:\d\d)?[ \t]*+(?:[\r\n]|\Z)"
 )
 _LINES = re.compile(
-    rb"[\x00\x7f \t\r\n\x0c]{0,64}(?:NNNN[ \t\r\n]{1,16})?ZCZC(?:[ \t][^\r\n\x01]{0,80})?[\r\n][ \t\r\n]{0,16}"
-    rb"[A-Za-z]{1,8}\d{1,6}[ \t]{1,40}\d[ \t]{1,40}[A-Za-z]{1,4}[ \t]{1,40}\d{1,7}[ \t\r\n]"
+    rb"[\x00\x7f \t\r\n\x0c]{0,64}(?:NNNN[ \t\r\n]{1,16})?(?i:ZCZC)"
+    rb"(?:[ \t]{1,8}|(?:[ \t][^\r\n\x01]{0,80})?[\r\n][ \t\r\n]{0,16})" + _WHOLE + rb"[ \t\r\n]"
 )
 
 
 def sniff(head: Head) -> Confidence:
     """CERTAIN for SOH and a header, be there noise of the line before it, or a header with STX
-    behind it: bytes that no text bears. LIKELY for a header and a keyword line with a slash that
-    lost their control characters, or for a header behind a line ZCZC.
+    behind it: bytes that no text bears. LIKELY for a header that lost its control characters, if a
+    keyword line with a slash or the date of a wire follows, and for one behind ZCZC.
     """
     data = head.data
     start = first_header(data)
@@ -58,7 +62,9 @@ def sniff(head: Head) -> Confidence:
         return Confidence.CERTAIN if _FIRST.match(data, start) else Confidence.NO
     if b"\x02" in data and _BARE.match(data):
         return Confidence.CERTAIN
-    return Confidence.LIKELY if _PLAIN.match(data) or _LINES.match(data) else Confidence.NO
+    plain = _PLAIN.match(data)
+    is_plain = plain is not None and (plain["keyword"] or _DATE.search(data, plain.end() - 1))
+    return Confidence.LIKELY if is_plain or _LINES.match(data) else Confidence.NO
 
 
 WRITES = frozenset(

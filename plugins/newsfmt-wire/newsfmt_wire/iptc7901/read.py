@@ -49,6 +49,7 @@ class _Reader(Reader):
 
     title, name = "IPTC 7901", "iptc7901"
     ending = _TRAILER
+    opening = _STRICT
 
     def fields(
         self, head: str, rest: str, extra: dict[str, str], *, framed: bool, stx: bool
