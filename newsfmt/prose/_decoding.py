@@ -67,25 +67,35 @@ Latin-1, 0x93 is a quote.
 _OTHER_NAMES = {
     other: name
     for name, others in {
-        "utf-8": "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf8mb4 utf8-mac",
+        "utf-8": "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf8mb3 utf8mb4 utf8-mac utf-8-mac utf-8n csutf8",
+        "utf-32": "iso-10646-ucs-4 csucs4 ucs-4",
         "utf-16": "unicode unicodefeff iso-10646-ucs-2 csunicode ucs-2",
         "utf-16-be": "unicodefffe",
         "cp932": "ms932 windows-31j windows31j cswindows31j sjis-win sjis-open ms_kanji sjis",
-        "iso2022_jp_ext": "iso-2022-jp-ms cp50220 cp50221 cp50222 csiso2022jp-ms",
-        "euc_jp": "eucjp-ms eucjp-win eucjp-open cseucpkdfmtjapanese euc",
-        "gbk": "gb_2312-80 gb_2312 gb2312-80 cn-gb csiso58gb231280 iso-ir-58 chinese",
-        "big5": "cn-big5 x-big5 csbig5",
+        "iso2022_jp_ext": "iso-2022-jp-ms cp50220 cp50221 cp50222 csiso2022jp-ms _iso-2022-jp$esc",
+        "euc_jp": "eucjpms eucjp-ms eucjp-win eucjp-open cseucpkdfmtjapanese euc",
+        "gbk": "gb_2312-80 gb_2312 gb2312-80 cn-gb csgb2312 csgbk csiso58gb231280 iso-ir-58 chinese",
+        "big5": "cn-big5 x-big5 csbig5 big-5 big5-eten",
         "cp949": "ks_c_5601-1987 ks_c_5601-1989 ks_c_5601 ksc5601 ksc_5601 windows-949 iso-ir-149"
-        " csksc56011987 korean uhc",
-        "koi8-r": "koi koi8 cskoi8r",
-        "koi8-u": "koi8-ru",
+        " csksc56011987 korean uhc 5601",
+        "koi8-r": "koi koi8 koi8r cskoi8r",
+        "koi8-u": "koi8-ru koi8u",
         "mac_roman": "mac csmacintosh mac-roman apple-roman",
         "mac_cyrillic": "mac-cyrillic mac-ukrainian",
+        "mac_iceland": "mac-icelandic",
+        "cp1250": "ms-ee",
+        "cp1251": "ms-cyrl",
+        "cp1253": "ms-greek",
+        "cp1254": "ms-turk",
+        "cp1255": "ms-hebr",
+        "cp1256": "ms-arab",
+        "cp1257": "winbaltrim",
         "mac_latin2": "mac-ce mac-centraleurroman",
         "iso8859-8": "logical visual csiso88598e csiso88598i",
-        "iso8859-1": "latin-1 ansi iso-8859-1-windows-3.1-latin-1 iso-8859-1-windows-3.0-latin-1",
+        "iso8859-1": "latin-1 ansi ms-ansi iso-8859-1-windows-3.1-latin-1 iso-8859-1-windows-3.0-latin-1",
         "cp874": "dos-874 tis-620-2533",
-        "ascii": "us us-acsii usascii ansi_x3.110-1983 iso_646.irv:1991",
+        "iso8859-15": "latin0 latin-0 csisolatin9 csisolatin0",
+        "ascii": "ansi_x3.4 us us-acsii usascii ansi_x3.110-1983 iso_646.irv:1991",
     }.items()
     for other in others.split()
 }
@@ -93,11 +103,17 @@ _OTHER_NAMES = {
 standard library does not know.
 """
 _NUMBERED = (
-    (re.compile(r"(?:cp|win|windows|ms|dos|ibm|oem|ansi|microsoft-cp)[-_ ]?(\d{3,5})"), "cp{}"),
-    (re.compile(r"(?:iso|is)?[-_ ]?8859[-_ ](\d{1,2})(?:[-_:].*)?"), "iso8859-{}"),
+    (
+        re.compile(r"(?:cp|win|windows|ms|dos|ibm|ccsid|oem|ansi|microsoft-cp)[-_ ]?0*(\d{3,5})"),
+        "cp{}",
+    ),
+    (re.compile(r"(?:iso|is)?[-_ ]?8859[-_ ](\d{1,2})(?:[-_:].*|[ei])?"), "iso8859-{}"),
+    (re.compile(r"(?:iso[-_ ]?)?latin[-_ ]?(\d{1,2})"), "latin{}"),
     (re.compile(r"iso[-_ ]?8859(\d{1,2})"), "iso8859-{}"),
     (re.compile(r"utf[-_ ]?(\d{1,2})[-_ ]?(?:bom|with[-_ ]bom|sig)?"), "utf-{}"),
 )
+_AROUND = re.compile(r"(?:charset\s*=)?[\s'\"=]*(?:[a-z]{2}_[a-z]{2}\.)?([^\s'\";,(@/]+(?: \d+)?)")
+"""What stands around the name of a charset: quotes, comments, other parameters, a locale."""
 _CONTROLS = tuple(chr(code) for code in range(32) if code not in (9, 10, 11, 12, 13))
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _MOJIBAKE = re.compile("â€.|Ã[\x80-\xbf]")
@@ -127,7 +143,9 @@ def decode(
     """
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return _strict(data[len(mark) :], encoding, context, len(mark))
+            if context.encoding:
+                return _strict(data[len(mark) :], encoding, context, len(mark))
+            return _marked(data[len(mark) :], encoding, context)
     if context.encoding:
         return _strict(data, context.encoding, context)
     named = _codec(declared)
@@ -152,6 +170,18 @@ def decode(
             except UnicodeDecodeError:
                 context.warn("read.encoding-mismatch", f"declared as {declared}, but it is ASCII")
     return text
+
+
+def _marked(data: bytes, encoding: str, context: Context) -> str:
+    """Decode bytes by their mark; what does not fit it is U+FFFD, and reported with its number."""
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        text = data.decode(encoding, "replace")
+        found = text.count("\ufffd")
+        message = f"marked as {encoding}, but not all of it is; U+FFFD stands in {found} places"
+        context.warn("read.encoding-mismatch", message)
+        return text
 
 
 def _not_utf8(
@@ -239,7 +269,8 @@ def _codec(name: str | None) -> str | None:
         return None
     import codecs
 
-    for spelling in _spellings(name.strip(" \t'\";,").lower()):
+    bare = _AROUND.match(name.strip().lower())
+    for spelling in _spellings(bare[1] if bare else name):
         try:
             codec = codecs.lookup(spelling)
             break

@@ -56,8 +56,6 @@ def decoded(piece: Piece, context: Context) -> str:
     try:
         return prose.decode(piece.data, context, default="latin-1")
     except EncodingError as error:
-        if context.encoding is None:  # what looks like a byte order mark is noise of the line
-            return prose.windows_1252(piece.data)
         offset = piece.offset + (error.offset or 0)
         message = f"byte 0x{error.byte or 0:02x} at offset {offset} is not {context.encoding}; give another --encoding"
         where = Position(line=piece.line, offset=offset, article=context.index)

@@ -119,3 +119,55 @@ def test_a_patch_of_git_is_no_mailbox() -> None:
     for name in ("0001-ferry.patch", "box.txt"):
         with pytest.raises(UnknownFormatError, match="a diff"):
             newsfmt.read(PATCH.encode(), name=name)
+
+
+MAIL = b"""From: Kari Moe <kari@example.org>
+To: desk@example.org
+Subject: Ferry sails
+Date: Tue, 4 May 2021 10:30:00 +0200
+
+The ferry sailed.
+"""
+ENVELOPE = b"From kari@example.org Tue May  4 10:30:00 2021\n"
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"\n\n\n",
+        b"  \n\t\n",
+        b"\xef\xbb\xbf",
+        b"\xef\xbb\xbf\n",
+        b">" + ENVELOPE,
+        b"\n>From kari\n",
+    ],
+)
+def test_what_stands_before_a_message_does_no_harm(before: bytes, end: bytes) -> None:
+    data = (before + MAIL).replace(b"\n", end)
+    with newsfmt.read(data, name="1620117000.M1P1.host:2,S") as reader:
+        (article,) = reader
+    assert (reader.format, article.headline, article.text) == (
+        "eml", "Ferry sails", "The ferry sailed.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("before", [b"\n\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"])
+def test_what_stands_before_a_mailbox_does_no_harm(before: bytes, end: bytes) -> None:
+    message = ENVELOPE + b">From per@example.org Tue May  4 10:31:00 2021\n" + MAIL
+    data = (before + message + b"\n" + message).replace(b"\n", end)
+    with newsfmt.read(data) as reader:
+        articles = list(reader)
+    assert reader.format == "mbox"
+    assert [(article.headline, len(article.extra["mbox:envelope"])) for article in articles] == [
+        ("Ferry sails", 2),
+        ("Ferry sails", 2),
+    ]
+    assert sum(part.articles for part in split(io.BytesIO(data), Context(), 1)) == 2
+
+
+def test_a_name_that_ends_in_eml_needs_one_usual_field() -> None:
+    for field in (b"Subject: Ferry", b"Date: Tue, 4 May 2021 10:30:00 +0200", b"Cc: a@b.example"):
+        assert newsfmt.detect(field + b"\n\nIt sails.", name="a.eml")[0].format == "eml"
+    assert newsfmt.detect(b"Subject: Ferry\n\nIt sails.", name="a.txt")[0].format == "dated-text"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import quopri
 from typing import Any
 
 import pytest
@@ -338,3 +339,101 @@ def test_however_a_zone_is_spelt_it_costs_itself_alone(
     assert str(article.published) == published
     assert [diagnostic.code for diagnostic in reader.report] == codes
     assert ("eml:Date" in article.extra) == bool(codes)
+
+
+OPEN = "Brua er åpen, sa hun. Ferja går igjen mandag."
+LETTERS = base64.b64encode(OPEN.encode()).decode()
+
+
+def of_one_part(encoding: str, text: str) -> tuple[str, list[str]]:
+    data = (
+        "From: a@example.org\nTo: b@example.org\nSubject: x\nDate: Tue, 4 May 2021 06:30:00 +0200\n"
+        f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: {encoding}\n\n{text}\n"
+    )
+    with newsfmt.read(data.encode(), format="eml") as reader:
+        (article,) = reader
+    return article.text, [each.message for each in reader.report]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text", "says"),
+    [
+        ("base64", LETTERS[:8] + "\n" + LETTERS[8:], ""),
+        ("base64\n ", LETTERS, ""),
+        ("base64", " ".join(LETTERS[start : start + 7] for start in range(0, 84, 7)), ""),
+        ("base64", LETTERS.rstrip("="), "without its padding"),
+        ("base64", f"> {LETTERS}", "stray characters in the base64 are left out: 1"),
+        ("base64", f"{LETTERS}\n\n-- \nThe list", "left out: '-- The list'"),
+        ("base64", f"{LETTERS}\nRegards", "left out: 'Regards'"),
+        ("base64", f"{base64.b64encode(OPEN[:20].encode()).decode()}\n{base64.b64encode(OPEN[20:].encode()).decode()}", ""),
+        ("base64", base64.urlsafe_b64encode(OPEN.encode()).decode(), ""),
+        ("base64", OPEN, "declared as base64, but is not; read as it is"),
+        ("quoted-printable", quopri.encodestring(OPEN.encode()).decode().replace("sa hun", "sa=  \t\n hun"), ""),
+        ("quoted-printable, 8bit", quopri.encodestring(OPEN.encode()).decode(), "read as quoted-printable"),
+        ("quoted-printable", OPEN, ""),
+    ],
+)  # fmt: skip
+def test_a_transfer_encoding_with_stray_characters(encoding: str, text: str, says: str) -> None:
+    found, messages = of_one_part(encoding, text)
+    assert found == OPEN
+    assert [says in message for message in messages] == ([True] if says else [])
+
+
+def test_the_letters_of_addresses_are_base64() -> None:
+    text = base64.urlsafe_b64encode("øøø?>>ÿÿÿ".encode()).decode()
+    assert "_" in text
+    found, messages = of_one_part("base64", text)
+    assert (found, len(messages)) == ("øøø?>>ÿÿÿ", 1)
+
+
+@pytest.mark.parametrize(
+    ("charset", "codec"),
+    [
+        ("ansi_x3.4", "utf-8"), ("utf8mb3", "utf-8"), ("utf-8n", "utf-8"), ("utf-8-mac", "utf-8"), ('"utf-8" (text)', "utf-8"), ("charset=utf-8", "utf-8"),
+        ("en_US.UTF-8", "utf-8"), ("us-ascii//translit", "utf-8"), ("iso-8859-1@euro", "cp1252"), ("iso-latin-1", "cp1252"), ("isolatin1", "cp1252"),
+        ("latin-9", "iso8859-15"), ("latin0", "iso8859-15"), ("latin-2", "iso8859-2"), ("cp-00850", "cp850"), ("ccsid00858", "cp858"), ("ms-ansi", "cp1252"),
+        ("x-mac-icelandic", "mac_iceland"), ("iso-8859-8i", "iso8859-8"), ("ms-cyrl", "cp1251"), ("koi8r", "koi8-r"), ("csgb2312", "gbk"),
+    ],
+)  # fmt: skip
+def test_a_charset_by_any_of_its_names(charset: str, codec: str) -> None:
+    text = {
+        "iso8859-8": "שלום",
+        "cp1251": "Мост",
+        "koi8-r": "Мост",
+        "gbk": "桥",
+    }.get(codec, "Café")
+    data = text.encode(codec).hex("=").upper()
+    head = f"From: a@example.org\nSubject: =?iso-8859-1?q?x?=\nDate: Tue, 4 May 2021 06:30 Z\nContent-Type: text/plain; charset={charset}\n"
+    with newsfmt.read(
+        f"{head}Content-Transfer-Encoding: quoted-printable\n\n={data}\n".encode(), format="eml"
+    ) as reader:
+        (article,) = reader
+    assert (article.text, [str(each) for each in reader.report]) == (text, [])
+
+
+@pytest.mark.parametrize(
+    "charset", ["x-user-defined", "default_charset", "unicode-1-1-utf-7", "x-unknown"]
+)
+def test_a_charset_that_nobody_knows_is_named(charset: str) -> None:
+    data = f"From: a@example.org\nSubject: x\nDate: Tue, 4 May 2021 06:30 Z\nContent-Type: text/plain; charset={charset}\n\nBrua.\n"
+    with newsfmt.read(data.encode(), format="eml") as reader:
+        list(reader)
+    assert [charset in each.message for each in reader.report] == [True]
+
+
+def test_a_part_that_its_mark_does_not_fit_keeps_its_text() -> None:
+    data = (
+        b"From: a@example.org\nSubject: =?utf-16?b?//5hAGI=?=\nDate: Tue, 4 May 2021 06:30 Z\n\n"
+        b"\xff\xfeB\x00r\x00u\x00a\x00."
+    )
+    with newsfmt.read(data, format="eml") as reader:
+        (article,) = reader
+    assert (article.headline, article.text) == ("a\ufffd", "Brua\ufffd")
+    assert [each.code for each in reader.report] == ["read.encoding-mismatch"] * 2
+
+
+def test_a_header_that_hides_a_line_end_is_one_line() -> None:
+    data = f"From: a@example.org\nSubject: =?utf-8?b?{base64.b64encode(b'a: b').decode()}?= =?utf-8?q?=0ABcc:_x?=\n\nx\n"
+    with newsfmt.read(data.encode(), format="eml") as reader:
+        (article,) = reader
+    assert article.headline == "a: b Bcc: x"

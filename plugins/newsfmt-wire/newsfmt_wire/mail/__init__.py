@@ -57,7 +57,11 @@ DROPS = (
     Dropped("base64", "the bytes of an attachment; its name, type and size are read"),
 )
 _FIELD = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,4}:")
+BLANK = re.compile(rb"(?:\xef\xbb\xbf)?+(?:[ \t]*+(?:\r\n?|\n))*+")
+"""What may stand before a message: a byte order mark and blank lines."""
+_QUOTED = re.compile(rb"(?:>From [^\r\n]{1,300}(?:\r\n?|\n))*+")
 _NAMES = frozenset({b"from", b"to", b"received", b"message-id", b"mime-version"})
+_BY_EXTENSION = _NAMES | {b"subject", b"date", b"cc", b"sender", b"reply-to", b"content-type"}
 _STRONG = frozenset({b"received", b"message-id", b"mime-version"})
 _ADDRESS = re.compile(rb"[!-;=?-~]@[A-Za-z0-9-]{1,63}\.[A-Za-z]")
 _ENVELOPE = re.compile(rb"From [^\r\n]{0,200}?\d\d:\d\d(?::\d\d)?[^\r\n]{0,40}\r?\n")
@@ -65,38 +69,41 @@ _BARE = re.compile(rb"From[ \t]*+(?:[^\s@]{1,200}@[^\s@]{1,200}|MAILER-DAEMON|-)
 _PATCH = re.compile(rb"From [0-9a-f]{40} Mon Sep 17 00:00:00 2001\r?\n")
 
 
-def _known(data: bytes) -> dict[bytes, bytes]:
-    """The fields among those that tell a message, in the header block that data begins with."""
+def _known(data: bytes, names: frozenset[bytes] = _NAMES) -> dict[bytes, bytes]:
+    """The fields of those names in the header block that data begins with."""
     found: dict[bytes, bytes] = {}
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     for row in data.split(b"\n")[:200]:
         if not row:
             break
-        if row[:1] in b" \t":
+        if row[:1] in b" \t" or row.startswith(b">From "):
             continue
         field = _FIELD.match(row)
         if field is None:
             break
         name = field.group()[:-1].rstrip().lower()
-        if name in _NAMES:
+        if name in names:
             found[name] = row[field.end() :]
     return found
 
 
 def sniff_eml(head: Head) -> Confidence:
     """CERTAIN for a header block with two of From, To, Received, Message-ID, MIME-Version that no
-    text has, and for any of them in ``.eml``.
+    text has, and for any field that most messages have in ``.eml``.
 
     From and To alone are no such two, since a text may say where it goes from and to, unless both
     hold an address.
     """
-    data = head.data.removeprefix(b"\xef\xbb\xbf")
+    data = head.data
     if not _FIELD.match(data):
-        return Confidence.NO
-    found = _known(data)
-    if head.extension == "eml" and found:
+        data = data[BLANK.match(data).end() :]  # type: ignore[union-attr]
+        data = data[_QUOTED.match(data).end() :]  # type: ignore[union-attr]
+        if not _FIELD.match(data):
+            return Confidence.NO
+    if head.extension == "eml" and _known(data, _BY_EXTENSION):
         return Confidence.CERTAIN
+    found = _known(data)
     if len(found) < 2 or not (
         found.keys() & _STRONG or all(_ADDRESS.search(value) for value in found.values())
     ):
@@ -109,12 +116,17 @@ def sniff_mbox(head: Head) -> Confidence:
     one, without the date, where two fields of a message follow; NO for the patches of Git, which
     look alike.
     """
-    data = head.data.lstrip(b"\r\n") if head.data[:1] in (b"\r", b"\n") else head.data
+    data = head.data
+    if data[:1] in (b"\r", b"\n", b"\xef"):
+        data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     if not data.startswith(b"From") or _PATCH.match(data):
         return Confidence.NO
     dated = _ENVELOPE.match(data)
     envelope = dated or _BARE.match(data)
-    if envelope is None or not _FIELD.match(data, envelope.end()):
+    if envelope is None:
+        return Confidence.NO
+    start = _QUOTED.match(data, envelope.end()).end()  # type: ignore[union-attr]
+    if not _FIELD.match(data, start):
         return Confidence.NO
     fields = len(_known(data[envelope.end() :])) + (b"\nSubject:" in data)
     return Confidence.CERTAIN if fields >= (1 if dated else 2) else Confidence.NO

@@ -107,9 +107,8 @@ def header_text(value: Any, context: Context, *, words: bool = True) -> str:
         )
     text = text.replace("\t", " ")
     repair = getattr(context.options, "repair", False)
-    return prose.clean(
-        decode_words(text, context) if words else text, context, repair=repair
-    ).strip()
+    text = decode_words(text, context) if words else text
+    return " ".join(prose.clean(text, context, repair=repair).splitlines()).strip()
 
 
 def _escaped(text: str) -> bool:

@@ -21,6 +21,7 @@ from newsfmt_wire.mail.read import article
 __all__ = ["FIELD", "LENGTH", "LONGEST_LINE", "is_envelope", "read_mbox"]
 
 _BLOCK = LONGEST_LINE = 65536
+_BOM = b"\xef\xbb\xbf"
 _ENVELOPE = re.compile(rb"From [^\r\n]{0,300}?\d\d:\d\d")
 _STRICT = re.compile(
     rb"From [^\r\n]{1,200}? {1,4}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? {1,3}(?:[A-Z][a-z]{2} {1,3}\d{1,2}|\d{1,2} {1,3}[A-Z][a-z]{2})[ ,][^\r\n]{0,12}\d\d:\d\d"
@@ -147,6 +148,8 @@ def _messages(stream: BinaryIO, context: Context) -> Iterator[_Held]:
     inside: list[_Held] = []  # messages that there are if the length is wrong
     ends = part is None or part.last
     for row, following in _with_next(_lines(stream)):
+        if not place and row.startswith(_BOM):
+            row, place = row[len(_BOM) :], len(_BOM)
         if begins and (
             is_envelope(row, following, blank=blank)
             or (ends and blank and not held.is_within and _is_cut_off(row, following))

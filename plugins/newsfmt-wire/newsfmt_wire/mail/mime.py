@@ -5,6 +5,8 @@ stray characters are put right, and values that nobody knows are reported.
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
+from collections.abc import Callable
 from email.errors import CloseBoundaryNotFoundDefect, MessageError, StartBoundaryNotFoundDefect
 from email.message import Message
 from typing import Any
@@ -22,6 +24,10 @@ _ENCODINGS = {
 }  # fmt: skip
 _COMMENT = re.compile(r"\([^()]*\)")
 _STRAY = re.compile(r"[^a-z0-9]+")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]*+={0,2}")
+_CHUNK = re.compile(r"[A-Za-z0-9+/]++={0,2}")
+_NO_LETTER = re.compile(r"[^A-Za-z0-9+/=\s]")
+_SOFT = re.compile(r"=[ \t]+(?=\r?(?:\n|\Z))")
 _MULTIPARTS = frozenset(
     "mixed alternative related digest report signed parallel form-data encrypted byteranges"
     " appledouble voice-message header-set x-mixed-replace".split()
@@ -41,13 +47,22 @@ def _oddities(part: Message, *, inner: bool) -> Any:
     """Yield what is odd in what a part says of itself."""
     raw = str(part.get(_ENCODING, "")).strip()
     if raw:
-        words = _COMMENT.sub(" ", raw.lower()).split(";")[0]
+        words = re.split("[;,]", _COMMENT.sub(" ", raw.lower()))[0]
         known = _ENCODINGS.get(_STRAY.sub("", words))
         if known is None:
             yield f"the transfer encoding {raw[:40]!r} is not known; the part is read as it is"
-        elif known != raw.lower():
-            yield f"the transfer encoding {raw[:40]!r} is read as {known}"
+        else:
+            if known != raw.lower():
+                yield f"the transfer encoding {raw[:40]!r} is read as {known}"
             part.replace_header(_ENCODING, known)
+        if known in _MENDED and isinstance(text := part.get_payload(), str):
+            mended, odd = _MENDED[known](text)
+            if odd:
+                yield odd
+            if mended is None:
+                part.replace_header(_ENCODING, "8bit")
+            elif mended is not text:
+                part.set_payload(mended)
     kind = parameter(part, None)
     main, _, sub = kind.partition("/")
     if main == "multipart" and sub not in _MULTIPARTS:
@@ -63,6 +78,71 @@ def _oddities(part: Message, *, inner: bool) -> Any:
         yield f"the part has two names, {other[:200]!r} and {name[:200]!r}"
     if inner and main == "multipart" and any(isinstance(d, _BOUNDARIES) for d in part.defects):
         yield "the last boundary of a part is missing"
+
+
+def _base64(text: str) -> tuple[str | None, str]:
+    """A text in base64 with its padding and without what does not belong to it, and what is odd in
+    it; None for a text that is not in base64.
+    """
+    letters = "".join(text.split())
+    if len(letters) % 4 == 0 and _BASE64.fullmatch(letters):
+        return text, ""
+    if "+" not in letters and "/" not in letters and ("-" in letters or "_" in letters):
+        safe = text.translate({ord("-"): "+", ord("_"): "/"})
+        if _BASE64.fullmatch("".join(safe.split())):
+            return _base64(safe)[0], "the base64 has the letters of addresses (- and _)"
+    rows, rest = _rows(text)
+    stray = ""
+    if not rows:
+        found = _NO_LETTER.findall(text)
+        if len(found) * 50 > len(text):
+            return None, "the text is declared as base64, but is not; read as it is"
+        rows = [_NO_LETTER.sub("", text)]
+        stray = f"stray characters in the base64 are left out: {len(found)}" if found else ""
+    elif rest:
+        stray = f"{len(rest)} characters behind the base64 are left out: {rest[:40]!r}"
+    chunks = [chunk.rstrip("=") for chunk in _CHUNK.findall("".join("".join(rows).split()))]
+    left = len(chunks[-1]) % 4 if chunks and len(letters) % 4 else 0
+    if not stray and left:
+        stray = (
+            "base64 without its padding"
+            if left > 1
+            else "base64 that is cut off; read as far as it goes"
+        )
+    whole = [chunk[: len(chunk) - (len(chunk) % 4 == 1)] for chunk in chunks]
+    data = b"".join(b64decode(chunk + "=" * (-len(chunk) % 4)) for chunk in whole)
+    return b64encode(data).decode(), stray
+
+
+def _rows(text: str) -> tuple[list[str], str]:
+    """The lines of base64 that a text begins with, and what stands behind them."""
+    rows = [row.strip() for row in text.split("\n")]
+    taken: list[str] = []
+    gap = False
+    for place, row in enumerate(rows):
+        if not row:
+            gap = bool(taken)
+            continue
+        over = taken and (
+            (taken[-1].endswith("=") and (gap or len(row) % 4))
+            or (gap and len(taken[-1]) < len(taken[0]))
+        )
+        if over or not _BASE64.fullmatch(row):
+            return taken, " ".join(filter(None, rows[place:]))
+        taken.append(row)
+        gap = False
+    return taken, ""
+
+
+def _quoted(text: str) -> tuple[str, str]:
+    """A quoted-printable text without white space behind its soft breaks (RFC 2045, 6.7)."""
+    return (_SOFT.sub("=", text) if "= " in text or "=\t" in text else text), ""
+
+
+_MENDED: dict[str, Callable[[str], tuple[str | None, str]]] = {
+    "base64": _base64,
+    "quoted-printable": _quoted,
+}
 
 
 def parameter(part: Message, name: str | None, header: str = "content-type") -> str:

@@ -8,7 +8,6 @@ attachment is not, and that is reported.
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable, Iterator
 from email.errors import CloseBoundaryNotFoundDefect, MessageError, StartBoundaryNotFoundDefect
@@ -35,7 +34,7 @@ from newsfmt.body import Block, Paragraph
 from newsfmt.errors import DateError, NewsfmtError, Position
 from newsfmt.format import Context
 from newsfmt_wire import blocks
-from newsfmt_wire.mail import markup, mime
+from newsfmt_wire.mail import BLANK, markup, mime
 from newsfmt_wire.mail import text as plain
 from newsfmt_wire.mail.headers import DERIVED, EXTENSION, Headers, date, header_text, sender
 
@@ -63,7 +62,7 @@ _OWN_FIELD = re.compile(
     re.IGNORECASE,
 )
 _URGENCIES = frozenset("123456789")
-_ENVELOPE = re.compile(rb">?From [^\r\n]{1,300}\r?\n")
+_ENVELOPES = re.compile(rb"(?:>?From [^\r\n]{1,300}(?:\r\n?|\n))*+")  # of a mailbox of one
 _BASE64 = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}\s*")
 _LONGEST_PARAMETERS = 4096
 _SHOWN = 40
@@ -171,9 +170,8 @@ def article(
     Raises ParseError, which names the byte the message begins at, and TruncatedError where the
     input ends in the message.
     """
-    start = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    if (envelope := _ENVELOPE.match(start)) is not None:  # of a mailbox of one
-        start = start[envelope.end() :]
+    start = data[BLANK.match(data).end() :]  # type: ignore[union-attr]
+    start = start[_ENVELOPES.match(start).end() :]  # type: ignore[union-attr]
     where = Position(line=line, offset=offset, article=index)
 
     def cut_off(missing: str) -> None:
@@ -237,8 +235,10 @@ def _missing(message: Message, data: bytes) -> str:
 
 
 def _is_half_base64(text: str) -> bool:
-    return len("".join(text.split())) % 4 > 0 and bool(
-        _BASE64.fullmatch(text.encode("ascii", "replace"))
+    left = len("".join(text.split())) % 4
+    return bool(
+        (left == 1 or (left and text[-1] not in "\r\n"))  # else without its padding
+        and _BASE64.fullmatch(text.encode("ascii", "replace"))
     )
 
 
@@ -476,21 +476,7 @@ class _Message:
 
     def _payload(self, part: Message) -> bytes:
         data = _asked(lambda: part.get_payload(decode=True), None)
-        if not isinstance(data, bytes):
-            return b""
-        if str(
-            part.get("content-transfer-encoding", "")
-        ).strip().lower() == "base64" and _BASE64.fullmatch(data):
-            raw = _asked(lambda: part.get_payload(), "")
-            if (
-                isinstance(raw, str) and raw.strip().encode("ascii", "replace") == data.strip()
-            ):  # which gives it back as it is
-                self._context.warn(
-                    "read.invalid", "base64 that is cut off; read as far as it goes", at=self._line
-                )
-                letters = b"".join(data.split())
-                return base64.b64decode(letters[: len(letters) // 4 * 4])
-        return data
+        return data if isinstance(data, bytes) else b""
 
     def _text(self, part: Message, kind: str, found: _Found) -> None:
         """The blocks of a text part."""

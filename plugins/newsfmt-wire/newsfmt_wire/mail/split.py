@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from newsfmt.format import Context, Part
+from newsfmt_wire.mail import BLANK
 from newsfmt_wire.mail.mbox import FIELD, LENGTH, LONGEST_LINE, is_envelope
 
 __all__ = ["split"]
@@ -73,7 +74,9 @@ class _Walk:
         before it.
         """
         place = self._fill(0)
-        if not self._buffer.startswith(b"From") and self._buffer.strip():
+        first = BLANK.match(self._buffer).end()  # type: ignore[union-attr]
+        found = self._next(0)
+        if found != first and self._buffer.strip():
             yield 0, False
         while True:
             at = self._next(place)
