@@ -15,7 +15,6 @@ import re
 import sys
 import threading
 import time
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
@@ -103,8 +102,6 @@ class Plugin:
     """
     error: str = ""
     """Why it failed, or which state of the process it changed."""
-    deprecated: tuple[str, ...] = ()
-    """Deprecated features that it uses, each a sentence."""
     builtin: bool = False
     """Whether it is part of newsfmt."""
 
@@ -158,7 +155,6 @@ class Registry:
         files: Iterable[str | os.PathLike[str]] = (),
         builtins: bool = True,
         entry_points: bool = True,
-        deprecated: Iterable[hooks.Deprecation] | None = None,
     ) -> None:
         plugins, files = list(plugins), list(files)
         self.recipe: Recipe | None = (
@@ -169,7 +165,6 @@ class Registry:
         """The recipe to make an equal registry; None where modules or objects were given."""
         self._manager = pluggy.PluginManager(hooks.PROJECT)
         self._manager.add_hookspecs(hooks)
-        self._deprecated = hooks.DEPRECATED if deprecated is None else tuple(deprecated)
         self._lock = threading.RLock()
         self._formats: dict[str, Format] = {}
         self._names: dict[str, str] = {}
@@ -464,30 +459,6 @@ class Registry:
             if self.tracing and not record.builtin:
                 line(time.perf_counter() - begun, "import", record.label)
         self._plugins.append(record)
-        if self._deprecated and record.status == "ok" and not record.builtin:
-            self._warn(record, formats, implementations[0].function)
-
-    def _warn(self, record: Plugin, formats: list[Format], function: Callable[..., object]) -> None:
-        """Warn about deprecated features that a plugin uses, at the plugin's own file; a field
-        counts as used if it differs from its default.
-        """
-        defaults = {f"Format.{field.name}": field for field in attrs.fields(Format)}
-        for going in self._deprecated:
-            field = defaults[going.what]
-            used = [fmt.name for fmt in formats if getattr(fmt, field.name) != field.default]
-            if not used:
-                continue
-            record.deprecated += (going.sentence,)
-            code = getattr(function, "__code__", None)
-            warning = hooks.NewsfmtDeprecationWarning(
-                f"plugin {record.label}, format {', '.join(used)}: {going.sentence}"
-            )
-            warnings.warn_explicit(
-                warning,
-                None,
-                code.co_filename if code else record.name,
-                code.co_firstlineno if code else 1,
-            )
 
     def _failed(self, record: Plugin, phase: str, error: BaseException) -> None:
         record.status = "failed" if record.status == "ok" else record.status

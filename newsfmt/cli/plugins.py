@@ -56,7 +56,6 @@ def list_plugins(args: argparse.Namespace) -> int:
             "status",
             "phase",
             "error",
-            "deprecated",
         )
         rows = [{name: getattr(plugin, name) for name in names} for plugin in plugins]
         write_json(rows, indent=True)
@@ -78,8 +77,4 @@ def list_plugins(args: argparse.Namespace) -> int:
     for row in table:
         cells = [safe(cell).ljust(width) for cell, width in zip(row, [*widths, 0], strict=True)]
         results().write("  ".join(cells).rstrip() + "\n")
-    for plugin in plugins:
-        results().writelines(
-            f"{safe(plugin.label)}: {safe(sentence)}\n" for sentence in plugin.deprecated
-        )
     return OK

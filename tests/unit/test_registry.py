@@ -14,13 +14,11 @@ import types
 from pathlib import Path
 from typing import Any
 
-import attrs
 import pytest
 
-from newsfmt import Confidence, Format, Head, Registry, hookimpl, hooks
+from newsfmt import Confidence, Format, Head, Registry, hookimpl
 from newsfmt._registry import BUILTINS, default_registry
 from newsfmt.errors import CannotReadError, CannotWriteError, PluginError, UnknownFormatError
-from newsfmt.hooks import Deprecation, NewsfmtDeprecationWarning
 
 STORY = b" date 2021-05-04 Bridge opens\n\nThe bridge opened on Tuesday."
 WIRE = b"~~wire\nThe bridge opened."
@@ -255,7 +253,7 @@ def lines(output: bytes) -> list[str]:
 
 def test_an_installed_plugin_is_found_and_used(site: Site) -> None:
     assert site.plugins()["good"] == {
-        "name": "good", "distribution": "good-dist", "version": "1.0", "formats": ["good"], "status": "ok", "phase": "", "error": "", "deprecated": [],
+        "name": "good", "distribution": "good-dist", "version": "1.0", "formats": ["good"], "status": "ok", "phase": "", "error": "",
     }  # fmt: skip
     done = site.run("convert", "-", "-t", "good", input=STORY)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"++Bridge opens\n", b"")
@@ -542,61 +540,6 @@ def test_the_list_of_plugins_for_a_person(site: Site) -> None:
     assert rows[0].split() == ["name", "distribution", "formats", "status"]
     assert any(row.split() == ["good", "good-dist", "1.0", "good", "ok"] for row in rows)
     assert any(row.endswith("failed: RuntimeError: no such thing") for row in rows)
-
-
-# ---- what goes
-# ------------------------------------------------------------
-
-GOING = Deprecation(what="Format.refines", since="0.3", until="0.5", instead="a rank")
-REFINING = GOOD.replace('name="wire"', 'name="wire", refines="good"')
-SENTENCE = "Format.refines is deprecated since newsfmt 0.3 and goes in 0.5; use a rank"
-
-
-def test_a_plugin_that_uses_what_goes_is_warned_by_name_at_its_own_file(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    site.install("bad", REFINING, version="2.5", distribution="bad-dist")
-    monkeypatch.syspath_prepend(str(site.folder))
-    monkeypatch.delitem(sys.modules, "bad_plugin", raising=False)
-    monkeypatch.delitem(sys.modules, "good_plugin", raising=False)
-    registry = Registry(deprecated=[GOING])
-    with pytest.warns(NewsfmtDeprecationWarning) as caught:
-        plugins = registry.plugins()
-    found = {plugin.name: plugin for plugin in plugins}
-    [warned] = [warning for warning in caught if "bad-dist" in str(warning.message)]
-    assert str(warned.message) == f"plugin bad (bad-dist 2.5), format wire: {SENTENCE}"
-    assert Path(warned.filename) == site.folder / "bad_plugin.py"
-    assert (found["bad"].deprecated, found["good"].deprecated) == ((SENTENCE,), ())
-    assert registry.get("wire").refines == "good"  # it works for as long as it is announced
-
-
-def test_what_goes_is_in_the_list_of_plugins(site: Site) -> None:
-    site.install("bad", REFINING, version="2.5", distribution="bad-dist")
-    code = f"import newsfmt.hooks as hooks; hooks.DEPRECATED = (hooks.{GOING!r},); from newsfmt.__main__ import main; main()"
-    for arguments in ([], ["--json"]):
-        command = [sys.executable, "-c", code, "plugins", "list", *arguments]
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            timeout=60,
-            check=False,
-            env={**os.environ, "PYTHONPATH": str(site.folder)},
-        )
-        assert done.stderr == b""  # whoever only uses the plugin is not told each time
-        if arguments:
-            assert {row["name"]: row["deprecated"] for row in json.loads(done.stdout)}["bad"] == [
-                SENTENCE
-            ]
-        else:
-            assert f"bad (bad-dist 2.5): {SENTENCE}" in lines(done.stdout)
-
-
-def test_what_goes_is_there_and_is_announced_for_two_minor_releases() -> None:
-    fields = {f"Format.{field.name}" for field in attrs.fields(Format)}
-    for going in hooks.DEPRECATED:
-        assert going.what in fields
-        since, until = (int(version.split(".")[1]) for version in (going.since, going.until))
-        assert until - since >= 2
 
 
 def test_confidence_may_be_a_plain_number() -> None:
