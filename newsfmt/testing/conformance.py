@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType, NoneType
-from typing import Any, BinaryIO, ClassVar, NoReturn, cast
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 import attrs
 import pytest
@@ -62,6 +62,7 @@ _HEAD = 4096
 _MIB = 1024 * 1024
 _BIG = 4 * _MIB
 _FEW = 64
+T = TypeVar("T")
 _REFUSALS = (ParseError, SchemaError)
 """What a reader may raise for bytes that are not in its format."""
 
@@ -256,12 +257,7 @@ class FormatConformance:
         for data in (*FOREIGN, *(sample.data[:_HEAD] for sample in self._others())):
             self._sniff(data, f"{data[:40]!r}")
 
-        @self._drawn
-        @given(st.binary(max_size=64))
-        def check(data: bytes) -> None:
-            self._sniff(data, f"{data!r}")
-
-        check()
+        self._draw(st.binary(max_size=64), lambda data: self._sniff(data, f"{data!r}"))
 
     def test_sniff_is_certain_of_nothing_else(self) -> None:
         """CERTAIN is for a signature that no other format may bear: never for another format's
@@ -317,12 +313,7 @@ class FormatConformance:
         for data in (*FOREIGN, *(sample.data[:_HEAD] for sample in self._others())):
             self._version(data, f"{data[:40]!r}")
 
-        @self._drawn
-        @given(st.binary(max_size=64))
-        def check(data: bytes) -> None:
-            self._version(data, f"{data!r}")
-
-        check()
+        self._draw(st.binary(max_size=64), lambda data: self._version(data, f"{data!r}"))
 
     # -- reading
 
@@ -346,12 +337,7 @@ class FormatConformance:
     def test_reads_a_stream_of_single_bytes(self) -> None:
         """A stream that cannot seek and gives a byte at a time gives the same articles."""
         for sample in self._readable():
-            slow = cast("BinaryIO", OneByteStream(sample.data))
-            read = list(
-                _pipeline.read(
-                    slow, format=self.format_name, name=sample.name, registry=self._registry
-                )
-            )
+            read = list(self._reader(OneByteStream(sample.data), name=sample.name))
             if read != self._read(sample):
                 _fail(
                     f"{sample.name} gives other articles from a slow stream: {_first_difference(self._read(sample), read)}"
@@ -369,12 +355,11 @@ class FormatConformance:
         """
         data = st.sampled_from([sample.data[:20_000] for sample in self._readable()])
 
-        @self._drawn_more
-        @given(data.flatmap(_mutations))
-        def check(mutated: bytes) -> None:
-            self._read_or_refuse(mutated, f"{mutated[:200]!r}")
-
-        check()
+        self._draw(
+            data.flatmap(_mutations),
+            lambda mutated: self._read_or_refuse(mutated, f"{mutated[:200]!r}"),
+            times=5,
+        )
 
     def test_any_bytes_raise_only_ParseError(self) -> None:  # noqa: N802 (the rule's name)
         """Input in no format is refused with ParseError, or read as another format, and nothing
@@ -384,12 +369,7 @@ class FormatConformance:
         for data in FOREIGN:
             self._read_or_refuse(data, f"{data[:40]!r}")
 
-        @self._drawn
-        @given(st.binary(max_size=200))
-        def check(data: bytes) -> None:
-            self._read_or_refuse(data, f"{data!r}")
-
-        check()
+        self._draw(st.binary(max_size=200), lambda data: self._read_or_refuse(data, f"{data!r}"))
 
     def test_articles_are_of_the_right_types(self) -> None:
         """Every value is of its field's type, all the way down into the body; ``extra`` keys name
@@ -464,9 +444,7 @@ class FormatConformance:
                 "no long input can be made: it cannot be written, and its samples cannot be put one after the other"
             )
         stream = CountingStream(data)
-        with _pipeline.read(
-            cast("BinaryIO", stream), format=self.format_name, registry=self._registry
-        ) as reader:
+        with self._reader(stream) as reader:
             next(reader)
             if stream.count >= len(data):
                 _fail(
@@ -491,17 +469,8 @@ class FormatConformance:
     def _passes_limit(self, sample: Sample, limit: str, value: int) -> None:
         if limit not in self.limits or value <= 0:
             return
-        made = Limits(**{limit: value})
         try:
-            list(
-                _pipeline.read(
-                    sample.data,
-                    format=self.format_name,
-                    name=sample.name,
-                    limits=made,
-                    registry=self._registry,
-                )
-            )
+            list(self._reader(sample.data, name=sample.name, limits=Limits(**{limit: value})))
         except LimitError as error:
             if error.limit != limit:
                 _fail(
@@ -524,22 +493,19 @@ class FormatConformance:
         for sample in self._readable()[:2]:
             for beginning in (sample.data, sample.data[: len(sample.data) // 2]):
                 stream = io.BufferedReader(EndlessLine(beginning, 24 * _MIB))
-                peak = self._peak(cast("BinaryIO", stream))
+                peak = self._peak(stream)
                 if peak > 12 * _MIB:
                     _fail(
                         f"{peak // _MIB} MiB of memory for a line of 24 MiB behind {len(beginning):,} bytes of {sample.name},"
                         " although article_bytes is 1 MiB; read with context.lines, or say streams=False"
                     )
 
-    def _peak(self, stream: BinaryIO) -> int:
+    def _peak(self, stream: object) -> int:
         """The most memory that reading a stream takes, in bytes."""
-        limits = Limits(article_bytes=_MIB)
         tracemalloc.start()
         try:
             with contextlib.suppress(NewsfmtError):
-                for _ in _pipeline.read(
-                    stream, format=self.format_name, limits=limits, registry=self._registry
-                ):
+                for _ in self._reader(stream, limits=Limits(article_bytes=_MIB)):
                     pass
             return tracemalloc.get_traced_memory()[1]
         finally:
@@ -570,12 +536,8 @@ class FormatConformance:
                 "no input came in more than one part; split it smaller when asked to, or give a sample of several articles"
             )
 
-        @self._drawn
-        @given(st.sampled_from(inputs).flatmap(_mutations), st.integers(1, 2000))
-        def check(mutated: bytes, size: int) -> None:
-            self._part(mutated, size)
-
-        check()
+        mutated = st.sampled_from(inputs).flatmap(_mutations)
+        self._draw(st.tuples(mutated, st.integers(1, 2000)), lambda drawn: self._part(*drawn))
 
     def test_splitting_reads_in_blocks(self) -> None:
         """The splitter goes by lines, or reads blocks of some KiB: a call for each few bytes makes
@@ -594,12 +556,8 @@ class FormatConformance:
 
     def _part(self, data: bytes, size: int) -> int:
         """How many parts an input comes in; the test fails where they do not give what it gives."""
-        try:
+        with _raising_nothing("the splitter", f"{data[:200]!r}"):
             found = parts_of(self._format, data, size, self._registry)
-        except Exception as error:
-            raise AssertionError(
-                f"the splitter raised {type(error).__name__}: {error} on {data[:200]!r}"
-            ) from error
         wrong = disagreement(self._format, data, found, self._registry) if found else ""
         if wrong:
             _fail(f"in parts of {size} bytes: {wrong}: {data[:400]!r}")
@@ -968,11 +926,15 @@ class FormatConformance:
 
         each()
 
-    def _drawn(self, test: Callable[..., None]) -> Callable[..., None]:
-        return _settings(self.examples)(test)
+    def _draw(
+        self, strategy: st.SearchStrategy[T], check: Callable[[T], object], *, times: int = 1
+    ) -> None:
+        """Run a check over drawn values."""
 
-    def _drawn_more(self, test: Callable[..., None]) -> Callable[..., None]:
-        return _settings(self.examples * 5)(test)
+        def each(value: T) -> None:
+            check(value)
+
+        _settings(self.examples * times)(given(strategy)(each))()
 
     def _cuts(self, data: bytes) -> Iterable[int]:
         """Every place in short data; in long data the first and last ones and others spread over
@@ -991,12 +953,8 @@ class FormatConformance:
         )
 
     def _sniff(self, data: bytes, what: str) -> Confidence:
-        try:
+        with _raising_nothing("the sniffer", what):
             answer = self._format.sniff(Head(data, None))
-        except Exception as error:
-            raise AssertionError(
-                f"the sniffer raised {type(error).__name__}: {error} on {what}"
-            ) from error
         if not isinstance(answer, Confidence):
             _fail(f"the sniffer answered {answer!r} on {what}, which is no Confidence")
         return answer
@@ -1004,16 +962,15 @@ class FormatConformance:
     def _version(self, data: bytes, what: str) -> None:
         ask = self._format.version
         assert ask is not None
-        try:
+        with _raising_nothing("the function for the version", what):
             answers: list[Any] = [ask(Head(data, None)) for _ in range(2)]
-        except Exception as error:
-            raise AssertionError(
-                f"the function for the version raised {type(error).__name__}: {error} on {what}"
-            ) from error
         if not isinstance(answers[0], (str, NoneType)) or answers[0] != answers[1]:
             _fail(
                 f"the function for the version answered {answers[0]!r} and {answers[1]!r} on {what}"
             )
+
+    def _reader(self, source: Any, **how: Any) -> _pipeline.ArticleReader:
+        return _pipeline.read(source, format=self.format_name, registry=self._registry, **how)
 
     def _read(self, sample: Sample) -> list[Article]:
         return _read(self._format, sample.data, self._registry, sample.name)
@@ -1021,9 +978,7 @@ class FormatConformance:
     def _read_or_refuse(self, data: bytes, what: str) -> None:
         for on_error in ("raise", "skip"):
             try:
-                for _ in _pipeline.read(
-                    data, format=self.format_name, on_error=on_error, registry=self._registry
-                ):
+                for _ in self._reader(data, on_error=on_error):
                     pass
             except _REFUSALS:
                 continue
@@ -1093,6 +1048,15 @@ def _module(name: str) -> ModuleType | None:
     with contextlib.suppress(Exception):
         return sys.modules.get(name) or importlib.import_module(name)
     return None
+
+
+@contextlib.contextmanager
+def _raising_nothing(who: str, what: str) -> Iterator[None]:
+    """Fail where the code of a format raises."""
+    try:
+        yield
+    except Exception as error:
+        raise AssertionError(f"{who} raised {type(error).__name__}: {error} on {what}") from error
 
 
 def _unraised(work: Callable[[], object]) -> Callable[[], None]:
