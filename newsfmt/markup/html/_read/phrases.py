@@ -70,7 +70,11 @@ def _phrase(builder: Builder, element: Element, kind: str | None = None) -> list
         text = plain(collapse(element.text or ""))
         return [text] if text else []
     parts: list[Any] = []
-    return parts if _phrases(element, parts, True, 0) is not None else None
+    if _phrases(element, parts, True, 0) is None:
+        return None
+    if parts and builder.simple:
+        builder.simple = _is_trimmed(parts)
+    return parts
 
 
 def _phrases(element: Element, parts: list[Any], blank: bool, depth: int) -> bool | None:
@@ -152,14 +156,12 @@ def _is_trimmed(parts: list[Any]) -> bool:
     return bool(plain(first[0]) and plain(last[-1]))
 
 
-def _began(builder: Builder, content: list[Any]) -> Frame:
-    """Begin a block of this content, and return the frame that gathers it."""
+def _began(builder: Builder) -> Frame:
+    """Begin a block, and return the frame that gathers it."""
     frame = builder.frames[-1]
     if frame.inline:
         builder.flush(frame)
     builder.blank = True
-    if builder.simple and content:
-        builder.simple = _is_trimmed(content)
     return frame
 
 
@@ -167,7 +169,7 @@ def common_paragraph(builder: Builder, element: Element) -> bool:
     content = _phrase(builder, element)
     if content is None:
         return False
-    frame = _began(builder, content)
+    frame = _began(builder)
     if content:
         if element.keys():
             block = Paragraph(tuple(content), role_of(element), *tongue(element))
@@ -181,7 +183,7 @@ def common_heading(builder: Builder, element: Element) -> bool:
     content = _phrase(builder, element) if builder.frames[-1].kind != "section" else None
     if content is None:
         return False
-    frame = _began(builder, content)
+    frame = _began(builder)
     if content:
         frame.blocks.append(Heading(tuple(content), int(local(element)[1]), *tongue(element)))
     return True
@@ -191,7 +193,7 @@ def common_item(builder: Builder, element: Element) -> bool:
     content = _phrase(builder, element, "list")
     if not content:
         return False
-    frame = _began(builder, content)
+    frame = _began(builder)
     gather(frame)
     frame.data.append((Paragraph(tuple(content)),))
     return True
@@ -201,7 +203,7 @@ def common_cell(builder: Builder, element: Element) -> bool:
     content = _phrase(builder, element, "table")
     if not content or not builder.frames[-1].data["rows"]:
         return False
-    frame = _began(builder, content)
+    frame = _began(builder)
     spans = (_span(element, "colspan"), _span(element, "rowspan")) if element.keys() else ()
     is_header = local(element).lower() == "th"
     frame.data["rows"][-1].append(Cell(tuple(content), is_header, *spans))
@@ -217,5 +219,5 @@ def common_caption(builder: Builder, element: Element) -> bool:
     content = _phrase(builder, element, "figure")
     if not content or builder.frames[-1].data["caption"]:
         return False
-    _began(builder, content).data["caption"] = tuple(content)
+    _began(builder).data["caption"] = tuple(content)
     return True
