@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from newsfmt import xmlkit
-from newsfmt.article import Concept, FrozenMap, Geo, Organisation, Party, Place, Symbol
+from newsfmt.article import Concept, Geo, Organisation, Party, Place, Symbol
 from newsfmt.body import plain
 from newsfmt.formats.newsml_g2.item import (
     BROKEN,
@@ -25,6 +25,7 @@ from newsfmt.formats.newsml_g2.item import (
     OutgoingItem,
     attribute_name,
     decimal,
+    frozen,
     in_order,
     loose,
 )
@@ -51,7 +52,6 @@ __all__ = [
     "write_concept",
 ]
 
-_NOTHING: FrozenMap[Any] = FrozenMap()
 _CONCEPTS = frozenset({Concept, Place})
 _NAME = f"{{{NAR}}}name"
 _REPORTED = frozenset({"newsml-g2:relevance", "newsml-g2:confidence", "newsml-g2:text()"})
@@ -196,10 +196,7 @@ def _read_concept(item: IncomingItem, element: Element, cls: Any, known_type: bo
         [values["name"]] = extra.pop("newsml-g2:text()")
     if not extra and not item.ours and all(value is None for value in values.values()):
         return None
-    return cls(
-        **values,
-        extra=FrozenMap((key, tuple(found)) for key, found in extra.items()) if extra else _NOTHING,
-    )
+    return cls(**values, extra=frozen(extra))
 
 
 def _child(
@@ -235,8 +232,7 @@ def _child(
         values["geo"] = _geo(item, child)
     elif name in _DETAILS and cls not in _CONCEPTS and _details(item, child, values):
         return
-    if len(child) or child.keys() or (child.text and not child.text.isspace()):
-        extra.setdefault("newsml-g2:" + name, []).append(item.raw(child))
+    item.keep_element(child, into=extra)
 
 
 _DETAILS = frozenset({"personDetails", "organisationDetails"})

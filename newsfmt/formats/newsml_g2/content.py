@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 
 from newsfmt import prose, xmlkit
-from newsfmt.article import Alternate, Article, Association, FrozenMap, Rendition
+from newsfmt.article import Alternate, Article, Association, Rendition
 from newsfmt.body import Block, Embed, Paragraph, Preformatted, plain
 from newsfmt.errors import EncodingError
 from newsfmt.formats.newsml_g2.fields import read_link, write_association
@@ -29,6 +29,7 @@ from newsfmt.formats.newsml_g2.item import (
     OutgoingItem,
     attribute_name,
     decimal,
+    frozen,
     loose,
 )
 from newsfmt.formats.newsml_g2.vocabularies import (
@@ -317,17 +318,9 @@ def _remote(item: IncomingItem, element: Element) -> None:
             extra.setdefault("newsml-g2:" + attribute_name(key), []).append(value)
     item.loose(element, extra)
     for child in element:
-        if len(child) or child.keys() or (child.text and not child.text.isspace()):
-            extra.setdefault("newsml-g2:" + local_tag(child.tag), []).append(item.raw(child))
+        item.keep_element(child, into=extra)
     if values or extra or item.ours:
-        item.lists.setdefault("renditions", []).append(
-            Rendition(
-                **values,
-                extra=FrozenMap((key, tuple(found)) for key, found in extra.items())
-                if extra
-                else None,
-            )
-        )
+        item.lists.setdefault("renditions", []).append(Rendition(**values, extra=frozen(extra)))
 
 
 # ---- packages
@@ -488,16 +481,14 @@ def _write_content(out: OutgoingItem, name: str) -> list[Node]:
         parts.append(_write_alternate(out, alternate, f"alternates[{index}]"))
     for index, rendition in enumerate(article.renditions):
         parts.append(_write_rendition(out, rendition, f"renditions[{index}]"))
-    attributes = out.kept_attributes(name, name, "after") if out.foreign else {}
+    attributes = out.kept_attributes(name, name, "after")
     return [(name, attributes or None, parts)] if parts else []
 
 
 def _write_body(out: OutgoingItem) -> list[Body]:
     article = out.article
-    attributes: Attributes = {}
-    if out.foreign:
-        without = "" if LANGUAGE.match(article.language or "") else "xml:lang"
-        attributes = out.kept_attributes("inlineXML", "inlineXML", "contentSet", without=without)
+    without = "" if LANGUAGE.match(article.language or "") else "xml:lang"
+    attributes = out.kept_attributes("inlineXML", "inlineXML", "contentSet", without=without)
     count = article.word_count
     if count is not None and not 0 <= count < _LONGEST_COUNT:
         out.carry(count, "word_count")
@@ -510,9 +501,7 @@ def _write_body(out: OutgoingItem) -> list[Body]:
 
 
 def _write_alternate(out: OutgoingItem, alternate: Alternate, path: str) -> Any:
-    attributes: Attributes = (
-        out.kept_attributes(path, "inlineXML", "contentSet") if out.foreign else {}
-    )
+    attributes = out.kept_attributes(path, "inlineXML", "contentSet")
     if alternate.role:
         attributes["rendition"] = out.aliases.term(alternate.role)
     if alternate.language:

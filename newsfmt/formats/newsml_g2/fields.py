@@ -19,7 +19,6 @@ from newsfmt.article import (
     AltId,
     Article,
     Association,
-    FrozenMap,
     Label,
     Link,
     Note,
@@ -39,6 +38,7 @@ from newsfmt.formats.newsml_g2.item import (
     Node,
     OutgoingItem,
     attribute_name,
+    frozen,
     loose,
     timed,
 )
@@ -630,7 +630,7 @@ def _write_profile(out: OutgoingItem, name: str) -> list[Node]:
     profile = out.article.profile
     if not profile:
         return []
-    attributes = out.kept_attributes(name, name, "item") if out.foreign else {}
+    attributes = out.kept_attributes(name, name, "item")
     return [out.text(name, profile, "profile", attributes or None, strict=True)]
 
 
@@ -660,8 +660,7 @@ def _write_language(out: OutgoingItem, name: str) -> list[Any]:
         out.property("language", language)
         return []
     attributes: Attributes = {"tag": language}
-    if out.foreign:
-        attributes |= out.kept_attributes(name, name, "content", without="tag")
+    attributes |= out.kept_attributes(name, name, "content", without="tag")
     return [(name, attributes, None), *out.raw(name, "content")]
 
 
@@ -700,7 +699,7 @@ def _write_alt_ids(out: OutgoingItem, name: str) -> list[Node]:
     nodes = []
     for index, alt_id in enumerate(alt_ids):
         path = f"alt_ids[{index}]"
-        attributes = out.kept_attributes(path, name, "content") if out.foreign else {}
+        attributes = out.kept_attributes(path, name, "content")
         if alt_id.role:
             attributes["type"] = out.aliases.term(alt_id.role)
         nodes.append(out.text(name, alt_id.value or "", f"{path}.value", attributes or None))
@@ -752,7 +751,7 @@ def _write_keywords(out: OutgoingItem, name: str) -> list[Node]:
     nodes = []
     for index, keyword in enumerate(out.article.keywords):
         path = f"keywords[{index}]"
-        attributes = out.kept_attributes(path, name, "content") if out.foreign else {}
+        attributes = out.kept_attributes(path, name, "content")
         nodes.append(out.text(name, keyword, path, attributes or None, strict=True))
     return nodes
 
@@ -780,15 +779,11 @@ def read_link(item: IncomingItem, element: Element, cls: Any = Link) -> Any:
         elif value:
             values[name] = value if item.ours else plain(value) or None
     for child in element:
-        if len(child) or child.keys() or child.text:
-            extra.setdefault("newsml-g2:" + local_tag(child.tag), []).append(item.raw(child))
-            if not item.ours and local_tag(child.tag) == "title" and "title" not in values:
-                values["title"] = item.text(child)
+        item.keep_element(child, into=extra)
+        if not item.ours and local_tag(child.tag) == "title" and not values.get("title"):
+            values["title"] = item.text(child)
     item.loose(element, extra)
-    return cls(
-        **values,
-        extra=FrozenMap((key, tuple(found)) for key, found in extra.items()) if extra else None,
-    )
+    return cls(**values, extra=frozen(extra))
 
 
 _OWN_LINKS = frozenset({ASSOCIATION, WITH_ITEM})
@@ -991,7 +986,7 @@ class Lines:
         if main:
             strict = name in _STRICT
             place = "item" if name == "title" else "content"
-            attributes = (out.kept_attributes(name, name, place) or None) if out.foreign else None
+            attributes = out.kept_attributes(name, name, place)
             nodes.append(out.text(name, main, self.field, attributes, strict=strict))
             if not self.others:
                 nodes += _other_lines(out, name, place)
@@ -1047,8 +1042,7 @@ def _labelled(
             attributes["xml:lang"] = language
         else:
             out.property(f"{path}.language", language)
-    if out.foreign:
-        attributes = {**out.kept_attributes(path, name, slot), **attributes}
+    attributes = {**out.kept_attributes(path, name, slot), **attributes}
     return out.text(name, text, f"{path}.text", attributes or None)
 
 
@@ -1105,7 +1099,7 @@ def _write_dateline(out: OutgoingItem, name: str) -> list[Node]:
         return []
     nodes, native = [], None
     if dateline.text:
-        attributes = (out.kept_attributes(name, name, "content") or None) if out.foreign else None
+        attributes = out.kept_attributes(name, name, "content")
         nodes.append(out.text(name, dateline.text, "dateline.text", attributes))
         native = prefix_of(out.article.body, dateline.text)
     if dateline.prefix != native:
@@ -1162,7 +1156,7 @@ def write_rights(out: OutgoingItem, table: Table) -> list[Any]:
     children = out.nodes(table)
     if not children:
         return []
-    attributes = out.kept_attributes("rightsInfo", "rightsInfo", "before") if out.foreign else None
+    attributes = out.kept_attributes("rightsInfo", "rightsInfo", "before")
     nodes: list[Any] = [("rightsInfo", attributes or None, children)]
     rights = out.article.rights
     if (
@@ -1229,9 +1223,7 @@ def rights_text(part: str) -> Codec:
         text = getattr(out.article.rights, part, None)
         if not text:
             return []
-        attributes = (
-            out.kept_attributes(f"rightsInfo/{name}", name, "rights") if out.foreign else None
-        )
+        attributes = out.kept_attributes(f"rightsInfo/{name}", name, "rights")
         return [
             out.text(name, text, f"rights.{part}", attributes or None),
             *_other_lines(out, name, "rights", within="rightsInfo/"),

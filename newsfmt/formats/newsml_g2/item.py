@@ -38,6 +38,7 @@ __all__ = [
     "Written",
     "attribute_name",
     "decimal",
+    "frozen",
     "in_order",
     "loose",
     "timed",
@@ -126,10 +127,16 @@ class IncomingItem:
             self.warn("read.invalid", f"text between elements of <{name}>: {text[:60]!r}", element)
             extra["newsml-g2:text()"] = [text]
 
-    def keep_element(self, element: Element, prefix: str = "") -> None:
-        """Keep an element that no field holds, if there is anything in it."""
+    def keep_element(
+        self, element: Element, prefix: str = "", into: dict[str, list[str]] | None = None
+    ) -> None:
+        """Keep an element that no field holds, if there is anything in it; ``into`` is what a
+        record keeps.
+        """
         if len(element) or element.keys() or (element.text and not element.text.isspace()):
-            self.keep(prefix + local_tag(element.tag), self.raw(element))
+            name = f"newsml-g2:{prefix}{local_tag(element.tag)}"
+            kept = self.extra if into is None else into
+            kept.setdefault(name, []).append(self.raw(element))
 
     def keep_line(self, element: Element, name: str, text: str) -> None:
         """Keep a line of text under a name that may have several, its attributes as
@@ -258,6 +265,14 @@ def loose(element: Element) -> str:
     """Return the text that stands between the elements inside an element."""
     texts = (element.text, *(child.tail for child in element))
     return " ".join([text.strip() for text in texts if text and not text.isspace()])
+
+
+def frozen(extra: dict[str, list[str]]) -> FrozenMap[tuple[str, ...]]:
+    """Return what was kept as the ``extra`` of a record."""
+    return FrozenMap((key, tuple(found)) for key, found in extra.items()) if extra else _NOTHING
+
+
+_NOTHING: FrozenMap[Any] = FrozenMap()
 
 
 def attribute_name(key: str) -> str:
@@ -492,10 +507,10 @@ class OutgoingItem:
 
     def kept_attributes(self, path: str, name: str, place: str, *, without: str = "") -> Attributes:
         """The attributes kept for a place, if the schema takes them on the element."""
+        if not self.foreign:
+            return {}
         start = f"{path}/@"
         keys = [key for key in self.foreign if key.startswith(start)]
-        if not keys:
-            return {}
         found: Attributes = {}
         for key in keys:
             attribute, values = key[len(start) :], self.foreign[key]
