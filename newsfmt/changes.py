@@ -76,6 +76,7 @@ def changes(before: Article, after: Article) -> list[Change]:
     >>> [(change.kind, change.path) for change in changes(first, second)]
     [('changed', 'version'), ('changed', 'body[0]')]
     """
+    _are_articles(before, after)
     fields = differences(attrs.evolve(before, body=()), attrs.evolve(after, body=()))
     found = [
         Change(
@@ -87,6 +88,13 @@ def changes(before: Article, after: Article) -> list[Change]:
         for difference in fields
     ]
     return found + _blocks(before.body, after.body)
+
+
+def _are_articles(*given: object) -> None:
+    """Raise TypeError for anything but articles."""
+    for one in given:
+        if not isinstance(one, Article):
+            raise TypeError(f"give Articles to compare, not {type(one).__name__}")
 
 
 def _kind(before: object, after: object) -> ChangeKind:
@@ -202,6 +210,7 @@ def pairs(
     >>> [(one and one.id, other and other.id) for one, other in pairs(first, second)]
     [('a', None), ('b', 'b'), (None, 'c')]
     """
+    _are_articles(*before, *after)
     one, other = ({article.id: article for article in articles} for articles in (before, after))
     by_id = all(
         None not in known and len(known) == len(articles)

@@ -195,6 +195,10 @@ class Report:
     def __init__(
         self, sink: Callable[[Diagnostic], None] | None = None, *, keep: int = 1_000
     ) -> None:
+        if sink is not None and not callable(sink):
+            raise TypeError(f"sink: give a function of a Diagnostic, not {type(sink).__name__}")
+        if not isinstance(keep, int):
+            raise TypeError(f"keep: give a number, not {type(keep).__name__}")
         self._sink = sink
         self._keep = keep
         self.articles = 0

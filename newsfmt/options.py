@@ -127,6 +127,8 @@ def make(
     hints = _hints(options)
     values = {}
     for name, raw in given.items():
+        if not isinstance(name, str):
+            raise OptionError.refused("options", name, "the name of an option, a text")
         key = name.replace("-", "_")
         if key in hints:
             values[key] = _convert(key, raw, hints[key], options)

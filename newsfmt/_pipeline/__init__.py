@@ -203,7 +203,7 @@ def read(
     >>> [article.headline for article in read(b" date 2021-05-04 Bridge opens\\n\\nIt opened.")]
     ['Bridge opens']
     """
-    _check_arguments(limits=limits, encoding=encoding, report=report)
+    check_arguments(limits=limits, encoding=encoding, report=report)
     context = Context(
         encoding=known_encoding(encoding),
         limits=limits,
@@ -230,7 +230,7 @@ def open_reader(
 
     ``strict=False`` ignores options that the format does not have.
     """
-    _check_arguments(format=format, name=name, options=options, registry=registry)
+    check_arguments(format=format, name=name, options=options, registry=registry)
     registry = registry or default_registry()
     fmt, unsure = registry.get(format) if format else None, False
     opened = (
@@ -303,7 +303,7 @@ def write(
     all. Diagnostics go to ``report``, else to a new one. Raises FormatError, OptionError,
     SerializeError, OSError.
     """
-    _check_arguments(report=report)
+    check_arguments(report=report)
     report = Report() if report is None else report
     return write_to(articles, target, report, format=format, options=options, registry=registry)
 
@@ -321,9 +321,10 @@ def write_to(
     """Like :func:`write`, adding to an existing report; with ``follow=False`` a link in the place
     of the file is not followed.
     """
-    _check_arguments(format=format, options=options, registry=registry)
-    if not isinstance(articles, (Article, Iterable)):
-        raise TypeError(f"give Articles to write, not {type(articles).__name__}")
+    check_arguments(format=format, options=options, registry=registry)
+    given: object = articles
+    if isinstance(given, (Mapping, str)) or not isinstance(given, (Article, Iterable)):
+        raise TypeError(f"give Articles to write, not {type(given).__name__}")
     registry = registry or default_registry()
     fmt = registry.get(format) if format else by_extension(target, registry)
     registry.tell(report)
@@ -523,7 +524,7 @@ def convert(
     >>> out.getvalue()
     b' date 2021-05-04 Bridge opens\\n\\nIt opened.'
     """
-    _check_arguments(
+    check_arguments(
         source_format=source_format, target_format=target_format, encoding=encoding, limits=limits,
         read_options=read_options, write_options=write_options, registry=registry,
         report=report,
@@ -558,7 +559,7 @@ def detect(
     >>> detect(b" date 2021-05-04 Bridge opens\\n\\nIt opened.")[0].format
     'dated-text'
     """
-    _check_arguments(name=name, registry=registry)
+    check_arguments(name=name, registry=registry)
     registry = registry or default_registry()
     place = _place(source)
     with open_input(source, name=name) as opened:
@@ -614,7 +615,7 @@ _ARGUMENTS: Mapping[str, tuple[Any, str]] = {
 """What the arguments of the library have to be, by the last word of their names."""
 
 
-def _check_arguments(**given: object) -> None:
+def check_arguments(**given: object) -> None:
     """Check the types of a caller's arguments. Raises OptionError."""
     for argument, value in given.items():
         if value is not None:
@@ -636,6 +637,7 @@ def known_encoding(encoding: str | None) -> str | None:
         return None
     import codecs
 
+    check_arguments(encoding=encoding)
     try:
         "a".encode(encoding)  # refuses codecs that are not encodings of text (base64, rot13)
         return codecs.lookup(encoding).name

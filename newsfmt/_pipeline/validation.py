@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import attrs
 
 from newsfmt import _detection
+from newsfmt._pipeline import check_arguments
 from newsfmt._registry import Registry, default_registry
 from newsfmt._source import Input
 from newsfmt.archives import open_input
@@ -52,6 +53,7 @@ def validate(
     >>> result.valid, result.format, result.problems[0].message
     (False, 'jsonl', '$.headline: a text is wanted here, not a number')
     """
+    check_arguments(format=format, name=name, limits=limits, registry=registry)
     registry = registry or default_registry()
     limits = limits or Limits()
     with open_input(source, name=name, limits=limits) as opened:

@@ -22,7 +22,7 @@ from newsfmt.batch._filters import Filter
 from newsfmt.batch._options import Paths
 from newsfmt.batch._options import paths as listed
 from newsfmt.batch._reading import Reading
-from newsfmt.errors import UnreadableError
+from newsfmt.errors import OptionError, UnreadableError
 from newsfmt.format import Limits
 
 __all__ = ["FolderReader", "FolderReport", "read_folder"]
@@ -165,6 +165,8 @@ def read_folder(
     a.txt Bridge opens
     b.txt parse.invalid - empty input (0 bytes)
     """
+    if filter is not None and not isinstance(filter, Filter):
+        raise OptionError.refused("filter", filter, "a newsfmt.batch.Filter")
     reading = Reading(
         _there(paths),
         source_format=format,

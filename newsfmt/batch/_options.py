@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from newsfmt._pipeline import known_encoding
+from newsfmt._pipeline import check_arguments, known_encoding
 from newsfmt._registry import Registry, default_registry
 from newsfmt.format import Limits
 
@@ -21,11 +21,18 @@ T = TypeVar("T")
 
 
 def _limits(value: Limits | None) -> Limits:
+    check_arguments(limits=value)
     return value or Limits()
 
 
+def _named(value: str | None) -> str | None:
+    check_arguments(format=value)
+    return value
+
+
 def plain(value: Mapping[str, object] | None) -> dict[str, Any]:
-    """Return options as a dict of their own."""
+    """Return options as a dict of their own. Raises OptionError for what is no mapping."""
+    check_arguments(options=value)
     return dict(value or {})
 
 
@@ -33,7 +40,7 @@ def plain(value: Mapping[str, object] | None) -> dict[str, Any]:
 class ReadingOptions:
     """How inputs are found and read."""
 
-    source_format: str | None = None
+    source_format: str | None = attrs.field(default=None, converter=_named)
     """Name of the input format; without it the format is recognised."""
     encoding: str | None = attrs.field(default=None, converter=known_encoding)
     """Encoding of the inputs; without it the encoding is recognised."""
@@ -48,13 +55,23 @@ class ReadingOptions:
 
 
 def paths(named: Paths | Iterable[Paths]) -> list[str]:
-    """Return one path, or several, as a list of texts."""
-    several = [named] if isinstance(named, (str, os.PathLike)) else named
-    return [os.fspath(path) for path in several]
+    """Return one path, or several, as a list of texts. Raises TypeError for anything else."""
+    alone = isinstance(named, (str, bytes, os.PathLike)) or not isinstance(named, Iterable)
+    several: Any = [named] if alone else named
+    return [_path(path) for path in several]
+
+
+def _path(path: object) -> str:
+    if not isinstance(path, (str, os.PathLike)):
+        raise TypeError(f"give a path, or several, not {type(path).__name__}")
+    return os.fsdecode(path)
 
 
 def formats(registry: Registry | None) -> Registry:
-    """Return the registry, by default that of the process."""
+    """Return the registry, by default that of the process. Raises OptionError for any other
+    object.
+    """
+    check_arguments(registry=registry)
     return registry or default_registry()
 
 

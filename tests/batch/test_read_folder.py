@@ -119,6 +119,20 @@ def test_wrong_options_raise_at_the_call(folder: Path) -> None:
         newsfmt.read_folder(folder, format="nosuch")
 
 
+@pytest.mark.parametrize(
+    "argument", ["format", "encoding", "options", "filter", "limits", "registry"]
+)
+def test_an_argument_of_the_wrong_type_is_named(folder: Path, argument: str) -> None:
+    with pytest.raises(OptionError, match="=5: give "):
+        newsfmt.read_folder(folder, **{argument: 5})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("paths", [None, 5, b"x", [5]])
+def test_what_is_no_path_is_named(paths: Any) -> None:
+    with pytest.raises(TypeError, match="give a path, or several, not "):
+        newsfmt.read_folder(paths)
+
+
 def test_filter_and_unsure(folder: Path) -> None:
     articles = newsfmt.read_folder(folder, filter=Filter(since="2021-05-04"), unsure=True)
     assert [article.headline for article in articles] == ["Bridge 4 opens", "Bridge 5 opens"]

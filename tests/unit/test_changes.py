@@ -13,7 +13,7 @@ from hypothesis import given, settings
 
 from newsfmt.article import Article, Concept, Geo, Place
 from newsfmt.body import Cell, Heading, Paragraph, Table
-from newsfmt.changes import changes, text_of, words
+from newsfmt.changes import changes, pairs, text_of, words
 from newsfmt.testing.strategies import articles
 from tests.drawing import examples
 
@@ -86,6 +86,13 @@ def test_equal_articles_have_no_changes_and_others_have(article: Article) -> Non
     assert bool(changes(empty, article)) == bool(changes(article, empty)) == (article != empty)
     for change in changes(empty, article):
         json.dumps(change.as_data())
+
+
+def test_what_is_no_article_is_named() -> None:
+    with pytest.raises(TypeError, match="give Articles to compare, not str"):
+        changes(Article(), "x")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="give Articles to compare, not int"):
+        pairs([Article()], [5])  # type: ignore[list-item]
 
 
 def test_words_give_both_texts_again() -> None:

@@ -225,3 +225,10 @@ def test_every_alias_stands_for_one_field() -> None:
     assert len(names) == len(set(names))
     for field, aliases in ALIASES.items():
         assert plan(aliases[:1]).columns == {field: aliases[:1]}
+
+
+def test_the_delimiter_is_a_character_or_the_word_tab() -> None:
+    data = b"id\ttitle\ttext\n1\tFerry\tIt sailed.\n"
+    assert newsfmt.read_one(data, format="table", options={"delimiter": "tab"}).headline == "Ferry"
+    with pytest.raises(OptionError, match="one character"):
+        newsfmt.read(data, format="table", options={"delimiter": "xx"})

@@ -438,6 +438,28 @@ def test_an_argument_of_the_wrong_type_is_named(how: dict[str, Any]) -> None:
         newsfmt.read(b" date 2021-05-04 Bridge opens\n\nIt opened.", **how)
 
 
+@pytest.mark.parametrize("argument", ["format", "limits", "name", "registry"])
+def test_so_is_one_for_validating(argument: str) -> None:
+    with pytest.raises(OptionError, match=f"{argument}=5: give "):
+        newsfmt.validate(b"{}", **{argument: 5})  # type: ignore[arg-type]
+
+
+def test_a_mapping_is_no_article() -> None:
+    with pytest.raises(TypeError, match="give Articles to write, not dict"):
+        newsfmt.write({"headline": "Ferry"}, io.BytesIO(), format="json")  # type: ignore[arg-type]
+
+
+def test_the_name_of_an_option_is_a_text() -> None:
+    with pytest.raises(OptionError, match="options=5: give the name of an option"):
+        newsfmt.read(b"{}", format="json", options={5: True})  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize("how", [{"sink": 5}, {"keep": "x"}], ids=str)
+def test_so_are_those_of_a_report(how: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match=r"(sink|keep): give a "):
+        Report(**how)
+
+
 @pytest.mark.parametrize("how", [{"format": 5}, {"format": "json", "options": 5}], ids=str)
 def test_so_is_one_for_writing(how: dict[str, Any]) -> None:
     with pytest.raises(OptionError, match="=5: give "):

@@ -32,6 +32,11 @@ __all__ = [
 ]
 
 
+def _character(text: str | None) -> None:
+    if text is not None and text != "tab" and (len(text) != 1 or text in '"\r\n'):
+        raise ValueError("give one character, or the word tab")
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class RecordsReadOptions(Salvage):
     """How records are read."""
@@ -62,7 +67,8 @@ class TableReadOptions(RecordsReadOptions):
     )
     delimiter: str | None = option(
         None,
-        "What separates the cells; else the first line shows it: comma, semicolon, tab or bar.",
+        "What separates the cells, a character or the word tab; else the first line shows it: comma, semicolon, tab or bar.",
+        check=_character,
     )
 
 

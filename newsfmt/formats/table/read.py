@@ -61,7 +61,8 @@ def header(stream: BinaryIO, context: Context) -> tuple[list[str], Iterator[tupl
     if stated is not None:  # what Excel reads, and no row
         next(texts)
         first = texts.peek() or ""
-    delimiter = options.delimiter or (stated[1] if stated else delimiter_of(first)) or ","
+    named = "\t" if options.delimiter == "tab" else options.delimiter
+    delimiter = named or (stated[1] if stated else delimiter_of(first)) or ","
     table = _Table(texts, context, delimiter)
     if options.columns:
         names = [name.strip() for name in options.columns.split(",")]
