@@ -613,6 +613,29 @@ def test_marks_come_off_again() -> None:
         assert bare(fitting(name, {"main"}, 3)) == name
 
 
+BESIDE = [
+    {"subheadline": "Deck", "alt_headlines": [Label("Other", "subheadline")]},
+    {"alt_headlines": [Label("Other", "main"), Label("None")]},
+    {"summary": "Ferry sails", "descriptions": [Label("Other", "main"), Label("Text", "text")]},
+    {"summary": "Ferry sails", "descriptions": [Label("Other")]},
+]
+
+
+@pytest.mark.parametrize("version", ["3.1", "2.2", "1.6"])
+@pytest.mark.parametrize("fields", BESIDE, ids=str)
+def test_a_text_beside_the_main_one_never_takes_its_place(
+    fields: dict[str, Any], version: str
+) -> None:
+    article = Article(id="urn:x:1", headline="Ferry sails", **fields)
+    data, _ = written(article, version=version)
+    back = newsfmt.read_one(json.dumps(data).encode(), format="ninjs")
+    assert (back.headline, back.subheadline, back.summary) == (
+        article.headline,
+        article.subheadline,
+        article.summary,
+    )
+
+
 # ---- dialects of content systems and agencies
 # ------------------------------------------------------------
 

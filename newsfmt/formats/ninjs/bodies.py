@@ -328,8 +328,8 @@ def _headlines(out: Outgoing) -> tuple[str | None, list[Part]]:
     """The role of the main headline, and the headlines beside it."""
     article = out.article
     others = [label for label in article.alt_headlines if label.text]
-    if article.subheadline:
-        others.append(Label(article.subheadline, "subheadline"))
+    if article.subheadline:  # the first with its role is read as it
+        others.insert(0, Label(article.subheadline, "subheadline"))
     if not article.headline:
         _promoted(out, article.alt_headlines, "alt_headlines")
     role = _main_role(extra_text(article, "headlineRole") or "main", others)
@@ -353,7 +353,10 @@ def _descriptions(out: Outgoing) -> list[Part]:
     if not main:
         _promoted(out, article.descriptions, "descriptions")
     own = extra_text(article, "descriptionRole")
-    role = own or "text" if out.old else _main_role(own or "main", article.descriptions)
+    if out.old:
+        role: str | None = own or ("main" if _has_main(article.descriptions) else "text")
+    else:
+        role = _main_role(own or "main", article.descriptions)
     others = [(label.role, label.text) for label in article.descriptions if label.text]
     return [(role, main), *others] if main else [*others]
 
@@ -363,6 +366,11 @@ def _main_role(role: str, others: Iterable[Label]) -> str | None:
     one.
     """
     return None if any(label.text and label.role is None for label in others) else role
+
+
+def _has_main(others: Iterable[Label]) -> bool:
+    """Whether a text beside the main one has its role, and would be read as the main one of 1.x."""
+    return any(label.text and label.role == "main" for label in others)
 
 
 def _write_descriptions(out: Outgoing) -> list[Data]:
