@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 import newsfmt
 from newsfmt import NewsDate, _pipeline
 from newsfmt.article import AltId, Article, Concept, Label, Note, Party
-from newsfmt.body import Paragraph
+from newsfmt.body import Block, Emphasis, Heading, Link, Paragraph, Strong
 from newsfmt.diagnostics import Report
 from newsfmt.format import Context
 from newsfmt.formats.newsml_1 import write as newsml_1
@@ -26,6 +26,7 @@ from newsfmt.formats.ninjs import keys as ninjs
 from newsfmt.formats.ninjs.item import Outgoing
 from newsfmt.formats.nitf.slots import TABLE
 from newsfmt.losses import Receipt
+from newsfmt.markup import html
 from newsfmt.prose import without_prefix
 from newsfmt.testing.losses import overstated, silent
 from newsfmt.testing.strategies import articles
@@ -120,6 +121,39 @@ def names(article: Article) -> list[str]:
 def test_a_usual_article_is_certain(writer: Writer, article: Article) -> None:
     assert writer.certain(article)
     comes_back(article, writer)
+
+
+MARKED = [
+    "<p>The <a href='https://sund.example/1'>ferry</a> <strong>sails</strong>.</p><h2>Again</h2>",
+    "<ul><li>One</li><li>Two <em>quays</em></li></ul><blockquote><p>Said.</p></blockquote>",
+    "<table><tr><th>Quay</th><td>A &amp; B</td></tr></table>",
+]
+ODD = [
+    (Heading("Ferry", 8),),
+    (Paragraph([Link([Link("Ferry", "https://sund.example/1"), "x"], "https://sund.example/2")]),),
+    (Paragraph([Link("Ferry", "javascript:sails()")]),),
+    (Paragraph([Strong("")]),),
+    (Paragraph([Strong("Ferry"), "\u00a0sails"]),),
+    (Paragraph([Emphasis("Ferry")], role=""),),
+]
+
+
+def is_body_certain(body: tuple[Block, ...]) -> bool:
+    out = Outgoing(attrs.evolve(PLAIN, body=body), "3.1", lambda code, path, message: None)
+    ninjs.write_item(out)
+    return out.plain
+
+
+@pytest.mark.parametrize("markup", MARKED)
+def test_a_body_with_the_usual_markup_is_certain_in_ninjs(markup: str) -> None:
+    assert is_body_certain(html.parse(markup))
+    for name in ("ninjs-3.1", "ninjs-2.2"):
+        comes_back(attrs.evolve(PLAIN, body=html.parse(markup)), WRITERS[name])
+
+
+@pytest.mark.parametrize("body", ODD, ids=str)
+def test_a_body_that_may_come_back_otherwise_is_not_certain(body: tuple[Block, ...]) -> None:
+    assert not is_body_certain(body)
 
 
 ANY = [

@@ -613,6 +613,17 @@ def test_marks_come_off_again() -> None:
         assert bare(fitting(name, {"main"}, 3)) == name
 
 
+@pytest.mark.parametrize("version", ["3.1", "2.2", "1.6"])
+@pytest.mark.parametrize("role", ["short_text", "plain", "lead", "print_html"])
+def test_a_body_of_any_role_comes_back(role: str, version: str) -> None:
+    article = Article(id="urn:x:1", body=[Paragraph("It sails.")], extra={"ninjs:bodyRole": role})
+    data, report = written(article, version=version)
+    back = newsfmt.read_one(json.dumps(data).encode(), format="ninjs")
+    assert back.body == article.body
+    lost = [] if back.extra == article.extra else ["write.field-lost extra['ninjs:bodyRole']"]
+    assert said(report) == lost
+
+
 BESIDE = [
     {"subheadline": "Deck", "alt_headlines": [Label("Other", "subheadline")]},
     {"alt_headlines": [Label("Other", "main"), Label("None")]},

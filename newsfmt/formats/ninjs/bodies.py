@@ -15,7 +15,7 @@ from typing import Any
 
 from newsfmt import prose
 from newsfmt.article import Alternate, Article, Label
-from newsfmt.body import Block, Embed, Paragraph, block_text, plain
+from newsfmt.body import Block, Embed, Paragraph, block_text, normalise, plain
 from newsfmt.format import Context
 from newsfmt.formats.ninjs.item import (
     Data,
@@ -422,13 +422,10 @@ def _lines(out: Outgoing) -> list[Line]:
     article = out.article
     lines: list[Line] = []
     if article.body:
-        role = extra_text(article, "bodyRole") or ("xhtml" if out.old else "main")
-        texts = plain_texts(article.body)
-        out.plain = texts is not None
-        markup = (
-            _html(out, article.body, f"{out.path}body") if texts is None else html.paragraphs(texts)
-        )
-        lines.append(Line(markup, role, _XHTML))
+        role = extra_text(article, "bodyRole") or "main"
+        if out.old and (role == "main" or declared_kind(None, role) == TEXT):
+            role = "xhtml"
+        lines.append(Line(_main(out), role, _XHTML))
     lines += [
         line
         for index, alternate in enumerate(article.alternates)
@@ -443,6 +440,33 @@ def _lines(out: Outgoing) -> list[Line]:
         ):
             out.lost("write.value-changed", f"{out.path}{path}", message)
     return lines
+
+
+_ODD = re.compile(r'<a [^<]*+(?:<(?!/?a\b)[^<]*+)*+<a |<(?!a href="[^"\s]++">)\w++ |<h[16]>')
+"""A link inside a link, any attribute but the address of a link, or a heading whose level may be one
+that HTML does not have.
+"""
+
+
+def _main(out: Outgoing) -> str:
+    """The body as XHTML; whether it is certain to come back is noted. A body in normal form does, by
+    the law of HTML; what no reader yields is seen in the markup.
+    """
+    body = out.article.body
+    texts = plain_texts(body)
+    if texts is not None:
+        out.plain = True
+        return html.paragraphs(texts)
+    losses: list[str] = []
+
+    def lost(code: str, path: str, message: str) -> None:
+        losses.append(code)
+        out.lost(code, path, message)
+
+    markup = html.render(body, lost=lost, path=f"{out.path}body")
+    plain = markup.isprintable() and "&#" not in markup and _ODD.search(markup) is None
+    out.plain = plain and not losses and normalise(body) == body
+    return markup
 
 
 def _write_bodies(out: Outgoing) -> list[Data]:
@@ -608,7 +632,7 @@ BODIES = Codec(
     (*_BODIES, *paths("word_count", extra="ninjs:charCount ninjs:wordCount ninjs:bodyRole")),
     certain=_bodies_are_certain,
 )
-OLD_BODIES = Codec(None, _write_old_bodies, _BODIES)  # read by pattern
+OLD_BODIES = Codec(None, _write_old_bodies, (*_BODIES, "extra.ninjs:bodyRole"))  # read by pattern
 BODY = Codec(_single("bodies"))
 
 
