@@ -13,17 +13,14 @@ import os
 import sys
 from collections.abc import Iterator
 from importlib.machinery import PathFinder
-from typing import Any
-
-import attrs
+from typing import Any, NamedTuple
 
 __all__ = ["EntryPoint", "installed"]
 
 _FOLDERS = (".dist-info", ".egg-info")
 
 
-@attrs.frozen
-class EntryPoint:
+class EntryPoint(NamedTuple):
     """An entry point of a distribution."""
 
     distribution: str

@@ -81,7 +81,7 @@ def hidden(name: str) -> bool:
     )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Held:
     """A member in memory."""
 
@@ -96,7 +96,7 @@ class Held:
         return io.BytesIO(self.data)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Stretch:
     """A member that stands in a file as it is."""
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
-
-import attrs
+from typing import NamedTuple
 
 from newsfmt._source import open_source
 from newsfmt.errors import NewsfmtError
@@ -33,8 +32,7 @@ _CHECKSUM = re.compile(rb" *[0-7]{1,7}[ \0]*")
 _PACKED = (b"\x1f\x8b", b"\x1f\x9d", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 
 
-@attrs.frozen
-class ArchiveKind:
+class ArchiveKind(NamedTuple):
     """A kind of archive."""
 
     name: str

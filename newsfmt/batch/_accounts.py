@@ -67,7 +67,7 @@ class Output:
         return {name: value for name, value in values.items() if value is not None}
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class PartFile:
     """A file, or a range of one, in the run's own folder."""
 

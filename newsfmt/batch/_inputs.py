@@ -35,7 +35,7 @@ kept only while it is read.
 """
 
 
-@attrs.define
+@attrs.define(repr=False)
 class Input:
     """One file."""
 
@@ -89,7 +89,7 @@ class Input:
         return self.path == "-" and self.pipe
 
 
-@attrs.define
+@attrs.define(repr=False)
 class Spool:
     """Stores standard input and pipes as files in a folder, so that workers can open them, and read
     them again if necessary.
@@ -117,7 +117,7 @@ class Spool:
         return kept
 
 
-@attrs.define
+@attrs.define(repr=False)
 class Seeker:
     """Finds the inputs below what was named; ``ending`` is the extension of the outputs, with its
     dot.

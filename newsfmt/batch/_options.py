@@ -36,7 +36,7 @@ def plain(value: Mapping[str, object] | None) -> dict[str, Any]:
     return dict(value or {})
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class ReadingOptions:
     """How inputs are found and read."""
 

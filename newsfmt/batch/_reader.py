@@ -43,7 +43,7 @@ OTHER_ITEMS = "its items are no articles"
 LEFT_OUT = "with no matching article"
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Task:
     """One input, or a part of one."""
 
@@ -82,7 +82,7 @@ class Task:
         )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Unit:
     """A unit of work: a few small inputs, a large one, or a part of one."""
 
@@ -93,7 +93,7 @@ class Unit:
     """The format of the input that the part is of."""
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, repr=False)
 class Read:
     """The result of reading one input: each article and item is counted in one class."""
 
