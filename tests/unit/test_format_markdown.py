@@ -611,3 +611,30 @@ def test_a_list_that_is_indented_with_tabs_is_a_list() -> None:
     text = b"---\ntitle: T\ntags:\n\t- sea\n\t- port\ndate: 2020-01-02\n---\n\nText.\n"
     article = read_one(text, format="markdown")
     assert (article.keywords, str(article.published)) == (("sea", "port"), "2020-01-02")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("name", ["a.md", "a"])
+@pytest.mark.parametrize(
+    "front",
+    [
+        '---\ntitle: "Ferry: sails"\ndate: 2021-05-04\ntags: [a, b]\n---\n',
+        '\n \n---\ntitle: "Ferry: sails"\ndate: 2021-05-04\ntags: [a, b]\n---\n',
+        '---yaml\ntitle: "Ferry: sails"\ndate: 2021-05-04\ntags: [a, b]\n---\n',
+        '--- toml\ntitle = "Ferry: sails"\ndate = 2021-05-04\ntags = ["a", "b"]\n---\n',
+        '\n+++\ntitle = "Ferry: sails"\ndate = 2021-05-04\ntags = ["a", "b"]\n+++\n',
+        ';;;\n{"title": "Ferry: sails", "date": "2021-05-04",\n "tags": ["a", "b"]}\n;;;\n',
+        ';;;\n"title": "Ferry: sails",\n"date": "2021-05-04",\n"tags": ["a", "b"]\n;;;\n',
+        '---json\n{\n  "title": "Ferry: sails",\n  "date": "2021-05-04",\n  "tags": ["a", "b"]\n}\n---\n',
+        'title: "Ferry: sails"\ndate: 2021-05-04\ntags: [a, b]\n---\n',
+    ],
+)  # fmt: skip
+def test_front_matter_in_any_fence_and_with_any_line_end(front: str, name: str, end: str) -> None:
+    data = f"{front}\nIt *sails*.\n\nAgain.\n".replace("\n", end).encode()
+    with read(data, name=name) as reader:
+        (article,) = reader
+    assert reader.format == "markdown"
+    assert (article.headline, str(article.published)) == ("Ferry: sails", "2021-05-04")
+    assert list(article.keywords) == ["a", "b"]
+    assert article.paragraphs == ("It sails.", "Again.")
+    assert list(reader.report) == []

@@ -19,14 +19,16 @@ from newsfmt.slots import everything
 
 __all__ = ["FORMAT", "MarkdownReadOptions", "MarkdownWriteOptions", "newsfmt_formats", "sniff"]
 
-_FRONT = re.compile(r"\ufeff?(?:[ \t]*+\r?\n)*+(---|\+\+\+)[ \t]*\r?\n")
+_FRONT = re.compile(
+    r"\ufeff?(?:[ \t]*+\r?\n)*+(---|\+\+\+|;;;)[ \t]*(?:yaml|toml|json)?[ \t]*\r?\n"
+)
 _UNOPENED = re.compile(
     r"\ufeff?\s*+(?:(?:[A-Za-z_][\w.-]*[ \t]*:(?:[ \t][^\n]*)?|(?!---)[ \t-][^\n]*)\r?\n){2,}+---[ \t]*\r?$",
     re.MULTILINE,
 )
 _FIRST = re.compile(r"\ufeff?\s*+([a-z_]++)[ \t]*:")
-_KEY = re.compile(r"[\"']?[A-Za-z_][\w.-]*[\"']?[ \t]*(:(?=[ \t\r\n])|=)")
-_ENDS = {"---": ("---", "..."), "+++": ("+++",)}
+_KEY = re.compile(r"\{?[ \t]*[\"']?[A-Za-z_][\w.-]*[\"']?[ \t]*(:(?=[ \t\r\n])|=)")
+_ENDS = {"---": ("---", "..."), "+++": ("+++",), ";;;": (";;;",)}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -50,6 +52,8 @@ def sniff(head: Head) -> Confidence:
     fence is missing, MAYBE for the extension alone.
     """
     text = head.text
+    if "\r" in text and "\n" not in text:
+        text = text.replace("\r", "\n")
     match = _FRONT.match(text)
     if match:
         lines = text[match.end() :].splitlines()

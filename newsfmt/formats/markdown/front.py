@@ -1,5 +1,5 @@
-"""Front matter to plain data: YAML between ``---`` or TOML between ``+++`` becomes texts, lists and
-mappings; every scalar is a text.
+"""Front matter to plain data: YAML between ``---``, TOML between ``+++`` or JSON between ``;;;`` (or
+what the first fence names) becomes texts, lists and mappings; every scalar is a text.
 
 No value is typed by its looks (``NO`` is a text), no node is repeated (anchors and aliases are
 refused), nothing is constructed (so are tags). The first of equal keys counts. What is no YAML is
@@ -21,11 +21,13 @@ from newsfmt.format import Context
 
 __all__ = ["Front", "split"]
 
-_START = re.compile(r"(---|\+\+\+)[ \t]*\r?\n")
+_START = re.compile(r"(---|\+\+\+|;;;)[ \t]*(yaml|toml|json)?[ \t]*\r?\n")
 _END = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE),
     "+++": re.compile(r"^\+\+\+[ \t]*\r?$", re.MULTILINE),
+    ";;;": re.compile(r"^;;;[ \t]*\r?$", re.MULTILINE),
 }
+_KINDS = {"---": "yaml", "+++": "toml", ";;;": "json"}
 _BLANK = re.compile(r"(?:[ \t]*+\r?\n)*+")
 _UNOPENED_END = re.compile(r"^(?:---[ \t]*)?\r?$|\Z", re.MULTILINE)
 _ENTRY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?:[ \t]+(.*))?")
@@ -66,10 +68,13 @@ def split(
     limit = context.limits.front_matter
     if limit is not None and len(inside) > limit:
         raise context.exceeded("front_matter", "the front matter", at=first)
+    kind = opened[2] or _KINDS[opened[1]] if opened else "yaml"
+    if kind == "json" and not inside.lstrip().startswith("{"):
+        inside = f"{{{inside}}}"
     front = (
         _toml("\n" * (first - 2) + inside, context)
-        if opened and opened[1] == "+++"
-        else _yaml(inside, context, first)
+        if kind == "toml"
+        else _yaml(inside, context, first)  # of which JSON is a part
     )
     if front is None:
         return None, text, 1

@@ -36,6 +36,8 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     text = prose.mended(
         prose.decode(data, context), context, repair=getattr(context.options, "repair", False)
     )
+    if "\r" in text and "\n" not in text:  # of an old Mac
+        text = text.replace("\r", "\n")
     if not text.strip():
         raise context.error(
             f"no text in {len(data)} bytes of white space" if data else "empty input (0 bytes)"
