@@ -55,6 +55,7 @@ class Checked:
         totals = Totals()
         summary: dict[str, Any] | None = None
         ends: dict[str, int] = {}
+        before = 0
         with open(self._path, "rb") as stream:
             found = records(stream, self._path)
             header = next(found, ({}, 0))[0]
@@ -74,13 +75,19 @@ class Checked:
                 if record["record"] == "summary":
                     summary = record
                     continue
+                if record["record"] != "input":
+                    yield f"line {number}: a record {record['record']!r}, which no run writes"
                 try:
                     outcome = Outcome.from_dict(record)
                 except ValueError as error:
                     yield f"line {number}: {error}"
                     continue
-                if record.get("number", number - 1) != number - 1:
-                    yield f"line {number}: input {record['number']} stands in the place of input {number - 1}"
+                if record.get("found", outcome.found) != outcome.found:
+                    yield f"line {number}: found says {record['found']}, its parts come to {outcome.found}"
+                given = record.get("number", number - 1)
+                if given not in (number - 1, before + 1):  # of lines that are missing, the first
+                    yield f"line {number}: input {given} stands in the place of input {number - 1}"
+                before = given
                 totals.add(outcome)
                 self._names.add(os.path.abspath(outcome.input))
                 yield from self._one(outcome, root, ends)

@@ -303,6 +303,15 @@ def damaged(tmp_path: Path, what: str) -> str:
     if what == "order":
         path.write_text("".join([lines[0], lines[2], lines[1], *lines[3:]]))
         return "line 2: input 2 stands in the place of input 1"
+    if what == "twice":
+        path.write_text("".join([*lines[:3], *lines[2:]]))
+        return "line 4: input 2 stands in the place of input 3"
+    if what == "kind":
+        path.write_text("".join(lines).replace('"record":"input"', '"record":"inputs"', 1))
+        return "line 2: a record 'inputs', which no run writes"
+    if what == "found":
+        path.write_text("".join(lines).replace('"found":1,', '"found":7,', 1))
+        return "line 2: found says 7, its parts come to 1"
     if what == "byte":
         data = bytearray((tmp_path / "all.jsonl").read_bytes())
         data[1000] ^= 1
@@ -322,7 +331,8 @@ def damaged(tmp_path: Path, what: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "what", ["sums", "record", "order", "byte", "short", "input", "gone", "count"]
+    "what",
+    "sums record order twice kind found byte short input gone count".split(),
 )
 def test_verify_finds_what_is_wrong(run: Run, tmp_path: Path, what: str) -> None:
     many(tmp_path, 3)
@@ -331,6 +341,8 @@ def test_verify_finds_what_is_wrong(run: Run, tmp_path: Path, what: str) -> None
     said = damaged(tmp_path, what)
     done = run("verify", "all.jsonl.manifest.jsonl", status=1)
     assert said in done.stdout
+    moved = [line for line in done.stdout.splitlines() if "stands in the place" in line]
+    assert len(moved) == {"order": 2, "twice": 1, "record": 1}.get(what, 0)
     if what in ("input", "gone"):
         run("verify", "--outputs-only", "all.jsonl.manifest.jsonl")
     rows = [
