@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -109,6 +108,8 @@ class Spool:
         except OSError as error:
             return attrs.evolve(found, failed=error_in_words(error))
         with opened as source, open(path, "wb") as file:
+            import shutil
+
             shutil.copyfileobj(source, file, 1 << 20)
             size = file.tell()
         kept = attrs.evolve(found, path=path, label=found.shown, size=size, archive=kind_of(path))

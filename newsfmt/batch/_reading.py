@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -102,6 +101,8 @@ class Reading(ReadingOptions):
         seeker = Seeker(follow=self.follow_links, omit=self.omit)
         for found in seeker.find(self.inputs) if self.inputs else ():
             if found.standard and not found.failed and may_be_archive(_start_of_standard_input()):
+                from tempfile import TemporaryDirectory
+
                 folder = stack.enter_context(TemporaryDirectory(prefix="newsfmt-"))
                 yield Spool(folder).kept(found)
             else:

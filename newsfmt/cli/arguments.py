@@ -255,14 +255,17 @@ class _Parser(argparse.ArgumentParser):
     not be written, and errs in one line.
     """
 
+    _width: int | None = 80
+
     def __init__(self, **how: Any) -> None:
-        super().__init__(
-            **{
-                "formatter_class": argparse.RawDescriptionHelpFormatter,
-                "allow_abbrev": False,
-                **how,
-            }
-        )
+        super().__init__(**{"allow_abbrev": False, **how})
+
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        return argparse.RawDescriptionHelpFormatter(prog=self.prog, width=self._width)
+
+    def format_help(self) -> str:
+        self._width = None  # that of the terminal; finding it out imports all of shutil
+        return super().format_help()
 
     def print_help(self, file: Any = None) -> None:
         (file or sys.stdout).write(self.format_help())

@@ -9,8 +9,6 @@ when a file is read or written.
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
@@ -92,6 +90,9 @@ def sniff(head: Head) -> Confidence:
 
 def read_parquet(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the article of each row. A bad row is skipped; raises ParseError, SchemaError."""
+    import shutil
+    import tempfile
+
     with tempfile.TemporaryFile() as file:
         shutil.copyfileobj(stream, file, 1 << 20)
         size = file.tell()
