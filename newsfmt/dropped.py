@@ -141,5 +141,12 @@ NITF = (
     Dropped("table|tr|td|th|col|colgroup/@width|@height|@span|@nowrap", "presentation"),
     Dropped("bq/@nowrap", "presentation"),
     Dropped("body/@background", "presentation"),
+    Dropped("img|image|iframe|object|embed/@width|@height", "presentation"),
+    Dropped("font/@size|@color|@face", "presentation"),
+    Dropped(
+        "h1|h2|h3|h4|h5|h6|i|b|u|s|cite|dfn|var|strong|code|kbd|tt|samp|ins|strike|blockquote|img"
+        "|abbr|acronym|small|big|div|section|article|center|header|footer|main|address/@class",
+        "the classes of web pages are a matter of style",
+    ),
 )
 """What NITF leaves out, be it a document or a body."""

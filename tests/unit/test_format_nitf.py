@@ -439,3 +439,103 @@ def test_inline_elements_of_which_nothing_is_shown_are_kept(
         f"<nitf><body><body.content><p>Ferry {inner} sails</p></body.content></body></nitf>"
     )
     assert dict(article.extra) == extra
+
+
+PICTURE = '<media media-type="image"><media-reference {}/></media>'
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        PICTURE.format('source="a.jpg"'),
+        PICTURE.format('href="a.jpg"'),
+        PICTURE.format('src="a.jpg"'),
+        PICTURE.format('url="a.jpg"'),
+        PICTURE.format('data-location="a.jpg"'),
+        PICTURE.format('xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="a.jpg"'),
+        '<media source="a.jpg"><media-caption>A</media-caption></media>',
+        '<image href="a.jpg" caption="A"/>',
+        '<img url="a.jpg"/>',
+    ],
+)
+def test_the_address_of_a_picture_in_any_attribute(picture: str) -> None:
+    article, _ = read(f"<nitf><body><body.content>{picture}</body.content></body></nitf>")
+    [figure] = article.body
+    assert [medium.href for medium in figure.media] == ["a.jpg"]
+    assert "a.jpg" not in str(article.extra)
+
+
+@pytest.mark.parametrize(
+    ("head", "field", "value"),
+    [
+        ("<docdata><urgency>4</urgency></docdata>", "urgency", 4),
+        ("<docdata><doc-id>a</doc-id></docdata>", "id", "a"),
+        (
+            "<docdata><date.issue>20210504</date.issue></docdata>",
+            "published",
+            NewsDate("2021-05-04"),
+        ),
+        ("<docdata><fixture>A</fixture></docdata>", "services", (Concept("A"),)),
+        (
+            "<tobject><tobject.subject>Sport</tobject.subject></tobject>",
+            "subjects",
+            (Concept("Sport"),),
+        ),
+        (
+            "<tobject><tobject.property>A</tobject.property></tobject>",
+            "genres",
+            (Concept("A"),),
+        ),
+    ],
+)
+def test_a_value_as_text_instead_of_an_attribute(head: str, field: str, value: object) -> None:
+    article, _ = read(f"<nitf><head>{head}</head></nitf>")
+    assert getattr(article, field) == value
+
+
+def test_texts_between_elements_of_the_heads_are_kept() -> None:
+    article, _ = read(
+        '<nitf><head>a<docdata>b<urgency ed-urg="4">5</urgency>c</docdata><tobject>d</tobject></head>'
+        "<body><body.head>e<hedline>f<hl1>Ferry</hl1>g</hedline></body.head></body></nitf>"
+    )
+    assert {key[5:]: texts for key, texts in article.extra.items()} == {
+        "head": ("a",),
+        "docdata": ("b", "c"),
+        "urgency": ("5",),
+        "tobject": ("d",),
+        "body.head": ("e",),
+        "hedline": ("f", "g"),
+    }
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        (
+            "<NITF><HEAD><TITLE>A</TITLE></HEAD><BODY><BODY.HEAD><HEDLINE><HL1>B</HL1></HEDLINE></BODY.HEAD>"
+            '<BODY.CONTENT><P LEDE="true">C</P></BODY.CONTENT></BODY></NITF>'
+        ),
+        (
+            "<nitf><Head><Title>A</Title></Head><Body><Body.head><Hedline><HL1>B</HL1></Hedline></Body.head>"
+            '<body.content><P lede="true">C</P></body.content></Body></nitf>'
+        ),
+        (
+            "<nitf><head><title>A</title></head><body><body.head><hl1>B</hl1></body.head>"
+            '<body.content><p lede="true">C</p></body.content></body></nitf>'
+        ),
+    ],
+)
+def test_names_in_any_case_and_headlines_without_a_hedline(document: str) -> None:
+    [article] = newsfmt.read(document.encode())
+    assert (article.title, article.headline) == ("A", "B")
+    assert article.body == (Paragraph("C", role="lead"),)
+
+
+def test_an_embargo_by_another_word() -> None:
+    article, _ = read(
+        '<nitf><head><docdata management-status="Embargo"><date.release norm="20210118T000100Z"/>'
+        "</docdata></head></nitf>"
+    )
+    assert article.embargoed is True
+    assert article.embargoed_until == NewsDate("2021-01-18T00:01:00Z")
+    assert article.extra["nitf:management-status"] == ("Embargo",)

@@ -53,7 +53,9 @@ class NitfWriteOptions(Options):
 def sniff(head: Head) -> Confidence:
     """CERTAIN for a document whose root is ``nitf``, NO for any other."""
     root = head.xml_root
-    return Confidence.CERTAIN if root is not None and root.local == "nitf" else Confidence.NO
+    return (
+        Confidence.CERTAIN if root is not None and root.local.lower() == "nitf" else Confidence.NO
+    )
 
 
 _VERSION = re.compile(

@@ -76,8 +76,12 @@ def _kept(record: Any, name: str) -> str | None:
 
 
 def _read_status(item: Incoming, _: str, element: Element) -> None:
-    if status := given(element.get("management-status")):
-        item.values["pub_status"] = status[status.rfind(":") + 1 :].strip().lower() or None
+    if stated := given(element.get("management-status")):
+        status = stated[stated.rfind(":") + 1 :].strip().lower()
+        if status in EMBARGOES:
+            item.keep("management-status", stated)
+            status = "embargoed"
+        item.values["pub_status"] = status or None
 
 
 def _write_status(out: Outgoing) -> str | None:
@@ -143,6 +147,8 @@ def _links_are_certain(article: Article) -> bool:
     )
 
 
+EMBARGOES = frozenset({"embargo", "under embargo"})
+"""Other words for the status ``embargoed``."""
 STATUS = Codec(_read_status, _write_status, "pub_status embargoed", certain=_status_is_certain)
 EARLIER = Codec(
     _read_earlier, _write_earlier, paths(links="rel id extra"), certain=_links_are_certain
@@ -504,6 +510,7 @@ DOC_RIGHTS = Codec(
 
 
 def _read_key_list(item: Incoming, _: str, element: Element) -> None:
+    item.texts(element)
     item.keep("key-list.key", given(element.get("key")))
     for child in element:
         item.rest(child, local(child))
@@ -517,6 +524,7 @@ def _write_key_list(out: Outgoing) -> list[Tag]:
 
 
 def _read_del_list(item: Incoming, _: str, element: Element) -> None:
+    item.texts(element)
     for child in element:
         item.rest(child, local(child))
         if name := given(child.get("src-name")):

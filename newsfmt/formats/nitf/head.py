@@ -158,6 +158,7 @@ def expand(refnum: str, names: Sequence[str | None]) -> Iterator[tuple[str, str 
 
 def _read_tobject(item: Incoming, _: str, element: Element) -> None:
     item.keep("tobject.type", given(element.get("tobject.type")))
+    item.texts(element)
     seen: set[tuple[str | None, str]] = set()
     for child in element:
         name = local(child)
@@ -293,6 +294,7 @@ TOBJECT = Codec(_read_tobject, _write_tobject)
 
 
 def _read_iim(item: Incoming, _: str, element: Element) -> None:
+    item.texts(element)
     for child in element:
         value = given(child.get("value"))
         if value is None:

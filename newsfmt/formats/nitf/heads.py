@@ -16,7 +16,7 @@ from newsfmt.article import Party
 from newsfmt.carry import pieces
 from newsfmt.format import Context
 from newsfmt.formats.nitf.docdata import settle_release
-from newsfmt.formats.nitf.item import XML, Incoming, given, words
+from newsfmt.formats.nitf.item import XML, Incoming, given, usual_names, words
 from newsfmt.formats.nitf.lines import main_description
 from newsfmt.formats.nitf.own import apply_own
 from newsfmt.formats.nitf.slots import BODY_HEAD, EVERYWHERE, HEAD, ROOT
@@ -43,7 +43,7 @@ def fields(element: Element, context: Context, zone: str | None = None) -> dict[
         notes.read(item, element)
     item.rest(element, "nitf")
     for child in element:
-        name = local(child)
+        name = usual_names(child)
         if name == "head":
             item.rest(child, name)
             item.each(child, HEAD.readers)

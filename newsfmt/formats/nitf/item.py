@@ -53,6 +53,7 @@ __all__ = [
     "first",
     "given",
     "line_tag",
+    "usual_names",
     "words",
     "write_tags",
 ]
@@ -117,6 +118,20 @@ def are_lines(*values: str | None) -> bool:
     return True
 
 
+def usual_names(element: Element) -> str:
+    """Give an element and all in it the names that NITF has, in lower case and without a prefix that
+    is not declared, and return its own.
+    """
+    if not local(element).islower() or ":" in local(element):
+        for part in element.iter("*"):
+            start = part.tag.rfind("}") + 1
+            part.tag = part.tag[:start] + part.tag[start:].rpartition(":")[2].lower()
+            for key in map(str, part.keys()):
+                if not key.islower() and key[:1] != "{":
+                    part.set(key.lower(), part.attrib.pop(key))
+    return local(element)
+
+
 def first(members: Iterable[object], fits: Callable[[Any], bool]) -> list[Any]:
     """Return the members from the first on that all fit: those after them keep their order."""
     fitting = []
@@ -176,6 +191,14 @@ TAKEN = Taken(
     within={"alt-code"},
 )
 """The attributes that readers take of an element of the heads."""
+_MAIN = {
+    "doc-id": "id-string", "urgency": "ed-urg", "date.issue": "norm", "date.release": "norm",
+    "date.expire": "norm", "du-key": "key", "fixture": "fix-id", "doc-scope": "scope",
+    "from-src": "src-name", "ds": "value", "meta": "content", "correction": "info",
+    "tobject.property": "tobject.property.type", "tobject.subject": "tobject.subject.type",
+    "doc.copyright": "holder", "doc.rights": "owner", "pubdata": "name", "evloc": "city",
+}  # fmt: skip
+"""The attribute that the value of an element is in, which some write as its text."""
 THINGS = frozenset("person org location event object.title function virtloc classifier".split())
 """Elements whose readers keep what they do not take."""
 _PARTS = frozenset(
@@ -219,9 +242,13 @@ class Incoming(Gathered):
         elsewhere, else it is kept whole.
         """
         notes, rows = self.context.notes, TAKEN.rows
+        self.texts(element)
         for child in element:
             name = local(child)
-            read = readers.get(name) or self.misplaced(child, name)
+            read = readers.get(name)
+            if read is None:
+                name = usual_names(child)
+                read = readers.get(name) or self.misplaced(child, name)
             if read is not None:
                 read(self, name, child)
                 if name not in THINGS and (
@@ -231,6 +258,23 @@ class Incoming(Gathered):
                     self.rest(child, name)
             if notes is not None:
                 notes.read(self, child)
+
+    def texts(self, element: Element) -> None:
+        """Keep texts that stand between elements, and take the text of an element that has its
+        value in an attribute for that value, where it has no other.
+        """
+        between = [element.text]
+        for part in element:
+            between.append(part.tail)
+            text = part.text
+            if text and (main := _MAIN.get(local(part))) and not text.isspace():
+                if part.get(main):
+                    self.keep(local(part), words(part))
+                else:
+                    part.set(main, words(part) or "")
+        for text in between:
+            if text and not text.isspace():
+                self.keep(local(element), plain(collapse(text)))
 
     def rest(
         self,
@@ -258,15 +302,12 @@ class Incoming(Gathered):
         """Report an element that has no place where it stands, and return what reads it elsewhere;
         keep one that is not known.
         """
+        read = self.everywhere.get(name)
         if namespace(element) in OWN_NAMESPACES:
             parent = element.getparent()
             above = local(parent) if parent is not None else "nitf"
-            self.warn(
-                "read.invalid",
-                f"<{name}> has no place in <{above}>; it was read nevertheless",
-                element,
-            )
-        read = self.everywhere.get(name)
+            how = "it was read nevertheless" if read else "it is kept in extra"
+            self.warn("read.invalid", f"<{name}> has no place in <{above}>; {how}", element)
         if read is None:
             value = words(element)
             whole = len(element) or element.keys() or not value

@@ -45,9 +45,11 @@ from newsfmt.xmlkit import Element, child, is_language, local, text, verbatim
 __all__ = [
     "ABSTRACT",
     "BYLINE",
+    "COPYRITE",
     "DATELINE",
     "DISTRIBUTOR",
     "HEDLINE",
+    "HL",
     "NOTE",
     "RIGHTS",
     "SLUGLINE",
@@ -77,6 +79,8 @@ def _labels_are_certain(labels: Sequence[Label]) -> bool:
 def _read_hedline(item: Incoming, _: str, element: Element) -> None:
     first = not item.hedlines
     item.hedlines += 1
+    if len(element):
+        item.texts(element)
     for part in element:
         name = local(part)
         value = words(part)
@@ -96,6 +100,14 @@ def _read_hedline(item: Incoming, _: str, element: Element) -> None:
             item.add("alt_headlines", Label(value, role, language))
     if not len(element) and first and (value := words(element)):
         item.set("headline", value)
+
+
+def _read_line(item: Incoming, name: str, element: Element) -> None:
+    """A headline that stands in no ``hedline``."""
+    field = "subheadline" if name == "hl2" else "headline"
+    value = words(element)
+    if value is not None and item.values.setdefault(field, value) != value:
+        item.add("alt_headlines", Label(value, None if name == "hl1" else name))
 
 
 def _write_hedlines(out: Outgoing) -> list[Tag]:
@@ -136,6 +148,9 @@ HEDLINE = Codec(
     "headline alt_headlines subheadline",
     certain=_headlines_are_certain,
 )
+
+
+HL = Codec(_read_line)
 
 
 # ---- notes
@@ -205,6 +220,11 @@ def _notice_is_certain(article: Article) -> bool:
     return notice is None or (are_lines(notice) and any(char.isalnum() for char in notice))
 
 
+def _read_notice(item: Incoming, name: str, element: Element) -> None:
+    item.set("rights.notice", words(element), name)
+
+
+COPYRITE = Codec(_read_notice)
 RIGHTS = Codec(_read_rights, _write_rights, paths(rights="notice"), certain=_notice_is_certain)
 
 

@@ -15,6 +15,7 @@ from newsfmt import xmlkit
 from newsfmt.article import Article
 from newsfmt.format import Context
 from newsfmt.formats.nitf import heads
+from newsfmt.formats.nitf.item import usual_names
 from newsfmt.markup import nitf
 from newsfmt.prose import mended_article
 
@@ -26,7 +27,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     another root.
     """
     root = xmlkit.parse(stream, context, recover=True)
-    if xmlkit.local(root) != "nitf":
+    if xmlkit.local(root) != "nitf" and usual_names(root) != "nitf":
         raise context.error(
             f"the root is <{xmlkit.local(root)}>, not <nitf>; name the format it is in with --from",
             at=xmlkit.line(root),

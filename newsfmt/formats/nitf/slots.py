@@ -106,8 +106,14 @@ BODY_HEAD = Table(
     Slot("abstract", lines.ABSTRACT),
     Slot("series", Codec(docdata.SERIES.read)),
 )
-OLD = Table(Slot("headline", Codec(lines.HEDLINE.read)), Slot("slugline", lines.SLUGLINE))
-"""Elements of no version that are in use."""
+OLD = Table(
+    Slot("headline", Codec(lines.HEDLINE.read)),
+    Slot("slugline", lines.SLUGLINE),
+    Slot("hl1", lines.HL),
+    Slot("hl2", lines.HL),
+    Slot("copyrite", lines.COPYRITE),
+)
+"""Elements of no version that are in use, or that some put here."""
 EVERYWHERE = {**HEAD.readers, **DOCDATA.readers, **BODY_HEAD.readers, **OLD.readers}
 """What reads an element where it has no place."""
 ROOT = Table(

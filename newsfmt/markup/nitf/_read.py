@@ -61,7 +61,7 @@ from newsfmt.markup._foreign import (
     unheld,
 )
 from newsfmt.markup._links import is_safe
-from newsfmt.markup.nitf._taken import CODES, QUICK, TAKEN, codes, taken_of
+from newsfmt.markup.nitf._taken import CODES, QUICK, TAKEN, address_in, codes, taken_of
 from newsfmt.taken import NOTHING
 from newsfmt.xmlkit import Element, local, namespace
 
@@ -882,6 +882,8 @@ def _media(reader: Reader, element: Element, out: Nodes) -> None:
             )
         else:
             reader.one(child, others)
+    if not references and (href := _safe(reader, element, _some(address_in(element)))):
+        references.append({"href": href})
     _complete(references, more, element.get("media-type"))
     media = tuple(Rendition(**fields) for fields in references if fields)
     reader.complex = reader.blank = True
@@ -894,7 +896,7 @@ def _media(reader: Reader, element: Element, out: Nodes) -> None:
 def _reference(reader: Reader, element: Element) -> dict[str, Any]:
     """A media-reference as the fields of a Rendition, and the name of an association."""
     found: dict[str, Any] = {
-        "name": _some(element.get("name")), "href": _safe(reader, element, _some(element.get("source"))),
+        "name": _some(element.get("name")), "href": _safe(reader, element, _some(address_in(element))),
         "mime_type": _some(element.get("mime-type")), "width": _number(element.get("width")), "height": _number(element.get("height")),
         "title": _some(element.get("alternate-text")),
     }  # fmt: skip
@@ -907,6 +909,9 @@ def _reference(reader: Reader, element: Element) -> dict[str, Any]:
     location = element.get("data-location") or ""
     if location[:1] == "#" and location[1:]:
         found["association"] = location[1:]
+        del extra["nitf:data-location"]
+    elif location and not found["href"] and (href := _safe(reader, element, _some(location))):
+        found["href"] = href
         del extra["nitf:data-location"]
     if time := _some(element.get("time")):
         found["duration"] = _duration(time, element.get("time-unit-of-measure"))
@@ -1004,9 +1009,7 @@ def _figure(reader: Reader, element: Element, out: Nodes) -> None:
 
 
 def _image(reader: Reader, element: Element, out: Nodes) -> None:
-    href = _safe(
-        reader, element, element.get("src") or element.get("source") or element.get("href")
-    )
+    href = _safe(reader, element, address_in(element))
     alt = element.get("alt") or ""
     if href:
         out.append(Image(href, alt))

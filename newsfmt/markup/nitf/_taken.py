@@ -13,7 +13,7 @@ from newsfmt.dropped import NITF, XML
 from newsfmt.taken import NOTHING, Taken, each
 from newsfmt.xmlkit import Element, child, local
 
-__all__ = ["CODES", "QUICK", "TAKEN", "codes", "taken_of"]
+__all__ = ["CODES", "QUICK", "TAKEN", "address_in", "codes", "taken_of"]
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _TONGUE = frozenset({"lang", "dir", _LANGUAGE})
@@ -49,6 +49,15 @@ _EMPTY = _BLOCKS - {"media", "hr"} | _LINES | set("q lang em sub sup bdo pronoun
 """Elements of which nothing stays where nothing is in them."""
 _SHOWN = frozenset("media td th hr".split())
 
+_ADDRESSES = ("source", "href", "src", "url", "uri", "{http://www.w3.org/1999/xlink}href")
+"""The attributes that the address of a file is in, that of the standard first."""
+
+
+def address_in(element: Element) -> str | None:
+    """Return the address of the file that an element is or refers to."""
+    return next((value for key in _ADDRESSES if (value := element.get(key))), None)
+
+
 TAKEN = Taken(
     {
         **each("hl1 hl2 hl3 hl4 pre ul dl table tagline byline dateline credit caption", _TONGUE),
@@ -58,12 +67,25 @@ TAKEN = Taken(
         **each("block fn note", {*_TONGUE, "class", "noteclass"}),
         **each("ol", {*_TONGUE, "seqnum", "start"}),
         **each("bq", {*_TONGUE, "quote-source", "cite"}),
-        **each("media", {*_TONGUE, "class", "media-type"}),
+        **each("media", {*_TONGUE, *_ADDRESSES, "class", "media-type"}),
+        **each("img image", {*_ADDRESSES, "alt"}),
+        **each(
+            "h1 h2 h3 h4 h5 h6 i b u s cite dfn var strong code kbd tt samp ins strike", _TONGUE
+        ),
+        **each("span font bdi aside", {*_TONGUE, "class"}),
+        **each("blockquote", {*_TONGUE, "cite", "quote-source"}),
+        **each("iframe object embed", {"src", "data", "type"}),
+        **each("abbr acronym small big nobr time div section article center header footer main"),
+        **each("address hgroup details summary figcaption rt rb rp rtc"),
         **each("media-metadata", "name value"),
         **each(
             "media-reference",
-            "noflow imagemap units width height alternate-text copyright source-credit outcue "
-            "time-unit-of-measure time coding mime-type source name data-location",
+            {
+                *_ADDRESSES,
+                *"noflow imagemap units width height alternate-text copyright outcue".split(),
+                *"source-credit time-unit-of-measure time coding mime-type name".split(),
+                "data-location",
+            },
         ),
         **each(
             "media-object media-producer media-caption nitf-table body.content body.end abstract"
@@ -123,7 +145,22 @@ def _linked(element: Element, _: str) -> bool:
     return bool(element.get("href"))
 
 
+def _is_address(element: Element, value: str) -> bool:
+    return value == address_in(element)
+
+
 _WHERE: dict[tuple[str, str], Callable[[Element, str], bool]] = {
+    **{
+        (name, key): _is_address
+        for name in ("media-reference", "img", "image")
+        for key in _ADDRESSES
+    },
+    **{
+        ("media", key): lambda element, value: (
+            not _has_reference(element, value) and value == address_in(element)
+        )
+        for key in _ADDRESSES
+    },
     ("td", "colspan"): _number,
     ("td", "rowspan"): _number,
     ("th", "colspan"): _number,
@@ -135,7 +172,9 @@ _WHERE: dict[tuple[str, str], Callable[[Element, str], bool]] = {
     ("pronounce", "phonetic"): lambda element, _: not element.get("guide"),
     ("lang", "value"): lambda element, _: not (element.get("class") or element.get("lang")),
     ("lang", "class"): _role,
-    ("media", "media-type"): _has_reference,
+    ("media", "media-type"): lambda element, value: (
+        _has_reference(element, value) or address_in(element) is not None
+    ),
     ("media-metadata", "name"): _beside_reference,
     ("media-metadata", "value"): _beside_reference,
     ("block", "class"): _role,
