@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from newsfmt._paths import shown
 from newsfmt._source import Input, Source, open_source
-from newsfmt.archives._entries import Content, Entry, Held, Passing
+from newsfmt.archives._entries import Content, Entry, Held, Passing, PulledStream
 from newsfmt.archives._kinds import (
     SMALLEST,
     ArchiveKind,
@@ -35,6 +35,7 @@ __all__ = [
     "Entry",
     "Held",
     "Passing",
+    "PulledStream",
     "count_members",
     "entries",
     "kind_of",

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 import attrs
 
+from newsfmt.archives._entries import PulledStream
 from newsfmt.errors import ArchiveError, TruncatedError
 
 __all__ = ["Directory", "Record", "headers", "overlap", "records"]
@@ -141,24 +142,20 @@ def records(file: BinaryIO, directory: Directory) -> Iterator[Record]:
         )
 
 
-class _Range(io.RawIOBase):
+class _Range(PulledStream):
     """A range of a file, which others may read from at other places in between."""
 
-    def __init__(self, file: BinaryIO, place: int, size: int) -> None:
+    def __init__(self, file: BinaryIO, offset: int, size: int) -> None:
         self._file = file
-        self._place = place
+        self._offset = offset
         self._left = size
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        self._file.seek(self._place)
-        data = self._file.read(min(len(buffer), self._left))
-        buffer[: len(data)] = data
-        self._place += len(data)
+    def pull(self, size: int) -> bytes:
+        self._file.seek(self._offset)
+        data = self._file.read(min(size, self._left))
+        self._offset += len(data)
         self._left -= len(data)
-        return len(data)
+        return data
 
 
 def _record(fixed: bytes, stream: BinaryIO, shift: int) -> Record:

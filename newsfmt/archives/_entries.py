@@ -17,7 +17,17 @@ from newsfmt.format import Limits
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["HELD", "Content", "Entry", "Held", "Passing", "Stretch", "hidden", "name_of"]
+__all__ = [
+    "HELD",
+    "Content",
+    "Entry",
+    "Held",
+    "Passing",
+    "PulledStream",
+    "Stretch",
+    "hidden",
+    "name_of",
+]
 
 HELD = 4 << 20
 """Bytes of a member that are kept in memory until it is read."""
@@ -111,7 +121,26 @@ class Stretch:
         return cast("BinaryIO", Bounded(file, self.size, owned=True))
 
 
-class Bounded(io.RawIOBase):
+class PulledStream(io.RawIOBase):
+    """A stream that can only be read, by :meth:`pull`."""
+
+    def pull(self, size: int) -> bytes:
+        """Return at most that many of the next bytes; none at the end."""
+        raise NotImplementedError
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Fill a buffer with the next bytes, and return their number."""
+        view = memoryview(buffer)
+        data = self.pull(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+
+class Bounded(PulledStream):
     """The next ``size`` bytes of a stream, read in steps of at most ``step``. Raises TruncatedError
     where there are fewer; closing it closes the stream if it is ``owned``.
     """
@@ -122,22 +151,17 @@ class Bounded(io.RawIOBase):
         self._step = step
         self.left = size
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        view = memoryview(buffer)
+    def pull(self, size: int) -> bytes:
         if not self.left:
-            return 0
-        data = self._stream.read(min(len(view), self.left, self._step))
+            return b""
+        data: bytes = self._stream.read(min(size, self.left, self._step))
         if not data:
             raise TruncatedError(
                 "the archive stops inside this member; get the whole archive",
                 missing=f"{self.left:,} bytes of the member",
             )
-        view[: len(data)] = data
         self.left -= len(data)
-        return len(data)
+        return data
 
     def close(self) -> None:
         if self._owned:

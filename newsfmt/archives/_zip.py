@@ -14,17 +14,14 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import attrs
 
 from newsfmt.archives._directory import Directory, Record, headers, overlap, records
-from newsfmt.archives._entries import Bounded, Entry, hidden, name_of
+from newsfmt.archives._entries import Bounded, Entry, PulledStream, hidden, name_of
 from newsfmt.errors import ArchiveError, ParseError, TruncatedError
 from newsfmt.format import Limits
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 __all__ = ["count", "entries", "is_document"]
 
@@ -232,7 +229,7 @@ def _at_once(file: Any, record: Record) -> bytes | None:
     return data if len(data) == record.size and zlib.crc32(data) == record.crc else None
 
 
-class _Unzipped(io.RawIOBase):
+class _Unzipped(PulledStream):
     """A member, unpacked and checked by its CRC, under the limit on the ratio."""
 
     def __init__(self, file: Any, record: Record, limits: Limits) -> None:
@@ -253,13 +250,9 @@ class _Unzipped(io.RawIOBase):
                 f"compressed by method {record.method} of ZIP, which is not read; unpack it"
             ) from None
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        view = memoryview(buffer)
+    def pull(self, size: int) -> bytes:
         try:
-            data = self._stream.read1(len(view))
+            data = self._stream.read1(size)
         except (EOFError, zipfile.BadZipFile, zlib.error, ValueError, RuntimeError) as error:
             if isinstance(error, ParseError):
                 raise
@@ -275,8 +268,7 @@ class _Unzipped(io.RawIOBase):
         self._count += len(data)
         if self._limits.ratio is not None and self._count > self._most:
             raise self._limits.exceeded("ratio", "the compression")
-        view[: len(data)] = data
-        return len(data)
+        return data
 
     def close(self) -> None:
         self._file.close()

@@ -11,13 +11,11 @@ from __future__ import annotations
 import io
 import lzma
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
+from newsfmt.archives._entries import PulledStream
 from newsfmt.errors import CannotReadError
 from newsfmt.format import Limits
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 __all__ = ["MEMORY", "lzw", "xz", "zstd"]
 
@@ -50,7 +48,7 @@ def xz(stream: BinaryIO) -> Any:
     return io.BufferedReader(_Xz(stream), _BLOCK)
 
 
-class _Xz(io.RawIOBase):
+class _Xz(PulledStream):
     """The consecutive streams of an .xz file, with the zeros that may stand between them."""
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -58,26 +56,21 @@ class _Xz(io.RawIOBase):
         self._decompressor = self._new()
         self._waiting = b""  # not yet given to the decompressor
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        view = memoryview(buffer)
+    def pull(self, size: int) -> bytes:
         data = b""
         while not data:
             if self._decompressor.eof:
                 self._waiting = self._following()
                 if not self._waiting:
-                    return 0
+                    return b""
                 self._decompressor = self._new()
             if self._decompressor.needs_input and not self._waiting:
                 self._waiting = self._stream.read(_BLOCK)
                 if not self._waiting:
                     raise EOFError("the compressed data stop before their end")
-            data = self._decompressor.decompress(self._waiting, len(view))
+            data = self._decompressor.decompress(self._waiting, size)
             self._waiting = b""
-        view[: len(data)] = data
-        return len(data)
+        return data
 
     def _following(self) -> bytes:
         """The bytes behind a stream, without the zeros before them. Raises ValueError for no xz."""
@@ -108,7 +101,7 @@ def lzw(stream: BinaryIO, limits: Limits) -> Any:
     return io.BufferedReader(_Lzw(stream, limits, ncompress.decompress), _BLOCK)
 
 
-class _Lzw(io.RawIOBase):
+class _Lzw(PulledStream):
     """A ``.Z`` file, unpacked when it is first read."""
 
     def __init__(
@@ -119,16 +112,13 @@ class _Lzw(io.RawIOBase):
         self._decompress = decompress
         self._unpacked: _Whole | None = None
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
+    def pull(self, size: int) -> bytes:
         if self._unpacked is None:
             unpacked = _Whole(self._limits)
             self._decompress(_Counted(self._stream, unpacked), unpacked)
             unpacked.seek(0)
             self._unpacked = unpacked
-        return self._unpacked.readinto(buffer)
+        return self._unpacked.read(size)
 
 
 class _Whole(io.BytesIO):
@@ -148,19 +138,14 @@ class _Whole(io.BytesIO):
         return super().write(data)
 
 
-class _Counted(io.RawIOBase):
+class _Counted(PulledStream):
     """Counts the bytes that are read."""
 
     def __init__(self, stream: BinaryIO, unpacked: _Whole) -> None:
         self._stream = stream
         self._unpacked = unpacked
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        view = memoryview(buffer)
-        data = self._stream.read(len(view))
-        view[: len(data)] = data
+    def pull(self, size: int) -> bytes:
+        data = self._stream.read(size)
         self._unpacked.packed += len(data)
-        return len(data)
+        return data

@@ -8,22 +8,18 @@ them as a stream, and reads all of them before it answers.
 
 from __future__ import annotations
 
-import io
 import selectors
 import sys
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import attrs
 
-from newsfmt.archives import Content
+from newsfmt.archives import Content, PulledStream
 from newsfmt.batch._reader import Unit
 from newsfmt.errors import NewsfmtError
 from newsfmt.format import Limits
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 __all__ = ["Fed", "blocks_of", "can_take", "is_fed", "of_connection", "to_be_fed"]
 
@@ -76,25 +72,20 @@ class Fed:
             stream.take()
 
 
-class _FedStream(io.RawIOBase):
+class _FedStream(PulledStream):
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._block = b""
         self._error: Exception | None = None
         self.over = False
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        view = memoryview(buffer)
+    def pull(self, size: int) -> bytes:
         if not self._block and not self.over:
             self._block = self.take()
             if self._error is not None:
                 raise self._error
-        data, self._block = self._block[: len(view)], self._block[len(view) :]
-        view[: len(data)] = data
-        return len(data)
+        data, self._block = self._block[:size], self._block[size:]
+        return data
 
     def take(self) -> bytes:
         """Return the next block, empty at the end."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-if TYPE_CHECKING:
-    from newsfmt.format import Limits
+from newsfmt.archives import PulledStream
 
 if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+    from newsfmt.format import Limits
 
 __all__ = ["each_input"]
 
@@ -38,23 +36,17 @@ def each_input(paths: Sequence[str], limits: Limits | None = None) -> Iterator[t
                 yield name, _Lazy(partial(entry.content.open, limits))
 
 
-class _Lazy(io.RawIOBase):
+class _Lazy(PulledStream):
     """A stream that is opened when it is read."""
 
     def __init__(self, open: Callable[[], BinaryIO]) -> None:
         self._open = open
         self._stream: BinaryIO | None = None
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        view = memoryview(buffer)
+    def pull(self, size: int) -> bytes:
         if self._stream is None:
             self._stream = self._open()
-        data = self._stream.read(len(view))
-        view[: len(data)] = data
-        return len(data)
+        return self._stream.read(size)
 
     def close(self) -> None:
         if self._stream is not None:

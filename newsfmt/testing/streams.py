@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from newsfmt.archives import PulledStream
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 __all__ = ["CountingStream", "EndlessLine", "FewCalls", "OneByteStream"]
 
 
-class OneByteStream(io.RawIOBase):
+class OneByteStream(PulledStream):
     """A stream that gives one byte at a time and cannot seek, as a slow pipe does.
 
     >>> OneByteStream(b"abc").read(2)
@@ -20,62 +22,43 @@ class OneByteStream(io.RawIOBase):
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._place = 0
+        self._count = 0
 
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        """Give the next byte."""
-        view = memoryview(buffer)
-        part = self._data[self._place : self._place + 1]
-        view[: len(part)] = part
-        self._place += len(part)
-        return len(part)
+    def pull(self, size: int) -> bytes:
+        """Return the next byte."""
+        self._count += 1
+        return self._data[self._count - 1 : self._count]
 
 
-class CountingStream(io.RawIOBase):
+class CountingStream(PulledStream):
     """A stream that cannot seek and counts the bytes read in ``count``."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
         self.count = 0
 
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        """Give as much as is asked for."""
-        view = memoryview(buffer)
-        part = self._data[self.count : self.count + len(view)]
-        view[: len(part)] = part
-        self.count += len(part)
-        return len(part)
+    def pull(self, size: int) -> bytes:
+        """Return as much as is asked for."""
+        data = self._data[self.count : self.count + size]
+        self.count += len(data)
+        return data
 
 
-class EndlessLine(io.RawIOBase):
+class EndlessLine(PulledStream):
     """A beginning, and behind it a line of that many bytes, which are never in memory."""
 
     def __init__(self, beginning: bytes, size: int) -> None:
         self._beginning = beginning
         self._left = size
 
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        """Give the beginning, then as much of the line as is asked for."""
-        view = memoryview(buffer)
+    def pull(self, size: int) -> bytes:
+        """Return the beginning, then as much of the line as is asked for."""
         if self._beginning:
-            part, self._beginning = self._beginning[: len(view)], self._beginning[len(view) :]
+            data, self._beginning = self._beginning[:size], self._beginning[size:]
         else:
-            part = b"x" * min(len(view), self._left)
-            self._left -= len(part)
-        view[: len(part)] = part
-        return len(part)
+            data = b"x" * min(size, self._left)
+            self._left -= len(data)
+        return data
 
 
 class FewCalls(io.BufferedReader):
