@@ -397,6 +397,8 @@ def test_an_unknown_zone_costs_the_zone_alone() -> None:
     assert str(article.published) == "2021-01-01T10:30"
     assert article.extra["dated-text:Date"] == ("2021-01-01 10:30 EST",)
     assert "read.zone-unknown" in codes(data)
+    (article,) = read(b" date 2021-01-01 10:30 EST A\n\nIt opened.")
+    assert article.extra["dated-text:date"] == ("2021-01-01 10:30 EST",)
 
 
 def test_the_year_of_a_dateline_only_on_request() -> None:

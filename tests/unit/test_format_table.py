@@ -232,3 +232,12 @@ def test_the_delimiter_is_a_character_or_the_word_tab() -> None:
     assert newsfmt.read_one(data, format="table", options={"delimiter": "tab"}).headline == "Ferry"
     with pytest.raises(OptionError, match="one character"):
         newsfmt.read(data, format="table", options={"delimiter": "xx"})
+
+
+def test_a_zone_that_nobody_knows_is_kept_as_text() -> None:
+    data = b"title,date,text\nA,4 May 2021 10:30 EST,It opened.\n"
+    reader = newsfmt.read(data, format="table")
+    (article,) = reader
+    assert str(article.published) == "2021-05-04T10:30"
+    assert article.extra["table:date"] == ("4 May 2021 10:30 EST",)
+    assert [each.code for each in reader.report] == ["read.zone-unknown"]

@@ -40,6 +40,7 @@ class Front(Gathered):
         if found.unknown_zone:
             message = f"the zone {found.unknown_zone!r} is not known; the time has none"
             self.report("read.zone-unknown", message, self._line)
+            self.keep("date", found.written)
 
     def take(self, pairs: list[tuple[str, str]]) -> None:
         """Take the keys of a front block."""

@@ -54,6 +54,7 @@ class Header(NamedTuple):
     headline: str | None
     style: Style
     unknown_zone: str | None
+    written: str
 
 
 def keyword(line: str) -> tuple[Style, int] | None:
@@ -82,7 +83,8 @@ def header(line: str, *, dayfirst: bool | None = None) -> Header | None:
         rest = rest[1:]
     elif lone := _LONE.match(rest):
         rest = rest[lone.end() :]
-    return Header(reading.date, plain(rest) or None, style, reading.unknown_zone)
+    written = line[start : reading.end]
+    return Header(reading.date, plain(rest) or None, style, reading.unknown_zone, written)
 
 
 def headline_lines(rows: Sequence[str], *, alone: bool) -> int:

@@ -86,11 +86,13 @@ class _Made:
         self.context = context
         self.line = line
 
-    def date(self, column: str, value: object) -> NewsDate | None:
-        """The date of a cell, or None where its text has to be kept, which is reported."""
+    def date(self, column: str, value: object) -> tuple[NewsDate | None, bool]:
+        """The date of a cell, and whether it says all that the text does; what it leaves out is
+        reported.
+        """
         options, text = self.context.options, _text(value)
         if any(word in folded(column) for word in _EPOCH_NAMES) and EPOCH.fullmatch(text):
-            return since_1970(text)
+            return since_1970(text), True
         if match := _WHOLE.fullmatch(text):
             text = match[1]
         text = _DIGITS.sub(r"\1-\2-\3T\4:\5:\6", text) if _DIGITS.fullmatch(text) else text
@@ -99,13 +101,13 @@ class _Made:
         except DateError as error:
             code = "read.date-ambiguous" if error.ambiguous else "read.date-unparsed"
             self.context.warn(code, f"{column}: {error}", at=self.line)
-            return None
+            return None, False
         if reading.unknown_zone:
             zone = reading.unknown_zone
             self.context.warn(
                 "read.zone-unknown", f"{column}: the zone {zone!r} is not known", at=self.line
             )
-        return localise(reading.date, options.timezone)
+        return localise(reading.date, options.timezone), not reading.unknown_zone
 
     def calendar(self, fields: dict[str, object]) -> None:
         """The date of columns for year, month and day, where no other column holds one."""
@@ -271,11 +273,10 @@ def _moment(field: str) -> Reader:
     def read(made: _Made, fields: dict[str, object], column: str, value: object) -> bool:
         if isinstance(value, (dict, list, tuple)):
             return False
-        date = made.date(column, value)
-        if date is None:
-            return False
-        fields[field] = date
-        return True
+        date, whole = made.date(column, value)
+        if date is not None:
+            fields[field] = date
+        return whole
 
     return read
 

@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from newsfmt import prose
+from newsfmt import dates, prose
 from newsfmt.dates import NewsDate, full_year
-from newsfmt.errors import EncodingError, ParseError, Position
+from newsfmt.errors import DateError, EncodingError, ParseError, Position
 from newsfmt.format import Context
 from newsfmt.gather import read_date
 from newsfmt_wire.common_options import PIVOT
 from newsfmt_wire.framing import Piece
 
 __all__ = [
+    "ZONE",
     "ZONES",
     "Dated",
     "dated",
@@ -36,6 +37,8 @@ ZONES = {
     "CEST": "+02:00", "MESZ": "+02:00", "MEST": "+02:00", "EET": "+02:00", "EEST": "+03:00",
 }  # fmt: skip
 """Zone names of European wires, beside GMT and UTC."""
+ZONE = r"(?:[^\W\d_]|[+(\[-])[^\s<]{0,39}(?: \([^()<]{1,40}\))?"
+"""A zone in a trailer, in whatever spelling."""
 _ENDS = re.compile(r"\r+\n?")
 _SPACES = re.compile(r"[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
@@ -110,17 +113,36 @@ class Dated:
 
 
 def dated(
-    text: str, raw: str, context: Context, line: int, *, zones: Mapping[str, str] = ZONES
+    text: str,
+    named: str | None,
+    raw: str,
+    context: Context,
+    line: int,
+    *,
+    zones: Mapping[str, str] = ZONES,
 ) -> Dated:
-    """Return the date that ``text`` is; what is wrong with it is reported and costs the date, or
-    its zone, alone.
+    """Return the date that ``text`` is in the zone it names; what is wrong with it is reported and
+    costs the date, or its zone, alone.
     """
 
     def warn(code: str, message: str) -> None:
         context.warn(code, f"{raw!r}: {message}", at=line)
 
-    date, whole = read_date(text, warn, zone=context.options.timezone, tzinfos=zones)
-    return Dated(date, None if whole else raw)
+    whole = f"{text} {named or ''}"
+    if named and named[0] not in "+-" and _is_date(text) and not _is_date(whole):
+        warn("read.zone-unknown", f"the zone {named!r} is not known; the time has none")
+        date, _ = read_date(text, warn, zone=context.options.timezone)
+        return Dated(date, raw)
+    date, is_whole = read_date(whole, warn, zone=context.options.timezone, tzinfos=zones)
+    return Dated(date, None if is_whole else raw)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        dates.read(text)
+    except DateError:
+        return False
+    return True
 
 
 def day_alone(date: NewsDate) -> NewsDate:

@@ -228,11 +228,13 @@ class Reader:
             )
         return found
 
-    def published(self, text: str, raw: str, extra: dict[str, str]) -> NewsDate | None:
+    def published(
+        self, text: str, zone: str | None, raw: str, extra: dict[str, str]
+    ) -> NewsDate | None:
         """Return the date of a trailer; where it, or its zone, cannot be read its text goes to
         extra.
         """
-        read = dated(text, raw, self.context, self.line)
+        read = dated(text, zone, raw, self.context, self.line)
         if read.raw:
             extra["date"] = read.raw
         return day_alone(read.date) if read.date is not None and self.only_day else read.date

@@ -195,3 +195,23 @@ def test_noise_that_looks_like_a_byte_order_mark_is_text_behind_the_message() ->
     with newsfmt.read(framed + b"\x00\xff\xfe noises\r\n", on_error="skip") as reader:
         assert len(list(reader)) == 1
     assert set(reader.report.counts) == {"read.trailing-text", "read.encoding-mismatch"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "offset"),
+    [
+        ("GMT", "Z"), ("Z", "Z"), ("gmt", "Z"), ("UT", "Z"), ("-0000", "-00:00"), ("+0200", "+02:00"), ("+02:00", "+02:00"), ("+02", "+02:00"), ("+1", "+01:00"),
+        ("-500", "-05:00"), ("GMT+1", "+01:00"), ("UTC+01:00", "+01:00"), ("UTC-5", "-05:00"), ("+0530 (IST)", "+05:30"), ("GMT+0100 (CET)", "+01:00"), ("CET", "+01:00"),
+        ("(CET)", "+01:00"), ("MEZ", "+01:00"), ("EST", ""), ("EST5EDT", ""), ("EST/EDT", ""), ("BST", ""), ("Europe/Oslo", ""), ("[Europe/Oslo]", ""), ("A", ""),
+        ("local", ""), ("XYZ", ""),
+    ],
+)  # fmt: skip
+def test_a_zone_in_any_spelling_is_an_offset_or_named(zone: str, offset: str) -> None:
+    for data, fmt in (
+        (f"\x01abc0123 3 POL 120\r\n\x02H\r\n\r\n   T.\r\n\x03041030 {zone} MAY 21\r\n\x04", "iptc7901"),
+        (f"\x16\x16\x01a0123\x1ft--\r\nr a\x13\x11 EP-Ferry 05-04 0120\r\n\x02^H<\r\n\tT.\r\n\x03EP-NY-05-04-21 1030{zone}<\r\n\x04", "anpa1312"),
+    ):  # fmt: skip
+        _, (article,), report = read(data, format=fmt)
+        assert str(article.published) == f"2021-05-04T10:30{offset}"
+        assert ("read.zone-unknown" in report.counts) is not bool(offset)
+        assert bool(article.extra.get(f"{fmt}:date")) is not bool(offset)

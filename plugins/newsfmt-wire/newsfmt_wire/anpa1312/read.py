@@ -19,7 +19,7 @@ from newsfmt.format import Context
 from newsfmt_wire import blocks, datelines, wrapping
 from newsfmt_wire.anpa1312 import tags
 from newsfmt_wire.anpa1312.tags import Tag
-from newsfmt_wire.common import typographic
+from newsfmt_wire.common import ZONE, typographic
 from newsfmt_wire.framing import ETX
 from newsfmt_wire.stories import LONGEST_HEADER, Reader, stories
 
@@ -38,7 +38,9 @@ _STRICT = re.compile(
 )
 _DAY = re.compile(r"\d\d-\d\d")
 _TRAILER = re.compile(
-    r"(?:([A-Za-z]{1,8})-(?:([A-Za-z0-9]{1,8})-)?)?(\d\d)-(\d\d)-(\d\d|\d{4})[ ]{1,4}(\d\d):?(\d\d)[ ]{0,2}([A-Za-z]{1,5}|[+-]\d{4})?<?"
+    r"(?:([A-Za-z]{1,8})-(?:([A-Za-z0-9]{1,8})-)?)?(\d\d)-(\d\d)-(\d\d|\d{4})[ ]{1,4}(\d\d):?(\d\d)[ ]{0,2}("
+    + ZONE
+    + r")?<?"
 )
 _LAST = re.compile(
     r"(?m)^[ \t]{0,8}([A-Za-z]{1,8}-[A-Za-z0-9]{1,8}-\d\d-\d\d-\d\d [^\n]{0,20})\s{0,64}\Z"
@@ -207,8 +209,8 @@ class _Reader(Reader):
             fields["provider"] = Party(name=sender)
         if wire:
             extra["wire"] = wire
-        text = f"{full_year(year, self.context.options.pivot)}-{month}-{day} {hour}:{minute} {zone or ''}"
-        fields["published"] = self.published(text, found.group().rstrip("<"), extra)
+        text = f"{full_year(year, self.context.options.pivot)}-{month}-{day} {hour}:{minute}"
+        fields["published"] = self.published(text, zone, found.group().rstrip("<"), extra)
         if fields["published"] is not None and extra.get("header-date") == f"{month}-{day}":
             del extra["header-date"]
         return fields

@@ -16,7 +16,7 @@ from newsfmt.article import Article, Concept, Transmission
 from newsfmt.dates import full_year
 from newsfmt.format import Context
 from newsfmt_wire import blocks, wrapping
-from newsfmt_wire.common import typographic
+from newsfmt_wire.common import ZONE, typographic
 from newsfmt_wire.framing import ETX
 from newsfmt_wire.iptc7901 import headings
 from newsfmt_wire.iptc7901.notes import notes
@@ -32,7 +32,9 @@ _STRICT = re.compile(
 )
 _TAGGED = re.compile(r"[ \t]{0,8}\^([^\^<=]{1,200})[<=][ \t]*")
 _TRAILER = re.compile(
-    r"(\d\d)\s{0,2}(\d\d):?(\d\d)\s{0,4}([^\W\d_]{1,5}(?=\s)|[+-]\d{4})?\s{1,4}([^\W\d_]{3,10})\.?\s{1,4}(\d{4}|\d\d)(?!\d)"
+    r"(\d\d)\s{0,2}(\d\d):?(\d\d)\s{0,4}("
+    + ZONE
+    + r"(?=\s))?\s{1,4}([^\W\d_]{3,10})\.?\s{1,4}(\d{4}|\d\d)(?!\d)"
 )
 _FILL = "\x00\x7f \t\n\x0b\x0c"
 
@@ -149,8 +151,8 @@ class _Reader(Reader):
         if found is None:
             return {}
         day, hour, minute, zone, month, year = found.groups()
-        text = f"{day} {month} {full_year(year, self.context.options.pivot)} {hour}:{minute} {zone or ''}"
-        return {"published": self.published(text, found.group(), extra)}
+        text = f"{day} {month} {full_year(year, self.context.options.pivot)} {hour}:{minute}"
+        return {"published": self.published(text, zone, found.group(), extra)}
 
 
 def _untagged(row: str) -> str:

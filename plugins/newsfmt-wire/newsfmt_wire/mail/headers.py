@@ -226,7 +226,7 @@ def date(value: str, context: Context, line: int) -> Dated:
     short = _SHORT.match(text)
     if short:
         text = f"{short[1]}{full_year(short[2], 50)}{text[short.end() :]}"
-    read = dated(text, value, context, line, zones=_RFC)
+    read = dated(text, None, value, context, line, zones=_RFC)
     if read.raw is None and not all(map(_ZONE_COMMENT.fullmatch, beside)):
         return Dated(read.date, value)
     return read
