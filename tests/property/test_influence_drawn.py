@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+from lxml import etree
 
 import newsfmt
 from newsfmt._registry import default_registry
@@ -254,6 +256,52 @@ def test_drawn_ninjs_is_valid() -> None:
     declared = [n for n in range(240) if VERSIONS[n % len(VERSIONS)] > "1.2"]
     faults = {n: newsfmt.validate(ninjs(n), format="ninjs").problems for n in declared}
     assert {n: found for n, found in faults.items() if found} == {}
+
+
+# ---- what the schema does not allow
+# ------------------------------------------------------------
+
+_ADDED = '<zz xmlns="http://iptc.org/std/nar/2006-10-01/" k="quay">ferry</zz>'
+_OUTSIDE = "//*[not(ancestor-or-self::*[local-name()='inlineXML' or local-name()='conceptItem'])]"
+"""The elements of a document but those whose content has rules of its own."""
+
+
+def additions(root: etree._Element, element: etree._Element) -> Iterator[tuple[str, bytes]]:
+    """Yield a document with a text, an element and an attribute more in an element, a text more
+    behind it, and with it twice; each with its place.
+    """
+    place = root.getroottree().getpath(element)
+    for kind in ("text", "child", "attribute", "tail", "twice"):
+        tree = etree.fromstring(etree.tostring(root))
+        [there] = tree.xpath(place, namespaces={"q": "http://example.com/own"})
+        if kind == "text":
+            there.text = f"zq{there.text or ''}"
+        elif kind == "child":
+            there.insert(0, etree.fromstring(_ADDED))
+        elif kind == "attribute":
+            there.set("zz", "quay")
+        elif there is tree:
+            continue
+        elif kind == "tail":
+            there.tail = f"zq{there.tail or ''}"
+        else:
+            other = etree.fromstring(etree.tostring(there, with_tail=False))
+            other.set("zz", "quay")
+            there.addprevious(other)
+        yield f"{kind} at {place}", etree.tostring(tree, encoding="utf-8")
+
+
+def test_what_the_schema_does_not_allow_shows_too() -> None:
+    fmt, found = REGISTRY.get("newsml-g2"), []
+    for number in range(60 if NIGHTLY else 6):
+        root = etree.fromstring(newsml_g2(number))
+        before = influence.effect(fmt, etree.tostring(root, encoding="utf-8"), "x.xml", REGISTRY)
+        inside = root.xpath(_OUTSIDE)
+        for element in random.Random(number).sample(inside, min(len(inside), 25)):
+            for what, data in additions(root, element):
+                if influence.effect(fmt, data, "x.xml", REGISTRY) == before:
+                    found.append(f"document {number}: {what} {element.tag}")
+    assert found == []
 
 
 def main() -> None:

@@ -27,9 +27,8 @@ from newsfmt.formats.newsml_g2.item import (
     decimal,
     frozen,
     in_order,
-    loose,
 )
-from newsfmt.formats.newsml_g2.vocabularies import LANG, NAR, is_uri, local_tag
+from newsfmt.formats.newsml_g2.vocabularies import LANG, NAR, is_uri, local_tag, loose
 from newsfmt.slots import Codec, paths
 from newsfmt.vocab import CONCEPT_NATURE, concept_uri, split
 from newsfmt.xmlkit import Element
@@ -519,8 +518,8 @@ def concepts(field: str, cls: object, place: str, power: Parts, core: Parts | No
 
 def _read_provider(item: IncomingItem, element: Element) -> None:
     provider = read_concept(item, element, Party)
-    if provider is not None:
-        item.values.setdefault("provider", provider)
+    if provider is not None and item.values.setdefault("provider", provider) != provider:
+        item.keep_element(element)
 
 
 def _write_provider(out: OutgoingItem, name: str) -> list[Node]:
@@ -544,8 +543,8 @@ PROVIDER = Codec(_read_provider, _write_provider, also=held_of("provider", Party
 
 def _read_digital_source_type(item: IncomingItem, element: Element) -> None:
     concept = read_concept(item, element, Concept)
-    if concept is not None:
-        item.values.setdefault("digital_source_type", concept)
+    if concept is not None and item.values.setdefault("digital_source_type", concept) != concept:
+        item.keep_element(element)
 
 
 def _write_digital_source_type(out: OutgoingItem, name: str) -> list[Node]:

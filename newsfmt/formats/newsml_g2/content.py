@@ -30,7 +30,6 @@ from newsfmt.formats.newsml_g2.item import (
     attribute_name,
     decimal,
     frozen,
-    loose,
 )
 from newsfmt.formats.newsml_g2.vocabularies import (
     LANG,
@@ -39,6 +38,7 @@ from newsfmt.formats.newsml_g2.vocabularies import (
     XHTML,
     is_uri,
     local_tag,
+    loose,
 )
 from newsfmt.formats.nitf import heads
 from newsfmt.markup import html, nitf

@@ -39,7 +39,6 @@ from newsfmt.formats.newsml_g2.item import (
     OutgoingItem,
     attribute_name,
     frozen,
-    loose,
     timed,
 )
 from newsfmt.formats.newsml_g2.vocabularies import (
@@ -51,6 +50,7 @@ from newsfmt.formats.newsml_g2.vocabularies import (
     WITH_ITEM,
     is_uri,
     local_tag,
+    loose,
 )
 from newsfmt.prose import prefix_of
 from newsfmt.slots import Codec, Table, paths
@@ -411,7 +411,8 @@ UPDATED = Codec(moment("updated", MOMENT).read, _write_updated, "updated")
 def _read_embargo(item: IncomingItem, element: Element) -> None:
     item.values["embargoed"] = True
     item.keep_attributes(element, "embargoed", _NONE)
-    found = item.date(element) if element.text and not element.text.isspace() else None
+    says = len(element) or (element.text and not element.text.isspace())
+    found = item.date(element) if says else None
     if found is not None:
         item.values["embargoed_until"] = found
 
@@ -483,6 +484,8 @@ def _term(item: IncomingItem, element: Element, prefix: str = "") -> str | None:
         item.keep_element(element, prefix)
         return None
     name = prefix + local_tag(element.tag)
+    if found is not None:
+        item.keep_text(loose(element), f"{name}/")
     for child in element:
         if child is not found:
             item.keep(f"{name}/{local_tag(child.tag)}", item.raw(child))

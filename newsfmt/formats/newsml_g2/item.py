@@ -20,7 +20,7 @@ from newsfmt.body import plain
 from newsfmt.dates import DateReading, NewsDate
 from newsfmt.format import Context
 from newsfmt.formats.newsml_g2.kept_xml import fits, is_fragment, raw
-from newsfmt.formats.newsml_g2.vocabularies import SPACE, XML, Aliases, Vocabulary, local_tag
+from newsfmt.formats.newsml_g2.vocabularies import SPACE, XML, Aliases, Vocabulary, local_tag, loose
 from newsfmt.gather import read_date
 from newsfmt.slots import Table, set_fields
 from newsfmt.xmlkit import Element, collapse, escape_attribute
@@ -40,7 +40,6 @@ __all__ = [
     "decimal",
     "frozen",
     "in_order",
-    "loose",
     "timed",
 ]
 
@@ -161,6 +160,7 @@ class IncomingItem:
             name = local_tag(element.tag)
             if name == "catalog":
                 self.keep_attributes(element, name, frozenset())
+                self.keep_text(loose(element), "catalog/")
             elif name == "catalogRef":
                 self.keep_element(element)
             else:
@@ -214,11 +214,13 @@ class IncomingItem:
 
     def date(self, element: Element, name: str | None = None) -> NewsDate | None:
         """The date an element holds; a text that is no date is kept in ``extra``."""
-        text = element.text
+        text, name = element.text, name or local_tag(element.tag)
+        if len(element):
+            self.keep(name, self.raw(element))
         if not text or text.isspace():
             self.warn("read.invalid", f"<{local_tag(element.tag)}> is empty", element)
             return None
-        return self.date_of(text, name or local_tag(element.tag), element)
+        return self.date_of(text, name, element)
 
     def date_of(self, text: str, name: str, element: Element) -> NewsDate | None:
         """The date that a text states; a text that is no date is kept in ``extra`` under the name."""
@@ -259,12 +261,6 @@ class IncomingItem:
             )
             return None
         return int(found) if whole or (found.is_integer() and "e" not in text.lower()) else found
-
-
-def loose(element: Element) -> str:
-    """Return the text that stands between the elements inside an element."""
-    texts = (element.text, *(child.tail for child in element))
-    return " ".join([text.strip() for text in texts if text and not text.isspace()])
 
 
 def frozen(extra: dict[str, list[str]]) -> FrozenMap[tuple[str, ...]]:

@@ -20,7 +20,7 @@ from newsfmt.carry import forget, put
 from newsfmt.errors import NewsfmtError, ParseError
 from newsfmt.format import Context, Part
 from newsfmt.formats.newsml_g2.fields import read_rights
-from newsfmt.formats.newsml_g2.item import IncomingItem, attribute_name, loose
+from newsfmt.formats.newsml_g2.item import IncomingItem, attribute_name
 from newsfmt.formats.newsml_g2.slots import (
     AFTER,
     BEFORE,
@@ -40,6 +40,7 @@ from newsfmt.formats.newsml_g2.vocabularies import (
     OTHERS,
     Vocabulary,
     local_tag,
+    loose,
     vocabulary_of,
 )
 from newsfmt.prose import mended_article, prefix_of

@@ -36,6 +36,7 @@ __all__ = [
     "Vocabulary",
     "is_uri",
     "local_tag",
+    "loose",
     "vocabulary_of",
 ]
 
@@ -104,6 +105,12 @@ def unquoted(text: str) -> str:
 def local_tag(tag: str) -> str:
     """Return the local name in a tag as lxml has it."""
     return tag[tag.rfind("}") + 1 :]
+
+
+def loose(element: Element) -> str:
+    """Return the text that stands between the elements inside an element."""
+    texts = (element.text, *(child.tail for child in element))
+    return " ".join([text.strip() for text in texts if text and not text.isspace()])
 
 
 class Vocabulary:
@@ -215,7 +222,7 @@ def vocabulary_of(element: Element) -> tuple[Vocabulary, list[Element]]:
                     if len(scheme.attrib) == _DECLARED and not len(scheme) and not scheme.text:
                         continue
                 more.append(scheme)
-            if child.attrib:
+            if child.attrib or loose(child):
                 more.append(child)
         elif name == "itemMeta":
             break
