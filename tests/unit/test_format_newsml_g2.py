@@ -736,7 +736,7 @@ def test_each_message_has_its_own_header() -> None:
         (one(after="<contentSet><inlineXML height='4'/></contentSet>"), "contentSet/inlineXML", '<inlineXML height="4"/>'),
         (one(after="<contentSet><inlineXML><own kind='a'><p>North</p></own></inlineXML></contentSet>"), "inlineXML/own/@kind", "a"),
         (one(after="<groupSet root='g' why='ex:a'><group id='g'/></groupSet>"), "groupSet/@why", "ex:a"),
-        (one(after="<groupSet root='g'><group id='g'><groupRef idref='h' why='ex:a'/></group><group id='h'/></groupSet>"), "group[g]/groupRef/@why", "ex:a"),
+        (one(after="<groupSet root='g'><group id='g'><groupRef idref='h' why='ex:a'/></group><group id='h'/></groupSet>"), "group[g]/groupRef", '<groupRef idref="h" why="ex:a"/>'),
         (read(message(item(), f"<header why='ex:a'>{SENT}</header>"))[0][0], "header/@why", "ex:a"),
         (read(message(item(), f"<header>{SENT}<priority why='a'>3</priority></header>"))[0][0], "header/priority", '<priority why="a">3</priority>'),
         (read(message(item()).replace("<itemSet", "<itemSet why='ex:a'"))[0][0], "itemSet/@why", "ex:a"),

@@ -49,6 +49,7 @@ __all__ = [
     "held_of",
     "read_concept",
     "write_concept",
+    "write_concepts",
 ]
 
 _CONCEPTS = frozenset({Concept, Place})
@@ -364,6 +365,26 @@ def write_concept(
     return name, attributes or None, children or None
 
 
+def write_concepts(
+    out: OutgoingItem,
+    name: str,
+    value: Any,
+    path: str,
+    place: str,
+    holds: Parts,
+    known: frozenset[str] = frozenset(),
+) -> list[Node]:
+    """A concept or party, or a list of them, as elements; carried where one would say nothing."""
+    before = len(out.properties)
+    records = [(path, value)]
+    if type(value) is tuple:
+        records = [(f"{path}[{index}]", record) for index, record in enumerate(value)]
+    nodes = [
+        write_concept(out, name, record, own, place, holds, known=known) for own, record in records
+    ]
+    return out.or_carried(nodes, before, value, path)
+
+
 def _write_codes(
     out: OutgoingItem, record: Any, path: str, attributes: Attributes, holds: Parts
 ) -> None:
@@ -425,14 +446,9 @@ def _write_concept_parts(
             else:
                 out.carry(value, f"{path}.{part}")
     if holds.broader:
-        before, above = len(out.properties), f"{path}.broader"
-        nodes = [
-            write_concept(
-                out, "broader", broader, f"{above}[{index}]", "subject", FLEX, known=_IN_BROADER
-            )
-            for index, broader in enumerate(record.broader)
-        ]
-        children += out.or_carried(nodes, before, record.broader, above)
+        children += write_concepts(
+            out, "broader", record.broader, f"{path}.broader", "subject", FLEX, _IN_BROADER
+        )
     elif record.broader:
         out.carry(record.broader, f"{path}.broader")
     if isinstance(record, Place) and record.geo is not None:
@@ -505,13 +521,7 @@ def concepts(field: str, cls: object, place: str, power: Parts, core: Parts | No
 
     def write(out: OutgoingItem, name: str) -> list[Node]:
         holds = (core if out.core else power) or CODED
-        records = getattr(out.article, field)
-        before = len(out.properties)
-        nodes = [
-            write_concept(out, name, record, f"{field}[{index}]", place, holds)
-            for index, record in enumerate(records)
-        ]
-        return out.or_carried(nodes, before, records, field)
+        return write_concepts(out, name, getattr(out.article, field), field, place, holds)
 
     return Codec(read, write, also=held_of(field, cls, core))
 
@@ -527,9 +537,7 @@ def _write_provider(out: OutgoingItem, name: str) -> list[Node]:
     if provider is None:
         out.derive("provider", "the provider is unknown, and NewsML-G2 demands one")
         return [_UNKNOWN]
-    before = len(out.properties)
-    node = write_concept(out, name, provider, "provider", "item", FLEX if out.core else PARTY)
-    nodes = out.or_carried([node], before, provider, "provider")
+    nodes = write_concepts(out, name, provider, "provider", "item", FLEX if out.core else PARTY)
     if not nodes:
         out.derived.append("provider")
     return nodes or [_UNKNOWN]
@@ -551,9 +559,7 @@ def _write_digital_source_type(out: OutgoingItem, name: str) -> list[Node]:
     concept = out.article.digital_source_type
     if concept is None:
         return []
-    before = len(out.properties)
-    node = write_concept(out, name, concept, "digital_source_type", "content", FLEX)
-    return out.or_carried([node], before, concept, "digital_source_type")
+    return write_concepts(out, name, concept, "digital_source_type", "content", FLEX)
 
 
 DIGITAL_SOURCE_TYPE = Codec(

@@ -371,7 +371,6 @@ def _read_groups(item: IncomingItem, element: Element) -> None:
 
 
 _ROOT = frozenset({"root"})
-_REFERENCE = frozenset({"idref"})
 
 
 class _Member:
@@ -402,7 +401,8 @@ def _group(
         if name == "itemRef":
             members.append(_Member(item, child, path))
         elif name == "groupRef":
-            item.keep_attributes(child, f"group[{path}]/groupRef", _REFERENCE)
+            if len(child) or child.text or len(child.attrib) > 1:
+                item.keep_element(child, f"group[{path}]/")
             target = by_id.get(child.get("idref") or "")
             if target is None:
                 item.warn(

@@ -29,7 +29,7 @@ from newsfmt.article import (
 from newsfmt.body import plain
 from newsfmt.dates import NewsDate
 from newsfmt.errors import SerializeError
-from newsfmt.formats.newsml_g2.concepts import FLEX, PARTY, held_of, read_concept, write_concept
+from newsfmt.formats.newsml_g2.concepts import FLEX, PARTY, held_of, read_concept, write_concepts
 from newsfmt.formats.newsml_g2.item import (
     LANGUAGE,
     POWER,
@@ -1195,9 +1195,7 @@ def _write_holder(out: OutgoingItem, name: str) -> list[Node]:
     if holder is None:
         return []
     parts = FLEX if out.core else PARTY
-    before = len(out.properties)
-    node = write_concept(out, name, holder, "rights.holder", "rights", parts)
-    return out.or_carried([node], before, holder, "rights.holder")
+    return write_concepts(out, name, holder, "rights.holder", "rights", parts)
 
 
 HOLDER = Codec(

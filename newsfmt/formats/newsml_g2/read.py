@@ -211,7 +211,9 @@ class _Reader:
         """Report the elements and texts next to an element."""
         if self.header_reported:
             return
-        for one in _behind(element) if behind else _before(element):
+        for one in _next_to(element, behind=behind):
+            if one is None or (isinstance(one, str) and one.isspace()):
+                continue
             if isinstance(one, str):
                 clean = plain(xmlkit.collapse(one))
                 message = f"text between elements of a message; left out: {clean[:_SHOWN]!r}"
@@ -399,30 +401,20 @@ def _is_set(element: Element) -> bool:
     return local_tag(element.tag).lower() == "itemset"
 
 
-def _before(element: Element) -> Iterator[Element | str]:
-    """The elements and texts in front of an element, back to one that is read."""
+def _next_to(element: Element, *, behind: bool) -> Iterator[Element | str | None]:
+    """The elements and texts behind an element, or in front of it, back to one that is read."""
+    if behind:
+        yield element.tail
+        for one in element.itersiblings():
+            yield from (one, one.tail)
+        return
     for one in element.itersiblings(preceding=True):
-        yield from _said(one.tail)
-        if isinstance(one.tag, str):
-            if local_tag(one.tag) in _NAMES or _is_set(one):
-                return
-            yield one
+        yield one.tail
+        if local_tag(one.tag) in _NAMES or _is_set(one):
+            return
+        yield one
     parent = element.getparent()
-    yield from _said(None if parent is None else parent.text)
-
-
-def _behind(element: Element) -> Iterator[Element | str]:
-    """The elements and texts behind an element."""
-    yield from _said(element.tail)
-    for one in element.itersiblings():
-        if isinstance(one.tag, str):
-            yield one
-        yield from _said(one.tail)
-
-
-def _said(text: str | None) -> Iterator[str]:
-    if text and not text.isspace():
-        yield text
+    yield parent.text if parent is not None else None
 
 
 def _said_of(element: Element) -> list[tuple[str, str]]:
