@@ -172,6 +172,7 @@ class Table:
         self.readers: dict[str, Callable[..., object]] = {}
         """The reader of a place, by every name that it has in any form or spelling."""
         self._writes: dict[str, frozenset[str]] = {}
+        self._telling: dict[int, frozenset[str]] = {}
         self._writers: dict[str, tuple[tuple[str, Slot], ...]] = {}
         self._triggers = frozenset(
             name
@@ -284,8 +285,12 @@ class Table:
 
     def telling(self, least: int = 1) -> frozenset[str]:
         """Return the names of the slots that are at least that typical for the format."""
-        slots = (slot for slot in self.slots if slot.telling >= least)
-        return frozenset(name for slot in slots for name in self._names(slot))
+        found = self._telling.get(least)
+        if found is None:
+            slots = (slot for slot in self.slots if slot.telling >= least)
+            found = frozenset(name for slot in slots for name in self._names(slot))
+            self._telling[least] = found
+        return found
 
     def homes(self, form: str = "") -> dict[str, tuple[str, ...]]:
         """Return for each path that is written in a form the names of its places there."""

@@ -71,7 +71,12 @@ def matches(head: Head, formats: Iterable[Format], registry: Registry | None = N
     """Return the readable formats that recognise the head, best first; the registry records
     sniffers that raised or took long.
     """
-    return [_match(rank, fmt, head) for rank, fmt in _ranked(head, formats, registry)]
+    found = _ranked(head, formats, registry)
+    seen = _seen(head) if found and found[0][0][0] > Confidence.MAYBE else ""
+    return [
+        Match(fmt.name, rank[0], _reason(rank, head, seen), _is_unsure(rank, fmt, head))
+        for rank, fmt in found
+    ]
 
 
 def best(head: Head, formats: Mapping[str, Format], registry: Registry | None = None) -> Choice:
@@ -98,10 +103,6 @@ def best(head: Head, formats: Mapping[str, Format], registry: Registry | None = 
             f"{_prefix(head)}could be {first.name} or {equals[0].name}; name one with --from or format="
         )
     return Choice(first.name, rank[0], _is_unsure(rank, first, head))
-
-
-def _match(rank: Rank, fmt: Format, head: Head) -> Match:
-    return Match(fmt.name, rank[0], _reason(rank, head), _is_unsure(rank, fmt, head))
 
 
 def _is_unsure(rank: Rank, fmt: Format, head: Head) -> bool:
@@ -188,13 +189,12 @@ def _asked(
     return found
 
 
-def _reason(rank: Rank, head: Head) -> str:
+def _reason(rank: Rank, head: Head, seen: str) -> str:
     """The reason in a few words: confidence, evidence in the input, whether the extension fits."""
     confidence, extension = rank
-    seen = _seen(head) if confidence > Confidence.MAYBE else ""
     return (
         _WORDS[confidence]
-        + (f" ({seen})" if seen else "")
+        + (f" ({seen})" if seen and confidence > Confidence.MAYBE else "")
         + (f", and .{head.extension} is its extension" if extension else "")
     )
 
