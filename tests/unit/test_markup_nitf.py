@@ -68,6 +68,7 @@ READ = {
     "blocks inside p": ("<p>a<ul><li>b</li></ul>c</p>", (Paragraph("a"), List(((Paragraph("b"),),)), Paragraph("c"))),
     "blocks inside em": ("<em>a<p>b</p>c</em>", (Paragraph(Emphasis("a")), Paragraph("b"), Paragraph(Emphasis("c")))),
     "breaks": ("<p><br/>a <br/> b<br/></p>", (Paragraph(("a", Break(), "b")),)),
+    "a list from one": ('<ol seqnum="1"><li>a</li></ol>', (List(((Paragraph("a"),),), True, 1),)),
     "lists": ('<ol seqnum="3"><li>a</li><li><p>b</p><p>c</p></li></ol>', (List(((Paragraph("a"),), (Paragraph("b"), Paragraph("c"))), True, 3),)),
     "definitions": ("<dl><dt>a</dt><dd>b</dd></dl>", (List(((Paragraph(Strong("a")), Paragraph("b")),)),)),
     "quote": ("<bq><block><p>a</p></block><credit>b</credit></bq>", (Quote((Paragraph("a"),), "b"),)),

@@ -93,7 +93,10 @@ def _read(data: bytes, wanted: Article) -> Article:
     fields = heads.fields(root, context)
     if "associations" in fields:
         fields["associations"] = tuple(nitf.associations(root, context))
-    body = wanted.body if nitf.is_certain(wanted.body) else nitf.parse(root, context)
+    left: dict[str, list[str]] = {}
+    body = wanted.body if nitf.is_certain(wanted.body) else nitf.parse(root, context, left)
+    if left:
+        fields["extra"] = fields.get("extra", {}) | {key: tuple(left[key]) for key in left}
     return Article(body=body, **fields)
 
 
@@ -103,7 +106,7 @@ def _planned(wanted: Article, found: list[Difference], plan: Plan) -> bool:
     for difference in found:
         path = difference.path
         field = path.partition("[")[0].partition(".")[0]
-        if path.startswith("extra["):
+        if path.startswith("extra[") and value_at(wanted, path):
             plan.generic.add(path[7:-2])
         elif field == "creators":
             plan.explicit_creators = True

@@ -625,11 +625,7 @@ def _list(ordered: bool, reader: Reader, element: Element, out: Nodes) -> None:
 
 def _start(element: Element) -> int | None:
     given = (element.get("seqnum") or element.get("start") or "").strip()
-    return (
-        int(given)
-        if len(given) <= _MOST_DIGITS and _INTEGER.match(given) and given != "1"
-        else None
-    )
+    return int(given) if len(given) <= _MOST_DIGITS and _INTEGER.match(given) else None
 
 
 def _item(reader: Reader, element: Element) -> tuple[Block, ...]:
