@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 
 import newsfmt
 from newsfmt import NewsDate, _pipeline
-from newsfmt.article import AltId, Article, Concept, Label, Note, Party
+from newsfmt.article import AltId, Article, Association, Concept, Label, Note, Party
 from newsfmt.body import Block, Emphasis, Heading, Link, Paragraph, Strong
 from newsfmt.diagnostics import Report
 from newsfmt.format import Context
@@ -154,6 +154,21 @@ def test_a_body_with_the_usual_markup_is_certain_in_ninjs(markup: str) -> None:
 @pytest.mark.parametrize("body", ODD, ids=str)
 def test_a_body_that_may_come_back_otherwise_is_not_certain(body: tuple[Block, ...]) -> None:
     assert not is_body_certain(body)
+
+
+def test_associations_are_certain_as_their_items_are() -> None:
+    picture = Association(name="main", item=Article(id="urn:example:2", type="picture"))
+    reference = Association(name="more", id="urn:example:3", title="Bridge")
+    article = attrs.evolve(PLAIN, associations=[picture, reference])
+    assert certain_in_ninjs(article, "3.1")
+    comes_back(article, WRITERS["ninjs-3.1"])
+    for other in (
+        attrs.evolve(picture, item=Article(id="not a uri", type="picture")),
+        attrs.evolve(picture, item=article),  # items inside items may have what has no place
+        attrs.evolve(picture, id="urn:example:4"),
+        attrs.evolve(picture, name="newsfmt_1_x"),
+    ):
+        assert not certain_in_ninjs(attrs.evolve(PLAIN, associations=[other]), "3.1")
 
 
 ANY = [

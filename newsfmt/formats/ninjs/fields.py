@@ -59,6 +59,7 @@ __all__ = [
     "embargoes",
     "extra",
     "holding",
+    "is_plain_uri",
     "keep",
     "moment",
     "right",
@@ -484,7 +485,7 @@ def uri_of(out: Outgoing, path: str, id: str | None, fingerprint: Callable[[], s
         message = "ninjs demands a uri; it was made of the article's fingerprint"
         out.lost("write.value-derived", path, message)
         return DERIVED + fingerprint()[:32]
-    if is_uri(id) and not id.startswith((DERIVED, ENCODED_ID)):
+    if is_plain_uri(id):
         return id
     message = "ninjs demands a URI; the id was percent-encoded behind urn:newsfmt:id:"
     out.lost("write.value-derived", path, message)
@@ -496,11 +497,12 @@ def _write_id(out: Outgoing) -> str:
     return uri_of(out, f"{out.path}id", article.id or out.address, article.fingerprint)
 
 
-def _is_uri(article: Article) -> bool:
-    return is_uri(article.id or "") and not str(article.id).startswith((DERIVED, ENCODED_ID))
+def is_plain_uri(id: str | None) -> bool:
+    """Return whether an id is written as it is."""
+    return is_uri(id or "") and not str(id).startswith((DERIVED, ENCODED_ID))
 
 
-ID = Codec(_read_id, _write_id, "id", certain=_is_uri)
+ID = Codec(_read_id, _write_id, "id", certain=lambda article: is_plain_uri(article.id))
 
 
 def _read_alt_ids(item: Incoming, key: str, value: object) -> None:

@@ -129,6 +129,7 @@ class Outgoing:
         "old",
         "path",
         "plain",
+        "sure",
         "version",
     )
 
@@ -154,6 +155,8 @@ class Outgoing:
         self.new = version == "3.1"
         self.plain = False
         """Whether the body is certain to come back."""
+        self.sure = True
+        """Whether the items of its associations are."""
         self.derived: dict[str, str] = {}
         """Moments that the article does not give, by the field that they stand for."""
 

@@ -27,7 +27,7 @@ from newsfmt.formats.ninjs.item import (
     kept,
 )
 from newsfmt.formats.ninjs.records import concepts
-from newsfmt.formats.ninjs.values import bare, fitting, named
+from newsfmt.formats.ninjs.values import bare, fitting, is_text, named
 from newsfmt.slots import Codec, Slot, Table, paths
 
 __all__ = [
@@ -168,10 +168,29 @@ def _write_associations(out: Outgoing) -> Any:
 
 def _write_association(out: Outgoing, part: Association, path: str) -> Data:
     if part.item is not None:
-        return write_item(out.inside(part.item, f"{path}.item.", part.id))
+        inner = out.inside(part.item, f"{path}.item.", part.id)
+        data = write_item(inner)
+        # the declaration names the fields of the items, not of items inside these
+        out.sure = out.sure and not part.item.associations and is_certain(inner)
+        return data
     lone = Article(associations=(part,))
     uri = fields.uri_of(out, f"{out.path}{path}.id", part.id, lone.fingerprint)
     return {"uri": uri} | given(version=part.version, title=part.title)
+
+
+def _are_certain(article: Article) -> bool:
+    """Whether associations come back; what wrote their items knows whether these do."""
+    return all(
+        is_text(part.name, part.rel, part.version, part.title)
+        and (part.name is None or bare(part.name) == part.name)
+        and not _keeps_ninjs(part)
+        and (
+            part.id is part.version is part.title is None
+            if part.item is not None
+            else fields.is_plain_uri(part.id)
+        )
+        for part in article.associations
+    )
 
 
 _ASSOCIATIONS = Codec(
@@ -179,6 +198,7 @@ _ASSOCIATIONS = Codec(
     _write_associations,
     paths(associations="name id version title"),
     {"3.1": ("associations.rel",)},
+    _are_certain,
 )
 
 # ---- the table
@@ -326,13 +346,13 @@ def is_certain(out: Outgoing) -> bool:
     stand otherwise; what was kept of ninjs may come back otherwise.
     """
     article = out.article
-    if out.old or (article.body and not out.plain) or _keeps_ninjs(article):
+    if out.old or (article.body and not out.plain) or not out.sure or _keeps_ninjs(article):
         return False
     return KEYS.certain(article, out.version, out.given)
 
 
-def _keeps_ninjs(article: Article) -> bool:
-    return any(key.startswith("ninjs:") for key in article.extra)
+def _keeps_ninjs(record: Article | Association) -> bool:
+    return any(key.startswith("ninjs:") for key in record.extra)
 
 
 def read_item(
