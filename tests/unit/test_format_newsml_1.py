@@ -576,3 +576,66 @@ def test_what_stands_beside_the_items_is_reported() -> None:
         '<House> has no place in <NewsML>; left out: <House n="1"/>',
         '<House> has no place in <NewsML>; left out: <House n="2">b</House>',
     ]
+
+
+def test_lines_whose_names_are_written_otherwise() -> None:
+    [article], report = read(
+        envelope_of(
+            "<NewsLines><Headline>A</Headline><Byline>By Kari Moe</Byline><slugline>b</slugline></NewsLines>"
+        )
+    )
+    assert (article.headline, article.byline, article.slugline) == ("A", "By Kari Moe", "b")
+    assert [code for code, _ in report] == ["read.invalid"] * 3
+
+
+def envelope_of(xml: str) -> str:
+    return f"<NewsML><NewsItem><NewsComponent>{xml}</NewsComponent></NewsItem></NewsML>"
+
+
+def part_of(role: str, text: str) -> str:
+    return (
+        f'<NewsComponent><Role FormalName="{role}"/><ContentItem><DataContent>{text}</DataContent>'
+        "</ContentItem></NewsComponent>"
+    )
+
+
+def test_components_of_lines_in_any_order_and_spelling() -> None:
+    article = component(
+        part_of("Body", "Text.") + part_of("Head Line", "A") + part_of("Byline", "By Kari Moe")
+        + part_of("LEAD", "Lead.")
+    )  # fmt: skip
+    assert (article.headline, article.byline) == ("A", "By Kari Moe")
+    assert article.body == (Paragraph("Lead.", role="lead"), Paragraph("Text."))
+
+
+def test_names_instead_of_parties_and_texts_instead_of_values() -> None:
+    article = component(
+        "<AdministrativeMetadata><Provider>NES</Provider><Creator>Kari Moe</Creator><Source>AAA</Source>"
+        '</AdministrativeMetadata><Metadata><Property FormalName="Keyword">ferry</Property></Metadata>'
+    )
+    assert article.provider is not None
+    assert article.provider.name == "NES"
+    assert [one.name for one in (*article.creators, *article.sources)] == ["Kari Moe", "AAA"]
+    assert article.keywords == ("ferry",)
+
+
+def test_texts_between_elements_and_beside_names_are_kept() -> None:
+    article = one(
+        'a<NewsManagement>b<Status FormalName="Usable">c</Status></NewsManagement><NewsComponent>d'
+        '<NewsLines>e<HeadLine>A</HeadLine></NewsLines><DescriptiveMetadata><Genre FormalName="f">g</Genre>'
+        "</DescriptiveMetadata></NewsComponent>"
+    )
+    assert {key[9:]: texts for key, texts in article.extra.items()} == {
+        "NewsItem": ("a",),
+        "NewsManagement": ("b",),
+        "Status": ("c",),
+        "NewsComponent": ("d",),
+        "NewsLines": ("e",),
+        "Genre": ("g",),
+    }
+
+
+def test_an_embargo_by_another_word() -> None:
+    article = one('<NewsManagement><Status FormalName="Embargo"/></NewsManagement>')
+    assert (article.pub_status, article.embargoed) == ("embargoed", True)
+    assert article.extra["newsml-1:Status"] == ("Embargo",)

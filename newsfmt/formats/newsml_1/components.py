@@ -20,6 +20,7 @@ from newsfmt.formats.newsml_1.data import blocks_of, described_text, kind_of, re
 from newsfmt.formats.newsml_1.fields import Fields, child, formal, some, words
 from newsfmt.formats.newsml_1.leftovers import FORMAL, LANGUAGE, LOCAL
 from newsfmt.formats.newsml_1.management import commented
+from newsfmt.formats.newsml_1.metadata import line_type
 from newsfmt.formats.newsml_1.slots import METADATA, lines
 from newsfmt.xmlkit import Element
 
@@ -27,7 +28,7 @@ __all__ = ["content"]
 
 Item = Callable[..., dict[str, Any]]
 _LINE_ROLES = frozenset({"headline", "title", "subheadline"})
-_BODY_ROLES = frozenset({"", "main", "body", "text", "maintext", "story", "article"})
+_BODY_ROLES = frozenset({"", "main", "body", "text", "maintext", "bodytext", "story", "article"})
 
 
 class _Node:
@@ -176,6 +177,7 @@ def _metadata_of(node: _Node, fields: Fields, *, outer: bool) -> None:
     for part in node.topics:
         fields.topic_set(part)
     fields.rest(node.element)
+    fields.loose(node.element)
     if node.language is not None:
         if not node.references:
             fields.language(node.language)
@@ -215,6 +217,8 @@ class _Walk:
         self.item = item
         self.body: list[Block] = []
         self.tail: list[Block] = []
+        self.leads = 0
+        """How many blocks at the beginning of the body are of the lead."""
         self.seen: set[str] = set()
         self.unseen: list[list[Block]] = []
         self.versions: list[tuple[_Node, str | None]] = []
@@ -232,6 +236,7 @@ class _Walk:
             for part in node.topics:
                 fields.topic_set(part)
             fields.rest(node.element)
+            fields.loose(node.element)
             _metadata(node, fields, "")
         body = tuple(self.body + self.tail)
         if body:
@@ -368,7 +373,7 @@ class _Walk:
 
     def text(self, part: Element, node: _Node) -> None:
         fields = self.fields
-        role = node.role.lower()
+        role = line_type(node.role)
         if role == "stylesheet" or _mime(part) == "text/css":
             described_text(part, fields)
             fields.keep("Role", node.role)
@@ -396,9 +401,12 @@ class _Walk:
         elif role in _BODY_ROLES:
             self.unseen.append(blocks)
             self.body.extend(blocks)
-        elif role == "lead" and not self.body:
+        elif role == "lead":  # it comes first, wherever it stands
             self.unseen.append(blocks)
-            self.body.extend(_in_role(blocks, "lead"))
+            self.body[self.leads : self.leads] = _in_role(blocks, "lead")
+            self.leads += len(blocks)
+        elif role == "byline" and len(blocks) == 1 and "byline" not in fields.values:
+            fields.values["byline"] = " ".join(_text_of(blocks).split())
         elif role == "caption" and all(type(block) is Paragraph for block in blocks):
             self.tail.extend(_captions(blocks))
         else:

@@ -153,6 +153,7 @@ def described_text(
     of itself but for values that are known.
     """
     count = None
+    fields.loose(element)
     for part in element:
         name = part.tag
         if name in _KEPT:
@@ -160,6 +161,7 @@ def described_text(
             if (name, value) not in _USUAL and value not in known:
                 fields.keep(name, value)
         elif name == "Characteristics":
+            fields.loose(part)
             for inner in part:
                 key, value = named(inner) or inner.tag, some(inner.get("Value") or inner.text)
                 if count is None and key.lower() in _WORDS and _whole(value) is not None:

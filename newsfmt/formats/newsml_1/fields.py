@@ -234,6 +234,12 @@ class Fields(Gathered):
             for key, value in leftovers.left(element, keys, name):
                 self.keep(key, some(value))
 
+    def loose(self, element: Element) -> None:
+        """Keep texts that stand between elements, or beside the value of one."""
+        for text in (element.text, *[part.tail for part in element]):
+            if text and not text.isspace():
+                self.keep(element.tag, plain(xmlkit.collapse(text)))
+
     def whole(self, element: Element, within: str = "") -> None:
         """Keep an element as XML under its name, unless it says nothing."""
         if len(element) or element.text or element.keys():

@@ -7,6 +7,8 @@ A reader takes the element and the fields, a writer the item that is written, an
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from newsfmt import prose, xmlkit
 from newsfmt.article import AltId, Concept, Link
 from newsfmt.dates import NewsDate
@@ -38,24 +40,47 @@ __all__ = [
     "URGENCY",
     "WILL_CHANGE",
     "commented",
+    "other_spelling",
     "property_of",
     "read_children",
+    "stated",
 ]
 
 
 def read_children(table: Table, element: Element, fields: Fields) -> None:
     """Read what is in an element by a table; anything else has no place there."""
     readers, notes = table.readers, fields.context.notes
+    fields.loose(element)
     for part in element:
-        read = readers.get(part.tag)
+        read = readers.get(part.tag) or other_spelling(table, part, fields)
         if read is not None:
             read(part, fields)
-            if (keys := part.keys()) and keys != FORMAL and part.tag != "Property":
-                fields.rest(part)
+            if (keys := part.keys()) and part.tag != "Property":
+                if keys != FORMAL:
+                    fields.rest(part)
+                if part.text and "FormalName" in keys and not len(part):
+                    fields.loose(part)
         else:
             fields.stranger(part)
         if notes is not None:
             notes.read(fields, part)
+
+
+def other_spelling(table: Table, element: Element, fields: Fields) -> Callable[..., object] | None:
+    """Return what reads an element whose name is one of a table in other letters, give the element
+    that name and report it.
+    """
+    spelling = element.tag.lower()
+    for name, read in table.readers.items():
+        if name.lower() == spelling:
+            fields.warn(
+                "read.invalid",
+                f"<{element.tag}> is written <{name}> in NewsML; it was read nevertheless",
+                element,
+            )
+            element.tag = name
+            return read
+    return None
 
 
 # ---- identification
@@ -205,12 +230,17 @@ UPDATED = _moment("updated", "ThisRevisionCreated")
 def _read_status(element: Element, fields: Fields) -> None:
     stated = formal(element)
     if stated:
-        status = stated[stated.rfind(":") + 1 :].lower()
-        if len(status) != len(stated):
+        said = stated[stated.rfind(":") + 1 :].lower()
+        status = _SYNONYMS.get(said, said)
+        if len(said) != len(stated) or said != status:
             fields.keep("Status", stated)
         fields.set("pub_status", status, "Status")
         if status == "embargoed":
             fields.values["embargoed"] = True
+
+
+_SYNONYMS = {"embargo": "embargoed", "under embargo": "embargoed"}
+"""Other words for the status that bears an embargo."""
 
 
 def _write_status(out: Item) -> list[Node]:
@@ -414,11 +444,23 @@ INSTRUCTION = Codec(_read_instruction, _write_instructions, "signals")
 # ------------------------------------------------------------
 
 
+def stated(element: Element) -> None:
+    """Take the text of a property for its value, where it has no other."""
+    if not (element.get("Value") or element.get("ValueRef") or len(element)) and (
+        value := words(element)
+    ):
+        element.set("Value", value)
+        element.text = None
+
+
 def property_of(element: Element, fields: Fields) -> None:
     """Read a property that has no field of its own: newsfmt's own say more exactly what a field was,
     others are kept.
     """
     name = named(element) or "Property"
+    stated(element)
+    if element.text and element.get("Value"):
+        fields.loose(element)
     if name.startswith("newsfmt:"):
         fields.ours.setdefault(name[8:], []).append(element)
     elif len(element):

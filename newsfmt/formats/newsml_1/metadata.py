@@ -25,7 +25,7 @@ from newsfmt.formats.newsml_1.fields import (
     words,
 )
 from newsfmt.formats.newsml_1.leftovers import LOCAL, origins
-from newsfmt.formats.newsml_1.management import property_of
+from newsfmt.formats.newsml_1.management import other_spelling, property_of, stated
 from newsfmt.slots import Codec, Table, paths
 from newsfmt.xmlkit import Element
 
@@ -185,6 +185,7 @@ def _concepts(name: str, element: Element, fields: Fields) -> None:
 
 
 def _read_subject(element: Element, fields: Fields) -> None:
+    fields.loose(element)
     for part in element:
         name = part.tag
         found = concept(part, fields)
@@ -208,6 +209,8 @@ def _read_subject(element: Element, fields: Fields) -> None:
         fields.add_new("subjects", subject, scheme_and_code)
         if len(fields.many["subjects"]) == known and subject not in fields.many["subjects"]:
             fields.whole(part, "SubjectCode/")
+        if part.get("FormalName"):
+            fields.loose(part)
 
 
 # ---- lines
@@ -220,8 +223,9 @@ def read_lines(table: Table, element: Element, fields: Fields, role: str | None 
     """
     fields.role = role
     notes = fields.context.notes
+    fields.loose(element)
     for part in element:
-        read = table.readers.get(part.tag)
+        read = table.readers.get(part.tag) or other_spelling(table, part, fields)
         if part.tag == "NewsLine":
             _read_news_line(part, fields)
         elif words(part) is not None:
@@ -493,7 +497,10 @@ def is_value(element: Element) -> bool:
 
 def _parties(element: Element, fields: Fields) -> list[Party]:
     role = None
+    if not len(element):  # a name instead of a Party
+        return [Party(name=name)] if (name := words(element)) else []
     found = []
+    fields.loose(element)
     for part in element:
         name = part.tag
         if name == "Contribution":
@@ -648,6 +655,7 @@ SOURCES = Codec(_read_source, _write_sources, "sources")
 
 
 def _copyright(element: Element, fields: Fields) -> None:
+    fields.loose(element)
     for part in element:
         name, value = part.tag, words(part)
         fields.line(part)
@@ -667,6 +675,7 @@ def _copyright(element: Element, fields: Fields) -> None:
 
 
 def _usage(element: Element, fields: Fields) -> None:
+    fields.loose(element)
     for part in element:
         name, value = part.tag, words(part)
         fields.line(part)
@@ -812,6 +821,7 @@ def _read_occurrence(element: Element, fields: Fields) -> None:
 
 def _read_property(element: Element, fields: Fields) -> None:
     name = named(element) or ""
+    stated(element)
     if name == "Keyword" and (value := some(element.get("Value"))):
         fields.add_new("keywords", value)
         fields.rest(element, name)

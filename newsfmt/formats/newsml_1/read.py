@@ -16,7 +16,15 @@ from newsfmt.article import Article, Transmission
 from newsfmt.errors import NewsfmtError
 from newsfmt.format import Context
 from newsfmt.formats.newsml_1.components import content
-from newsfmt.formats.newsml_1.fields import Fields, Topics, child, formal, some, without_namespace
+from newsfmt.formats.newsml_1.fields import (
+    Fields,
+    Topics,
+    child,
+    formal,
+    some,
+    without_namespace,
+    words,
+)
 from newsfmt.formats.newsml_1.leftovers import LOCAL
 from newsfmt.formats.newsml_1.management import read_children
 from newsfmt.formats.newsml_1.metadata import concept, declared
@@ -120,6 +128,7 @@ def item(
     if language := xmlkit.attribute(element, "lang"):
         fields.language(language)
     component: Element | None = None
+    fields.loose(element)
     for part in element:
         name = part.tag
         if name == "Identification":
@@ -150,6 +159,7 @@ def item(
 def read_envelope(element: Element, fields: Fields) -> None:
     """Read the message that carries the items."""
     values: dict[str, Any] = {}
+    fields.loose(element)
     for part in element:
         name = part.tag
         if name == "TransmissionId":
@@ -161,10 +171,13 @@ def read_envelope(element: Element, fields: Fields) -> None:
             values["priority"] = formal(part)
         elif name == "SentFrom":
             party = child(part, "Party")
-            values["sender"] = formal(party) if party is not None else None
+            values["sender"] = formal(party) if party is not None else words(part)
+            if party is not None:
+                fields.loose(part)
             for inner in part:
                 _sent(inner, fields, "SentFrom", known=inner is party)
         elif name == "SentTo":
+            fields.loose(part)
             for inner in part:
                 _sent(inner, fields, "SentTo")
         elif name in ("NewsService", "NewsProduct"):
