@@ -437,3 +437,37 @@ def test_a_header_that_hides_a_line_end_is_one_line() -> None:
     with newsfmt.read(data.encode(), format="eml") as reader:
         (article,) = reader
     assert article.headline == "a: b Bcc: x"
+
+
+def test_what_a_part_says_of_itself_is_kept() -> None:
+    data = b"""From: a@example.org
+Subject: x
+Date: Tue, 4 May 2021 06:30:00 +0200
+Content-Type: multipart/mixed; boundary=b; charset=x
+
+--b
+Content-Type: text/plain; charset=utf-8; format=flowed; delsp=maybe
+Content-ID: <1@example.org>
+
+Brua.
+--b
+Content-Type: image/png; name="boat.png"
+Content-Disposition: attachment; filename="boat.png"; creation-date="Mon, 3 May 2021"
+Content-ID: <2@example.org>
+Content-Description: A boat
+Content-Location: http://example.org/boat.png
+Content-Transfer-Encoding: base64
+
+aGVsbG8gd29ybGQ=
+--b--
+"""
+    with newsfmt.read(data, format="eml") as reader:
+        (article,) = reader
+    assert article.extra["eml:part-header"] == (
+        "Content-Type: multipart/mixed; boundary=b; charset=x",
+        "Content-ID: <1@example.org>",
+        'Content-Disposition: attachment; filename="boat.png"; creation-date="Mon, 3 May 2021"',
+        "Content-Location: http://example.org/boat.png",
+    )
+    assert any("delsp" in each.message for each in reader.report)
+    assert_round_trips("eml", article)

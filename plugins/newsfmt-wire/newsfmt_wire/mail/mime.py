@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from email.errors import CloseBoundaryNotFoundDefect, MessageError, StartBoundaryNotFoundDefect
 from email.message import Message
 from typing import Any
 
 from newsfmt.format import Context
 
-__all__ = ["mend", "parameter"]
+__all__ = ["beside", "mend", "parameter"]
 
 _ENCODING = "content-transfer-encoding"
 _ENCODINGS = {
@@ -32,6 +32,12 @@ _MULTIPARTS = frozenset(
     "mixed alternative related digest report signed parallel form-data encrypted byteranges"
     " appledouble voice-message header-set x-mixed-replace".split()
 )
+_PARAMETERS = {
+    "content-type": frozenset({"charset", "boundary", "format", "delsp", "name"}),
+    "content-disposition": frozenset({"filename"}),
+}
+_STRUCTURE = frozenset({_ENCODING, "mime-version"})
+_OF_FILES = frozenset({"content-id", "content-description"})
 _DISPOSITIONS = frozenset("attachment inline form-data signal alert icon render".split())
 _BOUNDARIES = (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect)
 
@@ -70,6 +76,9 @@ def _oddities(part: Message, *, inner: bool) -> Any:
     layout = parameter(part, "format")
     if main == "text" and layout not in {"", "flowed", "fixed"}:
         yield f"the text format {layout[:40]!r} is not known; read as lines"
+    delete = parameter(part, "delsp")
+    if main == "text" and delete not in {"", "yes", "no"}:
+        yield f"the value {delete[:40]!r} of delsp is not known; spaces are kept"
     disposition = str(part.get("content-disposition", "")).partition(";")[0].strip().lower()
     if disposition and disposition not in _DISPOSITIONS:
         yield f"the disposition {disposition[:40]!r} is not known"
@@ -78,6 +87,32 @@ def _oddities(part: Message, *, inner: bool) -> Any:
         yield f"the part has two names, {other[:200]!r} and {name[:200]!r}"
     if inner and main == "multipart" and any(isinstance(d, _BOUNDARIES) for d in part.defects):
         yield "the last boundary of a part is missing"
+
+
+def beside(part: Message, *, inner: bool, is_file: bool) -> Iterator[tuple[str, str]]:
+    """Yield the header fields of a part that nothing else takes; of the message itself, which is not
+    ``inner``, those of its structure alone.
+    """
+    for name, value in part.items():
+        field = name.lower()
+        if field in _PARAMETERS:
+            known = _PARAMETERS[field]
+            if part.get_content_maintype() == "multipart":
+                known = frozenset({"boundary"})
+            if _parameters(part, field) <= known:
+                continue
+        elif not inner or field in _STRUCTURE or (is_file and field in _OF_FILES):
+            continue
+        yield name, value
+
+
+def _parameters(part: Message, field: str) -> frozenset[str]:
+    """The names of the parameters of a header field; none where they cannot be read."""
+    try:
+        found = part.get_params([], field)
+    except (ValueError, LookupError, AttributeError, TypeError, MessageError, RecursionError):
+        return frozenset()
+    return frozenset(name.lower().partition("*")[0] for name, _ in (found or [])[1:] if name)
 
 
 def _base64(text: str) -> tuple[str | None, str]:

@@ -269,6 +269,7 @@ class _Found:
     alternates: list[Alternate] = attrs.Factory(list)
     associations: list[Association] = attrs.Factory(list)
     html: bool = False
+    beside: list[str] = attrs.Factory(list)
 
 
 class _Message:
@@ -292,7 +293,7 @@ class _Message:
         context = self._context
         headers = Headers(message, context)
         found = _Found()
-        self._part(message, found, level)
+        self._part(message, found, level, inner=False)
         fields = self._fields(headers)
         read = blocks.typed(found.body, release=True)
         read["body"] = (*read["body"], *found.note)
@@ -312,6 +313,8 @@ class _Message:
             tuple(found.associations),
         )
         fields["extra"] |= self._beside(message)
+        if found.beside:
+            fields["extra"]["eml:part-header"] = tuple(found.beside)
         if level:  # which the outermost one's normal form makes normal, once
             return Article(**fields)
         made = normalise(Article(**fields))
@@ -410,7 +413,7 @@ class _Message:
     # ---- parts
     # ------------------------------------------------------------
 
-    def _part(self, part: Message, found: _Found, level: int) -> None:
+    def _part(self, part: Message, found: _Found, level: int, *, inner: bool = True) -> None:
         """Add what a part, and the parts in it, give."""
         self._parts += 1
         limit = self._context.limits.parts
@@ -422,6 +425,12 @@ class _Message:
         if limit is not None and len(part) > limit:
             raise self._context.exceeded("headers", "the number of header fields", at=self._line)
         kind = part.get_content_type()
+        is_text = kind in {"text/plain", "text/html"} and not _is_attachment(part)
+        is_file = not (is_text or kind.startswith("multipart/") or kind == "message/rfc822")
+        found.beside += (
+            f"{name}: {header_text(value, self._context)}"
+            for name, value in mime.beside(part, inner=inner, is_file=is_file)
+        )
         inside = (
             [each for each in part.get_payload() if isinstance(each, Message)]
             if part.is_multipart()
@@ -434,7 +443,7 @@ class _Message:
                 self._part(each, found, level)
         elif kind == "message/rfc822" and inside:
             self._forwarded(part, inside[0], found, level)
-        elif kind in {"text/plain", "text/html"} and not _is_attachment(part):
+        elif is_text:
             self._text(part, kind, found)
         elif kind.startswith("multipart/"):  # which holds no parts after all
             self._text(part, "text/plain", found)
@@ -458,6 +467,7 @@ class _Message:
         for kind, one in rendered:
             found.associations += one.associations
             found.alternates += one.alternates
+            found.beside += one.beside
             if one is chosen:
                 found.body += one.body
                 found.note += one.note
