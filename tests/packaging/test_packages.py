@@ -7,6 +7,7 @@ tests out.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -16,7 +17,10 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -24,6 +28,7 @@ import newsfmt
 
 pytestmark = [pytest.mark.packaging, pytest.mark.timeout(300)]
 
+Made: TypeAlias = Callable[[str, Callable[[Path], object]], Path]
 ROOT = Path(__file__).parents[2]
 BASE = Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"
 _GENERATED = (
@@ -66,8 +71,28 @@ def _clone(place: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _clone(tmp_path_factory.mktemp("clone") / "newsfmt")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Makes a folder by a function, once for all processes that run tests."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def make(name: str, fill: Callable[[Path], object]) -> Path:
+        place, done = shared / name, shared / f"{name}.done"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(place, ignore_errors=True)
+                place.mkdir()
+                fill(place)
+                done.touch()
+        return place
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def clone(made: Made) -> Path:
+    return made("clone", lambda place: _clone(place / "newsfmt")) / "newsfmt"
 
 
 def _files(clone: Path, folder: str) -> set[str]:
@@ -77,8 +102,14 @@ def _files(clone: Path, folder: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def sdist(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("sdist")
+def sdist(clone: Path, made: Made) -> Path:
+    place = made("sdist", partial(_build, clone))
+    (archive,) = (place / "out").glob("newsfmt-*.tar.gz")
+    return archive
+
+
+def _build(clone: Path, place: Path) -> None:
+    """Build the source distribution of a clone."""
     _run(
         sys.executable,
         "-m",
@@ -103,26 +134,29 @@ def sdist(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         cwd=clone,
         PYTHONPATH=str(place / "tools"),
     )
-    (archive,) = (place / "out").glob("newsfmt-*.tar.gz")
-    return archive
 
 
 @pytest.fixture(scope="module")
-def wheel(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("wheel")
-    _run(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", place, sdist, cwd=place)
+def wheel(sdist: Path, made: Made) -> Path:
+    pip = (sys.executable, "-m", "pip")
+    place = made(
+        "wheel", lambda place: _run(*pip, "wheel", "-q", "--no-deps", "-w", place, sdist, cwd=place)
+    )
     (found,) = place.glob("*.whl")
     return found
 
 
 @pytest.fixture(scope="module")
-def outside(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def outside(wheel: Path, made: Made) -> Path:
     """The python of a fresh environment with the wheel and what it depends on."""
-    place = tmp_path_factory.mktemp("outside")
+    return made("outside", partial(_install, wheel)) / "venv/bin/python"
+
+
+def _install(wheel: Path, place: Path) -> None:
+    """Make an environment with a wheel and what it depends on."""
     _run(BASE, "-m", "venv", "--without-pip", place / "venv", cwd=place)
     python = place / "venv/bin/python"
     _run(sys.executable, "-m", "pip", "--python", python, "install", "-q", wheel, cwd=place)
-    return python
 
 
 def test_the_wheel_holds_the_package_whole(clone: Path, wheel: Path) -> None:
