@@ -42,10 +42,9 @@ EVERY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly" or bool(
 """Whether every value is changed, not only a selection."""
 
 _ADDED = "zq"
-_WORD = re.compile(r"&#?\w*;?|(\w)")
-_OUTSIDE_TAGS = re.compile(
-    r"</?[A-Za-z][^<>]*>|\[\w+(?: \w+=\"[^\"]*\")+\]|&lt;/?[A-Za-z].*?&gt;|&#?\w*;?|(\w)"
-)
+_SHORTCODE = r"\[\w+(?: \w+=\"[^\"]*\")+\]"  # of WordPress, whose values are layout
+_WORD = re.compile(rf"{_SHORTCODE}|&#?\w*;?|(\w)")
+_OUTSIDE_TAGS = re.compile(rf"</?[A-Za-z][^<>]*>|{_SHORTCODE}|&lt;/?[A-Za-z].*?&gt;|&#?\w*;?|(\w)")
 _NAME = r"[A-Za-z_][\w:.-]*"
 _MARKUP = re.compile(
     rf"""<!--(?P<comment>.*?)-->|<!\[CDATA\[(?P<data>.*?)\]\]>|<\?(?P<instruction>.*?)\?>

@@ -16,6 +16,7 @@ import re
 from ast import literal_eval
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import permutations
 from typing import Any
 
 import attrs
@@ -148,8 +149,7 @@ def _members(
     one: tuple[Any, ...], other: tuple[Any, ...], codes: Reports, path: str
 ) -> Iterator[str]:
     """Members that are not reported, nor any part of them, are there; of the others what is not
-    reported is there. Of several that a member may have become, it is the one that the most reports
-    speak of.
+    reported is there, each member as the one that leaves the fewest faults.
     """
     left = list(other)
     rest: list[tuple[str, Any]] = []
@@ -160,26 +160,48 @@ def _members(
             left.remove(member)
         else:
             rest.append((f"{path}[{index}]", member))
+    due: list[tuple[str, Any]] = []
     for where, member in rest:
         record = attrs.has(type(member)) and not _is_node(member)
-        if record and not list(unnamed(member, type(member)(), codes, where)):
-            continue  # it is gone, and all its parts are reported
-        tries = [(list(_part(member, there, codes, where)), there) for there in left]
-        faults, there = min(
-            tries,
-            key=lambda found: (len(found[0]), -len(list(_part(member, found[1], {}, where)))),
-            default=(None, None),
-        )
-        if faults is None:
-            yield from (
-                _value(member, None, codes, where) if not isinstance(member, str) else [where]
-            )
-            continue
-        left.remove(there)
-        yield from faults
+        if not record or list(unnamed(member, type(member)(), codes, where)):
+            due.append((where, member))  # it is not gone with all its parts reported
+    gone = [
+        list(_value(member, None, codes, where)) if not isinstance(member, str) else [where]
+        for where, member in due
+    ]
+    tries = [[list(_part(member, there, codes, where)) for there in left] for where, member in due]
+    chosen = _assigned(tries, gone, len(left))
+    for index, place in enumerate(chosen):
+        yield from gone[index] if place is None else tries[index][place]
+    left = [there for place, there in enumerate(left) if place not in chosen]
     named = sum(path_of.startswith(f"{path}[") for path_of in codes)
     if left and not named and path not in codes:
         yield f"{path}[{len(one)}]"
+
+
+def _assigned(
+    tries: list[list[list[str]]], gone: list[list[str]], count: int
+) -> tuple[int | None, ...]:
+    """Which of the members that came back each member became, with the fewest faults; of many
+    members one after the other.
+    """
+    places: list[int | None] = [*range(count), *[None] * len(tries)]
+    if count > 4 or len(tries) > 4:
+        found: list[int | None] = []
+        for row, none in zip(tries, gone, strict=True):
+            free = [place for place in range(count) if place not in found]
+            best = min(free, key=lambda place, row=row: len(row[place]), default=None)  # type: ignore[misc]
+            found.append(best if best is not None or not none else None)
+        return tuple(found)
+    orders = set(permutations(places, len(tries)))
+    return min(
+        sorted(orders, key=lambda order: [count if one is None else one for one in order]),
+        key=lambda order: sum(
+            len(gone[index] if place is None else tries[index][place])
+            for index, place in enumerate(order)
+        ),
+        default=(),
+    )
 
 
 def _part(one: Any, other: Any, codes: Reports, path: str) -> Iterator[str]:

@@ -506,3 +506,15 @@ def test_sources_come_back_in_their_order() -> None:
     report = newsfmt.write([Article(headline="A", sources=sources)], out, format="rss")
     assert newsfmt.read_one(out.getvalue(), format="rss").sources == sources
     assert not [found for found in report if found.code == "write.value-changed"]
+
+
+def test_words_of_an_embed_block_that_are_not_its_address_are_reported() -> None:
+    text = '<!-- wp:embed {"url":"https://v.example/1"} --><figure><div>https://v.example/1 Clip</div></figure><!-- /wp:embed -->'
+    document = (
+        f'<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/" {SPACES}><channel><item>'
+        f"<title>Ferry</title><content:encoded><![CDATA[{text}]]></content:encoded>"
+        "<wp:post_id>1</wp:post_id><wp:post_type>post</wp:post_type></item></channel></rss>"
+    )
+    reader = newsfmt.read(document.encode(), format="wxr")
+    assert list(reader)
+    assert any("embed Clip" in one.message for one in reader.report)

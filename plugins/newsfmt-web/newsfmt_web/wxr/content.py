@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 
 from newsfmt_web.wxr.shortcodes import expanded
 from newsfmt_web.wxr.site import Site
@@ -29,6 +29,7 @@ _BLOCK = re.compile(rf"</?(?:{'|'.join(_BLOCKS)})(?=[\s/>])[^<>]*>", re.I)
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 _BREAK = re.compile(r"(?<![ \t])[ \t]*+(?:<br\s*+/?>[ \t]*+)?\n[ \t]*+", re.I)
 _LONE = re.compile(r"https?://[^\s<>\"]+")
+_TAG = re.compile(r"<[^<>]*>")
 _FIGCAPTION = re.compile(r"<figcaption(?=[\s>])", re.I)
 _IN_LINE = re.compile(r"<(/?)(p|h[1-6]|li|dt|dd|figcaption|figure|summary|legend)(?=[\s/>])", re.I)
 
@@ -67,13 +68,20 @@ def _blocks(text: str, site: Site, left: list[str]) -> str:
     parts: list[str] = []
     opened: list[str] = []
     embed: str | None = None
+    address = ""
     for between, block in zip(pieces, (*said, None), strict=True):
         if embed is None:
             classic = not opened or opened[-1] == "freeform"
             parts.append(_classic(between, site) if classic else _expanded(between, site))
-        elif start := _FIGCAPTION.search(between):
-            end = between.lower().find("</figcaption>", start.start())
-            parts.append(between[start.start() : end + 13 if end >= 0 else len(between)])
+        else:
+            start = _FIGCAPTION.search(between)
+            shown = between[: start.start()] if start else between
+            others = [word for word in _TAG.sub(" ", shown).split() if unescape(word) != address]
+            if others:
+                left.append(f"{embed} {' '.join(others)}")
+            if start:
+                end = between.lower().find("</figcaption>", start.start())
+                parts.append(between[start.start() : end + 13 if end >= 0 else len(between)])
         if block is None:
             continue
         closes, name, settings, alone = block.groups()
@@ -85,7 +93,8 @@ def _blocks(text: str, site: Site, left: list[str]) -> str:
                 del opened[len(opened) - 1 - opened[::-1].index(name) :]
         elif embed is not None:
             continue
-        elif "embed" in name.split("/")[0] and (address := _address(settings)):
+        elif "embed" in name.split("/")[0] and (found := _address(settings)):
+            address = found
             end_tag = "</figure>" if alone else ""
             parts.append(f'<figure><embed src="{escape(address)}"></embed>{end_tag}')
             embed = None if alone else name
