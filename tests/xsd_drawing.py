@@ -73,14 +73,13 @@ class Schema:
 
     def type_named(self, name: str) -> etree._Element | str:
         """Return the type of a name, or the name of a built-in one."""
-        if name.startswith("xs:"):
-            return name[3:]
+        name = name.rpartition(":")[2]
         found = self.named.get((f"{XS}complexType", name))
-        return found if found is not None else self.named[f"{XS}simpleType", name]
+        return found if found is not None else self.named.get((f"{XS}simpleType", name), name)
 
     def resolved(self, part: etree._Element) -> etree._Element:
         """Return what a reference refers to."""
-        return self.named.get((part.tag, part.get("ref")), part)
+        return self.named.get((part.tag, part.get("ref", "").rpartition(":")[2]), part)
 
 
 @cache

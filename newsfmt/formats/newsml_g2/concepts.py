@@ -528,7 +528,10 @@ def concepts(field: str, cls: object, place: str, power: Parts, core: Parts | No
 
 def _read_provider(item: IncomingItem, element: Element) -> None:
     provider = read_concept(item, element, Party)
-    if provider is not None and item.values.setdefault("provider", provider) != provider:
+    if provider is None:
+        return
+    first = item.values.setdefault("provider", provider)
+    if first is not provider and first != provider:
         item.keep_element(element)
 
 

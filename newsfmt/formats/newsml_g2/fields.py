@@ -474,11 +474,13 @@ PUBLISHED = Codec(_read_published, _write_published, "published")
 
 def _term(item: IncomingItem, element: Element, prefix: str = "") -> str | None:
     """The QCode, URI or name that an element stands for; what it has beside is kept."""
-    used = next((key for key in _CODES if element.get(key)), "")
-    found = element if used else xmlkit.child(element, "name")
-    if used:
-        value = plain(element.get(used) or "") or None
+    for used in _CODES:
+        if code := element.get(used):
+            found: Element | None = element
+            value = plain(code) or None
+            break
     else:
+        used, found = "", xmlkit.child(element, "name")
         value = item.text(element if found is None else found)
     if value is None:
         item.keep_element(element, prefix)

@@ -120,8 +120,9 @@ class IncomingItem:
 
     def loose(self, element: Element, extra: dict[str, list[str]]) -> None:
         """Keep and report text between the elements inside an element, in what a record keeps."""
-        text = plain(xmlkit.collapse(loose(element)))
-        if text:
+        found = loose(element)
+        if found:
+            text = plain(xmlkit.collapse(found))
             name = local_tag(element.tag)
             self.warn("read.invalid", f"text between elements of <{name}>: {text[:60]!r}", element)
             extra["newsml-g2:text()"] = [text]
@@ -133,8 +134,8 @@ class IncomingItem:
         record keeps.
         """
         if len(element) or element.keys() or (element.text and not element.text.isspace()):
-            name = f"newsml-g2:{prefix}{local_tag(element.tag)}"
             kept = self.extra if into is None else into
+            name = "newsml-g2:" + prefix + local_tag(element.tag)
             kept.setdefault(name, []).append(self.raw(element))
 
     def keep_line(self, element: Element, name: str, text: str) -> None:

@@ -109,8 +109,13 @@ def local_tag(tag: str) -> str:
 
 def loose(element: Element) -> str:
     """Return the text that stands between the elements inside an element."""
-    texts = (element.text, *(child.tail for child in element))
-    return " ".join([text.strip() for text in texts if text and not text.isspace()])
+    text = element.text
+    found = text.strip() if text and not text.isspace() else ""
+    for child in element:
+        tail = child.tail
+        if tail and not tail.isspace():
+            found += f" {tail.strip()}"
+    return found
 
 
 class Vocabulary:
