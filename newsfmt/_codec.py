@@ -75,10 +75,10 @@ def encode(article: Article, *, origin: bool = True) -> dict[str, Any]:
     if not origin:
         todo = [data]
         while todo:  # the items of associations have one too, and it is no part of equality
-            found = todo.pop()
-            found.pop("origin", None)
+            record = todo.pop()
+            record.pop("origin", None)
             todo.extend(
-                member["item"] for member in found.get("associations", ()) if "item" in member
+                member["item"] for member in record.get("associations", ()) if "item" in member
             )
     return data
 
@@ -128,10 +128,10 @@ def _record_encoder(cls: type) -> Encoder:
 
 
 def _records_encoder(cls: type) -> Encoder:
-    one = _record_encoder(cls)
+    encode = _record_encoder(cls)
 
     def encode_records(values: Any) -> list[Any]:
-        return [one(value) for value in values]
+        return [encode(value) for value in values]
 
     return encode_records
 
@@ -380,12 +380,12 @@ def _prefix(unknown: _Unknown, step: str, homeless: int, found: int) -> None:
         raise LimitError(
             "the paths of keys that no field takes are too long", limit="article_bytes"
         )
-    for place in range(homeless, len(unknown.homeless)):
-        path, value = unknown.homeless[place]
-        unknown.homeless[place] = (f"{step}{'' if path.startswith('[') else '.'}{path}", value)
-    for place in range(found, len(unknown.found)):
-        path = unknown.found[place]
-        unknown.found[place] = f"{step}{'' if path.startswith('[') else '.'}{path}"
+    for index in range(homeless, len(unknown.homeless)):
+        path, value = unknown.homeless[index]
+        unknown.homeless[index] = (f"{step}{'' if path.startswith('[') else '.'}{path}", value)
+    for index in range(found, len(unknown.found)):
+        path = unknown.found[index]
+        unknown.found[index] = f"{step}{'' if path.startswith('[') else '.'}{path}"
 
 
 def _raw(value: object) -> str:
@@ -464,7 +464,7 @@ def _vocabularies(value: Any, unknown: _Unknown) -> dict[str, str]:
     return value  # type: ignore[no-any-return]
 
 
-def _many(one: Decoder) -> Decoder:
+def _many(decoder: Decoder) -> Decoder:
     def decode_many(value: object, unknown: _Unknown) -> tuple[Any, ...]:
         if type(value) is not list:
             raise SchemaError(f"an array is wanted here, not {_kind(value)}", path="")
@@ -472,7 +472,7 @@ def _many(one: Decoder) -> Decoder:
         try:
             for part in value:
                 homeless, found = len(unknown.homeless), len(unknown.found)
-                out.append(one(part, unknown))
+                out.append(decoder(part, unknown))
                 if len(unknown.found) > found:
                     _prefix(unknown, f"[{len(out) - 1}]", homeless, found)
         except SchemaError as error:
@@ -647,7 +647,7 @@ def _refuse(data: object) -> None:
             )
         elif isinstance(value, list):
             stack.extend(
-                (f"{path}[{place}]", value[place]) for place in reversed(range(len(value)))
+                (f"{path}[{index}]", value[index]) for index in reversed(range(len(value)))
             )
         elif isinstance(value, str):
             if not _clean(value):
@@ -687,13 +687,13 @@ def loads(data: bytes | str, *, source: str | None = None) -> Any:
         ) from None
 
 
-def _excerpt(text: str, place: int) -> str | None:
+def _excerpt(text: str, offset: int) -> str | None:
     if not text:
         return None
-    start = max(text.rfind("\n", 0, place) + 1, place - 60)
-    end = text.find("\n", place)
-    line = text[start : min(end if end >= 0 else len(text), place + 20)]
-    return f"{line}\n{'~' * (place - start)}^"
+    start = max(text.rfind("\n", 0, offset) + 1, offset - 60)
+    end = text.find("\n", offset)
+    line = text[start : min(end if end >= 0 else len(text), offset + 20)]
+    return f"{line}\n{'~' * (offset - start)}^"
 
 
 def from_json(data: bytes | str) -> Article:

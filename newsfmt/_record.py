@@ -86,8 +86,8 @@ def resolved(annotation: object, module: str) -> Kind:
     members = get_args(hint) if isinstance(hint, UnionType) else ()
     if type(None) not in members:
         return Kind(hint, many)
-    (one,) = (member for member in members if member is not type(None))
-    return Kind(one, many, optional=True)
+    (member_kind,) = (member for member in members if member is not type(None))
+    return Kind(member_kind, many, optional=True)
 
 
 class Record:

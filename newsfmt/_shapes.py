@@ -92,34 +92,34 @@ def _check(record: object, path: str) -> Iterator[str]:
         yield from _value(getattr(record, name), kind, f"{path}.{name}" if path else name)
 
 
-def _value(value: object, kind: Kind, place: str) -> Iterator[str]:
+def _value(value: object, kind: Kind, path: str) -> Iterator[str]:
     if kind.many:
         if type(value) is not tuple:
-            yield f"{place}: {type(value).__name__} where a tuple belongs"
+            yield f"{path}: {type(value).__name__} where a tuple belongs"
             return
         for index, part in enumerate(value):
-            yield from _value(part, kind._replace(many=kind.many - 1), f"{place}[{index}]")
+            yield from _value(part, kind._replace(many=kind.many - 1), f"{path}[{index}]")
         return
     if value is None and kind.optional:
         return
     name, wanted = _UNIONS.get(kind.of) or (kind.of.__name__, (kind.of,))
     if type(value) not in wanted:
         none = " | None" if kind.optional else ""
-        yield f"{place}: {type(value).__name__} where {name}{none} belongs"
+        yield f"{path}: {type(value).__name__} where {name}{none} belongs"
     elif isinstance(value, FrozenMap):
-        yield from _mapping(value, kind.of == model.Extra, place)
+        yield from _mapping(value, kind.of == model.Extra, path)
     elif isinstance(value, str):
         if any("\ud800" <= char <= "\udfff" for char in value):
-            yield f"{place}: a lone surrogate"
+            yield f"{path}: a lone surrogate"
     elif isinstance(value, Record) and type(value) is not NewsDate:
-        yield from _check(value, place)
+        yield from _check(value, path)
 
 
-def _mapping(value: FrozenMap[object], extra: bool, place: str) -> Iterator[str]:
+def _mapping(value: FrozenMap[object], extra: bool, path: str) -> Iterator[str]:
     for key, part in value.items():
         if extra and not (type(part) is tuple and all(type(text) is str for text in part)):
-            yield f"{place}[{key!r}]: {type(part).__name__} where a tuple of texts belongs"
+            yield f"{path}[{key!r}]: {type(part).__name__} where a tuple of texts belongs"
         if extra and ":" not in key:
-            yield f"{place}[{key!r}]: the key names no format; write it '<format>:{key}'"
+            yield f"{path}[{key!r}]: the key names no format; write it '<format>:{key}'"
         if not extra and type(part) is not str:
-            yield f"{place}[{key!r}]: {type(part).__name__} where a text belongs"
+            yield f"{path}[{key!r}]: {type(part).__name__} where a text belongs"

@@ -774,12 +774,12 @@ def _join(content: Iterable[Any]) -> tuple[Any, ...]:
         done.append(node)
     if run:
         done.append("".join(run))
-    for place, node in enumerate(done):
+    for index, node in enumerate(done):
         if type(node) is Break:
-            if place and type(done[place - 1]) is str:
-                done[place - 1] = done[place - 1].rstrip(" \t\n\r")
-            if place + 1 < len(done) and type(done[place + 1]) is str:
-                done[place + 1] = done[place + 1].lstrip(" \t\n\r")
+            if index and type(done[index - 1]) is str:
+                done[index - 1] = done[index - 1].rstrip(" \t\n\r")
+            if index + 1 < len(done) and type(done[index + 1]) is str:
+                done[index + 1] = done[index + 1].lstrip(" \t\n\r")
     return tuple(node for node in done if node != "")
 
 

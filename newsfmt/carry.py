@@ -53,27 +53,27 @@ def pieces(value: object, path: str) -> list[CarriedValue]:
     >>> pieces(Party("Kari Moe", extra={"a:b": "c"}), "people[0]")
     [('people[0].name', None, 'Kari Moe'), ('people[0].extra', 'a:b', 'c')]
     """
-    found: list[CarriedValue] = []
-    _collect(found, value, path)
-    return found
+    values: list[CarriedValue] = []
+    _collect(values, value, path)
+    return values
 
 
-def _collect(found: list[CarriedValue], value: Any, path: str) -> None:
+def _collect(values: list[CarriedValue], value: Any, path: str) -> None:
     kind = value.__class__
     if kind in _SCALARS:
-        found.append((path, None, text_of_scalar(value)))
+        values.append((path, None, text_of_scalar(value)))
     elif kind is tuple:
         for index, member in enumerate(value):
-            _collect(found, member, f"{path}[{index}]")
+            _collect(values, member, f"{path}[{index}]")
     elif kind is FrozenMap:
         for key, texts in sorted(value.items()):  # equal articles give equal bytes
             members = (texts,) if isinstance(texts, str) else texts
-            found += [(path, key, text) for text in members]
+            values += [(path, key, text) for text in members]
     elif isinstance(value, Record) and kind is not Article:
         for name in field_names(kind):
             inner = getattr(value, name)
             if inner is not None and inner != ():
-                _collect(found, inner, f"{path}.{name}")
+                _collect(values, inner, f"{path}.{name}")
 
 
 # ---- pieces to an Article's values

@@ -78,7 +78,7 @@ def changes(before: Article, after: Article) -> list[Change]:
     """
     _are_articles(before, after)
     fields = differences(attrs.evolve(before, body=()), attrs.evolve(after, body=()))
-    found = [
+    changed = [
         Change(
             kind=_kind(difference.before, difference.after),
             path=difference.path,
@@ -87,14 +87,14 @@ def changes(before: Article, after: Article) -> list[Change]:
         )
         for difference in fields
     ]
-    return found + _blocks(before.body, after.body)
+    return changed + _blocks(before.body, after.body)
 
 
 def _are_articles(*given: object) -> None:
     """Raise TypeError for anything but articles."""
-    for one in given:
-        if not isinstance(one, Article):
-            raise TypeError(f"give Articles to compare, not {type(one).__name__}")
+    for member in given:
+        if not isinstance(member, Article):
+            raise TypeError(f"give Articles to compare, not {type(member).__name__}")
 
 
 def _kind(before: object, after: object) -> ChangeKind:
@@ -109,20 +109,20 @@ def _blocks(before: Sequence[body.Block], after: Sequence[body.Block]) -> list[C
     """The changes of a body, in the order of the blocks of the second article; a block that was
     removed comes at its index in the first.
     """
-    found: list[tuple[float, Change]] = []
+    blocks: list[tuple[float, Change]] = []
     for left, right in aligned(before, after, _likeness):
         if left is not None and right is not None and _same_block(before[left], after[right]):
             one, other = before[left], after[right]
             kind = _kind(one, other)
             change = Change(kind=kind, path=f"body[{left}]", before=one, after=other, place=right)
-            found.append((right, change))
+            blocks.append((right, change))
             continue
         if left is not None:
             change = Change(kind="removed", path=f"body[{left}]", before=before[left])
-            found.append((left - 0.5, change))
+            blocks.append((left - 0.5, change))
         if right is not None:
-            found.append((right, Change(kind="added", path=f"body[{right}]", after=after[right])))
-    return [change for _, change in sorted(found, key=lambda entry: entry[0])]
+            blocks.append((right, Change(kind="added", path=f"body[{right}]", after=after[right])))
+    return [change for _, change in sorted(blocks, key=lambda entry: entry[0])]
 
 
 def _likeness(before: object, after: object) -> int:
@@ -173,7 +173,9 @@ def text_of(value: object) -> str:
 def _part_text(part: object) -> str:
     """A part of a record as text; parts of its own stand in parentheses."""
     members = part if isinstance(part, tuple) else (part,)
-    inner = any(isinstance(one, Record) and not isinstance(one, NewsDate) for one in members)
+    inner = any(
+        isinstance(member, Record) and not isinstance(member, NewsDate) for member in members
+    )
     return f"({text_of(part)})" if inner else text_of(part)
 
 
@@ -218,8 +220,8 @@ def pairs(
     )
     if len(before) == len(after) == 1 or not by_id:
         return list(zip_longest(before, after))
-    found = [(article, other.get(article.id)) for article in before]
-    return [*found, *((None, article) for article in after if article.id not in one)]
+    pairs_found = [(article, other.get(article.id)) for article in before]
+    return [*pairs_found, *((None, article) for article in after if article.id not in one)]
 
 
 def _plain(value: object) -> Data:

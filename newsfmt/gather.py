@@ -105,9 +105,9 @@ class Gathered:
         """Take the names in the byline as the creators, if the byline is certain."""
         from newsfmt import prose
 
-        found = prose.byline(self.values.get("byline", ""))
-        if found is not None:
-            self.many["creators"] = list(found.creators)
+        people = prose.byline(self.values.get("byline", ""))
+        if people is not None:
+            self.many["creators"] = list(people.creators)
 
     def keep(self, name: str, text: str | None) -> None:
         """Keep a text without a field; None and empty texts are ignored."""

@@ -224,10 +224,10 @@ def _namespace(prefix: str | None) -> re.Pattern[str]:
 
 def _xml_root(text: str, *, last: bool = False) -> XmlRoot | None:
     """The root element; its tag may be cut off only if no more bytes can be read."""
-    place = 0
-    while match := _XML_SKIP.match(text, place):
-        place = match.end()
-    root = _XML_ROOT.match(text, place)
+    offset = 0
+    while match := _XML_SKIP.match(text, offset):
+        offset = match.end()
+    root = _XML_ROOT.match(text, offset)
     if not root or not (root[4] or last):
         return None
     prefix, local, attributes, _ = root.groups()

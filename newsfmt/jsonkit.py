@@ -71,7 +71,7 @@ def loads(
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         fault = error
-    reason, place = fault.msg.partition(": line ")[0], fault.pos
+    reason, offset = fault.msg.partition(": line ")[0], fault.pos
     if "recursion" in reason.lower() or "depth" in reason.lower():
         raise _too_deep(context)
     cut = reason == _ENDS
@@ -81,24 +81,24 @@ def loads(
         except RecursionError:
             raise _too_deep(context) from None
         except json.JSONDecodeError as error:
-            reason, place = error.msg, error.pos
-            cut = reason not in _GOES_ON and _UNFINISHED.fullmatch(text, place) is not None
+            reason, offset = error.msg, error.pos
+            cut = reason not in _GOES_ON and _UNFINISHED.fullmatch(text, offset) is not None
         else:
             message = f"not strict JSON: {reason}; read nevertheless"
-            context.warn("read.invalid", message, at=_position(text, place, line).line)
+            context.warn("read.invalid", message, at=_position(text, offset, line).line)
             return value
     parse = _lenient if lenient else orjson.loads
     if cut and text.lstrip()[:1] in ("{", "[") and (last is None or last()):
         return parse(_cut_off(text, context, line))
-    if reason in _GOES_ON and text[place] not in "{[":
-        value = parse(text[:place])
+    if reason in _GOES_ON and text[offset] not in "{[":
+        value = parse(text[:offset])
         if value and isinstance(value, dict | list):
-            shown = " ".join(text[place : place + _SHOWN].split())
-            message = f"{len(text) - place} characters behind the JSON are left out: {shown!r}"
-            context.warn("read.trailing-text", message, at=_position(text, place, line))
+            shown = " ".join(text[offset : offset + _SHOWN].split())
+            message = f"{len(text) - offset} characters behind the JSON are left out: {shown!r}"
+            context.warn("read.trailing-text", message, at=_position(text, offset, line))
             return value
-    failure = context.error(f"not JSON: {reason}", at=_position(text, place, line))
-    failure.excerpt = _excerpt(text, place)
+    failure = context.error(f"not JSON: {reason}", at=_position(text, offset, line))
+    failure.excerpt = _excerpt(text, offset)
     raise failure
 
 
@@ -241,20 +241,18 @@ def _whole_characters(data: bytes) -> bytes:
     return data
 
 
-def _position(text: str, place: int, line: int | None) -> Position:
+def _position(text: str, offset: int, line: int | None) -> Position:
     """A position in a text by line and column; ``line`` is the line of a text on one line."""
-    column = place - text.rfind("\n", 0, place)
+    column = offset - text.rfind("\n", 0, offset)
     return Position(
-        line=line if line is not None else text.count("\n", 0, place) + 1, column=column
+        line=line if line is not None else text.count("\n", 0, offset) + 1, column=column
     )
 
 
-def _excerpt(text: str, place: int) -> str:
-    start = max(text.rfind("\n", 0, place) + 1, place - 60)
-    end = text.find("\n", place)
-    return (
-        f"{text[start : min(end if end >= 0 else len(text), place + 20)]}\n{'~' * (place - start)}^"
-    )
+def _excerpt(text: str, offset: int) -> str:
+    start = max(text.rfind("\n", 0, offset) + 1, offset - 60)
+    end = text.find("\n", offset)
+    return f"{text[start : min(end if end >= 0 else len(text), offset + 20)]}\n{'~' * (offset - start)}^"
 
 
 # ---- lines
@@ -267,9 +265,9 @@ def lines_of(text: str) -> dict[str, int]:
     >>> lines_of('{"a":\\n [{"b": 1}]}')
     {'$': 1, '$.a': 2, '$.a[0]': 2, '$.a[0].b': 2}
     """
-    found: dict[str, int] = {}
+    lines: dict[str, int] = {}
     if len(text) > _MAPPED:
-        return found
+        return lines
     line, key = 1, "$"
     stack: list[tuple[str, int | None]] = []
     for token in _VALUE.finditer(text):
@@ -288,10 +286,10 @@ def lines_of(text: str) -> dict[str, int]:
             key = f"{stack[-1][0] if stack else '$'}.{token.group(1)}"
             line += token.group().count("\n")
         else:
-            found.setdefault(key, line)
+            lines.setdefault(key, line)
             line += token.group().count("\n")
             if first in "[{":
                 stack.append((key, 0 if first == "[" else None))
                 if first == "[":
                     key = f"{key}[0]"
-    return found
+    return lines

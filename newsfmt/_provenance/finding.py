@@ -198,16 +198,16 @@ class _Search:
 
     def several(self, texts: list[str], path: str, near: int, after: int) -> Match | None:
         """Return the pieces from the first to the last that hold the texts of one value."""
-        found: list[Match] = []
+        matches: list[Match] = []
         for text in texts:
             match = self.source.find(text, path, near, after)
             if match is not None:
                 near = match.first
-                found.append(match)
-        found = [match for match in found if match.first >= after] or found
-        if not found:
+                matches.append(match)
+        matches = [match for match in matches if match.first >= after] or matches
+        if not matches:
             return None
-        return Match(min(m.first for m in found), max(m.last for m in found), "joined")
+        return Match(min(m.first for m in matches), max(m.last for m in matches), "joined")
 
     def placed(self, path: str, match: Match | None, text: str) -> Found:
         if match is None:
@@ -227,8 +227,8 @@ class _Search:
 
 def _extent(value: str, text: str) -> tuple[int, int]:
     """Where a value begins and ends in a text that has other white space."""
-    found = re.search(r"\s*".join(map(re.escape, value.split())), text, re.IGNORECASE)
-    return found.span() if found is not None else (0, len(text))
+    match = re.search(r"\s*".join(map(re.escape, value.split())), text, re.IGNORECASE)
+    return match.span() if match is not None else (0, len(text))
 
 
 def _texts(data: object) -> Iterator[str]:

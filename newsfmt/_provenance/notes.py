@@ -56,14 +56,14 @@ class Notes:
 
     def taken(self) -> dict[str, Note]:
         """Return what was noted since the last call."""
-        found, self._found = self._found, {}
+        notes, self._found = self._found, {}
         self._state, self._known = None, {}
-        return found
+        return notes
 
 
 def _note(element: Any) -> Note:
     above = [*element.iterancestors()][::-1]
-    steps = (str(one.tag).rpartition("}")[2] for one in (*above, element))
+    steps = (str(element_above.tag).rpartition("}")[2] for element_above in (*above, element))
     return Note(tuple(steps), element.sourceline or 0)
 
 
@@ -72,8 +72,8 @@ def _gathered(state: object) -> Iterator[tuple[str, object]]:
         for key, value in getattr(state, container, {}).items():
             name = f"extra[{key!r}]" if container == "extra" else f"{prefix}{key}"
             if isinstance(value, list):
-                yield from ((f"{name}[{number}]", one) for number, one in enumerate(value))
+                yield from ((f"{name}[{number}]", member) for number, member in enumerate(value))
             elif isinstance(value, dict):
-                yield from ((f"{name}.{part}", one) for part, one in value.items())
+                yield from ((f"{name}.{part}", member) for part, member in value.items())
             else:
                 yield name, value

@@ -90,10 +90,10 @@ class Source:
         self.squeezed = [_squeeze(piece.text) for piece in pieces]
         self.text = "".join(self.squeezed)
         self.starts: list[int] = []
-        place = 0
+        offset = 0
         for part in self.squeezed:
-            self.starts.append(place)
-            place += len(part)
+            self.starts.append(offset)
+            offset += len(part)
         self.dates: dict[int, NewsDate | None] = {}
 
     def find(self, value: str, path: str, near: int, after: int) -> Match | None:

@@ -102,24 +102,24 @@ def open_input(source: Input, *, name: str | None = None, limits: Limits | None 
         if named is None or kind is None:
             raise
     path, limits = os.fsdecode(source), limits or Limits()  # type: ignore[arg-type]
-    stream, found = _opened_member(path, entries(named[0], kind, limits), named[1], limits)
-    opened = open_source(stream, name=name or path, limits=limits, close=(stream, found))
+    stream, entries_left = _opened_member(path, entries(named[0], kind, limits), named[1], limits)
+    opened = open_source(stream, name=name or path, limits=limits, close=(stream, entries_left))
     opened.below = path[len(os.path.dirname(named[0])) :].lstrip(os.sep)
     return opened
 
 
 def _opened_member(
-    path: str, found: Iterator[Entry], name: str, limits: Limits
+    path: str, members: Iterator[Entry], name: str, limits: Limits
 ) -> tuple[BinaryIO, Iterator[Entry]]:
     try:
-        for entry in found:
+        for entry in members:
             if entry.error is not None and entry.name in ("", name):
                 raise entry.error
             if entry.name != name:
                 continue
             if entry.content is None:
                 raise ArchiveError(f"passed over in the archive: {entry.skipped}")
-            return entry.content.open(limits), found
+            return entry.content.open(limits), members
     except ParseError as error:
         error.source = shown(path)
         raise

@@ -73,13 +73,13 @@ class Directory:
         """Where the end record stands: the last one whose comment is what follows it, else the last
         one.
         """
-        last = place = tail.rfind(b"PK\5\6", 0, len(tail) - _END.size + 4)
-        while place >= 0:
-            if place + _END.size + int.from_bytes(tail[place + 20 : place + 22], "little") == len(
-                tail
-            ):
-                return place
-            place = tail.rfind(b"PK\5\6", 0, place)
+        last = offset = tail.rfind(b"PK\5\6", 0, len(tail) - _END.size + 4)
+        while offset >= 0:
+            if offset + _END.size + int.from_bytes(
+                tail[offset + 20 : offset + 22], "little"
+            ) == len(tail):
+                return offset
+            offset = tail.rfind(b"PK\5\6", 0, offset)
         return last if last >= 0 else None
 
     @staticmethod
@@ -99,8 +99,8 @@ class Directory:
             if start < 0 or start + _END_64.size > end:
                 continue
             file.seek(start)
-            found, *_, count, size, offset = _END_64.unpack(file.read(_END_64.size))
-            if found == b"PK\6\6":
+            signature_64, *_, count, size, offset = _END_64.unpack(file.read(_END_64.size))
+            if signature_64 == b"PK\6\6":
                 return start, count, size, offset
         raise ArchiveError("broken: the ZIP64 record at its end is missing")
 
@@ -176,23 +176,23 @@ def _wide_values(values: tuple[int, ...], extra: bytes) -> tuple[int, ...]:
     """The values, those that need more than 32 bits from the extra field. Raises ArchiveError."""
     if _NOT_HERE not in values:
         return values
-    place = 0
-    while place + 4 <= len(extra):
-        kind, size = struct.unpack_from("<2H", extra, place)
+    offset = 0
+    while offset + 4 <= len(extra):
+        kind, size = struct.unpack_from("<2H", extra, offset)
         if kind == _ZIP64:
-            field = extra[place + 4 : place + 4 + size]
+            field = extra[offset + 4 : offset + 4 + size]
             wide = iter(struct.unpack(f"<{len(field) // 8}Q", field[: len(field) // 8 * 8]))
             return tuple(next(wide, value) if value == _NOT_HERE else value for value in values)
-        place += 4 + size
+        offset += 4 + size
     return values
 
 
-def overlap(found: Iterator[Record], end: int) -> bool:
+def overlap(records: Iterator[Record], end: int) -> bool:
     """Return whether members share bytes of the archive, or reach into its directory, which begins
     at ``end``: such an archive is made only to have a few bytes unpacked many times.
     """
     starts, ends = array("Q"), array("Q")
-    for record in found:
+    for record in records:
         starts.append(record.offset)
         ends.append(record.offset + _HEADER.size + len(record.name) + record.packed)
     order = range(len(starts))
@@ -211,16 +211,16 @@ def headers(file: BinaryIO) -> Iterator[Record]:
     """Yield a record for each header before a member, as long as whole members follow each
     other.
     """
-    place, end = 0, file.seek(0, io.SEEK_END)
+    offset, end = 0, file.seek(0, io.SEEK_END)
     while True:
-        file.seek(place)
+        file.seek(offset)
         fixed = file.read(_HEADER.size)
         if len(fixed) < _HEADER.size or fixed[:4] != b"PK\3\4":
             return
         _, _, flags, method, _, _, crc, packed, size, name_size, extra_size = _HEADER.unpack(fixed)
         name, extra = file.read(name_size), file.read(extra_size)
         size, packed = _wide_values((size, packed), extra)
-        start = place + _HEADER.size + name_size + extra_size
+        start = offset + _HEADER.size + name_size + extra_size
         if flags & _AFTER:
             measured = _measured(file, start) if method == _DEFLATED else None
             if measured is None:
@@ -230,8 +230,8 @@ def headers(file: BinaryIO) -> Iterator[Record]:
             following = start + packed
         if following > end:
             return
-        yield Record(name, flags, method, crc, packed, size, place)
-        place = following
+        yield Record(name, flags, method, crc, packed, size, offset)
+        offset = following
 
 
 def _measured(file: BinaryIO, start: int) -> tuple[int, int, int, int] | None:
@@ -253,10 +253,10 @@ def _measured(file: BinaryIO, start: int) -> tuple[int, int, int, int] | None:
     packed -= len(unpacker.unused_data)
     file.seek(start + packed)
     behind = file.read(4 + _DESCRIPTOR_64.size)
-    place = 4 if behind.startswith(b"PK\7\x08") else 0
+    offset = 4 if behind.startswith(b"PK\7\x08") else 0
     for descriptor in (_DESCRIPTOR, _DESCRIPTOR_64):
-        if len(behind) >= place + descriptor.size:
-            crc, *sizes = descriptor.unpack_from(behind, place)
+        if len(behind) >= offset + descriptor.size:
+            crc, *sizes = descriptor.unpack_from(behind, offset)
             if sizes == [packed, size]:
-                return crc, packed, size, start + packed + place + descriptor.size
+                return crc, packed, size, start + packed + offset + descriptor.size
     return None

@@ -119,7 +119,7 @@ class _Tape:
         if self._header > _MOST_OF_A_HEADER:
             raise ArchiveError(f"broken: a header of more than {_MOST_OF_A_HEADER:,} bytes")
         data = self.take(size)
-        if size > BLOCK and any(len(found) > _LONGEST_NUMBER for found in _NUMBERS.findall(data)):
+        if size > BLOCK and any(len(digits) > _LONGEST_NUMBER for digits in _NUMBERS.findall(data)):
             raise ArchiveError("broken: a number of more than a thousand digits in a header")
         return data
 
@@ -159,31 +159,31 @@ class _Tape:
         self._back = block
         self._place -= len(block)
 
-    def seek(self, place: int) -> None:
+    def seek(self, offset: int) -> None:
         """Move forward to an offset. Raises TruncatedError where it lies behind the end."""
-        if place < self._place:
+        if offset < self._place:
             raise ArchiveError("broken: a header leads back to where it was read already")
         if self.seekable:
-            if place > self.size:
-                raise _cut_off(place - self.size)
-            if place > self._place:
-                self.stream.seek(place)
-                self._place, self._back = place, b""
+            if offset > self.size:
+                raise _cut_off(offset - self.size)
+            if offset > self._place:
+                self.stream.seek(offset)
+                self._place, self._back = offset, b""
             return
-        while self._place < place:
-            if not self.take(min(place - self._place, _STEP)):
-                raise _cut_off(place - self._place)
+        while self._place < offset:
+            if not self.take(min(offset - self._place, _STEP)):
+                raise _cut_off(offset - self._place)
 
-    def next_header(self, place: int) -> None:
+    def next_header(self, offset: int) -> None:
         """Go on to the next header."""
-        self.seek(place)
+        self.seek(offset)
         self._header = 0
 
 
 def _cut_off(missing: int, member: str = "") -> TruncatedError:
-    place = f"in its member {member}" if member else "before its end"
+    where = f"in its member {member}" if member else "before its end"
     return TruncatedError(
-        f"the archive stops {place}; get the whole file", missing=f"{missing:,} bytes"
+        f"the archive stops {where}; get the whole file", missing=f"{missing:,} bytes"
     )
 
 

@@ -66,9 +66,9 @@ def count(stream: BinaryIO) -> int | None:
     tail = b""
     while data := stream.read(_BLOCK):
         tail = (tail + data)[-_LONGEST_END:]
-    place = tail.rfind(b"PK\5\6")
-    number = int.from_bytes(tail[place + 10 : place + 12], "little")
-    return number if place >= 0 and number < _WIDE else None
+    offset = tail.rfind(b"PK\5\6")
+    number = int.from_bytes(tail[offset + 10 : offset + 12], "little")
+    return number if offset >= 0 and number < _WIDE else None
 
 
 def entries(path: str, limits: Limits) -> Iterator[Entry]:
@@ -127,9 +127,9 @@ class _Members:
         self._unpacked = 0
         self.number = 0
 
-    def of(self, found: Iterator[Record]) -> Iterator[Entry]:
+    def of(self, records: Iterator[Record]) -> Iterator[Entry]:
         """Yield the entries. Raises LimitError, and what reading the records raises."""
-        for record in found:
+        for record in records:
             self.number += 1
             self._check(record)
             entry = self._entry(record)

@@ -144,9 +144,9 @@ class Conversion(ConversionOptions):
             workspace.begin()
             self._done = lambda: schedule.done
             spool = Spool(workspace.parts)
-            found = found_in(seeker, spool, self.inputs, self.files_from)
-            found = unfolded(found, self.limits, seeker.ending)
-            for group in schedule.run(_entries(found, ledger, placing)):
+            inputs = found_in(seeker, spool, self.inputs, self.files_from)
+            inputs = unfolded(inputs, self.limits, seeker.ending)
+            for group in schedule.run(_entries(inputs, ledger, placing)):
                 yield from self._release(group, ledger, placing)
             self.totals.plugins = self.registry.faults() | self.totals.plugins
             placing.finish()
@@ -230,15 +230,15 @@ class Conversion(ConversionOptions):
         """Refuse named files if two of them have the same output, or if an output exists and
         ``force`` is not set. Raises OptionError.
         """
-        for found in Seeker(self._place.ending).find(self.inputs) if self.apart else ():
-            stem = "stdin" if found.standard else safe_name(stem_of(found.path))
+        for input in Seeker(self._place.ending).find(self.inputs) if self.apart else ():
+            stem = "stdin" if input.standard else safe_name(stem_of(input.path))
             name = f"{stem}{self._place.ending}"
             path = os.path.join(self._place.root, name)
-            if found.name and found.name != name:
+            if input.name and input.name != name:
                 raise OptionError(
                     f"two inputs would be written to {path}; give them different names"
                 )
-            if found.name and os.path.lexists(path) and not self.force:
+            if input.name and os.path.lexists(path) and not self.force:
                 raise OptionError(f"{path} exists; say --force to overwrite it")
 
     def _release(self, group: Group[Result], ledger: Ledger, placing: Placing) -> Iterator[Outcome]:
@@ -306,9 +306,9 @@ class Conversion(ConversionOptions):
             raise
 
 
-def _entries(found: Iterable[Input], ledger: Ledger, placing: Placing) -> Iterator[Entry]:
+def _entries(inputs: Iterable[Input], ledger: Ledger, placing: Placing) -> Iterator[Entry]:
     """Yield each input, with its outcome where there is nothing to do."""
-    for each in found:
+    for each in inputs:
         outcome = ledger.outcome(each.shown)
         if outcome is not None and placing.holds(each, outcome):
             placing.keep(each, outcome)

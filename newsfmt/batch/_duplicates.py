@@ -74,7 +74,7 @@ class Digests:
 
         Each pass looks at a share of the digests, so that no table of all is needed.
         """
-        count, found = 0, []
+        count, pairs = 0, []
         passes = len(self._digests) // _BUCKET + 1
         for share in range(passes):
             first: dict[int, int] = {}
@@ -85,9 +85,9 @@ class Digests:
                     if earlier != number:
                         here += 1
                         if here <= shown:
-                            found.append((number, earlier))
+                            pairs.append((number, earlier))
             count += here
-        return count, [(earlier, number) for number, earlier in heapq.nsmallest(shown, found)]
+        return count, [(earlier, number) for number, earlier in heapq.nsmallest(shown, pairs)]
 
 
 class Names:
@@ -120,8 +120,8 @@ class Names:
         """Return the name of an article's input, and the index of the article in that input, from
         0.
         """
-        place = bisect_right(self._firsts, number) - 1
-        return self.name(place), number - self._firsts[place]
+        input = bisect_right(self._firsts, number) - 1
+        return self.name(input), number - self._firsts[input]
 
     def close(self) -> None:
         """Forget the names."""

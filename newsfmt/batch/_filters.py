@@ -113,7 +113,7 @@ def _classes(hint: object) -> list[Any]:
     """The records that a field may hold."""
     if isinstance(hint, type) and attrs.has(hint):
         return [] if hint is NewsDate else [hint]
-    return [found for part in typing.get_args(hint) for found in _classes(part)]
+    return [cls for part in typing.get_args(hint) for cls in _classes(part)]
 
 
 def _at(record: object, path: tuple[str, ...]) -> list[str]:

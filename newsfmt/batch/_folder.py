@@ -101,9 +101,9 @@ class FolderReader:
         self._articles = self._read()
 
     def _read(self) -> Iterator[Article]:
-        for found in self._reading.found():
-            self.input = found.shown
-            yield from self._reading.articles(found)
+        for input in self._reading.found():
+            self.input = input.shown
+            yield from self._reading.articles(input)
 
     def _tell(self, outcome: Outcome) -> None:
         self.report.add(outcome)

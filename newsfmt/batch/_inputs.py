@@ -97,24 +97,24 @@ class Spool:
     folder: str
     _count: int = 0
 
-    def kept(self, found: Input) -> Input:
+    def kept(self, input: Input) -> Input:
         """Return an input that can be opened. Raises OSError where the folder's device is full."""
-        if not found.pipe or found.failed:
-            return found
+        if not input.pipe or input.failed:
+            return input
         self._count += 1
         path = os.path.join(self.folder, f"input-{self._count}")
         try:
-            opened = nullcontext(sys.stdin.buffer) if found.standard else open(found.path, "rb")  # noqa: SIM115 (closed below)
+            opened = nullcontext(sys.stdin.buffer) if input.standard else open(input.path, "rb")  # noqa: SIM115 (closed below)
         except OSError as error:
-            return attrs.evolve(found, failed=error_in_words(error))
+            return attrs.evolve(input, failed=error_in_words(error))
         with opened as source, open(path, "wb") as file:
             import shutil
 
             shutil.copyfileobj(source, file, 1 << 20)
             size = file.tell()
-        kept = attrs.evolve(found, path=path, label=found.shown, size=size, archive=kind_of(path))
+        kept = attrs.evolve(input, path=path, label=input.shown, size=size, archive=kind_of(path))
         if kept.archive is not None:
-            kept.folder = found.folder.inside(safe_name(stem_of(found.shown.strip("<>"))))
+            kept.folder = input.folder.inside(safe_name(stem_of(input.shown.strip("<>"))))
         return kept
 
 
@@ -181,45 +181,45 @@ class Seeker:
         folder = self._folder("/".join(_steps(os.path.dirname(path))) if listed else "")
         if path == "-" and not listed:
             return self._standard_input(folder)
-        found = Input(path, folder, named=True, listed=listed)
+        input = Input(path, folder, named=True, listed=listed)
         try:
             mode = os.stat(path)
         except (FileNotFoundError, NotADirectoryError) as error:
-            found.failed = error_in_words(error)
-            return self._member(found) or found
+            input.failed = error_in_words(error)
+            return self._member(input) or input
         except OSError as error:
-            found.failed = error_in_words(error)
-            return found
+            input.failed = error_in_words(error)
+            return input
         except ValueError as error:  # a NUL in the name
-            found.failed = str(error)
-            return found
+            input.failed = str(error)
+            return input
         if stat.S_ISDIR(mode.st_mode):
-            found.failed = "a folder that is a link; name what it leads to"
-            return found
-        found.pipe = stat.S_ISFIFO(mode.st_mode)
-        found.size = mode.st_size if stat.S_ISREG(mode.st_mode) else 0
-        if self._is_archive(found):
-            found.folder = self._home(path, listed=listed, alone=alone)
-            return found
-        found.name = folder.claim(safe_name(stem_of(path)), self.ending, path)
-        return found
+            input.failed = "a folder that is a link; name what it leads to"
+            return input
+        input.pipe = stat.S_ISFIFO(mode.st_mode)
+        input.size = mode.st_size if stat.S_ISREG(mode.st_mode) else 0
+        if self._is_archive(input):
+            input.folder = self._home(path, listed=listed, alone=alone)
+            return input
+        input.name = folder.claim(safe_name(stem_of(path)), self.ending, path)
+        return input
 
-    def _member(self, found: Input) -> Input | None:
+    def _member(self, input: Input) -> Input | None:
         """A named member of an archive (``wire.zip!/a.xml``); None for any other name."""
-        named = member_path(found.path)
+        named = member_path(input.path)
         kind = kind_of(named[0]) if named is not None else None
         if named is None or kind is None:
             return None
-        return attrs.evolve(found, path=named[0], archive=kind, member=named[1], failed="")
+        return attrs.evolve(input, path=named[0], archive=kind, member=named[1], failed="")
 
     def _standard_input(self, folder: Folder) -> Input:
-        found = Input("-", folder, named=True, pipe=True, label="<stdin>")
+        input = Input("-", folder, named=True, pipe=True, label="<stdin>")
         if self._met_standard:
-            found.failed = "standard input is named twice; it can be read once"
+            input.failed = "standard input is named twice; it can be read once"
         else:
-            found.name = folder.claim("stdin", self.ending)
+            input.name = folder.claim("stdin", self.ending)
         self._met_standard = True
-        return found
+        return input
 
     # ---- what is below a folder
     # ------------------------------------------------------------
@@ -237,12 +237,12 @@ class Seeker:
             elif isinstance(entry, Input):
                 yield entry
             else:
-                place, output, links = entry
-                waiting.append(self._entries(place, Folder(output), links, top, wanted))
+                folder, output, links = entry
+                waiting.append(self._entries(folder, Folder(output), links, top, wanted))
 
     def _entries(
         self,
-        place: str,
+        folder: str,
         home: Folder,
         above: frozenset[tuple[int, int]],
         top: str,
@@ -252,14 +252,14 @@ class Seeker:
         takes.
         """
         try:
-            with os.scandir(place) as scan:
+            with os.scandir(folder) as scan:
                 entries = sorted(scan, key=lambda entry: os.fsencode(entry.name))
         except OSError as error:
-            yield Input(place, home, failed=f"the folder cannot be read: {error_in_words(error)}")
+            yield Input(folder, home, failed=f"the folder cannot be read: {error_in_words(error)}")
             return
-        above_names = place[len(top) :].replace(os.sep, "/").lstrip("/")
+        above_names = folder[len(top) :].replace(os.sep, "/").lstrip("/")
         above_names = f"{above_names}/" if above_names else ""
-        found: list[Input | _Below] = []
+        listed: list[Input | _Below] = []
         for entry in entries:
             is_folder, reason = self._kind(entry)
             if wanted is not None and (
@@ -270,9 +270,11 @@ class Seeker:
                 if self.follow:
                     identity = _identity(entry.path)
                     if identity in above:
-                        found.append(Input(entry.path, home, skipped="a link to a folder above it"))
+                        listed.append(
+                            Input(entry.path, home, skipped="a link to a folder above it")
+                        )
                         continue
-                    found.append(
+                    listed.append(
                         (
                             entry.path,
                             home.below(home.claim(safe_name(entry.name))),
@@ -280,14 +282,16 @@ class Seeker:
                         )
                     )
                 else:
-                    found.append((entry.path, home.below(home.claim(safe_name(entry.name))), above))
+                    listed.append(
+                        (entry.path, home.below(home.claim(safe_name(entry.name))), above)
+                    )
             else:
                 below = f"{above_names}{entry.name}"
-                found.append(self._entry(entry, home, reason, below))
+                listed.append(self._entry(entry, home, reason, below))
         del entries
-        found.reverse()
-        while found:  # each entry is released as it is used
-            yield found.pop()
+        listed.reverse()
+        while listed:  # each entry is released as it is used
+            yield listed.pop()
 
     def _kind(self, entry: os.DirEntry[str]) -> tuple[bool, str]:
         """Whether an entry is a folder, and why it is skipped, if it is."""
@@ -304,25 +308,25 @@ class Seeker:
             return False, error_in_words(error)
 
     def _entry(self, entry: os.DirEntry[str], home: Folder, reason: str, below: str) -> Input:
-        found = Input(entry.path, home, skipped=reason, below=shown(below))
+        input = Input(entry.path, home, skipped=reason, below=shown(below))
         if reason:
-            return found
+            return input
         try:
-            found.size = entry.stat().st_size
+            input.size = entry.stat().st_size
         except OSError as error:
-            found.failed = error_in_words(error)
-            return found
-        if self._is_archive(found):
-            found.folder = home.inside(safe_name(entry.name))
-            return found
-        found.name = home.claim(safe_name(stem_of(entry.name)), self.ending, entry.name)
-        return found
+            input.failed = error_in_words(error)
+            return input
+        if self._is_archive(input):
+            input.folder = home.inside(safe_name(entry.name))
+            return input
+        input.name = home.claim(safe_name(stem_of(entry.name)), self.ending, entry.name)
+        return input
 
-    def _is_archive(self, found: Input) -> bool:
+    def _is_archive(self, input: Input) -> bool:
         """Return the input, or the archive with a folder for its members."""
-        if self.archives and found.size >= SMALLEST:
-            found.archive = kind_of_file(found.path)
-        return found.archive is not None
+        if self.archives and input.size >= SMALLEST:
+            input.archive = kind_of_file(input.path)
+        return input.archive is not None
 
     # ---- patterns
     # ------------------------------------------------------------
@@ -337,9 +341,9 @@ class Seeker:
             yield Input(pattern, home, named=True, failed="no file matches the pattern")
             return
         some = False
-        for found in self._below(top or ".", home, _wanted(rest)):
+        for input in self._below(top or ".", home, _wanted(rest)):
             some = True
-            yield attrs.evolve(found, path=found.path if top else found.path.removeprefix("./"))
+            yield attrs.evolve(input, path=input.path if top else input.path.removeprefix("./"))
         if not some:
             yield Input(pattern, home, named=True, failed="no file matches the pattern")
 
@@ -364,8 +368,8 @@ def _wanted(pattern: str) -> _Wanted:
 
 
 def _identity(path: str) -> tuple[int, int]:
-    found = os.stat(path)
-    return found.st_dev, found.st_ino
+    status = os.stat(path)
+    return status.st_dev, status.st_ino
 
 
 def _steps(path: str) -> list[str]:
@@ -381,7 +385,7 @@ def _steps(path: str) -> list[str]:
 def _parted(pattern: str) -> tuple[str, str]:
     """The folder that a pattern's wildcards begin in, and the rest of the pattern."""
     steps = pattern.replace(os.sep, "/").split("/")
-    first = next(place for place, step in enumerate(steps) if any(char in step for char in "*?["))
+    first = next(index for index, step in enumerate(steps) if any(char in step for char in "*?["))
     top = "/".join(steps[:first])
     return "/" if first and not top else top, "/".join(steps[first:])
 
@@ -404,17 +408,17 @@ def _matcher(pattern: str) -> Callable[[str], bool]:
 
 
 def _step(step: str) -> str:
-    out, place = "", 0
-    while place < len(step):
-        char = step[place]
-        end = step.find("]", place + 2) if char == "[" else -1
+    out, index = "", 0
+    while index < len(step):
+        char = step[index]
+        end = step.find("]", index + 2) if char == "[" else -1
         if end > 0:
-            inside = step[place + 1 : end].replace("\\", "\\\\")
+            inside = step[index + 1 : end].replace("\\", "\\\\")
             out += f"[{'^' + inside[1:] if inside[0] in '!^' else inside}]"
-            place = end
+            index = end
         else:
             out += "[^/]*" if char == "*" else "[^/]" if char == "?" else re.escape(char)
-        place += 1
+        index += 1
     return out
 
 
@@ -422,8 +426,8 @@ def found_in(
     seeker: Seeker, spool: Spool, named: Sequence[str], files_from: Iterable[str]
 ) -> Iterator[Input]:
     """Yield the named inputs, then those of a list; pipes and standard input are stored."""
-    for found in seeker.find(named) if named else ():
-        yield spool.kept(found)
+    for input in seeker.find(named) if named else ():
+        yield spool.kept(input)
     if files_from:
         yield from seeker.find(files_from, listed=True)
 
@@ -432,5 +436,5 @@ def count_inputs(named: Sequence[str], *, follow_links: bool = False) -> tuple[i
     """Return an estimate of the number of inputs and of their bytes, without opening them. Raises
     OSError.
     """
-    sizes = [found.size for found in Seeker(follow=follow_links, archives=False).find(named)]
+    sizes = [input.size for input in Seeker(follow=follow_links, archives=False).find(named)]
     return len(sizes), sum(sizes)

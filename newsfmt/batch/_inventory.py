@@ -163,16 +163,16 @@ class Inventory(Sums):
         """Articles without a date."""
         return self.articles_read - self.dated
 
-    def add(self, scanned: Scanned, found: Found, firsts: dict[str, str]) -> None:
+    def add(self, scanned: Scanned, contents: Found, firsts: dict[str, str]) -> None:
         """Count one more input, with the observations on its articles."""
         self.count(scanned)
         if scanned.format:
             self._format(scanned)
         if scanned.encoding:
             add_counts(self.encodings, {(scanned.encoding, scanned.encoding_by): 1})
-        add_bounded(self.languages, found.languages, KINDS)
-        add_bounded(self.months, found.months, MONTHS)
-        self._span(found.span)
+        add_bounded(self.languages, contents.languages, KINDS)
+        add_bounded(self.months, contents.months, MONTHS)
+        self._span(contents.span)
         for code, times in scanned.diagnostics.items():
             problem = self.problems.setdefault(code, CodeCount(code, first=firsts.get(code, "")))
             problem.count += times

@@ -65,11 +65,11 @@ def records(stream: BinaryIO, name: str = "") -> Iterator[tuple[dict[str, Any], 
     """Yield the records of a manifest or journal, and where each ends; a last line that is cut off
     is ignored. Raises ParseError.
     """
-    place = 0
+    end = 0
     for number, line in enumerate(stream, 1):
         if not line.endswith(b"\n"):
             return
-        place += len(line)
+        end += len(line)
         try:
             record = orjson.loads(line)
             if not isinstance(record, dict) or "record" not in record:
@@ -80,7 +80,7 @@ def records(stream: BinaryIO, name: str = "") -> Iterator[tuple[dict[str, Any], 
                 source=name or None,
                 position=Position(line=number),
             ) from None
-        yield record, place
+        yield record, end
 
 
 def is_manifest(path: str) -> bool:

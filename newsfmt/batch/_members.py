@@ -24,11 +24,11 @@ _DEEPEST = 32  # depth of the folders for outputs
 _BLOCK = 1 << 20
 
 
-def unfolded(found: Iterable[Input], limits: Limits, ending: str = "") -> Iterator[Input]:
+def unfolded(inputs: Iterable[Input], limits: Limits, ending: str = "") -> Iterator[Input]:
     """Yield the inputs, and for an archive its members; ``ending`` is the extension of the outputs,
     with its dot, where each input has its own output.
     """
-    for each in found:
+    for each in inputs:
         if each.archive is None or each.failed:
             yield each
         else:
@@ -65,7 +65,7 @@ def _failed(archive: Input, reason: str, code: str) -> Input:
 
 def _member(archive: Input, entry: Entry, homes: _Homes | None, ending: str) -> Input:
     below = archive.below or shown(os.path.basename(archive.path))
-    found = Input(
+    member = Input(
         f"{archive.path}!/{entry.name}",
         archive.folder,
         label=f"{archive.label}!/{entry.name}" if archive.label else "",
@@ -76,15 +76,15 @@ def _member(archive: Input, entry: Entry, homes: _Homes | None, ending: str) -> 
         share=entry.share,
     )
     if entry.error is not None:
-        found.failed, found.code = str(entry.error), entry.error.code
-    if entry.content is None or found.skipped:
-        return found
-    found.content, found.size = entry.content, entry.content.size
+        member.failed, member.code = str(entry.error), entry.error.code
+    if entry.content is None or member.skipped:
+        return member
+    member.content, member.size = entry.content, entry.content.size
     if homes is not None:
         *folders, name = entry.name.split("/")
-        found.folder = homes.at(() if archive.member else tuple(folders))
-        found.name = found.folder.claim(safe_name(stem_of(name)), ending, name)
-    return found
+        member.folder = homes.at(() if archive.member else tuple(folders))
+        member.name = member.folder.claim(safe_name(stem_of(name)), ending, name)
+    return member
 
 
 class _Homes:

@@ -68,9 +68,9 @@ class _Hashed(io.RawIOBase):
 
     def size(self) -> int:
         """Return the bytes of the file."""
-        place = self._file.tell()
+        offset = self._file.tell()
         size = self.seek(0, os.SEEK_END)
-        self._file.seek(place)
+        self._file.seek(offset)
         return size
 
     def lines(self, part: Part) -> int:

@@ -134,14 +134,14 @@ def pieces(
         unsure=unsure,
     )
     named = paths(inputs)
-    found = _local(named, follow_links) if filesystem is None else _remote(named, filesystem)
+    planned = _local(named, follow_links) if filesystem is None else _remote(named, filesystem)
     planner = _Planner(part_bytes, open_cost, planning, choice, filesystem, registry)
-    return planner.plan(found)
+    return planner.plan(planned)
 
 
-def content_of(found: PieceInput, filesystem: FileSystem | None) -> Content | None:
+def content_of(input: PieceInput, filesystem: FileSystem | None) -> Content | None:
     """Return what an input of a file system holds; None for a file of this machine."""
-    return None if filesystem is None else _Remote(filesystem, found.path, found.size)
+    return None if filesystem is None else _Remote(filesystem, input.path, input.size)
 
 
 def _check(planning: str, **sizes: int) -> None:
@@ -163,19 +163,19 @@ def _local(named: list[str], follow: bool) -> Iterator[PieceInput]:
     return map(_input, Seeker(follow=follow).find(named))
 
 
-def _input(found: Input) -> PieceInput:
-    if found.pipe:
-        found = attrs.evolve(found, failed="a pipe can be read once; keep it in a file")
+def _input(input: Input) -> PieceInput:
+    if input.pipe:
+        input = attrs.evolve(input, failed="a pipe can be read once; keep it in a file")
     return PieceInput(
-        absolute(found.path),
-        found.size,
-        skipped=found.skipped,
-        failed=found.failed,
-        code=found.code if found.failed else "",
-        named=found.named,
-        below=found.below,
-        archive=found.archive,
-        member=found.member,
+        absolute(input.path),
+        input.size,
+        skipped=input.skipped,
+        failed=input.failed,
+        code=input.code if input.failed else "",
+        named=input.named,
+        below=input.below,
+        archive=input.archive,
+        member=input.member,
     )
 
 
@@ -223,54 +223,54 @@ class _Planner:
     def plan(self, inputs: Iterator[PieceInput]) -> Iterator[Piece]:
         packed: list[PieceInput] = []
         cost = 0
-        for found in inputs:
-            readable = not (found.failed or found.skipped)
-            if readable and (found.archive or found.size > self.part_bytes):
+        for input in inputs:
+            readable = not (input.failed or input.skipped)
+            if readable and (input.archive or input.size > self.part_bytes):
                 if packed:
                     yield Piece(tuple(packed))
                     packed, cost = [], 0
-                yield from map(Piece, self._large(found))
+                yield from map(Piece, self._large(input))
                 continue
-            added = self.open_cost + (found.size if readable else 0)
+            added = self.open_cost + (input.size if readable else 0)
             if packed and cost + added > self.part_bytes:
                 yield Piece(tuple(packed))
                 packed, cost = [], 0
-            packed.append(found)
+            packed.append(input)
             cost += added
         if packed:
             yield Piece(tuple(packed))
 
-    def _large(self, found: PieceInput) -> Iterator[tuple[PieceInput]]:
-        if found.archive is not None:
-            yield (found,)
+    def _large(self, input: PieceInput) -> Iterator[tuple[PieceInput]]:
+        if input.archive is not None:
+            yield (input,)
             return
-        task = task_of(found, self.filesystem)
+        task = task_of(input, self.filesystem)
         if self.planning == "ranges":
             fmt = aligned(task, self.choice, self.registry)
             if fmt is not None:
-                for start in range(0, found.size, self.part_bytes):
-                    span = (start, min(start + self.part_bytes, found.size))
-                    yield (attrs.evolve(found, span=span, format=fmt),)
+                for start in range(0, input.size, self.part_bytes):
+                    span = (start, min(start + self.part_bytes, input.size))
+                    yield (attrs.evolve(input, span=span, format=fmt),)
                 return
         parts = Parts.of(task, self.choice, self.registry, self.part_bytes, hashed=False)
         if parts is None:
-            yield (found,)
+            yield (input,)
             return
         for part in parts:
-            yield (attrs.evolve(found, part=part, format=parts.format),)
+            yield (attrs.evolve(input, part=part, format=parts.format),)
 
 
-def task_of(found: PieceInput, filesystem: FileSystem | None) -> Task:
+def task_of(input: PieceInput, filesystem: FileSystem | None) -> Task:
     """Return the task of reading an input."""
-    content = content_of(found, filesystem)
+    content = content_of(input, filesystem)
     return Task(
-        found.path, shown(found.path), found.size, found.named, found.named, found.below, content
+        input.path, shown(input.path), input.size, input.named, input.named, input.below, content
     )
 
 
-def _work(found: PieceInput) -> int:
-    if found.part is not None:
-        return found.part.end - found.part.start
-    if found.span is not None:
-        return found.span[1] - found.span[0]
-    return 0 if found.failed or found.skipped else found.size
+def _work(input: PieceInput) -> int:
+    if input.part is not None:
+        return input.part.end - input.part.start
+    if input.span is not None:
+        return input.span[1] - input.span[0]
+    return 0 if input.failed or input.skipped else input.size

@@ -116,27 +116,27 @@ class PieceReader(Iterator[Article | Failure]):
         return next(self._items)
 
     def _all(self, piece: Piece) -> Iterator[Article | Failure]:
-        for found in piece.inputs:
-            self.source = shown(found.path)
-            if found.failed or found.skipped:
-                yield _passed_over(found)
-            elif found.archive is not None:
-                yield from self._members(found)
-            elif found.span is not None:
-                yield from self._between(found, found.span)
+        for input in piece.inputs:
+            self.source = shown(input.path)
+            if input.failed or input.skipped:
+                yield _passed_over(input)
+            elif input.archive is not None:
+                yield from self._members(input)
+            elif input.span is not None:
+                yield from self._between(input, input.span)
             else:
-                task = task_of(found, self._filesystem)
-                yield from self._input(task, found.part, found.format)
+                task = task_of(input, self._filesystem)
+                yield from self._input(task, input.part, input.format)
 
-    def _members(self, found: PieceInput) -> Iterator[Article | Failure]:
+    def _members(self, input: PieceInput) -> Iterator[Article | Failure]:
         archive = Input(
-            found.path,
+            input.path,
             Folder(),
-            size=found.size,
-            named=found.named,
-            archive=found.archive,
-            member=found.member,
-            below=found.below,
+            size=input.size,
+            named=input.named,
+            archive=input.archive,
+            member=input.member,
+            below=input.below,
         )
         for member in unfolded([archive], self._limits):
             self.source = member.shown
@@ -147,14 +147,14 @@ class PieceReader(Iterator[Article | Failure]):
                 level = "input" if outcome.status == "failed" else "skipped"
                 yield Failure(member.shown, level, outcome.code, outcome.reason)
 
-    def _between(self, found: PieceInput, span: tuple[int, int]) -> Iterator[Article | Failure]:
+    def _between(self, input: PieceInput, span: tuple[int, int]) -> Iterator[Article | Failure]:
         """What begins between two byte offsets; where it stands in the whole is not known."""
-        task = task_of(found, self._filesystem)
-        fmt = self._registry.get(found.format)
+        task = task_of(input, self._filesystem)
+        fmt = self._registry.get(input.format)
         part = part_between(task, fmt, self._choice, self._registry, span)
         if part is None:
             return
-        for item in self._input(task, part, found.format):
+        for item in self._input(task, part, input.format):
             if isinstance(item, Failure):
                 yield attrs.evolve(item, article_index=None, line=None)
             else:
@@ -204,9 +204,9 @@ class PieceReader(Iterator[Article | Failure]):
         waiting.append(Failure(task.label, level, code, message, diagnostic.index, line, excerpt))
 
 
-def _passed_over(found: PieceInput) -> Failure:
-    level, message = ("input", found.failed) if found.failed else ("skipped", found.skipped)
-    return Failure(shown(found.path), level, found.code, message)
+def _passed_over(input: PieceInput) -> Failure:
+    level, message = ("input", input.failed) if input.failed else ("skipped", input.skipped)
+    return Failure(shown(input.path), level, input.code, message)
 
 
 def _ended(result: Read, label: str) -> Iterator[Failure]:

@@ -104,10 +104,10 @@ class Root:
         """
         folder, _, name = path.rpartition("/")
         try:
-            found = self._stat(name, folder, self._at(folder, make=False))
+            status = self._stat(name, folder, self._at(folder, make=False))
         except (OSError, Misplaced):
             return None
-        return found.st_size if found is not None and stat.S_ISREG(found.st_mode) else None
+        return status.st_size if status is not None and stat.S_ISREG(status.st_mode) else None
 
     def holds(self, output: Output) -> bool:
         """Return whether the file of an output exists with the bytes that were written."""
@@ -163,13 +163,13 @@ class Root:
         """Make a folder below the root, on systems that cannot open folders; a link on the way is
         refused.
         """
-        place = self.path
+        folder = self.path
         for step in path.split("/") if path else ():
-            place = os.path.join(place, step)
+            folder = os.path.join(folder, step)
             if make:
                 with suppress(FileExistsError):
-                    os.mkdir(place)
-            if os.path.islink(place) or not os.path.isdir(place):
+                    os.mkdir(folder)
+            if os.path.islink(folder) or not os.path.isdir(folder):
                 raise Misplaced(f"{path} in the output is a link or no folder")
         return -1
 
@@ -274,15 +274,15 @@ class Tree:
     earlier: set[str] = attrs.field(factory=set)
     """Outputs of an earlier run that may be replaced and have not been yet."""
 
-    def store(self, found: Input, outputs: list[PartFile], stored: int) -> list[Output]:
+    def store(self, input: Input, outputs: list[PartFile], stored: int) -> list[Output]:
         """Store the outputs of an input; ``stored`` are those stored already. Raises
         Misplaced, OSError.
         """
         done = []
         for number, part in enumerate(outputs, stored + 1):
-            path = self._path(found, part, number)
+            path = self._path(input, part, number)
             source = os.path.join(self.parts, part.name)
-            if self.force and self.root.is_file(path, found.path):
+            if self.force and self.root.is_file(path, input.path):
                 raise Misplaced(f"{path} is the input itself; write to another folder")
             self.root.place(
                 source, path, part.size, part.sha256, force=self.force or path in self.earlier
@@ -299,40 +299,40 @@ class Tree:
         if os.path.realpath(folder or ".") == os.path.realpath(self.root.path):
             self._at("").take(name)
 
-    def keep(self, found: Input, outcome: Outcome) -> None:
+    def keep(self, input: Input, outcome: Outcome) -> None:
         """Take the names of the outputs of an earlier run."""
         for output in outcome.outputs:
-            home, name = self._home(found, output)
+            home, name = self._home(input, output)
             home.take(name)
             self.earlier.discard(output.path)
 
-    def holds(self, found: Input, outcome: Outcome) -> bool:
+    def holds(self, input: Input, outcome: Outcome) -> bool:
         """Return whether the outputs of an earlier run still exist, under the names that they would
         get now.
         """
         for number, output in enumerate(outcome.outputs):
-            home, name = self._home(found, output)
+            home, name = self._home(input, output)
             if number or self.by_pattern:
                 if home.has(name):  # another input of this run has it
                     return False
-            elif output.path != found.folder.below(found.name):
+            elif output.path != input.folder.below(input.name):
                 return False
         return all(map(self.root.holds, outcome.outputs))
 
-    def _home(self, found: Input, output: Output) -> tuple[Folder, str]:
+    def _home(self, input: Input, output: Output) -> tuple[Folder, str]:
         """The folder and the name of an output of an earlier run."""
         folder, _, name = output.path.rpartition("/")
-        return (found.folder if folder == found.folder.path else self._at(folder)), name
+        return (input.folder if folder == input.folder.path else self._at(folder)), name
 
-    def _path(self, found: Input, part: PartFile, number: int) -> str:
+    def _path(self, input: Input, part: PartFile, number: int) -> str:
         if part.wanted:
             folder, _, stem = part.wanted.rpartition("/")
             home = self._at(folder)
             return home.below(home.claim(stem, self.ending))
         if number == 1:
-            return found.folder.below(found.name)
-        stem = found.name.removesuffix(self.ending)
-        return found.folder.below(found.folder.claim(f"{stem}-{number}", self.ending))
+            return input.folder.below(input.name)
+        stem = input.name.removesuffix(self.ending)
+        return input.folder.below(input.folder.claim(f"{stem}-{number}", self.ending))
 
     def _at(self, path: str) -> Folder:
         return folder_at(self.folders, path)
@@ -390,7 +390,7 @@ class Stream:
         """The name of the growing file."""
         return f"{self.name}-{self.number:05}{self.ending}" if self.several else self.name
 
-    def store(self, found: Input, outputs: list[PartFile], stored: int) -> list[Output]:
+    def store(self, input: Input, outputs: list[PartFile], stored: int) -> list[Output]:
         """Append the outputs of an input. Raises Misplaced, OSError."""
         parts = [part for part in outputs if part.articles]
         done = []
@@ -463,24 +463,29 @@ class Stream:
             if hasattr(mmap, "PROT_READ")
             else mmap.mmap(source, 0, access=mmap.ACCESS_READ) as data
         ):
-            begin = place = part.offset
+            begin = offset = part.offset
             held, end = 0, part.offset + part.size
-            while place < end:
-                line = data.find(b"\n", place, end) + 1 or end
+            while offset < end:
+                line = data.find(b"\n", offset, end) + 1 or end
                 too_many = self.articles_limit is not None and articles + 1 > self.articles_limit
                 too_much = (
                     self.bytes_limit is not None
                     and articles
-                    and size + line - place > self.bytes_limit
+                    and size + line - offset > self.bytes_limit
                 )
                 if (too_many or too_much) and held:
                     pieces.append(
-                        (begin, place - begin, hashlib.sha256(data[begin:place]).hexdigest(), held)
+                        (
+                            begin,
+                            offset - begin,
+                            hashlib.sha256(data[begin:offset]).hexdigest(),
+                            held,
+                        )
                     )
-                    begin, held = place, 0
+                    begin, held = offset, 0
                 if too_many or too_much:
                     size = articles = 0
-                size, articles, held, place = size + line - place, articles + 1, held + 1, line
+                size, articles, held, offset = size + line - offset, articles + 1, held + 1, line
             pieces.append((begin, end - begin, hashlib.sha256(data[begin:end]).hexdigest(), held))
         return pieces
 
@@ -510,7 +515,7 @@ class Stream:
             self.root.place(self.growing, self.path, self.size, "", force=self.force)
         self.number, self.size, self.articles = self.number + 1, 0, 0
 
-    def keep(self, found: Input, outcome: Outcome) -> None:
+    def keep(self, input: Input, outcome: Outcome) -> None:
         """Continue behind the output of an earlier run: the growing file ends where this output
         ends.
         """
@@ -520,16 +525,16 @@ class Stream:
             self.size = (output.offset or 0) + output.size
             self.articles += output.articles
 
-    def holds(self, found: Input, outcome: Outcome) -> bool:
+    def holds(self, input: Input, outcome: Outcome) -> bool:
         """Return whether the output of an earlier run still exists."""
-        place = attrs.evolve(self, file=-1)
+        stream = attrs.evolve(self, file=-1)
         for output in outcome.outputs:
-            if output.path != place.path:
-                place.number, place.size = place.number + 1, 0
-            if output.path != place.path or output.offset != place.size:
+            if output.path != stream.path:
+                stream.number, stream.size = stream.number + 1, 0
+            if output.path != stream.path or output.offset != stream.size:
                 return False
-            place.size += output.size
-            if not place._there(output):
+            stream.size += output.size
+            if not stream._there(output):
                 return False
         return True
 

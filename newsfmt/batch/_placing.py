@@ -85,14 +85,14 @@ class Placing:
         """Whether the outputs share one stream."""
         return isinstance(self._target, Stream)
 
-    def task(self, found: Input) -> Task:
+    def task(self, input: Input) -> Task:
         """Return the task of converting an input, with its output where a worker may store it."""
         if not isinstance(self._target, Tree):
-            return Task.of(found, "-")
+            return Task.of(input, "-")
         if self._target.by_pattern:
-            return Task.of(found)
-        path = found.folder.below(found.name)
-        return Task.of(found, path, replace=path in self._target.earlier)
+            return Task.of(input)
+        path = input.folder.below(input.name)
+        return Task.of(input, path, replace=path in self._target.earlier)
 
     def worker(self) -> Maker[Result]:
         """Return what makes the workers, which do as much as the kind of output allows."""
@@ -111,29 +111,29 @@ class Placing:
         if isinstance(self._target, Tree):
             self._target.earlier.update(outputs)
 
-    def keep(self, found: Input, outcome: Outcome) -> None:
+    def keep(self, input: Input, outcome: Outcome) -> None:
         """Keep the output that an earlier run made from an input."""
-        self._target.keep(found, outcome)
+        self._target.keep(input, outcome)
 
-    def holds(self, found: Input, outcome: Outcome) -> bool:
+    def holds(self, input: Input, outcome: Outcome) -> bool:
         """Return whether this run would produce the outcome of an earlier run, and its outputs are
         unchanged.
         """
-        if found.failed or found.skipped:
-            status = "failed" if found.failed else "skipped"
-            return (outcome.status, outcome.reason) == (status, found.failed or found.skipped)
+        if input.failed or input.skipped:
+            status = "failed" if input.failed else "skipped"
+            return (outcome.status, outcome.reason) == (status, input.failed or input.skipped)
         if (
             outcome.code in RETRIED
             or not outcome.sha256
-            or outcome.size != found.size
-            or (outcome.status == "unsure" and Task.of(found).alone)
-            or not self._target.holds(found, outcome)
+            or outcome.size != input.size
+            or (outcome.status == "unsure" and Task.of(input).alone)
+            or not self._target.holds(input, outcome)
         ):
             return False
         try:
-            if found.content is not None:
-                return sha256_of_content(found.content, self._limits) == outcome.sha256
-            return sha256_of(found.path) == outcome.sha256
+            if input.content is not None:
+                return sha256_of_content(input.content, self._limits) == outcome.sha256
+            return sha256_of(input.path) == outcome.sha256
         except (OSError, ParseError):
             return False
 
@@ -170,13 +170,13 @@ class Placing:
         _remove(self._work, self._claims)
         self._claims.clear()
 
-    def store(self, found: Input, result: Result) -> Outcome:
+    def store(self, input: Input, result: Result) -> Outcome:
         """Store the outputs of an input. Raises OSError."""
         self._copy_report(result)
-        return self._outcome(found, result, self._put(found, result, 0))
+        return self._outcome(input, result, self._put(input, result, 0))
 
     def store_part(
-        self, found: Input, result: Result, whole: Whole[Result], part: Part
+        self, input: Input, result: Result, whole: Whole[Result], part: Part
     ) -> Outcome | None:
         """Store the outputs of a part of a large input; with the last part that counts, return the
         outcome of the input. Raises OSError.
@@ -186,30 +186,30 @@ class Placing:
             return None
         if self._joined and self._whole is None:
             self._whole = Stream(self._parts, os.path.join(self._parts, _WHOLE), _WHOLE)
-        self._stored += self._put(found, result, len(self._stored), self._whole)
+        self._stored += self._put(input, result, len(self._stored), self._whole)
         if not whole.take(result, part):
             return None
         if self._report is not None:
             self._report.writelines(map(report_line, whole.differences))
         if self._whole is not None:
-            self._stored = self._join(found, whole.result, self._whole)
+            self._stored = self._join(input, whole.result, self._whole)
         stored, self._stored, self._whole = self._stored, [], None
-        return self._outcome(found, whole.result, stored)
+        return self._outcome(input, whole.result, stored)
 
-    def _join(self, found: Input, result: Result, whole: Stream) -> list[Output]:
+    def _join(self, input: Input, result: Result, whole: Stream) -> list[Output]:
         """Store the output of one input, joined from its parts."""
         whole.close()
         if not whole.articles:
             return []
         digest = sha256_of(os.path.join(self._parts, _WHOLE))
         result.outputs = [PartFile(_WHOLE, 0, whole.size, digest, whole.articles)]
-        return self._put(found, result, 0)
+        return self._put(input, result, 0)
 
     def _put(
-        self, found: Input, result: Result, stored: int, target: Stream | None = None
+        self, input: Input, result: Result, stored: int, target: Stream | None = None
     ) -> list[Output]:
         try:
-            done = (target or self._target).store(found, result.outputs, stored)
+            done = (target or self._target).store(input, result.outputs, stored)
         except Misplaced as error:
             result.fail("output", str(error))
             return []
@@ -217,9 +217,9 @@ class Placing:
             result.outputs = []
         return done
 
-    def _outcome(self, found: Input, result: Result, stored: list[Output]) -> Outcome:
+    def _outcome(self, input: Input, result: Result, stored: list[Output]) -> Outcome:
         written = sum(output.articles for output in stored)
-        return result.outcome(found.shown, written, tuple(stored))
+        return result.outcome(input.shown, written, tuple(stored))
 
     def _copy_report(self, result: Result) -> None:
         if result.report is None or self._report is None:

@@ -359,9 +359,9 @@ class Pool(Generic[R]):
         tasks = unit.tasks[begin:]
         isolated: _Isolated[R] = _Isolated(unit, [None] * len(tasks))
         alone = []
-        for place, task in enumerate(tasks):
+        for index, task in enumerate(tasks):
             alone.append(Unit(self._next_alone, (task,), unit.part, unit.format))
-            self._alone[self._next_alone] = (isolated, place)
+            self._alone[self._next_alone] = (isolated, index)
             self._next_alone -= 1
         self._queue.extendleft(reversed(alone))
 
@@ -370,8 +370,8 @@ class Pool(Generic[R]):
         if unit.number >= 0:
             self._done.append((unit, answer))
             return
-        isolated, place = self._alone.pop(unit.number)
-        isolated.results[place] = answer[0]
+        isolated, index = self._alone.pop(unit.number)
+        isolated.results[index] = answer[0]
         rest = isolated.results[isolated.given :]
         ready = list(takewhile(lambda result: result is not None, rest))
         isolated.given += len(ready)

@@ -67,16 +67,16 @@ class Task:
     """Whether the output may replace one of an earlier run."""
 
     @classmethod
-    def of(cls, found: Input, output: str = "", *, replace: bool = False) -> Task:
+    def of(cls, input: Input, output: str = "", *, replace: bool = False) -> Task:
         """Return the task of reading an input."""
         return cls(
-            absolute(found.path),
-            found.shown,
-            found.size,
-            found.named,
-            found.named and not found.listed,
-            found.below,
-            found.content,
+            absolute(input.path),
+            input.shown,
+            input.size,
+            input.named,
+            input.named and not input.listed,
+            input.below,
+            input.content,
             output,
             replace,
         )
@@ -249,18 +249,18 @@ class Read:
         )
 
 
-def passed_over(found: Input) -> Outcome | None:
+def passed_over(input: Input) -> Outcome | None:
     """Return the record of an input that the search decided already: there is nothing to read."""
-    if found.failed:
+    if input.failed:
         return Outcome(
-            input=found.shown,
+            input=input.shown,
             status="failed",
-            code=found.code,
-            reason=found.failed,
-            size=found.size,
+            code=input.code,
+            reason=input.failed,
+            size=input.size,
         )
-    if found.skipped:
-        return Outcome(input=found.shown, status="skipped", reason=found.skipped, size=found.size)
+    if input.skipped:
+        return Outcome(input=input.shown, status="skipped", reason=input.skipped, size=input.size)
     return None
 
 

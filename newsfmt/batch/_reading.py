@@ -83,8 +83,8 @@ class Reading(ReadingOptions):
         self._reader = _Reader(self)
 
     def __iter__(self) -> Iterator[Article]:
-        for found in self.found():
-            yield from self.articles(found)
+        for input in self.found():
+            yield from self.articles(input)
 
     @property
     def format(self) -> str:
@@ -99,29 +99,29 @@ class Reading(ReadingOptions):
     def _named(self, stack: ExitStack) -> Iterator[Input]:
         """The files; standard input is stored in a file where it may be an archive."""
         seeker = Seeker(follow=self.follow_links, omit=self.omit)
-        for found in seeker.find(self.inputs) if self.inputs else ():
-            if found.standard and not found.failed and may_be_archive(_start_of_standard_input()):
+        for input in seeker.find(self.inputs) if self.inputs else ():
+            if input.standard and not input.failed and may_be_archive(_start_of_standard_input()):
                 from tempfile import TemporaryDirectory
 
                 folder = stack.enter_context(TemporaryDirectory(prefix="newsfmt-"))
-                yield Spool(folder).kept(found)
+                yield Spool(folder).kept(input)
             else:
-                yield found
+                yield input
         if self.files_from:
             yield from seeker.find(self.files_from, listed=True)
 
-    def articles(self, found: Input) -> Iterator[Article]:
+    def articles(self, input: Input) -> Iterator[Article]:
         """Yield the articles of one input, and count it."""
-        outcome = passed_over(found)
+        outcome = passed_over(input)
         if outcome is not None:
             self._count(outcome)
             return
-        task, result = Task.of(found), _Result(size=found.size)
+        task, result = Task.of(input), _Result(size=input.size)
         report = Report(self.sink, keep=NOTES)
         self._current = result, report
         with ExitStack() as stack:
             try:
-                data = stack.enter_context(_opened(found, self.limits))
+                data = stack.enter_context(_opened(input, self.limits))
             except (ArchiveError, OSError) as error:
                 self._reader.ended(error, task, result)
             else:
@@ -136,13 +136,13 @@ class Reading(ReadingOptions):
                 yield from articles
         self._finish(task.label)
 
-    def fail(self, found: Input, error: NewsfmtError) -> None:
+    def fail(self, input: Input, error: NewsfmtError) -> None:
         """Count an input whose reading was abandoned, with the reason and the number of its
         articles.
         """
         self.error = error
         self._current[0].fail(error.code, str(error))
-        self._finish(found.shown)
+        self._finish(input.shown)
 
     def _finish(self, name: str) -> None:
         result, report = self._current
@@ -158,13 +158,13 @@ class Reading(ReadingOptions):
 
 
 @contextmanager
-def _opened(found: Input, limits: Limits) -> Iterator[Any]:
+def _opened(input: Input, limits: Limits) -> Iterator[Any]:
     """The bytes, path or stream to read for an input. Raises ArchiveError, OSError."""
-    if found.content is not None:
-        with found.content.open(limits) as stream:
+    if input.content is not None:
+        with input.content.open(limits) as stream:
             yield stream
     else:
-        yield sys.stdin.buffer if found.standard else found.path
+        yield sys.stdin.buffer if input.standard else input.path
 
 
 def _start_of_standard_input() -> bytes:

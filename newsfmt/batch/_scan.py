@@ -75,9 +75,9 @@ class Scan(SurveyOptions):
             )
             self._done = lambda: schedule.done
             seeker = Seeker(follow=self.follow_links)
-            found = found_in(seeker, Spool(folder), self.inputs, self.files_from)
-            found = unfolded(found, self.limits)
-            for group in schedule.run(Entry(each, passed_over(each)) for each in found):
+            inputs = found_in(seeker, Spool(folder), self.inputs, self.files_from)
+            inputs = unfolded(inputs, self.limits)
+            for group in schedule.run(Entry(each, passed_over(each)) for each in inputs):
                 yield from self._release(group, repeats)
             self.totals.plugins = self.registry.faults() | self.totals.plugins
             repeats.show(self.totals)
@@ -87,48 +87,48 @@ class Scan(SurveyOptions):
         whole, part = group.whole, group.part
         for entry, done in group.done():
             if isinstance(done, Outcome):
-                found = Found(
+                contents = Found(
                     size=done.size, status=done.status, code=done.code, reason=done.reason
                 )
             elif isinstance(done, Settled):
                 raise TypeError("a scan has no outputs to settle")
             elif whole is None or part is None:
-                found = done
+                contents = done
             elif not whole.over and whole.take(done, part):
-                found = whole.result
+                contents = whole.result
             else:
                 continue
-            repeats.add(entry.found.shown, found)
-            yield self._count(entry.found.shown, found)
+            repeats.add(entry.found.shown, contents)
+            yield self._count(entry.found.shown, contents)
 
-    def _count(self, label: str, found: Found) -> Scanned:
+    def _count(self, label: str, contents: Found) -> Scanned:
         """Add an input to the inventory."""
         name, by = (
-            encoding_of(found.seen, self.encoding, found.diagnostics)
-            if found.seen is not None
+            encoding_of(contents.seen, self.encoding, contents.diagnostics)
+            if contents.seen is not None
             else ("", "")
         )
         scanned = Scanned(
             input=label,
-            status=found.status,
-            code=found.code,
-            reason=found.reason,
-            size=found.size,
-            sha256=found.sha256,
-            format=found.format,
-            version=found.version,
+            status=contents.status,
+            code=contents.code,
+            reason=contents.reason,
+            size=contents.size,
+            sha256=contents.sha256,
+            format=contents.format,
+            version=contents.version,
             encoding=name,
             encoding_by=by,
-            articles=found.read,
-            skipped=found.passed_over,
-            unsure=found.unsure,
-            failed=found.bad,
-            says=found.count.says,
-            diagnostics=found.diagnostics,
+            articles=contents.read,
+            skipped=contents.passed_over,
+            unsure=contents.unsure,
+            failed=contents.bad,
+            says=contents.count.says,
+            diagnostics=contents.diagnostics,
         )
-        self.totals.plugins = found.plugins | self.totals.plugins
-        firsts = {diagnostic.code: in_words(diagnostic) for diagnostic in reversed(found.kept)}
-        self.totals.add(scanned, found, firsts)
+        self.totals.plugins = contents.plugins | self.totals.plugins
+        firsts = {diagnostic.code: in_words(diagnostic) for diagnostic in reversed(contents.kept)}
+        self.totals.add(scanned, contents, firsts)
         return scanned
 
 
@@ -141,13 +141,13 @@ class _Repeats:
         self._signatures = Signatures(near or 1)
         self._files, self._contents, self._versions = Digests(), Digests(), Digests()
 
-    def add(self, name: str, found: Found) -> None:
+    def add(self, name: str, contents: Found) -> None:
         """Add an input and its articles."""
-        self._names.add(name, found.read)
-        self._files.add(int(found.sha256[:16], 16) if found.sha256 and found.size else 0)
-        self._contents.extend(found.contents)
-        self._versions.extend(found.versions)
-        self._signatures.extend(found.signatures)
+        self._names.add(name, contents.read)
+        self._files.add(int(contents.sha256[:16], 16) if contents.sha256 and contents.size else 0)
+        self._contents.extend(contents.contents)
+        self._versions.extend(contents.versions)
+        self._signatures.extend(contents.signatures)
 
     def show(self, totals: Inventory) -> None:
         """Return the repetitions."""

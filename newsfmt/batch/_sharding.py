@@ -68,15 +68,15 @@ def place(root: Root, work: str, outputs: Mapping[str, Output], *, force: bool) 
 
 def lines(manifest: str, outputs: Mapping[str, Output]) -> Iterator[list[bytes]]:
     """Yield the lines of the manifest, some at once, from those of the first step."""
-    found = []
+    rows = []
     with open(manifest, "rb") as stream:
         for record, _ in records(stream):
             if record["record"] == "input":
-                found.append(line_of(_moved(Outcome.from_dict(record), outputs)))
-            if len(found) >= _LINES:
-                yield found
-                found = []
-    yield found
+                rows.append(line_of(_moved(Outcome.from_dict(record), outputs)))
+            if len(rows) >= _LINES:
+                yield rows
+                rows = []
+    yield rows
 
 
 def _moved(outcome: Outcome, outputs: Mapping[str, Output]) -> Outcome:

@@ -55,12 +55,12 @@ def summarise(path: Paths) -> Summary:
     """Return the summary of a manifest. Raises OSError, and ParseError for any other file."""
     name = os.fspath(path)
     with open(name, "rb") as stream:
-        found = records(stream, name)
-        settings = next(found, ({"record": ""}, 0))[0]
+        entries = records(stream, name)
+        settings = next(entries, ({"record": ""}, 0))[0]
         if settings["record"] != "run":
             raise ParseError("not a manifest of newsfmt", source=name, position=Position(line=1))
         summary = Summary(settings)
-        for number, (record, _) in enumerate(found, 2):
+        for number, (record, _) in enumerate(entries, 2):
             if record["record"] == "summary":
                 summary.complete = True
                 continue

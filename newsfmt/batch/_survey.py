@@ -153,17 +153,17 @@ class Surveyor(Reader):
 
     def read(self, task: Task, unit: Unit) -> Found:
         """Return the contents of an input of a unit. Raises MemoryError."""
-        found = Found(size=task.size)
+        contents = Found(size=task.size)
         report = Report(keep=1)
         self._watch, self._version = Watch(), ""
-        with self.reading(task, found, report, unit.part, unit.format) as articles:
+        with self.reading(task, contents, report, unit.part, unit.format) as articles:
             for article in articles:
-                found.add(article)
+                contents.add(article)
                 if self._signer is not None:
-                    found.signatures += self._signer.sign(article)
-        found.version = self._version
-        found.seen = self._watch.seen() if report.complete else None
-        return found
+                    contents.signatures += self._signer.sign(article)
+        contents.version = self._version
+        contents.seen = self._watch.seen() if report.complete else None
+        return contents
 
     def settle(self, tasks: Sequence[Task], results: list[Found]) -> Sequence[Found]:
         """Return the contents as they are."""

@@ -57,8 +57,8 @@ class Checked:
         ends: dict[str, int] = {}
         before = 0
         with open(self._path, "rb") as stream:
-            found = records(stream, self._path)
-            header = next(found, ({}, 0))[0]
+            entries = records(stream, self._path)
+            header = next(entries, ({}, 0))[0]
             if header.get("schema") != SCHEMA:
                 raise ParseError(
                     f"not a manifest of newsfmt ({SCHEMA} is wanted in its first line)",
@@ -69,7 +69,7 @@ class Checked:
             root = os.path.normpath(
                 os.path.join(os.path.dirname(self._path), header.get("root", "."))
             )
-            for number, (record, _) in enumerate(found, 2):
+            for number, (record, _) in enumerate(entries, 2):
                 if summary is not None:
                     yield "there are records behind the sums"
                 if record["record"] == "summary":
@@ -104,15 +104,15 @@ class Checked:
         apart = layout != "stream"
         own = frozenset(os.path.realpath(path) for path in (written | {root} if apart else written))
         inputs = Seeker(omit=own).find([folder], listed=True)
-        for found in unfolded(inputs, self._limits):
-            if found.skipped != OWN and os.path.abspath(found.shown) not in self._names:
-                yield f"{found.shown}: {found.failed or 'an input that the run has not seen'}"
+        for input in unfolded(inputs, self._limits):
+            if input.skipped != OWN and os.path.abspath(input.shown) not in self._names:
+                yield f"{input.shown}: {input.failed or 'an input that the run has not seen'}"
         if not apart:
             return
         others = frozenset({os.path.realpath(folder), os.path.realpath(self._path)})
-        for found in Seeker(omit=others, archives=False).find([root], listed=True):
-            if not found.skipped and os.path.relpath(found.shown, root) not in self._outputs:
-                yield f"{found.shown}: an output that the run has not written"
+        for input in Seeker(omit=others, archives=False).find([root], listed=True):
+            if not input.skipped and os.path.relpath(input.shown, root) not in self._outputs:
+                yield f"{input.shown}: an output that the run has not written"
 
     def _one(self, outcome: Outcome, root: str, ends: dict[str, int]) -> Iterator[str]:
         """The problems of one input and its outputs."""
@@ -142,7 +142,7 @@ class Checked:
             if whole == self._last:
                 return
             self._last = whole
-        place = os.path.join(root, *output.path.split("/"))
+        path = os.path.join(root, *output.path.split("/"))
         self._outputs.add(os.path.join(*output.path.split("/")))
         if output.offset is not None:
             if output.offset != ends.get(output.path, 0):
@@ -151,11 +151,11 @@ class Checked:
             if output.path == "-":  # standard output
                 return
         try:
-            size = os.path.getsize(place)
+            size = os.path.getsize(path)
             end = (output.offset or 0) + output.size
             if size < end or (output.offset is None and size != end):
                 yield f"{output.path}: {size:,} bytes, {'at least ' if output.offset is not None else ''}{end:,} were written"
-            elif sha256_of(place, output.offset or 0, output.size) != output.sha256:
+            elif sha256_of(path, output.offset or 0, output.size) != output.sha256:
                 yield f"{output.path}: other bytes than were written for {outcome.input}"
         except OSError as error:
             yield f"{output.path}: {error_in_words(error)}"

@@ -143,8 +143,8 @@ class Watch:
         while folders:
             folder = folders.pop()
             with os.scandir(os.path.join(self.inbox, folder)) as entries:
-                found = sorted(entries, key=lambda entry: entry.name)
-            for entry in found:
+                names = sorted(entries, key=lambda entry: entry.name)
+            for entry in names:
                 name = f"{folder}/{entry.name}" if folder else entry.name
                 if entry.name.startswith(".") or entry.name.lower().endswith(_PARTIAL):
                     continue
@@ -211,21 +211,21 @@ class Watch:
         path = os.path.join(self.inbox, name)
         if _state(path) != state:
             return None
-        faults = [one for one in outcomes if one.status not in ("converted", "skipped")]
-        cut = any(_TRUNCATED & {one.code, *one.diagnostics} for one in faults)
+        faults = [outcome for outcome in outcomes if outcome.status not in ("converted", "skipped")]
+        cut = any(_TRUNCATED & {outcome.code, *outcome.diagnostics} for outcome in faults)
         if cut and self._age(state) < self.patience:
             self._waiting[name] = state
             return None
         size, changed = state
-        if faults or not outcomes or not any(_counts(one) for one in outcomes):
-            reasons = dict.fromkeys(one.reason for one in faults or outcomes)
+        if faults or not outcomes or not any(_counts(outcome) for outcome in outcomes):
+            reasons = dict.fromkeys(outcome.reason for outcome in faults or outcomes)
             reason = "; ".join(filter(None, reasons)) or "there is no article"
             return Arrival(
                 input=name, status="quarantined", size=size, changed=changed, reason=reason
             )
         outputs = tuple(self._store(name, stage, outcomes))
-        articles = sum(one.articles for one in outcomes)
-        embargoed = sum(one.left_out.get("embargoed", 0) for one in outcomes)
+        articles = sum(outcome.articles for outcome in outcomes)
+        embargoed = sum(outcome.left_out.get("embargoed", 0) for outcome in outcomes)
         status, reason = "converted" if articles else "left-out", ""
         if embargoed:
             end = self._end_of_embargo(path)
@@ -252,9 +252,9 @@ class Watch:
                 last = output.path.rpartition("/")[2]
                 ending = os.path.splitext(last)[1]
                 target = f"{base}/{last}" if apart else f"{base}{ending}"
-                place = os.path.join(self.output, *target.split("/"))
-                os.makedirs(os.path.dirname(place), exist_ok=True)
-                os.replace(source, place)
+                path = os.path.join(self.output, *target.split("/"))
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                os.replace(source, path)
                 yield target
 
     def _end_of_embargo(self, path: str) -> float | None:
@@ -315,8 +315,8 @@ class Watch:
         self._held.pop(arrival.input, None)
         self._known[arrival.input] = arrival.state
         if arrival.status == "quarantined":
-            place = self._move(arrival.input, self.quarantine)
-            with open(f"{place}.reason.txt", "w", encoding="utf-8", errors="replace") as file:
+            path = self._move(arrival.input, self.quarantine)
+            with open(f"{path}.reason.txt", "w", encoding="utf-8", errors="replace") as file:
                 file.write(f"{arrival.reason}\n")
         elif self.done is not None:
             self._move(arrival.input, os.fspath(self.done))
@@ -324,13 +324,13 @@ class Watch:
     def _move(self, name: str, folder: str) -> str:
         """Move a file of the inbox below a folder, under a name that is free; return its path."""
         base = os.path.join(folder, *name.split("/"))
-        place, number = base, 1
-        while os.path.lexists(place):
-            place, number = f"{base}.{number}", number + 1
-        os.makedirs(os.path.dirname(place), exist_ok=True)
+        path, number = base, 1
+        while os.path.lexists(path):
+            path, number = f"{base}.{number}", number + 1
+        os.makedirs(os.path.dirname(path), exist_ok=True)
         with suppress(FileNotFoundError):
-            shutil.move(os.path.join(self.inbox, *name.split("/")), place)
-        return place
+            shutil.move(os.path.join(self.inbox, *name.split("/")), path)
+        return path
 
 
 def _state(path: str) -> State | None:

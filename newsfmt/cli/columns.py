@@ -45,14 +45,14 @@ def columns(args: argparse.Namespace) -> int:
     status = OK
     for name, given in each_input(args.inputs, limits_of(args.limit)):
         try:
-            form, found = _survey(given, name, args, options, registry)
+            form, columns_found = _survey(given, name, args, options, registry)
         except OSError as error:
             status = say(f"error: {os_error(error, name)}", FAILED)
         except NewsfmtError as error:
             text = str(error)
             status = say(f"error: {text if text.startswith(name) else f'{name}: {text}'}", FAILED)
         else:
-            _show(name, form, found, as_json=args.json)
+            _show(name, form, columns_found, as_json=args.json)
     return status
 
 
@@ -90,16 +90,20 @@ def _survey(
         return form.name, survey(source.stream, context)
 
 
-def _show(name: str, form: str, found: Sequence[Column], *, as_json: bool) -> None:
+def _show(name: str, form: str, described: Sequence[Column], *, as_json: bool) -> None:
     if as_json:
         import attrs
 
-        record = {"input": name, "format": form, "columns": [attrs.asdict(one) for one in found]}
+        record = {
+            "input": name,
+            "format": form,
+            "columns": [attrs.asdict(one) for one in described],
+        }
         write_json(record)
         return
-    results().write(f"{safe(name)}: {form}, {len(found)} columns\n")
-    _lines(("column", "becomes", "example"), ((c.name, c.target, c.example) for c in found))
-    if not {"headline", "body"} & {column.field or column.target for column in found}:
+    results().write(f"{safe(name)}: {form}, {len(described)} columns\n")
+    _lines(("column", "becomes", "example"), ((c.name, c.target, c.example) for c in described))
+    if not {"headline", "body"} & {column.field or column.target for column in described}:
         say("no column is known as a headline or a text; name them: -O map=headline=NAME,body=NAME")
 
 
@@ -120,7 +124,7 @@ def _show_names(*, as_json: bool) -> None:
 def _lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Rows below a head, in columns as wide as they need, within bounds."""
     table = [head, *([_short(cell) for cell in row] for row in rows)]
-    widths = [max(len(row[place]) for row in table) for place in range(len(head) - 1)]
+    widths = [max(len(row[index]) for row in table) for index in range(len(head) - 1)]
     for row in table:
         cells = [f"{cell:{width}}" for cell, width in zip(row, widths, strict=False)]
         results().write("  ".join([*cells, row[-1]]).rstrip() + "\n")

@@ -48,7 +48,7 @@ def diff(args: argparse.Namespace) -> int:
     after, whole_too = _articles(args, args.after, registry, options, printer)
     printer.close()
     warn_of_failures(registry)
-    stories = [_Story(one, other) for one, other in pairs(before, after)]
+    stories = [_Story(article, other) for article, other in pairs(before, after)]
     if args.html:
         _write_page(args, stories)
     elif args.json:
@@ -74,8 +74,8 @@ def _articles(
     printer: Printer,
 ) -> tuple[list[Article], bool]:
     """The articles of an input, and whether all of them could be read."""
-    one = argparse.Namespace(**{**vars(args), "inputs": [path], "output": args.html or "-"})
-    inputs = Inputs(one, registry, options, printer)
+    arguments = argparse.Namespace(**{**vars(args), "inputs": [path], "output": args.html or "-"})
+    inputs = Inputs(arguments, registry, options, printer)
     articles = list(inputs.articles())
     return articles, inputs.totals.complete
 

@@ -83,11 +83,12 @@ class Remarks(Printer):
         origin = explained.article.origin
         name, index = (origin.name, origin.index) if origin else (None, 0)
         own = [
-            one
-            for one in self.kept
-            if one.index == index and os.path.basename(one.source or "") == (name or "")
+            diagnostic
+            for diagnostic in self.kept
+            if diagnostic.index == index
+            and os.path.basename(diagnostic.source or "") == (name or "")
         ]
-        self.kept = [one for one in self.kept if one not in own]
+        self.kept = [diagnostic for diagnostic in self.kept if diagnostic not in own]
         return own
 
 
@@ -124,20 +125,34 @@ def _section(number: int, explained: Explained, diagnostics: list[Diagnostic]) -
     while lines and not lines[-1].strip():
         lines.pop()
     known = range(explained.line, explained.line + len(lines))
-    paths = [found.path for found in explained.found]
-    at_line = [one for one in diagnostics if one.position and one.position.line in known]
-    at_path = {id(one): path for one in diagnostics if (path := _path_of(one, paths))}
-    rest = [one for one in diagnostics if one not in at_line and id(one) not in at_path]
+    paths = [value.path for value in explained.found]
+    at_line = [
+        diagnostic
+        for diagnostic in diagnostics
+        if diagnostic.position and diagnostic.position.line in known
+    ]
+    at_path = {
+        id(diagnostic): path for diagnostic in diagnostics if (path := _path_of(diagnostic, paths))
+    }
+    rest = [
+        diagnostic
+        for diagnostic in diagnostics
+        if diagnostic not in at_line and id(diagnostic) not in at_path
+    ]
     headline = explained.article.headline or "(no headline)"
     values = _values(explained)
     rows = [
         (
-            f'<a id="{_anchor(number, "f", place)}"></a>{cell(found.path)}',
-            values(found)
-            + "".join(_note(one) for one in diagnostics if at_path.get(id(one)) == found.path),
-            origin_of(found, known, lambda line: _anchor(number, "l", line)),
+            f'<a id="{_anchor(number, "f", index)}"></a>{cell(value.path)}',
+            values(value)
+            + "".join(
+                _note(diagnostic)
+                for diagnostic in diagnostics
+                if at_path.get(id(diagnostic)) == value.path
+            ),
+            origin_of(value, known, lambda line: _anchor(number, "l", line)),
         )
-        for place, found in enumerate(explained.found)
+        for index, value in enumerate(explained.found)
     ]
     return "\n".join(
         [
@@ -158,24 +173,27 @@ def _path_of(diagnostic: Diagnostic, paths: list[str]) -> str | None:
         return None
     if path in paths:
         return path
-    return next((one for one in paths if one.startswith((f"{path}.", f"{path}["))), None) or next(
-        (one for one in paths if path.startswith((f"{one}.", f"{one}["))), None
+    return next(
+        (candidate for candidate in paths if candidate.startswith((f"{path}.", f"{path}["))), None
+    ) or next(
+        (candidate for candidate in paths if path.startswith((f"{candidate}.", f"{candidate}["))),
+        None,
     )
 
 
-def origin_of(found: Found, known: range, anchor: Callable[[int], str]) -> str:
+def origin_of(value: Found, known: range, anchor: Callable[[int], str]) -> str:
     """Return the place of a value as HTML: its lines, linked where the page shows them, and the
     element, key or label there.
     """
-    if found.line is None:
+    if value.line is None:
         return "no line"
-    text = f"line {found.line}" if found.end is None else f"lines {found.line}–{found.end}"
-    if found.column is not None and found.end is None:
-        text += f", column {found.column}"
-    if found.line in known:
-        text = f'<a href="#{anchor(found.line)}">{text}</a>'
-    place = f"<br>{cell(found.place)}" if found.place else ""
-    return f"{text}{place}<br><small>{_RULES[found.rule]}</small>"
+    text = f"line {value.line}" if value.end is None else f"lines {value.line}–{value.end}"
+    if value.column is not None and value.end is None:
+        text += f", column {value.column}"
+    if value.line in known:
+        text = f'<a href="#{anchor(value.line)}">{text}</a>'
+    place = f"<br>{cell(value.place)}" if value.place else ""
+    return f"{text}{place}<br><small>{_RULES[value.rule]}</small>"
 
 
 _RULES = {
@@ -192,23 +210,27 @@ _RULES = {
 def _source(number: int, explained: Explained, lines: list[str], notes: list[Diagnostic]) -> str:
     """The lines of the source, each with links to the values that begin on it."""
     values: dict[int, list[str]] = {}
-    for place, found in enumerate(explained.found):
-        if found.line is not None:
-            link = f'<a href="#{_anchor(number, "f", place)}">{cell(found.path)}</a>'
-            values.setdefault(found.line, []).append(link)
+    for index, value in enumerate(explained.found):
+        if value.line is not None:
+            link = f'<a href="#{_anchor(number, "f", index)}">{cell(value.path)}</a>'
+            values.setdefault(value.line, []).append(link)
     shown = []
     for line, text in enumerate(lines, explained.line):
         cut = text if len(text) <= _LONG else f"{text[:_LONG]}… ({len(text) - _LONG:,} more)"
         row = f'<span class="line" id="{_anchor(number, "l", line)}"><b>{line}</b> {cell(cut)}'
         if line in values:
             row += f" <small>→ {', '.join(values[line])}</small>"
-        row += "".join(_note(one) for one in notes if one.position and one.position.line == line)
+        row += "".join(
+            _note(diagnostic)
+            for diagnostic in notes
+            if diagnostic.position and diagnostic.position.line == line
+        )
         shown.append(f"{row}</span>")
     return "".join(shown)
 
 
-def _anchor(number: int, kind: str, place: int) -> str:
-    return f"a{number}-{kind}{place}"
+def _anchor(number: int, kind: str, index: int) -> str:
+    return f"a{number}-{kind}{index}"
 
 
 def _note(diagnostic: Diagnostic) -> str:
@@ -217,7 +239,9 @@ def _note(diagnostic: Diagnostic) -> str:
 
 
 def _list(diagnostics: list[Diagnostic]) -> str:
-    rows = "".join(f"<li>{cell(f'{one.severity}: {one}')}</li>" for one in diagnostics)
+    rows = "".join(
+        f"<li>{cell(f'{diagnostic.severity}: {diagnostic}')}</li>" for diagnostic in diagnostics
+    )
     return f"<ul>{rows}</ul>"
 
 

@@ -156,15 +156,15 @@ class Inputs:
         ``--debug`` what an input ended with.
         """
         limits = self._reading.limits
-        for found in self._reading.found():
+        for input in self._reading.found():
             try:
                 with alarm(limits.seconds):
-                    for article in self._reading.articles(found):
+                    for article in self._reading.articles(input):
                         self.report.reading = self._reading.format
                         yield article
             except TimeIsUp:
                 error = limits.exceeded("seconds", "the time that the input takes")
-                self._reading.fail(found, error)
+                self._reading.fail(input, error)
 
     def _tell(self, outcome: Outcome) -> None:
         self._printer.tell(outcome)

@@ -111,14 +111,14 @@ def _duplicates(inventory: Inventory) -> Iterator[Table]:
         ("articles that repeat headline and text", inventory.same_content),
         ("articles that repeat id and version", inventory.same_version),
     )
-    found = [(what, duplicates) for what, duplicates in kinds if duplicates.count]
-    if found:
-        rows = [(number(duplicates.count), what) for what, duplicates in found]
+    repeated = [(what, duplicates) for what, duplicates in kinds if duplicates.count]
+    if repeated:
+        rows = [(number(duplicates.count), what) for what, duplicates in repeated]
         yield Table(
             ("times", "duplicates"),
             rows,
             (1,),
-            tuple(tuple(_pairs(duplicates)) for _, duplicates in found),
+            tuple(tuple(_pairs(duplicates)) for _, duplicates in repeated),
         )
 
 

@@ -43,7 +43,7 @@ def detect(args: argparse.Namespace) -> int:
     for name, given in each_input(args.inputs):
         try:
             with open_input(given, name=name) as source:
-                found = matches(source.head, registry.formats().values(), registry)
+                fitting = matches(source.head, registry.formats().values(), registry)
                 chosen = best(source.head, registry.formats(), registry)
         except OSError as error:
             status = say(f"error: {os_error(error, name)}", FAILED)
@@ -51,13 +51,13 @@ def detect(args: argparse.Namespace) -> int:
         except NewsfmtError as error:
             status = say(f"error: {error}", FAILED)
             continue
-        _show_matches(args, name, chosen, found)
+        _show_matches(args, name, chosen, fitting)
     warn_of_failures(registry)
     return status
 
 
 def _show_matches(
-    args: argparse.Namespace, name: str, chosen: Choice, found: Sequence[Match]
+    args: argparse.Namespace, name: str, chosen: Choice, fitting: Sequence[Match]
 ) -> None:
     if args.json:
         rows = [
@@ -66,7 +66,7 @@ def _show_matches(
                 "confidence": match.confidence.name.lower(),
                 "reason": match.reason,
             }
-            for match in found
+            for match in fitting
         ]
         record = {
             "input": name,
@@ -80,7 +80,7 @@ def _show_matches(
     unsure = " (unsure: no date, header or headline)" if chosen.unsure else ""
     results().write(f"{safe(name)}: {chosen.format}{unsure}\n")
     if args.why:
-        for match in found:
+        for match in fitting:
             results().write(
                 f"  {match.format:12} {match.confidence.name.lower():8} {safe(match.reason)}\n"
             )
@@ -151,10 +151,10 @@ def _show_format(fmt: Format, registry: Registry) -> None:
         ("options for reading", fmt.read_options),
         ("options for writing", fmt.write_options),
     ):
-        found = describe(cls)
-        if found:
+        options = describe(cls)
+        if options:
             write(f"  {label}:\n")
-        for option in found:
+        for option in options:
             write(
                 f"    -O {option.name}={option.type}  (default {str(option.default).lower()})\n        {option.help}\n"
             )

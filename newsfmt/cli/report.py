@@ -90,7 +90,7 @@ def _counts(counts: dict[str, int]) -> list[tuple[str, str]]:
 def _inputs(
     status: str, inputs: Iterable[Outcome] | Iterable[Scanned], count: int
 ) -> Iterator[Table]:
-    rows = [(one.input, one.code or status, one.reason) for one in inputs]
+    rows = [(account.input, account.code or status, account.reason) for account in inputs]
     if count > len(rows) > 0:
         rows.append((f"… and {count - len(rows):,} more", "", ""))
     yield from some((f"{status} file", "code", "reason"), rows, (0, 1, 2), None)
@@ -167,8 +167,8 @@ def _charts(title: str, counts: list[tuple[str, int]], unit: str = "files") -> I
         yield f"<figure><figcaption>{cell(title)}</figcaption>\n{bars(labels, numbers, unit)}\n</figure>"
 
 
-def _sections(found: Iterable[Table]) -> Iterator[str]:
-    for table in found:
+def _sections(tables: Iterable[Table]) -> Iterator[str]:
+    for table in tables:
         yield from _section(table)
 
 
@@ -177,8 +177,8 @@ def _section(table: Table) -> Iterator[str]:
     if not table.rows:
         return
     rows = []
-    for place, row in enumerate(table.rows):
-        below = table.below[place] if table.below else ()
+    for index, row in enumerate(table.rows):
+        below = table.below[index] if table.below else ()
         cells = [cell(text) for text in row]
         cells[-1] += "".join(f"<br><small>{cell(line)}</small>" for line in below)
         rows.append(tuple(cells))

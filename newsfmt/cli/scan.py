@@ -38,7 +38,7 @@ def scan(args: argparse.Namespace) -> int:
     options = pairs(args.options, "-O")
     check_options(options, registry, args.source_format, None)
     progress = Progress(quiet=args.quiet)
-    found = Scan(
+    survey = Scan(
         args.inputs,
         tick=progress.tick,
         near=args.near,
@@ -47,20 +47,20 @@ def scan(args: argparse.Namespace) -> int:
     )
     printer = Printer(quiet=args.quiet)
     begun = time.monotonic()
-    with progress.showing(found, args), listing(args.list) as add:
-        for one in found:
-            add(one)
-            if one.status == "failed":
-                say(f"error: {located(one.input, one.reason)} [{one.code}]")
-            elif one.status == "unsure":
-                printer.unsure(one.input, one.reason)
+    with progress.showing(survey, args), listing(args.list) as add:
+        for scanned in survey:
+            add(scanned)
+            if scanned.status == "failed":
+                say(f"error: {located(scanned.input, scanned.reason)} [{scanned.code}]")
+            elif scanned.status == "unsure":
+                printer.unsure(scanned.input, scanned.reason)
     printer.close()
     estimate = estimated(time.monotonic() - begun)
     for plugin in registry.failures():
-        found.totals.plugins.setdefault(plugin.label, plugin.failure)
-    for failure in found.totals.plugins.values():
+        survey.totals.plugins.setdefault(plugin.label, plugin.failure)
+    for failure in survey.totals.plugins.values():
         say(f"warning: {failure} [plugin.failed]")
-    totals = found.totals
+    totals = survey.totals
     if args.json or totals.inputs > totals.failed or totals.bytes:
         if args.html:
             write_page(args.html, inventory_page(totals, args.inputs, estimate))

@@ -184,13 +184,13 @@ def warn_of_failures(registry: Registry) -> None:
 
 
 def pairs(given: Sequence[str], what: str, form: str = "KEY=VALUE") -> dict[str, str]:
-    found = {}
+    values = {}
     for text in given:
         key, equals, value = text.partition("=")
         if not equals or not key:
             raise Usage(f"{what} {text!r}: write it as {form}")
-        found[key.strip()] = value
-    return found
+        values[key.strip()] = value
+    return values
 
 
 def limits_of(given: Sequence[str]) -> Limits:

@@ -35,8 +35,8 @@ def show(article: Article) -> str:
             continue
         lines += _field(field.name, getattr(article, field.name))
     if article.origin is not None:
-        place = ", ".join(f"{name} {value}" for name, value in _set(article.origin))
-        lines.append(f"{'read from':{_LABEL}} {place}")
+        origin = ", ".join(f"{name} {value}" for name, value in _set(article.origin))
+        lines.append(f"{'read from':{_LABEL}} {origin}")
     for alternate in article.alternates:
         lines.append(
             f"{'alternate':{_LABEL}} {', '.join(f'{n} {v}' for n, v in _set(alternate) if n != 'body')}, {len(alternate.body)} blocks"

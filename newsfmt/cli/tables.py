@@ -67,17 +67,17 @@ def size(count: int) -> str:
     return f"{value:.1f} {unit}"
 
 
-def show(found: Iterable[Table]) -> None:
+def show(tables: Iterable[Table]) -> None:
     """Print tables: folded on a terminal, as aligned text elsewhere."""
     if results().isatty() and os.environ.get("TERM") != "dumb":
-        _on_terminal(found)
+        _on_terminal(tables)
     else:
-        results().write(plain(found))
+        results().write(plain(tables))
 
 
-def plain(found: Iterable[Table]) -> str:
+def plain(tables: Iterable[Table]) -> str:
     """Return tables as aligned text."""
-    return "\n".join("".join(f"{line}\n" for line in _lines(table)) for table in found)
+    return "\n".join("".join(f"{line}\n" for line in _lines(table)) for table in tables)
 
 
 def _lines(table: Table) -> Iterator[str]:
@@ -96,23 +96,23 @@ def _lines(table: Table) -> Iterator[str]:
             )
 
 
-def _on_terminal(found: Iterable[Table]) -> None:
+def _on_terminal(tables: Iterable[Table]) -> None:
     """Print tables with bold heads, long cells folded to the width of the terminal."""
     from rich.console import Console
     from rich.table import Table as Rich
     from rich.text import Text
 
     console = Console(file=results(), highlight=False, soft_wrap=False)
-    for number, table in enumerate(found):
+    for number, table in enumerate(tables):
         shown = Rich(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
         for column, name in enumerate(table.head):
             numeric = column not in table.texts
             shown.add_column(
                 name, justify="right" if numeric else "left", overflow="fold", no_wrap=numeric
             )
-        for place, row in enumerate(table.rows):
+        for index, row in enumerate(table.rows):
             cells = [Text(safe(cell)) for cell in row]
-            for line in table.below[place] if table.below else ():
+            for line in table.below[index] if table.below else ():
                 cells[-1].append(f"\n{safe(line)}", style="dim")
             shown.add_row(*cells)
         if number:

@@ -40,18 +40,18 @@ def validate(args: argparse.Namespace) -> int:
 
     registry, limits = registry_of(args), limits_of(args.limit)
     run = _Run(args, registry, limits)
-    for found in Reading(args.inputs, registry=registry, limits=limits).found():
-        if found.failed:
-            run.fail(found.shown, found.failed)
-        elif found.skipped:
-            run.pass_over(found.skipped)
-        elif found.content is not None:
+    for input in Reading(args.inputs, registry=registry, limits=limits).found():
+        if input.failed:
+            run.fail(input.shown, input.failed)
+        elif input.skipped:
+            run.pass_over(input.skipped)
+        elif input.content is not None:
             with ExitStack() as stack:
-                opened = partial(_opened, stack, found.content, limits)
-                run.check(found.shown, opened, named=found.named)
+                opened = partial(_opened, stack, input.content, limits)
+                run.check(input.shown, opened, named=input.named)
         else:
-            source: Any = sys.stdin.buffer if found.standard else found.path
-            run.check(found.shown, partial(_given, source), named=found.named)
+            source: Any = sys.stdin.buffer if input.standard else input.path
+            run.check(input.shown, partial(_given, source), named=input.named)
     return run.close()
 
 
@@ -135,8 +135,8 @@ class _Run:
             }
             write_json(record)
             return
-        place = f"{name}:{problem.line}" if problem.line is not None else name
-        results().write(f"{safe(place)}: {safe(problem.message)} [{problem.rule}]\n")
+        where = f"{name}:{problem.line}" if problem.line is not None else name
+        results().write(f"{safe(where)}: {safe(problem.message)} [{problem.rule}]\n")
 
     def close(self) -> int:
         """Say the closing count of several files, and return the exit status: 0 where all that had

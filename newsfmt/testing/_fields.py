@@ -19,7 +19,7 @@ def documented(module: ModuleType) -> list[tuple[str, str, str | None]]:
     >>> documented(article)[0]
     ('Party', 'name', 'Name as displayed. IPTC: name.')
     """
-    found: list[tuple[str, str, str | None]] = []
+    fields: list[tuple[str, str, str | None]] = []
     for node in ast.parse(inspect.getsource(module)).body:
         if isinstance(node, ast.ClassDef) and any(
             "frozen" in ast.unparse(part) for part in node.decorator_list
@@ -31,8 +31,8 @@ def documented(module: ModuleType) -> list[tuple[str, str, str | None]]:
                     and isinstance(statement.target, ast.Name)
                     and "ClassVar" not in ast.unparse(statement.annotation)
                 ):
-                    found.append((node.name, statement.target.id, _text(after)))
-    return found
+                    fields.append((node.name, statement.target.id, _text(after)))
+    return fields
 
 
 def _text(statement: ast.stmt) -> str | None:

@@ -238,11 +238,11 @@ class FormatConformance:
         for sample in self._readable():
             best = _detection.matches(_head(sample), self._registry.formats().values())
             if not best or best[0].format != self.format_name:
-                found = (
+                formats = (
                     ", ".join(f"{match.format} {match.confidence.name}" for match in best)
                     or "nothing"
                 )
-                _fail(f"{sample.name} is detected as {found}")
+                _fail(f"{sample.name} is detected as {formats}")
 
     def test_sniff_survives_any_prefix(self) -> None:
         """No beginning of a sample, however short, makes the sniffer raise."""
@@ -387,9 +387,9 @@ class FormatConformance:
         """
         for sample in self._readable():
             for article in self._read(sample):
-                found = losses.changed(article, normalise(article))
-                if found:
-                    _fail(f"{sample.name}: not in normal form: {', '.join(found[:5])}")
+                changed = losses.changed(article, normalise(article))
+                if changed:
+                    _fail(f"{sample.name}: not in normal form: {', '.join(changed[:5])}")
 
     def test_every_value_has_influence(self) -> None:
         """Change any value of a sample, and the articles or the diagnostics change: nothing is left
@@ -557,11 +557,11 @@ class FormatConformance:
     def _part(self, data: bytes, size: int) -> int:
         """How many parts an input comes in; the test fails where they do not give what it gives."""
         with _raising_nothing("the splitter", f"{data[:200]!r}"):
-            found = parts_of(self._format, data, size, self._registry)
-        wrong = disagreement(self._format, data, found, self._registry) if found else ""
+            parts = parts_of(self._format, data, size, self._registry)
+        wrong = disagreement(self._format, data, parts, self._registry) if parts else ""
         if wrong:
             _fail(f"in parts of {size} bytes: {wrong}: {data[:400]!r}")
-        return len(found)
+        return len(parts)
 
     def _several_in_one(self) -> bytes:
         """Several articles in one input: written, or a sample twice."""
@@ -622,13 +622,13 @@ class FormatConformance:
 
         def check(article: Article) -> None:
             data, report = self._write([article])
-            found = (
+            overstated = (
                 losses.overstated(article, self._reads_one(data), report)
                 if _something_left(article, report)
                 else []
             )
-            if found:
-                _fail(f"reported lost, but came back: {', '.join(found[:5])}")
+            if overstated:
+                _fail(f"reported lost, but came back: {', '.join(overstated[:5])}")
 
         self._every(self._articles(), check)
 
@@ -792,10 +792,10 @@ class FormatConformance:
     def test_golden_files_agree(self, request: pytest.FixtureRequest) -> None:
         """A sample gives what the JSON beside it says; ``pytest --update-golden`` writes it."""
         update = request.config.getoption("--update-golden", default=False)
-        found = [
+        samples = [
             (sample, sample.golden) for sample in self._readable() if sample.golden is not None
         ]
-        compared = [(sample, golden) for sample, golden in found if update or golden.exists()]
+        compared = [(sample, golden) for sample, golden in samples if update or golden.exists()]
         if not compared:
             pytest.skip("no sample has a .json beside it; pytest --update-golden writes them")
         for sample, golden in compared:
@@ -835,10 +835,10 @@ class FormatConformance:
 
     def _readable(self) -> list[Sample]:
         self._needs_reader()
-        found = self._samples
-        if not found:
+        samples = self._samples
+        if not samples:
             pytest.skip("there are no samples, which is a failure of its own")
-        return found
+        return samples
 
     def _others(self) -> list[Sample]:
         """Samples of other formats, but for those of its own family: what it refines, and what
@@ -1122,11 +1122,11 @@ def _something_left(article: Article, report: Report) -> bool:
 
 def _above(name: str, formats: Mapping[str, Format]) -> list[str]:
     """The formats that one is a dialect of, however far up."""
-    found: list[str] = []
-    while (fmt := formats.get(name)) is not None and fmt.refines and fmt.refines not in found:
+    names: list[str] = []
+    while (fmt := formats.get(name)) is not None and fmt.refines and fmt.refines not in names:
         name = fmt.refines
-        found.append(name)
-    return found
+        names.append(name)
+    return names
 
 
 def _unknown_path(path: str) -> str:

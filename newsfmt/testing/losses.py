@@ -27,7 +27,7 @@ def changed(before: Article, after: Article) -> list[str]:
     >>> changed(Article(headline="a", keywords=("b",)), Article(headline="a", keywords=("c",)))
     ['keywords[0]']
     """
-    return [found.path for found in differences(_slotted(before, after), after)]
+    return [difference.path for difference in differences(_slotted(before, after), after)]
 
 
 def silent(
@@ -41,8 +41,11 @@ def silent(
     """
     reports = _reports(reported)
     before = _slotted(before, after, reports)
-    _, found = settled(before, reports, differences(before, after, writes))
-    return [f"{one.path}: {_short(one.before)} came back as {_short(one.after)}" for one in found]
+    _, unreported = settled(before, reports, differences(before, after, writes))
+    return [
+        f"{difference.path}: {_short(difference.before)} came back as {_short(difference.after)}"
+        for difference in unreported
+    ]
 
 
 def overstated(before: Article, after: Article, reported: Iterable[Diagnostic]) -> list[str]:

@@ -98,8 +98,8 @@ def changes_of_import(modules: Iterable[tuple[str, str]]) -> list[str]:
     printed, mark, changes = done.stdout.rpartition(_MARK)
     if not mark:
         return []  # they cannot be imported alone, which other tests tell
-    found: list[str] = json.loads(changes)
-    return found + ([f"it printed {printed[:80]!r}"] if printed else [])
+    changed: list[str] = json.loads(changes)
+    return changed + ([f"it printed {printed[:80]!r}"] if printed else [])
 
 
 def _main(modules: list[tuple[str, str]]) -> None:

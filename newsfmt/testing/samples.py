@@ -61,17 +61,17 @@ def samples_of(given: Samples | None, fmt: Format, beside: Path | None = None) -
     """
     if given is None:
         return list(shipped(fmt))
-    found: list[Sample] = []
+    samples: list[Sample] = []
     extension = fmt.extensions[0] if fmt.extensions else "bin"
     for number, entry in enumerate(
         [given] if isinstance(given, (str, os.PathLike, bytes)) else given
     ):
         if isinstance(entry, bytes):
-            found.append(Sample(f"sample-{number}.{extension}", entry))
+            samples.append(Sample(f"sample-{number}.{extension}", entry))
         else:
-            place = (beside or Path()) / entry
-            found += _files(place if place.exists() else Path(entry), fmt)
-    return found
+            path = (beside or Path()) / entry
+            samples += _files(path if path.exists() else Path(entry), fmt)
+    return samples
 
 
 @lru_cache(maxsize=256)
@@ -79,21 +79,21 @@ def shipped(fmt: Format) -> tuple[Sample, ...]:
     """Return the samples in ``Format.samples``: package resources, each ``"package:path"`` of a
     file or a folder.
     """
-    found: list[Sample] = []
+    samples: list[Sample] = []
     for reference in fmt.samples:
         package, _, path = reference.partition(":")
-        place: Any = resources.files(package).joinpath(path)
-        if isinstance(place, Path):
-            found += _files(place, fmt)
-        elif place.is_file():  # inside a zip
-            found.append(Sample(place.name, place.read_bytes()))
-        elif place.is_dir():
-            found += [
+        folder: Any = resources.files(package).joinpath(path)
+        if isinstance(folder, Path):
+            samples += _files(folder, fmt)
+        elif folder.is_file():  # inside a zip
+            samples.append(Sample(folder.name, folder.read_bytes()))
+        elif folder.is_dir():
+            samples += [
                 Sample(entry.name, entry.read_bytes())
-                for entry in place.iterdir()
+                for entry in folder.iterdir()
                 if entry.is_file() and not entry.name.endswith(".json")
             ]
-    return tuple(found)
+    return tuple(samples)
 
 
 def _files(place: Path, fmt: Format) -> Iterator[Sample]:

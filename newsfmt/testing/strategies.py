@@ -898,11 +898,13 @@ def _in_the_text(draw: DrawFn, values: dict[str, Any], kind: _Kind) -> None:
     dateline = values.get("dateline")
     prose = kind.nodes is None or "paragraph" in kind.nodes
     if prose and dateline is not None and dateline.text:
-        place = draw(st.sampled_from((0, 1, 2)))
-        if place:
+        kind_of_place = draw(st.sampled_from((0, 1, 2)))
+        if kind_of_place:
             text, separator = draw(st.sampled_from(_DATELINES)), draw(st.sampled_from(_SEPARATORS))
             values["dateline"] = attrs.evolve(dateline, text=text, prefix=text + separator)
-            rest = (draw(st.sampled_from(_WORDS)),) if place == 1 else draw(_content(kind, 1))
+            rest = (
+                (draw(st.sampled_from(_WORDS)),) if kind_of_place == 1 else draw(_content(kind, 1))
+            )
             opening: Any = (normalise_body if kind.spaces else _squeezed)((Paragraph(rest),))
             content = (
                 opening[0].content

@@ -103,17 +103,17 @@ def is_iptc_catalog(href: str) -> bool:
 @lru_cache(maxsize=1)
 def _by_uri() -> Mapping[str, str]:
     """The IPTC's schemes by URI, those without the last slash by both."""
-    found = {uri: alias for alias, uri in SCHEMES.items()}
-    found.update(
-        {f"{uri}/": alias for uri, alias in tuple(found.items()) if not uri.endswith(("/", "#"))}
+    aliases = {uri: alias for alias, uri in SCHEMES.items()}
+    aliases.update(
+        {f"{uri}/": alias for uri, alias in tuple(aliases.items()) if not uri.endswith(("/", "#"))}
     )
-    return found
+    return aliases
 
 
 def _parted(uri: str) -> tuple[str, str]:
     """Scheme and code of a concept URI, split at the usual place."""
-    place = max(uri.rfind("/"), uri.rfind("#")) + 1
-    return uri[:place], uri[place:]
+    end = max(uri.rfind("/"), uri.rfind("#")) + 1
+    return uri[:end], uri[end:]
 
 
 def _secure(uri: str) -> str:

@@ -186,8 +186,8 @@ class XmlBytes:
 
     def _start(self, data: bytes, final: bool) -> bytes:
         """Hold the prolog back until its end is known; then blank its internal subset."""
-        found = _prolog(data) if final or len(data) >= self._enough else None
-        if found is None and not final:
+        prolog = _prolog(data) if final or len(data) >= self._enough else None
+        if prolog is None and not final:
             self._enough = self._enough if len(data) < self._enough else 2 * len(data)
             limit = self._context.limits.front_matter
             if limit is not None and len(data) > max(limit, _START):
@@ -199,8 +199,8 @@ class XmlBytes:
         if late:
             self._context.warn("read.invalid", "white space before the XML declaration", at=1)
             data = _blank(data, 0, late.end())
-        if found is not None and found[1] > found[0]:
-            data = _blank(data, *found)
+        if prolog is not None and prolog[1] > prolog[0]:
+            data = _blank(data, *prolog)
         return data
 
     # ---- references
@@ -210,20 +210,20 @@ class XmlBytes:
         """Hold back a reference or an opening that the chunk may have cut in two."""
         if not final:
             size = len(data)
-            place = data.rfind(b"&", max(0, size - 110))
-            if place < 0 or data.find(b";", place) >= 0:
-                place = data.rfind(b"<", max(0, size - 9))
-            if place >= 0:
-                data, self._held = data[:place], data[place:]
+            offset = data.rfind(b"&", max(0, size - 110))
+            if offset < 0 or data.find(b";", offset) >= 0:
+                offset = data.rfind(b"<", max(0, size - 9))
+            if offset >= 0:
+                data, self._held = data[:offset], data[offset:]
         self._line += data.count(b"\n")
         self._count_open(data)
         return data
 
     def _count_open(self, data: bytes) -> None:
         """Count tags that do not end."""
-        for place in range(0, len(data), _STRETCH):
-            end = data.rfind(b">", place, place + _STRETCH)
-            opened = data.count(b"<", max(end, place), place + _STRETCH)
+        for index in range(0, len(data), _STRETCH):
+            end = data.rfind(b">", index, index + _STRETCH)
+            opened = data.count(b"<", max(end, index), index + _STRETCH)
             self._open = opened if end >= 0 else self._open + opened
             self.hopeless = self.hopeless or self._open > _MOST_OPEN
 
@@ -232,34 +232,34 @@ class XmlBytes:
         instructions alone.
         """
         out = []
-        place, size = 0, len(data)
-        while place < size:
+        offset, size = 0, len(data)
+        while offset < size:
             if self._until:
-                end = data.find(self._until, place)
+                end = data.find(self._until, offset)
                 if end < 0:
-                    end = size if final else max(place, size - 2)
+                    end = size if final else max(offset, size - 2)
                     if self._recover and not final:
-                        cut = data.rfind(b"&", max(place, size - 40))
+                        cut = data.rfind(b"&", max(offset, size - 40))
                         end = cut if cut >= 0 else end
                     self._held = data[end:]
                     size = end
                 else:
                     end += len(self._until)
                     self._until = b""
-                part = data[place:end]
+                part = data[offset:end]
                 out.append(self.numbers(part) if self._recover else part)
                 self._line += part.count(b"\n")
-                place = end
+                offset = end
                 continue
-            special = _SPECIAL.search(data, place)
+            special = _SPECIAL.search(data, offset)
             if special is None:
-                out.append(self._repair(data[place:], final))
+                out.append(self._repair(data[offset:], final))
                 break
-            if special.start() > place:
-                out.append(self._repair(data[place : special.start()], True))
+            if special.start() > offset:
+                out.append(self._repair(data[offset : special.start()], True))
             out.append(special.group())
             self._until = _CLOSERS[special.group()]
-            place = special.end()
+            offset = special.end()
         return b"".join(out)
 
     def _repair(self, data: bytes, final: bool) -> bytes:
@@ -267,12 +267,12 @@ class XmlBytes:
         data = self._cut(data, final)
         if not _SUSPECT.search(data):
             return data
-        place = 0
+        offset = 0
 
         def replace(match: re.Match[bytes]) -> bytes:
-            nonlocal line, place
-            line += data.count(b"\n", place, match.start())
-            place = match.start()
+            nonlocal line, offset
+            line += data.count(b"\n", offset, match.start())
+            offset = match.start()
             return self._reference(match, line)
 
         return _REFERENCE.sub(replace, data)
@@ -356,44 +356,44 @@ def _prolog(data: bytes) -> tuple[int, int] | None:
     """The range of the DOCTYPE's internal subset (empty if it has none); None while the prolog is
     incomplete.
     """
-    place = 0
+    offset = 0
     while True:
-        place = data.find(b"<", place)
-        if place < 0 or len(data) < place + 9:
+        offset = data.find(b"<", offset)
+        if offset < 0 or len(data) < offset + 9:
             return None
         closer = (
             b"-->"
-            if data.startswith(b"<!--", place)
+            if data.startswith(b"<!--", offset)
             else b"?>"
-            if data.startswith(b"<?", place)
+            if data.startswith(b"<?", offset)
             else b""
         )
         if closer:
-            place = data.find(closer, place + 2)
-            if place < 0:
+            offset = data.find(closer, offset + 2)
+            if offset < 0:
                 return None
             continue
-        if not data.startswith(b"<!DOCTYPE", place):
+        if not data.startswith(b"<!DOCTYPE", offset):
             return 0, 0
-        return _subset(data, place + 9)
+        return _subset(data, offset + 9)
 
 
-def _subset(data: bytes, place: int) -> tuple[int, int] | None:
+def _subset(data: bytes, offset: int) -> tuple[int, int] | None:
     start = 0
-    while match := _DOCTYPE_TOKEN.search(data, place):
-        token, place = match.group(), match.end()
+    while match := _DOCTYPE_TOKEN.search(data, offset):
+        token, offset = match.group(), match.end()
         if token == b"[" and not start:
             start = match.start()
         elif token == b"]" and start:
-            return start, place
+            return start, offset
         elif token == b">" and not start:
             return 0, 0
         elif token not in b"[]>":
             closer = {b"<!--": b"-->", b"<?": b"?>"}.get(token, token)
-            end = data.find(closer, place)
+            end = data.find(closer, offset)
             if end < 0:
                 return None
-            place = end + len(closer)
+            offset = end + len(closer)
     return None
 
 
@@ -532,12 +532,12 @@ class _Decoder:
     def _other(self, data: bytes, final: bool, error: UnicodeDecodeError) -> bytes:
         name = _codec_name(self._declared) if self._declared else None
         if self._utf8 or name in (None, "utf-8"):
-            place = f"the byte 0x{data[error.start]:02X} at offset {self._offset + error.start} is not UTF-8"
+            where = f"the byte 0x{data[error.start]:02X} at offset {self._offset + error.start} is not UTF-8"
             if self._declared:
-                self._mismatch(f"{place}; it and its like were read as windows-1252")
+                self._mismatch(f"{where}; it and its like were read as windows-1252")
             else:
                 self._context.warn(
-                    "read.encoding-guessed", f"{place}; it and its like were read as windows-1252"
+                    "read.encoding-guessed", f"{where}; it and its like were read as windows-1252"
                 )
             self._codec = codecs.getincrementaldecoder("utf-8")("surrogateescape")
             self._label = ""

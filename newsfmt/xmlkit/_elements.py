@@ -83,8 +83,8 @@ def line(element: Element) -> int | None:
     """Return the line in the source where an element begins, if known; beyond line 65,535 libxml2
     gives it approximately or not at all.
     """
-    found = cast("int | None", element.sourceline)
-    return found if found != _LAST_LINE else None
+    number = cast("int | None", element.sourceline)
+    return number if number != _LAST_LINE else None
 
 
 def attribute(element: Element, name: str) -> str | None:

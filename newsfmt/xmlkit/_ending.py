@@ -77,7 +77,7 @@ def is_closed(tail: bytes, root: Element, before: list[Fault]) -> bool:
     return tail.endswith(b">") and tail[:-1].rstrip().endswith(f"</{tag}".encode())
 
 
-def missing(tail: bytes, found: Iterable[Fault], line: Callable[[int], int]) -> str:
+def missing(tail: bytes, faults: Iterable[Fault], line: Callable[[int], int]) -> str:
     """Return the missing part of a document that was cut off: the rest of a tag, or the end tag of
     the innermost element; ``line`` converts a line of libxml2 to a line of the input.
     """
@@ -85,7 +85,7 @@ def missing(tail: bytes, found: Iterable[Fault], line: Callable[[int], int]) -> 
     if start > tail.rfind(b">"):
         shown = tail[start : start + _SHOWN].decode("utf-8", "replace")
         return f"the rest of {' '.join(shown.split())!r}"
-    for fault in found:
+    for fault in faults:
         opened = _OPEN.search(fault.message)
         if opened:
             return f"the end tag of <{opened[1]}> (line {line(int(opened[2]))})"

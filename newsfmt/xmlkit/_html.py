@@ -43,23 +43,23 @@ def parse_html(text: str, *, limits: Limits | None = None, name: str = "") -> El
     article = limits.article_bytes
     huge = limits.depth > LIBXML2_DEPTH or article is None or article > USUAL
     content = _without_early_end(content)
-    found, faults = _parsed(content, huge)
+    root, faults = _parsed(content, huge)
     kinds = {fault.type for fault in faults}
     if RESOURCE_LIMIT in kinds and _BREAKS.search(content):
         # each is taken for the content of the one before it, and they may be many
-        found, faults = _parsed(_BREAKS.sub(b"<wbr/>", content), huge)
+        root, faults = _parsed(_BREAKS.sub(b"<wbr/>", content), huge)
     elif _STRAY_END in kinds and _LINE_END.search(content):
-        found, faults = _parsed(_LINE_END.sub(b"<br/>", content), huge)
+        root, faults = _parsed(_LINE_END.sub(b"<br/>", content), huge)
     context = Context(name=name, limits=limits)
     raise_limit(faults, context)
-    if found is None:
+    if root is None:
         return None
     if limits.depth != LIBXML2_DEPTH:
-        check_depth([found], context, 0)
-    for element in list(found.iter(*_VOID)):
+        check_depth([root], context, 0)
+    for element in list(root.iter(*_VOID)):
         _empty(element)
-    _gather(found)
-    return found
+    _gather(root)
+    return root
 
 
 def _without_early_end(content: bytes) -> bytes:
@@ -79,10 +79,10 @@ def _parsed(content: bytes, huge: bool) -> tuple[Element | None, Any]:
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=huge
     )
     try:
-        found = cast("Element | None", etree.fromstring(content, parser))
+        root = cast("Element | None", etree.fromstring(content, parser))
     except etree.XMLSyntaxError as error:  # ParserError for an empty document is one too
         return None, parser.error_log if getattr(error, "code", 0) == RESOURCE_LIMIT else ()
-    return found, parser.error_log
+    return root, parser.error_log
 
 
 def _empty(element: Element) -> None:

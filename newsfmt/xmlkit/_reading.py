@@ -151,8 +151,8 @@ def _when_it_ends(
     """The faults of a document before its end, and those at its end."""
     parser = etree.XMLParser(**settings)
     try:
-        for place in range(0, len(clean), _CHUNK):
-            parser.feed(clean[place : place + _CHUNK])
+        for index in range(0, len(clean), _CHUNK):
+            parser.feed(clean[index : index + _CHUNK])
     except etree.XMLSyntaxError:
         return _ending.faults(parser.feed_error_log), []
     return [], _when_over(parser)
@@ -166,11 +166,11 @@ def _when_over(parser: Any) -> list[_ending.Fault]:
     return _ending.faults(parser.feed_error_log)[before:]
 
 
-def _cut_off(tail: bytes, found: list[_ending.Fault], context: Context, lines: int) -> None:
+def _cut_off(tail: bytes, faults: list[_ending.Fault], context: Context, lines: int) -> None:
     """Report, or raise as TruncatedError, that a document stops before its end."""
-    row, column = (found[0].line, found[0].column) if found else (lines + 1, 0)
+    row, column = (faults[0].line, faults[0].column) if faults else (lines + 1, 0)
     where = _place(row, column, context)
-    lacks = _ending.missing(tail[-_ending.TAIL :], found, lambda line: _in_whole(line, context))
+    lacks = _ending.missing(tail[-_ending.TAIL :], faults, lambda line: _in_whole(line, context))
     context.cut_off(lacks, at=where)
 
 
@@ -576,8 +576,8 @@ def _clean_chunks(
 ) -> Iterator[bytes | ParseError]:
     """The document as clean UTF-8 in chunks; an error is the last one."""
     try:
-        for place in range(0, len(start), size):
-            yield cleaner.feed(start[place : place + size])
+        for index in range(0, len(start), size):
+            yield cleaner.feed(start[index : index + size])
         while source is not None and (chunk := source.read(size)):
             yield cleaner.feed(chunk)
         yield cleaner.feed(b"", final=True)

@@ -211,19 +211,19 @@ class _Scan:
         """
         text, depth = self._text, 0
         while at < _PROLOGUE:
-            place = text.find(b"<", at)
-            self._references(at, place)
-            at = self._behind_special(place)
-            if at > place:
+            offset = text.find(b"<", at)
+            self._references(at, offset)
+            at = self._behind_special(offset)
+            if at > offset:
                 continue
-            tag = text.tag(place)
-            self._references(place, tag.end)
+            tag = text.tag(offset)
+            self._references(offset, tag.end)
             at = tag.end
             if tag.closes:
                 depth -= 1
             elif tag.local in self._names:
                 if self._container is None and not depth:
-                    return place, None
+                    return offset, None
                 raise _Doubt
             elif not depth and tag.local == self._container and not tag.empty:
                 return tag.end, tag
@@ -385,9 +385,9 @@ class _Text:
 
     def find(self, wanted: bytes, at: int) -> int:
         """The next offset of some bytes."""
-        place = at - self._base
-        while (found := self._buffer.find(wanted, place)) < 0:
-            place = max(place, len(self._buffer) - len(wanted) + 1)
+        offset = at - self._base
+        while (found := self._buffer.find(wanted, offset)) < 0:
+            offset = max(offset, len(self._buffer) - len(wanted) + 1)
             if self._ended or not self._more():
                 raise _Doubt
         return found + self._base

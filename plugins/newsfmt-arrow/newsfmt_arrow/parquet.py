@@ -179,8 +179,8 @@ def _check_ratio(
     packed = unpacked = 0
     for group in range(metadata.num_row_groups):
         columns = metadata.row_group(group)
-        for place in range(columns.num_columns):
-            column = columns.column(place)
+        for index in range(columns.num_columns):
+            column = columns.column(index)
             if column.path_in_schema.partition(".")[0] in names:
                 packed += column.total_compressed_size
                 unpacked += column.total_uncompressed_size
