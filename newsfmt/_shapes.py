@@ -1,5 +1,5 @@
 """Whether an Article is made of what its annotations say, all the way down: constructors check
-the types of what they are given, and a reader may still go round them.
+the types of what they are given, and a reader may still bypass them.
 """
 
 from __future__ import annotations

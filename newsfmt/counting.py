@@ -2,7 +2,7 @@
 the number stated goes out, to be compared with the number of articles that were met.
 
 An export says it once, on a cover, or with each article ("3 of 500"); several exports may stand one
-behind the other in a file, and a large file is read in parts. A few numbers are kept of all this.
+after the other in a file, and a large file is read in parts. A few numbers are kept of all this.
 """
 
 from __future__ import annotations

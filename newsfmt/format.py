@@ -261,7 +261,7 @@ class Context:
         which the one at hand is ``number``, from 1.
 
         At the end of the input the number is compared with that of its articles, and a difference
-        is reported (``read.count-mismatch``). Exports one behind the other count together.
+        is reported (``read.count-mismatch``). Exports one after the other count together.
 
         >>> context = Context()
         >>> context.stated(500, 1), context.stated(500, 2)
@@ -549,7 +549,7 @@ class Format:
     """
     align: Aligner | str | None = None
     """What finds the articles between two byte offsets, so that a large input can be split without
-    being read; the parser then minds ``Context.part``.
+    being read; the parser then obeys ``Context.part``.
     """
     joins: bool = False
     """Whether outputs can be concatenated, byte by byte, to give the output of all their articles.

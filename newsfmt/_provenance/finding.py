@@ -1,5 +1,5 @@
 """Find the values of an article among the pieces of its source: field by field, the parts of a record
-side by side, and the blocks of the body one behind the other.
+side by side, and the blocks of the body one after the other.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ class _Search:
         return match
 
     def blocks(self, blocks: Sequence[body.Block]) -> Iterator[Found]:
-        """The blocks of the body, one behind the other."""
+        """The blocks of the body, one after the other."""
         after = 0
         for number, block in enumerate(blocks):
             path = f"body[{number}]"

@@ -252,7 +252,7 @@ class _Excerpts:
         self._file: BinaryIO | None = None
 
     def at(self, line: int) -> str:
-        """Return the beginning of a line; nothing where it cannot be had again."""
+        """Return the beginning of a line; nothing where it cannot be read again."""
         if not self._size or line < self._line or not self._opened():
             return ""
         assert self._file is not None

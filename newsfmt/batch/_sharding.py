@@ -1,4 +1,4 @@
-"""Shards of a format whose outputs cannot be put one behind the other, such as Parquet: articles go
+"""Shards of a format whose outputs cannot be put one after the other, such as Parquet: articles go
 into shards of JSON Lines first, and each of these is then written as one output.
 
 Both steps are conversions below the run's own folder. The first has the accounts of the inputs, and

@@ -100,7 +100,7 @@ def _action(name: str) -> Callable[[Any], int]:
 
 
 def _open_streams() -> None:
-    """Take the places of standard streams that were closed, so that no other file comes to stand
+    """Take the places of standard streams that were closed, so that no other file is opened
     there, and escape what the terminal's encoding cannot show. A standard output that was closed
     takes nothing.
     """

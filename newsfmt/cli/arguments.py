@@ -252,7 +252,7 @@ _ROW = re.compile(r"(?P<bar>\| )?(?P<names>(?:--?[\w-]+ ?)*)(?P<value>\S*?)  +(?
 
 class _Parser(argparse.ArgumentParser):
     """Keeps the lines of the examples, takes no abbreviations, does not hide that the help could
-    not be written, and errs in one line.
+    not be written, and reports errors in one line.
     """
 
     _width: int | None = 80

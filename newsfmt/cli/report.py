@@ -33,7 +33,7 @@ def report(args: argparse.Namespace) -> int:
     except NewsfmtError as error:
         return say(f"error: {error}", FAILED)
     if not summary.complete:
-        say(f"warning: {args.manifest}: the run has not come to its end; --resume continues it")
+        say(f"warning: {args.manifest}: the run was not finished; --resume continues it")
     if args.html:
         write_page(args.html, _summary_page(summary, args.manifest))
     else:

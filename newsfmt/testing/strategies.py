@@ -64,16 +64,16 @@ def _remembered(make: F) -> F:
 # ------------------------------------------------------------
 
 NASTY = (
-    # what XML and HTML mind
+    # what XML and HTML treat specially
     "]]>", "<!--", "-->", "&amp;", "&lt;b&gt;", "&nbsp;", "&#38;", "<b>bold</b>", "<script>alert(1)</script>", "<?xml version='1.0'?>", "</p>", "a < b & c > d",
     "\"quoted\"", "it's", "\u201ctypo\u201d", "<", "&", "a&b;", "<p", "http://example.com/?a=1&b=2",
-    # what YAML minds
+    # what YAML treats specially
     "NO", "no", "~", "null", "true", "10:00", "2020-01-01", "1e3", "0x1F", "012", "key: value", "a: b: c", ":", "#", "# comment", "a #b", "- x", "---", "...", "? x",
     "| x", "> x", "! x", "%TAG", "@at", "`tick`", "[a, b]", "{a: b}", "*ref", "&anchor", "'single", "\"", "\\", "\\n",
-    # what Markdown minds
+    # what Markdown treats specially
     "1. x", "1) x", "2020. It was", "+ x", "* x", "***", "___", "===", "## x", "**bold**", "*em*", "_em_", "snake_case_word", "~~s~~", "[a](b)", "![a](b)", "<http://a.b>",
     "a\\*b", "| a | b |", "```", "~~~", ":::", "&copy;", "^sup^", "[^1]", "\\[", "!", "$x$", "a  b".replace("  ", " | "),
-    # what dated text minds
+    # what dated text treats specially
     "date 2020-01-01 Not a headline", "Date: 2021-05-04", "By", "By Kari Nordmann", "OSLO (Reuters) -", "(Reporting by Ola)", "ENDS", "* * *", "-30-", "--",
     # what Unicode holds
     "\u0645\u0631\u062d\u0628\u0627", "\u05e9\u05dc\u05d5\u05dd 12", "\u200fRTL\u200e", "\u202eabc\u202c", "\u2067x\u2069", "\U0001f6a2", "\U0001f469\u200d\U0001f52c", "e\u0301", "A\u030a",

@@ -1,7 +1,7 @@
 """The shapes of JSON in which other people's records come: a value comes in, its records go out.
 
 An array of records; an object with such an array; records by their identifiers; the columns and the
-split table of pandas; a record that an index or a data server wraps; JSON values one behind the
+split table of pandas; a record that an index or a data server wraps; JSON values one after the
 other. Which keys do that is data.
 """
 
@@ -131,7 +131,7 @@ def plain(value: dict[str, Any]) -> object:
 
 
 def concatenated(data: bytes, context: Context, error: ParseError) -> Iterator[Any]:
-    """Yield JSON values that stand one behind the other; raise the error where they do not."""
+    """Yield JSON values that stand one after the other; raise the error where they do not."""
     text = prose.decode(data, context).strip("\ufeff \t\r\n\x1e")
     decoder, place = json.JSONDecoder(), 0
     values: list[Any] = []

@@ -1,4 +1,4 @@
-"""Europresse, called Eureka in Canada: pages of HTML with one document behind the other, in the
+"""Europresse, called Eureka in Canada: pages of HTML with one document after the other, in the
 present layout (``article``, ``section``, ``footer``) and in the old one (a table for each).
 
 Pieces of a page come in, articles go out. A certificate behind a document holds the reader's name

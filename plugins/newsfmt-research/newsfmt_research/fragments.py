@@ -1,4 +1,4 @@
-"""Inputs that hold one article behind the other → the piece of each, cut where a pattern matches,
+"""Inputs that hold one article after the other → the piece of each, cut where a pattern matches,
 without reading an input whole or line by line.
 
 A stream and the pattern of what opens an article come in; bytes, or the text of a page, go out from

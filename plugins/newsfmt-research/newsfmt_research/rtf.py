@@ -129,7 +129,7 @@ class _Document:
         self.begin()
 
     def begin(self) -> None:
-        """Begin a document: a file may hold several, one behind the other."""
+        """Begin a document: a file may hold several, one after the other."""
         self.default = self.context.encoding or "cp1252"
         self.default_font = self.font = 0
         self.fonts: dict[int, str] = {}
