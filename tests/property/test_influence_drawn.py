@@ -304,6 +304,18 @@ def test_what_the_schema_does_not_allow_shows_too() -> None:
     assert found == []
 
 
+DIALECTS = sorted((Path(__file__).parent / "dialects").glob("*.json"))
+
+
+@pytest.mark.parametrize("path", DIALECTS, ids=lambda path: path.stem)
+def test_every_value_of_a_dialect_of_ninjs(path: Path) -> None:
+    """Invented documents in the shapes that agencies and content systems send."""
+    changed, found = silent(REGISTRY.get("ninjs"), path.read_bytes(), "x.json", REGISTRY, 1000)
+    assert changed > 30
+    assert found == []
+    assert newsfmt.detect(path)[0].format == "ninjs"
+
+
 def main() -> None:
     """Print what is silent in the documents of a range of numbers."""
     influence.EVERY = True
