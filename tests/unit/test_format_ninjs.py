@@ -36,6 +36,7 @@ from newsfmt.diagnostics import Report
 from newsfmt.errors import LimitError, OptionError, ParseError
 from newsfmt.format import Confidence, Head, Limits
 from newsfmt.formats.ninjs import sniff
+from newsfmt.formats.ninjs.keys import KEYS as TABLE
 from newsfmt.formats.ninjs.values import bare, date_time, fitting, geometry, is_uri, uri
 from newsfmt.jsonkit import lines_of
 
@@ -901,6 +902,31 @@ def test_an_item_of_reuters_connect() -> None:
     )
     assert AltId("L1N3", "usn") in article.alt_ids
     assert article.rights == Rights(notice="(c) Sund")
+
+
+@pytest.mark.parametrize("nothing", [None, [], "", {}], ids=repr)
+def test_a_key_that_says_nothing_is_absent(nothing: object) -> None:
+    keys = [
+        key for key in (*TABLE.readers, "body_text", "house_note") if key not in ("uri", "type")
+    ]
+    data = {"uri": "urn:example:1", "type": "text", **dict.fromkeys(keys, nothing)}
+    with newsfmt.read(json.dumps(data).encode(), format="ninjs") as reader:
+        assert list(reader) == [Article(id="urn:example:1")]
+    assert said(reader.report) == []
+
+
+def test_an_id_is_a_text_or_a_number() -> None:
+    assert dialect(unique_id=[7], family_id=8).alt_ids == (AltId("8", "family_id"),)
+    assert dialect(unique_id=[7]).extra["ninjs:unique_id"] == ("[7]",)
+
+
+@pytest.mark.parametrize("nothing", [None, [], "", {}], ids=repr)
+def test_symbols_that_say_nothing_are_absent(nothing: object) -> None:
+    data = {"uri": "urn:example:1", "organisation": [{"name": "Sund", "symbols": nothing}]}
+    with newsfmt.read(json.dumps(data).encode(), format="ninjs") as reader:
+        [article] = reader
+    assert article.organisations == (Organisation("Sund"),)
+    assert said(reader.report) == []
 
 
 def test_a_content_type_that_is_none_of_a_text_is_reported() -> None:

@@ -567,9 +567,11 @@ ALT_IDS = Codec(
 
 def _own_id(item: Incoming, key: str, value: object) -> None:
     """An id beside the uri: of a database, most times."""
-    if value is None or type(value) is bool or not str(value).strip():
-        return
-    item.ids.append(AltId(str(value).strip(), key))
+    if type(value) in (str, int, float):
+        if text := plain(str(value)):
+            item.ids.append(AltId(text, key))
+    elif type(value) is not bool:
+        keep(item, key, value)
 
 
 OWN_ID = Codec(_own_id)

@@ -369,6 +369,8 @@ def read_item(
     item = Incoming(notes, reading)
     readers = KEYS.readers
     for key, value in data.items():
+        if not value and not kept(value):  # null, or empty: absent
+            continue
         read = readers.get(key)
         if read is not None:
             read(item, key, value)

@@ -257,7 +257,7 @@ def _symbols(
     for place, part in enumerate(value if type(value) is list else [value]):
         where = f"{step}.{key}[{place}]"
         if type(part) is not dict:
-            notes.odd(where, "an object is wanted here; left out")
+            notes.mistyped(where, part, "an object", extra)
             continue
         words = {name: notes.text(f"{where}.{name}", text, extra) for name, text in part.items()}
         kind, exchange = (
