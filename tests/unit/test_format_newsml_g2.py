@@ -765,6 +765,11 @@ def test_text_in_an_element_of_elements_is_kept(
     assert again(article) == article
 
 
+def test_what_is_odd_is_reported_each_time() -> None:
+    data = item("", "<subject qcode='a:b'>North</subject><genre qcode='a:b'>North</genre>")
+    assert [read(data)[1].counts for _ in range(2)] == [{"read.invalid": 2}] * 2
+
+
 @pytest.mark.parametrize(
     ("inside", "texts"),
     [

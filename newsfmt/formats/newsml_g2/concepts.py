@@ -54,7 +54,7 @@ __all__ = [
 
 _CONCEPTS = frozenset({Concept, Place})
 _NAME = f"{{{NAR}}}name"
-_REPORTED = frozenset({"newsml-g2:relevance", "newsml-g2:confidence", "newsml-g2:text()"})
+_REPORTED = frozenset({"newsml-g2:relevance", "newsml-g2:confidence"})
 _NATURE_URI = "http://cv.iptc.org/newscodes/cpnature/"
 
 
@@ -140,6 +140,7 @@ def read_concept(
         key is not None
         and found is not None
         and not (found.extra and _REPORTED & found.extra.keys())
+        and not loose(element)
     ):
         item.vocabulary.remember(key, found)
     return found
