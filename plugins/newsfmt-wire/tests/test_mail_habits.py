@@ -471,3 +471,24 @@ aGVsbG8gd29ybGQ=
     )
     assert any("delsp" in each.message for each in reader.report)
     assert_round_trips("eml", article)
+
+
+@pytest.mark.parametrize(
+    ("date", "iso", "says"),
+    [
+        ("Mon, 4 May 2021 10:30:00 +0200", "2021-05-04T10:30:00+02:00", ["that day is a Tue, not a Mon"]),
+        ("Tue, 4 May 2021 10:30:00 +0200", "2021-05-04T10:30:00+02:00", []),
+        ("Tue, 4 May 21 10:30:00 +0200", "2021-05-04T10:30:00+02:00", []),
+        ("Mon, 4 (fourth) May 99 10:30:00 +0200", "1999-05-04T10:30:00+02:00", ["not a Mon"]),
+        ("Di, 4 Mai 2021 10:30:00 +0200", "2021-05-04T10:30:00+02:00", []),
+    ],
+)  # fmt: skip
+def test_a_weekday_that_the_day_is_not(date: str, iso: str, says: list[str]) -> None:
+    data = f"From: a@example.org\nSubject: x\nDate: {date}\n\nBrua.\n"
+    with newsfmt.read(data.encode(), format="eml") as reader:
+        (article,) = reader
+    assert str(article.published) == iso
+    messages = [each.message for each in reader.report]
+    assert [text in message for text, message in zip(says, messages, strict=True)] == [True] * len(
+        says
+    )

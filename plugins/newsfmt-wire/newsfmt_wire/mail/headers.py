@@ -55,6 +55,8 @@ _RFC = {
     "PST": "-08:00",
     "PDT": "-07:00",
 }
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAY = re.compile(rf"\s{{0,4}}({'|'.join(_DAYS)}),")
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 
@@ -227,6 +229,13 @@ def date(value: str, context: Context, line: int) -> Dated:
     if short:
         text = f"{short[1]}{full_year(short[2], 50)}{text[short.end() :]}"
     read = dated(text, None, value, context, line, zones=_RFC)
+    named = _WEEKDAY.match(text)
+    if named and read.date is not None and read.date.day is not None:
+        day = _DAYS[read.date.to_date().weekday()]
+        if day != named[1]:
+            context.warn(
+                "read.invalid", f"{value!r}: that day is a {day}, not a {named[1]}", at=line
+            )
     if read.raw is None and not all(map(_ZONE_COMMENT.fullmatch, beside)):
         return Dated(read.date, value)
     return read
