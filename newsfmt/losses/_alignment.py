@@ -25,7 +25,7 @@ def aligned(
     """
     equal = _equal(before, after)
     pairs = _paired(before, after, equal, alike)
-    if len(before) > len(after) and len(set(before)) < len(before):
+    if len(set(before)) < len(before) or len(set(after)) < len(after):
         last = _equal(before[::-1], after[::-1])
         mirrored = [
             (len(before) - 1 - one, len(after) - 1 - other) for one, other in reversed(last)

@@ -360,6 +360,13 @@ def test_of_equal_members_the_one_is_missing_that_leaves_fewer_others_without_a_
     assert [one.path for one in found] == ["descriptions[0]"]
 
 
+def test_of_equal_members_that_came_back_the_one_counts_that_leaves_fewer_differences() -> None:
+    before = (Rule("a"), Rule(language="nb"), Rule())
+    after = (Rule(), Rule(language="nb"), Rule())
+    found = differences(Article(body=before), Article(body=after))
+    assert [one.path for one in found] == ["body[0].text"]
+
+
 def test_a_member_that_moved_across_an_equal_one_is_paired_with_itself() -> None:
     before = (Party("Moe", role="x"), Party(email="a@b"), Party("Aune"))
     after = (Party("Rud"), Party("Aune"), Party("Moe", role="contributor"))
