@@ -76,41 +76,24 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
-    "declared_encoding": "_bytes",
-    "resolve": "_addresses",
-    **dict.fromkeys(
-        (
-            "Element",
-            "ancestors",
-            "attribute",
-            "child",
-            "children",
-            "collapse",
-            "is_element",
-            "layout",
-            "line",
-            "local",
-            "namespace",
-            "raw_xml",
-            "root",
-            "text",
-            "verbatim",
-        ),
-        "_elements",
-    ),
-    "parse_html": "_html",
-    **dict.fromkeys(("parse", "stream"), "_reading"),
-    **dict.fromkeys(("Items", "split"), "_split"),
-    **dict.fromkeys(("Schema", "problems"), "_validation"),
-    **dict.fromkeys(("Writer", "escape", "escape_attribute", "is_language", "is_token"), "_writer"),
+    "_addresses": "resolve",
+    "_bytes": "declared_encoding",
+    "_elements": "Element ancestors attribute child children collapse is_element layout line local"
+    " namespace raw_xml root text verbatim",
+    "_html": "parse_html",
+    "_reading": "parse stream",
+    "_split": "Items split",
+    "_validation": "Schema problems",
+    "_writer": "Writer escape escape_attribute is_language is_token",
 }
 
 
 def __getattr__(name: str) -> Any:  # imported on first use: writing XML needs no lxml
-    if name in _HOMES:
-        import importlib
+    import importlib
 
-        value = getattr(importlib.import_module(f"newsfmt.xmlkit.{_HOMES[name]}"), name)
-        globals()[name] = value
-        return value
+    for home, names in _HOMES.items():
+        if name in names.split():
+            value = getattr(importlib.import_module(f"newsfmt.xmlkit.{home}"), name)
+            globals()[name] = value
+            return value
     raise AttributeError(f"module 'newsfmt.xmlkit' has no attribute {name!r}")
