@@ -27,7 +27,7 @@ from newsfmt.formats.newsml_1.fields import (
     some,
     words,
 )
-from newsfmt.formats.newsml_1.leftovers import FORMAL, LOCAL, left
+from newsfmt.formats.newsml_1.leftovers import FORMAL, LOCAL, TAKEN
 from newsfmt.formats.newsml_1.metadata import is_value
 from newsfmt.formats.nitf import heads
 from newsfmt.markup import html, nitf
@@ -106,7 +106,9 @@ def rendition(element: Element, role: str, fields: Fields, kind: str) -> Renditi
             extra.setdefault(PREFIX + name, []).append(xmlkit.raw_xml(part).strip())
             continue
         if (keys := part.keys()) and keys != FORMAL:
-            for key, value in left(part, keys):
+            for key, value in TAKEN.left(
+                part, name, TAKEN.rows.get(name, frozenset(map(str, keys)))
+            ):
                 extra[f"{PREFIX}{key}"] = [value]
     fields.rest(element)
     return Rendition(

@@ -230,15 +230,22 @@ class Fields(Gathered):
 
     def rest(self, element: Element, name: str = "") -> None:
         """Keep the attributes of an element that no reader takes, under its name."""
-        if keys := element.keys():
-            for key, value in leftovers.left(element, keys, name):
+        taken = leftovers.TAKEN.rows.get(element.tag)
+        if taken is not None and not taken.issuperset(element.keys()):
+            for key, value in leftovers.TAKEN.left(element, element.tag, taken, name):
                 self.keep(key, some(value))
 
     def loose(self, element: Element) -> None:
         """Keep texts that stand between elements, or beside the value of one."""
-        for text in (element.text, *[part.tail for part in element]):
-            if text and not text.isspace():
-                self.keep(element.tag, plain(xmlkit.collapse(text)))
+        self.between(element, element.text)
+        for part in element:
+            if part.tail:
+                self.between(element, part.tail)
+
+    def between(self, element: Element, text: str | None) -> None:
+        """Keep a text that stands in an element beside its parts or its value."""
+        if text and not text.isspace():
+            self.keep(element.tag, plain(xmlkit.collapse(text)))
 
     def whole(self, element: Element, within: str = "") -> None:
         """Keep an element as XML under its name, unless it says nothing."""

@@ -7,15 +7,14 @@ all attributes there (NewsML 1.2 DTD).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from newsfmt import xmlkit
 from newsfmt.dropped import XML, Dropped
 from newsfmt.taken import Taken, each
 from newsfmt.xmlkit import Element
 
-__all__ = ["FORMAL", "LANGUAGE", "LOCAL", "left", "origins"]
+__all__ = ["FORMAL", "LANGUAGE", "LOCAL", "TAKEN", "origins"]
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 FORMAL = ["FormalName"]
@@ -70,13 +69,6 @@ TAKEN = Taken(
 """The attributes that readers take, and values that say nothing more: defaults of the DTD, and what
 the tree of components shows.
 """
-
-
-def left(element: Element, keys: Sequence[Any], name: str = "") -> Iterator[tuple[str, str]]:
-    """Yield key and text of the attributes of an element that no reader takes."""
-    taken = TAKEN.rows.get(element.tag)
-    if taken is not None and not taken.issuperset(keys):
-        yield from TAKEN.left(element, element.tag, taken, name)
 
 
 def origins(element: Element) -> Iterator[str]:

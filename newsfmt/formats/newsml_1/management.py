@@ -50,8 +50,11 @@ __all__ = [
 def read_children(table: Table, element: Element, fields: Fields) -> None:
     """Read what is in an element by a table; anything else has no place there."""
     readers, notes = table.readers, fields.context.notes
-    fields.loose(element)
+    if element.text:
+        fields.between(element, element.text)
     for part in element:
+        if part.tail:
+            fields.between(element, part.tail)
         read = readers.get(part.tag) or other_spelling(table, part, fields)
         if read is not None:
             read(part, fields)

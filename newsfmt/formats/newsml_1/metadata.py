@@ -223,8 +223,11 @@ def read_lines(table: Table, element: Element, fields: Fields, role: str | None 
     """
     fields.role = role
     notes = fields.context.notes
-    fields.loose(element)
+    if element.text:
+        fields.between(element, element.text)
     for part in element:
+        if part.tail:
+            fields.between(element, part.tail)
         read = table.readers.get(part.tag) or other_spelling(table, part, fields)
         if part.tag == "NewsLine":
             _read_news_line(part, fields)

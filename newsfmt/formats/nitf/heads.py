@@ -43,7 +43,9 @@ def fields(element: Element, context: Context, zone: str | None = None) -> dict[
         notes.read(item, element)
     item.rest(element, "nitf")
     for child in element:
-        name = usual_names(child)
+        name = local(child)
+        if name not in ("head", "body"):
+            name = usual_names(child)
         if name == "head":
             item.rest(child, name)
             item.each(child, HEAD.readers)

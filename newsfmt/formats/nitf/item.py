@@ -242,9 +242,11 @@ class Incoming(Gathered):
         elsewhere, else it is kept whole.
         """
         notes, rows = self.context.notes, TAKEN.rows
-        self.texts(element)
+        self.between(element, element.text)
         for child in element:
             name = local(child)
+            if child.text:
+                self.stated(child, name)
             read = readers.get(name)
             if read is None:
                 name = usual_names(child)
@@ -256,6 +258,8 @@ class Incoming(Gathered):
                     or (len(child) and name not in _PARTS)
                 ):
                     self.rest(child, name)
+            if child.tail:
+                self.between(element, child.tail)
             if notes is not None:
                 notes.read(self, child)
 
@@ -263,18 +267,25 @@ class Incoming(Gathered):
         """Keep texts that stand between elements, and take the text of an element that has its
         value in an attribute for that value, where it has no other.
         """
-        between = [element.text]
+        self.between(element, element.text)
         for part in element:
-            between.append(part.tail)
-            text = part.text
-            if text and (main := _MAIN.get(local(part))) and not text.isspace():
-                if part.get(main):
-                    self.keep(local(part), words(part))
-                else:
-                    part.set(main, words(part) or "")
-        for text in between:
-            if text and not text.isspace():
-                self.keep(local(element), plain(collapse(text)))
+            if part.text:
+                self.stated(part, local(part))
+            if part.tail:
+                self.between(element, part.tail)
+
+    def stated(self, element: Element, name: str) -> None:
+        """Take the text of an element that has its value in an attribute for it."""
+        if (main := _MAIN.get(name)) and (value := words(element)):
+            if element.get(main):
+                self.keep(name, value)
+            else:
+                element.set(main, value)
+
+    def between(self, element: Element, text: str | None) -> None:
+        """Keep a text that stands between the parts of an element."""
+        if text and not text.isspace():
+            self.keep(local(element), plain(collapse(text)))
 
     def rest(
         self,

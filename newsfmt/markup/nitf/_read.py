@@ -229,6 +229,8 @@ class Reader:
         """Blocks and inline nodes as blocks alone: runs of inline content become paragraphs, images
         that stand alone figures.
         """
+        if _BLOCKS.issuperset(map(type, nodes)):  # mostly
+            return nodes
         done: list[Block] = []
         loose: Nodes = []
         for node in nodes:
