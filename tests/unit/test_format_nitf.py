@@ -531,6 +531,14 @@ def test_names_in_any_case_and_headlines_without_a_hedline(document: str) -> Non
     assert article.body == (Paragraph("C", role="lead"),)
 
 
+def test_the_source_of_a_quotation_that_has_another_is_kept() -> None:
+    article, _ = read(
+        '<nitf><body><body.content><bq quote-source="A"><p>a</p><credit>B</credit></bq>'
+        "</body.content></body></nitf>"
+    )
+    assert article.extra["nitf:bq.quote-source"] == ("A",)
+
+
 def test_an_embargo_by_another_word() -> None:
     article, _ = read(
         '<nitf><head><docdata management-status="Embargo"><date.release norm="20210118T000100Z"/>'

@@ -167,6 +167,8 @@ _WHERE: dict[tuple[str, str], Callable[[Element, str], bool]] = {
     ("th", "rowspan"): _number,
     ("ol", "seqnum"): lambda _, value: value.strip().removeprefix("-").isdecimal(),
     ("p", "summary"): lambda element, value: value == "true" and element.get("lede") != "true",
+    ("bq", "quote-source"): lambda element, _: child(element, "credit") is None,
+    ("bq", "cite"): lambda element, _: not element.get("quote-source"),
     ("a", "title"): _linked,
     ("a", "rel"): _linked,
     ("pronounce", "phonetic"): lambda element, _: not element.get("guide"),
