@@ -197,8 +197,8 @@ def read(
 
     ``source`` is a path, bytes or any binary stream (a ``str`` is always a path); ``name`` is for
     messages. With ``on_error="skip"`` a bad article is skipped: it is reported, and counted in
-    ``report.failed``. Diagnostics go to ``report``, else to one of the reader's own. Raises at the call: OSError, FormatError, OptionError; ParseError, also while
-    reading.
+    ``report.failed``. Diagnostics go to ``report``, else to one of the reader's own. Raises at the
+    call: OSError, FormatError, OptionError; ParseError, also while reading.
 
     >>> [article.headline for article in read(b" date 2021-05-04 Bridge opens\\n\\nIt opened.")]
     ['Bridge opens']
