@@ -167,8 +167,8 @@ def checked(cls: C) -> C:
     attrs: with the same parameters, and FieldError for a value of a wrong type; and the fields by
     which its values are compared.
 
-    The constructor is written when the first value is made: then all classes of the module exist, and most runs
-    use only some classes.
+    The constructor is written when the first value is made: then all classes of the module exist,
+    and most runs use only some classes.
     """
     names = [field.name for field in attrs.fields(cls) if field.eq]
     cls._compared = attrgetter(*names) if names else type  # type: ignore[attr-defined]

@@ -410,8 +410,8 @@ class _Bounded:
         return cast("bytes", data)
 
     def _unpacked(self, size: int) -> bytes:
-        """That number of unpacked bytes, or all that remain; asked for piece by piece, since a reader that
-        runs into the end of data that are cut off loses what it holds.
+        """That number of unpacked bytes, or all that remain; asked for piece by piece, since a
+        reader that runs into the end of data that are cut off loses what it holds.
         """
         parts: list[bytes] = []
         while size > 0 and not self.missing:

@@ -576,7 +576,8 @@ _ZERO_WIDTH = "\u200b\ufeff"
 _SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 _EDGES = (
     _SPACES + _ZERO_WIDTH
-    # the characters of str.strip() and further ones: stripped in turns they would take quadratic time
+    # the characters of str.strip() and further ones: stripped in turns they would take quadratic
+    # time
 )
 
 

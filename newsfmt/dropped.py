@@ -1,5 +1,5 @@
-"""What a format's reader leaves out by rule: places of an input whose value changes no Article, each
-with a reason.
+"""What a format's reader leaves out by rule: places of an input whose value changes no Article,
+each with a reason.
 
 A format declares them as :attr:`Format.drops <newsfmt.format.Format.drops>`. The conformance kit
 changes every other value of a sample and expects the Article or a diagnostic to change.

@@ -218,9 +218,9 @@ class MissingPackageError(NewsfmtError, ImportError):
 
 
 class UnreadableError(NewsfmtError):
-    """A file of many cannot be read, whatever the reason: it is not there, empty, cut off, broken or
-    of no known format. ``source`` names it, ``kind`` is the code of the reason, and ``__cause__``
-    the error itself where there is one.
+    """A file of many cannot be read, whatever the reason: it is not there, empty, cut off, broken
+    or of no known format. ``source`` names it, ``kind`` is the code of the reason, and
+    ``__cause__`` the error itself where there is one.
     """
 
     code = "input.unreadable"

@@ -115,7 +115,8 @@ class Limits:
         """Return the error for exceeding ``limit``; ``what`` names the quantity."""
         value = getattr(self, limit)
         return LimitError(
-            f"{what} passes the limit {limit}={value}; raise it with --limit {limit}=NUMBER or Limits({limit}=NUMBER)",
+            f"{what} passes the limit {limit}={value}; raise it with --limit {limit}=NUMBER or "
+            f"Limits({limit}=NUMBER)",
             source=source, position=position, limit=limit, value=value,
         )  # fmt: skip
 
@@ -363,7 +364,8 @@ class Context:
             self.warn(TruncatedError.code, f"{message}; the part that has arrived was read", at=at)
             return
         raise TruncatedError(
-            f"{message}; get the whole input, or read the part that has arrived with -O salvage=true",
+            f"{message}; get the whole input, or read the part that has arrived with -O "
+            "salvage=true",
             source=self.name or None,
             position=self._position(at),
             missing=missing,

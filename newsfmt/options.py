@@ -147,7 +147,8 @@ def unknown(
     shown = ", ".join(sorted(listed) if listed is not None else names)
     listing = f"known options: {shown}" if shown else "it takes no option"
     return OptionError(
-        f"{format + ' has' if format else 'there is'} no option {name!r}{did_you_mean(name, names)} ({listing})",
+        f"{format + ' has' if format else 'there is'} no option "
+        f"{name!r}{did_you_mean(name, names)} ({listing})",
         option=name,
         known=names,
     )

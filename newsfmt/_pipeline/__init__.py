@@ -259,7 +259,8 @@ def _recognised(source: Source, registry: Registry, report: Report) -> Choice:
     except NewsfmtError as error:
         if source.missing:
             raise TruncatedError(
-                f"cut off: {source.missing} is missing, and too little is there to recognise a format; get the whole input",
+                f"cut off: {source.missing} is missing, and too little is there to recognise a "
+                "format; get the whole input",
                 source=source.name or None,
                 missing=source.missing,
             ) from error
@@ -643,7 +644,8 @@ def known_encoding(encoding: str | None) -> str | None:
         return codecs.lookup(encoding).name
     except (LookupError, ValueError):
         raise OptionError(
-            f"there is no text encoding {encoding!r}; give a registered name, such as cp1252 or iso-8859-15",
+            f"there is no text encoding {encoding!r}; give a registered name, "
+            "such as cp1252 or iso-8859-15",
             option="encoding",
             given=encoding,
         ) from None

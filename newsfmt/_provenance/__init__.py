@@ -3,8 +3,8 @@ the place of each value goes out, with the rule by which it was found.
 
 Readers know nothing of this: a value is looked for in the pieces of its own article, so that it
 works for every format, also of plugins, and costs nothing where nobody asks. A piece that is the
-whole value counts more than one that holds it, a piece whose name means the field more than another,
-and the parts of one record are looked for side by side.
+whole value counts more than one that holds it, a piece whose name means the field more than
+another, and the parts of one record are looked for side by side.
 """
 
 from __future__ import annotations

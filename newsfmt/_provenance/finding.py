@@ -1,5 +1,5 @@
-"""Find the values of an article among the pieces of its source: field by field, the parts of a record
-side by side, and the blocks of the body one after the other.
+"""Find the values of an article among the pieces of its source: field by field, the parts of a
+record side by side, and the blocks of the body one after the other.
 """
 
 from __future__ import annotations

@@ -22,9 +22,9 @@ from newsfmt.gather import read_date
 __all__ = ["Match", "Rule", "Source"]
 
 Rule: TypeAlias = Literal["value", "part", "joined", "date", "name", "record", "article"]
-"""How a value was found: it is the whole piece, stands in it, or runs over several; it is the date or
-the number that a piece states; a piece has its name; it was derived from the rest of its record, or
-of the article, and the place is theirs.
+"""How a value was found: it is the whole piece, stands in it, or runs over several; it is the date
+or the number that a piece states; a piece has its name; it was derived from the rest of its record,
+or of the article, and the place is theirs.
 """
 
 _MANY = 100  # occurrences of a value that are compared
@@ -78,8 +78,8 @@ class Match(NamedTuple):
 
 
 class Source:
-    """The pieces of one article, joined without white space; ``shared`` of them belong to the head of
-    the input, ``notes`` are the elements that the reader noted.
+    """The pieces of one article, joined without white space; ``shared`` of them belong to the head
+    of the input, ``notes`` are the elements that the reader noted.
     """
 
     def __init__(self, pieces: Sequence[Piece], shared: int, notes: Mapping[str, Note]) -> None:

@@ -2,8 +2,8 @@
 with the text that it was read from and the places of its values.
 
 An article begins on the line of its ``origin`` and ends before the next one; what stands before the
-first belongs to all. Items on one line, and those of a JSON array, are separated by their ids. Of an
-input with lines no more is held than one article and the head.
+first belongs to all. Items on one line, and those of a JSON array, are separated by their ids. Of
+an input with lines no more is held than one article and the head.
 """
 
 from __future__ import annotations

@@ -268,7 +268,8 @@ class Registry:
         reason = _reason(error)
         what = "newsfmt" if owner.builtin else f"plugin {owner.label}"
         failure = PluginError(
-            f"{what} failed in {phase} of {fmt.name}: {reason}; this is a fault of the format's code, not of the input",
+            f"{what} failed in {phase} of {fmt.name}: {reason}; "
+            "this is a fault of the format's code, not of the input",
             plugin=owner.name, distribution=owner.distribution, phase=phase,
         )  # fmt: skip
         failure.__cause__ = error

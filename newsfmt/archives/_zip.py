@@ -110,7 +110,8 @@ def _without_directory(file: BinaryIO, path: str, limits: Limits) -> Iterator[En
     members = _Members(path, limits, file)
     yield from members.of(headers(file))
     raise TruncatedError(
-        f"the archive stops before its end, behind {members.number:,} whole members; get the whole file",
+        f"the archive stops before its end, behind {members.number:,} whole members; "
+        "get the whole file",
         missing="the directory at the end",
     )
 

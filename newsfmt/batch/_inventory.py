@@ -26,8 +26,8 @@ __all__ = [
 
 SCHEMA = "newsfmt-scan/1"
 NAMED = 1000
-"""The number of inputs that an inventory names: of those that failed, are unsure, or differ from what
-they state.
+"""The number of inputs that an inventory names: of those that failed, are unsure, or differ from
+what they state.
 """
 
 

@@ -72,7 +72,8 @@ class Ledger:
                 for record in (first, header)
             )
             raise OptionError(
-                f"{self._path}: the earlier run was another one ({was}; now {now}); say --force to begin anew",
+                f"{self._path}: the earlier run was another one ({was}; now {now}); "
+                "say --force to begin anew",
                 option="resume",
                 given=differing[0],
             )

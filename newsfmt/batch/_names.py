@@ -1,7 +1,8 @@
 """Names of outputs: safe on every file system, and all different, whatever the names of the inputs.
 
-The names of inputs come in; path components go out that Windows, macOS and Linux all accept. Of two names that some file system treats as one (by case or
-Unicode form) the later one gets a mark made from the name itself.
+The names of inputs come in; path components go out that Windows, macOS and Linux all accept. Of two
+names that some file system treats as one (by case or Unicode form) the later one gets a mark made
+from the name itself.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Find articles whose texts are the same, or nearly the same, whatever their headlines, cases, marks
-and line ends: of each article a signature is kept, and groups of articles come out.
+"""Find articles whose texts are the same, or nearly the same, whatever their headlines, cases,
+marks and line ends: of each article a signature is kept, and groups of articles come out.
 
 The texts are compared as sets of runs of five words (shingles): the similarity of two is the share
 of runs that both have (Jaccard). MinHash (Broder 1997, by datasketch) estimates it from 128 numbers

@@ -1,5 +1,5 @@
-"""Names of outputs made from articles: a pattern such as ``{year}/{date}-{slug}`` and an article come
-in, a path with safe components goes out.
+"""Names of outputs made from articles: a pattern such as ``{year}/{date}-{slug}`` and an article
+come in, a path with safe components goes out.
 """
 
 from __future__ import annotations

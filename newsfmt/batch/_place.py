@@ -1,8 +1,8 @@
 """Store part files: below one folder, never outside it, never through a link; or append them to a
 stream.
 
-A stream grows in the order of the inputs, so that it is at any time the beginning of the final output.
-Separate files are stored as their inputs are finished.
+A stream grows in the order of the inputs, so that it is at any time the beginning of the final
+output. Separate files are stored as their inputs are finished.
 """
 
 from __future__ import annotations
@@ -403,8 +403,8 @@ class Stream:
         return done
 
     def append(self, part: PartFile) -> Output:
-        """Append an output to the one stream; its bytes follow with those of the next ones, when the
-        stream is flushed. Raises OSError.
+        """Append an output to the one stream; its bytes follow with those of the next ones, when
+        the stream is flushed. Raises OSError.
         """
         self._target()  # which is truncated to the size so far when it is opened
         name, start, end = self._waiting

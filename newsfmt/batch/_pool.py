@@ -1,9 +1,10 @@
 """Worker processes: units go out, results come back, and a unit that ends its worker fails alone.
 
-A worker that takes long for a unit answers with what it has finished, and goes on with the rest. One
-that dies, runs out of memory or takes too long for an input is replaced. If it had several inputs
-that it had not answered for, each is tried again on its own, so that the faulty one is known by
-name. Workers are also replaced after some work, so that leaks in libraries and plugins do not add up.
+A worker that takes long for a unit answers with what it has finished, and goes on with the rest.
+One that dies, runs out of memory or takes too long for an input is replaced. If it had several
+inputs that it had not answered for, each is tried again on its own, so that the faulty one is known
+by name. Workers are also replaced after some work, so that leaks in libraries and plugins do not
+add up.
 """
 
 from __future__ import annotations

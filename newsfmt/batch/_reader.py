@@ -60,8 +60,8 @@ class Task:
     content: Content | None = None
     """Its content, where it is a member of an archive."""
     output: str = ""
-    """Path of its output below the root, where a worker may store it; ``-`` for a stream; empty where
-    the run has to decide, and for parts.
+    """Path of its output below the root, where a worker may store it; ``-`` for a stream; empty
+    where the run has to decide, and for parts.
     """
     replace: bool = False
     """Whether the output may replace one of an earlier run."""
@@ -212,8 +212,8 @@ class Read:
             self.fail("no-articles", "no article in it")
 
     def why_bad(self) -> tuple[str, str]:
-        """Return code and reason for an input with articles that could not be read; for one that was cut
-        off, the missing part.
+        """Return code and reason for an input with articles that could not be read; for one that
+        was cut off, the missing part.
         """
         others = self.diagnostics.get("read.article-skipped", 0)
         cut = next((entry for entry in self.kept if entry.code == TruncatedError.code), None)

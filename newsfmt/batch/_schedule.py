@@ -1,9 +1,9 @@
 """Hand inputs to workers: inputs come in one after the other, and results go out in the same order.
 
-Small inputs are handed out together, the more the quicker they come back; large ones alone or, where
-their format can split them, in parts. What a worker has finished of a group is passed on while it
-works at the rest. Only a few groups are in progress at a time, so that memory does not grow with the
-number of inputs.
+Small inputs are handed out together, the more the quicker they come back; large ones alone or,
+where their format can split them, in parts. What a worker has finished of a group is passed on
+while it works at the rest. Only a few groups are in progress at a time, so that memory does not
+grow with the number of inputs.
 """
 
 from __future__ import annotations

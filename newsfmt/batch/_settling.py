@@ -1,11 +1,10 @@
-"""Finish inputs in the worker that read them: their outputs get their names, and each input its line
-for the manifest, so that the run itself has little left to do.
+"""Finish inputs in the worker that read them: their outputs get their names, and each input its
+line for the manifest, so that the run itself has little left to do.
 
-A worker can do this for an input that is not read in parts, where the search has decided the name of
-its output, or the output is one stream.
-It is ahead of the journal, which has the order of the inputs. So before files get their names, these
-are written down in the run's own folder: a run that is resumed knows by them which files are its
-own, although no line of the journal has them.
+A worker can do this for an input that is not read in parts, where the search has decided the name
+of its output, or the output is one stream. It is ahead of the journal, which has the order of the
+inputs. So before files get their names, these are written down in the run's own folder: a run that
+is resumed knows by them which files are its own, although no line of the journal has them.
 """
 
 from __future__ import annotations
@@ -106,8 +105,8 @@ class Settler(Worker):
 
 
 def _is_alone(task: Task, result: Result) -> bool:
-    """Whether the run has nothing else to do for the input: it is whole, has at most one output, and
-    neither faults of plugins nor lines of the report.
+    """Whether the run has nothing else to do for the input: it is whole, has at most one output,
+    and neither faults of plugins nor lines of the report.
     """
     few = len(result.outputs) <= 1
     return bool(task.output) and few and not result.plugins and result.report is None

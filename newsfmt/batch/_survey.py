@@ -132,7 +132,8 @@ class Found(Read):
         if self.bad and first is not None:
             self.fail(
                 first.code,
-                f"{self.bad} of its articles could not be read; {in_words(attrs.evolve(first, source=None))}",
+                f"{self.bad} of its articles could not be read; "
+                f"{in_words(attrs.evolve(first, source=None))}",
             )
         super().settle()
 

@@ -1,8 +1,8 @@
 """The work of a conversion: inputs come in, part files in the run's own folder go out, and for each
 input a record of its outcome.
 
-A worker writes part files, which the run stores in the order of the inputs. It does not end the run:
-any error is the result of its input, except a full device, which concerns the whole run.
+A worker writes part files, which the run stores in the order of the inputs. It does not end the
+run: any error is the result of its input, except a full device, which concerns the whole run.
 """
 
 from __future__ import annotations

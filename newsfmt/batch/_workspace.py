@@ -145,8 +145,8 @@ class Workspace:
             self._lock.close()
 
     def _give_up_steps(self) -> None:
-        """Move the folders of the steps of the run to the files of workers, which every run removes:
-        of a folder that is gone in part a later run would not know how it was made.
+        """Move the folders of the steps of the run to the files of workers, which every run
+        removes: of a folder that is gone in part a later run would not know how it was made.
         """
         with suppress(OSError):  # it may be gone, which is what is wanted
             for entry in [*os.scandir(self.path)] if hasattr(self, "parts") else ():

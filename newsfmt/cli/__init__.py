@@ -55,7 +55,8 @@ def run(arguments: Sequence[str]) -> int:
         return say("newsfmt: interrupted", INTERRUPTED)
     except TimeIsUp:  # while an article was being written
         return say(
-            "newsfmt: the time passes the limit seconds while writing; raise it with --limit seconds=NUMBER",
+            "newsfmt: the time passes the limit seconds while writing; "
+            "raise it with --limit seconds=NUMBER",
             FAILED,
         )
     except _Terminated:

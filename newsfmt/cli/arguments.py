@@ -1,8 +1,8 @@
 """The arguments of the command: every subcommand, option and example, as tables of text; the
 function of a subcommand is named, not imported.
 
-A line of a table is one argument, with its help behind two spaces; an indented line goes on with the
-help. ``NAME...`` takes several values, ``[NAME]`` may be left out, ``{a,b}`` takes one of these
+A line of a table is one argument, with its help behind two spaces; an indented line goes on with
+the help. ``NAME...`` takes several values, ``[NAME]`` may be left out, ``{a,b}`` takes one of these
 words, and lines that begin with ``|`` exclude each other. A line that ends with a colon begins a
 group.
 """

@@ -1,5 +1,5 @@
-"""``newsfmt columns``: the fields that the columns of a table fill, for a person or as JSON; without an
-input the names that are known.
+"""``newsfmt columns``: the fields that the columns of a table fill, for a person or as JSON;
+without an input the names that are known.
 """
 
 from __future__ import annotations

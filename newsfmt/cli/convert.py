@@ -1,8 +1,8 @@
 """``newsfmt convert``: articles of files, folders and corpora into another format.
 
 Where the output can be put together of pieces, several processes do it (:mod:`newsfmt.batch`), if
-there are many inputs or large ones. Else this process reads one input after the other and writes one
-output. Either way the accounts are the same.
+there are many inputs or large ones. Else this process reads one input after the other and writes
+one output. Either way the accounts are the same.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""``newsfmt diff``: the changes from the articles of one input to those of another, for a person, as
-JSON lines, or as a page.
+"""``newsfmt diff``: the changes from the articles of one input to those of another, for a person,
+as JSON lines, or as a page.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What the command line says about inputs, as the library takes it; and reading them in this process,
-one after the other.
+"""What the command line says about inputs, as the library takes it; and reading them in this
+process, one after the other.
 """
 
 from __future__ import annotations

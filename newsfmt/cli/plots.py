@@ -1,5 +1,5 @@
-"""Bar charts for pages, as SVG that stands in the page itself: labels and numbers come in, text goes
-out, the same text each time. matplotlib draws them (the extra ``plots``).
+"""Bar charts for pages, as SVG that stands in the page itself: labels and numbers come in, text
+goes out, the same text each time. matplotlib draws them (the extra ``plots``).
 """
 
 from __future__ import annotations

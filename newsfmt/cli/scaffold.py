@@ -68,7 +68,8 @@ def _check_name(name: str, registry: Registry) -> None:
         )
     if importlib.util.find_spec(_module(name)) is not None:
         raise OptionError(
-            f"there is a package {_module(name)} already, which {name!r} would need; choose another name",
+            f"there is a package {_module(name)} already, which {name!r} would need; "
+            "choose another name",
             option="name",
             given=name,
         )

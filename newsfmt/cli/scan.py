@@ -101,8 +101,8 @@ def estimated(seconds: float) -> str:
 
 _SHORT = 10.0  # seconds
 _RATIOS = {"jsonl": 1.0, "newsml-g2": 1.5}
-"""Time of a conversion over that of a scan with as many processes; docs/how-to/look-before-converting.md
-has the measurements.
+"""Time of a conversion over that of a scan with as many processes;
+docs/how-to/look-before-converting.md has the measurements.
 """
 
 

@@ -22,8 +22,8 @@ ROWS = 20
 
 @attrs.frozen
 class Table:
-    """A table: ``head`` names the columns, of which those in ``texts`` hold texts, the others numbers;
-    the last cell of a row may have lines ``below``.
+    """A table: ``head`` names the columns, of which those in ``texts`` hold texts, the others
+    numbers; the last cell of a row may have lines ``below``.
     """
 
     head: tuple[str, ...]

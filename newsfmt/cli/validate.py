@@ -1,5 +1,5 @@
-"""``newsfmt validate``: files and folders come in, each problem is a line, and a closing line counts
-the files.
+"""``newsfmt validate``: files and folders come in, each problem is a line, and a closing line
+counts the files.
 
 A file that was named and cannot be checked is an error; below a folder it is counted as not
 checked, with the reason. A package that is missing is named once.

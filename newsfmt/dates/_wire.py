@@ -1,5 +1,5 @@
-"""Dates of the wires: day, hour and minute in six digits, a zone, the month and mostly two digits of
-the year (IPTC 7901 §3.6, ``171405 GMT JAN 21``).
+"""Dates of the wires: day, hour and minute in six digits, a zone, the month and mostly two digits
+of the year (IPTC 7901 §3.6, ``171405 GMT JAN 21``).
 
 Text comes in, its parts go out.
 """

@@ -213,7 +213,10 @@ def _missing(one: Difference, name: str) -> tuple[str, str]:
     if name in _EMBARGO and one.before is not False:
         return (
             "write.embargo-lost",
-            "the output does not say that it is under embargo; choose another format or -O embargo=ignore",
+            (
+                "the output does not say that it is under embargo; "
+                "choose another format or -O embargo=ignore"
+            ),
         )
     if name in _MOVING and any(
         isinstance(other := getattr(one.beside, part, None), str) and str(one.before) in other

@@ -2,9 +2,9 @@
 other programs. What they say comes in; the reader learns how to keep it.
 
 An unknown element with text is its content, as browsers show it, and never parts a sentence by its
-name; one without text is an embed, kept as it is. An address leads to a link or an embed. Attributes
-that no node holds are reported with their values, those of presentation are not (HTML Living
-Standard §4.13, custom elements).
+name; one without text is an embed, kept as it is. An address leads to a link or an embed.
+Attributes that no node holds are reported with their values, those of presentation are not (HTML
+Living Standard §4.13, custom elements).
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Bodies as plain text and back: blocks to paragraphs separated by blank lines, blank-line paragraphs
-to blocks.
+"""Bodies as plain text and back: blocks to paragraphs separated by blank lines, blank-line
+paragraphs to blocks.
 
 A text file has paragraphs and their order; everything else is set as people set it in plain text
 (``- `` and ``1. `` before items, ``> `` before quotes, tabs between cells) and reported as
@@ -56,7 +56,8 @@ def parse(text: str) -> tuple[Block, ...]:
 
 
 def render(blocks: Iterable[Block], *, lost: Lost | None = None, path: str = "body") -> str:
-    """Return blocks as plain text, paragraphs separated by blank lines, without a line end at the end.
+    """Return blocks as plain text, paragraphs separated by blank lines, without a line end at the
+    end.
 
     >>> render([Paragraph("Ferries:"), List([[Paragraph("Sund")], [Paragraph("Vik")]])])
     'Ferries:\\n\\n- Sund\\n- Vik'

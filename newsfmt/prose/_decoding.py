@@ -204,7 +204,8 @@ def _not_utf8(
         )
     context.warn(
         "read.encoding-guessed",
-        f"byte 0x{data[error.start]:02X} at offset {error.start} is not UTF-8; read as windows-1252",
+        f"byte 0x{data[error.start]:02X} at offset {error.start} is not UTF-8; "
+        "read as windows-1252",
     )
     return windows_1252(data)
 

@@ -2,9 +2,9 @@
 diagnostics change.
 
 The bytes of an input come in; its values come out, each with the input in which that value alone is
-another (not of binary files and RTF). Markup gives its texts, attributes, comments and instructions, JSON its scalars (of
-one with markup the values in it), a table its cells, anything else the fields of its headers, the words of
-short lines and the ends of long ones.
+another (not of binary files and RTF). Markup gives its texts, attributes, comments and
+instructions, JSON its scalars (of one with markup the values in it), a table its cells, anything
+else the fields of its headers, the words of short lines and the ends of long ones.
 """
 
 from __future__ import annotations

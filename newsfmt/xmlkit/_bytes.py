@@ -475,7 +475,8 @@ class _Decoder:
         name = _codec_name(asked)
         if name is None:
             raise ParseError(
-                f"there is no encoding {asked!r}; give a registered name, such as cp1252 or iso-8859-15",
+                f"there is no encoding {asked!r}; give a registered name, "
+                "such as cp1252 or iso-8859-15",
                 source=self._context.name or None,
             )
         if self._declared and name != declared:
@@ -492,7 +493,8 @@ class _Decoder:
         ):
             return
         raise ParseError(
-            f"the document declares the encoding {declared!r}, which is not read; convert it to UTF-8 or name the real one with --encoding",
+            f"the document declares the encoding {declared!r}, which is not read; "
+            "convert it to UTF-8 or name the real one with --encoding",
             source=self._context.name or None, position=Position(line=1),
         )  # fmt: skip
 

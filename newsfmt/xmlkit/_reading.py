@@ -282,7 +282,8 @@ def _limit(message: str, context: Context, position: Position) -> LimitError:
     more = Limits().article_bytes
     return LimitError(
         f"a text or name in the XML passes libxml2's limit of {_LIBXML2_TEXT} bytes; "
-        f"lift it with --limit article_bytes=NUMBER or Limits(article_bytes=NUMBER), the number greater than {more}",
+        "lift it with --limit article_bytes=NUMBER or Limits(article_bytes=NUMBER), "
+        f"the number greater than {more}",
         source=context.name or None, position=position, limit="article_bytes", value=_LIBXML2_TEXT,
     )  # fmt: skip
 

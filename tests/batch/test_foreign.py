@@ -14,7 +14,9 @@ import pytest
 from .conftest import Run, story
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = re.compile(r"\.md$|^examples/|/samples/|(?:^|/)tests/(?:fuzz|golden|conformance|property)/")
+EXAMPLES = re.compile(
+    r"\.md$|^examples/|/samples/|(?:^|/)tests/(?:fuzz|golden|conformance|property)/"
+)
 CASES = ROOT / "tests" / "unit" / "recognition" / "foreign.cases"
 ALONE = {
     **os.environ,

@@ -1,5 +1,5 @@
-"""Dated text: a line ``date 2020-01-01 Headline``, then paragraphs separated by blank lines; several
-articles in a file follow each other.
+"""Dated text: a line ``date 2020-01-01 Headline``, then paragraphs separated by blank lines;
+several articles in a file follow each other.
 
 In comes text in any encoding and of the whole family (front blocks, bylines, datelines, credits,
 end marks, wrapped lines); out goes the canonical form, so that canonical input comes back as the
@@ -26,7 +26,8 @@ class DatedTextReadOptions(Salvage):
 
     dayfirst: bool | None = option(
         None,
-        "Read 03/04/2020 as 3 April (true) or March 4 (false); without it such dates are left as text.",
+        "Read 03/04/2020 as 3 April (true) or March 4 (false); "
+        "without it such dates are left as text.",
     )
     infer_year: bool = option(
         False, "Give a dateline's date without a year the year nearest to the article's date."

@@ -136,8 +136,8 @@ def front_block(rows: Sequence[str], known: Container[str]) -> list[tuple[str, s
     """Return the keys, as written, and values of a block that is all ``Key: value``, folded lines
     joined; None for any other block.
 
-    At least one key must be ``known``, as :func:`fold` makes it, and there must be two, or the only one must not be a header
-    line.
+    At least one key must be ``known``, as :func:`fold` makes it, and there must be two, or the only
+    one must not be a header line.
     """
     found: list[tuple[str, list[str]]] = []
     for row in rows:

@@ -2,8 +2,8 @@
 largest one (dated-text-grammar.md §6).
 
 A new article starts at a block that is a header with a valid date, at most two lines long or a head
-alone, in the style of the file's first header. The search is for the keyword in bytes, since in a long file
-little else has to be looked at twice.
+alone, in the style of the file's first header. The search is for the keyword in bytes, since in a
+long file little else has to be looked at twice.
 """
 
 from __future__ import annotations

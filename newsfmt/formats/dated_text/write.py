@@ -30,7 +30,8 @@ def write(articles: Iterable[Article], stream: BinaryIO, context: Context) -> No
         if not alone and article.published is None:
             label = f"article {index + 1}" + (f" ({article.headline})" if article.headline else "")
             raise SerializeError(
-                f"{label} has no date, so that a reader could not separate it from its neighbours in one file; write each to its own file (--split -o DIR/) or to jsonl",
+                f"{label} has no date, so that a reader could not separate it from its neighbours "
+                "in one file; write each to its own file (--split -o DIR/) or to jsonl",
                 article=index, path="published",
             )  # fmt: skip
         if index:

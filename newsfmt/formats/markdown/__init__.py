@@ -1,5 +1,5 @@
-"""Markdown: one article per file, front matter that Hugo and Jekyll read, and the body as CommonMark
-with tables.
+"""Markdown: one article per file, front matter that Hugo and Jekyll read, and the body as
+CommonMark with tables.
 
 What front matter has no usual key for stands under one ``newsfmt:`` map, by the names of the model;
 so everything comes back.

@@ -1,5 +1,5 @@
-"""Front matter to plain data: YAML between ``---``, TOML between ``+++`` or JSON between ``;;;`` (or
-what the first fence names) becomes texts, lists and mappings; every scalar is a text.
+"""Front matter to plain data: YAML between ``---``, TOML between ``+++`` or JSON between ``;;;``
+(or what the first fence names) becomes texts, lists and mappings; every scalar is a text.
 
 No value is typed by its looks (``NO`` is a text), no node is repeated (anchors and aliases are
 refused), nothing is constructed (so are tags). The first of equal keys counts. What is no YAML is
@@ -113,7 +113,8 @@ def _yaml(text: str, context: Context, first: int) -> Front | None:
         if front is not None:
             context.warn(
                 "read.invalid",
-                f"the front matter is no YAML ({getattr(error, 'problem', None) or 'unreadable'}); read key by key",
+                f"the front matter is no YAML ({getattr(error, 'problem', None) or 'unreadable'}); "
+                "read key by key",
                 at=line,
             )
         return front

@@ -24,8 +24,8 @@ from newsfmt.lines import are_lines
 __all__ = ["Envelope", "is_certain"]
 
 Certain = Callable[[Article, list[str]], bool]
-"""Says whether a field that no property holds is certain, and adds its texts, which have to be lines
-of their own (:func:`~newsfmt.lines.are_lines`).
+"""Says whether a field that no property holds is certain, and adds its texts, which have to be
+lines of their own (:func:`~newsfmt.lines.are_lines`).
 """
 
 

@@ -457,8 +457,8 @@ def stated(element: Element) -> None:
 
 
 def property_of(element: Element, fields: Fields) -> None:
-    """Read a property that has no field of its own: newsfmt's own say more exactly what a field was,
-    others are kept.
+    """Read a property that has no field of its own: newsfmt's own say more exactly what a field
+    was, others are kept.
     """
     name = named(element) or "Property"
     stated(element)

@@ -1,5 +1,5 @@
-"""The tables of NewsML 1: one row for each element of an item, in the order of the DTD, with what reads
-it and what writes it.
+"""The tables of NewsML 1: one row for each element of an item, in the order of the DTD, with what
+reads it and what writes it.
 
 A reader takes the element and the fields, a writer the item, and returns nodes. What an article
 holds and no slot does is a property of newsfmt's own where one can say it, and is reported by

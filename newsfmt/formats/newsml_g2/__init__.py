@@ -36,7 +36,8 @@ class NewsmlG2ReadOptions(Salvage):
 
     timezone: str | None = option(
         None,
-        "IANA name of the zone of times without one (Europe/Helsinki); daylight saving time is applied.",
+        "IANA name of the zone of times without one (Europe/Helsinki); "
+        "daylight saving time is applied.",
         check=zones.check,
     )
     repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
@@ -49,7 +50,8 @@ class NewsmlG2WriteOptions(Options):
     body: Literal["xhtml", "nitf"] = option("xhtml", "The markup of the body inside inlineXML.")
     core: bool = option(
         False,
-        "Write conformance level core (valid with the 2.24 Core schema): no extension properties, no Power elements.",
+        "Write conformance level core (valid with the 2.24 Core schema): no extension properties, "
+        "no Power elements.",
     )
     indent: bool = option(True, "Set elements on lines of their own.")
 

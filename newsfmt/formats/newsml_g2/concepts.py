@@ -511,8 +511,9 @@ def _write_position(geo: Geo) -> Node | None:
 
 
 def concepts(field: str, cls: object, place: str, power: Parts, core: Parts | None = FLEX) -> Codec:
-    """Return the codec of a list of concepts or parties; ``place`` is where in the item its elements
-    stand, ``power`` and ``core`` say what they hold at each level, None that they hold nothing.
+    """Return the codec of a list of concepts or parties; ``place`` is where in the item its
+    elements stand, ``power`` and ``core`` say what they hold at each level, None that they hold
+    nothing.
     """
 
     def read(item: IncomingItem, element: Element) -> None:

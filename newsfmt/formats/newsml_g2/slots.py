@@ -1,5 +1,5 @@
-"""The tables of NewsML-G2: one row for each element of an item, in the order of the 2.35 schema, with
-what reads it, what writes it, and the conformance levels that have it.
+"""The tables of NewsML-G2: one row for each element of an item, in the order of the 2.35 schema,
+with what reads it, what writes it, and the conformance levels that have it.
 
 A reader takes the item and the element, a writer the item and the name of the element; it returns
 nodes. What an article holds and no slot does is carried by an extension property at level Power and

@@ -34,7 +34,8 @@ class NinjsReadOptions(Salvage):
     )
     dayfirst: bool | None = option(
         None,
-        "Read 03/04/2020 as 3 April (true) or March 4 (false); without it such dates are kept as text.",
+        "Read 03/04/2020 as 3 April (true) or March 4 (false); "
+        "without it such dates are kept as text.",
     )
     repair: bool = option(False, "Repair UTF-8 that was once read as windows-1252 (â€™ becomes ’).")
 

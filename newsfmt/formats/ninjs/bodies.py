@@ -443,14 +443,14 @@ def _lines(out: Outgoing) -> list[Line]:
 
 
 _ODD = re.compile(r'<a [^<]*+(?:<(?!/?a\b)[^<]*+)*+<a |<(?!a href="[^"\s]++">)\w++ |<h[16]>')
-"""A link inside a link, any attribute but the address of a link, or a heading whose level may be one
-that HTML does not have.
+"""A link inside a link, any attribute but the address of a link, or a heading whose level may be
+one that HTML does not have.
 """
 
 
 def _main(out: Outgoing) -> str:
-    """The body as XHTML; whether it is certain to come back is noted. A body in normal form does, by
-    the law of HTML; what no reader yields is seen in the markup.
+    """The body as XHTML; whether it is certain to come back is noted. A body in normal form does,
+    by the law of HTML; what no reader yields is seen in the markup.
     """
     body = out.article.body
     texts = plain_texts(body)
@@ -537,8 +537,8 @@ def _old_alternate(out: Outgoing, alternate: Alternate, path: str) -> str:
 
 
 def _text_of_paragraphs(blocks: tuple[Block, ...]) -> str | None:
-    """Return the text of a body that plain text can hold, paragraphs separated by blank lines; None of
-    any other body.
+    """Return the text of a body that plain text can hold, paragraphs separated by blank lines; None
+    of any other body.
     """
     parts = [
         block.content[0]

@@ -1,6 +1,6 @@
-"""ninjs documents to Articles and back: an object, an array, a wrapper around items at any depth, or
-JSON Lines come in; one article an object, several an array, each valid against the schema of
-its version, go out.
+"""ninjs documents to Articles and back: an object, an array, a wrapper around items at any depth,
+or JSON Lines come in; one article an object, several an array, each valid against the schema of its
+version, go out.
 
 A document is read whole (JSON Lines line by line). A bad item is skipped; events and plannings
 are no articles and skipped. JSON that is not quite JSON (NaN, lone surrogates, line ends inside

@@ -1,5 +1,5 @@
-"""One ninjs object on its way in or out: what is gathered of the article that is read, what is known
-of the one that is written, and the diagnostics of either with path and line.
+"""One ninjs object on its way in or out: what is gathered of the article that is read, what is
+known of the one that is written, and the diagnostics of either with path and line.
 """
 
 from __future__ import annotations

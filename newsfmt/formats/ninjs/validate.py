@@ -121,7 +121,8 @@ def _validator(version: str) -> Any:
         from referencing.jsonschema import DRAFT202012
     except ImportError as error:
         raise MissingPackageError(
-            f"validating ninjs needs the package {error.name}; pip install jsonschema rfc3339-validator rfc3986-validator",
+            f"validating ninjs needs the package {error.name}; "
+            "pip install jsonschema rfc3339-validator rfc3986-validator",
             package=error.name or "",
         ) from None
     with open(os.path.join(_SCHEMAS, f"ninjs-schema_{version}.json"), "rb") as file:

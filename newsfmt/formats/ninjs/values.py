@@ -213,7 +213,9 @@ def marked(name: str | None, number: int) -> str:
 
 
 def named(name: str | None, number: int) -> str:
-    """Return a name that 2.x and 3.x take, marked where the name is missing or begins with our mark."""
+    """Return a name that 2.x and 3.x take, marked where the name is missing or begins with our
+    mark.
+    """
     return name if name and bare(name) == name else marked(name, number)
 
 

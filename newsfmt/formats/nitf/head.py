@@ -1,8 +1,8 @@
 """The places of NITF's ``head`` but docdata: title, ``meta``, ``tobject``, ``iim``, ``pubdata``,
 ``revision-history``; each with its reader above its writer.
 
-The subject codes of the IPTC have eight digits, two for the subject, three for the matter, three for
-the detail: each level is a subject of the article (NITF 3.6, tobject.subject).
+The subject codes of the IPTC have eight digits, two for the subject, three for the matter, three
+for the detail: each level is a subject of the article (NITF 3.6, tobject.subject).
 """
 
 from __future__ import annotations

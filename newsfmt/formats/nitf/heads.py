@@ -2,9 +2,9 @@
 its docdata, and ``body.head``.
 
 An element of NITF, of any version and in any namespace, comes in, ``{field: value}`` goes out; one
-pass by the tables of :mod:`newsfmt.formats.nitf.slots`. A value that cannot be read leaves its field
-unknown, keeps its text in ``extra`` and is reported with its line. model-rules.md §7 is the rule of
-which path is whose home (NITF 3.6, docdata and body.head).
+pass by the tables of :mod:`newsfmt.formats.nitf.slots`. A value that cannot be read leaves its
+field unknown, keeps its text in ``extra`` and is reported with its line. model-rules.md §7 is the
+rule of which path is whose home (NITF 3.6, docdata and body.head).
 """
 
 from __future__ import annotations
@@ -81,8 +81,8 @@ def _read_body(item: Incoming, element: Element) -> None:
 
 
 def left(found: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return what the heads of a ``nitf`` element say and the item around it does not, by keys of its
-    ``extra``, each part of a record under a key of its own.
+    """Return what the heads of a ``nitf`` element say and the item around it does not, by keys of
+    its ``extra``, each part of a record under a key of its own.
 
     >>> left({"title": "Ferry", "people": (Party("Kari Moe", code="7"),)}, {"title": "Ferry"})
     {'nitf:people.name': ['Kari Moe'], 'nitf:people.code': ['7']}

@@ -1,8 +1,9 @@
 """One article on its way in or out of NITF: the values gathered while it is read, its state while
 it is written, and the elements made from it.
 
-Elements of any version and namespace come in; texts go out as texts of the model. What is written is
-made as :class:`Tag` first, because the ``meta`` that stand in front say what no later element takes.
+Elements of any version and namespace come in; texts go out as texts of the model. What is written
+is made as :class:`Tag` first, because the ``meta`` that stand in front say what no later element
+takes.
 """
 
 from __future__ import annotations
@@ -119,8 +120,8 @@ def are_lines(*values: str | None) -> bool:
 
 
 def usual_names(element: Element) -> str:
-    """Give an element and all in it the names that NITF has, in lower case and without a prefix that
-    is not declared, and return its own.
+    """Give an element and all in it the names that NITF has, in lower case and without a prefix
+    that is not declared, and return its own.
     """
     if not local(element).islower() or ":" in local(element):
         for part in element.iter("*"):

@@ -1,9 +1,10 @@
 """The tables of NITF: one row for each place of ``nitf``, ``head``, ``docdata``,
-``identified-content`` and ``body.head``, in the order of writing, with what reads it and what writes
-it.
+``identified-content`` and ``body.head``, in the order of writing, with what reads it and what
+writes it.
 
-An article is what the places say, in any order and version; what newsfmt says beside them in ``meta``
-of its own is :data:`~newsfmt.formats.nitf.own.OWN`. The mapping is that of docs/formats/nitf.md.
+An article is what the places say, in any order and version; what newsfmt says beside them in
+``meta`` of its own is :data:`~newsfmt.formats.nitf.own.OWN`. The mapping is that of
+docs/formats/nitf.md.
 """
 
 from __future__ import annotations

@@ -47,7 +47,8 @@ class RecordsReadOptions(Salvage):
     )  # fmt: skip
     dayfirst: bool | None = option(
         None,
-        "Read 03/04/2020 as 3 April (true) or March 4 (false); without it such dates are left as text.",
+        "Read 03/04/2020 as 3 April (true) or March 4 (false); "
+        "without it such dates are left as text.",
     )
     timezone: str | None = option(
         None, "Zone of the times that have none, such as Europe/Oslo.", check=check
@@ -67,7 +68,8 @@ class TableReadOptions(RecordsReadOptions):
     )
     delimiter: str | None = option(
         None,
-        "What separates the cells, a character or the word tab; else the first line shows it: comma, semicolon, tab or bar.",
+        "What separates the cells, a character or the word tab; else the first line shows it: "
+        "comma, semicolon, tab or bar.",
         check=_character,
     )
 
@@ -89,7 +91,8 @@ class TableWriteOptions(Options):
 
     fields: str | None = option(
         None,
-        "Columns, separated by commas, such as path,headline,words; or all of them. Without it those of the documentation.",
+        "Columns, separated by commas, such as path,headline,words; "
+        "or all of them. Without it those of the documentation.",
         check=_columns,
     )
     bom: bool = option(False, "Begin with a byte order mark, by which Excel knows UTF-8.")

@@ -100,8 +100,8 @@ TABLE = Table(
     Slot("words", Codec(None, itemgetter("words"))),
     _column("text", "body", _body, "body body:paragraph"),
 )
-"""The columns of a table without ``-O fields=``, each with the value of a flat record that it shows;
-``path`` and ``words`` are computed and are not read.
+"""The columns of a table without ``-O fields=``, each with the value of a flat record that it
+shows; ``path`` and ``words`` are computed and are not read.
 """
 COLUMNS = tuple(name for name, _ in TABLE.writers())
 """The names of the columns, known before the first article is there."""

@@ -1,5 +1,5 @@
-"""Writing tables: an Article comes in, a row of CSV (RFC 4180, with plain line ends) or of tab-separated values goes out,
-one at a time.
+"""Writing tables: an Article comes in, a row of CSV (RFC 4180, with plain line ends) or of
+tab-separated values goes out, one at a time.
 
 The columns are those of flat records (:mod:`newsfmt.records`) and are known before the first
 article, so that memory stays flat and every file of a run has the same header. Lists are joined by

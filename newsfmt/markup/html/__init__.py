@@ -1,6 +1,8 @@
-"""Bodies in HTML and XHTML, once for all formats: a string or an element to blocks, blocks to well-formed XHTML that is valid HTML too.
+"""Bodies in HTML and XHTML, once for all formats: a string or an element to blocks, blocks to
+well-formed XHTML that is valid HTML too.
 
-Every node of the body has an expression here, so that ``parse(render(body)) == body`` for every body in normal form (HTML Living Standard):
+Every node of the body has an expression here, so that ``parse(render(body)) == body`` for every
+body in normal form (HTML Living Standard):
 
 =============  ====================================================================================================================
 node           written as (and read from, beside what is usual in HTML)
@@ -29,10 +31,13 @@ Name           ``span class="name" data-role data-uri data-code``. Read: ``itemt
 language, …    ``lang`` (and ``xml:lang``), ``dir``
 =============  ====================================================================================================================
 
-Where a page leaves it to a script to load a picture (``data-src`` …), that address counts, not the placeholder. What an element says and no
-node holds (an address, a ``title``, a language) is reported. White space is collapsed as HTML says; a text that this would change bears ``xml:space="preserve"``, which is heeded. A class of several
-words is a role only if one of them is a role that is known. Addresses that run or carry content (``javascript:``, ``data:`` …) are never
-written and never read; scripts, styles and event attributes neither. Embeds are carried, never rendered.
+Where a page leaves it to a script to load a picture (``data-src`` …), that address counts, not the
+placeholder. What an element says and no node holds (an address, a ``title``, a language) is
+reported. White space is collapsed as HTML says; a text that this would change bears
+``xml:space="preserve"``, which is heeded. A class of several words is a role only if one of them is
+a role that is known. Addresses that run or carry content (``javascript:``, ``data:`` …) are never
+written and never read; scripts, styles and event attributes neither. Embeds are carried, never
+rendered.
 """
 
 from __future__ import annotations
@@ -72,8 +77,8 @@ def parse(
 
     A string may be a fragment or a whole document; of an element the content is read (of ``html``
     its ``body``), or the element itself if it is a block (``p``, ``ul``, ``table`` …). What has no
-    place is reported to ``context`` as ``read.element-ignored``, on the line ``at`` where that is given. LimitError for a string
-    nested deeper than the limit.
+    place is reported to ``context`` as ``read.element-ignored``, on the line ``at`` where that is
+    given. LimitError for a string nested deeper than the limit.
 
     >>> parse("Ferry to <b>Sund</b><p class=note>Ends")
     (Paragraph(('Ferry to ', Strong('Sund'))), Paragraph('Ends', role='note'))

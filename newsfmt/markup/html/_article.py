@@ -3,8 +3,8 @@ valid HTML comes out, for a CMS and not for reading back.
 
 Pictures get address, alternative text, caption and credit from the article's associations where the
 body only names them. There are no ``data-`` attributes and no headline that the article has as a
-field; line ends are breaks; what is no text (an embed) is a link. Everything that this leaves out is
-reported.
+field; line ends are breaks; what is no text (an embed) is a link. Everything that this leaves out
+is reported.
 """
 
 from __future__ import annotations

@@ -212,7 +212,8 @@ class Output:
             self.report(
                 "write.markup-lost",
                 where,
-                f"an address that begins with {href.strip()[:12]!r} is not written; its text is kept",
+                f"an address that begins with {href.strip()[:12]!r} is not written; "
+                "its text is kept",
             )
             return None
         return href

@@ -1,8 +1,8 @@
-"""What the walk over a body in NITF takes of the attributes of its elements, by one table: any other is
-kept by who reads the body.
+"""What the walk over a body in NITF takes of the attributes of its elements, by one table: any
+other is kept by who reads the body.
 
-An element comes in where the walk comes to it, with whether it stands in a line; the attributes that
-become part of its block or inline go out (NITF 2.5 DTD to 3.6 XSD).
+An element comes in where the walk comes to it, with whether it stands in a line; the attributes
+that become part of its block or inline go out (NITF 2.5 DTD to 3.6 XSD).
 """
 
 from __future__ import annotations
@@ -114,8 +114,8 @@ TAKEN = Taken(
     },
     within={"alt-code"},
 )
-"""The attributes that the walk takes of an element in the text, the defaults of the DTD, and what newsfmt
-writes where the schema demands a value.
+"""The attributes that the walk takes of an element in the text, the defaults of the DTD, and what
+newsfmt writes where the schema demands a value.
 """
 
 

@@ -59,7 +59,8 @@ class ParquetReadOptions(Options):
     )
     dayfirst: bool | None = option(
         None,
-        "Read 03/04/2020 as 3 April (true) or March 4 (false); without it such dates are left as text.",
+        "Read 03/04/2020 as 3 April (true) or March 4 (false); "
+        "without it such dates are left as text.",
     )
     timezone: str | None = option(
         None, "Zone of the times that have none, such as Europe/Oslo.", check=check
@@ -72,7 +73,8 @@ class ParquetWriteOptions(Options):
 
     columns: str = option(
         "default,article",
-        "Columns, separated by commas: names, default, all; without article it cannot be read again.",
+        "Columns, separated by commas: names, default, all; "
+        "without article it cannot be read again.",
         check=columns_of,
     )
     compression: Literal["zstd", "snappy", "gzip", "none"] = option(

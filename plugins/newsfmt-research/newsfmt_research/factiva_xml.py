@@ -1,5 +1,5 @@
-"""Factiva's XML: the responses of the publication service (PPS 2.0) and documents of the Select feed
-(DistDoc).
+"""Factiva's XML: the responses of the publication service (PPS 2.0) and documents of the Select
+feed (DistDoc).
 
 Elements come in one article at a time, and are read as the codes that Factiva's text has:
 :data:`ELEMENTS` says which code an element of PPS is; in DistDoc ``fid`` names it. ``hlt`` marks a

@@ -201,8 +201,8 @@ class _Document:
             self._text_of(element)
 
     def _label(self, element: Element, lines: list[str]) -> tuple[str, str] | None:
-        """The label and the value of a field: a first run that ends in a colon, in bold type or with
-        a name that is known.
+        """The label and the value of a field: a first run that ends in a colon, in bold type or
+        with a name that is known.
         """
         run = next(
             (span for span in element.iter("span", "b", "strong") if _text(span).strip()), None

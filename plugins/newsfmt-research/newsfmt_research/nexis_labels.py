@@ -35,8 +35,9 @@ MEANINGS = frozenset(
     genre series correction url kept classification end""".split()
 )
 """What a label may mean: ``document`` and ``of`` make the number line, ``request`` opens a cover,
-``cover`` and ``documents`` stand on it, ``classification`` and ``end`` part a DOCX; ``kept`` goes to
-``extra``; the others name fields."""
+``cover`` and ``documents`` stand on it, ``classification`` and ``end`` part a DOCX; ``kept`` goes
+to ``extra``; the others name fields.
+"""
 _FRAME = frozenset({"document", "of", "request", "cover", "documents", "end", "classification"})
 _WEAK = frozenset({"document", "of"})
 _BLANK = " \t\u00a0\ufeff"

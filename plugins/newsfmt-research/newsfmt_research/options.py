@@ -16,7 +16,8 @@ class ResearchOptions(Salvage):
 
     dayfirst: bool | None = option(
         None,
-        "Read 03/04/2020 as 3 April (true) or March 4 (false); without it such dates are left as text.",
+        "Read 03/04/2020 as 3 April (true) or March 4 (false); "
+        "without it such dates are left as text.",
     )
     zone: str | None = option(
         None, "Zone of the times that have none, such as Europe/Oslo.", check=check

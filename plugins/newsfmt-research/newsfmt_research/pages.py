@@ -1,5 +1,5 @@
-"""Elements of a page of HTML → texts and blocks, as exports hold them: what marks a hit of the search
-(bold, coloured, ``mark``) is taken off, and the spaces around it stay.
+"""Elements of a page of HTML → texts and blocks, as exports hold them: what marks a hit of the
+search (bold, coloured, ``mark``) is taken off, and the spaces around it stay.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ def behind(element: Element) -> str:
 
 
 def block(element: Element) -> Block | None:
-    """Return the paragraph that an element holds, with its breaks, or its text with its layout where
-    it is a ``pre``; None for an empty one.
+    """Return the paragraph that an element holds, with its breaks, or its text with its layout
+    where it is a ``pre``; None for an empty one.
     """
     if xmlkit.local(element) == "pre":
         text = xmlkit.layout(element).strip("\r\n")

@@ -1,4 +1,5 @@
-"""ProQuest's downloads: as HTML (:mod:`newsfmt_research.proquest_page`), and as text: documents between rules of 60 underscores, in blocks with labels.
+"""ProQuest's downloads: as HTML (:mod:`newsfmt_research.proquest_page`), and as text: documents
+between rules of 60 underscores, in blocks with labels.
 
 Documents come in, articles go out. Labels are compared without their spaces, by the tables of
 :mod:`newsfmt_research.proquest_labels`. The text ends at the first block with a label that belongs

@@ -1,8 +1,8 @@
-"""A document of ProQuest as far as it has been read: values by the meanings of their labels come in,
-an article goes out.
+"""A document of ProQuest as far as it has been read: values by the meanings of their labels come
+in, an article goes out.
 
-:data:`FIELDS` says which field each meaning fills. The title that a label repeats is no other title;
-of two dates the more precise one counts.
+:data:`FIELDS` says which field each meaning fills. The title that a label repeats is no other
+title; of two dates the more precise one counts.
 """
 
 from __future__ import annotations

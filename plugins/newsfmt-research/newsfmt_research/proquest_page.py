@@ -1,8 +1,9 @@
 """ProQuest's download as HTML → the blocks of each document, as its text download has them.
 
-A page comes in: labels in ``strong``, the text in ``text`` with a ``p`` for each paragraph. A document
-ends where a label of the beginning follows those of the end, or a title the title that it has; the
-blocks without a label before that one belong to the next document. The rules of 60 underscores, where a page has them, part documents as well.
+A page comes in: labels in ``strong``, the text in ``text`` with a ``p`` for each paragraph. A
+document ends where a label of the beginning follows those of the end, or a title the title that it
+has; the blocks without a label before that one belong to the next document. The rules of 60
+underscores, where a page has them, part documents as well.
 """
 
 from __future__ import annotations

@@ -156,7 +156,9 @@ class _Document:
             self.context.cut_off("the brace that closes the document", at=self.line)
 
     def tokens(self) -> Iterator[re.Match[bytes]]:
-        """Yield the tokens of the file, without pictures in bytes and what stands behind a document."""
+        """Yield the tokens of the file, without pictures in bytes and what stands behind a
+        document.
+        """
         while self.offset < len(self.data):
             for token in _TOKEN.finditer(self.data, self.offset):
                 self.offset = token.end()

@@ -1,8 +1,9 @@
 """Corpora of ``<DOC>`` elements: Gigaword, AQUAINT, and the newspapers of the TREC disks (AP, Wall
 Street Journal, Financial Times, Los Angeles Times, FBIS, San Jose Mercury News).
 
-One table, :data:`ELEMENTS`, says which field each element fills; what differs from house to house is
-recognised by the document's number. A year of two digits is of the 1980s and 1990s, as the disks are.
+One table, :data:`ELEMENTS`, says which field each element fills; what differs from house to house
+is recognised by the document's number. A year of two digits is of the 1980s and 1990s, as the disks
+are.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ __all__ = ["totals"]
 
 
 def totals(frame: DataFrame) -> Totals:
-    """Return the sums of a frame with ``_source`` and ``_error``: what was read counts as converted.
-    What a filter left out of an input, and bytes, are not in it.
+    """Return the sums of a frame with ``_source`` and ``_error``: what was read counts as
+    converted. What a filter left out of an input, and bytes, are not in it.
     """
     from pyspark.sql import functions as f
 

@@ -38,7 +38,8 @@ def arrow_schema(schema: StructType) -> pa.Schema:
         wanted = right[field.name].dataType
         if field.dataType.simpleString() != wanted.simpleString():
             raise OptionError(
-                f"column {field.name}: its type is {wanted.simpleString()}, not {field.dataType.simpleString()}",
+                f"column {field.name}: its type is {wanted.simpleString()}, "
+                f"not {field.dataType.simpleString()}",
                 option="schema",
                 given=field.name,
             )

@@ -1,5 +1,5 @@
-"""Writing with Spark: each task writes its articles to one file, or each to one of its own where the
-format holds one; the files get their names when all tasks are done, and a manifest lists them.
+"""Writing with Spark: each task writes its articles to one file, or each to one of its own where
+the format holds one; the files get their names when all tasks are done, and a manifest lists them.
 
 Until then everything is in ``_temporary``; a job that fails leaves nothing.
 """

@@ -1,5 +1,5 @@
-"""The way through a feed, whatever its vocabulary: bytes come in, items go out as nodes with what is
-in force around them, and the nodes of the feed's head.
+"""The way through a feed, whatever its vocabulary: bytes come in, items go out as nodes with what
+is in force around them, and the nodes of the feed's head.
 
 The document is read strictly, item by item. Where it is no XML after all, what was read so far is
 kept, the fault is reported, and the pass of :mod:`newsfmt_web.salvage` reads the rest; it gives no

@@ -33,7 +33,8 @@ JSONFEED = frozenset(
 RSS = frozenset(
     (
         *paths(
-            "id url headline subheadline summary published updated created expires keywords language body",
+            "id url headline subheadline summary published updated created expires keywords "
+            "language body",
             creators="name email role",
             provider="name",
             rights="notice",
@@ -52,7 +53,8 @@ RSS = frozenset(
 ATOM = frozenset(
     (
         *paths(
-            "id url headline subheadline summary published updated created expires keywords language pub_status body",
+            "id url headline subheadline summary published updated created expires keywords "
+            "language pub_status body",
             creators="name uri email role",
             ed_notes="text",
             provider="name",

@@ -51,7 +51,8 @@ class WireReadOptions(Salvage):
     )
     quotes: bool = option(
         False,
-        "Turn ``...'' into quotation marks and a lone underscore into a dash; without it the text is verbatim.",
+        "Turn ``...'' into quotation marks and a lone underscore into a dash; "
+        "without it the text is verbatim.",
     )
     timezone: str | None = option(None, TIMEZONE, check=zones.check)
     repair: bool = option(False, REPAIR)

@@ -3,9 +3,9 @@ goes out, with its place in the input.
 
 Both wire formats frame alike: SOH begins a message, EOT ends it. In practice either is missing, so
 a message also ends where the next SOH stands, and where, without either, another STX follows the
-line of an ETX. Saved as text, messages stand between the lines ``ZCZC`` and ``NNNN``, or end with the latter. Memory is
-bounded by the largest message: one that passes ``article_bytes`` comes out cut off and marked, and
-its rest is passed over.
+line of an ETX. Saved as text, messages stand between the lines ``ZCZC`` and ``NNNN``, or end with
+the latter. Memory is bounded by the largest message: one that passes ``article_bytes`` comes out
+cut off and marked, and its rest is passed over.
 """
 
 from __future__ import annotations

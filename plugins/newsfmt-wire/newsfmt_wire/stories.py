@@ -116,8 +116,8 @@ class Reader:
         raise NotImplementedError
 
     def article(self, text: str, piece: Piece, preamble: Sequence[str]) -> Article | None:
-        """Return the Article of a message, None for a text that is no message. Raises ParseError, which
-        names the byte the message begins at.
+        """Return the Article of a message, None for a text that is no message. Raises ParseError,
+        which names the byte the message begins at.
         """
         context, self.line, self.only_day = self.context, piece.line, False
         number, text, is_closed = _without_lines(text)

@@ -4,8 +4,8 @@ out.
 ``builder`` walks the elements; a frame is open for each node being built, and a handler, which
 ``elements`` has for each name, says what an element opens. The handlers stand in the modules beside
 it, by kinds of content; ``phrases`` takes the commonest case at once. Block elements inside inline
-ones close those and open them again inside (as browsers do), plain wrappers dissolve, nothing of the
-text is lost but what no reader would see (HTML Living Standard §4, §15.3).
+ones close those and open them again inside (as browsers do), plain wrappers dissolve, nothing of
+the text is lost but what no reader would see (HTML Living Standard §4, §15.3).
 """
 
 from __future__ import annotations

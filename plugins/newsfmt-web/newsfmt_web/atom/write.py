@@ -3,8 +3,8 @@ article.
 
 Each entry is read again as it is written, and the values that it does not hold are reported. What
 Atom requires and an article does not say is derived and marked by a category, which newsfmt drops
-when it reads the feed. Entries wait in a temporary file: the feed states the newest moment of all of
-them before the first.
+when it reads the feed. Entries wait in a temporary file: the feed states the newest moment of all
+of them before the first.
 """
 
 from __future__ import annotations

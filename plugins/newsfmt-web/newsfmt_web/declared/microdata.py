@@ -1,5 +1,5 @@
-"""Microdata and RDFa Lite as nodes: the elements of a page come in, its top items go out, in the form
-that JSON-LD has (HTML Living Standard, microdata; RDFa Lite 1.1).
+"""Microdata and RDFa Lite as nodes: the elements of a page come in, its top items go out, in the
+form that JSON-LD has (HTML Living Standard, microdata; RDFa Lite 1.1).
 """
 
 from __future__ import annotations

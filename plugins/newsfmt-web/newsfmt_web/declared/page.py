@@ -1,5 +1,5 @@
-"""The fields of one page while its sources are read: the first source of a field counts, others that
-differ are kept under their own names, and the source of each field is recorded.
+"""The fields of one page while its sources are read: the first source of a field counts, others
+that differ are kept under their own names, and the source of each field is recorded.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """An Article as a node of schema.org: the reverse of :mod:`newsfmt_web.declared.schema_org`, for
 files of JSON-LD and for pages.
 
-Only terms of schema.org go out. A text that would be read as HTML is escaped, so that it comes back.
+Only terms of schema.org go out. A text that would be read as HTML is escaped, so that it comes
+back.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ _TOPIC = "name uri role"
 
 WRITES = frozenset(
     paths(
-        "id url headline summary published updated created expires language version word_count type",
+        "id url headline summary published updated created expires language version word_count "
+        "type",
         "keywords body",
         alt_headlines="text role",
         descriptions="text role",

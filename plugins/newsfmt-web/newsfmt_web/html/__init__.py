@@ -30,7 +30,8 @@ class HtmlOptions(WebOptions):
 
     body: Literal["trafilatura", "article", "none"] = option(
         "trafilatura",
-        "What finds the story in the page: the library trafilatura, the element article or main, or nothing.",
+        "What finds the story in the page: the library trafilatura, the element article or main, "
+        "or nothing.",
     )
     """What finds the story in the page."""
     provenance: bool = option(True, "Keep in extra which source each field came from.")

@@ -1,5 +1,5 @@
-"""Exports of WordPress to Articles: the bytes of one come in, an Article for each post and page goes
-out.
+"""Exports of WordPress to Articles: the bytes of one come in, an Article for each post and page
+goes out.
 
 Uploaded files are items of their own, before or behind the posts that show them. So the input is
 copied to a temporary file: a first pass over the bytes gathers the files, a second one reads the
@@ -38,7 +38,8 @@ _NESTED = {
     "wp:termmeta": "wp:meta_key wp:meta_value",
     "wp:commentmeta": "wp:meta_key wp:meta_value",
     "wp:comment": "wp:comment_id wp:comment_author wp:comment_author_email wp:comment_author_url wp:comment_author_ip wp:comment_date "
-    "wp:comment_date_gmt wp:comment_content wp:comment_approved wp:comment_type wp:comment_parent wp:comment_user_id wp:commentmeta",
+    "wp:comment_date_gmt wp:comment_content wp:comment_approved wp:comment_type wp:comment_parent "
+    "wp:comment_user_id wp:commentmeta",
 }  # fmt: skip
 """What stands in an element that holds others."""
 _FIELDS = "title link pubdate guid description category language generator image"

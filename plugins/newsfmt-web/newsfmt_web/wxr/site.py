@@ -1,5 +1,5 @@
-"""What an export says of its site beside the posts: authors, terms and uploaded files, by what posts
-refer to them with.
+"""What an export says of its site beside the posts: authors, terms and uploaded files, by what
+posts refer to them with.
 """
 
 from __future__ import annotations

@@ -118,8 +118,8 @@ def _escaped(text: str) -> bool:
 
 
 def decode_words(text: str, context: Context | None = None) -> str:
-    """Return a text with its encoded words read; white space between two of them is left out (RFC 2047
-    §6.2).
+    """Return a text with its encoded words read; white space between two of them is left out (RFC
+    2047 §6.2).
 
     >>> decode_words("=?utf-8?q?F=C3=A6rre?= =?iso-8859-1?q?_S=F8r?= back")
     'Færre Sør back'

@@ -1,5 +1,5 @@
-"""Reading a mailbox: messages separated by envelope lines ``From who when``, one at a time; a message
-that cannot be read is skipped.
+"""Reading a mailbox: messages separated by envelope lines ``From who when``, one at a time; a
+message that cannot be read is skipped.
 
 ``>From`` at the beginning of a line is the mailbox's quoting and is undone, by the rule the option
 names (RFC 4155; mboxrd, mboxo). Where Content-Length is right, an envelope line inside the body is

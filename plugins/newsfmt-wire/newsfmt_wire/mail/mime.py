@@ -90,8 +90,8 @@ def _oddities(part: Message, *, inner: bool) -> Any:
 
 
 def beside(part: Message, *, inner: bool, is_file: bool) -> Iterator[tuple[str, str]]:
-    """Yield the header fields of a part that nothing else takes; of the message itself, which is not
-    ``inner``, those of its structure alone.
+    """Yield the header fields of a part that nothing else takes; of the message itself, which is
+    not ``inner``, those of its structure alone.
     """
     for name, value in part.items():
         field = name.lower()
