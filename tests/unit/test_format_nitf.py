@@ -126,6 +126,24 @@ def test_management_status() -> None:
     assert docdata("", 'management-status="Usable"').embargoed is None
 
 
+def test_a_thing_without_name_and_code_is_lost_and_no_empty_element_is_written() -> None:
+    article = Article(
+        headline="Ferry",
+        subjects=[Concept(type="topic")],
+        genres=[Concept(type="style")],
+        people=[Party(role="subject")],
+    )
+    out = io.BytesIO()
+    report = newsfmt.write(article, out, format="nitf")
+    assert b"<classifier" not in out.getvalue()
+    assert b"<person" not in out.getvalue()
+    assert [(entry.code, entry.position.path) for entry in report if entry.position] == [
+        ("write.field-lost", "genres[0].type"),
+        ("write.field-lost", "subjects[0]"),
+        ("write.field-lost", "people[0]"),
+    ]
+
+
 def test_subjects_are_expanded_by_level_and_never_twice() -> None:
     xml = """<nitf><head><tobject tobject.type="x"><tobject.property tobject.property.type="a"/>
       <tobject.subject tobject.subject.refnum="02003001" tobject.subject.type="A" tobject.subject.detail="C"/>

@@ -7,8 +7,8 @@ A thing is a text with a code and the source of the code; its URI and its litera
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 from newsfmt.article import Article, Concept, Organisation, Party, Place
 from newsfmt.body import plain
@@ -48,6 +48,7 @@ __all__ = [
     "thing",
 ]
 
+R = TypeVar("R", Concept, Organisation, Party)
 _PARTS = "name code scheme uri literal"
 _MOMENTS = ("start-date", "end-date")
 
@@ -128,6 +129,13 @@ def thing(name: str, record: Any, attributes: Attributes, function: str | None =
     return Tag(name, whole, tuple(content))
 
 
+def _named(members: Iterable[R]) -> Iterator[R]:
+    """Yield the things that have a name or a code: the element of any other is read as nothing."""
+    for member in members:
+        if member.name or member.code or member.scheme or member.uri or member.literal:
+            yield member
+
+
 def are_certain(members: Iterable[Any], *parts: str) -> bool:
     """Return whether things come back, with further parts that are texts."""
     return all(
@@ -154,7 +162,7 @@ def _read_person(item: Incoming, _: str, element: Element) -> None:
 def _write_people(out: Outgoing) -> list[Tag]:
     return [
         thing("person", person, {"class": person.role}, person.job_title)
-        for person in out.article.people
+        for person in _named(out.article.people)
     ]
 
 
@@ -169,7 +177,7 @@ def _read_org(item: Incoming, _: str, element: Element) -> None:
 def _write_orgs(out: Outgoing) -> list[Tag]:
     return [
         thing("org", organisation, {"class": organisation.role})
-        for organisation in out.article.organisations
+        for organisation in _named(out.article.organisations)
     ]
 
 
@@ -196,7 +204,7 @@ def _read_object(item: Incoming, _: str, element: Element) -> None:
 
 
 def _write_objects(out: Outgoing) -> list[Tag]:
-    return [thing("object.title", one, {}) for one in out.article.objects]
+    return [thing("object.title", one, {}) for one in _named(out.article.objects)]
 
 
 PERSON = Codec(
@@ -388,7 +396,7 @@ def _write_classifiers(out: Outgoing) -> list[Tag]:
             earlier = len(_EARLIER[kind](article)) if kind in _EARLIER else 0
             tags += [
                 thing("classifier", member, {"type": _type(kind, member)})
-                for member in members[earlier:]
+                for member in _named(members[earlier:])
             ]
     return tags
 
