@@ -301,3 +301,17 @@ def test_what_no_node_holds_is_reported(xml: str, value: str) -> None:
     element = xmlkit.parse(f"<body.content>{xml}</body.content>".encode(), Context())
     assert nitf.parse(element, Context(report=report))
     assert [value in found.message for found in report] == [True]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<a href="x"/>', '<img src="x"/>', '<person value="p"/>', '<chron norm="2021"/>',
+        '<q><a href="x"/></q>',
+    ],
+)  # fmt: skip
+def test_the_language_of_a_block_without_text_that_stays_is_kept_once(content: str) -> None:
+    left: dict[str, list[str]] = {}
+    data = f'<body.content><p xml:lang="nb">{content}</p></body.content>'.encode()
+    [block] = nitf.parse(xmlkit.parse(data, Context()), Context(), left)
+    assert (block.language, left) == ("nb", {})

@@ -255,14 +255,32 @@ def _other_code(element: Element) -> Collection[str]:
 
 def _is_shown(element: Element, name: str) -> bool:
     """Whether anything of an element is in the body."""
-    return bool(name == "bq" and element.get("quote-source")) or _has_content(element)
+    return (name == "bq" and _has_source(element)) or _has_content(element)
+
+
+def _has_source(quote: Element) -> bool:
+    """Whether a quotation says where it is from, or one in it does."""
+    return any(one.get("quote-source") for one in quote.iter("*") if local(one) == "bq")
 
 
 def _has_content(element: Element) -> bool:
-    """Whether there is a text in an element, a picture, a cell or a rule."""
+    """Whether there is a text in an element, a picture, a cell or a rule, or what stays without a
+    text: a link, or a name with a code.
+    """
     return any(part.strip(" \t\r\n") for part in map(str, element.itertext())) or any(
-        local(one) in _SHOWN or one.get("class") == "image" for one in element.iterdescendants("*")
+        map(_stays, element.iterdescendants("*"))
     )
+
+
+def _stays(element: Element) -> bool:
+    name = local(element)
+    if name in _SHOWN or element.get("class") == "image":
+        return True
+    if name == "a":
+        return bool(element.get("href"))
+    if name in ("img", "image"):
+        return address_in(element) is not None
+    return name in _NAMED and any(codes(element))
 
 
 def codes(element: Element) -> tuple[str | None, str | None]:
