@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsfmt.dates import NewsDate, Reading, explain, interpret, match, read
+from newsfmt.dates import DateReading, NewsDate, explain, interpret, match, read
 from newsfmt.dates._words import ARTICLES, MONTHS, WEEKDAYS, ZONE_NAMES
 from newsfmt.errors import DateError
 from tests.drawing import examples
@@ -228,7 +228,7 @@ def test_match_never_raises_and_what_it_takes_is_a_date_by_itself(
     assert not behind or behind[0].isspace() or (behind[0] in ",;:|" and not behind[1:].strip())
     taken = line[len(before) : found.end]
     stands(found.date, taken)
-    assert interpret(taken, dayfirst=dayfirst) == Reading(
+    assert interpret(taken, dayfirst=dayfirst) == DateReading(
         found.date, found.unknown_zone, len(taken)
     )
 

@@ -86,7 +86,7 @@ def test_there_are_enough_of_both() -> None:
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = re.compile(
-    r"\.md$|^examples/|/samples/|(?:^|/)tests/(?:fuzz|golden|freeze|conformance)/"
+    r"\.md$|^examples/|/samples/|(?:^|/)tests/(?:fuzz|golden|freeze|conformance|property)/"
 )
 
 
