@@ -17,7 +17,7 @@ pytest.importorskip(
 )
 
 import newsfmt_wire
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import newsfmt
@@ -148,6 +148,7 @@ def _unchanged(data: bytes, name: str | None) -> None:
     st.lists(st.sampled_from(LINES), max_size=8).map("\n".join),
     st.sampled_from([None, "a.txt", "a.eml", "a.md", "a.json", "a.tty"]),
 )
+@example("<nitf>\n\x01xyz0123 4 i 41 abc", "a.tty")
 def test_no_text_is_detected_as_another_format_unless_the_plugin_is_certain(
     text: str, name: str | None
 ) -> None:
