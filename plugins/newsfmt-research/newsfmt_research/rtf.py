@@ -332,7 +332,7 @@ class _Document:
         if self.group.destination in (_SKIPPED, _FONTS):
             return
         if self.is_utf8 and not text.isascii():
-            decoded = text.decode()
+            decoded = text.decode("utf-8", "replace")  # a backslash may part a character
             self.write(decoded[self.skip :])
             self.skip = max(self.skip - len(decoded), 0)
             return

@@ -58,6 +58,10 @@ def test_raw_bytes_are_utf8_where_the_whole_file_is() -> None:
     assert texts("Tromsø".encode("cp1252")) == ["Tromsø"]
 
 
+def test_a_backslash_inside_a_character_of_utf8_costs_that_character() -> None:
+    assert texts(b"Troms\xc3\xb8 S\\\xc3\xb8nd") == ["Tromsø S\ufffdnd"]
+
+
 def test_layout_is_left_out() -> None:
     content = (
         rb"{\colortbl;\red0;}{\stylesheet{\s1 Heading;}}{\info{\title Files}{\author Somebody}}{\header Page\par}"
