@@ -347,6 +347,11 @@ class Context:
         return ParseError(message, source=self.name or None, position=self._position(at))
 
     @property
+    def holds_end(self) -> bool:
+        """Whether the input ends where the stream ends: it is no part, or the last one."""
+        return self.part is None or self.part.last
+
+    @property
     def salvage(self) -> bool:
         """Whether the rest of an input that is cut off is read (``-O salvage=true``)."""
         return bool(getattr(self.options, "salvage", False))

@@ -113,7 +113,7 @@ class Rows:
 
     def __init__(self, rows: Iterable[tuple[int, bytes]], context: Context) -> None:
         self._rows = iter(rows)
-        self._ends = context.part is None or context.part.last
+        self._ends = context.holds_end
         self._ahead: list[tuple[int, bytes]] = []
 
     def __iter__(self) -> Iterator[tuple[int, bytes]]:

@@ -215,7 +215,7 @@ def _lines(numbered: Iterator[tuple[int, bytes]], context: Context) -> Iterator[
                 yield article
                 index += 1
         context.index = index + context.report.failed
-    if empty and context.part is None and context.report.failed == failed:
+    if empty and not context.index and context.holds_end and context.report.failed == failed:
         raise context.error("no text in it")
 
 

@@ -111,7 +111,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     last article without its end.
     """
     part = context.part
-    index = first = part.index if part is not None else 0
+    index = part.index if part is not None else 0
     preamble = ""
     for line, rows in _exports(stream, context):
         fields = _fields(rows)
@@ -138,11 +138,11 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
                 preamble = ""
             if "id" in item.gathered.values:
                 context.end_mark()
-            elif start + len(own) == len(rows) and (part is None or part.last):
+            elif start + len(own) == len(rows) and context.holds_end:
                 context.cut_off("the end of the last article (AN)", at=line + start)
             yield item.article(index)
             index += 1
-    if index == first and part is None:
+    if not index and context.holds_end:
         raise context.error("no article in it: no line begins with a code such as HD, WC or PD")
 
 

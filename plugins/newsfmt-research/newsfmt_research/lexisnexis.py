@@ -180,10 +180,10 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         index += 1
     if last is not None:
         is_open = not last.is_closed and ending not in _CLOSED
-        if is_open and (part is None or part.last):
+        if is_open and context.holds_end:
             context.cut_off("the end of the last article", at=last.item.line)
         yield last.finish()
-    elif part is None:
+    elif not index and context.holds_end:
         raise _no_article(unread, context)
 
 

@@ -30,7 +30,7 @@ def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the article of each line; a line with another number of columns is skipped."""
-    index = first = context.part.index if context.part is not None else 0
+    index = context.part.index if context.part is not None else 0
     failed = context.report.failed
     for number, line in context.lines(stream):
         row = prose.decode(line, context).strip("\r\n\ufeff")
@@ -44,7 +44,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
             continue
         yield _article(cells, context, place, number)
         index += 1
-    if index == first and context.part is None and context.report.failed == failed:
+    if not index and context.holds_end and context.report.failed == failed:
         raise context.error("no text in it")
 
 

@@ -107,18 +107,19 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     style, declared = part.state if part is not None and known else (_Style(), None)
     index = part.index if part is not None else 0
     held: tuple[int, str] | None = None
+    is_empty = not index
     for line, data in chain(cuts(stream, context, _OPENS), [(0, b"")]):
         if held is not None:
             start, document = held
             end = _END.search(document)
-            if end is None and not data and (part is None or part.last):
+            if end is None and not data and context.holds_end:
                 context.cut_off("the comment </DOCFULL>", at=start)
             last = document.rfind("<!--", 0, end.start() if end else len(document))
             content = document[:last] if last >= 0 and (end or data) else document
             article = _Document(content, style, Item(reading, index, start)).article()
             if article is not None:
                 yield article
-            index += 1
+                index += 1
             if end is not None:  # another export may follow
                 style = _preface(f"<!--{document[end.end() :]}", context, style, start)
             held = None
@@ -130,8 +131,8 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
             known = True
             style = _preface(cover, context, style, line)
         for document in documents:
-            held = line, document
-    if not index and part is None:
+            held, is_empty = (line, document), False
+    if is_empty and context.holds_end:
         raise context.error("no comment with <DOCFULL> opens an article")
 
 

@@ -75,7 +75,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     file that stops inside one.
     """
     known = index(more=getattr(context.options, "labels", None))
-    place = first = context.part.index if context.part is not None else 0
+    place = context.part.index if context.part is not None else 0
     unknown: list[str] = []
     held: tuple[int, list[str]] | None = None
     lines = as_utf8(stream, context)
@@ -90,12 +90,11 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
                 place += 1
         held = line, _rows(data, context)
     if held is not None:
-        is_end = context.part is None or context.part.last
-        article = _article(*held, known, unknown, context, place, is_end=is_end)
+        article = _article(*held, known, unknown, context, place, is_end=context.holds_end)
         if article is not None:
             yield article
             place += 1
-    if place == first and context.part is None:
+    if not place and context.holds_end:
         raise context.error(_reason(unknown))
 
 

@@ -58,7 +58,7 @@ def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the stories of a file. Raises ParseError for one that is cut off."""
-    index = first = context.part.index if context.part is not None else 0
+    index = context.part.index if context.part is not None else 0
     last: tuple[int, str] | None = None
     for line, data in cuts(as_utf8(stream, context), context, _OPENING):
         if not _begins(data[:_NEAR]):
@@ -69,11 +69,10 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         context.index = index
         last = (line, prose.decode(data, context, default="latin-1"))
     if last is not None:
-        ends = context.part is None or context.part.last
-        if ends and "</REUTERS>" not in last[1]:
+        if context.holds_end and "</REUTERS>" not in last[1]:
             context.cut_off("the end tag </REUTERS>", at=last[0])
         yield _story(last[1], context, index, last[0])
-    elif index == first and context.part is None:
+    elif not index and context.holds_end:
         raise context.error("no story begins with <REUTERS")
 
 

@@ -76,7 +76,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the documents of a file. Raises ParseError where none begins, and for one that is cut
     off.
     """
-    index = first = context.part.index if context.part is not None else 0
+    index = context.part.index if context.part is not None else 0
     last: tuple[str, int] | None = None
     kept = _kept(context.options.keep)
     for line, data in cuts(as_utf8(stream, context), context, _OPENING_BYTES):
@@ -90,12 +90,11 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
             last = (document, line)
     if last is not None:
         context.index = index
-        ends = context.part is None or context.part.last
-        if ends and "</doc" not in last[0].lower():
+        if context.holds_end and "</doc" not in last[0].lower():
             context.cut_off("the end tag </DOC>", at=last[1])
         if kept(last[0]):
             yield _article(last[0], context, index, last[1])
-    elif index == first and context.part is None:
+    elif not index and context.holds_end:
         raise context.error("no document begins with <DOC>")
 
 

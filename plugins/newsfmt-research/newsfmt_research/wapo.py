@@ -36,7 +36,7 @@ def split(stream: BinaryIO, context: Context, size: int) -> Iterator[Part]:
 
 def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """Yield the article of each line; a line that is not JSON is skipped and reported."""
-    index = first = context.part.index if context.part is not None else 0
+    index = context.part.index if context.part is not None else 0
     failed = context.report.failed
     for number, line in context.lines(stream):
         if not line.strip(b"\xef\xbb\xbf \t\r\n"):
@@ -46,8 +46,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
         try:
             data = json.loads(prose.decode(line, context))
         except (ValueError, RecursionError) as error:
-            ends = context.part is None or context.part.last
-            if ends and not line.endswith(b"\n"):
+            if context.holds_end and not line.endswith(b"\n"):
                 context.cut_off("the end of the last line's object", at=number)
                 continue
             context.fail(context.error(f"not JSON: {error}", at=number))
@@ -57,7 +56,7 @@ def read(stream: BinaryIO, context: Context) -> Iterator[Article]:
             continue
         yield _Story(data, context, place, number).article()
         index += 1
-    if index == first and context.part is None and context.report.failed == failed:
+    if not index and context.holds_end and context.report.failed == failed:
         raise context.error("no text in it")
 
 

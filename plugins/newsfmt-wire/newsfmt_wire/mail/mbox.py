@@ -44,7 +44,7 @@ def read_mbox(stream: BinaryIO, context: Context) -> Iterator[Article]:
     """
     quoted = _QUOTED.get(context.options.quoting)
     part = context.part
-    index = first = part.index if part is not None else 0
+    index = part.index if part is not None else 0
     for message in _messages(stream, context):
         context.index = index
         data, offset, line = message.data, message.offset, message.line
@@ -75,7 +75,7 @@ def read_mbox(stream: BinaryIO, context: Context) -> Iterator[Article]:
             continue
         yield found
         index += 1
-    if index == first and (part is None or (part.last and not part.start)):
+    if not index and context.holds_end:
         raise context.error("no message in it")
 
 
@@ -146,7 +146,7 @@ def _messages(stream: BinaryIO, context: Context) -> Iterator[_Held]:
     begins = blank = True  # whether a row begins a line, and whether the line above it is blank
     held = _Held(b"", place, line, context.limits.article_bytes)
     inside: list[_Held] = []  # messages that there are if the length is wrong
-    ends = part is None or part.last
+    ends = context.holds_end
     for row, following in _with_next(_lines(stream)):
         if not place and row.startswith(_BOM):
             row, place = row[len(_BOM) :], len(_BOM)
