@@ -356,6 +356,15 @@ def _add_arguments(
             raise ValueError(f"no argument: {row}")
 
 
+def _written_file(name: str) -> str:
+    """Return the name of a file that is written. Raises ArgumentTypeError for ``-``."""
+    if name == "-":
+        raise argparse.ArgumentTypeError(
+            "give the name of a file; this cannot go to standard output"
+        )
+    return name
+
+
 def _how(
     names: Sequence[str], row: re.Match[str], changes: Mapping[str, dict[str, Any]]
 ) -> dict[str, Any]:
@@ -370,6 +379,8 @@ def _how(
         how["choices"] = tuple(value[1:-1].split(","))
     else:
         how["metavar"] = value
+    if names and value in ("FILE", "FILE.csv") and word != "files-from":
+        how["type"] = _written_file
     if names and row["value"].endswith("..."):
         how |= {"action": "append", "default": []}
     elif row["value"].endswith("..."):

@@ -250,6 +250,20 @@ def test_the_report_is_not_the_output(story: Path, tmp_path: Path) -> None:
     assert "cannot be one file" in done.stderr.decode()
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "convert {} -t json --report -", "convert {} -t json --explain -", "scan {} --html -",
+        "scan {} --list -", "convert {} -t json -o out/ --manifest -", "inspect {} --html -",
+    ],
+)  # fmt: skip
+def test_no_file_is_called_dash(story: Path, tmp_path: Path, arguments: str) -> None:
+    done = run(*arguments.format(story).split(), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "give the name of a file; this cannot go to standard output" in done.stderr.decode()
+    assert not (tmp_path / "-").exists()
+
+
 def test_output_over_its_own_input(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(run("convert", "-", "-t", "jsonl", input=STORY).stdout)
