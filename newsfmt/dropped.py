@@ -130,6 +130,7 @@ NITF = (
     Dropped("p/@class", "a class that names no role of a paragraph is a matter of style"),
     Dropped(
         "a|bq|body|caption|col|colgroup|credit|dateline|dd|dl|dt|em|hl1|hl2|li|media|media-*"
+        "|name.family|name.given"
         "|object.title|ol|q|sub|sup|table|tbody|td|tfoot|th|thead|tr|ul/@class",
         "a class that newsfmt does not write itself is a matter of style",
     ),

@@ -194,6 +194,8 @@ class Draw:
         name = declared.get("name") or declared.get("ref", "")
         if declared.get("use") == "prohibited" or name == "xml:base":
             return ""
+        if declared.get("type", "").endswith("ENTITY"):  # a document has none
+            return ""
         if declared.get("use") != "required" and not self.has(depth + 1):
             return ""
         if declared.get("fixed"):

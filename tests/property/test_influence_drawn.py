@@ -186,6 +186,8 @@ class Source:
     """The name of its file."""
     count: int
     """How many are tried on every run."""
+    format: str = ""
+    """The name of the format, where it is not that of the row."""
 
 
 def newsml_1(number: int) -> bytes:
@@ -214,6 +216,11 @@ def nitf(number: int) -> bytes:
     return dtd_drawing.drawn(NITF_DTD, "nitf", number, NITF)
 
 
+def nitf_3(number: int) -> bytes:
+    path = SCHEMAS / "nitf" / "nitf-3-6.xsd"
+    return xsd_drawing.drawn(path, "nitf", number, NITF)
+
+
 def newsml_g2(number: int) -> bytes:
     """An item, a package or a message in turn."""
     root = ("newsItem", "packageItem", "newsMessage")[number % 3]
@@ -225,6 +232,7 @@ SOURCES = {
     "newsml-g2": Source(newsml_g2, "x.xml", 36),
     "ninjs": Source(ninjs, "x.json", 120),
     "nitf": Source(nitf, "x.nitf", 60),
+    "nitf-3": Source(nitf_3, "x.nitf", 60, "nitf"),
 }
 
 
@@ -235,7 +243,9 @@ def without_effect(name: str, numbers: range) -> tuple[int, list[str]]:
         data = source.draw(number)
         if len(data) <= LONGEST:
             most = 0 if influence.EVERY else 400
-            changed, left = silent(REGISTRY.get(name), data, source.name, REGISTRY, most)
+            changed, left = silent(
+                REGISTRY.get(source.format or name), data, source.name, REGISTRY, most
+            )
             count += changed
             found += [f"document {number}: {value}" for value in left]
     return count, found

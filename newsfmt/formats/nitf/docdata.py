@@ -12,6 +12,7 @@ from typing import Any
 
 from newsfmt.article import AltId, Article, Concept, Link, Note, Party, Place
 from newsfmt.formats.nitf.item import (
+    XML,
     Attributes,
     Incoming,
     Outgoing,
@@ -462,7 +463,7 @@ def _write_copyright(out: Outgoing) -> list[Tag]:
 def _read_doc_rights(item: Incoming, _: str, element: Element) -> None:
     for key, text in element.items():
         name, value = str(key), given(str(text))
-        if value is None or name.startswith("{"):
+        if value is None or name == XML + "space":
             continue
         if name == "limitations":
             item.set("rights.usage_terms", value, "doc.rights.limitations")

@@ -325,7 +325,7 @@ def _read_pubdata(item: Incoming, _: str, element: Element) -> None:
     counts_words = (element.get("unit-of-measure") or "").lower() in _WORDS
     for key, text in element.items():
         name, value = str(key), given(str(text))
-        if value is None or name.startswith("{"):
+        if value is None or name == XML + "space":
             continue
         if name == "date.publication":
             printed = value

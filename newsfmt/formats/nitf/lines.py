@@ -588,6 +588,7 @@ def main_description(item: Incoming, labels: list[Label]) -> None:
     labels.remove(label)
     item.values["summary"] = label.text
     item.keep("abstract.class", label.role)
+    item.keep("abstract.lang", label.language)
 
 
 def _write_abstracts(out: Outgoing) -> list[Tag]:

@@ -1229,6 +1229,12 @@ def _omit(reader: Reader, element: Element, out: Nodes) -> None:
     pass
 
 
+def _describe(reader: Reader, element: Element, out: Nodes) -> None:
+    """Keep what describes a part of the text, of which no node knows."""
+    reader.rest(element, all_of_it=True)
+    reader.flat(element)
+
+
 def _ignore(reader: Reader, element: Element, out: Nodes) -> None:
     reader.warn(element, "it was left out")
 
@@ -1246,7 +1252,8 @@ _TABLE = _table_of({
     "tagline credit": partial(_as_role, "credit"), "bibliography": partial(_as_role, "bibliography"), "datasource": partial(_as_role, "datasource"),
     "figcaption caption": partial(_as_role, "caption"), "body.content": _body_content,
     "body.end abstract div article section center li dt dd tr td th tbody thead tfoot header footer main address": _part,
-    "head body.head alt-code col colgroup nitf-table-metadata table-reference title meta link tobject key-list rp": _omit,
+    "head body.head alt-code col colgroup nitf-table-metadata table-reference title link rp": _omit,
+    "meta tobject key-list": _describe,
     "script style": _ignore, "figure video audio": _figure, "img image": _image, "iframe object embed": _frame,
     "em": _em, "i cite dfn var": partial(_inline, Emphasis), "strong b": partial(_inline, Strong), "code kbd tt samp": partial(_inline, Code),
     "sub": partial(_inline, Sub), "sup": partial(_inline, Sup), "u ins": partial(_inline, Underline), "s strike del": partial(_inline, Strike),

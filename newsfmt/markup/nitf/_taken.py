@@ -141,6 +141,10 @@ def _role(element: Element, _: str) -> bool:
     return sum(name[:4] != "dir-" for name in (element.get("class") or "").split()) < 2
 
 
+def _shape(element: Element, value: str) -> bool:
+    return not any(char.isalnum() for name in value.split() if name[:4] != "dir-" for char in name)
+
+
 def _linked(element: Element, _: str) -> bool:
     return bool(element.get("href"))
 
@@ -169,6 +173,8 @@ _WHERE: dict[tuple[str, str], Callable[[Element, str], bool]] = {
     ("p", "summary"): lambda element, value: value == "true" and element.get("lede") != "true",
     ("bq", "quote-source"): lambda element, _: child(element, "credit") is None,
     ("bq", "cite"): lambda element, _: not element.get("quote-source"),
+    ("hr", "class"): _shape,
+    ("pronounce", "class"): lambda _, value: value == "ruby",
     ("a", "title"): _linked,
     ("a", "rel"): _linked,
     ("pronounce", "phonetic"): lambda element, _: not element.get("guide"),
