@@ -53,16 +53,14 @@ _LINES = re.compile(
 
 def sniff(head: Head) -> Confidence:
     """CERTAIN for SOH and a header, be there noise of the line before it, or a header with STX
-    behind it: bytes that no text bears. LIKELY behind what begins as XML or JSON, for a header that lost its control characters, if a
+    behind it: bytes that no text bears. LIKELY for a header that lost its control characters, if a
     keyword line with a slash or the date of a wire follows, and for one behind ZCZC.
     """
     data = head.data
     start = first_header(data)
     if start >= 0:
-        if not _FIRST.match(data, start):
-            return Confidence.NO
-        is_markup = data[:start].lstrip()[:1] in (b"<", b"{", b"[")
-        return Confidence.LIKELY if is_markup else Confidence.CERTAIN
+        is_message = _FIRST.match(data, start) and head.xml_root is None
+        return Confidence.CERTAIN if is_message else Confidence.NO
     if b"\x02" in data and _BARE.match(data):
         return Confidence.CERTAIN
     plain = _PLAIN.match(data)
