@@ -123,6 +123,13 @@ def test_a_usual_article_is_certain(writer: Writer, article: Article) -> None:
     comes_back(article, writer)
 
 
+@every_writer
+def test_a_value_kept_from_another_format_is_certain_where_it_is_carried(writer: Writer) -> None:
+    article = attrs.evolve(PLAIN, extra={"toy:note": ("quay",)})
+    assert writer.certain(article) or writer.format == "ninjs"  # which has no place for it
+    comes_back(article, writer)
+
+
 MARKED = [
     "<p>The <a href='https://sund.example/1'>ferry</a> <strong>sails</strong>.</p><h2>Again</h2>",
     "<ul><li>One</li><li>Two <em>quays</em></li></ul><blockquote><p>Said.</p></blockquote>",

@@ -61,7 +61,7 @@ def is_certain(out: Item, carrier: Envelope) -> bool:
         if name in said:
             if name in _LEAVING:
                 return False
-        elif not _FIELDS.get(name, _never)(article, texts):
+        elif name[:6] != "extra." and not _FIELDS.get(name, _never)(article, texts):
             return False
     return (
         _is_inherited(article, carrier, said)
